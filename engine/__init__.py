@@ -1,0 +1,1 @@
+"""The LayerDiffusion engine: pictures, masks, models and the method. Knows no Qt."""

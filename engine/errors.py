@@ -1,0 +1,74 @@
+"""The typed errors of the engine. Each names the cause and the next step, and carries its exit code."""
+
+from __future__ import annotations
+
+import enum
+
+
+class ExitCode(enum.IntEnum):
+    """Exit codes of ``ld-edit``: a contract that scripts rely on."""
+
+    DONE = 0
+    USAGE = 2
+    BAD_INPUT = 3
+    MODEL = 4
+    OUT_OF_MEMORY = 5
+    NOT_FINITE = 6
+    CANCELLED = 130
+
+
+class EngineError(Exception):
+    """Base of everything the engine raises on purpose.
+
+    ``message`` is one sentence that names the file or value and the cause; ``next_step`` is one
+    sentence that tells what to do. Both are shown to a person as they are.
+    """
+
+    exit_code = ExitCode.BAD_INPUT
+
+    def __init__(self, message: str, next_step: str) -> None:
+        super().__init__(f"{message} {next_step}")
+        self.message = message
+        self.next_step = next_step
+
+
+class UsageError(EngineError):
+    """A request that contradicts itself: unknown setting, value out of range."""
+
+    exit_code = ExitCode.USAGE
+
+
+class PictureError(EngineError):
+    """A picture or mask file that is missing, unreadable, empty or of the wrong size."""
+
+
+class PromptError(EngineError):
+    """A prompt that is empty, too long, or (starter) made of words the model has never seen."""
+
+
+class ModelError(EngineError):
+    """A model folder or checkpoint that is missing or cannot be used."""
+
+    exit_code = ExitCode.MODEL
+
+
+class OutOfMemoryError(EngineError):
+    """The device had too little memory for the job."""
+
+    exit_code = ExitCode.OUT_OF_MEMORY
+
+
+class NotFiniteError(EngineError):
+    """A loss or a latent became infinite or NaN; the message names stage and step."""
+
+    exit_code = ExitCode.NOT_FINITE
+
+
+class CancelledError(EngineError):
+    """The person asked to stop. Carries no fault."""
+
+    exit_code = ExitCode.CANCELLED
+
+
+class EngineDiedError(EngineError):
+    """The engine process ended without an answer (killed, out of host memory, driver crash)."""

@@ -1,0 +1,103 @@
+"""What a job says while it runs: one closed set of events, the same for window, command line and tests.
+
+Events are plain frozen values that encode to one line of JSON (``encode``) and back (``decode_event``).
+Pictures never travel inside an event, except the small live preview: an event names the file.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+
+class Event(msgspec.Struct, frozen=True, tag=True, tag_field="event", kw_only=True):
+    """Base: ``job`` is the id of the request the event belongs to."""
+
+    job: str
+
+
+class StagePlan(msgspec.Struct, frozen=True):
+    """One stage of a job, ``steps`` long. Names: reference, embeddings, weights, sampling, segment."""
+
+    name: str
+    steps: int
+
+
+class Started(Event, frozen=True):
+    stages: tuple[StagePlan, ...]
+
+
+class Progress(Event, frozen=True):
+    """``step`` of ``steps`` is done (1-based) in ``stage``; ``eta_s`` seconds are left in the whole job, None while unknown."""
+
+    stage: str
+    step: int
+    steps: int
+    eta_s: float | None = None
+
+
+class Preview(Event, frozen=True):
+    """A small PNG of what the job is drawing right now."""
+
+    stage: str
+    step: int
+    png: bytes
+
+
+class LossPoint(Event, frozen=True):
+    """Losses of one step, before weighting: ``object`` is L_obj (eq. 4), ``background`` L_bg (eq. 5), ``total`` eq. 6."""
+
+    stage: str
+    step: int
+    total: float
+    object: float
+    background: float
+
+
+class CandidateReady(Event, frozen=True):
+    """The candidate of ``seed`` is complete on disk at ``path`` (PNG, model size)."""
+
+    seed: int
+    path: str
+
+
+class Checkpointed(Event, frozen=True):
+    """``path`` (tuned edit or training state) is complete on disk."""
+
+    stage: str
+    path: str
+
+
+class Finished(Event, frozen=True):
+    """The job is done. ``result`` holds what the request's type promises (see ``requests``)."""
+
+    result: dict[str, Any]
+
+
+class Cancelled(Event, frozen=True):
+    pass
+
+
+class Failed(Event, frozen=True):
+    """``kind`` is the class name of the EngineError; message and next step are for a person."""
+
+    kind: str
+    message: str
+    next_step: str
+    exit_code: int
+
+
+AnyEvent = (
+    Started | Progress | Preview | LossPoint | CandidateReady | Checkpointed | Finished | Cancelled | Failed
+)
+
+
+def encode(event: Event) -> bytes:
+    """One line of JSON without the newline."""
+    return msgspec.json.encode(event)
+
+
+def decode_event(line: bytes) -> AnyEvent:
+    """Raises msgspec.ValidationError where the line is not one of the events."""
+    return msgspec.json.decode(line, type=AnyEvent)

@@ -1,0 +1,78 @@
+"""Settings of the method, one name each; the defaults are the paper's for Stable Diffusion 1.4.
+
+A model folder may carry ``layerdiffusion.json`` with a table of presets that differ from these
+(the starter does: a small model wants larger rates). ``resolve`` puts the three layers together:
+paper defaults, the model's preset, the person's own ``--set KEY=VALUE``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from engine.errors import UsageError
+
+Preset = Literal["draft", "balanced", "paper"]
+Method = Literal["layerdiffusion"]
+
+Steps = Annotated[int, Meta(ge=0, le=100_000)]
+Rate = Annotated[float, Meta(gt=0, le=1)]
+Weight = Annotated[float, Meta(ge=0, le=100)]
+Unit = Annotated[float, Meta(ge=0, le=1)]
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Everything the paper fixes or leaves open.
+
+    Stage 1 (eq. 2): ``embedding_form`` layered | joint, ``joint_region`` where the joint form's error counts,
+    ``embedding_steps``, ``embedding_rate``. Eq. 3: ``alpha``.
+    Stage 2 (eq. 4-6): ``weight_steps``, ``weight_rate``, ``adaptation`` full | lora, ``lora_rank``,
+    ``object_weight`` lambda_1 (None: 2, or 3 for an object below 10 % of the frame), ``background_weight`` lambda_2,
+    ``normalise`` mean over the frame or over the mask's area.
+    Stage 3 (eq. 7-8): ``sampling_steps``, ``guidance``, ``object_steps`` the step indices that use e_a_hat
+    (none: no iterative guidance), ``strength`` 1 = pure noise, below 1 = from the noised photo.
+    ``edit_seed`` seeds every random draw of the training; ``deterministic`` asks CUDA for bit-identity.
+    """
+
+    embedding_form: Literal["layered", "joint"] = "layered"
+    joint_region: Literal["object", "background"] = "object"
+    embedding_steps: Steps = 500
+    embedding_rate: Rate = 1e-3
+    alpha: Unit = 0.7
+    weight_steps: Steps = 250
+    weight_rate: Rate = 2e-6
+    adaptation: Literal["full", "lora"] = "full"
+    lora_rank: Annotated[int, Meta(ge=1, le=256)] = 16
+    object_weight: Weight | None = None
+    background_weight: Weight = 1.0
+    normalise: Literal["frame", "mask"] = "frame"
+    sampling_steps: Annotated[int, Meta(ge=1, le=1000)] = 50
+    guidance: Annotated[float, Meta(ge=1, le=50)] = 7.5
+    object_steps: Literal["even", "odd", "none"] = "even"
+    strength: Annotated[float, Meta(gt=0, le=1)] = 1.0
+    edit_seed: int = 0
+    deterministic: bool = False
+
+
+PAPER = Settings()
+_DRAFT = {"embedding_steps": 150, "weight_steps": 100, "sampling_steps": 20}
+
+
+def resolve(preset: Preset, card: dict[str, dict[str, Any]], overrides: dict[str, Any]) -> Settings:
+    """Settings of a job.
+
+    ``card`` maps preset names to the fields in which the model differs from the paper; ``overrides`` is what the
+    person set, values already typed or as text ("0.5", "true", "lora").
+    Raises UsageError naming the setting that is unknown or out of range.
+    """
+    base: dict[str, Any] = dict(_DRAFT) if preset == "draft" else {}
+    fields = msgspec.structs.asdict(PAPER) | base | card.get(preset, {})
+    unknown = sorted(set(overrides) - set(fields))
+    if unknown:
+        raise UsageError(f"There is no setting '{unknown[0]}'.", f"Choose one of: {', '.join(sorted(fields))}.")
+    try:
+        return msgspec.convert(fields | overrides, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"A setting cannot be used: {error}.", "Correct its value.") from error
