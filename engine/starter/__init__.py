@@ -1,0 +1,1 @@
+"""The picture-book world and the small models trained on it."""

@@ -1,0 +1,59 @@
+"""Scenes rendered once to a memory-mapped array, so that training reads and never draws."""
+
+from __future__ import annotations
+
+import multiprocessing
+import random
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from engine.starter.world import Parameters, draw_scene, sample_parameters
+
+FIRST_UNSEEN_SEED = 1_000_000_000  # scenes from here on are never trained on
+_CHUNK = 256
+
+Pixels = np.ndarray[Any, np.dtype[np.uint8]]
+
+
+def scene_parameters(seed: int) -> Parameters:
+    """The scene of a seed, the same on every machine."""
+    return sample_parameters(random.Random(seed))
+
+
+def _render(job: tuple[int, int, int]) -> tuple[int, Pixels, Pixels]:
+    first, count, size = job
+    scenes = [draw_scene(scene_parameters(seed), size) for seed in range(first, first + count)]
+    pictures = np.stack([np.asarray(scene.picture) for scene in scenes])
+    masks = np.stack([np.round(scene.mask * 255).astype(np.uint8) for scene in scenes])
+    return first, pictures, masks
+
+
+class Scenes(msgspec.Struct, frozen=True):
+    """``pictures`` uint8 (N, S, S, 3), ``masks`` uint8 (N, S, S), ``parameters`` one a scene."""
+
+    pictures: Pixels
+    masks: Pixels
+    parameters: list[Parameters]
+
+
+def render_scenes(folder: Path, first_seed: int, count: int, size: int, processes: int = 2) -> Scenes:
+    """Scenes ``first_seed`` to ``first_seed + count``, from ``folder`` where they were rendered before."""
+    stem = folder / f"scenes-{first_seed}-{count}-{size}"
+    picture_file, mask_file = stem.with_suffix(".pictures.npy"), stem.with_suffix(".masks.npy")
+    if not mask_file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        pictures = np.empty((count, size, size, 3), np.uint8)
+        masks = np.empty((count, size, size), np.uint8)
+        jobs = [(first, min(_CHUNK, first_seed + count - first), size) for first in range(first_seed, first_seed + count, _CHUNK)]
+        with multiprocessing.get_context("spawn").Pool(processes) as pool:
+            for first, some_pictures, some_masks in pool.imap_unordered(_render, jobs):
+                at = first - first_seed
+                pictures[at : at + len(some_pictures)] = some_pictures
+                masks[at : at + len(some_masks)] = some_masks
+        np.save(picture_file, pictures)
+        np.save(mask_file, masks)
+    parameters = [scene_parameters(seed) for seed in range(first_seed, first_seed + count)]
+    return Scenes(np.load(picture_file, mmap_mode="r"), np.load(mask_file, mmap_mode="r"), parameters)
