@@ -1,0 +1,215 @@
+"""The starter's text encoder and UNet, trained together on encoded scenes and their captions."""
+
+from __future__ import annotations
+
+import copy
+import random
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import torch
+from diffusers import DDIMScheduler, UNet2DConditionModel
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
+
+from engine.starter.captions import varied
+from engine.starter.training.loop import Loop
+from engine.starter.training.team import Team
+from engine.starter.vocabulary import ANIMALS, COLOURS, PLACES, POSES
+from engine.starter.world import Parameters
+
+_VARIANTS = 4  # captions drawn for each scene
+_MIN_SNR_GAMMA = 5.0  # Hang et al. 2023, for v-prediction: min(snr, gamma) / (snr + 1)
+_TEXT_STEPS = 200
+_TEXT_RATE = 1e-3
+
+
+class Shape(msgspec.Struct, frozen=True):
+    """Widths of the diffusion model; a preset chooses them."""
+
+    channels: tuple[int, int, int] = (64, 96, 192)
+    layers: int = 1
+    text_width: int = 128
+    text_layers: int = 2
+
+
+def build_scheduler() -> DDIMScheduler:
+    """SD's noise schedule; v-prediction, which a small model learns faster than noise."""
+    return DDIMScheduler(
+        beta_start=0.00085,
+        beta_end=0.012,
+        beta_schedule="scaled_linear",
+        clip_sample=False,
+        set_alpha_to_one=False,
+        steps_offset=1,
+        prediction_type="v_prediction",
+    )
+
+
+def build_text_encoder(shape: Shape, tokenizer: CLIPTokenizer) -> CLIPTextModel:
+    return CLIPTextModel(
+        CLIPTextConfig(
+            vocab_size=len(tokenizer),
+            hidden_size=shape.text_width,
+            intermediate_size=4 * shape.text_width,
+            num_hidden_layers=shape.text_layers,
+            num_attention_heads=4,
+            max_position_embeddings=tokenizer.model_max_length,
+            projection_dim=shape.text_width,
+            bos_token_id=tokenizer.bos_token_id,
+            eos_token_id=tokenizer.eos_token_id,
+            pad_token_id=tokenizer.pad_token_id,
+        )
+    )
+
+
+def build_unet(shape: Shape) -> UNet2DConditionModel:
+    return UNet2DConditionModel(
+        sample_size=16,
+        in_channels=4,
+        out_channels=4,
+        block_out_channels=shape.channels,
+        layers_per_block=shape.layers,
+        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
+        up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
+        cross_attention_dim=shape.text_width,
+        attention_head_dim=4,
+        norm_num_groups=16,
+    )
+
+
+class TextAndUnet(nn.Module):
+    """What is trained together, so that one optimiser and one average hold both."""
+
+    def __init__(self, text_encoder: CLIPTextModel, unet: UNet2DConditionModel) -> None:
+        super().__init__()
+        self.text_encoder, self.unet = text_encoder, unet
+
+
+def caption_tokens(parameters: list[Parameters], tokenizer: CLIPTokenizer) -> Tensor:
+    """int16 (N, variants, tokens): 70 % whole captions, 15 % object, 7 % background, 8 % empty (for guidance)."""
+    texts: list[str] = []
+    for index, p in enumerate(parameters):
+        rng = random.Random(index)
+        for _ in range(_VARIANTS):
+            captions = varied(p.animal, p.colour, p.pose, p.place, rng)
+            texts.append(rng.choices((captions.whole, captions.object, captions.background, ""), (70, 15, 7, 8))[0])
+    ids = tokenizer(texts, padding="max_length", max_length=tokenizer.model_max_length, return_tensors="pt").input_ids
+    return ids.to(torch.int16).view(len(parameters), _VARIANTS, -1)
+
+
+def teach_words(encoder: CLIPTextModel, tokenizer: CLIPTokenizer, device: str) -> None:
+    """A minute of reading before any picture: the end token learns to tell what a caption asks for.
+
+    Cross-attention then starts from features that already separate animals, colours, poses and places.
+    """
+    torch.manual_seed(1)
+    options = (ANIMALS, COLOURS, POSES, PLACES)
+    heads = nn.ModuleList(nn.Linear(encoder.config.hidden_size, len(values)) for values in options).to(device)
+    optimiser = torch.optim.AdamW([*encoder.parameters(), *heads.parameters()], lr=_TEXT_RATE)
+    rng = random.Random(2)
+    for _ in range(_TEXT_STEPS):
+        drawn = [tuple(rng.randrange(len(values)) for values in options) for _ in range(64)]
+        names = [[values[i] for values, i in zip(options, row, strict=True)] for row in drawn]
+        captions = [varied(a, c, p, w, rng).whole for a, c, p, w in names]
+        ids = tokenizer(captions, padding="max_length", max_length=tokenizer.model_max_length, return_tensors="pt").input_ids
+        pooled = encoder(ids.to(device)).pooler_output
+        targets = torch.tensor(drawn, device=device).T
+        # half the captions name no colour and some no pose: their share of the loss is the same for all heads
+        loss = sum((functional.cross_entropy(head(pooled), t) for head, t in zip(heads, targets, strict=True)), torch.zeros((), device=device))
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+
+
+def train_diffusion(
+    latents: Tensor,
+    tokens: Tensor,
+    tokenizer: CLIPTokenizer,
+    shape: Shape,
+    work: Path,
+    minutes: float,
+    batch: int,
+    rate: float,
+    device: str,
+    team: Team,
+    warm_start: Path | None = None,
+) -> TextAndUnet:
+    """Trains on scaled latents float (N, 4, 16, 16) and caption tokens (N, variants, T); returns the average (EMA).
+
+    ``warm_start`` is a starter folder whose weights a fresh run begins from. Resumable, see Loop.
+    """
+    torch.manual_seed(0)
+    model = TextAndUnet(build_text_encoder(shape, tokenizer), build_unet(shape))
+    if warm_start is not None:
+        model.text_encoder = CLIPTextModel.from_pretrained(warm_start / "text_encoder", dtype=torch.float32)
+        model.unet = UNet2DConditionModel.from_pretrained(warm_start / "unet", torch_dtype=torch.float32)
+    elif not (work / "diffusion.pt").exists():
+        teach_words(model.text_encoder, tokenizer, device)
+    model = model.to(device).train()
+    model.unet.to(memory_format=torch.channels_last)
+    average = copy.deepcopy(model).requires_grad_(False)
+    loop = Loop(work, "diffusion", minutes, model, rate, team, average)
+    scheduler = build_scheduler()
+    signal = scheduler.alphas_cumprod.to(device)
+
+    def step(index: int) -> dict[str, Tensor]:
+        draw = torch.Generator().manual_seed(index)
+        chosen = torch.randint(len(latents), (batch,), generator=draw)
+        variant = torch.randint(_VARIANTS, (batch,), generator=draw)
+        x0 = latents[chosen].float().to(device, memory_format=torch.channels_last)
+        ids = tokens[chosen, variant].long().to(device)
+        # one timestep from each of ``batch`` equal slices: less noise in the gradient than independent draws
+        slices = (torch.arange(batch) + torch.rand(batch, generator=draw)) / batch
+        t = (slices * 1000).long().clamp(max=999).to(device)
+        noise = torch.randn(x0.shape, generator=draw).to(device, memory_format=torch.channels_last)
+        target = scheduler.get_velocity(x0, noise, t)
+        text = model.text_encoder(ids).last_hidden_state
+        predicted = model.unet(scheduler.add_noise(x0, noise, t), t, text).sample
+        snr = signal[t] / (1 - signal[t])
+        weight = snr.clamp(max=_MIN_SNR_GAMMA) / (snr + 1)
+        error = (predicted - target).square().mean(dim=(1, 2, 3))
+        loss = (weight * error).mean()
+        loss.backward()
+        return {"loss": loss, "error": error.mean(), "error_noisy": error[-batch // 3 :].mean()}
+
+    loop.run(step)
+    return average.eval()
+
+
+def save_starter(model: TextAndUnet, vae: nn.Module, tokenizer: CLIPTokenizer, folder: Path) -> None:
+    """A diffusers folder of fp16 safetensors that StableDiffusionPipeline.from_pretrained loads."""
+    from_half = {"safe_serialization": True}
+    tokenizer.save_pretrained(str(folder / "tokenizer"))
+    build_scheduler().save_pretrained(str(folder / "scheduler"))
+    copy.deepcopy(model.text_encoder).half().save_pretrained(str(folder / "text_encoder"), **from_half)
+    copy.deepcopy(model.unet).half().save_pretrained(str(folder / "unet"), **from_half)
+    copy.deepcopy(vae).half().save_pretrained(str(folder / "vae"), **from_half)
+    index = {
+        "_class_name": "StableDiffusionPipeline",
+        "feature_extractor": [None, None],
+        "image_encoder": [None, None],
+        "requires_safety_checker": False,
+        "safety_checker": [None, None],
+        "scheduler": ["diffusers", "DDIMScheduler"],
+        "text_encoder": ["transformers", "CLIPTextModel"],
+        "tokenizer": ["transformers", "CLIPTokenizer"],
+        "unet": ["diffusers", "UNet2DConditionModel"],
+        "vae": ["diffusers", "AutoencoderKL"],
+    }
+    (folder / "model_index.json").write_bytes(msgspec.json.format(msgspec.json.encode(index), indent=2))
+    # transformers would load a half-precision text encoder as half beside a single-precision UNet
+    config = folder / "text_encoder" / "config.json"
+    settings = msgspec.json.decode(config.read_bytes(), type=dict[str, object]) | {"dtype": "float32"}
+    config.write_bytes(msgspec.json.format(msgspec.json.encode(settings), indent=2))
+
+
+def half(latents: Tensor, scale: float) -> Tensor:
+    """Scaled and stored as float16: fifty thousand scenes in 100 MB."""
+    return (latents * scale).to(torch.float16)
+
+
+def load_latents(file: Path) -> Tensor:
+    return torch.from_numpy(np.load(file))

@@ -1,0 +1,92 @@
+"""The starter's autoencoder: 64 or 128 pixel pictures to 16 x 16 x 4 latents and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers import AutoencoderKL
+from torch import Tensor
+from torch.nn import functional
+
+from engine.starter.training.data import Pixels
+from engine.starter.training.loop import Loop
+from engine.starter.training.team import Team
+
+LATENT_SIZE = 16
+_RATE = 1.5e-3
+_KL_WEIGHT = 2e-5
+_EDGE_WEIGHT = 0.1  # differences of neighbouring pixels: squared error alone leaves outlines blurred
+
+
+def build_vae(channels: tuple[int, ...]) -> AutoencoderKL:
+    """Untrained; SD's layout, one level a width (each but the last halves the picture), no attention in the middle."""
+    return AutoencoderKL(
+        down_block_types=("DownEncoderBlock2D",) * len(channels),
+        up_block_types=("UpDecoderBlock2D",) * len(channels),
+        block_out_channels=channels,
+        layers_per_block=1,
+        latent_channels=4,
+        norm_num_groups=8,
+        sample_size=LATENT_SIZE << (len(channels) - 1),
+        mid_block_add_attention=False,
+        scaling_factor=1.0,
+        force_upcast=False,
+    )
+
+
+def to_tensor(pictures: Pixels) -> Tensor:
+    """uint8 (N, H, W, 3) to float32 (N, 3, H, W) in [-1, 1]."""
+    return torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2).float() / 127.5 - 1.0
+
+
+def _edges(x: Tensor) -> tuple[Tensor, Tensor]:
+    return x[..., 1:] - x[..., :-1], x[..., 1:, :] - x[..., :-1, :]
+
+
+def train_vae(
+    pictures: Pixels, channels: tuple[int, ...], work: Path, minutes: float, batch: int, device: str, team: Team
+) -> AutoencoderKL:
+    """Resumable; returns the trained autoencoder with its ``scaling_factor`` set to 1 / std of the latents."""
+    torch.manual_seed(0)
+    vae = build_vae(channels).to(device=device, memory_format=torch.channels_last)
+    loop = Loop(work, "vae", minutes, vae, _RATE, team)
+
+    def step(index: int) -> dict[str, Tensor]:
+        rng = np.random.default_rng(index)
+        x = to_tensor(pictures[np.sort(rng.integers(0, len(pictures), batch))]).to(device, memory_format=torch.channels_last)
+        if rng.random() < 0.5:
+            x = x.flip(-1)
+        posterior = vae.encode(x).latent_dist
+        y = vae.decode(posterior.sample()).sample
+        squared = functional.mse_loss(y, x)
+        edges = sum((functional.l1_loss(a, b) for a, b in zip(_edges(y), _edges(x), strict=True)), torch.zeros((), device=device))
+        kl = 0.5 * (posterior.mean.square() + posterior.var - 1.0 - posterior.logvar).mean()
+        loss = squared + 0.2 * functional.l1_loss(y, x) + _EDGE_WEIGHT * edges + _KL_WEIGHT * kl
+        loss.backward()
+        return {"loss": loss, "mse": squared, "kl": kl}
+
+    loop.run(step)
+    vae.eval().requires_grad_(False)
+    latents = encode(vae, pictures[:: max(1, len(pictures) // 1024)], device)
+    vae.register_to_config(scaling_factor=float(1.0 / latents.std()))
+    return vae
+
+
+@torch.no_grad()
+def encode(vae: AutoencoderKL, pictures: Pixels, device: str, batch: int = 64) -> Tensor:
+    """Posterior means, unscaled: float32 (N, 4, H/4, W/4) on the CPU."""
+    parts = [vae.encode(to_tensor(pictures[i : i + batch]).to(device)).latent_dist.mean.cpu() for i in range(0, len(pictures), batch)]
+    return torch.cat(parts)
+
+
+@torch.no_grad()
+def psnr(vae: AutoencoderKL, pictures: Pixels, device: str) -> float:
+    """Mean PSNR in dB of the round trip (posterior mean, clipped to the picture range)."""
+    values: list[Tensor] = []
+    for i in range(0, len(pictures), 64):
+        x = to_tensor(pictures[i : i + 64]).to(device)
+        y = vae.decode(vae.encode(x).latent_dist.mean).sample.clamp(-1, 1)
+        values.append(10 * torch.log10(4.0 / (y - x).square().mean(dim=(1, 2, 3))))
+    return float(torch.cat(values).mean())
