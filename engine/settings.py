@@ -69,6 +69,15 @@ def resolve(preset: Preset, card: dict[str, dict[str, Any]], overrides: dict[str
     """
     base: dict[str, Any] = dict(_DRAFT) if preset == "draft" else {}
     fields = msgspec.structs.asdict(PAPER) | base | card.get(preset, {})
+    return _typed(fields, overrides)
+
+
+def changed(settings: Settings, overrides: dict[str, Any]) -> Settings:
+    """``settings`` with ``overrides`` as in ``resolve``. Raises UsageError."""
+    return _typed(msgspec.structs.asdict(settings), overrides)
+
+
+def _typed(fields: dict[str, Any], overrides: dict[str, Any]) -> Settings:
     unknown = sorted(set(overrides) - set(fields))
     if unknown:
         raise UsageError(f"There is no setting '{unknown[0]}'.", f"Choose one of: {', '.join(sorted(fields))}.")

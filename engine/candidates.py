@@ -1,0 +1,59 @@
+"""Draws pictures from a set of seeds, a few at a time, with previews; each is handed over as soon as it exists."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from PIL import Image
+from torch import Tensor
+
+from engine import tensors
+from engine.job import Job, Planned
+from engine.models import DiffusionModel
+from engine.settings import Settings
+from engine.stages import sampling
+from engine.torch_adapter import Denoiser
+
+_TOGETHER = 8  # seeds in one batch
+_PREVIEWED = 4
+
+
+def plan(stage: str, seeds: int, settings: Settings, schedule_steps: int, extra_steps: int = 0) -> Planned:
+    """``schedule_steps`` is how many DDIM steps one batch takes; ``extra_steps`` are steps of about the same cost."""
+    batches = math.ceil(seeds / _TOGETHER)
+    rows = 1 if settings.guidance == 1 else 2
+    return Planned(stage, batches * schedule_steps + extra_steps, rows * seeds / batches)
+
+
+def draw(
+    model: DiffusionModel,
+    denoiser: Denoiser,
+    guidance: sampling.Guidance,
+    seeds: Sequence[int],
+    shape: tuple[int, int, int],
+    settings: Settings,
+    start: Tensor | None,
+    stage: str,
+    job: Job,
+) -> Iterator[tuple[int, Image.Image]]:
+    """(seed, picture) in the order of ``seeds``. Raises CancelledError, NotFiniteError."""
+
+    def on_step(clean: Tensor) -> None:
+        job.preview(lambda: _grid(model, clean))
+        job.step_done()
+
+    for first in range(0, len(seeds), _TOGETHER):
+        together = seeds[first : first + _TOGETHER]
+        latents = sampling.sample(denoiser, model.schedule, guidance, together, shape, settings, start, stage, on_step)
+        for seed, one in zip(together, latents, strict=True):
+            yield seed, tensors.to_picture(model.autoencoder.decode(one[None])[0])
+
+
+def _grid(model: DiffusionModel, clean: Tensor) -> Image.Image:
+    pictures = [tensors.to_picture(one) for one in model.autoencoder.decode(clean[:_PREVIEWED])]
+    width, height = pictures[0].size
+    grid = Image.new("RGB", (width * len(pictures), height))
+    for index, picture in enumerate(pictures):
+        grid.paste(picture, (index * width, 0))
+    return grid

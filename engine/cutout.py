@@ -1,0 +1,68 @@
+"""A moved, resized, turned or mirrored object: its cut-out put back elsewhere in the picture (paper fig. 3). Torch-free."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageFilter
+
+from engine.requests import Transform
+
+Mask = npt.NDArray[np.float32]
+
+
+@dataclasses.dataclass(frozen=True)
+class Moved:
+    """The picture with the object in its new place, the object's new mask, and the pixels it uncovered (all its size)."""
+
+    picture: Image.Image
+    mask: Mask
+    uncovered: Mask
+
+
+def move(picture: Image.Image, mask: Mask, transform: Transform, scale: float) -> Moved:
+    """``mask`` float32 (height, width) in [0, 1]; ``scale`` is pixels of ``picture`` per photo pixel, for dx and dy.
+
+    What the object leaves behind is filled from its surroundings, so that no second object shows there; nothing is
+    learned from the filling.
+    """
+    coefficients = _inverse(mask, transform, scale)
+    soft = Image.fromarray(mask)
+    new_mask = np.asarray(
+        soft.transform(picture.size, Image.Transform.AFFINE, coefficients, Image.Resampling.BILINEAR), dtype=np.float32
+    ).clip(0, 1)
+    cutout = picture.transform(picture.size, Image.Transform.AFFINE, coefficients, Image.Resampling.BICUBIC)
+    behind = _filled(picture, mask)
+    blend = new_mask[..., None]
+    pixels = np.asarray(cutout, dtype=np.float32) * blend + behind * (1 - blend)
+    moved = Image.fromarray(pixels.round().clip(0, 255).astype(np.uint8))
+    return Moved(moved, new_mask, (mask - new_mask).clip(0, 1))
+
+
+def _inverse(mask: Mask, transform: Transform, scale: float) -> tuple[float, float, float, float, float, float]:
+    """Where each new pixel comes from: Pillow's affine coefficients about the mask's centre."""
+    rows, columns = np.indices(mask.shape)
+    weight = max(float(mask.sum()), 1e-6)
+    x = float((columns * mask).sum()) / weight + 0.5
+    y = float((rows * mask).sum()) / weight + 0.5
+    turn = math.radians(transform.rotate)
+    cos, sin = math.cos(turn) / transform.scale, math.sin(turn) / transform.scale
+    mirror = -1.0 if transform.flip else 1.0
+    # y points down, so an anticlockwise turn seen on screen has this sign; the mirror applies before the turn
+    a, b, d, e = mirror * cos, -mirror * sin, sin, cos
+    new_x, new_y = x + transform.dx * scale, y + transform.dy * scale
+    return a, b, x - a * new_x - b * new_y, d, e, y - d * new_x - e * new_y
+
+
+def _filled(picture: Image.Image, mask: Mask) -> npt.NDArray[np.float32]:
+    """The picture with the masked pixels replaced by a wide average of their surroundings, float32 (height, width, 3)."""
+    blur = ImageFilter.GaussianBlur(max(picture.size) / 8)
+    keep = 1 - (mask > 0.02).astype(np.float32)
+    pixels = np.asarray(picture, dtype=np.float32)
+    known = np.asarray(Image.fromarray((keep * 255).astype(np.uint8)).filter(blur), dtype=np.float32) / 255
+    lit = Image.fromarray((pixels * keep[..., None]).round().astype(np.uint8)).filter(blur)
+    around = np.asarray(lit, dtype=np.float32) / np.maximum(known, 1 / 255)[..., None]
+    return pixels * keep[..., None] + around.clip(0, 255) * (1 - keep[..., None])

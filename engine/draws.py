@@ -1,0 +1,28 @@
+"""Every random draw of the engine, each from its own seed: no draw depends on another one or on the batch layout."""
+
+from __future__ import annotations
+
+import hashlib
+
+import torch
+from torch import Tensor
+
+
+def generator(seed: int, stage: str, step: int, item: int) -> torch.Generator:
+    """A CPU generator for the draws of one item of one step.
+
+    ``seed`` is the edit's seed while training and the candidate's while sampling; ``item`` is 0 for the object and 1
+    for the background. Seeds are hashed, so neighbouring ones share nothing.
+    """
+    digest = hashlib.blake2b(f"{seed}/{stage}/{step}/{item}".encode(), digest_size=8).digest()
+    return torch.Generator().manual_seed(int.from_bytes(digest, "big") >> 1)
+
+
+def noise(shape: tuple[int, ...], draw: torch.Generator, device: torch.device) -> Tensor:
+    """Standard normal float32 of ``shape``, drawn on the CPU so that every device sees the same numbers."""
+    return torch.randn(shape, generator=draw).to(device, non_blocking=True)
+
+
+def timestep(train_steps: int, draw: torch.Generator, device: torch.device) -> Tensor:
+    """One training timestep, int64 of shape (1,), uniform in [0, train_steps)."""
+    return torch.randint(train_steps, (1,), generator=draw).to(device, non_blocking=True)

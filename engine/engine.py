@@ -1,0 +1,216 @@
+"""The engine: created once, models resident, one ``run`` for the window, the command line and the tests."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+import torch
+from PIL import Image
+
+from engine import edit, pictures, prompts, references, settings, sources, tuned
+from engine.candidates import plan
+from engine.errors import CancelledError, EngineError, ModelError, OutOfMemoryError, PictureError, UsageError
+from engine.events import Cancelled, Event, Failed, Finished
+from engine.job import Job
+from engine.models import DiffusionModel, ModelStore
+from engine.requests import (
+    AnyRequest,
+    EditRequest,
+    InspectRequest,
+    ReferenceRequest,
+    SampleRequest,
+    SegmentRequest,
+)
+from engine.sam_adapter import SegmenterStore
+from engine.settings import Settings
+from engine.stages import reference
+from engine.torch_adapter import best_device
+
+Emit = Callable[[Event], None]
+Ask = Callable[[], bool]
+
+_SAMPLING_SETTINGS = frozenset({"alpha", "sampling_steps", "guidance", "object_steps", "strength", "deterministic"})
+_NO_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
+
+
+class Engine:
+    """``resources`` holds the starter models: starter/diffusion and starter/sam.
+
+    One edit at a time; segment and inspect requests may run from another thread meanwhile.
+    """
+
+    def __init__(self, resources: Path, device: torch.device | None = None) -> None:
+        self._device = device or best_device()
+        self._models = ModelStore(resources / "starter" / "diffusion", self._device)
+        self._segmenters = SegmenterStore(resources / "starter" / "sam", self._device)
+
+    def run(self, request: AnyRequest, emit: Emit, cancelled: Ask) -> None:
+        """Runs one request to its end: the last event is Finished, Cancelled or Failed.
+
+        ``cancelled`` is asked at every step. Only faults of the program itself are raised.
+        """
+        try:
+            emit(Finished(job=request.job, result=self._answer(request, emit, cancelled)))
+        except CancelledError:
+            emit(Cancelled(job=request.job))
+        except EngineError as error:
+            emit(_failed(request, error))
+        except OSError as error:
+            emit(_failed(request, _disk(error)))
+        except (RuntimeError, MemoryError) as error:
+            if not _is_out_of_memory(error):
+                raise
+            emit(_failed(request, _out_of_memory()))
+        finally:
+            if self._device.type == "cuda":
+                torch.cuda.empty_cache()
+
+    def _answer(self, request: AnyRequest, emit: Emit, cancelled: Ask) -> dict[str, Any]:
+        match request:
+            case EditRequest():
+                model = self._models.get(request.model)
+                wanted = settings.resolve(request.preset, model.card.presets, request.overrides)
+                with _deterministic(wanted.deterministic):
+                    return edit.run(request, model, self._segmenters, emit, cancelled)
+            case SampleRequest():
+                return self._sample(request, emit, cancelled)
+            case SegmentRequest():
+                return self._segment(request)
+            case ReferenceRequest():
+                return self._reference(request, emit, cancelled)
+            case InspectRequest():
+                return self._inspect(request)
+
+    def _sample(self, request: SampleRequest, emit: Emit, cancelled: Ask) -> dict[str, Any]:
+        kept = tuned.load(Path(request.tuned), self._device)
+        foreign = sorted(set(request.overrides) - _SAMPLING_SETTINGS)
+        if foreign:
+            allowed = ", ".join(sorted(_SAMPLING_SETTINGS))
+            raise UsageError(f"'{foreign[0]}' cannot change after training.", f"Choose one of: {allowed}.")
+        model = self._models.get(request.model or kept.about.model)
+        if model.digest != kept.about.model_hash:
+            raise ModelError(
+                f"{request.tuned} was made with the model {kept.about.model_name}, not with this one.",
+                "Choose the model that made it.",
+            )
+        chosen = settings.changed(kept.about.settings, request.overrides)
+        out = Path(request.out)
+        out.mkdir(parents=True, exist_ok=True)
+        planned = edit.sampling_plan(chosen, model, len(request.seeds))
+        job = Job(request.job, emit, cancelled, self._device, [planned])
+        job.check()
+        with _deterministic(chosen.deterministic):
+            copy = model.denoiser.working_copy(self._device)
+            edit.sample(model, copy, kept, request.seeds, chosen, out, job)
+        return {"candidates": [{"seed": seed, "path": str(out / f"candidate-{seed}.png")} for seed in request.seeds]}
+
+    def _segment(self, request: SegmentRequest) -> dict[str, Any]:
+        started = time.monotonic()
+        path = Path(request.photo)
+        photo = pictures.read_picture(path)
+        if not sources.wants_segmenter(request.pointer):
+            raise UsageError("Nothing points at the object.", "Click it, draw a box around it or paint over it.")
+        mask, score = sources.point_out(path, photo, request.pointer, self._segmenters.get(request.sam))
+        _write_mask(mask, Path(request.out))
+        return {"mask": request.out, "score": score, "seconds": time.monotonic() - started}
+
+    def _reference(self, request: ReferenceRequest, emit: Emit, cancelled: Ask) -> dict[str, Any]:
+        model = self._models.get(request.model)
+        named = {"reference": request.prompt, "object": request.object_prompt, "background": request.background_prompt}
+        for role, text in (named | {"negative": request.negative}).items():
+            if role == "reference" or text.strip():
+                model.check_prompt(role, text)
+        chosen = settings.changed(
+            Settings(), {"sampling_steps": request.sampling_steps, "guidance": request.guidance}
+        )
+        out = Path(request.out)
+        out.mkdir(parents=True, exist_ok=True)
+        size = (model.size, model.size)
+        extra = reference.heat_steps() * len(request.seeds)
+        planned = plan(references.STAGE, len(request.seeds), chosen, chosen.sampling_steps, extra)
+        job = Job(request.job, emit, cancelled, self._device, [planned])
+        whole, without = model.embed(request.prompt), model.embed(request.background_prompt)
+        negative = model.embed(request.negative)
+        made: list[dict[str, Any]] = []
+        copy = model.denoiser.working_copy(self._device)
+        with job.stage(references.STAGE):
+            for seed, picture in references.draw(model, copy, whole, negative, request.seeds, size, chosen, job):
+                path, mask_path = out / f"reference-{seed}.png", out / f"reference-{seed}-mask.png"
+                pictures.write_png(picture, path, None)
+                segmenter = self._segmenters.find(request.sam)
+                mask = references.object_mask(
+                    model, copy, picture, whole, without, seed, segmenter, job.step_done
+                )
+                _write_mask(mask if mask is not None else np.zeros(size, dtype=np.float32), mask_path)
+                made.append({"seed": seed, "path": str(path), "mask": str(mask_path)})
+        return {"references": made}
+
+    def _inspect(self, request: InspectRequest) -> dict[str, Any]:
+        model = self._models.get(request.model)
+        card = model.card
+        return {
+            "model": {"name": card.name, "kind": card.kind, "size": model.size, "hash": model.digest},
+            "device": str(self._device),
+            "free_bytes": self._free_bytes(),
+            "prompts": [_prompt(model, text) for text in request.prompts],
+        }
+
+    def _free_bytes(self) -> int:
+        if self._device.type == "cuda":
+            return torch.cuda.mem_get_info(self._device)[0]
+        return psutil.virtual_memory().available
+
+
+def _prompt(model: DiffusionModel, text: str) -> dict[str, Any]:
+    unknown = prompts.unknown_words(text, model.card.words) if model.card.words else []
+    return {"text": text, "tokens": model.text.count(text), "limit": model.text.limit, "unknown": unknown}
+
+
+def _write_mask(mask: sources.Mask, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pictures.write_png(Image.fromarray((mask * 255).round().astype(np.uint8)), path, None)
+
+
+@contextlib.contextmanager
+def _deterministic(wanted: bool) -> Iterator[None]:
+    """Bit-identity on CUDA costs speed, so it is asked for; a CPU is deterministic anyway."""
+    before = torch.are_deterministic_algorithms_enabled()
+    torch.use_deterministic_algorithms(wanted or before)
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(before)
+
+
+def _failed(request: AnyRequest, error: EngineError) -> Failed:
+    return Failed(
+        job=request.job,
+        kind=type(error).__name__,
+        message=error.message,
+        next_step=error.next_step,
+        exit_code=int(error.exit_code),
+    )
+
+
+def _disk(error: OSError) -> EngineError:
+    place = f" {error.filename}" if error.filename else ""
+    return PictureError(f"A file{place} could not be read or written: {error.strerror}.", "Check the folder and the disk.")
+
+
+def _is_out_of_memory(error: RuntimeError | MemoryError) -> bool:
+    return isinstance(error, (torch.OutOfMemoryError, MemoryError)) or any(
+        sign in str(error).lower() for sign in _NO_MEMORY
+    )
+
+
+def _out_of_memory() -> EngineError:
+    return OutOfMemoryError(
+        "The device has too little memory for this job.",
+        "Set adaptation=lora, ask for fewer seeds, or close other programs that use the GPU.",
+    )

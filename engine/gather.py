@@ -1,0 +1,165 @@
+"""Gathers what an edit starts from: texts, photo, mask, and the two layers with their sources and masks."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from torch import Tensor
+
+from engine import candidates, geometry, masks, pictures, prompts, references, sources, tensors
+from engine.job import Job, Planned
+from engine.models import DiffusionModel
+from engine.objective import Layers
+from engine.requests import EditRequest
+from engine.sam_adapter import SegmenterStore
+from engine.settings import Settings
+from engine.sources import Mask, ObjectLayer
+from engine.stages import reference
+from engine.torch_adapter import Denoiser
+
+_SEGMENT = "segment"
+_SEGMENT_COST = 20.0  # in forward passes of one picture through the UNet
+
+
+@dataclasses.dataclass(frozen=True)
+class Texts:
+    """Embeddings (1, tokens, width) of T, T_a, T_b and the negative prompt."""
+
+    target: Tensor
+    object: Tensor
+    background: Tensor
+    negative: Tensor
+
+
+@dataclasses.dataclass(frozen=True)
+class Gathered:
+    """Both layers as pictures at model size and as latents. ``own`` is the mask of the background source's object."""
+
+    frame: geometry.Frame
+    object: ObjectLayer
+    background: Image.Image
+    own: Mask | None
+    layers: Layers
+
+
+def target_text(request: EditRequest) -> str:
+    return request.target or prompts.join_target(request.object_prompt, request.background_prompt)
+
+
+def embed_texts(request: EditRequest, model: DiffusionModel) -> Texts:
+    """Raises PromptError naming the prompt that cannot be used."""
+    target = target_text(request)
+    model.check_prompt("object", request.object_prompt)
+    model.check_prompt("background", request.background_prompt)
+    model.check_prompt("target", target)
+    if request.negative.strip():
+        model.check_prompt("negative", request.negative)
+    embed = model.embed
+    return Texts(embed(target), embed(request.object_prompt), embed(request.background_prompt), embed(request.negative))
+
+
+class Gatherer:
+    """Reads, draws, finds. Writes mask.png, reference.png and reference-mask.png to the request's folder."""
+
+    def __init__(self, request: EditRequest, model: DiffusionModel, segmenters: SegmenterStore, settings: Settings) -> None:
+        self._request, self._model, self._segmenters = request, model, segmenters
+        self._out = Path(request.out)
+        self._seed = settings.edit_seed
+        self._plain = Settings(sampling_steps=settings.sampling_steps, guidance=settings.guidance)
+        self._searches = int(request.object_source is not None and request.object_mask is None)
+        self._searches += int(request.reference != "photo" and request.reference_mask is None)
+
+    def plan(self) -> list[Planned]:
+        plan: list[Planned] = []
+        if sources.wants_segmenter(self._request.pointer):
+            plan.append(Planned(_SEGMENT, 1, _SEGMENT_COST))
+        heat_steps = self._searches * reference.heat_steps()
+        if self._request.reference == "generate":
+            plan.append(candidates.plan(references.STAGE, 1, self._plain, self._plain.sampling_steps, heat_steps))
+        elif heat_steps:
+            plan.append(Planned(references.STAGE, heat_steps, 2.0))
+        return plan
+
+    def gather(self, photo: Image.Image, frame: geometry.Frame, texts: Texts, copy: Denoiser, job: Job) -> Gathered:
+        """``copy`` is the job's UNet, still as the model has it. Raises PictureError, ModelError, CancelledError."""
+        with job.stage(_SEGMENT):
+            photo_mask = self._photo_mask(photo, job)
+        pictures.write_png(Image.fromarray((photo_mask * 255).round().astype(np.uint8)), self._out / "mask.png", None)
+        framed, framed_mask = frame.crop(photo), frame.crop_mask(photo_mask)
+        with job.stage(references.STAGE):
+            layer = self._object(framed, framed_mask, frame, texts, copy, job)
+            background, own, shared = self._background(framed, framed_mask, layer, texts, copy, job)
+        counts = sources.background_mask(layer, own, shared, self._model.autoencoder.factor)
+        return Gathered(frame, layer, background, own, self._layers(layer, background, counts))
+
+    def _photo_mask(self, photo: Image.Image, job: Job) -> Mask:
+        request = self._request
+        path = Path(request.photo)
+        if not sources.wants_segmenter(request.pointer):
+            return sources.point_out(path, photo, request.pointer, None)[0]
+        mask, _ = sources.point_out(path, photo, request.pointer, self._segmenters.get(request.sam))
+        job.step_done()
+        return mask
+
+    def _object(
+        self, framed: Image.Image, framed_mask: Mask, frame: geometry.Frame, texts: Texts, copy: Denoiser, job: Job
+    ) -> ObjectLayer:
+        request = self._request
+        if request.object_source is None:
+            return sources.object_layer(framed, framed_mask, request.transform, frame.scale)
+        picture = pictures.read_picture(Path(request.object_source))
+        small = sources.fit(picture, framed.size)
+        if request.object_mask is not None:
+            mask = sources.fit_mask(pictures.read_mask(Path(request.object_mask), picture.size), framed.size)
+        else:
+            found = self._find(small, texts.object, texts.negative, copy, job)
+            mask = sources.needed(found, request.object_source)
+        return sources.object_layer(small, mask, request.transform, frame.scale)
+
+    def _background(
+        self, framed: Image.Image, framed_mask: Mask, layer: ObjectLayer, texts: Texts, copy: Denoiser, job: Job
+    ) -> tuple[Image.Image, Mask | None, bool]:
+        """The background's source, its own object's mask, and whether it is the object's source too."""
+        request = self._request
+        if request.reference == "photo":
+            shared = request.object_source is None
+            return (layer.picture if shared else framed), framed_mask, shared
+        if request.reference == "generate":
+            drawn = references.draw(
+                self._model, copy, texts.target, texts.negative, [self._seed], framed.size, self._plain, job
+            )
+            picture = next(iter(drawn))[1]
+            small = picture
+        else:
+            picture = pictures.read_picture(Path(request.reference))
+            small = sources.fit(picture, framed.size)
+        if request.reference_mask is not None:
+            own = sources.fit_mask(pictures.read_mask(Path(request.reference_mask), picture.size), framed.size)
+        else:
+            own = self._find(small, texts.target, texts.background, copy, job)
+        pictures.write_png(small, self._out / "reference.png", None)
+        shown = own if own is not None else np.zeros((small.height, small.width), dtype=np.float32)
+        pictures.write_png(
+            Image.fromarray((shown * 255).round().astype(np.uint8)), self._out / "reference-mask.png", None
+        )
+        return small, own if shown.max() > 0.5 else None, False
+
+    def _find(self, picture: Image.Image, with_object: Tensor, without: Tensor, copy: Denoiser, job: Job) -> Mask | None:
+        segmenter = self._segmenters.find(self._request.sam)
+        return references.object_mask(
+            self._model, copy, picture, with_object, without, self._seed, segmenter, job.step_done
+        )
+
+    def _layers(self, layer: ObjectLayer, background: Image.Image, counts: Mask) -> Layers:
+        device, encode = self._model.device, self._model.autoencoder.encode
+        object_latents = encode(tensors.from_picture(layer.picture, device))
+        size = (object_latents.shape[-1], object_latents.shape[-2])
+        return Layers(
+            object_latents,
+            tensors.from_mask(masks.latent_mask(layer.mask, size), device),
+            object_latents if background is layer.picture else encode(tensors.from_picture(background, device)),
+            tensors.from_mask(masks.latent_mask(counts, size), device),
+        )

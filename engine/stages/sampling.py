@@ -1,0 +1,86 @@
+"""Stage 3: DDIM with classifier-free and iterative guidance (paper section 3.2.3, eq. 7-8)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Tensor
+
+from engine import draws
+from engine.errors import NotFiniteError
+from engine.settings import Settings
+from engine.torch_adapter import Denoiser, Schedule
+
+STAGE = "sampling"
+
+
+@dataclasses.dataclass(frozen=True)
+class Guidance:
+    """The conditions of a sampling run, each (1, tokens, width): e_a_hat, e_opt, and the negative prompt's embedding.
+
+    Plain sampling from one text has the same embedding twice.
+    """
+
+    object_embedding: Tensor
+    e_opt: Tensor
+    negative: Tensor
+
+
+def condition(step: int, guidance: Guidance, object_steps: str) -> Tensor:
+    """The embedding of step index ``step`` (eq. 8).
+
+    By the index and not by the timestep: with 50 leading-spaced steps all timesteps are of one parity.
+    """
+    chosen = {"even": 0, "odd": 1}.get(object_steps)
+    return guidance.object_embedding if chosen is not None and step % 2 == chosen else guidance.e_opt
+
+
+@torch.no_grad()
+def sample(
+    denoiser: Denoiser,
+    schedule: Schedule,
+    guidance: Guidance,
+    seeds: Sequence[int],
+    shape: tuple[int, int, int],
+    settings: Settings,
+    start: Tensor | None,
+    stage: str,
+    on_step: Callable[[Tensor], None],
+) -> Tensor:
+    """Latents (len(seeds), C, h, w) drawn from pure noise, one row a seed; ``shape`` is (C, h, w).
+
+    Each seed's noise is drawn for itself, so a candidate does not depend on its neighbours. With ``strength`` below 1 the
+    run begins at ``start`` (1, C, h, w), noised. ``stage`` names the draws. ``on_step`` gets the estimate of x_0.
+    Raises NotFiniteError naming the first step whose latents are not finite, and what ``on_step`` raises.
+    """
+    device = guidance.negative.device
+    run = schedule.ddim(settings.sampling_steps, settings.strength)
+    latents = torch.cat([draws.noise((1, *shape), draws.generator(seed, stage, 0, 0), device) for seed in seeds])
+    if start is not None and settings.strength < 1:
+        first = torch.full((len(seeds),), run.timesteps[0], device=device)
+        latents = schedule.noised(start.expand_as(latents), latents, first)
+    broken = torch.full((), -1, device=device)
+    for step, timestep in enumerate(run.timesteps):
+        e = condition(step, guidance, settings.object_steps)
+        predicted = _guided(denoiser, latents, timestep, e, guidance.negative, settings.guidance)
+        latents, clean = run.step(predicted, timestep, latents)
+        broken = torch.where((broken < 0) & ~torch.isfinite(latents).all(), step, broken)
+        on_step(clean)
+    if int(broken) >= 0:
+        raise NotFiniteError(
+            f"The latents became infinite or undefined at step {int(broken) + 1} of stage '{stage}'.",
+            "Lower the guidance or the rate of stage 'weights'.",
+        )
+    return latents
+
+
+def _guided(denoiser: Denoiser, latents: Tensor, timestep: int, e: Tensor, negative: Tensor, scale: float) -> Tensor:
+    """Classifier-free guidance, both conditions in one batch: n + scale * (c - n)."""
+    rows = latents.shape[0]
+    if scale == 1:
+        return denoiser.predict(latents, timestep, e.expand(rows, -1, -1))
+    embeddings = torch.cat([negative.expand(rows, -1, -1), e.expand(rows, -1, -1)])
+    without, with_prompt = denoiser.predict(latents.repeat(2, 1, 1, 1), timestep, embeddings).chunk(2)
+    return without + scale * (with_prompt - without)

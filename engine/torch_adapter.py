@@ -1,0 +1,234 @@
+"""The one module that faces diffusers, transformers and peft: what they do, behind types the rest can rely on."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+from diffusers import AutoencoderKL, DDIMScheduler, UNet2DConditionModel
+from peft import LoraConfig
+from torch import Tensor, nn
+from transformers import CLIPTextModel, CLIPTokenizer
+
+from engine import draws
+
+_LORA_MODULES = ("to_q", "to_k", "to_v", "to_out.0")
+_LORA_MARK = ".lora_"
+_MARKERS = 2  # the start and end tokens around every prompt
+
+
+def best_device() -> torch.device:
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+class TextEncoder:
+    """CLIP's tokenizer and text encoder. Safe to use from several threads."""
+
+    def __init__(self, tokenizer: CLIPTokenizer, model: CLIPTextModel) -> None:
+        self._tokenizer = tokenizer
+        self._model = model.eval().requires_grad_(False)
+        self._lock = threading.Lock()  # the fast tokenizers refuse concurrent use
+        self._length = int(min(tokenizer.model_max_length, model.config.max_position_embeddings))
+
+    @property
+    def limit(self) -> int:
+        """Most tokens a prompt may have, start and end markers not counted."""
+        return self._length - _MARKERS
+
+    @property
+    def width(self) -> int:
+        """Width of one token's embedding."""
+        return int(self._model.config.hidden_size)
+
+    def move(self, device: torch.device) -> None:
+        self._model.to(device)
+
+    def count(self, text: str) -> int:
+        """Tokens of ``text``, markers not counted."""
+        with self._lock:
+            return len(self._tokenizer(text, truncation=False, verbose=False)["input_ids"]) - _MARKERS
+
+    @torch.no_grad()
+    def encode(self, text: str) -> Tensor:
+        """Embedding of ``text``: float32 (1, tokens, width), padded as the model was trained (pads are not masked)."""
+        with self._lock:
+            batch = self._tokenizer(
+                text, padding="max_length", max_length=self._length, truncation=True, return_tensors="pt"
+            )
+        ids: Tensor = batch["input_ids"]
+        hidden: Tensor = self._model(ids.to(next(self._model.parameters()).device), return_dict=False)[0]
+        return hidden.float()
+
+
+class Autoencoder:
+    """The VAE, always in float32 (its activations overflow in float16)."""
+
+    def __init__(self, model: AutoencoderKL) -> None:
+        self._model = model.eval().requires_grad_(False)
+        self._scaling = float(model.config.scaling_factor)
+        self._shift = float(model.config.get("shift_factor") or 0.0)
+        self.channels = int(model.config.latent_channels)
+        self.factor = 2 ** (len(model.config.block_out_channels) - 1)
+
+    def move(self, device: torch.device) -> None:
+        self._model.to(device)
+
+    @torch.no_grad()
+    def encode(self, pictures: Tensor) -> Tensor:
+        """Scaled latents (B, C, H / factor, W / factor) of pictures (B, 3, H, W) in [-1, 1]: the posterior's mean."""
+        mean: Tensor = self._model.encode(pictures).latent_dist.mean
+        return (mean - self._shift) * self._scaling
+
+    @torch.no_grad()
+    def decode(self, latents: Tensor) -> Tensor:
+        """Pictures (B, 3, H, W) in [-1, 1] of scaled latents, one at a time to bound the memory."""
+        parts: list[Tensor] = [
+            self._model.decode(one[None] / self._scaling + self._shift).sample.clamp(-1, 1) for one in latents
+        ]
+        return torch.cat(parts)
+
+
+class Denoiser:
+    """The UNet. The resident one is never changed: a job calls ``working_copy`` and changes that."""
+
+    def __init__(self, model: UNet2DConditionModel) -> None:
+        self._model = model.eval().requires_grad_(False)
+
+    @property
+    def module(self) -> nn.Module:
+        return self._model
+
+    @property
+    def sample_size(self) -> int:
+        """Side of the latents the model was trained on, in latent pixels."""
+        size: Any = self._model.config.sample_size
+        return int(size if isinstance(size, int) else max(size))
+
+    @property
+    def channels(self) -> int:
+        return int(self._model.config.in_channels)
+
+    @property
+    def width(self) -> int:
+        """Width of the text embedding it listens to."""
+        return int(self._model.config.cross_attention_dim)
+
+    @property
+    def levels(self) -> int:
+        """Latent sides have to be multiples of 2 ** (levels - 1)."""
+        return len(self._model.config.block_out_channels)
+
+    def working_copy(self, device: torch.device) -> Denoiser:
+        return Denoiser(copy.deepcopy(self._model).to(device))
+
+    def predict(self, latents: Tensor, timesteps: Tensor | int, embeddings: Tensor) -> Tensor:
+        """f_theta(x_t, t, e): float32, shaped as ``latents`` (B, C, h, w).
+
+        ``timesteps`` (B,) or one number, ``embeddings`` (B, tokens, width) with any number of tokens. On CUDA the
+        arithmetic is bf16 under autocast, over float32 weights.
+        """
+        with torch.autocast(latents.device.type, dtype=torch.bfloat16, enabled=latents.device.type == "cuda"):
+            predicted: Tensor = self._model(latents, timesteps, embeddings, return_dict=False)[0]
+        return predicted.float()
+
+    def train_all(self) -> dict[str, nn.Parameter]:
+        """Makes every weight trainable and returns them by name."""
+        self._model.requires_grad_(True)
+        return dict(self._model.named_parameters())
+
+    def freeze(self) -> None:
+        self._model.requires_grad_(False)
+
+    def add_lora(self, rank: int, seed: int) -> dict[str, nn.Parameter]:
+        """Adds trainable LoRA factors to every attention projection and returns them by name.
+
+        The up factors are zero, so nothing changes yet; the down factors are drawn by (seed, "lora", 0, place in the
+        order of names), with standard deviation 1 / rank.
+        """
+        self._model.add_adapter(LoraConfig(r=rank, lora_alpha=rank, target_modules=_LORA_MODULES))
+        factors = {name: p for name, p in self._model.named_parameters() if _LORA_MARK in name}
+        with torch.no_grad():
+            for item, (name, factor) in enumerate(sorted(factors.items())):
+                factor.zero_()
+                if "lora_A" in name:
+                    draw = draws.generator(seed, "lora", 0, item)
+                    factor.copy_(draws.noise(tuple(factor.shape), draw, factor.device) / rank)
+        return factors
+
+    def weights(self) -> dict[str, nn.Parameter]:
+        return dict(self._model.named_parameters())
+
+
+class Schedule:
+    """The model's noise schedule; which quantity the model predicts is the schedule's to say."""
+
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        # Stable Diffusion neither clips its latents nor ends at alpha 1; configs of other schedulers may not say so.
+        self._config = {"clip_sample": False, "set_alpha_to_one": False, **config}
+        self._noising = DDIMScheduler.from_config(self._config)
+        self.train_steps = int(self._noising.config.num_train_timesteps)
+        self.prediction: Literal["epsilon", "v_prediction"] = self._noising.config.prediction_type
+
+    def noised(self, clean: Tensor, noise: Tensor, timesteps: Tensor) -> Tensor:
+        """x_t of x_0 ``clean`` (B, C, h, w); ``timesteps`` int64 (B,)."""
+        return self._noising.add_noise(clean, noise, timesteps)
+
+    def target(self, clean: Tensor, noise: Tensor, timesteps: Tensor) -> Tensor:
+        """What the model is to predict: the noise, or v for v-prediction models."""
+        if self.prediction == "v_prediction":
+            return self._noising.get_velocity(clean, noise, timesteps)
+        return noise
+
+    def clean(self, noisy: Tensor, predicted: Tensor, timesteps: Tensor) -> Tensor:
+        """x_0 as the prediction sees it."""
+        alpha = self._noising.alphas_cumprod.to(noisy.device)[timesteps].view(-1, 1, 1, 1)
+        if self.prediction == "v_prediction":
+            return alpha.sqrt() * noisy - (1 - alpha).sqrt() * predicted
+        return (noisy - (1 - alpha).sqrt() * predicted) / alpha.sqrt()
+
+    def ddim(self, steps: int, strength: float = 1.0) -> DdimRun:
+        return DdimRun(DDIMScheduler.from_config(self._config), steps, strength)
+
+
+class DdimRun:
+    """One DDIM sampling run: ``timesteps`` from noisy to clean, ``strength`` of them from the noisy end left out."""
+
+    def __init__(self, scheduler: DDIMScheduler, steps: int, strength: float) -> None:
+        scheduler.set_timesteps(steps)
+        self._scheduler = scheduler
+        used = max(1, min(steps, round(steps * strength)))
+        self.timesteps: list[int] = [int(t) for t in scheduler.timesteps][steps - used :]
+
+    def step(self, predicted: Tensor, timestep: int, latents: Tensor) -> tuple[Tensor, Tensor]:
+        """x_{t-1} and the estimate of x_0 (eq. 7, eta = 0)."""
+        return self._scheduler.step(predicted, timestep, latents, return_dict=False)
+
+
+def load_text_encoder(folder: Path) -> TextEncoder:
+    tokenizer = CLIPTokenizer.from_pretrained(folder / "tokenizer", local_files_only=True)
+    model = CLIPTextModel.from_pretrained(folder / "text_encoder", local_files_only=True, dtype=torch.float32)
+    return TextEncoder(tokenizer, model)
+
+
+def load_denoiser(folder: Path) -> Denoiser:
+    return Denoiser(UNet2DConditionModel.from_pretrained(folder / "unet", **_options(folder / "unet")))
+
+
+def load_autoencoder(folder: Path) -> Autoencoder:
+    return Autoencoder(AutoencoderKL.from_pretrained(folder / "vae", **_options(folder / "vae")))
+
+
+def load_schedule(folder: Path) -> Schedule:
+    return Schedule(DDIMScheduler.load_config(folder / "scheduler", local_files_only=True))
+
+
+def _options(folder: Path) -> dict[str, Any]:
+    """A folder may hold only the fp16 files of a part."""
+    plain = any(folder.glob("diffusion_pytorch_model.safetensors")) or any(folder.glob("diffusion_pytorch_model.bin"))
+    half = any(folder.glob("diffusion_pytorch_model.fp16.*"))
+    options: dict[str, Any] = {"local_files_only": True, "torch_dtype": torch.float32}
+    return options | ({"variant": "fp16"} if half and not plain else {})

@@ -1,0 +1,126 @@
+"""The tuned edit on disk: embeddings, adapted weights, and everything needed to sample from it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from engine import durable
+from engine.errors import PictureError
+from engine.settings import Settings
+from engine.torch_adapter import Denoiser
+
+VERSION = 1
+_DIFFERENCE, _LORA = "difference.", "lora."
+_ADVICE = "Choose a tuned.safetensors that this program wrote."
+
+
+class About(msgspec.Struct, frozen=True):
+    """The file's metadata. ``sources`` tells where the layers came from; ``size`` is (width, height) of the candidates."""
+
+    version: int
+    settings: Settings
+    object_prompt: str
+    background_prompt: str
+    target: str
+    negative: str
+    model: str | None
+    model_name: str
+    model_hash: str
+    size: tuple[int, int]
+    sources: Mapping[str, Any] = {}
+
+
+class Tuned(msgspec.Struct, frozen=True):
+    """A tuned edit. Embeddings are float32 (1, tokens, width); ``start`` the photo's latents (1, C, h, w).
+
+    ``weights`` holds 16-bit differences to the model's own weights, or LoRA factors, by parameter name.
+    """
+
+    about: About
+    object_embedding: Tensor
+    background_embedding: Tensor
+    negative_embedding: Tensor
+    start: Tensor
+    weights: dict[str, Tensor]
+
+    def e_opt(self, alpha: float) -> Tensor:
+        """Eq. 3: alpha * e_a_hat + (1 - alpha) * e_b_hat."""
+        return alpha * self.object_embedding + (1 - alpha) * self.background_embedding
+
+
+def difference(pristine: Mapping[str, nn.Parameter], adapted: Mapping[str, nn.Parameter]) -> dict[str, Tensor]:
+    """What training added to each weight, bfloat16 on the CPU: a difference keeps its relative precision at any size."""
+    return {
+        name: (adapted[name].detach() - weight.detach().to(adapted[name].device)).to(torch.bfloat16).cpu()
+        for name, weight in pristine.items()
+        if name in adapted
+    }
+
+
+def factors(parameters: Mapping[str, nn.Parameter]) -> dict[str, Tensor]:
+    """LoRA factors as they are; they are small enough to keep in float32."""
+    return {name: value.detach().cpu().clone() for name, value in parameters.items()}
+
+
+@torch.no_grad()
+def apply(weights: Mapping[str, Tensor], pristine: Denoiser, copy: Denoiser, settings: Settings) -> None:
+    """Gives the job's ``copy`` of the UNet the stored weights, rounded as stored: same seed, same picture, now and later."""
+    if not weights:
+        return
+    own = copy.weights()
+    if settings.adaptation == "lora":
+        if not any(name in own for name in weights):
+            own = copy.add_lora(settings.lora_rank, settings.edit_seed)
+        for name, value in weights.items():
+            own[name].copy_(value)
+        return
+    for name, weight in pristine.weights().items():
+        if name in weights:
+            own[name].copy_(weight.to(own[name].device) + weights[name].to(own[name].device).float())
+
+
+def save(tuned: Tuned, path: Path) -> None:
+    """Complete on disk when it returns. Raises OSError."""
+    prefix = _LORA if tuned.about.settings.adaptation == "lora" else _DIFFERENCE
+    tensors = {
+        "object_embedding": tuned.object_embedding,
+        "background_embedding": tuned.background_embedding,
+        "negative_embedding": tuned.negative_embedding,
+        "start": tuned.start,
+    } | {prefix + name: value for name, value in tuned.weights.items()}
+    metadata = {"about": msgspec.json.encode(tuned.about).decode()}
+    on_host = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
+    durable.write(path, lambda temporary: save_file(on_host, temporary, metadata))
+
+
+def load(path: Path, device: torch.device) -> Tuned:
+    """Raises PictureError where the file is missing or is not a tuned edit."""
+    if not path.is_file():
+        raise PictureError(f"There is no tuned edit {path}.", _ADVICE)
+    try:
+        with safe_open(path, framework="pt") as file:
+            metadata: dict[str, str] = file.metadata() or {}
+            names: list[str] = file.keys()
+            tensors: dict[str, Tensor] = {name: file.get_tensor(name) for name in names}
+        about = msgspec.json.decode(metadata["about"], type=About)
+        weights = {
+            name.partition(".")[2]: value for name, value in tensors.items() if name.startswith((_DIFFERENCE, _LORA))
+        }
+        return Tuned(
+            about=about,
+            object_embedding=tensors["object_embedding"].to(device),
+            background_embedding=tensors["background_embedding"].to(device),
+            negative_embedding=tensors["negative_embedding"].to(device),
+            start=tensors["start"].to(device),
+            weights=weights,
+        )
+    except (OSError, KeyError, SafetensorError, msgspec.DecodeError) as error:
+        raise PictureError(f"{path} is not a tuned edit of this program.", _ADVICE) from error

@@ -1,0 +1,128 @@
+"""Tiny models with random weights in the exact layouts that the real ones have."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+from diffusers import AutoencoderKL, DDIMScheduler, StableDiffusionPipeline, UNet2DConditionModel
+from safetensors.torch import save_file
+from segment_anything.modeling import Sam
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
+
+from engine.starter.small_sam import build_small_sam
+
+WIDTH = 16  # of the text embedding
+TOKENS = 12
+SIZE = 32  # pixels
+WORDS = ("a", "dog", "cat", "jumping", "in", "the", "snow", "forest", "snowy")
+SAM_CONFIG: dict[str, Any] = {
+    "image_size": 64,
+    "patch_size": 8,
+    "embed_dim": 16,
+    "depth": 2,
+    "num_heads": 2,
+    "prompt_embed_dim": 16,
+    "window_size": 4,
+    "global_attn_indexes": [1],
+}
+
+Prediction = Literal["epsilon", "v_prediction"]
+
+
+def tiny_tokenizer(folder: Path) -> CLIPTokenizer:
+    """One token a letter: a complete CLIP tokenizer without merges."""
+    folder.mkdir(parents=True, exist_ok=True)
+    letters = [chr(code) for code in range(33, 127)]
+    tokens = [*letters, *(f"{letter}</w>" for letter in letters)]
+    merges: list[str] = []
+    for word in WORDS:
+        pieces = [*word[:-1], f"{word[-1]}</w>"]
+        while len(pieces) > 1:
+            pair = f"{pieces[-2]} {pieces[-1]}"
+            pieces = [*pieces[:-2], pieces[-2] + pieces[-1]]
+            if pair not in merges:
+                merges.append(pair)
+            if pieces[-1] not in tokens:
+                tokens.append(pieces[-1])
+    tokens += ["<|startoftext|>", "<|endoftext|>"]
+    (folder / "vocab.json").write_text(json.dumps({token: i for i, token in enumerate(tokens)}), encoding="utf-8")
+    (folder / "merges.txt").write_text("\n".join(["#version: 0.2", *merges, ""]), encoding="utf-8")
+    return CLIPTokenizer.from_pretrained(folder, model_max_length=TOKENS)
+
+
+def write_tiny_diffusion(
+    folder: Path, prediction: Prediction = "epsilon", channels: int = 4, card: dict[str, Any] | None = None, seed: int = 0
+) -> Path:
+    """A Stable Diffusion folder: 8 x 8 latents of ``channels`` channels, 32 x 32 pixels; returns ``folder``."""
+    torch.manual_seed(seed)
+    tokenizer = tiny_tokenizer(folder / "draft")
+    text = CLIPTextModel(
+        CLIPTextConfig(
+            vocab_size=len(json.loads((folder / "draft" / "vocab.json").read_text(encoding="utf-8"))),
+            hidden_size=WIDTH,
+            intermediate_size=32,
+            num_hidden_layers=2,
+            num_attention_heads=2,
+            max_position_embeddings=TOKENS,
+            projection_dim=WIDTH,
+        )
+    )
+    unet = UNet2DConditionModel(
+        sample_size=8,
+        in_channels=channels,
+        out_channels=channels,
+        block_out_channels=(8, 16),
+        layers_per_block=1,
+        down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"),
+        up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"),
+        cross_attention_dim=WIDTH,
+        attention_head_dim=4,
+        norm_num_groups=4,
+    )
+    vae = AutoencoderKL(
+        down_block_types=("DownEncoderBlock2D",) * 3,
+        up_block_types=("UpDecoderBlock2D",) * 3,
+        block_out_channels=(8, 8, 8),
+        latent_channels=channels,
+        norm_num_groups=4,
+        sample_size=SIZE,
+        scaling_factor=0.3,
+    )
+    scheduler = DDIMScheduler(
+        beta_start=0.00085,
+        beta_end=0.012,
+        beta_schedule="scaled_linear",
+        clip_sample=False,
+        set_alpha_to_one=False,
+        steps_offset=1,
+        prediction_type=prediction,
+    )
+    pipeline = StableDiffusionPipeline(
+        vae=vae,
+        text_encoder=text,
+        tokenizer=tokenizer,
+        unet=unet,
+        scheduler=scheduler,
+        safety_checker=None,
+        feature_extractor=None,
+        requires_safety_checker=False,
+    )
+    pipeline.save_pretrained(folder)
+    if card is not None:
+        (folder / "layerdiffusion.json").write_text(json.dumps(card), encoding="utf-8")
+    return folder
+
+
+def tiny_sam() -> Sam:
+    torch.manual_seed(0)
+    return build_small_sam(SAM_CONFIG)
+
+
+def write_tiny_sam(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.json").write_text(json.dumps(SAM_CONFIG), encoding="utf-8")
+    save_file(tiny_sam().state_dict(), folder / "sam.safetensors")
+    return folder
