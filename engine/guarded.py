@@ -32,5 +32,5 @@ class GuardedAdam:
         norm = torch.nn.utils.get_total_norm([p.grad for p in self._parameters if p.grad is not None], foreach=True)
         finite = torch.isfinite(loss.detach()) & torch.isfinite(norm)
         self.failed = torch.maximum(self.failed, 1.0 - finite.float())
-        self._adam.found_inf = self.failed.reshape(1)
+        self._adam.found_inf = self.failed
         self._adam.step()

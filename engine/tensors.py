@@ -23,4 +23,4 @@ def to_picture(pixels: Tensor) -> Image.Image:
 
 def from_mask(mask: npt.NDArray[np.float32], device: torch.device) -> Tensor:
     """float32 (height, width) to (1, 1, height, width)."""
-    return torch.from_numpy(np.ascontiguousarray(mask, dtype=np.float32))[None, None].to(device)
+    return torch.from_numpy(np.array(mask, dtype=np.float32))[None, None].to(device)
