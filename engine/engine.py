@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ from engine.requests import (
 from engine.sam_adapter import SegmenterStore
 from engine.settings import Settings
 from engine.stages import reference
-from engine.torch_adapter import best_device
+from engine.torch_adapter import best_device, quiet_libraries
 
 Emit = Callable[[Event], None]
 Ask = Callable[[], bool]
@@ -46,6 +46,7 @@ class Engine:
     """
 
     def __init__(self, resources: Path, device: torch.device | None = None) -> None:
+        quiet_libraries()
         self._device = device or best_device()
         self._models = ModelStore(resources / "starter" / "diffusion", self._device)
         self._segmenters = SegmenterStore(resources / "starter" / "sam", self._device)
@@ -178,7 +179,7 @@ def _write_mask(mask: sources.Mask, path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _deterministic(wanted: bool) -> Iterator[None]:
+def _deterministic(wanted: bool) -> Generator[None]:
     """Bit-identity on CUDA costs speed, so it is asked for; a CPU is deterministic anyway."""
     before = torch.are_deterministic_algorithms_enabled()
     torch.use_deterministic_algorithms(wanted or before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -28,9 +29,9 @@ class GuardedAdam:
     def step(self, loss: Tensor) -> None:
         """Backward of the scalar ``loss`` and one update."""
         self._adam.zero_grad(set_to_none=True)
-        loss.backward()
+        torch.autograd.backward(loss)
         norm = torch.nn.utils.get_total_norm([p.grad for p in self._parameters if p.grad is not None], foreach=True)
         finite = torch.isfinite(loss.detach()) & torch.isfinite(norm)
         self.failed = torch.maximum(self.failed, 1.0 - finite.float())
         self._adam.found_inf = self.failed
-        self._adam.step()
+        cast(Any, self._adam).step()  # its signature is only half typed

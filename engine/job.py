@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from typing import Any, cast
 
 import msgspec
 import psutil
@@ -67,7 +68,7 @@ class Job:
             raise CancelledError("The job was cancelled.", "Nothing was changed.")
 
     @contextlib.contextmanager
-    def stage(self, name: str) -> Iterator[None]:
+    def stage(self, name: str) -> Generator[None]:
         """Measures one stage. One that is not planned has no steps and is not measured."""
         planned = [stage for stage in self._plan if stage.name == name]
         if not planned:
@@ -143,7 +144,7 @@ class LossLog:
         """Emits everything collected. Raises NotFiniteError as ``add`` does."""
         if not self._pending:
             return
-        rows: list[list[float]] = torch.stack(self._pending).tolist()
+        rows: list[list[float]] = cast(Any, torch.stack(self._pending)).tolist()
         for step, (total, of_object, of_background, failed) in enumerate(rows, start=self._first):
             if failed:
                 raise NotFiniteError(

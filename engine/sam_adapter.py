@@ -6,7 +6,7 @@ import json
 import pickle
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from safetensors import SafetensorError
@@ -52,7 +52,7 @@ class SegmenterStore:
 def load_official(file: Path) -> Sam:
     """A vit_b, vit_l or vit_h checkpoint; which one, its content tells. Raises ModelError."""
     try:
-        state: Any = torch.load(file, map_location="cpu", weights_only=True)
+        state: dict[str, Tensor] = torch.load(file, map_location="cpu", weights_only=True)
     except (OSError, RuntimeError, EOFError, pickle.UnpicklingError, ValueError, KeyError) as error:
         raise ModelError(f"{file} is not a checkpoint that can be read safely.", _ADVICE) from error
     kind = sam_kind(state)
@@ -66,9 +66,9 @@ def load_official(file: Path) -> Sam:
     return sam
 
 
-def sam_kind(state: Any) -> str | None:
+def sam_kind(state: object) -> str | None:
     """The registry's name of a checkpoint, from its encoder's width; None: not a SAM."""
-    position = state.get("image_encoder.pos_embed") if isinstance(state, dict) else None
+    position: object = cast(dict[str, object], state).get("image_encoder.pos_embed") if isinstance(state, dict) else None
     return _KINDS.get(position.shape[-1]) if isinstance(position, Tensor) else None
 
 

@@ -12,7 +12,7 @@ from torch import Tensor
 def from_picture(picture: Image.Image, device: torch.device) -> Tensor:
     """RGB picture to float32 (1, 3, height, width) in [-1, 1]."""
     pixels = np.asarray(picture.convert("RGB"), dtype=np.float32)
-    return torch.from_numpy(pixels / 127.5 - 1).permute(2, 0, 1)[None].contiguous().to(device)
+    return torch.as_tensor(pixels / 127.5 - 1).permute(2, 0, 1)[None].contiguous().to(device)
 
 
 def to_picture(pixels: Tensor) -> Image.Image:
@@ -23,4 +23,4 @@ def to_picture(pixels: Tensor) -> Image.Image:
 
 def from_mask(mask: npt.NDArray[np.float32], device: torch.device) -> Tensor:
     """float32 (height, width) to (1, 1, height, width)."""
-    return torch.from_numpy(np.array(mask, dtype=np.float32))[None, None].to(device)
+    return torch.as_tensor(np.array(mask, dtype=np.float32))[None, None].to(device)

@@ -10,15 +10,24 @@ from typing import Any, Literal
 
 import torch
 from diffusers import AutoencoderKL, DDIMScheduler, UNet2DConditionModel
+from diffusers.utils import logging as diffusers_logging
 from peft import LoraConfig
 from torch import Tensor, nn
 from transformers import CLIPTextModel, CLIPTokenizer
+from transformers.utils import logging as transformers_logging
 
 from engine import draws
 
 _LORA_MODULES = ("to_q", "to_k", "to_v", "to_out.0")
 _LORA_MARK = ".lora_"
 _MARKERS = 2  # the start and end tokens around every prompt
+
+
+def quiet_libraries() -> None:
+    """No progress bars and no hints on stderr: what a person is to see goes through events and errors."""
+    for logs in (diffusers_logging, transformers_logging):
+        logs.disable_progress_bar()
+        logs.set_verbosity_error()
 
 
 def best_device() -> torch.device:
@@ -123,7 +132,8 @@ class Denoiser:
         return len(self._model.config.block_out_channels)
 
     def working_copy(self, device: torch.device) -> Denoiser:
-        return Denoiser(copy.deepcopy(self._model).to(device))
+        """Channels last: the convolutions of a small UNet take a quarter less time on a CPU that way."""
+        return Denoiser(copy.deepcopy(self._model).to(memory_format=torch.channels_last).to(device))
 
     def predict(self, latents: Tensor, timesteps: Tensor | int, embeddings: Tensor) -> Tensor:
         """f_theta(x_t, t, e): float32, shaped as ``latents`` (B, C, h, w).

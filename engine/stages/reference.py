@@ -101,8 +101,9 @@ def _hint(heat: Map, region: npt.NDArray[np.bool_], size: tuple[int, int]) -> Hi
     rows, columns = np.nonzero(region)
     across, down = size[0] / heat.shape[1], size[1] / heat.shape[0]
     y, x = np.unravel_index(int(heat.argmax()), heat.shape)
-    box = (columns.min() * across, rows.min() * down, (columns.max() + 1) * across, (rows.max() + 1) * down)
-    return Hint((float((x + 0.5) * across), float((y + 0.5) * down)), tuple(float(side) for side in box))
+    left, right = float(columns.min()) * across, float(columns.max() + 1) * across
+    top, bottom = float(rows.min()) * down, float(rows.max() + 1) * down
+    return Hint((float((x + 0.5) * across), float((y + 0.5) * down)), (left, top, right, bottom))
 
 
 def _contrast(heat: Map, region: npt.NDArray[np.bool_]) -> float:
@@ -117,7 +118,7 @@ def _plausible(area: float) -> bool:
 
 def _resized(mask: Map, size: tuple[int, int]) -> Map:
     """Area-averaged when shrinking, bilinear when growing."""
-    tensor = torch.from_numpy(mask)[None, None]
+    tensor = torch.as_tensor(mask)[None, None]
     shrink = size[0] < mask.shape[1]
     target = (size[1], size[0])
     resized = (
