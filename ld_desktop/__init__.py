@@ -1,0 +1,1 @@
+"""The Qt program: a window around the engine's child process."""

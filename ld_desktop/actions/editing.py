@@ -1,0 +1,136 @@
+"""The edit itself: start it, draw more seeds of it, cancel it."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QObject, QRect
+from PySide6.QtGui import QImage
+
+from engine.events import AnyEvent, CandidateReady, Checkpointed
+from engine.requests import Box, EditRequest, Pointer, SampleRequest
+from engine.settings import Preset
+from ld_desktop.actions.desk import Desk, new_job
+from ld_desktop.model.document import Document
+from ld_desktop.model.gallery import Candidate
+
+
+class Editing(QObject):
+    """Fills the gallery as candidates finish."""
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._template: Candidate | None = None
+        desk.engine.event.connect(self._take)
+
+    def start(self) -> None:
+        self._desk.spawn(self._edit())
+
+    def more_seeds(self, candidate: Candidate, count: int) -> None:
+        """``count`` further seeds of the tuned edit that made ``candidate``; no training."""
+        self._desk.spawn(self._sample(candidate, count))
+
+    def cancel(self) -> None:
+        run = self._desk.run
+        if run.job is not None:
+            run.cancel()
+            self._desk.engine.cancel(run.job)
+
+    async def _edit(self) -> None:
+        desk, document, job = self._desk, self._desk.document, new_job()
+        photo, mask = document.photo, document.object.mask
+        if photo is None or mask is None:
+            return
+        folder = desk.runs / f"{datetime.datetime.now():%Y-%m-%d %H.%M.%S} {job}"
+        folder.mkdir(parents=True)
+        mask_path = await desk.save_mask(mask, folder / "mask.png")
+        frame = document.frame
+        request = EditRequest(
+            job=job,
+            model=desk.preferences.model,
+            photo=photo.path,
+            pointer=Pointer(mask=mask_path),
+            object_prompt=document.object.prompt.strip(),
+            background_prompt=document.background.prompt.strip(),
+            target=document.target or None,
+            negative=document.negative.strip(),
+            reference=self._reference(document),
+            reference_mask=await self._reference_mask(document, folder),
+            frame=None if document.frame_is_whole else _box(frame),
+            seeds=tuple(range(1, desk.preferences.seeds + 1)),
+            preset=cast(Preset, desk.preferences.preset),
+            sam=desk.preferences.sam,
+            out=str(folder),
+        )
+        self._template = Candidate(
+            seed=0,
+            path="",
+            run=str(folder),
+            frame=frame,
+            mask_path=mask_path,
+            object_prompt=request.object_prompt,
+            background_prompt=request.background_prompt,
+            image=QImage(),
+        )
+        await desk.ask(request, "edit")
+
+    async def _sample(self, candidate: Candidate, count: int) -> None:
+        if candidate.tuned is None:
+            return
+        self._template = candidate
+        request = SampleRequest(
+            job=new_job(),
+            model=self._desk.preferences.model,
+            tuned=candidate.tuned,
+            out=candidate.run,
+            seeds=self._desk.gallery.free_seeds(candidate.run, count),
+        )
+        await self._desk.ask(request, "sample")
+
+    def _reference(self, document: Document) -> str:
+        """What EditRequest takes: the word, or the file of a picture that is there already."""
+        if document.reference == "photo":
+            return "photo"
+        return document.background.path or "generate"
+
+    async def _reference_mask(self, document: Document, folder: Path) -> str | None:
+        mask = document.background.mask
+        if document.reference == "photo" or mask is None or (mask.empty and document.reference == "file"):
+            return None
+        return await self._desk.save_mask(mask, folder / "reference-mask.png")
+
+    def _take(self, event: AnyEvent) -> None:
+        template = self._template
+        if template is None or event.job != self._desk.run.job:
+            return
+        match event:
+            case CandidateReady(seed=seed, path=path):
+                self._desk.spawn(self._show(template, seed, path))
+            case Checkpointed(path=path) if path.endswith(".safetensors"):
+                template.tuned = path
+                self._desk.gallery.set_tuned(template.run, path)
+            case _:
+                pass
+
+    async def _show(self, template: Candidate, seed: int, path: str) -> None:
+        image = await asyncio.to_thread(QImage, path)
+        candidate = Candidate(
+            seed=seed,
+            path=path,
+            run=template.run,
+            frame=template.frame,
+            mask_path=template.mask_path,
+            object_prompt=template.object_prompt,
+            background_prompt=template.background_prompt,
+            image=image,
+            tuned=template.tuned,
+        )
+        self._desk.gallery.add(candidate)
+
+
+def _box(frame: QRect) -> Box:
+    return Box(x0=frame.x(), y0=frame.y(), x1=frame.x() + frame.width(), y1=frame.y() + frame.height())

@@ -1,0 +1,94 @@
+"""Opening photos, reference files and the example."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage, QImageReader
+
+from engine.errors import PictureError
+from ld_desktop.actions.desk import Desk
+from ld_desktop.model.document import Photo, Source
+from ld_desktop.model.world_mark import is_world_scene
+
+
+class Example(msgspec.Struct, frozen=True):
+    """``example.json``: files beside it, and the prompts of a first edit."""
+
+    photo: str
+    object: str
+    background: str
+    mask: str | None = None
+
+
+class Opening(QObject):
+    """Decodes outside the window's thread and puts the picture into the document."""
+
+    def __init__(self, desk: Desk, example: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._example = desk, example
+
+    def open_photo(self, path: str) -> None:
+        self._desk.spawn(self._open(path))
+
+    def open_example(self) -> None:
+        self._desk.spawn(self._open_example())
+
+    def open_reference(self, path: str) -> None:
+        self._desk.spawn(self._open_reference(path))
+
+    async def _open(self, path: str) -> None:
+        desk = self._desk
+        desk.notices.dismiss()
+        path = str(Path(path).absolute())
+        image = await asyncio.to_thread(read_picture, path)
+        world = await asyncio.to_thread(is_world_scene, Path(path))
+        desk.gallery.clear()
+        desk.document.open(Photo(path, image, world))
+        if desk.preferences.model is None and not world:
+            self.explain_starter()
+
+    def explain_starter(self) -> None:
+        self._desk.notices.info(
+            self.tr("The starter draws picture-book scenes only."),
+            self.tr(
+                "For photos choose a Stable Diffusion folder and a SAM checkpoint in File > Models… "
+                "(huggingface.co/CompVis/stable-diffusion-v1-4; segment-anything's published checkpoints)."
+            ),
+        )
+
+    async def _open_example(self) -> None:
+        desk = self._desk
+        try:
+            example = msgspec.json.decode(await asyncio.to_thread(self._example.read_bytes), type=Example)
+        except (OSError, msgspec.DecodeError) as error:
+            raise PictureError(
+                f"The example {self._example} cannot be read: {error}.", "Install the program again, or open a photo."
+            ) from error
+        folder, document = self._example.parent, desk.document
+        await self._open(str(folder / example.photo))
+        document.object.set_prompt(example.object)
+        document.background.set_prompt(example.background)
+        if example.mask is not None and document.object.mask is not None:
+            grey = await asyncio.to_thread(read_picture, str(folder / example.mask))
+            document.replace_mask(document.object.mask, grey, self.tr("Example mask"))
+        document.undo_stack.clear()
+
+    async def _open_reference(self, path: str) -> None:
+        path = str(Path(path).absolute())
+        picture = await asyncio.to_thread(read_picture, path)
+        document = self._desk.document
+        document.choose_source(Source("file", path, picture), self.tr("Choose reference"))
+        document.activate(document.background)
+
+
+def read_picture(path: str) -> QImage:
+    reader = QImageReader(path)
+    reader.setAutoTransform(True)
+    image = reader.read()
+    if image.isNull():
+        raise PictureError(f"The picture {path} cannot be read: {reader.errorString()}.", "Open another picture.")
+    return image

@@ -1,0 +1,127 @@
+"""The program: the one place that makes everything and ties it together."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QStandardPaths, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from ld_desktop.actions.desk import Desk
+from ld_desktop.actions.editing import Editing
+from ld_desktop.actions.exporting import Exporting
+from ld_desktop.actions.inspecting import Inspecting
+from ld_desktop.actions.opening import Opening
+from ld_desktop.actions.pointing import Pointing
+from ld_desktop.engine_thread import EngineThread
+from ld_desktop.model.document import Document
+from ld_desktop.model.gallery import Gallery
+from ld_desktop.model.inspection import Inspection
+from ld_desktop.model.notices import Notices
+from ld_desktop.model.preferences import Preferences
+from ld_desktop.model.readiness import Readiness
+from ld_desktop.model.run import Run
+from ld_desktop.ui.main_window import Actions, MainWindow
+from ld_desktop.ui.theme import Icons, Theme, load_theme
+
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+ENGINE = (sys.executable, "-m", "engine", "serve")
+
+
+@dataclass
+class Program:
+    """A window with everything behind it. ``close`` ends the engine and waits for it."""
+
+    desk: Desk
+    actions: Actions
+    window: MainWindow
+
+    async def close(self) -> None:
+        self.window.close()
+        await self.desk.settle()
+        self.desk.engine.stop()
+
+
+def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], resources: Path) -> Program:
+    """Everything wired; nothing shown or started yet.
+
+    ``store`` remembers preferences, ``data`` takes the candidates, ``engine`` is the child's command line.
+    """
+    preferences = Preferences(store)
+    document, run, gallery, inspection = Document(), Run(), Gallery(), Inspection()
+    thread = EngineThread(engine)
+    desk = Desk(document, run, gallery, inspection, preferences, Notices(), thread, data / "runs", scratch)
+    thread.event.connect(run.take)
+    readiness = Readiness(document, run, gallery, inspection)
+    actions = Actions(
+        Opening(desk, resources / "example" / "example.json"),
+        Pointing(desk),
+        Editing(desk),
+        Exporting(desk),
+        Inspecting(desk),
+    )
+    theme, icons = _look(resources, preferences.theme)
+    window = MainWindow(desk, actions, readiness, theme, icons)
+    if not preferences.layout.isEmpty():
+        window.restoreState(preferences.layout)
+
+    def change_theme(name: str) -> None:
+        theme, icons = _look(resources, name)
+        window.set_theme(theme, icons)
+
+    preferences.theme_changed.connect(change_theme)
+    return Program(desk, actions, window)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """``ld-desktop [PHOTO | --example]``; returns the exit code."""
+    argv = sys.argv if argv is None else argv
+    options = _parse(argv[1:])
+    application = QApplication(list(argv[:1]))
+    application.setApplicationName("LayerDiffusion Desktop")
+    application.setOrganizationName("LayerDiffusion")
+    application.setStyle("Fusion")
+    translator = QTranslator()
+    if translator.load(QLocale(), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+    data = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation))
+    with tempfile.TemporaryDirectory(prefix="ld-desktop-") as scratch, QEventLoop(application) as loop:
+        loop.run_until_complete(_live(build(QSettings(), data, Path(scratch), ENGINE, RESOURCES), options))
+    return 0
+
+
+async def _live(program: Program, options: argparse.Namespace) -> None:
+    closed = asyncio.Event()
+    program.window.closed.connect(closed.set)
+    program.window.show()
+    QTimer.singleShot(0, program.desk.engine.start)
+    if options.example:
+        program.actions.opening.open_example()
+    elif options.photo is not None:
+        program.actions.opening.open_photo(options.photo)
+    await closed.wait()
+    await program.close()
+
+
+def _look(resources: Path, name: str) -> tuple[Theme, Icons]:
+    theme = load_theme(resources / "themes", name)
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        application.setPalette(theme.palette())
+        application.setStyleSheet(theme.style_sheet())
+    return theme, Icons(resources / "icons", theme)
+
+
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="ld-desktop", description="Edit an object and its background in a photo.")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("photo", nargs="?", metavar="PHOTO", help="the photo to open")
+    what.add_argument("--example", action="store_true", help="open the example, ready to start")
+    return parser.parse_args(argv)

@@ -1,0 +1,1 @@
+"""The state of the program: observable, undoable, without widgets."""

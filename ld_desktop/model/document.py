@@ -1,0 +1,182 @@
+"""What the artist is editing: the photo, the frame, two layers, and every change undoable."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
+from PySide6.QtGui import QImage, QUndoStack
+
+from ld_desktop.model.commands import MaskChange, ValueChange
+from ld_desktop.model.layer import Layer
+from ld_desktop.model.mask import Mask, Stroke
+
+Reference = Literal["generate", "photo", "file"]
+UNDO_LIMIT = 200
+
+
+class Photo(NamedTuple):
+    """``world``: the picture comes from the starter's picture-book world."""
+
+    path: str
+    image: QImage
+    world: bool
+
+
+class Source(NamedTuple):
+    """A background source: how it was chosen, and its picture where there is one yet."""
+
+    choice: Reference
+    path: str | None = None
+    picture: QImage | None = None
+    mask: Mask | None = None
+
+
+class Document(QObject):
+    """Observable state of one edit; ``undo_stack`` holds its history."""
+
+    photo_changed = Signal()
+    negative_changed = Signal(str)
+    target_changed = Signal(str)
+    reference_changed = Signal()
+    frame_changed = Signal()
+    active_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_LIMIT)
+        self.photo: Photo | None = None
+        self.object = Layer("object", self)
+        self.background = Layer("background", self)
+        self._active = self.object
+        self._negative = self._target = ""
+        self._source = Source("generate")
+        self._frame: QRect | None = None
+
+    @property
+    def active(self) -> Layer:
+        """The layer that the canvas shows and the mask tools change."""
+        return self._active
+
+    @property
+    def negative(self) -> str:
+        return self._negative
+
+    @property
+    def target(self) -> str:
+        """The text a reference is drawn from; empty: both prompts joined."""
+        return self._target
+
+    @property
+    def reference(self) -> Reference:
+        return self._source.choice
+
+    @property
+    def frame(self) -> QRect:
+        """The edited rectangle in photo pixels; the whole photo until one is drawn."""
+        return QRect() if self.photo is None else self._frame or self.photo.image.rect()
+
+    @property
+    def frame_is_whole(self) -> bool:
+        return self._frame is None
+
+    def open(self, photo: Photo) -> None:
+        """A new edit of ``photo``: masks blank, prompts kept away, history empty."""
+        self.undo_stack.clear()
+        self.photo = photo
+        self._frame = None
+        self.object.set_source(photo.path, photo.image)
+        self.object.set_prompt("")
+        self.background.set_prompt("")
+        self._apply_negative("")
+        self._apply_target("")
+        self._apply_source(Source("generate"))
+        self.activate(self.object)
+        self.photo_changed.emit()
+        self.frame_changed.emit()
+
+    def activate(self, layer: Layer) -> None:
+        """Shows ``layer`` on the canvas; a background without a picture of its own cannot be shown."""
+        wanted = layer if layer.picture is not None else self.object
+        if wanted is not self._active:
+            self._active = wanted
+            self.active_changed.emit()
+
+    def end_stroke(self, stroke: Stroke, text: str) -> None:
+        self._active.set_clicks(())
+        self.undo_stack.push(MaskChange(text, stroke.mask, stroke.before, stroke.finish(), painted=True))
+
+    def replace_mask(self, mask: Mask, grey: QImage, text: str) -> None:
+        """Puts the mask picture ``grey`` in place of ``mask``."""
+        after = mask.difference(grey)
+        if after:
+            self.undo_stack.push(MaskChange(text, mask, {key: mask.tile(key) for key in after}, after))
+
+    def clear_mask(self, mask: Mask, text: str) -> None:
+        self._active.set_clicks(())
+        after = mask.cleared()
+        if after:
+            self.undo_stack.push(MaskChange(text, mask, {key: mask.tile(key) for key in after}, after))
+
+    def edit_prompt(self, layer: Layer, prompt: str, text: str) -> None:
+        if prompt != layer.prompt:
+            self.undo_stack.push(ValueChange(text, layer.set_prompt, layer.prompt, prompt, layer.role))
+
+    def edit_negative(self, prompt: str, text: str) -> None:
+        if prompt != self._negative:
+            self.undo_stack.push(ValueChange(text, self._apply_negative, self._negative, prompt, "negative"))
+
+    def edit_target(self, prompt: str, text: str) -> None:
+        if prompt != self._target:
+            self.undo_stack.push(ValueChange(text, self._apply_target, self._target, prompt, "target"))
+
+    def choose_source(self, source: Source, text: str) -> None:
+        """Another background source. "photo" shares the object's picture and mask."""
+        if source.choice == "photo":
+            source = Source("photo", self.object.path, self.object.picture, self.object.mask)
+        self.undo_stack.push(ValueChange(text, self._apply_source, self._source, source))
+
+    def edit_frame(self, frame: QRect | None, text: str) -> None:
+        """Another frame, cut to the photo; None is the whole photo."""
+        if self.photo is not None and frame is not None:
+            frame = frame & self.photo.image.rect()
+            frame = None if frame == self.photo.image.rect() or frame.isEmpty() else frame
+        if frame != self._frame:
+            self.undo_stack.push(ValueChange(text, self._apply_frame, self._frame, frame))
+
+    def _apply_negative(self, text: str) -> None:
+        if text != self._negative:
+            self._negative = text
+            self.negative_changed.emit(text)
+
+    def _apply_target(self, text: str) -> None:
+        if text != self._target:
+            self._target = text
+            self.target_changed.emit(text)
+
+    def _apply_source(self, source: Source) -> None:
+        kept = source.mask
+        self.background.set_source(source.path, source.picture, kept)
+        self._source = source._replace(mask=self.background.mask)
+        self.reference_changed.emit()
+        if self._active is self.background:
+            self.activate(self.background)
+            self.active_changed.emit()
+
+    def _apply_frame(self, frame: QRect | None) -> None:
+        self._frame = frame
+        self.frame_changed.emit()
+
+
+def context_frame(bounds: QRect, photo: QSize, margin: float = 0.5) -> QRect:
+    """The square around ``bounds`` widened by ``margin`` of its longer side on each side, kept inside the photo.
+
+    Where the photo is too small for the square, as much of it as there is.
+    """
+    side = round(max(bounds.width(), bounds.height()) * (1 + 2 * margin))
+    width, height = min(side, photo.width()), min(side, photo.height())
+    centre = bounds.center()
+    left = min(max(centre.x() - width // 2, 0), photo.width() - width)
+    top = min(max(centre.y() - height // 2, 0), photo.height() - height)
+    return QRect(QPoint(left, top), QSize(width, height))

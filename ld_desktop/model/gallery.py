@@ -1,0 +1,114 @@
+"""The candidates of this photo's runs, and which of them the canvas shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QImage
+
+THUMBNAIL = 256
+
+
+@dataclass
+class Candidate:
+    """A finished picture of ``seed`` for ``frame`` of the photo; ``tuned`` is its tuned edit once that is on disk."""
+
+    seed: int
+    path: str
+    run: str
+    frame: QRect
+    mask_path: str
+    object_prompt: str
+    background_prompt: str
+    image: QImage
+    tuned: str | None = None
+    starred: bool = False
+
+
+class GalleryRole(IntEnum):
+    CANDIDATE = Qt.ItemDataRole.UserRole
+
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+
+class Gallery(QAbstractListModel):
+    """Newest last. ``shown`` is the candidate on the canvas, None for the photo."""
+
+    shown_changed = Signal()
+    grown = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._candidates: list[Candidate] = []
+        self._shown: Candidate | None = None
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        return tuple(self._candidates)
+
+    @property
+    def shown(self) -> Candidate | None:
+        return self._shown
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._candidates)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        candidate = self._candidates[index.row()]
+        match role:
+            case GalleryRole.CANDIDATE:
+                return candidate
+            case Qt.ItemDataRole.DisplayRole:
+                return self.tr("seed {seed}").format(seed=candidate.seed)
+            case Qt.ItemDataRole.DecorationRole:
+                return candidate.image
+            case Qt.ItemDataRole.ToolTipRole:
+                return f"{candidate.object_prompt}\n{candidate.background_prompt}"
+            case _:
+                return None
+
+    def add(self, candidate: Candidate) -> None:
+        row = len(self._candidates)
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._candidates.append(candidate)
+        self.endInsertRows()
+        self.grown.emit()
+
+    def set_tuned(self, run: str, tuned: str) -> None:
+        """The tuned edit of ``run`` is on disk: its candidates can have more seeds."""
+        for candidate in self._candidates:
+            if candidate.run == run:
+                candidate.tuned = tuned
+        self.shown_changed.emit()
+
+    def show(self, candidate: Candidate | None) -> None:
+        if candidate is not self._shown:
+            self._shown = candidate
+            self.shown_changed.emit()
+
+    def toggle_star(self, candidate: Candidate) -> None:
+        candidate.starred = not candidate.starred
+        row = self._candidates.index(candidate)
+        self.dataChanged.emit(self.index(row), self.index(row))
+
+    def row(self, candidate: Candidate) -> int:
+        return self._candidates.index(candidate)
+
+    def free_seeds(self, run: str, count: int) -> tuple[int, ...]:
+        """The next ``count`` seeds that ``run`` has not drawn yet."""
+        highest = max((candidate.seed for candidate in self._candidates if candidate.run == run), default=0)
+        return tuple(range(highest + 1, highest + 1 + count))
+
+    def clear(self) -> None:
+        self.beginResetModel()
+        self._candidates.clear()
+        self._shown = None
+        self.endResetModel()
+        self.shown_changed.emit()

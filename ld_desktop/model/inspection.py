@@ -1,0 +1,69 @@
+"""What the engine says of the model and of the prompts."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+
+class ModelFacts(msgspec.Struct, frozen=True):
+    """``size`` in pixels; ``kind`` is "starter" or "sd"."""
+
+    name: str
+    kind: str
+    size: int
+    hash: str
+
+
+class PromptFacts(msgspec.Struct, frozen=True):
+    """``tokens`` of at most ``limit``; ``unknown`` words that the model has never seen."""
+
+    text: str
+    tokens: int
+    limit: int
+    unknown: tuple[str, ...]
+
+    @property
+    def usable(self) -> bool:
+        return not self.unknown and self.tokens <= self.limit
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """``InspectRequest``'s result."""
+
+    model: ModelFacts
+    device: str
+    free_bytes: int | None
+    prompts: tuple[PromptFacts, ...]
+
+
+class Inspection(QObject):
+    """The newest answer; ``problem`` says why there is none."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.answer: Answer | None = None
+        self.problem: str | None = None
+        self._facts: dict[str, PromptFacts] = {}
+
+    def take(self, result: dict[str, object]) -> None:
+        self.answer, self.problem = msgspec.convert(result, Answer), None
+        self._facts = {facts.text: facts for facts in self.answer.prompts}
+        self.changed.emit()
+
+    def fail(self, problem: str) -> None:
+        self.answer, self.problem = None, problem
+        self._facts = {}
+        self.changed.emit()
+
+    def forget(self) -> None:
+        """Another model was chosen."""
+        self.answer = self.problem = None
+        self._facts = {}
+        self.changed.emit()
+
+    def facts(self, prompt: str) -> PromptFacts | None:
+        """What is known of ``prompt``; None until the engine has looked at it."""
+        return self._facts.get(prompt)

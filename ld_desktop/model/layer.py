@@ -1,0 +1,53 @@
+"""A layer of the edit: its source picture, its mask, its prompt."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtGui import QImage
+
+from engine.requests import Click
+from ld_desktop.model.mask import Mask
+
+
+class Layer(QObject):
+    """``role`` is "object" or "background". Without a source picture there is no mask."""
+
+    source_changed = Signal()
+    mask_changed = Signal(QRect)
+    prompt_changed = Signal(str)
+    clicks_changed = Signal()
+
+    def __init__(self, role: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.role = role
+        self.path: str | None = None
+        self.picture: QImage | None = None
+        self.mask: Mask | None = None
+        self.clicks: tuple[Click, ...] = ()
+        self._prompt = ""
+
+    @property
+    def prompt(self) -> str:
+        return self._prompt
+
+    def set_prompt(self, text: str) -> None:
+        if text != self._prompt:
+            self._prompt = text
+            self.prompt_changed.emit(text)
+
+    def set_clicks(self, clicks: tuple[Click, ...]) -> None:
+        """The SAM points that the mask was found from; painting forgets them."""
+        if clicks != self.clicks:
+            self.clicks = clicks
+            self.clicks_changed.emit()
+
+    def set_source(self, path: str | None, picture: QImage | None, mask: Mask | None = None) -> None:
+        """A new source picture with a blank mask, or the ``mask`` that belongs to it; None for none."""
+        if self.mask is not None:
+            self.mask.changed.disconnect(self.mask_changed)
+        self.path, self.picture = path, picture
+        self.mask = Mask(picture.size(), self) if picture is not None and mask is None else mask
+        if self.mask is not None:
+            self.mask.changed.connect(self.mask_changed)
+        self.set_clicks(())
+        self.source_changed.emit()

@@ -1,0 +1,172 @@
+"""A mask as the artist paints it: 8-bit coverage of a picture, changed and undone tile by tile."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
+
+TILE = 256
+Tiles = dict[tuple[int, int], QImage]
+
+
+class Mask(QObject):
+    """``image`` is Alpha8 of the picture's size; 255 = object. ``changed`` names the rectangle that differs."""
+
+    changed = Signal(QRect)
+
+    def __init__(self, size: QSize, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._image = QImage(size, QImage.Format.Format_Alpha8)
+        self._image.fill(0)
+        self._occupied: set[tuple[int, int]] = set()
+
+    @property
+    def image(self) -> QImage:
+        return self._image
+
+    @property
+    def size(self) -> QSize:
+        return self._image.size()
+
+    @property
+    def empty(self) -> bool:
+        return not self._occupied
+
+    def tiles_in(self, area: QRect) -> list[tuple[int, int]]:
+        """Columns and rows of the tiles that ``area`` touches."""
+        area = area & self._image.rect()
+        if area.isEmpty():
+            return []
+        columns = range(area.left() // TILE, area.right() // TILE + 1)
+        return [(x, y) for y in range(area.top() // TILE, area.bottom() // TILE + 1) for x in columns]
+
+    def tile(self, key: tuple[int, int]) -> QImage:
+        return self._image.copy(self._tile_rect(key))
+
+    def put(self, tiles: Tiles) -> None:
+        """Replaces whole tiles."""
+        painter = QPainter(self._image)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        area = QRect()
+        for key, content in tiles.items():
+            rect = self._tile_rect(key)
+            painter.drawImage(rect.topLeft(), content)
+            area |= rect
+        painter.end()
+        self.settle(list(tiles))
+        if not area.isEmpty():
+            self.changed.emit(area)
+
+    def draw_line(self, start: QPointF, end: QPointF, diameter: float, add: bool) -> None:
+        """One piece of a stroke with a round, antialiased brush; ``diameter`` in picture pixels."""
+        painter = QPainter(self._image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        mode = QPainter.CompositionMode
+        painter.setCompositionMode(mode.CompositionMode_SourceOver if add else mode.CompositionMode_DestinationOut)
+        pen = QPen(QColor(0, 0, 0), diameter, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        if start == end:
+            painter.drawPoint(start)
+        else:
+            painter.drawLine(start, end)
+        painter.end()
+        self.changed.emit(self.line_area(start, end, diameter))
+
+    def line_area(self, start: QPointF, end: QPointF, diameter: float) -> QRect:
+        """The pixels that ``draw_line`` may touch."""
+        reach = int(diameter / 2) + 2
+        left, right = sorted((int(start.x()), int(end.x())))
+        top, bottom = sorted((int(start.y()), int(end.y())))
+        area = QRect(left - reach, top - reach, right - left + 2 * reach + 1, bottom - top + 2 * reach + 1)
+        return area & self._image.rect()
+
+    def settle(self, tiles: list[tuple[int, int]]) -> None:
+        """Takes note of which of ``tiles`` hold something; called when a stroke ends."""
+        for key in tiles:
+            content = self.tile(key)
+            blank = QImage(content.size(), QImage.Format.Format_Alpha8)
+            blank.fill(0)
+            if content == blank:
+                self._occupied.discard(key)
+            else:
+                self._occupied.add(key)
+
+    def bounds(self) -> QRect:
+        """The smallest rectangle around everything painted, exact to the pixel."""
+        area = QRect()
+        for key in self._occupied:
+            area |= self._tile_rect(key)
+        if area.isEmpty():
+            return area
+        bits, stride = self._image.constBits(), self._image.bytesPerLine()
+        left, right, top, bottom = area.right() + 1, area.left() - 1, area.bottom() + 1, area.top() - 1
+        for y in range(area.top(), area.bottom() + 1):
+            line = bytes(bits[y * stride + area.left() : y * stride + area.right() + 1])
+            filled = line.lstrip(b"\0")
+            if filled:
+                left = min(left, area.left() + len(line) - len(filled))
+                right = max(right, area.left() + len(line.rstrip(b"\0")) - 1)
+                top, bottom = min(top, y), y
+        return QRect(left, top, right - left + 1, bottom - top + 1)
+
+    def to_greyscale(self) -> QImage:
+        """A copy as an 8-bit grey picture, white = object."""
+        grey = QImage(self._image)
+        grey.reinterpretAsFormat(QImage.Format.Format_Grayscale8)
+        return grey
+
+    def difference(self, grey: QImage) -> Tiles:
+        """The tiles in which ``grey`` (a mask picture, fitted to this size) differs from this mask."""
+        wanted = from_greyscale(grey, self.size)
+        differing: Tiles = {}
+        for key in self.tiles_in(self._image.rect()):
+            new = wanted.copy(self._tile_rect(key))
+            if new != self.tile(key):
+                differing[key] = new
+        return differing
+
+    def cleared(self) -> Tiles:
+        """Blank tiles for everything painted."""
+        blank: Tiles = {}
+        for key in self._occupied:
+            blank[key] = QImage(self._tile_rect(key).size(), QImage.Format.Format_Alpha8)
+            blank[key].fill(0)
+        return blank
+
+    def _tile_rect(self, key: tuple[int, int]) -> QRect:
+        return QRect(key[0] * TILE, key[1] * TILE, TILE, TILE) & self._image.rect()
+
+
+def from_greyscale(grey: QImage, size: QSize) -> QImage:
+    """``grey`` as Alpha8 coverage of ``size``."""
+    image = grey.convertToFormat(QImage.Format.Format_Grayscale8)
+    if image.size() != size:
+        image = image.transformed(
+            QTransform.fromScale(size.width() / image.width(), size.height() / image.height()),
+            Qt.TransformationMode.SmoothTransformation,
+        ).scaled(size)
+    image.reinterpretAsFormat(QImage.Format.Format_Alpha8)
+    return image
+
+
+class Stroke:
+    """One stroke in the making: paints at once and remembers the tiles as they were."""
+
+    def __init__(self, mask: Mask, diameter: float, add: bool) -> None:
+        self.mask, self.before = mask, Tiles()
+        self._diameter, self._add = diameter, add
+        self._last: QPointF | None = None
+
+    def to(self, point: QPointF) -> None:
+        """Draws on to ``point`` (picture pixels)."""
+        start = point if self._last is None else self._last
+        for key in self.mask.tiles_in(self.mask.line_area(start, point, self._diameter)):
+            if key not in self.before:
+                self.before[key] = self.mask.tile(key)
+        self.mask.draw_line(start, point, self._diameter, self._add)
+        self._last = point
+
+    def finish(self) -> Tiles:
+        """The tiles as they are now."""
+        self.mask.settle(list(self.before))
+        return {key: self.mask.tile(key) for key in self.before}

@@ -1,0 +1,76 @@
+"""What is remembered between starts: models, theme, preset, seeds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+
+class Preferences(QObject):
+    """Typed access to the program's QSettings; ``models_changed`` when another model or SAM is chosen."""
+
+    models_changed = Signal()
+    theme_changed = Signal(str)
+    run_changed = Signal()
+
+    def __init__(self, store: QSettings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+
+    @property
+    def model(self) -> str | None:
+        """A diffusers folder; None is the starter."""
+        return self._text("models/diffusion") or None
+
+    @property
+    def sam(self) -> str | None:
+        """A SAM checkpoint; None is the starter's."""
+        return self._text("models/sam") or None
+
+    @property
+    def theme(self) -> str:
+        return self._text("window/theme") or "dark"
+
+    @property
+    def preset(self) -> str:
+        return self._text("run/preset") or "balanced"
+
+    @property
+    def seeds(self) -> int:
+        return int(self._text("run/seeds") or 4)
+
+    @property
+    def brush(self) -> int:
+        """Brush diameter in screen pixels."""
+        return int(self._text("tools/brush") or 40)
+
+    @property
+    def layout(self) -> QByteArray:
+        """The arrangement of docks as the window saved it; empty at first."""
+        value = self._store.value("window/layout")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def set_models(self, model: str | None, sam: str | None) -> None:
+        if (model, sam) != (self.model, self.sam):
+            self._store.setValue("models/diffusion", model or "")
+            self._store.setValue("models/sam", sam or "")
+            self.models_changed.emit()
+
+    def set_theme(self, theme: str) -> None:
+        if theme != self.theme:
+            self._store.setValue("window/theme", theme)
+            self.theme_changed.emit(theme)
+
+    def set_run(self, preset: str, seeds: int) -> None:
+        self._store.setValue("run/preset", preset)
+        self._store.setValue("run/seeds", seeds)
+        self.run_changed.emit()
+
+    def set_brush(self, diameter: int) -> None:
+        self._store.setValue("tools/brush", diameter)
+
+    def set_layout(self, layout: QByteArray) -> None:
+        self._store.setValue("window/layout", layout)
+
+    def _text(self, key: str) -> str:
+        value = self._store.value(key, "")
+        return "" if value is None else str(value)

@@ -1,0 +1,112 @@
+"""Why something cannot be done now: one sentence, or None when it can."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from engine.prompts import words
+from ld_desktop.model.document import Document
+from ld_desktop.model.gallery import Gallery
+from ld_desktop.model.inspection import Inspection, PromptFacts
+from ld_desktop.model.run import Run
+
+
+class Readiness(QObject):
+    """Reads the model; holds nothing."""
+
+    def __init__(
+        self, document: Document, run: Run, gallery: Gallery, inspection: Inspection, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._run, self._gallery, self._inspection = document, run, gallery, inspection
+
+    def engine(self) -> str | None:
+        if self._run.busy:
+            return self.tr("The engine is at work: wait for it, or cancel it.")
+        if self._inspection.problem is not None:
+            return self._inspection.problem
+        if self._inspection.answer is None:
+            return self.tr("The engine is warming up; it takes a few seconds.")
+        return None
+
+    def photo(self) -> str | None:
+        return None if self._document.photo is not None else self.tr("Open a photo first.")
+
+    def paint(self) -> str | None:
+        if reason := self.photo():
+            return reason
+        if self._document.active.role == "background" and self._document.reference == "photo":
+            return self.tr("The background is the photo itself: its mask is the object's. Show the object to change it.")
+        return None
+
+    def point(self) -> str | None:
+        return self.paint() or self.engine()
+
+    def refine(self) -> str | None:
+        return self.paint() or self._mask() or self.engine()
+
+    def clear(self) -> str | None:
+        return self.paint() or self._mask()
+
+    def background(self) -> str | None:
+        if reason := self.photo():
+            return reason
+        if self._document.background.picture is None:
+            return self.tr("There is no reference yet: draw it, or choose a file.")
+        return None
+
+    def draw_reference(self) -> str | None:
+        return self.photo() or self._prompts() or self.engine()
+
+    def start(self) -> str | None:
+        if reason := self.photo():
+            return reason
+        mask = self._document.object.mask
+        if mask is None or mask.empty:
+            return self.tr("Paint over the object, or click it with the Select tool: the mask is empty.")
+        if reason := self._prompts():
+            return reason
+        if self._document.reference == "file" and self._document.background.path is None:
+            return self.tr("Choose the reference file, or let the reference be generated.")
+        return self.engine()
+
+    def cancel(self) -> str | None:
+        if not self._run.busy:
+            return self.tr("Nothing is running.")
+        return self.tr("Stopping at the end of this step.") if self._run.cancelling else None
+
+    def shown(self) -> str | None:
+        return None if self._gallery.shown is not None else self.tr("Click a candidate in the gallery first.")
+
+    def more_seeds(self) -> str | None:
+        if reason := self.shown():
+            return reason
+        if self._gallery.shown is not None and self._gallery.shown.tuned is None:
+            return self.tr("This candidate's tuned edit was not kept: start the edit again.")
+        return self.engine()
+
+    def prompt(self, facts: PromptFacts | None) -> str | None:
+        """What is wrong with a prompt, of which the engine said ``facts``."""
+        if facts is None or facts.usable:
+            return None
+        if facts.unknown:
+            words_in_quotes = ", ".join(f"“{word}”" for word in facts.unknown)
+            return self.tr("The starter has never seen {words}.").format(words=words_in_quotes)
+        return self.tr("{tokens} tokens; this model reads at most {limit}: shorten it.").format(
+            tokens=facts.tokens, limit=facts.limit
+        )
+
+    def _mask(self) -> str | None:
+        mask = self._document.active.mask
+        return self.tr("The mask is empty: paint over the object first.") if mask is None or mask.empty else None
+
+    def _prompts(self) -> str | None:
+        for layer in (self._document.object, self._document.background):
+            if not words(layer.prompt):
+                if layer.role == "object":
+                    return self.tr("Describe the object in a few words: its prompt is empty.")
+                return self.tr("Describe the background in a few words: its prompt is empty.")
+        for text in (self._document.object.prompt, self._document.background.prompt, self._document.negative):
+            if reason := self.prompt(self._inspection.facts(text.strip())):
+                return reason
+        return None

@@ -1,0 +1,96 @@
+"""The job the engine is doing: stages, step, time left, losses, and how it ended."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from engine.events import AnyEvent, Cancelled, Failed, Finished, LossPoint, Preview, Progress, StagePlan, Started
+
+Kind = Literal["edit", "sample", "reference", "segment"]
+Outcome = Literal["none", "finished", "cancelled", "failed"]
+
+
+class Run(QObject):
+    """One job at a time. ``changed`` for progress and state, ``losses_changed`` for the curve, ``preview_changed``."""
+
+    changed = Signal()
+    losses_changed = Signal()
+    preview_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.job: str | None = None
+        self.kind: Kind = "edit"
+        self.cancelling = False
+        self.outcome: Outcome = "none"
+        self.plan: tuple[StagePlan, ...] = ()
+        self.stage = ""
+        self.step = self.steps = 0
+        self.eta_s: float | None = None
+        self.losses: dict[str, list[LossPoint]] = {}
+        self.preview: QImage | None = None
+
+    @property
+    def busy(self) -> bool:
+        return self.job is not None
+
+    @property
+    def fraction(self) -> float:
+        """How much of all planned steps is done, 0 to 1."""
+        total = sum(stage.steps for stage in self.plan)
+        done = 0
+        for stage in self.plan:
+            if stage.name == self.stage:
+                return (done + self.step) / total if total else 0.0
+            done += stage.steps
+        return 0.0
+
+    def begin(self, job: str, kind: Kind) -> None:
+        self.job, self.kind, self.cancelling, self.outcome = job, kind, False, "none"
+        self.plan, self.stage, self.step, self.steps, self.eta_s = (), "", 0, 0, None
+        if kind == "edit":
+            self.losses = {}
+            self.losses_changed.emit()
+        self._show(None)
+        self.changed.emit()
+
+    def cancel(self) -> None:
+        self.cancelling = True
+        self.changed.emit()
+
+    def take(self, event: AnyEvent) -> None:
+        """Notes an event of the current job; others are ignored."""
+        if event.job != self.job:
+            return
+        match event:
+            case Started(stages=stages):
+                self.plan = stages
+                self.changed.emit()
+            case Progress():
+                self.stage, self.step, self.steps, self.eta_s = event.stage, event.step, event.steps, event.eta_s
+                self.changed.emit()
+            case LossPoint():
+                self.losses.setdefault(event.stage, []).append(event)
+                self.losses_changed.emit()
+            case Preview(png=png):
+                self._show(QImage.fromData(png))
+            case Finished():
+                self._end("finished")
+            case Cancelled():
+                self._end("cancelled")
+            case Failed():
+                self._end("failed")
+            case _:
+                pass
+
+    def _end(self, outcome: Outcome) -> None:
+        self.job, self.outcome, self.cancelling = None, outcome, False
+        self._show(None)
+        self.changed.emit()
+
+    def _show(self, preview: QImage | None) -> None:
+        self.preview = preview
+        self.preview_changed.emit()

@@ -1,0 +1,1 @@
+"""Widgets. They draw the model and hold no state of their own."""

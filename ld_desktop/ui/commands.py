@@ -1,0 +1,83 @@
+"""Every command of the program as a QAction: text, shortcut, and why it cannot be used now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from ld_desktop.model.readiness import Readiness
+
+Reason = Callable[[], str | None]
+
+
+@dataclass
+class _Guarded:
+    action: QAction
+    help: str
+    reason: Reason
+
+
+class Commands(QObject):
+    """Makes actions and keeps them enabled or disabled with the reason as tooltip."""
+
+    def __init__(self, readiness: Readiness, parent: QObject) -> None:
+        super().__init__(parent)
+        self._guarded: list[_Guarded] = []
+        r, t = readiness, self.tr
+        self.open = self._make(t("Open photo…"), QKeySequence.StandardKey.Open, t("Open a photo"))
+        self.example = self._make(t("Open the example"), None, t("A picture-book scene, ready to start"))
+        self.export = self._make(t("Export PNG…"), "Ctrl+E", t("Save the shown candidate in the photo"), r.shown)
+        self.models = self._make(t("Models…"), None, t("Choose a Stable Diffusion folder and a SAM checkpoint"))
+        self.quit = self._make(t("Quit"), QKeySequence.StandardKey.Quit, t("Close the program"))
+        self.fit = self._make(t("Fit in window"), "Ctrl+0", t("Show the whole picture"), r.photo)
+        self.actual = self._make(t("100 %"), "Ctrl+1", t("One picture pixel per screen pixel"), r.photo)
+        self.zoom_in = self._make(t("Zoom in"), QKeySequence.StandardKey.ZoomIn, t("Zoom in"), r.photo)
+        self.zoom_out = self._make(t("Zoom out"), QKeySequence.StandardKey.ZoomOut, t("Zoom out"), r.photo)
+        self.overlay = self._make(t("Show mask"), "M", t("Show the mask over the picture"))
+        self.overlay.setCheckable(True)
+        self.overlay.setChecked(True)
+        self.panels = self._make(t("Hide panels"), None, t("Only the picture (Tab in the canvas)"))
+        self.panels.setCheckable(True)
+        self.refine = self._make(t("Refine strokes"), "R", t("Snap the painted mask to the object's edge"), r.refine)
+        self.clear = self._make(t("Clear mask"), "Ctrl+Del", t("Remove everything painted"), r.clear)
+        self.whole_frame = self._make(t("Frame: whole photo"), None, t("Edit the whole photo"), r.photo)
+        self.object_frame = self._make(
+            t("Frame: object with context"), None, t("Edit a square around the object"), r.clear
+        )
+        self.show_object = self._make(t("Show object"), "Ctrl+Shift+1", t("The object's source and mask"), r.photo)
+        self.show_background = self._make(
+            t("Show background"), "Ctrl+Shift+2", t("The reference and its mask"), r.background
+        )
+        self.draw_reference = self._make(
+            t("Draw reference now"), None, t("See and correct the reference before the edit starts"), r.draw_reference
+        )
+        self.start = self._make(t("Start"), "Ctrl+Return", t("Learn this picture and draw candidates"), r.start)
+        self.cancel = self._make(t("Cancel"), "Ctrl+.", t("Stop the job within one step"), r.cancel)
+        self.more = self._make(t("More seeds"), "Ctrl+M", t("More candidates, no new training"), r.more_seeds)
+        self.star = self._make(t("Star"), "*", t("Mark the shown candidate as a favourite"), r.shown)
+        self.help_example = self._make(t("Open the example"), None, t("A picture-book scene, ready to start"))
+        self.about = self._make(t("About the starter and photos"), None, t("What the starter can draw"))
+        self.original = self._make(t("Back to the photo"), None, t("Hide the candidate (Esc)"), r.shown)
+
+    def refresh(self) -> None:
+        """Looks at every reason again."""
+        for guarded in self._guarded:
+            reason = guarded.reason()
+            guarded.action.setEnabled(reason is None)
+            guarded.action.setToolTip(reason or guarded.help)
+            guarded.action.setStatusTip(reason or guarded.help)
+
+    def _make(
+        self, text: str, key: QKeySequence.StandardKey | str | None, help: str, reason: Reason | None = None
+    ) -> QAction:
+        action = QAction(text, self)
+        if key is not None:
+            action.setShortcut(QKeySequence(key))
+        action.setToolTip(help)
+        action.setStatusTip(help)
+        if reason is not None:
+            self._guarded.append(_Guarded(action, help, reason))
+        return action

@@ -1,0 +1,297 @@
+"""LAYERS: object and background, each with its source, its mask and its prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QColor, QImage, QMouseEvent, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.prompts import join_target
+from ld_desktop.model.document import Document, Reference, Source
+from ld_desktop.model.inspection import Inspection
+from ld_desktop.model.layer import Layer
+from ld_desktop.model.readiness import Readiness
+from ld_desktop.ui.theme import GRID, Theme
+
+_THUMBNAIL = QSize(72, 72)
+
+
+class LayersPanel(QWidget):
+    def __init__(
+        self,
+        document: Document,
+        inspection: Inspection,
+        readiness: Readiness,
+        theme: Theme,
+        draw_reference: QAction,
+        choose_file: Callable[[], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.object_box = LayerBox(document, document.object, inspection, readiness, self.tr("Object"), theme)
+        self.object_box.prompt.setPlaceholderText(self.tr("what the object shall be: “a dog jumping”"))
+        self.background_box = LayerBox(
+            document, document.background, inspection, readiness, self.tr("Background"), theme
+        )
+        self.background_box.prompt.setPlaceholderText(self.tr("what shall be around it: “in the snow”"))
+        self.reference = ReferenceRow(document, draw_reference, choose_file)
+        self.background_box.body.insertWidget(2, self.reference)
+        self.negative = PromptField(self.tr("Negative prompt"))
+        self.negative.setPlaceholderText(self.tr("what to keep out (may stay empty)"))
+        self.negative.textEdited.connect(
+            lambda text: document.edit_negative(text, self.tr("Edit negative prompt"))
+        )
+        document.negative_changed.connect(self.negative.show_text)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GRID, GRID, GRID, GRID)
+        layout.setSpacing(GRID)
+        layout.addWidget(self.object_box)
+        layout.addWidget(self.background_box)
+        layout.addWidget(QLabel(self.tr("Negative prompt")))
+        layout.addWidget(self.negative)
+        layout.addStretch(1)
+
+    def set_theme(self, theme: Theme) -> None:
+        for box in (self.object_box, self.background_box):
+            box.thumbnail.set_theme(theme)
+
+
+class PromptField(QLineEdit):
+    """A line of text that follows the model without losing the cursor."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setClearButtonEnabled(True)
+
+    def show_text(self, text: str) -> None:
+        if text != self.text():
+            self.setText(text)
+
+
+class LayerBox(QFrame):
+    """One layer. A click on its thumbnail shows it on the canvas."""
+
+    def __init__(
+        self, document: Document, layer: Layer, inspection: Inspection, readiness: Readiness, title: str, theme: Theme
+    ) -> None:
+        super().__init__()
+        self._document, self._layer, self._inspection, self._readiness = document, layer, inspection, readiness
+        self.setObjectName("layer")
+        self.thumbnail = Thumbnail(layer, title, theme)
+        self.thumbnail.mousePressEvent = self._show_on_canvas
+        heading = QLabel(title.upper())
+        heading.setObjectName("heading")
+        self.state = QLabel()
+        self.state.setObjectName("faint")
+        self.state.setWordWrap(True)
+        self.prompt = PromptField(self.tr("{layer} prompt").format(layer=title))
+        self.problem = QLabel()
+        self.problem.setObjectName("warning")
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        self.prompt.textEdited.connect(
+            lambda text: document.edit_prompt(layer, text, self.tr("Edit {layer} prompt").format(layer=title.lower()))
+        )
+        self.body = QVBoxLayout()
+        self.body.setSpacing(GRID // 2)
+        self.body.addWidget(heading)
+        self.body.addWidget(self.state)
+        self.body.addStretch(1)
+        top = QHBoxLayout()
+        top.setSpacing(GRID)
+        top.addWidget(self.thumbnail, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(self.body, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GRID, GRID, GRID, GRID)
+        layout.setSpacing(GRID)
+        layout.addLayout(top)
+        layout.addWidget(self.prompt)
+        layout.addWidget(self.problem)
+        layer.prompt_changed.connect(self.prompt.show_text)
+        layer.prompt_changed.connect(self._check)
+        inspection.changed.connect(self._check)
+        document.active_changed.connect(self._follow)
+        document.photo_changed.connect(self._follow)
+        document.reference_changed.connect(self._follow)
+        layer.source_changed.connect(self._follow)
+        document.undo_stack.indexChanged.connect(self._follow)
+        self._follow()
+
+    def _show_on_canvas(self, event: QMouseEvent) -> None:
+        self._document.activate(self._layer)
+
+    def _check(self) -> None:
+        problem = self._readiness.prompt(self._inspection.facts(self._layer.prompt.strip()))
+        self.problem.setText(problem or "")
+        self.problem.setVisible(problem is not None)
+
+    def _follow(self) -> None:
+        shown = self._document.photo is not None and self._document.active is self._layer
+        self.setProperty("shown", "true" if shown else "false")
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.prompt.setEnabled(self._document.photo is not None)
+        self.prompt.setToolTip("" if self._document.photo is not None else self.tr("Open a photo first."))
+        self.state.setText(self._describe())
+        self.thumbnail.update()
+
+    def _describe(self) -> str:
+        layer, document = self._layer, self._document
+        if document.photo is None:
+            return self.tr("no photo yet")
+        if layer.role == "background" and document.reference == "photo":
+            return self.tr("the photo itself, outside the object's mask")
+        if layer.picture is None:
+            if document.reference == "file":
+                return self.tr("no file chosen yet")
+            return self.tr("a reference is drawn from the prompts when the edit starts")
+        if layer.mask is None or layer.mask.empty:
+            if layer.role == "object":
+                return self.tr("mask empty: paint it, or click the object")
+            return self.tr("reference without a mask: its object is looked for at the start")
+        size = f"{layer.picture.width()} × {layer.picture.height()} px"
+        return self.tr("{size}, mask ready").format(size=size)
+
+
+class Thumbnail(QWidget):
+    """The layer's source picture with its mask."""
+
+    def __init__(self, layer: Layer, title: str, theme: Theme) -> None:
+        super().__init__()
+        self._layer = layer
+        self._small: QPixmap | None = None
+        self.set_theme(theme)
+        self.setFixedSize(_THUMBNAIL)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(title)
+        self.setToolTip(self.tr("Show this layer on the canvas"))
+        layer.source_changed.connect(self._shrink)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._empty, self._accent = QColor(theme.base), QColor(theme.accent)
+        self._accent.setAlpha(150)
+        self.update()
+
+    def _shrink(self) -> None:
+        picture = self._layer.picture
+        self._small = None if picture is None else QPixmap.fromImage(_fit(picture))
+        self.update()
+
+    def paintEvent(self, event: object) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._empty)
+        if self._small is None:
+            painter.setPen(self.palette().placeholderText().color())
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("none"))
+            return
+        place = self._small.rect()
+        place.moveCenter(self.rect().center())
+        painter.drawPixmap(place.topLeft(), self._small)
+        mask = self._layer.mask
+        if mask is not None and not mask.empty:
+            tinted = QImage(place.size(), QImage.Format.Format_ARGB32_Premultiplied)
+            tinted.fill(0)
+            brush = QPainter(tinted)
+            brush.drawImage(tinted.rect(), mask.image)
+            brush.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+            brush.fillRect(tinted.rect(), self._accent)
+            brush.end()
+            painter.drawImage(place.topLeft(), tinted)
+
+
+def _fit(picture: QImage) -> QImage:
+    near = picture.scaled(_THUMBNAIL * 4, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation)
+    return near.scaled(_THUMBNAIL, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+
+
+class ReferenceRow(QWidget):
+    """Where the new background comes from."""
+
+    def __init__(self, document: Document, draw_reference: QAction, choose_file: Callable[[], None]) -> None:
+        super().__init__()
+        self._document = document
+        self.choice = QComboBox()
+        self.choice.setAccessibleName(self.tr("Reference"))
+        for name, value in (
+            (self.tr("generate it"), "generate"),
+            (self.tr("the photo itself"), "photo"),
+            (self.tr("a file…"), "file"),
+        ):
+            self.choice.addItem(name, value)
+        self.choice.setToolTip(self.tr("The picture whose background the edit learns"))
+        self._choose_file = choose_file
+        self.choice.activated.connect(self._choose)
+        self.draw_button = ActionButton(draw_reference)
+        self.target = PromptField(self.tr("Reference text"))
+        self.target.setToolTip(self.tr("What the reference is drawn from; empty: both prompts joined"))
+        self.target.textEdited.connect(lambda text: document.edit_target(text, self.tr("Edit reference text")))
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID // 2)
+        layout.addWidget(self.choice, 0, 0)
+        layout.addWidget(self.target, 1, 0)
+        layout.addWidget(self.draw_button, 2, 0)
+        document.target_changed.connect(self.target.show_text)
+        document.reference_changed.connect(self._follow)
+        for layer in (document.object, document.background):
+            layer.prompt_changed.connect(self._follow)
+        self._follow()
+
+    def _choose(self, row: int) -> None:
+        value: Reference = self.choice.itemData(row)
+        if value == "file":
+            self._follow()
+            self._choose_file()
+        elif value != self._document.reference:
+            self._document.choose_source(Source(value), self.tr("Choose reference"))
+
+    def _follow(self) -> None:
+        self.choice.setCurrentIndex(self.choice.findData(self._document.reference))
+        generated = self._document.reference == "generate"
+        self.draw_button.setVisible(generated)
+        self.target.setVisible(generated)
+        first, second = self._document.object.prompt, self._document.background.prompt
+        joined = join_target(first, second) if first and second else self.tr("both prompts joined")
+        self.target.setPlaceholderText(joined)
+
+
+class ActionButton(QPushButton):
+    """A push button that does what ``action`` does, with its text, state and reason."""
+
+    def __init__(self, action: QAction, primary: bool = False) -> None:
+        super().__init__()
+        self._action = action
+        if primary:
+            self.setObjectName("primary")
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setText(self._action.text())
+        self.setEnabled(self._action.isEnabled())
+        self.setToolTip(self._action.toolTip())
+        self.setAccessibleName(self._action.text())
+        self.setAccessibleDescription(self._action.toolTip())
+
+
+class IconButton(QToolButton):
+    def __init__(self, action: QAction) -> None:
+        super().__init__()
+        self.setDefaultAction(action)
+        self.setAutoRaise(True)

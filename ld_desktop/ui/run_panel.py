@@ -1,0 +1,128 @@
+"""RUN: preset and seeds, Start and Cancel, how far the job is, its losses."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QProgressBar, QSpinBox, QVBoxLayout, QWidget
+
+from ld_desktop.model.preferences import Preferences
+from ld_desktop.model.run import Run
+from ld_desktop.ui.layers_panel import ActionButton
+from ld_desktop.ui.loss_curve import LossCurve
+from ld_desktop.ui.theme import GRID, Theme
+
+_PARTS = 1000
+
+
+class RunPanel(QWidget):
+    def __init__(
+        self,
+        run: Run,
+        preferences: Preferences,
+        start: QAction,
+        cancel: QAction,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._run, self._preferences, self._start = run, preferences, start
+        self.preset = QComboBox()
+        self.preset.setAccessibleName(self.tr("Preset"))
+        for name, value in (
+            (self.tr("draft: quick look"), "draft"),
+            (self.tr("balanced"), "balanced"),
+            (self.tr("paper: as published"), "paper"),
+        ):
+            self.preset.addItem(name, value)
+        self.preset.setCurrentIndex(max(self.preset.findData(preferences.preset), 0))
+        self.seeds = QSpinBox()
+        self.seeds.setAccessibleName(self.tr("Number of seeds"))
+        self.seeds.setRange(1, 64)
+        self.seeds.setValue(preferences.seeds)
+        self.seeds.setToolTip(self.tr("How many candidates to draw"))
+        self.preset.currentIndexChanged.connect(self._remember)
+        self.seeds.valueChanged.connect(self._remember)
+        self.start_button = ActionButton(start, primary=True)
+        self.cancel_button = ActionButton(cancel)
+        self.reason = QLabel()
+        self.reason.setObjectName("faint")
+        self.reason.setWordWrap(True)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, _PARTS)
+        self.progress.setAccessibleName(self.tr("Progress"))
+        self.stage = QLabel()
+        self.stage.setWordWrap(True)
+        self.curve = LossCurve(run, theme)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(GRID)
+        grid.setVerticalSpacing(GRID)
+        grid.addWidget(QLabel(self.tr("Preset")), 0, 0)
+        grid.addWidget(self.preset, 0, 1)
+        grid.addWidget(QLabel(self.tr("Seeds")), 1, 0)
+        grid.addWidget(self.seeds, 1, 1)
+        grid.addWidget(self.start_button, 2, 0)
+        grid.addWidget(self.cancel_button, 2, 1)
+        grid.setColumnStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GRID, GRID, GRID, GRID)
+        layout.setSpacing(GRID)
+        layout.addLayout(grid)
+        layout.addWidget(self.reason)
+        layout.addWidget(self.progress)
+        layout.addWidget(self.stage)
+        layout.addWidget(self.curve)
+        layout.addStretch(1)
+        run.changed.connect(self._follow)
+        start.changed.connect(self._follow)
+        self._follow()
+
+    def set_theme(self, theme: Theme) -> None:
+        self.curve.set_theme(theme)
+
+    def _remember(self) -> None:
+        self._preferences.set_run(self.preset.currentData(), self.seeds.value())
+
+    def _follow(self) -> None:
+        run = self._run
+        waits = not self._start.isEnabled() and not run.busy
+        self.reason.setVisible(waits)
+        self.reason.setText(self._start.toolTip() if waits else "")
+        self.progress.setVisible(run.busy)
+        self.progress.setValue(round(run.fraction * _PARTS))
+        self.stage.setText(self._describe())
+
+    def _describe(self) -> str:
+        run = self._run
+        if run.busy:
+            if run.cancelling:
+                return self.tr("stopping at the end of this step…")
+            if not run.stage:
+                return self.tr("getting ready…")
+            text = self.tr("{stage}: step {step} of {steps}").format(
+                stage=self._stage_name(run.stage), step=run.step, steps=run.steps
+            )
+            return text if run.eta_s is None else f"{text} · {self._time_left(run.eta_s)}"
+        match run.outcome:
+            case "cancelled":
+                return self.tr("cancelled; nothing was changed")
+            case "failed":
+                return self.tr("stopped by an error: see the message above the canvas")
+            case "finished" if run.kind in ("edit", "sample"):
+                return self.tr("done: the candidates are in the gallery")
+            case _:
+                return ""
+
+    def _stage_name(self, stage: str) -> str:
+        names = {
+            "reference": self.tr("drawing the reference"),
+            "embeddings": self.tr("1 of 3, learning the prompts"),
+            "weights": self.tr("2 of 3, learning the picture"),
+            "sampling": self.tr("3 of 3, drawing candidates"),
+            "segment": self.tr("finding the object"),
+        }
+        return names.get(stage, stage)
+
+    def _time_left(self, seconds: float) -> str:
+        if seconds < 90:
+            return self.tr("{seconds} s left").format(seconds=max(round(seconds), 1))
+        return self.tr("{minutes} min left").format(minutes=round(seconds / 60))

@@ -1,0 +1,91 @@
+"""The status bar: what the tool does next, the frame and zoom, and the engine's state."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QStatusBar
+
+from ld_desktop.actions.desk import Desk
+from ld_desktop.ui.canvas import Canvas
+from ld_desktop.ui.theme import GRID
+
+_REFUSAL_MS = 4000
+
+
+class StatusLine(QStatusBar):
+    def __init__(self, desk: Desk, canvas: Canvas) -> None:
+        super().__init__()
+        self._desk, self._canvas = desk, canvas
+        self._hint, self._frame, self._zoom, self._engine = QLabel(), QLabel(), QLabel(), QLabel()
+        for label, name in (
+            (self._hint, self.tr("Hint")),
+            (self._frame, self.tr("Frame")),
+            (self._zoom, self.tr("Zoom")),
+            (self._engine, self.tr("Engine")),
+        ):
+            label.setAccessibleName(name)
+            label.setContentsMargins(GRID, 0, GRID, 0)
+        self.setSizeGripEnabled(False)
+        self.addWidget(self._hint, 1)
+        for label in (self._frame, self._zoom, self._engine):
+            self.addPermanentWidget(label)
+        canvas.zoom_changed.connect(self._follow)
+        for signal in (
+            desk.document.frame_changed,
+            desk.document.active_changed,
+            desk.run.changed,
+            desk.inspection.changed,
+            desk.engine.state_changed,
+        ):
+            signal.connect(self._follow)
+        self._follow()
+
+    @property
+    def engine_text(self) -> str:
+        return self._engine.text()
+
+    @property
+    def frame_text(self) -> str:
+        return self._frame.text()
+
+    @property
+    def hint_text(self) -> str:
+        return self._hint.text()
+
+    def show_hint(self, text: str) -> None:
+        self._hint.setText(text)
+
+    def refuse(self, reason: str) -> None:
+        """Says for a moment why nothing happened."""
+        self.showMessage(reason, _REFUSAL_MS)
+
+    def _follow(self) -> None:
+        document, answer = self._desk.document, self._desk.inspection.answer
+        self._zoom.setText(f"{self._canvas.viewport.zoom * 100:.0f} %" if document.photo is not None else "")
+        frame = document.frame
+        if document.photo is None:
+            self._frame.setText("")
+        else:
+            whole = self.tr("whole photo") if document.frame_is_whole else self.tr("part of the photo")
+            text = self.tr("frame: {whole}, {width} × {height} px").format(
+                whole=whole, width=frame.width(), height=frame.height()
+            )
+            size = "" if answer is None else self.tr(" → {size} px in the model").format(size=answer.model.size)
+            self._frame.setText(text + size)
+        self._engine.setText(self._describe_engine())
+
+    def _describe_engine(self) -> str:
+        answer = self._desk.inspection.answer
+        state = self.tr("idle")
+        if self._desk.engine.state == "stopped":
+            state = self.tr("starting again")
+        elif self._desk.run.busy:
+            state = self.tr("working")
+        elif answer is None:
+            state = self.tr("warming up") if self._desk.inspection.problem is None else self.tr("no model")
+        text = self.tr("engine: {state}").format(state=state)
+        if answer is None:
+            return text
+        memory = ""
+        if answer.free_bytes is not None:
+            memory = self.tr(", {free:.1f} GB free").format(free=answer.free_bytes / 1e9)
+        return f"{text} · {answer.device}{memory}"
