@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+
+from engine.events import Event
+from engine.job import Job, Planned
+from engine.models import DiffusionModel, ModelStore
+from engine.objective import Layers
+from engine.torch_adapter import quiet_libraries
+from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
+
+CPU = torch.device("cpu")
+STAGES = ("reference", "embeddings", "weights", "sampling")
+
+
+@pytest.fixture(scope="session")
+def resources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A resources folder whose starter models are tiny and random."""
+    quiet_libraries()
+    folder = tmp_path_factory.mktemp("resources")
+    card = {
+        "name": "Tiny",
+        "kind": "starter",
+        "words": list(WORDS),
+        "presets": {"balanced": {"embedding_steps": 3, "weight_steps": 3, "weight_rate": 1e-3, "sampling_steps": 3}},
+    }
+    write_tiny_diffusion(folder / "starter" / "diffusion", card=card)
+    write_tiny_sam(folder / "starter" / "sam")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def model(resources: Path) -> DiffusionModel:
+    return ModelStore(resources / "starter" / "diffusion", CPU).get(None)
+
+
+@pytest.fixture(scope="session")
+def v_model(tmp_path_factory: pytest.TempPathFactory) -> DiffusionModel:
+    """A v-prediction model whose latents have five channels."""
+    quiet_libraries()
+    folder = write_tiny_diffusion(tmp_path_factory.mktemp("v"), prediction="v_prediction", channels=5, seed=1)
+    return ModelStore(folder, CPU).get(None)
+
+
+@pytest.fixture
+def layers(model: DiffusionModel) -> Layers:
+    return random_layers(model)
+
+
+def random_layers(model: DiffusionModel) -> Layers:
+    """Two layers with soft masks that differ."""
+    draw = torch.Generator().manual_seed(5)
+    shape = (1, *model.latent_shape((model.size, model.size)))
+    mask_shape = (1, 1, *shape[2:])
+    return Layers(
+        torch.randn(shape, generator=draw),
+        torch.rand(mask_shape, generator=draw),
+        torch.randn(shape, generator=draw),
+        torch.rand(mask_shape, generator=draw),
+    )
+
+
+@pytest.fixture
+def start_job() -> Callable[[str, list[Event]], Job]:
+    """A job whose every stage is planned, writing its events to a list."""
+
+    def start(name: str, events: list[Event]) -> Job:
+        return Job(name, events.append, lambda: False, CPU, [Planned(stage, 10, 1.0) for stage in STAGES])
+
+    return start

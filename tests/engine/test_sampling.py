@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import copy
+
+import pytest
+import torch
+from torch import Tensor
+
+from engine import draws
+from engine.errors import NotFiniteError
+from engine.models import DiffusionModel
+from engine.settings import Settings
+from engine.stages import sampling
+from engine.stages.sampling import Guidance, condition
+
+CPU = torch.device("cpu")
+STAGE = "sampling"
+
+
+def _guidance(model: DiffusionModel) -> Guidance:
+    return Guidance(model.embed("a dog jumping"), model.embed("in the snow"), model.embed(""))
+
+
+def _sample(model: DiffusionModel, seeds: list[int], settings: Settings, start: Tensor | None = None) -> Tensor:
+    shape = model.latent_shape((model.size, model.size))
+    denoiser = model.denoiser.working_copy(CPU)
+    return sampling.sample(
+        denoiser, model.schedule, _guidance(model), seeds, shape, settings, start, STAGE, lambda _clean: None
+    )
+
+
+def _plain(model: DiffusionModel, seed: int, settings: Settings) -> Tensor:
+    """DDIM with guidance written out: one seed, two separate passes a step, alphas by hand (set_alpha_to_one False)."""
+    unet = copy.deepcopy(model.denoiser.module)
+    guidance = _guidance(model)
+    betas = torch.linspace(0.00085**0.5, 0.012**0.5, 1000) ** 2
+    alphas = torch.cumprod(1 - betas, 0)
+    shape = (1, *model.latent_shape((model.size, model.size)))
+    x = draws.noise(shape, draws.generator(seed, STAGE, 0, 0), CPU)
+    stride = 1000 // settings.sampling_steps
+    with torch.no_grad():
+        for index in range(settings.sampling_steps):
+            t = (settings.sampling_steps - 1 - index) * stride + 1
+            e = guidance.object_embedding if index % 2 == 0 else guidance.e_opt
+            without = unet(x, t, guidance.negative).sample
+            output = without + settings.guidance * (unet(x, t, e).sample - without)
+            alpha = alphas[t]
+            before = alphas[t - stride] if t - stride >= 0 else alphas[0]
+            if model.schedule.prediction == "v_prediction":
+                clean = alpha.sqrt() * x - (1 - alpha).sqrt() * output
+                noise = alpha.sqrt() * output + (1 - alpha).sqrt() * x
+            else:
+                clean, noise = (x - (1 - alpha).sqrt() * output) / alpha.sqrt(), output
+            x = before.sqrt() * clean + (1 - before).sqrt() * noise
+    return x
+
+
+@pytest.mark.parametrize("kind", ["epsilon", "v"])
+def test_sampling_is_ddim_with_iterative_guidance(model: DiffusionModel, v_model: DiffusionModel, kind: str) -> None:
+    used = model if kind == "epsilon" else v_model
+    settings = Settings(sampling_steps=6, guidance=3.0)
+    found = _sample(used, [11, 12], settings)
+    expected = torch.cat([_plain(used, 11, settings), _plain(used, 12, settings)])
+    assert torch.allclose(found, expected, rtol=1e-3, atol=1e-3)
+
+
+def test_conditions_alternate_by_step_index_and_not_by_timestep(model: DiffusionModel) -> None:
+    guidance = _guidance(model)
+    timesteps = model.schedule.ddim(50).timesteps
+    assert len({t % 2 for t in timesteps}) == 1
+    chosen = [condition(step, guidance, "even") is guidance.object_embedding for step in range(len(timesteps))]
+    assert chosen == [True, False] * 25
+    odd = [condition(step, guidance, "odd") is guidance.object_embedding for step in range(4)]
+    assert odd == [False, True, False, True]
+    assert all(condition(step, guidance, "none") is guidance.e_opt for step in range(4))
+
+
+def test_a_candidate_does_not_depend_on_its_neighbours(model: DiffusionModel) -> None:
+    settings = Settings(sampling_steps=4)
+    together = _sample(model, [1, 2, 3], settings)
+    alone = torch.cat([_sample(model, [seed], settings) for seed in (1, 2, 3)])
+    assert torch.allclose(together, alone, atol=1e-3)
+    assert not torch.allclose(together[0], together[1], atol=0.1)
+    assert torch.equal(together, _sample(model, [1, 2, 3], settings))
+
+
+def test_guidance_of_one_leaves_the_negative_prompt_out(model: DiffusionModel) -> None:
+    settings = Settings(sampling_steps=3, guidance=1.0)
+    nearly = Settings(sampling_steps=3, guidance=1.00001)
+    assert torch.allclose(_sample(model, [1], settings), _sample(model, [1], nearly), atol=1e-3)
+
+
+def test_a_lower_strength_stays_nearer_to_the_photo(model: DiffusionModel) -> None:
+    start = torch.full((1, *model.latent_shape((model.size, model.size))), 0.5)
+    far = _sample(model, [1], Settings(sampling_steps=10, strength=1.0), start)
+    near = _sample(model, [1], Settings(sampling_steps=10, strength=0.2), start)
+    assert (near - start).abs().mean() < 0.5 * (far - start).abs().mean()
+    assert len(model.schedule.ddim(10, 0.2).timesteps) == 2
+    assert model.schedule.ddim(10, 0.2).timesteps == model.schedule.ddim(10).timesteps[-2:]
+
+
+def test_latents_that_are_not_finite_name_their_step(model: DiffusionModel) -> None:
+    denoiser = model.denoiser.working_copy(CPU)
+    with torch.no_grad():
+        next(denoiser.module.parameters()).fill_(float("nan"))
+    shape = model.latent_shape((model.size, model.size))
+    with pytest.raises(NotFiniteError, match="step 1 of stage 'sampling'"):
+        sampling.sample(
+            denoiser,
+            model.schedule,
+            _guidance(model),
+            [1],
+            shape,
+            Settings(sampling_steps=3),
+            None,
+            STAGE,
+            lambda _clean: None,
+        )
