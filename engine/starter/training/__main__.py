@@ -9,81 +9,10 @@ import argparse
 import functools
 from pathlib import Path
 
-import msgspec
-import numpy as np
 import torch
-from diffusers import AutoencoderKL
 
-from engine.starter.training.data import FIRST_UNSEEN_SEED, Scenes, render_scenes
-from engine.starter.training.diffusion import Shape, caption_tokens, half, load_latents, save_starter, train_diffusion
-from engine.starter.training.team import Team, run_team
-from engine.starter.training.tokens import build_tokenizer
-from engine.starter.training.vae import encode, psnr, train_vae
-
-
-class Preset(msgspec.Struct, frozen=True):
-    """How large and how long; minutes are wall-clock minutes of training."""
-
-    scenes: int
-    picture_size: int
-    vae_channels: tuple[int, ...]
-    vae_minutes: float
-    vae_batch: int
-    shape: Shape
-    diffusion_minutes: float
-    diffusion_batch: int
-    diffusion_rate: float
-    processes: int
-    device: str
-
-
-PRESETS = {
-    "cpu": Preset(49152, 64, (16, 32, 64), 11, 8, Shape(), 75, 16, 5e-4, 2, "cpu"),
-    "gpu": Preset(
-        200_000, 128, (64, 96, 128, 192), 10, 64, Shape((128, 192, 320), 2, 256, 4), 15, 256, 6e-4, 1, "cuda"
-    ),
-}
-
-
-def _scenes(preset: Preset, work: Path) -> Scenes:
-    return render_scenes(work, 0, preset.scenes, preset.picture_size)
-
-
-def _vae(preset: Preset, work: Path, minutes: float, team: Team) -> None:
-    vae = train_vae(_scenes(preset, work).pictures, preset.vae_channels, work, minutes, preset.vae_batch, preset.device, team)
-    if team.rank == 0:
-        vae.save_pretrained(work / "vae")
-        unseen = render_scenes(work, FIRST_UNSEEN_SEED, 512, preset.picture_size, 1)
-        print(f"round trip on unseen scenes: {psnr(vae, unseen.pictures, preset.device):.2f} dB PSNR")
-
-
-def _latents(preset: Preset, work: Path) -> Path:
-    """Encodes all scenes once."""
-    file = work / f"latents-{preset.scenes}-{preset.picture_size}.npy"
-    if not file.exists():
-        vae = AutoencoderKL.from_pretrained(work / "vae").to(preset.device)
-        latents = encode(vae, _scenes(preset, work).pictures, preset.device)
-        np.save(file, half(latents, vae.config.scaling_factor).numpy())
-    return file
-
-
-def _diffusion(preset: Preset, work: Path, out: Path, minutes: float, warm_start: Path | None, team: Team) -> None:
-    tokenizer = build_tokenizer(work / f"tokenizer-{team.rank}")
-    model = train_diffusion(
-        load_latents(_latents(preset, work)),
-        caption_tokens(_scenes(preset, work).parameters, tokenizer),
-        tokenizer,
-        preset.shape,
-        work,
-        minutes,
-        preset.diffusion_batch,
-        preset.diffusion_rate,
-        preset.device,
-        team,
-        warm_start,
-    )
-    if team.rank == 0:
-        save_starter(model, AutoencoderKL.from_pretrained(work / "vae"), tokenizer, out / "diffusion")
+from engine.starter.training.recipe import PRESETS, encode_scenes, train_diffusion_stage, train_vae_stage
+from engine.starter.training.team import run_team
 
 
 def main() -> None:
@@ -99,11 +28,11 @@ def main() -> None:
     torch.set_num_threads(preset.processes if preset.device == "cpu" else 8)
     if options.stage == "vae":
         minutes = options.minutes or preset.vae_minutes
-        run_team(preset.processes, options.work, functools.partial(_vae, preset, options.work, minutes))
+        run_team(preset.processes, options.work, functools.partial(train_vae_stage, preset, options.work, minutes))
     else:
-        _latents(preset, options.work)
+        encode_scenes(preset, options.work)
         minutes = options.minutes or preset.diffusion_minutes
-        work = functools.partial(_diffusion, preset, options.work, options.out, minutes, options.warm_start)
+        work = functools.partial(train_diffusion_stage, preset, options.work, options.out, minutes, options.warm_start)
         run_team(preset.processes, options.work, work)
 
 

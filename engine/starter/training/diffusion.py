@@ -179,33 +179,6 @@ def train_diffusion(
     return average.eval()
 
 
-def save_starter(model: TextAndUnet, vae: nn.Module, tokenizer: CLIPTokenizer, folder: Path) -> None:
-    """A diffusers folder of fp16 safetensors that StableDiffusionPipeline.from_pretrained loads."""
-    from_half = {"safe_serialization": True}
-    tokenizer.save_pretrained(str(folder / "tokenizer"))
-    build_scheduler().save_pretrained(str(folder / "scheduler"))
-    copy.deepcopy(model.text_encoder).half().save_pretrained(str(folder / "text_encoder"), **from_half)
-    copy.deepcopy(model.unet).half().save_pretrained(str(folder / "unet"), **from_half)
-    copy.deepcopy(vae).half().save_pretrained(str(folder / "vae"), **from_half)
-    index = {
-        "_class_name": "StableDiffusionPipeline",
-        "feature_extractor": [None, None],
-        "image_encoder": [None, None],
-        "requires_safety_checker": False,
-        "safety_checker": [None, None],
-        "scheduler": ["diffusers", "DDIMScheduler"],
-        "text_encoder": ["transformers", "CLIPTextModel"],
-        "tokenizer": ["transformers", "CLIPTokenizer"],
-        "unet": ["diffusers", "UNet2DConditionModel"],
-        "vae": ["diffusers", "AutoencoderKL"],
-    }
-    (folder / "model_index.json").write_bytes(msgspec.json.format(msgspec.json.encode(index), indent=2))
-    # transformers would load a half-precision text encoder as half beside a single-precision UNet
-    config = folder / "text_encoder" / "config.json"
-    settings = msgspec.json.decode(config.read_bytes(), type=dict[str, object]) | {"dtype": "float32"}
-    config.write_bytes(msgspec.json.format(msgspec.json.encode(settings), indent=2))
-
-
 def half(latents: Tensor, scale: float) -> Tensor:
     """Scaled and stored as float16: fifty thousand scenes in 100 MB."""
     return (latents * scale).to(torch.float16)

@@ -1,0 +1,50 @@
+"""The starter as a diffusers folder, with the card that tells the engine its words and its recommended settings."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from torch import nn
+from transformers import CLIPTokenizer
+
+from engine.starter.training.diffusion import TextAndUnet, build_scheduler
+from engine.starter.vocabulary import all_words
+
+# A small model wants larger rates and a lower guidance than Stable Diffusion; found by benchmarks/edits.
+_BALANCED: Final[dict[str, Any]] = {"weight_rate": 5e-5, "guidance": 4.0}
+PRESETS: Final[dict[str, dict[str, Any]]] = {
+    "draft": _BALANCED,
+    "balanced": _BALANCED,
+    "paper": _BALANCED,
+}
+
+
+def save_starter(model: TextAndUnet, vae: nn.Module, tokenizer: CLIPTokenizer, folder: Path) -> None:
+    """A diffusers folder of fp16 safetensors that StableDiffusionPipeline.from_pretrained loads."""
+    tokenizer.save_pretrained(str(folder / "tokenizer"))
+    build_scheduler().save_pretrained(str(folder / "scheduler"))
+    copy.deepcopy(model.text_encoder).half().save_pretrained(str(folder / "text_encoder"))
+    copy.deepcopy(model.unet).half().save_pretrained(str(folder / "unet"))
+    copy.deepcopy(vae).half().save_pretrained(str(folder / "vae"))
+    index = {
+        "_class_name": "StableDiffusionPipeline",
+        "feature_extractor": [None, None],
+        "image_encoder": [None, None],
+        "requires_safety_checker": False,
+        "safety_checker": [None, None],
+        "scheduler": ["diffusers", "DDIMScheduler"],
+        "text_encoder": ["transformers", "CLIPTextModel"],
+        "tokenizer": ["transformers", "CLIPTokenizer"],
+        "unet": ["diffusers", "UNet2DConditionModel"],
+        "vae": ["diffusers", "AutoencoderKL"],
+    }
+    (folder / "model_index.json").write_bytes(msgspec.json.format(msgspec.json.encode(index), indent=2))
+    # transformers would load a half-precision text encoder as half beside a single-precision UNet
+    config = folder / "text_encoder" / "config.json"
+    settings = msgspec.json.decode(config.read_bytes(), type=dict[str, object]) | {"dtype": "float32"}
+    config.write_bytes(msgspec.json.format(msgspec.json.encode(settings), indent=2))
+    card = {"name": "Starter", "kind": "starter", "words": all_words(), "presets": PRESETS}
+    (folder / "layerdiffusion.json").write_bytes(msgspec.json.format(msgspec.json.encode(card), indent=2))
