@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from engine import tuned
+from engine.errors import PictureError
+from engine.models import DiffusionModel
+from engine.settings import Settings
+from engine.torch_adapter import Denoiser
+from engine.tuned import About, Tuned
+
+CPU = torch.device("cpu")
+
+
+def _trained(model: DiffusionModel, adaptation: str) -> tuple[Denoiser, dict[str, torch.nn.Parameter]]:
+    copy = model.denoiser.working_copy(CPU)
+    parameters = copy.train_all() if adaptation == "full" else copy.add_lora(2, 0)
+    with torch.no_grad():
+        for item, value in enumerate(parameters.values()):
+            value += 1e-4 * torch.randn(value.shape, generator=torch.Generator().manual_seed(item))
+    copy.freeze()
+    return copy, parameters
+
+
+def _tuned(model: DiffusionModel, adaptation: str) -> tuple[Denoiser, Tuned]:
+    copy, parameters = _trained(model, adaptation)
+    settings = Settings(adaptation="full" if adaptation == "full" else "lora", lora_rank=2)
+    about = About(
+        version=1,
+        settings=settings,
+        object_prompt="a dog",
+        background_prompt="in the snow",
+        target="a dog in the snow",
+        negative="",
+        model=None,
+        model_name="Tiny",
+        model_hash=model.digest,
+        size=(32, 32),
+        sources={"photo": "p.png"},
+    )
+    full = adaptation == "full"
+    weights = tuned.difference(model.denoiser.weights(), parameters) if full else tuned.factors(parameters)
+    e_a, e_b, negative = model.embed("a dog"), model.embed("in the snow"), model.embed("")
+    return copy, Tuned(about, e_a, e_b, negative, torch.ones(1, 4, 8, 8), weights)
+
+
+@pytest.mark.parametrize("adaptation", ["full", "lora"])
+def test_what_is_saved_comes_back(model: DiffusionModel, tmp_path: Path, adaptation: str) -> None:
+    path = tmp_path / "tuned.safetensors"
+    _, edit = _tuned(model, adaptation)
+    tuned.save(edit, path)
+    back = tuned.load(path, CPU)
+    assert back.about == edit.about
+    assert torch.equal(back.object_embedding, edit.object_embedding)
+    assert torch.equal(back.background_embedding, edit.background_embedding)
+    assert torch.equal(back.negative_embedding, edit.negative_embedding)
+    assert torch.equal(back.start, edit.start)
+    assert back.weights.keys() == edit.weights.keys()
+    assert all(torch.equal(back.weights[name], value) for name, value in edit.weights.items())
+    assert [file.name for file in tmp_path.iterdir()] == ["tuned.safetensors"]
+
+
+@pytest.mark.parametrize("adaptation", ["full", "lora"])
+def test_the_job_and_a_later_one_sample_with_the_same_weights(model: DiffusionModel, adaptation: str) -> None:
+    trained, edit = _tuned(model, adaptation)
+    exact = {name: value.detach().clone() for name, value in trained.weights().items()}
+    fresh = model.denoiser.working_copy(CPU)
+    for copy in (trained, fresh):
+        tuned.apply(edit.weights, model.denoiser, copy, edit.about.settings)
+    ours, theirs = trained.weights(), fresh.weights()
+    assert all(torch.equal(value, theirs[name]) for name, value in ours.items())
+    start = model.denoiser.weights()
+    for name, value in ours.items():
+        moved = (exact[name] - start[name]).abs().max() if name in start else torch.tensor(1.0)
+        assert (value - exact[name]).abs().max() <= 0.005 * moved + 1e-9
+
+
+def test_e_opt_is_equation_3(model: DiffusionModel) -> None:
+    _, edit = _tuned(model, "lora")
+    expected = 0.7 * edit.object_embedding + 0.3 * edit.background_embedding
+    assert torch.allclose(edit.e_opt(0.7), expected)
+    assert torch.equal(edit.e_opt(1.0), edit.object_embedding)
+
+
+def test_files_that_are_no_tuned_edit_are_refused(tmp_path: Path, resources: Path) -> None:
+    with pytest.raises(PictureError, match="no tuned edit"):
+        tuned.load(tmp_path / "nothing.safetensors", CPU)
+    text = tmp_path / "text.safetensors"
+    text.write_text("not a tensor file", encoding="utf-8")
+    foreign = resources / "starter" / "diffusion" / "unet" / "diffusion_pytorch_model.safetensors"
+    for path in (text, foreign):
+        with pytest.raises(PictureError, match="is not a tuned edit"):
+            tuned.load(path, CPU)
+
+
+def test_an_older_file_survives_a_write_that_fails(model: DiffusionModel, tmp_path: Path) -> None:
+    path = tmp_path / "tuned.safetensors"
+    _, edit = _tuned(model, "lora")
+    tuned.save(edit, path)
+    before = path.read_bytes()
+    broken = Tuned(edit.about, edit.object_embedding.to("meta"), *(edit.start,) * 3, edit.weights)
+    with pytest.raises(NotImplementedError):
+        tuned.save(broken, path)
+    assert path.read_bytes() == before
+    assert len(list(tmp_path.iterdir())) == 1
