@@ -48,7 +48,7 @@ class Engine:
     def __init__(self, resources: Path, device: torch.device | None = None) -> None:
         quiet_libraries()
         self._device = device or best_device()
-        self._models = ModelStore(resources / "starter" / "diffusion", self._device)
+        self.models = ModelStore(resources / "starter" / "diffusion", self._device)
         self._segmenters = SegmenterStore(resources / "starter" / "sam", self._device)
 
     def run(self, request: AnyRequest, emit: Emit, cancelled: Ask) -> None:
@@ -75,7 +75,7 @@ class Engine:
     def _answer(self, request: AnyRequest, emit: Emit, cancelled: Ask) -> dict[str, Any]:
         match request:
             case EditRequest():
-                model = self._models.get(request.model)
+                model = self.models.get(request.model)
                 wanted = settings.resolve(request.preset, model.card.presets, request.overrides)
                 with _deterministic(wanted.deterministic):
                     return edit.run(request, model, self._segmenters, emit, cancelled)
@@ -94,7 +94,7 @@ class Engine:
         if foreign:
             allowed = ", ".join(sorted(_SAMPLING_SETTINGS))
             raise UsageError(f"'{foreign[0]}' cannot change after training.", f"Choose one of: {allowed}.")
-        model = self._models.get(request.model or kept.about.model)
+        model = self.models.get(request.model or kept.about.model)
         if model.digest != kept.about.model_hash:
             raise ModelError(
                 f"{request.tuned} was made with the model {kept.about.model_name}, not with this one.",
@@ -122,7 +122,7 @@ class Engine:
         return {"mask": request.out, "score": score, "seconds": time.monotonic() - started}
 
     def _reference(self, request: ReferenceRequest, emit: Emit, cancelled: Ask) -> dict[str, Any]:
-        model = self._models.get(request.model)
+        model = self.models.get(request.model)
         named = {"reference": request.prompt, "object": request.object_prompt, "background": request.background_prompt}
         for role, text in (named | {"negative": request.negative}).items():
             if role == "reference" or text.strip():
@@ -153,7 +153,7 @@ class Engine:
         return {"references": made}
 
     def _inspect(self, request: InspectRequest) -> dict[str, Any]:
-        model = self._models.get(request.model)
+        model = self.models.get(request.model)
         card = model.card
         return {
             "model": {"name": card.name, "kind": card.kind, "size": model.size, "hash": model.digest},

@@ -53,6 +53,10 @@ class TextEncoder:
         """Width of one token's embedding."""
         return int(self._model.config.hidden_size)
 
+    @property
+    def module(self) -> nn.Module:
+        return self._model
+
     def move(self, device: torch.device) -> None:
         self._model.to(device)
 
@@ -82,6 +86,10 @@ class Autoencoder:
         self._shift = float(model.config.get("shift_factor") or 0.0)
         self.channels = int(model.config.latent_channels)
         self.factor = 2 ** (len(model.config.block_out_channels) - 1)
+
+    @property
+    def module(self) -> nn.Module:
+        return self._model
 
     def move(self, device: torch.device) -> None:
         self._model.to(device)
