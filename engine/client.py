@@ -1,0 +1,101 @@
+"""The owner of the engine's child process, for window, command line and tests. Knows neither torch nor Qt."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from engine.errors import EngineDiedError
+from engine.events import AnyEvent, decode_event
+from engine.requests import Cancel, Request, encode
+
+WORKER: Final = (sys.executable, "-m", "engine.worker")
+_ROOT: Final = Path(__file__).resolve().parent.parent
+_PATIENCE_S: Final = 1.0
+_TRY_AGAIN: Final = "Start the job again; if it happens again, choose fewer seeds or a smaller frame."
+
+
+class EngineClient:
+    """One child, from ``start`` to ``close``. ``send`` and ``events`` may be used from different threads."""
+
+    def __init__(self, command: Sequence[str] = WORKER) -> None:
+        self._command = tuple(command)
+        self._child: subprocess.Popen[bytes] | None = None
+        self._sending = threading.Lock()
+
+    @property
+    def process_id(self) -> int | None:
+        return None if self._child is None else self._child.pid
+
+    def start(self) -> None:
+        """Raises EngineDiedError where the child cannot be started."""
+        # its own group: Ctrl-C in the terminal reaches this program, which then cancels the job in good order
+        own_group = {"start_new_session": True} if os.name == "posix" else {"creationflags": 0x200}
+        try:
+            self._child = subprocess.Popen(
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_ROOT, bufsize=0, **own_group
+            )
+        except OSError as error:
+            raise EngineDiedError(f"The engine could not be started: {error}.", "Set the program up again.") from error
+
+    def send(self, request: Request | Cancel) -> None:
+        """A child that is gone takes nothing; ``events`` tells so."""
+        child = self._running()
+        assert child.stdin is not None
+        with self._sending, contextlib.suppress(OSError, ValueError):
+            child.stdin.write(encode(request) + b"\n")
+
+    def events(self) -> Iterator[AnyEvent]:
+        """Blocks for each event until the child ends.
+
+        Raises EngineDiedError when it ended by itself or spoke nonsense; returns after ``close``.
+        """
+        child = self._running()
+        assert child.stdout is not None
+        lines = os.fdopen(os.dup(child.stdout.fileno()), "rb")
+        with lines:
+            for line in lines:
+                try:
+                    yield decode_event(line)
+                except msgspec.DecodeError as error:
+                    raise EngineDiedError("The engine answered with something unreadable.", _TRY_AGAIN) from error
+        code = child.wait()
+        if code != 0:
+            raise EngineDiedError(_cause(code), _TRY_AGAIN)
+
+    def close(self) -> None:
+        """Ends the child: by closing its input, after a second by force."""
+        child = self._child
+        if child is None:
+            return
+        with self._sending, contextlib.suppress(OSError):
+            assert child.stdin is not None
+            child.stdin.close()
+        try:
+            child.wait(_PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+        assert child.stdout is not None
+        child.stdout.close()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._child is None:
+            raise EngineDiedError("The engine is not running.", "Start it first.")
+        return self._child
+
+
+def _cause(code: int) -> str:
+    if code == -9:
+        return "The engine was killed, most likely because the computer ran out of memory."
+    if code < 0:
+        return f"The engine crashed (signal {-code})."
+    return f"The engine ended unexpectedly (exit code {code})."

@@ -1,0 +1,99 @@
+"""Pictures and masks in and out: allowlisted formats, orientation and colour settled once, files complete or absent. Torch-free."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
+
+from engine import durable
+from engine.errors import PictureError
+
+FORMATS: Final = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
+_MOST_PIXELS: Final = 400_000_000  # a decompression bomb is larger than any photo
+_ANOTHER: Final = f"Choose a picture in one of these formats: {', '.join(FORMATS)}."
+
+Mask = npt.NDArray[np.float32]
+
+
+def read_picture(path: Path) -> Image.Image:
+    """The first frame as RGB, EXIF orientation applied, colours converted to sRGB, transparency on white.
+
+    Raises PictureError naming the file and the cause.
+    """
+    picture = _decode(path)
+    profile = picture.info.get("icc_profile")
+    picture = ImageOps.exif_transpose(picture)
+    if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
+        values = np.asarray(picture, dtype=np.float32)
+        top = 65535.0 if values.max() > 255 else 255.0
+        picture = Image.fromarray((values / top * 255).clip(0, 255).round().astype(np.uint8))
+    if picture.has_transparency_data:
+        coloured = picture.convert("RGBA")
+        paper = Image.new("RGBA", coloured.size, "white")
+        picture = Image.alpha_composite(paper, coloured)
+    if profile and picture.mode in ("RGB", "CMYK", "L"):
+        picture = _to_srgb(picture, profile)
+    return picture.convert("RGB")
+
+
+def read_mask(path: Path, size: tuple[int, int]) -> Mask:
+    """A greyscale picture of ``size`` (width, height) as float32 (height, width) in [0, 1]. Raises PictureError."""
+    picture = _decode(path)
+    if picture.size != size:
+        given, wanted = (f"{w} x {h}" for w, h in (picture.size, size))
+        raise PictureError(
+            f"The mask {path} has {given} pixels, but its picture has {wanted}.", "Give a mask of the picture's size."
+        )
+    return np.asarray(picture.convert("L"), dtype=np.float32) / 255
+
+
+def write_png(image: Image.Image, path: Path, text: Mapping[str, str] | None = None) -> None:
+    """Atomic. ``text`` becomes PNG text chunks. Raises OSError."""
+    info = PngImagePlugin.PngInfo()
+    for key, value in (text or {}).items():
+        info.add_itxt(key, value)
+    durable.write(path, lambda temporary: image.save(temporary, "PNG", pnginfo=info))
+
+
+def write_mask(mask: Mask, path: Path) -> None:
+    """float32 (height, width) in [0, 1] as 8-bit greyscale PNG. Atomic. Raises OSError."""
+    write_png(Image.fromarray((mask * 255).round().clip(0, 255).astype(np.uint8)), path)
+
+
+def _decode(path: Path) -> Image.Image:
+    try:
+        with Image.open(path, formats=FORMATS) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                raise PictureError(f"The picture {path} has over 400 megapixels.", "Make it smaller first.")
+            picture.load()
+            return picture.copy() if picture.info.get("icc_profile") is None else _with_profile(picture)
+    except FileNotFoundError as error:
+        raise PictureError(f"There is no file {path}.", "Check the name.") from error
+    except IsADirectoryError as error:
+        raise PictureError(f"{path} is a folder, not a picture.", _ANOTHER) from error
+    except UnidentifiedImageError as error:
+        raise PictureError(f"The file {path} is not a picture this program reads.", _ANOTHER) from error
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise PictureError(f"The picture {path} cannot be read: {error}.", "It may be damaged; open another copy.") from error
+
+
+def _with_profile(picture: Image.Image) -> Image.Image:
+    copy = picture.copy()
+    copy.info["icc_profile"] = picture.info["icc_profile"]
+    return copy
+
+
+def _to_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
+    """Left as it is where its profile is unusable: colours slightly off beat a photo that does not open."""
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError):
+        return picture
+    return picture if converted is None else converted

@@ -1,0 +1,89 @@
+"""The engine's child process: requests in by line, events out by line (``python -m engine.worker``).
+
+Edits, samples and references run one at a time on the main thread. Segment and inspect requests run on a second thread,
+so that a click gets its mask while an edit trains. The end of the input ends the process: no orphan outlives its owner.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+from typing import BinaryIO
+
+import msgspec
+
+from engine.engine import Engine
+from engine.events import Event, Failed, encode
+from engine.requests import AnyRequest, Cancel, InspectRequest, SegmentRequest, decode_request
+from engine.resources import resources_folder
+
+_FAULT = "This is a fault of the program; please report what you did."
+
+
+class Worker:
+    """Takes requests from ``source`` and answers on ``sink``."""
+
+    def __init__(self, engine: Engine, source: BinaryIO, sink: BinaryIO) -> None:
+        self._engine, self._source, self._sink = engine, source, sink
+        self._jobs: queue.Queue[AnyRequest | None] = queue.Queue()
+        self._quick: queue.Queue[AnyRequest | None] = queue.Queue()
+        self._cancelled: set[str] = set()
+        self._writing = threading.Lock()
+
+    def run(self) -> None:
+        """Until the input ends."""
+        threads = [threading.Thread(target=target) for target in (self._read, self._answer_quick)]
+        for thread in threads:
+            thread.start()
+        while (request := self._jobs.get()) is not None:
+            self._answer(request)
+        for thread in threads:
+            thread.join()
+
+    def _read(self) -> None:
+        for line in self._source:
+            try:
+                request = decode_request(line)
+            except msgspec.DecodeError as error:
+                self._emit(Failed(job="", kind="UsageError", message=f"Unreadable request: {error}.", next_step=_FAULT, exit_code=2))
+                continue
+            if isinstance(request, Cancel):
+                self._cancelled.add(request.job)
+            elif isinstance(request, SegmentRequest | InspectRequest):
+                self._quick.put(request)
+            else:
+                self._jobs.put(request)
+        # nobody is left to read an answer: a running job would only keep the GPU
+        os._exit(0)
+
+    def _answer_quick(self) -> None:
+        while (request := self._quick.get()) is not None:
+            self._answer(request)
+
+    def _answer(self, request: AnyRequest) -> None:
+        try:
+            self._engine.run(request, self._emit, lambda: request.job in self._cancelled)
+        except Exception as error:
+            # the last wall: the fault is told and logged, and the next job finds a working engine
+            sys.excepthook(type(error), error, error.__traceback__)
+            message = f"The engine failed: {type(error).__name__}: {error}."
+            self._emit(Failed(job=request.job, kind="EngineError", message=message, next_step=_FAULT, exit_code=1))
+        self._cancelled.discard(request.job)
+
+    def _emit(self, event: Event) -> None:
+        with self._writing:
+            self._sink.write(encode(event) + b"\n")
+            self._sink.flush()
+
+
+def main() -> None:
+    # libraries print where they like: the real output is kept for events, everything else goes to the log
+    sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    Worker(Engine(resources_folder()), sys.stdin.buffer, sink).run()
+
+
+if __name__ == "__main__":
+    main()
