@@ -7,10 +7,10 @@ import threading
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from engine.client import EngineClient
 from PySide6.QtCore import QObject, QThread, Signal
 
 from engine import errors
-from engine.client import EngineClient
 from engine.errors import EngineDiedError, EngineError
 from engine.events import AnyEvent, Cancelled, Failed, Finished
 from engine.requests import Cancel, Request

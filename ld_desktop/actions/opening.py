@@ -72,9 +72,9 @@ class Opening(QObject):
         await self._open(str(folder / example.photo))
         document.object.set_prompt(example.object)
         document.background.set_prompt(example.background)
-        if example.mask is not None and document.object.mask is not None:
+        if example.mask is not None:
             grey = await asyncio.to_thread(read_picture, str(folder / example.mask))
-            document.replace_mask(document.object.mask, grey, self.tr("Example mask"))
+            document.replace_mask(document.object, grey, self.tr("Example mask"))
         document.undo_stack.clear()
 
     async def _open_reference(self, path: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QPointF, QRectF
@@ -13,7 +12,7 @@ from engine.prompts import join_target
 from engine.requests import Box, Click, Pointer, ReferenceRequest, SegmentRequest
 from ld_desktop.actions.desk import Desk, new_job
 from ld_desktop.model.document import Source
-from ld_desktop.model.layer import Layer
+from ld_desktop.model.layer import Clicks, Layer
 from ld_desktop.model.mask import Mask
 
 
@@ -26,52 +25,55 @@ class Pointing(QObject):
         self._reference_seed = 0
 
     def click(self, at: QPointF, add: bool) -> None:
-        """Another SAM point. The first one that subtracts works on the mask as it was painted."""
+        """Another SAM point. The first one, if it takes away, works on the mask as it was painted."""
         layer = self._desk.document.active
-        rough = not layer.clicks and not add
-        layer.set_clicks((*layer.clicks, Click(x=at.x(), y=at.y(), add=add)))
-        clicks = layer.clicks
-        self._point(layer, self.tr("Select by click"), lambda mask: Pointer(clicks=clicks, rough=mask), rough)
+        before = layer.clicks
+        layer.set_clicks((*before, Click(x=at.x(), y=at.y(), add=add)))
+        pointer = Pointer(clicks=layer.clicks)
+        self._desk.spawn(self._segment(layer, self.tr("Select by click"), pointer, before, not before and not add))
 
     def box(self, area: QRectF) -> None:
         layer = self._desk.document.active
-        box = Box(x0=area.left(), y0=area.top(), x1=area.right(), y1=area.bottom())
+        before = layer.clicks
         layer.set_clicks(())
-        self._point(layer, self.tr("Select by box"), lambda mask: Pointer(box=box, rough=mask), False)
+        box = Box(x0=area.left(), y0=area.top(), x1=area.right(), y1=area.bottom())
+        self._desk.spawn(self._segment(layer, self.tr("Select by box"), Pointer(box=box), before, False))
 
     def refine(self) -> None:
         """Snaps the painted mask to the edge of what it covers."""
         layer = self._desk.document.active
+        before = layer.clicks
         layer.set_clicks(())
-        self._point(layer, self.tr("Refine strokes"), lambda mask: Pointer(rough=mask), True)
+        self._desk.spawn(self._segment(layer, self.tr("Refine strokes"), Pointer(), before, True))
 
     def draw_reference(self) -> None:
         self._desk.spawn(self._draw_reference())
 
-    def _point(self, layer: Layer, text: str, pointer: Callable[[str | None], Pointer], rough: bool) -> None:
-        self._desk.spawn(self._segment(layer, text, pointer, rough))
-
-    async def _segment(
-        self, layer: Layer, text: str, pointer: Callable[[str | None], Pointer], rough: bool
-    ) -> None:
-        desk, mask, photo = self._desk, layer.mask, layer.path
+    async def _segment(self, layer: Layer, text: str, pointer: Pointer, before: Clicks, from_painted: bool) -> None:
+        """Replaces ``layer``'s mask by what SAM finds; ``from_painted``: starting from the mask as it is."""
+        desk, mask, photo, job = self._desk, layer.mask, layer.path, new_job()
         if mask is None or photo is None:
             return
-        job = new_job()
-        path = desk.scratch / f"{job}-rough.png"
-        painted = await desk.save_mask(mask, path) if rough and not mask.empty else None
-        request = SegmentRequest(
-            job=job,
-            model=desk.preferences.model,
-            photo=photo,
-            pointer=pointer(painted),
-            out=str(desk.scratch / f"{job}.png"),
-            sam=desk.preferences.sam,
-        )
-        result = await desk.ask(request, "segment")
-        found = await asyncio.to_thread(QImage, str(result["mask"]))
+        desk.run.point(1)
+        try:
+            if from_painted and not mask.empty:
+                rough = await desk.save_mask(mask, desk.scratch / f"{job}-rough.png")
+                pointer = Pointer(clicks=pointer.clicks, box=pointer.box, rough=rough)
+            result = await desk.engine.request(
+                SegmentRequest(
+                    job=job,
+                    model=desk.preferences.model,
+                    photo=photo,
+                    pointer=pointer,
+                    out=str(desk.scratch / f"{job}.png"),
+                    sam=desk.preferences.sam,
+                )
+            )
+            found = await asyncio.to_thread(QImage, str(result["mask"]))
+        finally:
+            desk.run.point(-1)
         if layer.mask is mask:
-            desk.document.replace_mask(mask, found, text)
+            desk.document.replace_mask(layer, found, text, before, pointer.clicks)
 
     async def _draw_reference(self) -> None:
         desk = self._desk

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QImage, QUndoStack
 
 from ld_desktop.model.commands import MaskChange, ValueChange
-from ld_desktop.model.layer import Layer
-from ld_desktop.model.mask import Mask, Stroke
+from ld_desktop.model.layer import Clicks, Layer
+from ld_desktop.model.mask import Mask, Stroke, Tiles
 
 Reference = Literal["generate", "photo", "file"]
 UNDO_LIMIT = 200
@@ -104,20 +104,17 @@ class Document(QObject):
             self.active_changed.emit()
 
     def end_stroke(self, stroke: Stroke, text: str) -> None:
-        self._active.set_clicks(())
-        self.undo_stack.push(MaskChange(text, stroke.mask, stroke.before, stroke.finish(), painted=True))
+        change = MaskChange(text, stroke.mask, stroke.before, stroke.finish(), painted=True)
+        self._push(self._active, change, self._active.clicks, ())
 
-    def replace_mask(self, mask: Mask, grey: QImage, text: str) -> None:
-        """Puts the mask picture ``grey`` in place of ``mask``."""
-        after = mask.difference(grey)
-        if after:
-            self.undo_stack.push(MaskChange(text, mask, {key: mask.tile(key) for key in after}, after))
+    def replace_mask(self, layer: Layer, grey: QImage, text: str, before: Clicks = (), clicks: Clicks = ()) -> None:
+        """Puts the mask picture ``grey``, found from ``clicks``, in place of ``layer``'s mask."""
+        if layer.mask is not None:
+            self._put_mask(layer, layer.mask, layer.mask.difference(grey), text, before, clicks)
 
-    def clear_mask(self, mask: Mask, text: str) -> None:
-        self._active.set_clicks(())
-        after = mask.cleared()
-        if after:
-            self.undo_stack.push(MaskChange(text, mask, {key: mask.tile(key) for key in after}, after))
+    def clear_mask(self, layer: Layer, text: str) -> None:
+        if layer.mask is not None:
+            self._put_mask(layer, layer.mask, layer.mask.cleared(), text, layer.clicks, ())
 
     def edit_prompt(self, layer: Layer, prompt: str, text: str) -> None:
         if prompt != layer.prompt:
@@ -144,6 +141,21 @@ class Document(QObject):
             frame = None if frame == self.photo.image.rect() or frame.isEmpty() else frame
         if frame != self._frame:
             self.undo_stack.push(ValueChange(text, self._apply_frame, self._frame, frame))
+
+    def _put_mask(self, layer: Layer, mask: Mask, after: Tiles, text: str, before: Clicks, clicks: Clicks) -> None:
+        if after or before != clicks:
+            change = MaskChange(text, mask, {key: mask.tile(key) for key in after}, after)
+            self._push(layer, change, before, clicks)
+
+    def _push(self, layer: Layer, change: MaskChange, before: Clicks, clicks: Clicks) -> None:
+        """A change of the mask together with the points that it was found from."""
+        if before == clicks:
+            self.undo_stack.push(change)
+            return
+        self.undo_stack.beginMacro(change.text())
+        self.undo_stack.push(change)
+        self.undo_stack.push(ValueChange(change.text(), layer.set_clicks, before, clicks))
+        self.undo_stack.endMacro()
 
     def _apply_negative(self, text: str) -> None:
         if text != self._negative:

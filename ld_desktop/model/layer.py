@@ -8,6 +8,8 @@ from PySide6.QtGui import QImage
 from engine.requests import Click
 from ld_desktop.model.mask import Mask
 
+Clicks = tuple[Click, ...]
+
 
 class Layer(QObject):
     """``role`` is "object" or "background". Without a source picture there is no mask."""
@@ -23,7 +25,7 @@ class Layer(QObject):
         self.path: str | None = None
         self.picture: QImage | None = None
         self.mask: Mask | None = None
-        self.clicks: tuple[Click, ...] = ()
+        self.clicks: Clicks = ()
         self._prompt = ""
 
     @property
@@ -35,7 +37,7 @@ class Layer(QObject):
             self._prompt = text
             self.prompt_changed.emit(text)
 
-    def set_clicks(self, clicks: tuple[Click, ...]) -> None:
+    def set_clicks(self, clicks: Clicks) -> None:
         """The SAM points that the mask was found from; painting forgets them."""
         if clicks != self.clicks:
             self.clicks = clicks

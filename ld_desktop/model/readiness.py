@@ -21,8 +21,12 @@ class Readiness(QObject):
         self._document, self._run, self._gallery, self._inspection = document, run, gallery, inspection
 
     def engine(self) -> str | None:
+        """One edit, sampling or reference at a time."""
         if self._run.busy:
             return self.tr("The engine is at work: wait for it, or cancel it.")
+        return self.model()
+
+    def model(self) -> str | None:
         if self._inspection.problem is not None:
             return self._inspection.problem
         if self._inspection.answer is None:
@@ -36,14 +40,16 @@ class Readiness(QObject):
         if reason := self.photo():
             return reason
         if self._document.active.role == "background" and self._document.reference == "photo":
-            return self.tr("The background is the photo itself: its mask is the object's. Show the object to change it.")
+            return self.tr(
+                "The background is the photo itself: its mask is the object's. Show the object to change it."
+            )
         return None
 
     def point(self) -> str | None:
-        return self.paint() or self.engine()
+        return self.paint() or self.model()
 
     def refine(self) -> str | None:
-        return self.paint() or self._mask() or self.engine()
+        return self.paint() or self._mask() or self.model()
 
     def clear(self) -> str | None:
         return self.paint() or self._mask()

@@ -9,14 +9,18 @@ from PySide6.QtGui import QImage
 
 from engine.events import AnyEvent, Cancelled, Failed, Finished, LossPoint, Preview, Progress, StagePlan, Started
 
-Kind = Literal["edit", "sample", "reference", "segment"]
+Kind = Literal["edit", "sample", "reference"]
 Outcome = Literal["none", "finished", "cancelled", "failed"]
 
 
 class Run(QObject):
-    """One job at a time. ``changed`` for progress and state, ``losses_changed`` for the curve, ``preview_changed``."""
+    """One job at a time. ``changed`` when it begins, is being cancelled or ends; ``progressed`` while it works.
+
+    ``pointing`` counts the masks that are being looked for beside it.
+    """
 
     changed = Signal()
+    progressed = Signal()
     losses_changed = Signal()
     preview_changed = Signal()
 
@@ -25,6 +29,7 @@ class Run(QObject):
         self.job: str | None = None
         self.kind: Kind = "edit"
         self.cancelling = False
+        self.pointing = 0
         self.outcome: Outcome = "none"
         self.plan: tuple[StagePlan, ...] = ()
         self.stage = ""
@@ -61,6 +66,11 @@ class Run(QObject):
         self.cancelling = True
         self.changed.emit()
 
+    def point(self, change: int) -> None:
+        """``change`` more (or, negative, fewer) masks are being looked for."""
+        self.pointing += change
+        self.changed.emit()
+
     def take(self, event: AnyEvent) -> None:
         """Notes an event of the current job; others are ignored."""
         if event.job != self.job:
@@ -68,10 +78,10 @@ class Run(QObject):
         match event:
             case Started(stages=stages):
                 self.plan = stages
-                self.changed.emit()
+                self.progressed.emit()
             case Progress():
                 self.stage, self.step, self.steps, self.eta_s = event.stage, event.step, event.steps, event.eta_s
-                self.changed.emit()
+                self.progressed.emit()
             case LossPoint():
                 self.losses.setdefault(event.stage, []).append(event)
                 self.losses_changed.emit()

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
@@ -154,8 +153,12 @@ class Canvas(QWidget):
         exposed = QRectF(event.rect())
         painter.fillRect(exposed, self._background)
         if self._picture is None:
-            self._marks.empty(painter, self.rect(), self.tr("Drop a photo here, or press Ctrl+O to open one."),
-                              self.tr("Help > Open the example shows a first edit."))
+            self._marks.empty(
+                painter,
+                self.rect(),
+                self.tr("Drop a photo here, or press Ctrl+O to open one."),
+                self.tr("Help > Open the example shows a first edit."),
+            )
             return
         self._picture.draw(painter, self._viewport.picture_rect(), exposed)
         candidate = self._candidate if self._document.active is self._document.object else None

@@ -52,9 +52,7 @@ class LayersPanel(QWidget):
         self.background_box.body.insertWidget(2, self.reference)
         self.negative = PromptField(self.tr("Negative prompt"))
         self.negative.setPlaceholderText(self.tr("what to keep out (may stay empty)"))
-        self.negative.textEdited.connect(
-            lambda text: document.edit_negative(text, self.tr("Edit negative prompt"))
-        )
+        self.negative.textEdited.connect(lambda text: document.edit_negative(text, self.tr("Edit negative prompt")))
         document.negative_changed.connect(self.negative.show_text)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)

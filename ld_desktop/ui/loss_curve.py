@@ -44,7 +44,9 @@ class LossCurve(QWidget):
         painter.drawRoundedRect(room, 4, 4)
         if not self._run.losses:
             painter.setPen(QColor(self._theme.faint))
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self.tr("The loss curve appears here\nwhile an edit trains."))
+            painter.drawText(
+                room, Qt.AlignmentFlag.AlignCenter, self.tr("The loss curve appears here\nwhile an edit trains.")
+            )
             return
         stage, points = list(self._run.losses.items())[-1]
         self._draw_stage(painter, room.adjusted(8, _LEGEND + 4, -8, -8), points)
@@ -58,7 +60,9 @@ class LossCurve(QWidget):
         values = [value for curve in curves.values() for value in curve]
         low, high = min(values), max(values)
         height = (high - low) or 1.0
-        steps = max(next((plan.steps for plan in self._run.plan if plan.name == points[-1].stage), 0), points[-1].step, 2)
+        steps = max(
+            next((plan.steps for plan in self._run.plan if plan.name == points[-1].stage), 0), points[-1].step, 2
+        )
         for colour, curve in curves.items():
             line = QPolygonF(
                 [

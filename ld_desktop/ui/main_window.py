@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
         self.layers_dock = self._dock(self.tr("Layers"), "layers", self._scrolled(self.layers), _RIGHT)
         self.run_dock = self._dock(self.tr("Run"), "run", self._scrolled(self.run), _RIGHT)
         self.models_dock = self._dock(self.tr("Models"), "models", self._scrolled(self.models), _RIGHT)
+        self.tabifyDockWidget(self.layers_dock, self.models_dock)
         self.models_dock.hide()
         self.gallery_dock = self._dock(self.tr("Gallery"), "gallery-dock", self.gallery, _BOTTOM)
         self.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
@@ -272,8 +273,7 @@ class MainWindow(QMainWindow):
 
     def _clear_mask(self) -> None:
         document = self._desk.document
-        if document.active.mask is not None:
-            document.clear_mask(document.active.mask, self.commands.clear.text())
+        document.clear_mask(document.active, self.commands.clear.text())
 
     def _frame_object(self) -> None:
         document = self._desk.document

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from ld_desktop.model.mask import Mask
 
 _SMALLEST = 256
+_PIXELS = 8  # from this zoom on, single pixels are shown as squares
 _SMOOTH = Qt.TransformationMode.SmoothTransformation
 
 
@@ -15,7 +16,9 @@ class Pyramid:
     """A picture and its halves, made when a zoom first needs them."""
 
     def __init__(self, picture: QImage) -> None:
-        fast = QImage.Format.Format_RGB32 if not picture.hasAlphaChannel() else QImage.Format.Format_ARGB32_Premultiplied
+        fast = (
+            QImage.Format.Format_RGB32 if not picture.hasAlphaChannel() else QImage.Format.Format_ARGB32_Premultiplied
+        )
         self._levels = [picture.convertToFormat(fast)]
 
     def draw(self, painter: QPainter, target: QRectF, exposed: QRectF) -> None:
@@ -31,7 +34,9 @@ class Pyramid:
             visible.width() * scale[0],
             visible.height() * scale[1],
         )
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, target.width() < 3 * self._levels[0].width())
+        painter.setRenderHint(
+            QPainter.RenderHint.SmoothPixmapTransform, target.width() < _PIXELS * self._levels[0].width()
+        )
         painter.drawImage(visible, level, source)
 
     def _level(self, zoom: float) -> QImage:

@@ -73,6 +73,7 @@ class RunPanel(QWidget):
         layout.addWidget(self.curve)
         layout.addStretch(1)
         run.changed.connect(self._follow)
+        run.progressed.connect(self._follow)
         start.changed.connect(self._follow)
         self._follow()
 
@@ -118,7 +119,6 @@ class RunPanel(QWidget):
             "embeddings": self.tr("1 of 3, learning the prompts"),
             "weights": self.tr("2 of 3, learning the picture"),
             "sampling": self.tr("3 of 3, drawing candidates"),
-            "segment": self.tr("finding the object"),
         }
         return names.get(stage, stage)
 

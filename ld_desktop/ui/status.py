@@ -78,6 +78,8 @@ class StatusLine(QStatusBar):
         state = self.tr("idle")
         if self._desk.engine.state == "stopped":
             state = self.tr("starting again")
+        elif self._desk.run.pointing:
+            state = self.tr("finding the object")
         elif self._desk.run.busy:
             state = self.tr("working")
         elif answer is None:

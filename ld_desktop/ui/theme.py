@@ -70,9 +70,9 @@ class Theme(msgspec.Struct, frozen=True):
                 border-radius: 4px; padding: 6px 16px; font-weight: 600; }}
             QPushButton#primary:disabled {{ background: {self.line}; color: {self.faint}; }}
             QPushButton#primary:focus {{ border: 2px solid {self.text}; }}
-            QLineEdit, QSpinBox {{ border: 1px solid {self.line}; border-radius: 4px; padding: 3px 4px;
+            QLineEdit {{ border: 1px solid {self.line}; border-radius: 4px; padding: 3px 4px;
                 background: {self.base}; }}
-            QLineEdit:focus, QSpinBox:focus {{ border-color: {self.accent}; }}
+            QLineEdit:focus {{ border-color: {self.accent}; }}
             QLineEdit:disabled {{ color: {self.faint}; background: {self.window}; }}
             QLabel#heading {{ color: {self.faint}; font-weight: 600; }}
             QLabel#faint {{ color: {self.faint}; }}
