@@ -54,7 +54,7 @@ def run(
     drawn = sample(model, copy, edit, request.seeds, settings, out, job)
     tiles = [("object source", gathered.object.picture), ("background source", gathered.background)]
     sheet = contact_sheet(tiles + [(f"seed {seed}", picture) for seed, picture in drawn])
-    pictures.write_png(sheet, out / "contact-sheet.png", None)
+    pictures.write_png(sheet, out / "contact-sheet.png")
     content = msgspec.to_builtins(request) | {"result": _result(request, model, edit, gathered, job)}
     durable.write_bytes(out / "result.json", msgspec.json.format(msgspec.json.encode(content), indent=2))
     return content
@@ -81,7 +81,7 @@ def sample(
         pairs = candidates.draw(model, copy, guidance, seeds, shape, settings, edit.start, sampling.STAGE, job)
         for seed, picture in pairs:
             path = out / f"candidate-{seed}.png"
-            pictures.write_png(picture, path, None)
+            pictures.write_png(picture, path)
             job.emit(CandidateReady(job=job.name, seed=seed, path=str(path)))
             drawn.append((seed, picture))
     return drawn
@@ -162,9 +162,7 @@ def _sources(request: EditRequest, gathered: Gathered) -> Mapping[str, Any]:
     }
 
 
-def _result(
-    request: EditRequest, model: DiffusionModel, edit: Tuned, gathered: Gathered, job: Job
-) -> dict[str, Any]:
+def _result(request: EditRequest, model: DiffusionModel, edit: Tuned, gathered: Gathered, job: Job) -> dict[str, Any]:
     losses = {
         stage: [[point.total, point.object, point.background] for point in job.losses if point.stage == stage]
         for stage in (embeddings.STAGE, weights.STAGE)

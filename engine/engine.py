@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import psutil
 import torch
-from PIL import Image
 
 from engine import edit, pictures, prompts, references, settings, sources, tuned
 from engine.candidates import plan
@@ -118,7 +117,9 @@ class Engine:
         if not sources.wants_segmenter(request.pointer):
             raise UsageError("Nothing points at the object.", "Click it, draw a box around it or paint over it.")
         mask, score = sources.point_out(path, photo, request.pointer, self._segmenters.get(request.sam))
-        _write_mask(mask, Path(request.out))
+        out = Path(request.out)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        pictures.write_mask(mask, out)
         return {"mask": request.out, "score": score, "seconds": time.monotonic() - started}
 
     def _reference(self, request: ReferenceRequest, emit: Emit, cancelled: Ask) -> dict[str, Any]:
@@ -127,9 +128,7 @@ class Engine:
         for role, text in (named | {"negative": request.negative}).items():
             if role == "reference" or text.strip():
                 model.check_prompt(role, text)
-        chosen = settings.changed(
-            Settings(), {"sampling_steps": request.sampling_steps, "guidance": request.guidance}
-        )
+        chosen = settings.changed(Settings(), {"sampling_steps": request.sampling_steps, "guidance": request.guidance})
         out = Path(request.out)
         out.mkdir(parents=True, exist_ok=True)
         size = (model.size, model.size)
@@ -143,12 +142,10 @@ class Engine:
         with job.stage(references.STAGE):
             for seed, picture in references.draw(model, copy, whole, negative, request.seeds, size, chosen, job):
                 path, mask_path = out / f"reference-{seed}.png", out / f"reference-{seed}-mask.png"
-                pictures.write_png(picture, path, None)
+                pictures.write_png(picture, path)
                 segmenter = self._segmenters.find(request.sam)
-                mask = references.object_mask(
-                    model, copy, picture, whole, without, seed, segmenter, job.step_done
-                )
-                _write_mask(mask if mask is not None else np.zeros(size, dtype=np.float32), mask_path)
+                mask = references.object_mask(model, copy, picture, whole, without, seed, segmenter, job.step_done)
+                pictures.write_mask(mask if mask is not None else np.zeros(size, dtype=np.float32), mask_path)
                 made.append({"seed": seed, "path": str(path), "mask": str(mask_path)})
         return {"references": made}
 
@@ -171,11 +168,6 @@ class Engine:
 def _prompt(model: DiffusionModel, text: str) -> dict[str, Any]:
     unknown = prompts.unknown_words(text, model.card.words) if model.card.words else []
     return {"text": text, "tokens": model.text.count(text), "limit": model.text.limit, "unknown": unknown}
-
-
-def _write_mask(mask: sources.Mask, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pictures.write_png(Image.fromarray((mask * 255).round().astype(np.uint8)), path, None)
 
 
 @contextlib.contextmanager
@@ -201,7 +193,9 @@ def _failed(request: AnyRequest, error: EngineError) -> Failed:
 
 def _disk(error: OSError) -> EngineError:
     place = f" {error.filename}" if error.filename else ""
-    return PictureError(f"A file{place} could not be read or written: {error.strerror}.", "Check the folder and the disk.")
+    return PictureError(
+        f"A file{place} could not be read or written: {error.strerror}.", "Check the folder and the disk."
+    )
 
 
 def _is_out_of_memory(error: RuntimeError | MemoryError) -> bool:

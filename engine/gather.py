@@ -64,7 +64,9 @@ def embed_texts(request: EditRequest, model: DiffusionModel) -> Texts:
 class Gatherer:
     """Reads, draws, finds. Writes mask.png, reference.png and reference-mask.png to the request's folder."""
 
-    def __init__(self, request: EditRequest, model: DiffusionModel, segmenters: SegmenterStore, settings: Settings) -> None:
+    def __init__(
+        self, request: EditRequest, model: DiffusionModel, segmenters: SegmenterStore, settings: Settings
+    ) -> None:
         self._request, self._model, self._segmenters = request, model, segmenters
         self._out = Path(request.out)
         self._seed = settings.edit_seed
@@ -87,7 +89,7 @@ class Gatherer:
         """``copy`` is the job's UNet, still as the model has it. Raises PictureError, ModelError, CancelledError."""
         with job.stage(_SEGMENT):
             photo_mask = self._photo_mask(photo, job)
-        pictures.write_png(Image.fromarray((photo_mask * 255).round().astype(np.uint8)), self._out / "mask.png", None)
+        pictures.write_mask(photo_mask, self._out / "mask.png")
         framed, framed_mask = frame.crop(photo), frame.crop_mask(photo_mask)
         with job.stage(references.STAGE):
             layer = self._object(framed, framed_mask, frame, texts, copy, job)
@@ -140,14 +142,14 @@ class Gatherer:
             own = sources.fit_mask(pictures.read_mask(Path(request.reference_mask), picture.size), framed.size)
         else:
             own = self._find(small, texts.target, texts.background, copy, job)
-        pictures.write_png(small, self._out / "reference.png", None)
+        pictures.write_png(small, self._out / "reference.png")
         shown = own if own is not None else np.zeros((small.height, small.width), dtype=np.float32)
-        pictures.write_png(
-            Image.fromarray((shown * 255).round().astype(np.uint8)), self._out / "reference-mask.png", None
-        )
+        pictures.write_mask(shown, self._out / "reference-mask.png")
         return small, own if shown.max() > 0.5 else None, False
 
-    def _find(self, picture: Image.Image, with_object: Tensor, without: Tensor, copy: Denoiser, job: Job) -> Mask | None:
+    def _find(
+        self, picture: Image.Image, with_object: Tensor, without: Tensor, copy: Denoiser, job: Job
+    ) -> Mask | None:
         segmenter = self._segmenters.find(self._request.sam)
         return references.object_mask(
             self._model, copy, picture, with_object, without, self._seed, segmenter, job.step_done
@@ -156,10 +158,11 @@ class Gatherer:
     def _layers(self, layer: ObjectLayer, background: Image.Image, counts: Mask) -> Layers:
         device, encode = self._model.device, self._model.autoencoder.encode
         object_latents = encode(tensors.from_picture(layer.picture, device))
+        shared = background is layer.picture
+        background_latents = object_latents if shared else encode(tensors.from_picture(background, device))
         size = (object_latents.shape[-1], object_latents.shape[-2])
-        return Layers(
-            object_latents,
-            tensors.from_mask(masks.latent_mask(layer.mask, size), device),
-            object_latents if background is layer.picture else encode(tensors.from_picture(background, device)),
-            tensors.from_mask(masks.latent_mask(counts, size), device),
+        surroundings = (1 - layer.mask - layer.uncovered).clip(0, 1)
+        object_mask, background_mask, surroundings_mask = (
+            tensors.from_mask(masks.latent_mask(mask, size), device) for mask in (layer.mask, counts, surroundings)
         )
+        return Layers(object_latents, object_mask, background_latents, background_mask, surroundings_mask)

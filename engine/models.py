@@ -73,11 +73,6 @@ class DiffusionModel:
         """Side in pixels of the pictures the model was trained on."""
         return self.denoiser.sample_size * self.autoencoder.factor
 
-    @property
-    def multiple(self) -> int:
-        """Sides of a picture have to be multiples of this many pixels."""
-        return self.autoencoder.factor * 2 ** (self.denoiser.levels - 1)
-
     def latent_shape(self, size: tuple[int, int]) -> tuple[int, int, int]:
         """(C, h, w) of the latents of pictures of ``size`` (width, height)."""
         factor = self.autoencoder.factor

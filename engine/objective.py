@@ -21,13 +21,15 @@ class Layers:
 
     Latents are float32 (1, C, h, w). ``object_mask`` M and ``background_mask`` are float32 (1, 1, h, w) in [0, 1]:
     where the object's and where the background's error counts. The background's leaves out the object of its own
-    source, dilated; pixels that a moved object uncovers count in neither.
+    source, dilated. ``surroundings_mask`` is 1 - M on the object's source, for the joint form of stage 1. Pixels that a
+    moved object uncovers count in none of them.
     """
 
     object_latents: Tensor
     object_mask: Tensor
     background_latents: Tensor
     background_mask: Tensor
+    surroundings_mask: Tensor
 
 
 @dataclasses.dataclass(frozen=True)

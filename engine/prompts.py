@@ -9,14 +9,10 @@ from collections.abc import Collection, Sequence
 from engine.errors import PromptError
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
-_PREPOSITIONS = frozenset(
-    (
-        "about", "above", "across", "against", "along", "amid", "among", "amidst", "around", "at", "before",
-        "behind", "below", "beneath", "beside", "between", "beyond", "by", "down", "during", "for", "from",
-        "in", "inside", "into", "near", "of", "off", "on", "onto", "opposite", "outside", "over", "past",
-        "through", "throughout", "to", "toward", "towards", "under", "underneath", "up", "upon", "with",
-        "within", "without",
-    )
+_PREPOSITIONS = (
+    "about above across against along amid among amidst around at before behind below beneath beside between beyond by "
+    "down during for from in inside into near of off on onto opposite outside over past through throughout to toward "
+    "towards under underneath up upon with within without"
 )
 
 
@@ -28,7 +24,7 @@ def words(text: str) -> list[str]:
 def join_target(object_prompt: str, background_prompt: str) -> str:
     """T of T_a and T_b: "a dog jumping" + "in the snow", or "a dog jumping" + ", " + "a snowy forest"."""
     first = words(background_prompt)[:1]
-    joint = " " if first and first[0] in _PREPOSITIONS else ", "
+    joint = " " if first and first[0] in _PREPOSITIONS.split() else ", "
     return f"{object_prompt.strip()}{joint}{background_prompt.strip()}"
 
 
@@ -49,7 +45,9 @@ def check(role: str, text: str, tokens: int, limit: int, vocabulary: Sequence[st
     if unknown:
         named = ", ".join(f"'{word}'" for word in unknown)
         near = [match for word in unknown for match in difflib.get_close_matches(word, vocabulary, n=2, cutoff=0.6)]
-        hint = f"Perhaps you mean: {', '.join(dict.fromkeys(near))}." if near else "Use words of its picture-book world."
+        hint = (
+            f"Perhaps you mean: {', '.join(dict.fromkeys(near))}." if near else "Use words of its picture-book world."
+        )
         plural = "words" if len(unknown) > 1 else "word"
         raise PromptError(f"The {role} prompt has {plural} this model has never seen: {named}.", hint)
     if tokens > limit:

@@ -68,7 +68,9 @@ def load_official(file: Path) -> Sam:
 
 def sam_kind(state: object) -> str | None:
     """The registry's name of a checkpoint, from its encoder's width; None: not a SAM."""
-    position: object = cast(dict[str, object], state).get("image_encoder.pos_embed") if isinstance(state, dict) else None
+    position: object = (
+        cast(dict[str, object], state).get("image_encoder.pos_embed") if isinstance(state, dict) else None
+    )
     return _KINDS.get(position.shape[-1]) if isinstance(position, Tensor) else None
 
 
@@ -78,5 +80,7 @@ def _load_small(folder: Path) -> Sam:
         sam = build_small_sam(config)
         sam.load_state_dict(load_file(folder / "sam.safetensors"))
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
-        raise ModelError(f"The Segment Anything model in {folder} cannot be loaded.", "Install the program again.") from error
+        raise ModelError(
+            f"The Segment Anything model in {folder} cannot be loaded.", "Install the program again."
+        ) from error
     return sam

@@ -29,7 +29,9 @@ class ObjectLayer:
     uncovered: Mask
 
 
-def point_out(photo_path: Path, photo: Image.Image, pointer: Pointer, segmenter: Segmenter | None) -> tuple[Mask, float]:
+def point_out(
+    photo_path: Path, photo: Image.Image, pointer: Pointer, segmenter: Segmenter | None
+) -> tuple[Mask, float]:
     """Mask of what ``pointer`` points at, float32 (height, width) of the photo, and SAM's score (1 for a mask file).
 
     Raises PictureError, UsageError.

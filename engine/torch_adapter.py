@@ -18,6 +18,7 @@ from transformers.utils import logging as transformers_logging
 
 from engine import draws
 
+_WEIGHTS = "diffusion_pytorch_model"
 _LORA_MODULES = ("to_q", "to_k", "to_v", "to_out.0")
 _LORA_MARK = ".lora_"
 _MARKERS = 2  # the start and end tokens around every prompt
@@ -134,11 +135,6 @@ class Denoiser:
         """Width of the text embedding it listens to."""
         return int(self._model.config.cross_attention_dim)
 
-    @property
-    def levels(self) -> int:
-        """Latent sides have to be multiples of 2 ** (levels - 1)."""
-        return len(self._model.config.block_out_channels)
-
     def working_copy(self, device: torch.device) -> Denoiser:
         """Channels last: the convolutions of a small UNet take a quarter less time on a CPU that way."""
         return Denoiser(copy.deepcopy(self._model).to(memory_format=torch.channels_last).to(device))
@@ -228,25 +224,27 @@ class DdimRun:
 
 def load_text_encoder(folder: Path) -> TextEncoder:
     tokenizer = CLIPTokenizer.from_pretrained(folder / "tokenizer", local_files_only=True)
-    model = CLIPTextModel.from_pretrained(folder / "text_encoder", local_files_only=True, dtype=torch.float32)
+    options = _options(folder / "text_encoder", ("model", "pytorch_model"))
+    model = CLIPTextModel.from_pretrained(folder / "text_encoder", dtype=torch.float32, **options)
     return TextEncoder(tokenizer, model)
 
 
 def load_denoiser(folder: Path) -> Denoiser:
-    return Denoiser(UNet2DConditionModel.from_pretrained(folder / "unet", **_options(folder / "unet")))
+    options = _options(folder / "unet", (_WEIGHTS,))
+    return Denoiser(UNet2DConditionModel.from_pretrained(folder / "unet", dtype=torch.float32, **options))
 
 
 def load_autoencoder(folder: Path) -> Autoencoder:
-    return Autoencoder(AutoencoderKL.from_pretrained(folder / "vae", **_options(folder / "vae")))
+    options = _options(folder / "vae", (_WEIGHTS,))
+    return Autoencoder(AutoencoderKL.from_pretrained(folder / "vae", dtype=torch.float32, **options))
 
 
 def load_schedule(folder: Path) -> Schedule:
     return Schedule(DDIMScheduler.load_config(folder / "scheduler", local_files_only=True))
 
 
-def _options(folder: Path) -> dict[str, Any]:
-    """A folder may hold only the fp16 files of a part."""
-    plain = any(folder.glob("diffusion_pytorch_model.safetensors")) or any(folder.glob("diffusion_pytorch_model.bin"))
-    half = any(folder.glob("diffusion_pytorch_model.fp16.*"))
-    options: dict[str, Any] = {"local_files_only": True, "torch_dtype": torch.float32}
-    return options | ({"variant": "fp16"} if half and not plain else {})
+def _options(folder: Path, stems: tuple[str, ...]) -> dict[str, Any]:
+    """Never the network; and a folder may hold nothing but the fp16 variant of its weights."""
+    names = [file.name for file in folder.iterdir() if file.name.startswith(stems)]
+    half = bool(names) and all(".fp16" in name for name in names)
+    return {"local_files_only": True} | ({"variant": "fp16"} if half else {})

@@ -54,7 +54,11 @@ def tiny_tokenizer(folder: Path) -> CLIPTokenizer:
 
 
 def write_tiny_diffusion(
-    folder: Path, prediction: Prediction = "epsilon", channels: int = 4, card: dict[str, Any] | None = None, seed: int = 0
+    folder: Path,
+    prediction: Prediction = "epsilon",
+    channels: int = 4,
+    card: dict[str, Any] | None = None,
+    seed: int = 0,
 ) -> Path:
     """A Stable Diffusion folder: 8 x 8 latents of ``channels`` channels, 32 x 32 pixels; returns ``folder``."""
     torch.manual_seed(seed)

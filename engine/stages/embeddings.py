@@ -30,7 +30,7 @@ def optimise(
 
     The layered form sends both terms through the UNet in one batch, each with its own embedding, source and mask. The
     joint form is the paper's [e_a, e_b]: one pass on the object's source with both embeddings side by side along the
-    token axis, the error counted under one of the masks. ``watch`` sees each step's example and prediction.
+    token axis, the error counted under M or its complement. ``watch`` sees each step's example and prediction.
     Raises CancelledError, NotFiniteError.
     """
     e_a, e_b = (nn.Parameter(e.detach().clone()) for e in (object_embedding, background_embedding))
@@ -46,8 +46,10 @@ def optimise(
         of_object = of_background = zero
         if layered or settings.joint_region == "object":
             of_object = _error(predicted, batch, layers.object_mask, OBJECT, settings)
-        if layered or settings.joint_region == "background":
-            of_background = _error(predicted, batch, layers.background_mask, BACKGROUND if layered else 0, settings)
+        if layered:
+            of_background = _error(predicted, batch, layers.background_mask, BACKGROUND, settings)
+        elif settings.joint_region == "background":
+            of_background = _error(predicted, batch, layers.surroundings_mask, OBJECT, settings)
         total = of_object + of_background
         adam.step(total)
         log.add(total, of_object, of_background, adam.failed)

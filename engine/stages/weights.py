@@ -48,7 +48,9 @@ def adapt(
     for step in range(settings.weight_steps):
         batch = example(schedule, clean, settings.edit_seed, STAGE, step)
         predicted = denoiser.predict(batch.noisy, batch.timesteps, embeddings)
-        of_object = masked_error(predicted[:BACKGROUND], batch.target[:BACKGROUND], layers.object_mask, settings.normalise)
+        of_object = masked_error(
+            predicted[:BACKGROUND], batch.target[:BACKGROUND], layers.object_mask, settings.normalise
+        )
         of_background = masked_error(
             predicted[BACKGROUND:], batch.target[BACKGROUND:], layers.background_mask, settings.normalise
         )

@@ -61,6 +61,7 @@ def random_layers(model: DiffusionModel) -> Layers:
         torch.rand(mask_shape, generator=draw),
         torch.randn(shape, generator=draw),
         torch.rand(mask_shape, generator=draw),
+        torch.rand(mask_shape, generator=draw),
     )
 
 

@@ -81,7 +81,10 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
         return str(folder / name)
 
     return Files(
-        picture("photo.png", (96, 96), 0), mask("mask.png", (96, 96)), picture("other.png", (80, 60), 1), mask("o.png", (80, 60))
+        picture("photo.png", (96, 96), 0),
+        mask("mask.png", (96, 96)),
+        picture("other.png", (80, 60), 1),
+        mask("o.png", (80, 60)),
     )
 
 
@@ -178,7 +181,9 @@ def test_the_events_of_an_edit(engine: Engine, request_edit: EditRequest) -> Non
     engine.run(request_edit, emit, lambda: False)
     started = events[0]
     assert isinstance(started, Started)
-    steps = {stage: [e.step for e in events if isinstance(e, Progress) and e.stage == stage.name] for stage in started.stages}
+    steps = {
+        stage: [e.step for e in events if isinstance(e, Progress) and e.stage == stage.name] for stage in started.stages
+    }
     assert all(done == list(range(1, stage.steps + 1)) for stage, done in steps.items())
     etas = [event.eta_s for event in events if isinstance(event, Progress)]
     assert all(eta is not None and eta >= 0 for eta in etas)
@@ -225,7 +230,9 @@ def test_a_tuned_edit_samples_the_same_pictures_without_the_photo(
     assert _pictures(again.out) == _pictures(request.out)
 
 
-def test_more_seeds_and_another_alpha_need_no_training(engine: Engine, request_edit: EditRequest, tmp_path: Path) -> None:
+def test_more_seeds_and_another_alpha_need_no_training(
+    engine: Engine, request_edit: EditRequest, tmp_path: Path
+) -> None:
     _finished(_run(engine, request_edit))
     tuned = str(Path(request_edit.out) / "tuned.safetensors")
     more = SampleRequest(job="m", tuned=tuned, out=str(tmp_path / "m"), seeds=(1, 9), overrides={"alpha": "0.1"})
@@ -238,7 +245,9 @@ def test_more_seeds_and_another_alpha_need_no_training(engine: Engine, request_e
     assert _failed(_run(engine, refused)).exit_code == ExitCode.USAGE
 
 
-def test_a_result_is_a_request_that_gives_the_same_again(engine: Engine, request_edit: EditRequest, tmp_path: Path) -> None:
+def test_a_result_is_a_request_that_gives_the_same_again(
+    engine: Engine, request_edit: EditRequest, tmp_path: Path
+) -> None:
     _finished(_run(engine, request_edit))
     request = decode_request((Path(request_edit.out) / "result.json").read_bytes())
     assert request == request_edit
@@ -254,7 +263,10 @@ def test_every_combination_of_sources(engine: Engine, request_edit: EditRequest,
         {"reference": files.other},
         {"reference": "photo", "object_source": files.other, "object_mask": files.other_mask},
         {"reference": "photo", "transform": Transform(scale=0.5, dx=10, flip=True)},
-        {"pointer": Pointer(clicks=(Click(30, 30), Click(80, 80, add=False)), box=Box(10, 10, 60, 60)), "reference": "photo"},
+        {
+            "pointer": Pointer(clicks=(Click(30, 30), Click(80, 80, add=False)), box=Box(10, 10, 60, 60)),
+            "reference": "photo",
+        },
         {"pointer": Pointer(rough=files.mask), "reference": "photo", "target": "a dog", "negative": "forest"},
     ]
     pictures: list[bytes] = []
@@ -304,7 +316,9 @@ def test_a_job_cancelled_beforehand_does_nothing(engine: Engine, request_edit: E
     assert not any(isinstance(event, Progress) for event in events)
 
 
-def test_masks_are_made_while_an_edit_runs(engine: Engine, request_edit: EditRequest, files: Files, tmp_path: Path) -> None:
+def test_masks_are_made_while_an_edit_runs(
+    engine: Engine, request_edit: EditRequest, files: Files, tmp_path: Path
+) -> None:
     alone = msgspec.structs.replace(request_edit, out=str(tmp_path / "alone"))
     _finished(_run(engine, alone))
     answers: list[list[Event]] = []
@@ -312,7 +326,9 @@ def test_masks_are_made_while_an_edit_runs(engine: Engine, request_edit: EditReq
     def beside() -> None:
         for index in range(5):
             clicks = (Click(20 + 5 * index, 30),)
-            request = SegmentRequest(job="s", photo=files.photo, pointer=Pointer(clicks=clicks), out=str(tmp_path / "m.png"))
+            request = SegmentRequest(
+                job="s", photo=files.photo, pointer=Pointer(clicks=clicks), out=str(tmp_path / "m.png")
+            )
             answers.append(_run(engine, request))
             answers.append(_run(engine, InspectRequest(job="i", prompts=("a dog",))))
 
@@ -398,9 +414,7 @@ def test_an_empty_mask_is_refused(engine: Engine, request_edit: EditRequest, tmp
     assert "black.png is empty" in _failed(_run(engine, request)).message
 
 
-def test_a_tuned_edit_of_another_model_is_refused(
-    engine: Engine, request_edit: EditRequest, tmp_path: Path
-) -> None:
+def test_a_tuned_edit_of_another_model_is_refused(engine: Engine, request_edit: EditRequest, tmp_path: Path) -> None:
     _finished(_run(engine, request_edit))
     other = tmp_path / "other"
     shutil.copytree(engine.models.get(None).folder, other)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import torch
-from diffusers import AutoencoderKL, UNet2DConditionModel
+from diffusers import AutoencoderKL, StableDiffusionPipeline, UNet2DConditionModel
 
 from engine.errors import ModelError, PromptError
 from engine.models import DiffusionModel, ModelStore
@@ -17,7 +17,7 @@ CPU = torch.device("cpu")
 
 
 def test_everything_comes_from_the_configs(model: DiffusionModel, v_model: DiffusionModel) -> None:
-    assert (model.size, model.multiple, model.text.limit) == (SIZE, 8, TOKENS - 2)
+    assert (model.size, model.text.limit) == (SIZE, TOKENS - 2)
     assert model.latent_shape((SIZE, 2 * SIZE)) == (4, 16, 8)
     assert v_model.latent_shape((SIZE, SIZE)) == (5, 8, 8)
     assert (model.schedule.prediction, v_model.schedule.prediction) == ("epsilon", "v_prediction")
@@ -41,6 +41,18 @@ def test_a_scheduler_of_another_class_still_neither_clips_nor_ends_at_one(tmp_pa
     _, clean = run.step(huge, run.timesteps[-1], x)
     assert run.timesteps[:2] == [981, 961]
     assert float(clean.max()) > 9
+
+
+def test_a_folder_of_fp16_files_becomes_fp32(resources: Path, tmp_path: Path) -> None:
+    source = resources / "starter" / "diffusion"
+    pipeline = StableDiffusionPipeline.from_pretrained(source, dtype=torch.float16)
+    pipeline.save_pretrained(tmp_path / "half", variant="fp16")
+    assert (tmp_path / "half" / "text_encoder" / "model.fp16.safetensors").is_file()
+    model = ModelStore(tmp_path / "half", CPU).get(None)
+    for module in (model.text.module, model.denoiser.module, model.autoencoder.module):
+        assert {value.dtype for value in module.parameters()} == {torch.float32}
+    exact = ModelStore(source, CPU).get(None)
+    assert torch.allclose(model.embed("a dog"), exact.embed("a dog"), atol=0.05)
 
 
 def test_a_model_is_loaded_once_and_again_after_its_files_change(tmp_path: Path) -> None:
@@ -80,7 +92,9 @@ def test_folders_that_are_no_model_are_refused(tmp_path: Path) -> None:
         store.get(None)
     folder = write_tiny_diffusion(tmp_path / "xl")
     index = folder / "model_index.json"
-    index.write_text(json.dumps(json.loads(index.read_text(encoding="utf-8")) | {"text_encoder_2": [None, None]}), encoding="utf-8")
+    index.write_text(
+        json.dumps(json.loads(index.read_text(encoding="utf-8")) | {"text_encoder_2": [None, None]}), encoding="utf-8"
+    )
     with pytest.raises(ModelError, match="SDXL"):
         store.get(str(folder))
 

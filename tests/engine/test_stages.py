@@ -24,7 +24,9 @@ STEPS = 4
 StartJob = Callable[[str, list[Event]], Job]
 
 
-def _noised(model: DiffusionModel, clean: Tensor, seed: int, stage: str, step: int, item: int) -> tuple[Tensor, Tensor, Tensor]:
+def _noised(
+    model: DiffusionModel, clean: Tensor, seed: int, stage: str, step: int, item: int
+) -> tuple[Tensor, Tensor, Tensor]:
     """x_t, what to predict, and t: from the closed forms."""
     draw = draws.generator(seed, stage, step, item)
     t = int(draws.timestep(1000, draw, CPU))
@@ -44,7 +46,9 @@ def _unet(model: DiffusionModel) -> torch.nn.Module:
     return copy.deepcopy(model.denoiser.module)
 
 
-def _plain_embeddings(model: DiffusionModel, layers: Layers, e_a: Tensor, e_b: Tensor, s: Settings) -> tuple[Tensor, Tensor]:
+def _plain_embeddings(
+    model: DiffusionModel, layers: Layers, e_a: Tensor, e_b: Tensor, s: Settings
+) -> tuple[Tensor, Tensor]:
     unet = _unet(model)
     e_a, e_b = e_a.clone().requires_grad_(), e_b.clone().requires_grad_()
     adam = torch.optim.Adam([e_a, e_b], lr=s.embedding_rate)
@@ -55,7 +59,7 @@ def _plain_embeddings(model: DiffusionModel, layers: Layers, e_a: Tensor, e_b: T
             y, target, t = _noised(model, layers.background_latents, s.edit_seed, "embeddings", step, 1)
             loss = loss + _masked(unet(y, t, e_b).sample, target, layers.background_mask)
         else:
-            mask = layers.object_mask if s.joint_region == "object" else layers.background_mask
+            mask = layers.object_mask if s.joint_region == "object" else layers.surroundings_mask
             loss = _masked(unet(x, t, torch.cat([e_a, e_b], 1)).sample, target, mask)
         adam.zero_grad()
         loss.backward()
@@ -88,7 +92,9 @@ def test_stage_1_is_equation_2(
         assert not torch.allclose(ours, start, atol=1e-3)
 
 
-def test_stage_1_trains_all_tokens_and_leaves_the_unet_alone(model: DiffusionModel, layers: Layers, start_job: StartJob) -> None:
+def test_stage_1_trains_all_tokens_and_leaves_the_unet_alone(
+    model: DiffusionModel, layers: Layers, start_job: StartJob
+) -> None:
     e_a, e_b = model.embed("a dog"), model.embed("in the snow")
     denoiser = model.denoiser.working_copy(CPU)
     before = {name: value.clone() for name, value in denoiser.module.state_dict().items()}
@@ -102,7 +108,9 @@ def test_stage_1_trains_all_tokens_and_leaves_the_unet_alone(model: DiffusionMod
 
 
 @pytest.mark.parametrize("kind", ["epsilon", "v"])
-def test_stage_2_is_equations_4_to_6(model: DiffusionModel, v_model: DiffusionModel, start_job: StartJob, kind: str) -> None:
+def test_stage_2_is_equations_4_to_6(
+    model: DiffusionModel, v_model: DiffusionModel, start_job: StartJob, kind: str
+) -> None:
     used = model if kind == "epsilon" else v_model
     layers = random_layers(used)
     e_opt = used.embed("a dog jumping in the snow")
@@ -111,7 +119,9 @@ def test_stage_2_is_equations_4_to_6(model: DiffusionModel, v_model: DiffusionMo
     job = start_job("j", events)
     denoiser = used.denoiser.working_copy(CPU)
     with job.stage("weights"):
-        weights.adapt(denoiser, list(denoiser.train_all().values()), used.schedule, layers, e_opt, settings, job, _watch)
+        weights.adapt(
+            denoiser, list(denoiser.train_all().values()), used.schedule, layers, e_opt, settings, job, _watch
+        )
 
     unet = _unet(used).requires_grad_(True)
     adam = torch.optim.Adam(unet.parameters(), lr=1e-3)
@@ -143,7 +153,9 @@ def test_stage_2_with_lora_trains_the_factors_alone(model: DiffusionModel, layer
     job = start_job("j", [])
     with job.stage("weights"):
         settings = Settings(weight_steps=3, weight_rate=1e-3)
-        weights.adapt(denoiser, list(factors.values()), model.schedule, layers, model.embed("a dog"), settings, job, _watch)
+        weights.adapt(
+            denoiser, list(factors.values()), model.schedule, layers, model.embed("a dog"), settings, job, _watch
+        )
     assert all(torch.equal(value, frozen[name]) for name, value in denoiser.weights().items() if name in frozen)
     assert all(not torch.equal(factors[name], before[name]) for name in factors if "lora_B" in name)
 
