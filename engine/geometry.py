@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from engine.errors import UsageError
+from engine import framing
 from engine.requests import Box
 
 Mask = npt.NDArray[np.float32]
-
-_WIDEST = 2.0  # models lose the composition beyond this aspect
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,15 +47,5 @@ def frame_for(photo_size: tuple[int, int], model_size: int, box: Box | None) -> 
     Its model size has the box's aspect and about ``model_size`` squared pixels, both sides multiples of an eighth of
     ``model_size`` (64 for Stable Diffusion at 512). Raises UsageError for a box that is not inside the photo.
     """
-    width, height = photo_size
-    if box is None:
-        box = Box(0, 0, width, height)
-    x0, y0, x1, y1 = (round(side) for side in (box.x0, box.y0, box.x1, box.y1))
-    if not (0 <= x0 < x1 <= width and 0 <= y0 < y1 <= height):
-        raise UsageError(f"The frame {x0},{y0},{x1},{y1} is not inside the photo.", "Draw it inside.")
-    wide, high = min(x1 - x0, round((y1 - y0) * _WIDEST)), min(y1 - y0, round((x1 - x0) * _WIDEST))
-    x0, y0 = x0 + (x1 - x0 - wide) // 2, y0 + (y1 - y0 - high) // 2
-    unit, aspect = model_size // 8, math.sqrt(wide / high)
-    sides = (max(1, round(model_size * side / unit)) * unit for side in (aspect, 1 / aspect))
-    across, down = sides
-    return Frame(Box(x0, y0, x0 + wide, y0 + high), (across, down))
+    cut = framing.cut_to_aspect(photo_size, box)
+    return Frame(cut, framing.model_size_of(cut, model_size))

@@ -1,0 +1,87 @@
+"""Short-lived helper processes that touch pictures, asked by programs that load neither torch nor numpy nor Pillow.
+
+A helper answers with one line of JSON; the decoder adds the RGB bytes.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from engine.errors import PictureError
+from engine.requests import Box
+
+_ROOT: Final = Path(__file__).resolve().parent.parent
+_SECONDS: Final = 60.0
+
+
+class Header(msgspec.Struct, frozen=True, tag=True):
+    """RGB bytes of ``width`` times ``height`` pixels follow, row by row without padding."""
+
+    width: int
+    height: int
+
+
+class Exported(msgspec.Struct, frozen=True, tag=True):
+    """``note`` says how the model's pixels got into the photo, for a person."""
+
+    note: str
+
+
+class Refusal(msgspec.Struct, frozen=True, tag=True):
+    message: str
+    next_step: str
+
+
+class ExportTask(msgspec.Struct, frozen=True):
+    """``candidate`` put into ``frame`` of ``photo``, saved as the PNG ``out`` with ``text`` in its text chunks."""
+
+    photo: str
+    candidate: str
+    frame: Box
+    out: str
+    text: Mapping[str, str]
+
+
+def receive_picture(path: Path) -> tuple[Header, bytes]:
+    """The picture as RGB, upright, in sRGB. Blocks; call it from a thread. Raises PictureError."""
+    answer, _, pixels = _run("engine.decoding", [str(path.absolute())], b"", path).partition(b"\n")
+    try:
+        header = msgspec.json.decode(answer, type=Header | Refusal)
+    except msgspec.DecodeError as error:
+        raise PictureError(
+            f"The picture {path} made its decoder fail.", "It is damaged or hostile; open another copy."
+        ) from error
+    if isinstance(header, Refusal):
+        raise PictureError(header.message, header.next_step)
+    if len(pixels) != header.width * header.height * 3:
+        raise PictureError(f"The picture {path} was decoded only in part.", "Close other programs and open it again.")
+    return header, pixels
+
+
+def export(task: ExportTask) -> str:
+    """Writes ``task.out``; returns the note. Blocks; call it from a thread. Raises PictureError."""
+    answer = _run("engine.exporting", [], msgspec.json.encode(task), Path(task.out))
+    try:
+        done = msgspec.json.decode(answer, type=Exported | Refusal)
+    except msgspec.DecodeError as error:
+        raise PictureError(
+            f"The picture {task.out} could not be exported.", "Close other programs and export it again."
+        ) from error
+    if isinstance(done, Refusal):
+        raise PictureError(done.message, done.next_step)
+    return done.note
+
+
+def _run(module: str, arguments: list[str], given: bytes, path: Path) -> bytes:
+    command = [sys.executable, "-m", module, *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, input=given, timeout=_SECONDS, cwd=_ROOT, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise PictureError(f"The picture {path} took over a minute.", "It may be damaged; use another copy.") from error
+    return done.stdout
