@@ -61,7 +61,7 @@ def write_tiny_diffusion(
     seed: int = 0,
 ) -> Path:
     """A Stable Diffusion folder: 8 x 8 latents of ``channels`` channels, 32 x 32 pixels; returns ``folder``."""
-    torch.manual_seed(seed)
+    torch.default_generator.manual_seed(seed)
     tokenizer = tiny_tokenizer(folder / "draft")
     text = CLIPTextModel(
         CLIPTextConfig(
@@ -121,7 +121,7 @@ def write_tiny_diffusion(
 
 
 def tiny_sam() -> Sam:
-    torch.manual_seed(0)
+    torch.default_generator.manual_seed(0)
     return build_small_sam(SAM_CONFIG)
 
 

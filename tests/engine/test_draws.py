@@ -10,7 +10,7 @@ CPU = torch.device("cpu")
 
 
 def _numbers(seed: int, stage: str, step: int, item: int) -> tuple[float, ...]:
-    return tuple(draws.noise((4,), draws.generator(seed, stage, step, item), CPU).tolist())
+    return tuple(float(value) for value in draws.noise((4,), draws.generator(seed, stage, step, item), CPU))
 
 
 def test_a_draw_depends_on_seed_stage_step_and_item_alone() -> None:

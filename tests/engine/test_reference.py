@@ -40,12 +40,9 @@ def test_the_hot_region_is_shown_to_sam_which_cuts_it_out() -> None:
 
 @pytest.mark.parametrize("answer", ["nothing", "everything", "elsewhere"])
 def test_where_sam_disagrees_the_heat_map_itself_is_the_mask(answer: str) -> None:
-    answers = {
-        "nothing": None,
-        "everything": np.ones((48, 64), np.float32),
-        "elsewhere": np.zeros((48, 64), np.float32),
-    }
-    answers["elsewhere"][40:, 50:] = 1
+    elsewhere = np.zeros((48, 64), np.float32)
+    elsewhere[40:, 50:] = 1
+    answers = {"nothing": None, "everything": np.ones((48, 64), np.float32), "elsewhere": elsewhere}
     found = find_object(_heat(), SIZE, lambda _hint: answers[answer])
     assert found is not None
     assert found.shape == (48, 64)

@@ -62,7 +62,11 @@ def test_nothing_to_go_by_is_said() -> None:
 def test_an_encoded_picture_is_kept_and_does_not_mix_with_others() -> None:
     sam = tiny_sam().eval()
     encoded: list[int] = []
-    sam.image_encoder.register_forward_hook(lambda *_: encoded.append(1))
+
+    def count(*_: object) -> None:
+        encoded.append(1)
+
+    sam.image_encoder.register_forward_hook(count)
     segmenter = Segmenter(sam)
     pictures = [_picture(80, 60, seed) for seed in range(3)]
     prompt = Prompt(points=[(20, 20, True)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from typing import Any, cast
 
 import pytest
 import torch
@@ -62,8 +63,8 @@ def _plain_embeddings(
             mask = layers.object_mask if s.joint_region == "object" else layers.surroundings_mask
             loss = _masked(unet(x, t, torch.cat([e_a, e_b], 1)).sample, target, mask)
         adam.zero_grad()
-        loss.backward()
-        adam.step()
+        torch.autograd.backward(loss)
+        cast(Any, adam).step()
     return e_a.detach(), e_b.detach()
 
 
@@ -79,7 +80,12 @@ def test_stage_1_is_equation_2(
     used = model if kind == "epsilon" else v_model
     layers = random_layers(used)
     e_a, e_b = used.embed("a dog jumping"), used.embed("in the snow")
-    options = {"embedding_form": form, "joint_region": region, "embedding_steps": STEPS, "embedding_rate": 1e-2}
+    options: dict[str, Any] = {
+        "embedding_form": form,
+        "joint_region": region,
+        "embedding_steps": STEPS,
+        "embedding_rate": 1e-2,
+    }
     settings = Settings(**options, edit_seed=3)
     job = start_job("j", [])
     denoiser = used.denoiser.working_copy(CPU)
@@ -133,8 +139,8 @@ def test_stage_2_is_equations_4_to_6(
         of_background = _masked(unet(y, t, e_opt).sample, target, layers.background_mask)
         total = 2.5 * of_object + 0.7 * of_background
         adam.zero_grad()
-        total.backward()
-        adam.step()
+        torch.autograd.backward(total)
+        cast(Any, adam).step()
         points.append((total.item(), of_object.item(), of_background.item()))
     logged = [(p.total, p.object, p.background) for p in events if isinstance(p, LossPoint)]
     assert torch.allclose(torch.tensor(logged), torch.tensor(points), rtol=1e-3)
