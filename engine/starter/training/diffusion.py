@@ -17,6 +17,7 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 from engine.starter.captions import varied
 from engine.starter.training.loop import Loop
 from engine.starter.training.team import Team
+from engine.starter.training.vae import LATENT_CHANNELS, LATENT_SIZE
 from engine.starter.vocabulary import ANIMALS, COLOURS, PLACES, POSES
 from engine.starter.world import Parameters
 
@@ -67,9 +68,9 @@ def build_text_encoder(shape: Shape, tokenizer: CLIPTokenizer) -> CLIPTextModel:
 
 def build_unet(shape: Shape) -> UNet2DConditionModel:
     return UNet2DConditionModel(
-        sample_size=16,
-        in_channels=4,
-        out_channels=4,
+        sample_size=LATENT_SIZE,
+        in_channels=LATENT_CHANNELS,
+        out_channels=LATENT_CHANNELS,
         block_out_channels=shape.channels,
         layers_per_block=shape.layers,
         down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
@@ -137,7 +138,7 @@ def train_diffusion(
     team: Team,
     warm_start: Path | None = None,
 ) -> TextAndUnet:
-    """Trains on scaled latents float (N, 4, 16, 16) and caption tokens (N, variants, T); returns the average (EMA).
+    """Trains on scaled latents float (N, C, 16, 16) and caption tokens (N, variants, T); returns the average (EMA).
 
     ``warm_start`` is a starter folder whose weights a fresh run begins from. Resumable, see Loop.
     """

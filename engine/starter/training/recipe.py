@@ -45,7 +45,8 @@ def _scenes(preset: Preset, work: Path) -> Scenes:
 
 
 def train_vae_stage(preset: Preset, work: Path, minutes: float, team: Team) -> None:
-    vae = train_vae(_scenes(preset, work).pictures, preset.vae_channels, work, minutes, preset.vae_batch, preset.device, team)
+    scenes = _scenes(preset, work)
+    vae = train_vae(scenes.pictures, scenes.masks, preset.vae_channels, work, minutes, preset.vae_batch, preset.device, team)
     if team.rank == 0:
         vae.save_pretrained(work / "vae")
         unseen = render_scenes(work, FIRST_UNSEEN_SEED, 512, preset.picture_size, 1)

@@ -1,0 +1,142 @@
+"""The small SAM, trained on scenes: one click, a box, and corrections of a first mask."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import torch
+from segment_anything.modeling import Sam
+from torch import Tensor
+from torch.nn import functional
+
+from engine.starter.small_sam import build_small_sam
+from engine.starter.training.data import Pixels, Scenes
+from engine.starter.training.loop import Loop
+from engine.starter.training.team import Team
+
+CONFIG: Final[dict[str, Any]] = {
+    "image_size": 256,
+    "patch_size": 16,
+    "embed_dim": 128,
+    "depth": 4,
+    "num_heads": 4,
+    "prompt_embed_dim": 128,
+    "window_size": 0,
+    "global_attn_indexes": [0, 1, 2, 3],
+}
+_SIZE: Final = 256
+_LOW: Final = 64  # the decoder's own mask size
+_RATE: Final = 8e-4
+_CLICKS: Final = 3  # prompts for each encoded picture
+
+
+def train_sam(collections: list[Scenes], work: Path, minutes: float, batch: int, device: str, team: Team) -> Sam:
+    """Resumable. ``collections`` may differ in picture size; each batch comes from one of them."""
+    torch.manual_seed(0)
+    sam = build_small_sam(CONFIG).to(device)
+    loop = Loop(work, "sam", minutes, sam, _RATE, team)
+
+    def step(index: int) -> dict[str, Tensor]:
+        rng = np.random.default_rng(index)
+        scenes = collections[rng.integers(len(collections))]
+        chosen = np.sort(rng.integers(0, len(scenes.pictures), batch))
+        pictures, masks = large(scenes.pictures[chosen]).to(device), large_masks(scenes.masks[chosen]).to(device)
+        if rng.random() < 0.5:
+            pictures, masks = pictures.flip(-1), masks.flip(-1)
+        light = torch.from_numpy(rng.uniform(0.85, 1.15, (batch, 3, 1, 1))).float().to(device)
+        embeddings = sam.image_encoder(sam.preprocess((pictures * light).clamp(0, 255)))
+        losses = [_picture_loss(sam, embeddings[i : i + 1], masks[i], rng) for i in range(batch)]
+        loss = torch.stack([first for first, _ in losses]).mean()
+        loss.backward()
+        return {"loss": loss, "iou": torch.stack([iou for _, iou in losses]).mean()}
+
+    loop.run(step)
+    return sam.eval().requires_grad_(False)
+
+
+def large(pictures: Pixels) -> Tensor:
+    """uint8 (N, S, S, 3) to float32 (N, 3, 256, 256) in [0, 255]."""
+    x = torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2).float()
+    return functional.interpolate(x, (_SIZE, _SIZE), mode="bicubic", align_corners=False).clamp(0, 255)
+
+
+def large_masks(masks: Pixels) -> Tensor:
+    """uint8 (N, S, S) to float32 (N, 256, 256) in [0, 1]."""
+    x = torch.from_numpy(np.array(masks)).float().unsqueeze(1) / 255
+    return functional.interpolate(x, (_SIZE, _SIZE), mode="bilinear", align_corners=False)[:, 0]
+
+
+def _picture_loss(sam: Sam, embedding: Tensor, mask: Tensor, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+    """Loss of a first prompt and of one correction, and the first masks' mean IoU. ``mask`` (256, 256)."""
+    device = embedding.device
+    target = functional.avg_pool2d(mask[None, None], _SIZE // _LOW)
+    if rng.random() < 0.65:
+        points = torch.from_numpy(inside_points(mask.cpu().numpy(), _CLICKS, rng)).float().to(device)[:, None]
+        prompt = (points, torch.ones(_CLICKS, 1, device=device)), None
+    else:
+        boxes = torch.from_numpy(jittered_boxes(mask.cpu().numpy(), _CLICKS, rng)).float().to(device)
+        prompt = None, boxes
+    logits, scores = decode(sam, embedding, *prompt, None)
+    loss, iou = _loss(logits, scores, target)
+    before = logits[:, :1].detach()
+    fixes, labels = _corrections(before > 0, target > 0.5, rng)
+    points, kinds = torch.from_numpy(fixes).float().to(device), torch.from_numpy(labels).float().to(device)
+    second, _ = _loss(*decode(sam, embedding, (points[:, None], kinds[:, None]), None, before), target)
+    return loss + 0.5 * second, iou
+
+
+def decode(
+    sam: Sam, embedding: Tensor, points: tuple[Tensor, Tensor] | None, boxes: Tensor | None, masks: Tensor | None
+) -> tuple[Tensor, Tensor]:
+    """All four low-resolution masks (N, 4, 64, 64) as logits, and their estimated IoU (N, 4)."""
+    sparse, dense = sam.prompt_encoder(points=points, boxes=boxes, masks=masks)
+    return sam.mask_decoder.predict_masks(
+        image_embeddings=embedding,
+        image_pe=sam.prompt_encoder.get_dense_pe(),
+        sparse_prompt_embeddings=sparse,
+        dense_prompt_embeddings=dense,
+    )
+
+
+def _loss(logits: Tensor, scores: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    """Cross-entropy, dice, and the error of the estimated IoU. Every mask learns the one object a scene has."""
+    wanted = target.expand_as(logits)
+    p = logits.sigmoid()
+    dice = 1 - (2 * (p * wanted).sum((-1, -2)) + 1) / (p.sum((-1, -2)) + wanted.sum((-1, -2)) + 1)
+    with torch.no_grad():
+        hard, truth = logits > 0, wanted > 0.5
+        iou = (hard & truth).sum((-1, -2)) / (hard | truth).sum((-1, -2)).clamp_min(1)
+    cross_entropy = functional.binary_cross_entropy_with_logits(logits, wanted)
+    return 4 * cross_entropy + dice.mean() + functional.mse_loss(scores, iou), iou.mean()
+
+
+def inside_points(mask: Any, count: int, rng: np.random.Generator) -> Any:
+    """(count, 2) pixel positions (x, y) on the object, drawn evenly."""
+    rows, columns = np.nonzero(mask > 0.5)
+    at = rng.integers(0, len(rows), count)
+    return np.stack([columns[at] + 0.5, rows[at] + 0.5], axis=1)
+
+
+def jittered_boxes(mask: Any, count: int, rng: np.random.Generator) -> Any:
+    """(count, 4) boxes x0, y0, x1, y1, each side off by up to 6 % of the object's extent."""
+    rows, columns = np.nonzero(mask > 0.5)
+    x0, x1, y0, y1 = columns.min(), columns.max() + 1, rows.min(), rows.max() + 1
+    jitter = rng.uniform(-0.06, 0.06, (count, 4)) * np.array([x1 - x0, y1 - y0, x1 - x0, y1 - y0])
+    return np.clip(np.array([x0, y0, x1, y1]) + jitter, 0, _SIZE)
+
+
+def _corrections(found: Tensor, truth: Tensor, rng: np.random.Generator) -> tuple[Any, Any]:
+    """A click (x, y) in each mask's error region at full size, and whether it adds (1) or takes away (0)."""
+    wanted = truth.expand_as(found)[:, 0].cpu().numpy()
+    masks = found[:, 0].cpu().numpy()
+    points, labels = np.zeros((len(masks), 2)), np.ones(len(masks))
+    for i, (mask, goal) in enumerate(zip(masks, wanted, strict=True)):
+        wrong = mask != goal if (mask != goal).any() else goal
+        rows, columns = np.nonzero(wrong)
+        at = rng.integers(0, len(rows))
+        scale = _SIZE / _LOW
+        points[i] = (columns[at] + 0.5) * scale, (rows[at] + 0.5) * scale
+        labels[i] = float(goal[rows[at], columns[at]])
+    return points, labels
