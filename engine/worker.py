@@ -1,4 +1,4 @@
-"""The engine's child process: requests in by line, events out by line (``python -m engine.worker``).
+"""The engine's child process: requests in by line, events out by line (``python -m engine.worker [RESOURCES]``).
 
 Edits, samples and references run one at a time on the main thread. Segment and inspect requests run on a second thread,
 so that a click gets its mask while an edit trains. The end of the input ends the process: no orphan outlives its owner.
@@ -10,6 +10,7 @@ import os
 import queue
 import sys
 import threading
+from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
@@ -82,7 +83,8 @@ def main() -> None:
     # libraries print where they like: the real output is kept for events, everything else goes to the log
     sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    Worker(Engine(resources_folder()), sys.stdin.buffer, sink).run()
+    resources = Path(sys.argv[1]) if len(sys.argv) > 1 else resources_folder()
+    Worker(Engine(resources), sys.stdin.buffer, sink).run()
 
 
 if __name__ == "__main__":
