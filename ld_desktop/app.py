@@ -23,6 +23,8 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
+from engine.client import WORKER
+from engine.resources import resources_folder
 from ld_desktop.actions.desk import Desk
 from ld_desktop.actions.editing import Editing
 from ld_desktop.actions.exporting import Exporting
@@ -39,9 +41,6 @@ from ld_desktop.model.readiness import Readiness
 from ld_desktop.model.run import Run
 from ld_desktop.ui.main_window import Actions, MainWindow
 from ld_desktop.ui.theme import Icons, Theme, load_theme
-
-RESOURCES = Path(__file__).resolve().parent.parent / "resources"
-ENGINE = (sys.executable, "-m", "engine", "serve")
 
 
 @dataclass
@@ -69,7 +68,7 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
     document, run, gallery, inspection = Document(), Run(), Gallery(), Inspection()
     thread = EngineThread(engine)
     desk = Desk(document, run, gallery, inspection, preferences, Notices(), thread, data / "runs", scratch)
-    thread.event.connect(run.take)
+    thread.spoke.connect(run.take)
     readiness = Readiness(document, run, gallery, inspection)
     actions = Actions(
         Opening(desk, resources / "example" / "example.json"),
@@ -104,7 +103,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         application.installTranslator(translator)
     data = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation))
     with tempfile.TemporaryDirectory(prefix="ld-desktop-") as scratch, QEventLoop(application) as loop:
-        loop.run_until_complete(_live(build(QSettings(), data, Path(scratch), ENGINE, RESOURCES), options))
+        loop.run_until_complete(_live(build(QSettings(), data, Path(scratch), WORKER, resources_folder()), options))
     return 0
 
 

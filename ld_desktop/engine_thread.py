@@ -7,10 +7,10 @@ import threading
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from engine.client import EngineClient
 from PySide6.QtCore import QObject, QThread, Signal
 
 from engine import errors
+from engine.client import EngineClient
 from engine.errors import EngineDiedError, EngineError
 from engine.events import AnyEvent, Cancelled, Failed, Finished
 from engine.requests import Cancel, Request
@@ -25,7 +25,7 @@ class EngineThread(QThread):
     All signals are delivered in the thread that made this object; so are the results of ``request``.
     """
 
-    event = Signal(object)
+    spoke = Signal(object)
     state_changed = Signal(str)
     _received = Signal(object)
     _began = Signal()
@@ -73,23 +73,23 @@ class EngineThread(QThread):
         silent = 0
         while True:
             client = EngineClient(self._command)
-            spoke, reason = False, ""
+            heard, reason = False, ""
             try:
                 client.start()
                 if not self._adopt(client):
                     break
                 for event in client.events():
-                    spoke = True
+                    heard = True
                     self._received.emit(event)
             except EngineError as error:
-                reason = str(error)
+                reason = error.message
             client.close()
             with self._lock:
                 self._client = None
                 if self._stopping:
                     break
             self._ended.emit(reason)
-            silent = 0 if spoke else silent + 1
+            silent = 0 if heard else silent + 1
             if silent >= _RESTARTS:
                 self._wanted.clear()
                 self._wanted.wait()
@@ -117,7 +117,7 @@ class EngineThread(QThread):
 
     def _deliver(self, event: AnyEvent) -> None:
         future = self._open.get(event.job)
-        self.event.emit(event)
+        self.spoke.emit(event)
         if future is None or future.done():
             return
         match event:
@@ -135,12 +135,13 @@ class EngineThread(QThread):
 
     def _note_ended(self, reason: str) -> None:
         self._set_state("stopped")
-        message = self.tr("The engine stopped unexpectedly.")
-        next_step = self.tr("It has been started again; nothing you painted is lost. Try once more.")
-        for job in list(self._open):
-            kind, code = EngineDiedError.__name__, int(EngineDiedError.exit_code)
-            text = f"{message} {reason}".strip()
-            self._deliver(Failed(job=job, kind=kind, message=text, next_step=next_step, exit_code=code))
+        message = reason or self.tr("The engine ended unexpectedly.")
+        next_step = self.tr("It has been started again, and nothing you painted is lost: try once more.")
+        kind, code = EngineDiedError.__name__, int(EngineDiedError.exit_code)
+        with self._lock:
+            unsent = {request.job for request in self._waiting}
+        for job in self._open.keys() - unsent:
+            self._deliver(Failed(job=job, kind=kind, message=message, next_step=next_step, exit_code=code))
 
     def _set_state(self, state: State) -> None:
         self.state = state

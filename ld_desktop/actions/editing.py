@@ -25,7 +25,7 @@ class Editing(QObject):
         super().__init__(parent)
         self._desk = desk
         self._template: Candidate | None = None
-        desk.engine.event.connect(self._take)
+        desk.engine.spoke.connect(self._take)
 
     def start(self) -> None:
         self._desk.spawn(self._edit())
@@ -60,7 +60,7 @@ class Editing(QObject):
             negative=document.negative.strip(),
             reference=self._reference(document),
             reference_mask=await self._reference_mask(document, folder),
-            frame=None if document.frame_is_whole else _box(frame),
+            frame=None if document.frame_is_whole else box_of(frame),
             seeds=tuple(range(1, desk.preferences.seeds + 1)),
             preset=cast(Preset, desk.preferences.preset),
             sam=desk.preferences.sam,
@@ -132,5 +132,6 @@ class Editing(QObject):
         self._desk.gallery.add(candidate)
 
 
-def _box(frame: QRect) -> Box:
+def box_of(frame: QRect) -> Box:
+    """``frame`` as the engine takes it."""
     return Box(x0=frame.x(), y0=frame.y(), x1=frame.x() + frame.width(), y1=frame.y() + frame.height())

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from PySide6.QtCore import QObject
 
+from engine.helpers import ExportTask, export
 from ld_desktop.actions.desk import Desk
+from ld_desktop.actions.editing import box_of
 from ld_desktop.model.gallery import Candidate
 
 
 class Exporting(QObject):
+    """The photo's own pixels stay outside the frame; the file tells what made it."""
+
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
@@ -17,4 +23,20 @@ class Exporting(QObject):
         self._desk.spawn(self._export(candidate, path))
 
     async def _export(self, candidate: Candidate, path: str) -> None:
-        raise NotImplementedError
+        photo = self._desk.document.photo
+        if photo is None:
+            return
+        task = ExportTask(
+            photo=photo.path,
+            candidate=candidate.path,
+            frame=box_of(candidate.frame),
+            out=path,
+            text={
+                "Software": "LayerDiffusion Desktop",
+                "ld-object": candidate.object_prompt,
+                "ld-background": candidate.background_prompt,
+                "ld-seed": str(candidate.seed),
+            },
+        )
+        note = await asyncio.to_thread(export, task)
+        self._desk.notices.info(self.tr("Exported to {path}.").format(path=path), note)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage
 
 from engine.errors import PictureError
+from engine.helpers import receive_picture
 from ld_desktop.actions.desk import Desk
 from ld_desktop.model.document import Photo, Source
 from ld_desktop.model.world_mark import is_world_scene
@@ -86,9 +87,7 @@ class Opening(QObject):
 
 
 def read_picture(path: str) -> QImage:
-    reader = QImageReader(path)
-    reader.setAutoTransform(True)
-    image = reader.read()
-    if image.isNull():
-        raise PictureError(f"The picture {path} cannot be read: {reader.errorString()}.", "Open another picture.")
-    return image
+    """Decoded in a process of its own. Blocks. Raises PictureError."""
+    header, pixels = receive_picture(Path(path))
+    image = QImage(pixels, header.width, header.height, 3 * header.width, QImage.Format.Format_RGB888)
+    return image.convertToFormat(QImage.Format.Format_RGB32)

@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QImage, QUndoStack
 
+from engine.framing import cut_to_aspect
+from engine.requests import Box
 from ld_desktop.model.commands import MaskChange, ValueChange
 from ld_desktop.model.layer import Clicks, Layer
 from ld_desktop.model.mask import Mask, Stroke, Tiles
@@ -74,12 +76,18 @@ class Document(QObject):
 
     @property
     def frame(self) -> QRect:
-        """The edited rectangle in photo pixels; the whole photo until one is drawn."""
-        return QRect() if self.photo is None else self._frame or self.photo.image.rect()
+        """The edited rectangle in photo pixels; until one is drawn, the whole photo, cut to the widest a model takes."""
+        if self.photo is None:
+            return QRect()
+        whole = self.photo.image.rect()
+        wanted = self._frame or whole
+        box = Box(wanted.x(), wanted.y(), wanted.x() + wanted.width(), wanted.y() + wanted.height())
+        cut = cut_to_aspect((whole.width(), whole.height()), box)
+        return QRect(QPoint(round(cut.x0), round(cut.y0)), QPoint(round(cut.x1) - 1, round(cut.y1) - 1))
 
     @property
     def frame_is_whole(self) -> bool:
-        return self._frame is None
+        return self.photo is None or self.frame == self.photo.image.rect()
 
     def open(self, photo: Photo) -> None:
         """A new edit of ``photo``: masks blank, prompts kept away, history empty."""

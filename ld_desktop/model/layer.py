@@ -48,7 +48,7 @@ class Layer(QObject):
         if self.mask is not None:
             self.mask.changed.disconnect(self.mask_changed)
         self.path, self.picture = path, picture
-        self.mask = Mask(picture.size(), self) if picture is not None and mask is None else mask
+        self.mask = Mask(picture.size()) if picture is not None and mask is None else mask
         if self.mask is not None:
             self.mask.changed.connect(self.mask_changed)
         self.set_clicks(())

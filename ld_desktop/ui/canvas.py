@@ -17,6 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from engine.framing import model_size_of
+from ld_desktop.actions.editing import box_of
 from ld_desktop.model.document import Document
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection
@@ -189,7 +191,10 @@ class Canvas(QWidget):
     def _frame_label(self) -> str:
         frame, answer = self._document.frame, self._inspection.answer
         text = self.tr("{width} × {height} px").format(width=frame.width(), height=frame.height())
-        return text if answer is None else self.tr("{photo} → {size} px").format(photo=text, size=answer.model.size)
+        if answer is None:
+            return text
+        width, height = model_size_of(box_of(frame), answer.model.size)
+        return self.tr("{photo} → {width} × {height} px").format(photo=text, width=width, height=height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         layer = self._document.active

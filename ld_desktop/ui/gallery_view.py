@@ -139,7 +139,7 @@ class _CandidateDelegate(QStyledItemDelegate):
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
-        self._accent, self._text, self._raised = QColor(theme.accent), QColor(theme.text), QColor(theme.raised)
+        self._accent, self._text, self._faint = QColor(theme.accent), QColor(theme.text), QColor(theme.faint)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(self.side + GRID, self.side + _CAPTION + GRID)
@@ -165,7 +165,7 @@ class _CandidateDelegate(QStyledItemDelegate):
         caption = QRect(box.left(), box.bottom() + 1, box.width(), _CAPTION)
         painter.setPen(self._text)
         painter.drawText(caption, Qt.AlignmentFlag.AlignVCenter, index.data(Qt.ItemDataRole.DisplayRole))
-        painter.setPen(self._accent if candidate.starred else self.parent().palette().placeholderText().color())
+        painter.setPen(self._accent if candidate.starred else self._faint)
         painter.drawText(star_place(cell), Qt.AlignmentFlag.AlignCenter, "★" if candidate.starred else "☆")
         painter.restore()
 

@@ -122,8 +122,8 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self.layers_dock, self.run_dock], [320, 320], Qt.Orientation.Horizontal)
         self.resizeDocks([self.layers_dock, self.run_dock], [440, 320], Qt.Orientation.Vertical)
         self.setStatusBar(self.status)
-        self.corner = QWidget()
-        row = QHBoxLayout(self.corner)
+        corner = QWidget()
+        row = QHBoxLayout(corner)
         row.setContentsMargins(GRID, 4, GRID, 4)
         row.setSpacing(GRID)
         self.model_name = QToolButton()
@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         self.model_name.setAutoRaise(True)
         row.addWidget(self.model_name)
         row.addWidget(ActionButton(self.commands.start, primary=True))
-        self.menuBar().setCornerWidget(self.corner)
+        self.menuBar().setCornerWidget(corner)
         docks = (self.layers_dock, self.run_dock, self.gallery_dock, self.models_dock)
         preferences = self._desk.preferences
         fill_menus(

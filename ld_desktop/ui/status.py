@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QStatusBar
 
+from engine.framing import model_size_of
 from ld_desktop.actions.desk import Desk
+from ld_desktop.actions.editing import box_of
 from ld_desktop.ui.canvas import Canvas
 from ld_desktop.ui.theme import GRID
 
@@ -69,8 +71,12 @@ class StatusLine(QStatusBar):
             text = self.tr("frame: {whole}, {width} × {height} px").format(
                 whole=whole, width=frame.width(), height=frame.height()
             )
-            size = "" if answer is None else self.tr(" → {size} px in the model").format(size=answer.model.size)
-            self._frame.setText(text + size)
+            if answer is not None:
+                width, height = model_size_of(box_of(frame), answer.model.size)
+                text = self.tr("{frame} → {width} × {height} px in the model").format(
+                    frame=text, width=width, height=height
+                )
+            self._frame.setText(text)
         self._engine.setText(self._describe_engine())
 
     def _describe_engine(self) -> str:
