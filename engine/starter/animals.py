@@ -140,7 +140,9 @@ def pose_animal(animal: str, pose: str) -> Figure:
     parts.append(Part(ellipse_points(centre, build.a, build.b, tilt)))
     if pose in ("sitting", "lying") and build.legs == 4:
         thigh = rotate((-0.55 * build.a, 0.35 * build.b), stance.tilt)
-        parts.append(Part(ellipse_points((centre[0] + thigh[0], centre[1] + thigh[1]), 0.42 * build.a, 0.6 * build.b), 0.93))
+        parts.append(
+            Part(ellipse_points((centre[0] + thigh[0], centre[1] + thigh[1]), 0.42 * build.a, 0.6 * build.b), 0.93)
+        )
     parts += [leg_part(leg) for leg in near]
     parts.append(Part(capsule_points(shoulder, head, build.neck_width * 1.25, build.neck_width)))
     parts += _head(animal, build, head, shoulder)
@@ -208,7 +210,9 @@ def _head(animal: str, build: Build, head: Point, shoulder: Point) -> list[Part]
     dark: Colour = (24, 22, 26)
     parts: list[Part] = _ears(animal, head, build)
     if animal == "horse":
-        parts.append(Part(capsule_points((x - 0.045, y - 0.03), (shoulder[0] - 0.04, shoulder[1] - 0.01), 0.05, 0.045), 0.55))
+        parts.append(
+            Part(capsule_points((x - 0.045, y - 0.03), (shoulder[0] - 0.04, shoulder[1] - 0.01), 0.05, 0.045), 0.55)
+        )
         nose = (x + 0.05, y + 0.035)
         parts.append(Part(ellipse_points((x + 0.025, y + 0.015), build.head_rx, build.head_ry, build.head_tilt)))
         parts.append(Part(ellipse_points((nose[0] + 0.035, nose[1] + 0.02), 0.035, 0.034), 0.8))
@@ -228,7 +232,9 @@ def _head(animal: str, build: Build, head: Point, shoulder: Point) -> list[Part]
         bend = (x + 0.15, y + 0.12)
         parts.append(Part(capsule_points((x + 0.08, y + 0.01), bend, 0.085, 0.06)))
         parts.append(Part(capsule_points(bend, (x + 0.165, y + 0.22), 0.06, 0.05)))
-        parts.append(Part(capsule_points((x + 0.09, y + 0.075), (x + 0.15, y + 0.085), 0.022, 0.012), 1, (250, 246, 226)))
+        parts.append(
+            Part(capsule_points((x + 0.09, y + 0.075), (x + 0.15, y + 0.085), 0.022, 0.012), 1, (250, 246, 226))
+        )
         parts.append(Part(ellipse_points((x - 0.06, y + 0.0), 0.085, 0.115, 10), 0.76))
     if animal == "bird":
         parts.append(Part([(x + 0.055, y - 0.03), (x + 0.145, y + 0.012), (x + 0.055, y + 0.035)], 1, (240, 140, 20)))

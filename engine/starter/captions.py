@@ -33,7 +33,10 @@ def plain(animal: str, colour: str, pose: str, place: str) -> Captions:
 
 
 def varied(animal: str, colour: str, pose: str, place: str, rng: random.Random) -> Captions:
-    """Captions in other words. Colour is left out of every second one, the pose of some: edits name only what changes."""
+    """Captions in other words.
+
+    Colour is left out of every second one, the pose of some: edits name only what changes.
+    """
     noun = rng.choice(ANIMAL_WORDS[animal])
     if rng.random() < 0.5:
         noun = f"{rng.choice(COLOUR_WORDS[colour])} {noun}"

@@ -52,7 +52,10 @@ def mark_polygons(mark: Mark, figure: Figure) -> tuple[list[list[Point]], bool]:
     if mark.kind == "stripes":
         width = 0.034 + 0.008 * rng.random()
         first = rng.uniform(-0.65, -0.55)
-        return [capsule_points(on_body(first + i * 0.42, -1.0), on_body(first + i * 0.42, 0.75), width, width) for i in range(3)], True
+        return [
+            capsule_points(on_body(first + i * 0.42, -1.0), on_body(first + i * 0.42, 0.75), width, width)
+            for i in range(3)
+        ], True
     if mark.kind == "patch":
         where = rng.choice((-0.4, 0.05))
         return [ellipse_points(on_body(where, -0.35), 0.48 * a, 0.62 * b, tilt)], True
@@ -67,7 +70,12 @@ def mark_polygons(mark: Mark, figure: Figure) -> tuple[list[list[Point]], bool]:
     if mark.kind == "hat":
         (x, y), rx, ry = figure.head
         top = y - ry * 0.78
-        brim = [(x - rx * 0.85, top + 0.018), (x + rx * 0.85, top + 0.018), (x + rx * 0.85, top - 0.018), (x - rx * 0.85, top - 0.018)]
+        brim = [
+            (x - rx * 0.85, top + 0.018),
+            (x + rx * 0.85, top + 0.018),
+            (x + rx * 0.85, top - 0.018),
+            (x - rx * 0.85, top - 0.018),
+        ]
         crown = [(x - 0.048, top), (x + 0.048, top), (x + 0.04, top - 0.085), (x - 0.04, top - 0.085)]
         return [brim, crown], False
     polygons: list[list[Point]] = []  # socks

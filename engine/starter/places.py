@@ -53,7 +53,9 @@ def _pine(paper: Paper, x: float, base: float, height: float, colour: Colour, ca
         y = base - height * i * 0.27
         w = height * (0.36 - 0.09 * i)
         paper.polygon([(x - w, y), (x + w, y), (x, y - height * 0.46)], colour)
-        paper.polygon([(x - w * 0.45, y - height * 0.25), (x + w * 0.45, y - height * 0.25), (x, y - height * 0.46)], cap)
+        paper.polygon(
+            [(x - w * 0.45, y - height * 0.25), (x + w * 0.45, y - height * 0.25), (x, y - height * 0.46)], cap
+        )
 
 
 def _snow(paper: Paper, rng: random.Random) -> None:
@@ -126,7 +128,11 @@ def _room(paper: Paper, rng: random.Random) -> None:
 
 def _mountains(paper: Paper, rng: random.Random) -> None:
     _sky(paper, rng, (96, 164, 226), (188, 216, 240), HORIZON + 0.02)
-    for x, height, tone in ((rng.uniform(0.1, 0.25), 0.44, 0.92), (rng.uniform(0.72, 0.9), 0.42, 0.85), (rng.uniform(0.42, 0.58), 0.5, 1.0)):
+    for x, height, tone in (
+        (rng.uniform(0.1, 0.25), 0.44, 0.92),
+        (rng.uniform(0.72, 0.9), 0.42, 0.85),
+        (rng.uniform(0.42, 0.58), 0.5, 1.0),
+    ):
         peak = HORIZON + 0.03 - height
         paper.polygon([(x - 0.34, HORIZON + 0.03), (x, peak), (x + 0.34, HORIZON + 0.03)], shade((126, 122, 140), tone))
         paper.polygon([(x - 0.1, peak + 0.13), (x, peak), (x + 0.1, peak + 0.13), (x, peak + 0.1)], (252, 252, 255))

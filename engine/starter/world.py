@@ -155,7 +155,9 @@ def _darkened(image: Image.Image, polygon: list[Point]) -> Image.Image:
     """The picture with a soft shadow inside the polygon."""
     stencil = Paper(image.width)
     stencil.polygon(polygon, (92, 92, 92))
-    light = ImageChops.invert(stencil.image.reduce(4).filter(ImageFilter.BoxBlur(image.width // 128)).resize(image.size))
+    light = ImageChops.invert(
+        stencil.image.reduce(4).filter(ImageFilter.BoxBlur(image.width // 128)).resize(image.size)
+    )
     return ImageChops.multiply(image, light)
 
 

@@ -11,15 +11,24 @@ from pathlib import Path
 
 import torch
 
-from engine.starter.training.recipe import PRESETS, encode_scenes, train_diffusion_stage, train_vae_stage
-from engine.starter.training.team import run_team
+from engine.starter.training.recipe import (
+    PRESETS,
+    encode_scenes,
+    train_diffusion_stage,
+    train_judge_stage,
+    train_sam_stage,
+    train_vae_stage,
+)
+from engine.starter.training.team import Team, run_team
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m engine.starter.training", description=__doc__)
-    parser.add_argument("stage", choices=("vae", "diffusion"))
+    parser.add_argument("stage", choices=("vae", "diffusion", "sam", "judge"))
     parser.add_argument("--preset", choices=tuple(PRESETS), default="cpu")
-    parser.add_argument("--work", type=Path, required=True, help="checkpoints, rendered scenes, curves (not the repository)")
+    parser.add_argument(
+        "--work", type=Path, required=True, help="checkpoints, rendered scenes, curves (not the repository)"
+    )
     parser.add_argument("--out", type=Path, default=Path("resources/starter"), help="where the finished model goes")
     parser.add_argument("--minutes", type=float, help="time budget of the stage instead of the preset's")
     parser.add_argument("--warm-start", type=Path, help="begin from this starter's diffusion folder")
@@ -29,6 +38,12 @@ def main() -> None:
     if options.stage == "vae":
         minutes = options.minutes or preset.vae_minutes
         run_team(preset.processes, options.work, functools.partial(train_vae_stage, preset, options.work, minutes))
+    elif options.stage == "sam":
+        minutes = options.minutes or preset.sam_minutes
+        # one process: its pictures are large enough to keep a core busy, and the diffusion model wants the others
+        train_sam_stage(preset, options.work, options.out, minutes, Team())
+    elif options.stage == "judge":
+        train_judge_stage(preset, options.work, options.out, options.minutes or preset.judge_minutes, Team())
     else:
         encode_scenes(preset, options.work)
         minutes = options.minutes or preset.diffusion_minutes

@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.starter.world import Parameters, draw_scene, sample_parameters
 
+LARGE_SCENES_SEED = 100_000_000  # rendered at twice the size, for the SAM
 FIRST_UNSEEN_SEED = 1_000_000_000  # scenes from here on are never trained on
 _CHUNK = 256
 
@@ -47,7 +48,10 @@ def render_scenes(folder: Path, first_seed: int, count: int, size: int, processe
         folder.mkdir(parents=True, exist_ok=True)
         pictures = np.empty((count, size, size, 3), np.uint8)
         masks = np.empty((count, size, size), np.uint8)
-        jobs = [(first, min(_CHUNK, first_seed + count - first), size) for first in range(first_seed, first_seed + count, _CHUNK)]
+        jobs = [
+            (first, min(_CHUNK, first_seed + count - first), size)
+            for first in range(first_seed, first_seed + count, _CHUNK)
+        ]
         with multiprocessing.get_context("spawn").Pool(processes) as pool:
             for first, some_pictures, some_masks in pool.imap_unordered(_render, jobs):
                 at = first - first_seed

@@ -115,11 +115,16 @@ def teach_words(encoder: CLIPTextModel, tokenizer: CLIPTokenizer, device: str) -
         drawn = [tuple(rng.randrange(len(values)) for values in options) for _ in range(64)]
         names = [[values[i] for values, i in zip(options, row, strict=True)] for row in drawn]
         captions = [varied(a, c, p, w, rng).whole for a, c, p, w in names]
-        ids = tokenizer(captions, padding="max_length", max_length=tokenizer.model_max_length, return_tensors="pt").input_ids
+        ids = tokenizer(
+            captions, padding="max_length", max_length=tokenizer.model_max_length, return_tensors="pt"
+        ).input_ids
         pooled = encoder(ids.to(device)).pooler_output
         targets = torch.tensor(drawn, device=device).T
         # half the captions name no colour and some no pose: their share of the loss is the same for all heads
-        loss = sum((functional.cross_entropy(head(pooled), t) for head, t in zip(heads, targets, strict=True)), torch.zeros((), device=device))
+        loss = sum(
+            (functional.cross_entropy(head(pooled), t) for head, t in zip(heads, targets, strict=True)),
+            torch.zeros((), device=device),
+        )
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()

@@ -18,7 +18,7 @@ _MEET_EVERY = 8  # steps between two averagings of a team
 
 
 def rate_factor(step: int, fraction: float) -> float:
-    """Warm up over the first steps, hold, then fall linearly over the last part of the budget (``fraction`` in [0, 1])."""
+    """Warm up over the first steps, hold, then fall linearly over the last part of the budget (``fraction`` used)."""
     warm = min(1.0, (step + 1) / _WARM_UP_STEPS)
     return warm * max(0.02, min(1.0, (1.0 - fraction) / (1.0 - _DECAY_FROM)))
 
@@ -47,7 +47,9 @@ class Loop:
         self._file, self._curve = folder / f"{name}.pt", folder / f"{name}.jsonl"
         self._budget, self._rate, self._team = minutes * 60.0, rate, team
         self._trained, self._average, self._decay = trained, average, average_decay
-        self._optimiser = torch.optim.AdamW(trained.parameters(), lr=rate, weight_decay=1e-3, betas=(0.9, 0.99), fused=True)
+        self._optimiser = torch.optim.AdamW(
+            trained.parameters(), lr=rate, weight_decay=1e-3, betas=(0.9, 0.99), fused=True
+        )
         self._save_every = save_every
         self.step, self.seconds = 0, 0.0
         if self._file.exists():
@@ -100,7 +102,11 @@ class Loop:
             now = time.monotonic()
             self.seconds = self._team.agree(used_before + now - started)
             if self.step % log_every == 0 and self._team.rank == 0:
-                row = {"step": self.step, "minutes": round(self.seconds / 60, 2), "step_s": round((now - logged) / log_every, 4)}
+                row = {
+                    "step": self.step,
+                    "minutes": round(self.seconds / 60, 2),
+                    "step_s": round((now - logged) / log_every, 4),
+                }
                 row |= {key: round(value / log_every, 5) for key, value in sums.items()}
                 with self._curve.open("a") as file:
                     file.write(json.dumps(row) + "\n")

@@ -8,9 +8,11 @@ import msgspec
 import numpy as np
 from diffusers import AutoencoderKL
 
-from engine.starter.training.data import FIRST_UNSEEN_SEED, Scenes, render_scenes
+from engine.starter.training.data import FIRST_UNSEEN_SEED, LARGE_SCENES_SEED, Scenes, render_scenes
 from engine.starter.training.diffusion import Shape, caption_tokens, half, load_latents, train_diffusion
 from engine.starter.training.folder import save_starter
+from engine.starter.training.judge import accuracy, save_judge, train_judge
+from engine.starter.training.sam import mean_iou, save_sam, train_sam
 from engine.starter.training.team import Team
 from engine.starter.training.tokens import build_tokenizer
 from engine.starter.training.vae import encode, psnr, train_vae
@@ -28,14 +30,32 @@ class Preset(msgspec.Struct, frozen=True):
     diffusion_minutes: float
     diffusion_batch: int
     diffusion_rate: float
+    sam_minutes: float
+    sam_batch: int
+    judge_minutes: float
+    judge_batch: int
     processes: int
     device: str
 
 
 PRESETS = {
-    "cpu": Preset(49152, 64, (16, 32, 64), 11, 8, Shape(), 75, 16, 5e-4, 2, "cpu"),
+    "cpu": Preset(49152, 64, (16, 32, 64), 11, 8, Shape(), 75, 16, 5e-4, 16, 8, 10, 48, 2, "cpu"),
     "gpu": Preset(
-        200_000, 128, (64, 96, 128, 192), 10, 64, Shape((128, 192, 320), 2, 256, 4), 15, 256, 6e-4, 1, "cuda"
+        200_000,
+        128,
+        (64, 96, 128, 192),
+        10,
+        64,
+        Shape((128, 192, 320), 2, 256, 4),
+        15,
+        256,
+        6e-4,
+        6,
+        32,
+        3,
+        256,
+        1,
+        "cuda",
     ),
 }
 
@@ -46,7 +66,9 @@ def _scenes(preset: Preset, work: Path) -> Scenes:
 
 def train_vae_stage(preset: Preset, work: Path, minutes: float, team: Team) -> None:
     scenes = _scenes(preset, work)
-    vae = train_vae(scenes.pictures, scenes.masks, preset.vae_channels, work, minutes, preset.vae_batch, preset.device, team)
+    vae = train_vae(
+        scenes.pictures, scenes.masks, preset.vae_channels, work, minutes, preset.vae_batch, preset.device, team
+    )
     if team.rank == 0:
         vae.save_pretrained(work / "vae")
         unseen = render_scenes(work, FIRST_UNSEEN_SEED, 512, preset.picture_size, 1)
@@ -63,7 +85,9 @@ def encode_scenes(preset: Preset, work: Path) -> Path:
     return file
 
 
-def train_diffusion_stage(preset: Preset, work: Path, out: Path, minutes: float, warm_start: Path | None, team: Team) -> None:
+def train_diffusion_stage(
+    preset: Preset, work: Path, out: Path, minutes: float, warm_start: Path | None, team: Team
+) -> None:
     tokenizer = build_tokenizer(work / f"tokenizer-{team.rank}")
     model = train_diffusion(
         load_latents(encode_scenes(preset, work)),
@@ -80,3 +104,22 @@ def train_diffusion_stage(preset: Preset, work: Path, out: Path, minutes: float,
     )
     if team.rank == 0:
         save_starter(model, AutoencoderKL.from_pretrained(work / "vae"), tokenizer, out / "diffusion")
+
+
+def train_sam_stage(preset: Preset, work: Path, out: Path, minutes: float, team: Team) -> None:
+    large = render_scenes(work, LARGE_SCENES_SEED, 3072, 128, 1)
+    sam = train_sam([_scenes(preset, work), large], work, minutes, preset.sam_batch, preset.device, team)
+    if team.rank == 0:
+        save_sam(sam, out / "sam")
+        unseen = render_scenes(work, FIRST_UNSEEN_SEED, 500, 128, 1)
+        found = {prompt: mean_iou(sam, unseen, prompt) for prompt in ("click", "box")}
+        print("mean IoU on unseen scenes: " + ", ".join(f"{prompt} {value:.3f}" for prompt, value in found.items()))
+
+
+def train_judge_stage(preset: Preset, work: Path, out: Path, minutes: float, team: Team) -> None:
+    vae = AutoencoderKL.from_pretrained(work / "vae")
+    net = train_judge(_scenes(preset, work), vae, work, minutes, preset.judge_batch, team)
+    if team.rank == 0:
+        save_judge(net, out / "judge")
+        found = accuracy(net, render_scenes(work, FIRST_UNSEEN_SEED + 10_000, 2048, preset.picture_size, 1))
+        print("judge on unseen scenes: " + ", ".join(f"{name} {value:.3f}" for name, value in found.items()))

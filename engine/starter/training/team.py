@@ -6,7 +6,7 @@ layer. Averaging every few steps instead of every step (local SGD) makes the exc
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -45,7 +45,9 @@ class Team:
 
 def _member(rank: int, size: int, meeting: str, work: Callable[[Team], None]) -> None:
     torch.set_num_threads(1)
-    dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=size, timeout=datetime.timedelta(minutes=10))
+    dist.init_process_group(
+        "gloo", init_method=f"file://{meeting}", rank=rank, world_size=size, timeout=dt.timedelta(minutes=10)
+    )
     work(Team(rank, size))
     dist.destroy_process_group()
 

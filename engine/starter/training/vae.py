@@ -48,7 +48,14 @@ def _edges(x: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def train_vae(
-    pictures: Pixels, masks: Pixels, channels: tuple[int, ...], work: Path, minutes: float, batch: int, device: str, team: Team
+    pictures: Pixels,
+    masks: Pixels,
+    channels: tuple[int, ...],
+    work: Path,
+    minutes: float,
+    batch: int,
+    device: str,
+    team: Team,
 ) -> AutoencoderKL:
     """Resumable; returns the trained autoencoder with its ``scaling_factor`` set to 1 / std of the latents."""
     torch.manual_seed(0)
@@ -65,7 +72,10 @@ def train_vae(
         posterior = vae.encode(x).latent_dist
         y = vae.decode(posterior.sample()).sample
         squared = (weight * (y - x).square()).mean()
-        edges = sum((functional.l1_loss(a, b) for a, b in zip(_edges(y), _edges(x), strict=True)), torch.zeros((), device=device))
+        edges = sum(
+            (functional.l1_loss(a, b) for a, b in zip(_edges(y), _edges(x), strict=True)),
+            torch.zeros((), device=device),
+        )
         kl = 0.5 * (posterior.mean.square() + posterior.var - 1.0 - posterior.logvar).mean()
         loss = squared + 0.2 * (weight * (y - x).abs()).mean() + _EDGE_WEIGHT * edges + _KL_WEIGHT * kl
         loss.backward()
@@ -81,7 +91,10 @@ def train_vae(
 @torch.no_grad()
 def encode(vae: AutoencoderKL, pictures: Pixels, device: str, batch: int = 64) -> Tensor:
     """Posterior means, unscaled: float32 (N, C, h, w) on the CPU."""
-    parts = [vae.encode(to_tensor(pictures[i : i + batch]).to(device)).latent_dist.mean.cpu() for i in range(0, len(pictures), batch)]
+    parts = [
+        vae.encode(to_tensor(pictures[i : i + batch]).to(device)).latent_dist.mean.cpu()
+        for i in range(0, len(pictures), batch)
+    ]
     return torch.cat(parts)
 
 

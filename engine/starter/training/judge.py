@@ -1,0 +1,134 @@
+"""The judge's training: scenes as drawn, blurred, noisy and through the autoencoder; and pictures that are none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers import AutoencoderKL
+from safetensors.torch import save_file
+from torch import Tensor
+from torch.nn import functional
+
+from engine.starter.judge import QUESTIONS, SIZE, JudgeNet
+from engine.starter.training.data import Pixels, Scenes
+from engine.starter.training.loop import Loop
+from engine.starter.training.team import Team
+from engine.starter.training.vae import to_tensor
+from engine.starter.world import Parameters
+
+_RATE = 1e-3
+_ROUND_TRIPS = 4096
+_NOT_SCENES = 0.2  # of each batch
+
+
+def answers(parameters: list[Parameters]) -> Tensor:
+    """int64 (N, questions): the right answer's number for each question."""
+    rows = [[values.index(getattr(p, name)) for name, values in QUESTIONS.items()] for p in parameters]
+    return torch.tensor(rows)
+
+
+@torch.no_grad()
+def round_trips(vae: AutoencoderKL, pictures: Pixels) -> Tensor:
+    """The pictures through the autoencoder, float16 (N, 3, 64, 64) in [-1, 1]."""
+    batches = [to_tensor(pictures[i : i + 32]) for i in range(0, len(pictures), 32)]
+    parts = [vae.decode(vae.encode(x).latent_dist.mean).sample.clamp(-1, 1).half() for x in batches]
+    return torch.cat(parts)
+
+
+def train_judge(scenes: Scenes, vae: AutoencoderKL, work: Path, minutes: float, batch: int, team: Team) -> JudgeNet:
+    """Resumable."""
+    torch.manual_seed(0)
+    net = JudgeNet()
+    truth = answers(scenes.parameters)
+    trips = round_trips(vae, scenes.pictures[:_ROUND_TRIPS])
+    loop = Loop(work, "judge", minutes, net, _RATE, team)
+
+    def step(index: int) -> dict[str, Tensor]:
+        rng = np.random.default_rng(index)
+        chosen = np.sort(rng.integers(0, len(scenes.pictures), batch))
+        x = to_tensor(scenes.pictures[chosen])
+        through = rng.integers(0, len(trips), batch // 3)
+        x[: batch // 3], labels = trips[through].float(), truth[chosen]
+        labels[: batch // 3] = truth[through]
+        masks = torch.from_numpy(np.array(scenes.masks[chosen])).float().unsqueeze(1) / 255
+        nothing = int(batch * _NOT_SCENES)
+        x = augmented(x, rng)
+        x[-nothing:] = not_scenes(x[-nothing:], masks[-nothing:], rng)
+        is_scene = torch.ones(batch)
+        is_scene[-nothing:] = 0
+        if rng.random() < 0.5:
+            x = x.flip(-1)
+        logits, reject = net(x)
+        losses = [
+            functional.cross_entropy(logits[name][:-nothing], labels[:-nothing, i]) for i, name in enumerate(QUESTIONS)
+        ]
+        rejecting = functional.binary_cross_entropy_with_logits(reject, 1 - is_scene)
+        loss = torch.stack(losses).sum() + rejecting
+        loss.backward()
+        right = [
+            (logits[name][:-nothing].argmax(1) == labels[:-nothing, i]).float().mean()
+            for i, name in enumerate(QUESTIONS)
+        ]
+        named = dict(zip(QUESTIONS, right, strict=True))
+        return {"loss": loss, "rejecting": rejecting, **named}
+
+    loop.run(step)
+    return net.eval()
+
+
+def augmented(x: Tensor, rng: np.random.Generator) -> Tensor:
+    """A random blur, loss of resolution, noise and change of light for the batch: what generated pictures suffer."""
+    kind = rng.random()
+    if kind < 0.3:
+        x = functional.avg_pool2d(functional.pad(x, (1, 1, 1, 1), mode="replicate"), 3, stride=1)
+    elif kind < 0.45:
+        x = functional.interpolate(functional.avg_pool2d(x, 2), (SIZE, SIZE), mode="bilinear", align_corners=False)
+    light = torch.from_numpy(rng.uniform(0.92, 1.08, (len(x), 3, 1, 1))).float()
+    noise = torch.from_numpy(rng.normal(0, rng.uniform(0, 0.08), tuple(x.shape))).float()
+    return ((x + 1) * light - 1 + noise).clamp(-1, 1)
+
+
+def not_scenes(x: Tensor, masks: Tensor, rng: np.random.Generator) -> Tensor:
+    """What the judge must refuse: mixtures of scenes, shuffled patches, blobs, places whose animal is painted over."""
+    kind = rng.integers(4)
+    other = x.roll(1, dims=0)
+    if kind == 0:
+        return (x + other) / 2
+    if kind == 1:
+        patches = x.unfold(2, 16, 16).unfold(3, 16, 16).reshape(len(x), 3, 16, 16, 16)
+        patches = patches[:, :, torch.from_numpy(rng.permutation(16))]
+        return patches.reshape(len(x), 3, 4, 4, 16, 16).permute(0, 1, 2, 4, 3, 5).reshape(x.shape)
+    smooth = functional.interpolate(
+        torch.from_numpy(rng.normal(0, 0.8, (len(x), 3, 5, 5))).float(), (SIZE, SIZE), mode="bicubic"
+    )
+    if kind == 2:
+        return smooth.clamp(-1, 1)
+    grown = functional.max_pool2d(masks, 7, stride=1, padding=3)
+    behind = functional.avg_pool2d(functional.pad(x * (1 - grown), (12, 12, 12, 12)), 25, stride=1)
+    share = functional.avg_pool2d(functional.pad(1 - grown, (12, 12, 12, 12)), 25, stride=1)
+    return x * (1 - grown) + behind / share.clamp_min(0.02) * grown
+
+
+@torch.no_grad()
+def accuracy(net: JudgeNet, scenes: Scenes) -> dict[str, float]:
+    """Share of right answers for each question, of accepted scenes, and of refused mixtures and blobs."""
+    x, truth = to_tensor(scenes.pictures), answers(scenes.parameters)
+    logits, reject = net(x)
+    found = {name: float((logits[name].argmax(1) == truth[:, i]).float().mean()) for i, name in enumerate(QUESTIONS)}
+    found["accepted"] = float((reject < 0).float().mean())
+    masks = torch.from_numpy(np.array(scenes.masks)).float().unsqueeze(1) / 255
+    rng = np.random.default_rng(5)
+    refused = [
+        float((net(not_scenes(part, mask, rng))[1] > 0).float().mean())
+        for part, mask in zip(x.split(32), masks.split(32), strict=True)
+    ]
+    found["refused"] = sum(refused) / len(refused)
+    return found
+
+
+def save_judge(net: JudgeNet, folder: Path) -> None:
+    """``judge.safetensors`` (fp16)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file({key: value.half().contiguous() for key, value in net.state_dict().items()}, folder / "judge.safetensors")
