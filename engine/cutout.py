@@ -1,4 +1,4 @@
-"""A moved, resized, turned or mirrored object: its cut-out put back elsewhere in the picture (paper fig. 3). Torch-free."""
+"""A moved, resized, turned or mirrored object: its cut-out put back elsewhere (paper fig. 3). Torch-free."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Mask = npt.NDArray[np.float32]
 
 @dataclasses.dataclass(frozen=True)
 class Moved:
-    """The picture with the object in its new place, the object's new mask, and the pixels it uncovered (all its size)."""
+    """The picture with the object in its new place, the object's new mask, and the pixels it uncovered."""
 
     picture: Image.Image
     mask: Mask
@@ -58,7 +58,7 @@ def _inverse(mask: Mask, transform: Transform, scale: float) -> tuple[float, flo
 
 
 def _filled(picture: Image.Image, mask: Mask) -> npt.NDArray[np.float32]:
-    """The picture with the masked pixels replaced by a wide average of their surroundings, float32 (height, width, 3)."""
+    """The picture, masked pixels replaced by a wide average of their surroundings: float32 (height, width, 3)."""
     blur = ImageFilter.GaussianBlur(max(picture.size) / 8)
     keep = 1 - (mask > 0.02).astype(np.float32)
     pixels = np.asarray(picture, dtype=np.float32)

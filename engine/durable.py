@@ -1,4 +1,4 @@
-"""Files that are either complete on disk or not there: temporary file, fsync, rename, fsync of the folder. Torch-free."""
+"""Files that are either complete on disk or not there. Torch-free."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from pathlib import Path
 
 
 def write(path: Path, fill: Callable[[Path], None]) -> None:
-    """``fill`` writes the temporary file it is given; afterwards ``path`` is that file. Raises what ``fill`` raises, and OSError."""
+    """``fill`` writes the temporary file it is given; then fsync, rename to ``path``, fsync of the folder.
+
+    Raises OSError and what ``fill`` raises; ``path`` is then as it was.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         fill(temporary)

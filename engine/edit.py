@@ -20,6 +20,7 @@ from engine.objective import Example
 from engine.requests import EditRequest
 from engine.sam_adapter import SegmenterStore
 from engine.settings import Settings, resolve
+from engine.sources import Views
 from engine.stages import embeddings, sampling, weights
 from engine.torch_adapter import Denoiser
 from engine.tuned import About, Tuned
@@ -32,6 +33,7 @@ def run(
     request: EditRequest,
     model: DiffusionModel,
     segmenters: SegmenterStore,
+    views: Views,
     emit: Callable[[Event], None],
     cancelled: Callable[[], bool],
 ) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def run(
     photo = pictures.read_picture(Path(request.photo))
     frame = geometry.frame_for(photo.size, model.size, request.frame)
     out.mkdir(parents=True, exist_ok=True)
-    gatherer = Gatherer(request, model, segmenters, settings)
+    gatherer = Gatherer(request, model, segmenters, views, settings)
     job = Job(request.job, emit, cancelled, model.device, gatherer.plan() + _plan(settings, model, len(request.seeds)))
     job.check()
     copy = model.denoiser.working_copy(model.device)

@@ -35,6 +35,7 @@ Emit = Callable[[Event], None]
 Ask = Callable[[], bool]
 
 _SAMPLING_SETTINGS = frozenset({"alpha", "sampling_steps", "guidance", "object_steps", "strength", "deterministic"})
+_FAST = 1  # of PNG's compression levels: a mask is flat, and a person waits for it
 _NO_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
 
 
@@ -49,6 +50,7 @@ class Engine:
         self._device = device or best_device()
         self.models = ModelStore(resources / "starter" / "diffusion", self._device)
         self._segmenters = SegmenterStore(resources / "starter" / "sam", self._device)
+        self._views = sources.Views()
 
     def run(self, request: AnyRequest, emit: Emit, cancelled: Ask) -> None:
         """Runs one request to its end: the last event is Finished, Cancelled or Failed.
@@ -77,7 +79,7 @@ class Engine:
                 model = self.models.get(request.model)
                 wanted = settings.resolve(request.preset, model.card.presets, request.overrides)
                 with _deterministic(wanted.deterministic):
-                    return edit.run(request, model, self._segmenters, emit, cancelled)
+                    return edit.run(request, model, self._segmenters, self._views, emit, cancelled)
             case SampleRequest():
                 return self._sample(request, emit, cancelled)
             case SegmentRequest():
@@ -112,14 +114,12 @@ class Engine:
 
     def _segment(self, request: SegmentRequest) -> dict[str, Any]:
         started = time.monotonic()
-        path = Path(request.photo)
-        photo = pictures.read_picture(path)
-        if not sources.wants_segmenter(request.pointer):
-            raise UsageError("Nothing points at the object.", "Click it, draw a box around it or paint over it.")
-        mask, score = sources.point_out(path, photo, request.pointer, self._segmenters.get(request.sam))
+        sources.check_pointer(request.pointer)
+        seen = self._views.get(Path(request.photo))
+        mask, score = sources.point_out(seen, request.pointer, self._segmenters.get(request.sam))
         out = Path(request.out)
         out.parent.mkdir(parents=True, exist_ok=True)
-        pictures.write_mask(mask, out)
+        pictures.write_png(mask, out, compress_level=_FAST)
         return {"mask": request.out, "score": score, "seconds": time.monotonic() - started}
 
     def _reference(self, request: ReferenceRequest, emit: Emit, cancelled: Ask) -> dict[str, Any]:

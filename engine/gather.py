@@ -15,8 +15,9 @@ from engine.models import DiffusionModel
 from engine.objective import Layers
 from engine.requests import EditRequest
 from engine.sam_adapter import SegmenterStore
+from engine.segmentation import as_mask
 from engine.settings import Settings
-from engine.sources import Mask, ObjectLayer
+from engine.sources import Mask, ObjectLayer, Views
 from engine.stages import reference
 from engine.torch_adapter import Denoiser
 
@@ -65,9 +66,10 @@ class Gatherer:
     """Reads, draws, finds. Writes mask.png, reference.png and reference-mask.png to the request's folder."""
 
     def __init__(
-        self, request: EditRequest, model: DiffusionModel, segmenters: SegmenterStore, settings: Settings
+        self, request: EditRequest, model: DiffusionModel, segmenters: SegmenterStore, views: Views, settings: Settings
     ) -> None:
-        self._request, self._model, self._segmenters = request, model, segmenters
+        sources.check_pointer(request.pointer)
+        self._request, self._model, self._segmenters, self._views = request, model, segmenters, views
         self._out = Path(request.out)
         self._seed = settings.edit_seed
         self._plain = Settings(sampling_steps=settings.sampling_steps, guidance=settings.guidance)
@@ -98,13 +100,13 @@ class Gatherer:
         return Gathered(frame, layer, background, own, self._layers(layer, background, counts))
 
     def _photo_mask(self, photo: Image.Image, job: Job) -> Mask:
-        request = self._request
-        path = Path(request.photo)
-        if not sources.wants_segmenter(request.pointer):
-            return sources.point_out(path, photo, request.pointer, None)[0]
-        mask, _ = sources.point_out(path, photo, request.pointer, self._segmenters.get(request.sam))
+        pointer = self._request.pointer
+        if pointer.mask is not None:
+            return sources.read_object_mask(Path(pointer.mask), photo.size)
+        seen = self._views.get(Path(self._request.photo))
+        mask, _ = sources.point_out(seen, pointer, self._segmenters.get(self._request.sam))
         job.step_done()
-        return mask
+        return as_mask(mask)
 
     def _object(
         self, framed: Image.Image, framed_mask: Mask, frame: geometry.Frame, texts: Texts, copy: Denoiser, job: Job

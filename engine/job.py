@@ -100,7 +100,7 @@ class Job:
         self.check()
 
     def preview(self, draw: Callable[[], Image.Image]) -> None:
-        """Emits a preview when one is due: not more often than once a second, nor for more than a few percent of the time."""
+        """Emits a preview when one is due: at most once a second, and for a few percent of the time at most."""
         started = time.monotonic()
         if started - self._previewed < max(_PREVIEW_SECONDS, self._preview_cost / _PREVIEW_SHARE):
             return

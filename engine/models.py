@@ -43,7 +43,7 @@ _ADVICE = "Choose a Stable Diffusion 1.x or 2.x folder in the diffusers layout."
 
 
 class Card(msgspec.Struct, frozen=True):
-    """``layerdiffusion.json``: what a model says about itself; ``words`` is its whole vocabulary when that is closed."""
+    """``layerdiffusion.json``: what a model says about itself; ``words`` is a closed vocabulary, all of it."""
 
     name: str = ""
     kind: Literal["starter", "sd"] = "sd"
@@ -156,7 +156,7 @@ def read_card(folder: Path) -> Card:
 
 
 def weight_files(folder: Path) -> list[Path]:
-    """Checks that the folder is complete, and returns its weight files, sorted. Raises ModelError naming what is missing."""
+    """The weight files of a complete folder, part by part. Raises ModelError naming the file that is missing."""
     if not folder.is_dir():
         raise ModelError(f"There is no model folder {folder}.", _ADVICE)
     missing = [name for name in _CONFIGS if not (folder / name).is_file()]

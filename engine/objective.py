@@ -34,7 +34,7 @@ class Layers:
 
 @dataclasses.dataclass(frozen=True)
 class Example:
-    """A noised batch: row 0 of both layers is the object, row 1 the background. All (B, C, h, w) but ``timesteps`` (B,)."""
+    """A noised batch (B, C, h, w): row 0 is the object, row 1 the background. ``timesteps`` is int64 (B,)."""
 
     noisy: Tensor
     target: Tensor
@@ -56,8 +56,8 @@ def example(schedule: Schedule, clean: Tensor, seed: int, stage: str, step: int)
 def masked_error(predicted: Tensor, target: Tensor, mask: Tensor, normalise: Normalise) -> Tensor:
     """Mean of ``mask * (predicted - target) ** 2``: per-element squared error, then mask, then mean.
 
-    ``predicted`` and ``target`` (1, C, h, w), ``mask`` (1, 1, h, w). The mean is over the frame, or with "mask" over the
-    mask's area. A scalar.
+    ``predicted`` and ``target`` (1, C, h, w), ``mask`` (1, 1, h, w). The mean is over the frame, or with "mask" over
+    the mask's area. A scalar.
     """
     weighted = (predicted - target).square() * mask
     if normalise == "frame":

@@ -53,12 +53,14 @@ def read_mask(path: Path, size: tuple[int, int]) -> Mask:
     return np.asarray(picture.convert("L"), dtype=np.float32) / 255
 
 
-def write_png(image: Image.Image, path: Path, text: Mapping[str, str] | None = None) -> None:
+def write_png(
+    image: Image.Image, path: Path, text: Mapping[str, str] | None = None, compress_level: int = 6
+) -> None:
     """Atomic. ``text`` becomes PNG text chunks. Raises OSError."""
     info = PngImagePlugin.PngInfo()
     for key, value in (text or {}).items():
         info.add_itxt(key, value)
-    durable.write(path, lambda temporary: image.save(temporary, "PNG", pnginfo=info))
+    durable.write(path, lambda temporary: image.save(temporary, "PNG", pnginfo=info, compress_level=compress_level))
 
 
 def write_mask(mask: Mask, path: Path) -> None:

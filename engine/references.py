@@ -14,7 +14,7 @@ from engine import candidates, tensors
 from engine.errors import EngineError
 from engine.job import Job
 from engine.models import DiffusionModel
-from engine.segmentation import Prompt, Segmenter
+from engine.segmentation import Prompt, Segmenter, as_mask, enlarge, view
 from engine.settings import Settings
 from engine.stages import reference
 from engine.stages.sampling import Guidance
@@ -56,15 +56,15 @@ def object_mask(
     """
     latents = model.autoencoder.encode(tensors.from_picture(picture, model.device))
     heat = reference.heat_map(denoiser, model.schedule, latents, with_object, without_object, seed, on_step)
-    key = hashlib.sha256(picture.tobytes()).hexdigest()
+    seen = view(hashlib.sha256(picture.tobytes()).hexdigest(), picture)
 
     def segment(hint: reference.Hint) -> Mask | None:
         if segmenter is None:
             return None
         try:
-            mask, _ = segmenter.segment(key, picture, Prompt([(*hint.point, True)], hint.box))
+            mask, _ = segmenter.segment(seen, Prompt([(*hint.point, True)], hint.box))
         except EngineError:
             return None
-        return mask
+        return as_mask(enlarge(mask, picture.size))
 
     return reference.find_object(heat, picture.size, segment)

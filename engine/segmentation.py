@@ -25,8 +25,25 @@ _ROUGH_LOGIT = 8.0
 
 
 @dataclasses.dataclass(frozen=True)
+class View:
+    """A picture as SAM is shown it: ``small``, at most 1024 pixels long. ``size`` is the picture's own."""
+
+    key: str
+    size: tuple[int, int]
+    small: Image.Image
+
+
+def view(key: str, picture: Image.Image) -> View:
+    scale = _LONGEST / max(picture.size)
+    if scale >= 1:
+        return View(key, picture.size, picture)
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    return View(key, picture.size, picture.resize(size, Image.Resampling.BOX, reducing_gap=2.0))
+
+
+@dataclasses.dataclass(frozen=True)
 class Prompt:
-    """What points at the object, in pixels of the picture: points (x, y, belongs), a box, a rough mask of its size."""
+    """What points at the object, in the picture's own pixels: points (x, y, belongs), a box, a rough mask."""
 
     points: Sequence[tuple[float, float, bool]] = ()
     box: tuple[float, float, float, float] | None = None
@@ -50,19 +67,18 @@ class Segmenter:
         self._encoded: collections.OrderedDict[str, _Encoded] = collections.OrderedDict()
         self._lock = threading.Lock()
 
-    def segment(self, key: str, picture: Image.Image, prompt: Prompt) -> tuple[Mask, float]:
-        """Mask float32 (height, width) in [0, 1] of ``picture``, and SAM's own quality estimate of it.
+    def segment(self, seen: View, prompt: Prompt) -> tuple[Image.Image, float]:
+        """The mask, greyscale and of ``seen.small``'s size, and SAM's own quality estimate of it.
 
-        ``key`` identifies the picture's content. A rough mask is snapped: it becomes a box, its innermost point and
-        SAM's mask input. Raises PictureError when nothing is pointed at or nothing is found.
+        A rough mask is snapped: it becomes a box, its innermost point and SAM's mask input. Raises PictureError when
+        nothing is pointed at or nothing is found.
         """
-        small = _at_most(picture, _LONGEST)
-        scale = small.width / picture.width
+        scale = seen.small.width / seen.size[0]
         points = [(x * scale, y * scale, add) for x, y, add in prompt.points]
         box = tuple(side * scale for side in prompt.box) if prompt.box is not None else None
         logits: Mask | None = None
         if prompt.rough is not None:
-            rough = _resize(prompt.rough, small.size)
+            rough = _resize(prompt.rough, seen.small.size)
             if not (rough > 0.5).any():
                 raise PictureError("The rough mask is empty.", "Paint over the object first.")
             box = box or _box(rough)
@@ -71,7 +87,7 @@ class Segmenter:
         if not points and box is None:
             raise PictureError("Nothing points at the object.", "Click it, draw a box around it or paint over it.")
         with self._lock:
-            self._encode(key, small)
+            self._encode(seen)
             masks, scores, _ = self._predictor.predict(
                 point_coords=np.array([[x, y] for x, y, _ in points]) if points else None,
                 point_labels=np.array([int(add) for *_, add in points]) if points else None,
@@ -82,13 +98,13 @@ class Segmenter:
         best = int(np.argmax(scores))
         if not masks[best].any():
             raise PictureError("No object was found there.", "Click another spot or paint a rough mask.")
-        return _resize(masks[best].astype(np.float32), picture.size), float(scores[best])
+        return Image.fromarray(masks[best].astype(np.uint8) * 255), float(scores[best])
 
-    def _encode(self, key: str, picture: Image.Image) -> None:
-        """Makes ``picture`` the predictor's current one."""
-        kept = self._encoded.pop(key, None)
+    def _encode(self, seen: View) -> None:
+        """Makes ``seen`` the predictor's current picture."""
+        kept = self._encoded.pop(seen.key, None)
         if kept is None:
-            self._predictor.set_image(np.asarray(picture.convert("RGB")))
+            self._predictor.set_image(np.asarray(seen.small.convert("RGB")))
             features = self._predictor.features
             if features is None:
                 raise RuntimeError("SamPredictor.set_image left no features.")
@@ -96,7 +112,7 @@ class Segmenter:
         self._predictor.features = kept.features
         self._predictor.original_size, self._predictor.input_size = kept.original, kept.given
         self._predictor.is_image_set = True
-        self._encoded[key] = kept
+        self._encoded[seen.key] = kept
         while len(self._encoded) > _KEPT:
             self._encoded.popitem(last=False)
 
@@ -110,12 +126,14 @@ class Segmenter:
         return logits
 
 
-def _at_most(picture: Image.Image, longest: int) -> Image.Image:
-    scale = longest / max(picture.size)
-    if scale >= 1:
-        return picture
-    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    return picture.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
+def enlarge(mask: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """A greyscale mask at the picture's own ``size``, its edge smooth."""
+    return mask if mask.size == size else mask.resize(size, Image.Resampling.BILINEAR)
+
+
+def as_mask(picture: Image.Image) -> Mask:
+    """Greyscale to float32 (height, width) in [0, 1]."""
+    return np.asarray(picture, dtype=np.float32) / np.float32(255)
 
 
 def _resize(mask: Mask, size: tuple[int, int]) -> Mask:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import hashlib
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +15,12 @@ from PIL import Image, ImageOps
 from engine import cutout, masks, pictures
 from engine.errors import PictureError, UsageError
 from engine.requests import Pointer, Transform
-from engine.segmentation import Prompt, Segmenter
+from engine.segmentation import Prompt, Segmenter, View, enlarge, view
 
 Mask = npt.NDArray[np.float32]
 
 _LEAST_OBJECT = 1e-4  # of the frame
+_KEPT = 4
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,40 +32,73 @@ class ObjectLayer:
     uncovered: Mask
 
 
-def point_out(
-    photo_path: Path, photo: Image.Image, pointer: Pointer, segmenter: Segmenter | None
-) -> tuple[Mask, float]:
-    """Mask of what ``pointer`` points at, float32 (height, width) of the photo, and SAM's score (1 for a mask file).
+class Views:
+    """The last photos as SAM sees them: a second click does not decode the photo again. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._views: collections.OrderedDict[str, View] = collections.OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, path: Path) -> View:
+        """Raises PictureError."""
+        key = _content_key(path)
+        with self._lock:
+            seen = self._views.pop(key, None) or view(key, pictures.read_picture(path))
+            self._views[key] = seen
+            while len(self._views) > _KEPT:
+                self._views.popitem(last=False)
+            return seen
+
+
+def read_object_mask(path: Path, size: tuple[int, int]) -> Mask:
+    """A mask file, float32 (height, width), of a picture of ``size`` (width, height).
+
+    Raises PictureError, also where it is empty.
+    """
+    mask = pictures.read_mask(path, size)
+    if not (mask > 0.5).any():
+        raise PictureError(f"The mask {path} is empty.", "Paint the object white in it.")
+    return mask
+
+
+def point_out(seen: View, pointer: Pointer, segmenter: Segmenter) -> tuple[Image.Image, float]:
+    """SAM's mask of what ``pointer`` points at, greyscale and of the photo's size, and its score.
 
     Raises PictureError, UsageError.
     """
-    if pointer.mask is not None:
-        mask = pictures.read_mask(Path(pointer.mask), photo.size)
-        if not (mask > 0.5).any():
-            raise PictureError(f"The mask {pointer.mask} is empty.", "Paint the object white in it.")
-        return mask, 1.0
-    if segmenter is None:
-        raise UsageError("Nothing points at the object.", "Give a mask, a click or a box.")
     box = pointer.box
     prompt = Prompt(
         points=[(click.x, click.y, click.add) for click in pointer.clicks],
         box=(box.x0, box.y0, box.x1, box.y1) if box is not None else None,
-        rough=pictures.read_mask(Path(pointer.rough), photo.size) if pointer.rough is not None else None,
+        rough=pictures.read_mask(Path(pointer.rough), seen.size) if pointer.rough is not None else None,
     )
+    width, height = seen.size
     for x, y, _ in prompt.points:
-        if not (0 <= x <= photo.width and 0 <= y <= photo.height):
-            size = f"{photo.width} x {photo.height}"
+        if not (0 <= x <= width and 0 <= y <= height):
+            size = f"{width} x {height}"
             raise UsageError(f"The click at {x:g}, {y:g} lies outside the photo of {size} pixels.", "Click inside it.")
-    return segmenter.segment(content_key(photo_path), photo, prompt)
+    mask, score = segmenter.segment(seen, prompt)
+    return enlarge(mask, seen.size), score
+
+
+def check_pointer(pointer: Pointer) -> None:
+    """Raises UsageError where nothing points at the object."""
+    if pointer.mask is None and not wants_segmenter(pointer):
+        raise UsageError(
+            "Nothing points at the object.", "Give a mask, click it, draw a box around it or paint over it."
+        )
 
 
 def wants_segmenter(pointer: Pointer) -> bool:
     return pointer.mask is None and (bool(pointer.clicks) or pointer.box is not None or pointer.rough is not None)
 
 
-def content_key(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _content_key(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError as error:
+        raise PictureError(f"There is no file {path}.", "Check the name.") from error
 
 
 def fit(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
@@ -84,7 +120,10 @@ def needed(mask: Mask | None, path: str) -> Mask:
 
 
 def object_layer(picture: Image.Image, mask: Mask, transform: Transform | None, scale: float) -> ObjectLayer:
-    """Moves the object as asked; ``scale`` is model pixels per photo pixel. Raises PictureError when no object is left."""
+    """Moves the object as asked; ``scale`` is model pixels per photo pixel.
+
+    Raises PictureError when no object is left in the frame.
+    """
     layer = ObjectLayer(picture, mask, np.zeros_like(mask))
     if transform is not None:
         moved = cutout.move(picture, mask, transform, scale)

@@ -23,7 +23,7 @@ _ADVICE = "Choose a tuned.safetensors that this program wrote."
 
 
 class About(msgspec.Struct, frozen=True):
-    """The file's metadata. ``sources`` tells where the layers came from; ``size`` is (width, height) of the candidates."""
+    """The file's metadata. ``size`` is (width, height) of the candidates, ``sources`` where the layers came from."""
 
     version: int
     settings: Settings
@@ -57,7 +57,7 @@ class Tuned(msgspec.Struct, frozen=True):
 
 
 def difference(pristine: Mapping[str, nn.Parameter], adapted: Mapping[str, nn.Parameter]) -> dict[str, Tensor]:
-    """What training added to each weight, bfloat16 on the CPU: a difference keeps its relative precision at any size."""
+    """What training added to each weight, bfloat16 on the CPU, which keeps its relative precision at any size."""
     return {
         name: (adapted[name].detach() - weight.detach().to(adapted[name].device)).to(torch.bfloat16).cpu()
         for name, weight in pristine.items()
@@ -72,7 +72,10 @@ def factors(parameters: Mapping[str, nn.Parameter]) -> dict[str, Tensor]:
 
 @torch.no_grad()
 def apply(weights: Mapping[str, Tensor], pristine: Denoiser, copy: Denoiser, settings: Settings) -> None:
-    """Gives the job's ``copy`` of the UNet the stored weights, rounded as stored: same seed, same picture, now and later."""
+    """Gives the job's ``copy`` of the UNet the weights as they are stored.
+
+    A job does this to its own freshly trained copy too, so that a seed gives the same picture now and later.
+    """
     if not weights:
         return
     own = copy.weights()

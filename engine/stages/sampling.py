@@ -51,8 +51,8 @@ def sample(
 ) -> Tensor:
     """Latents (len(seeds), C, h, w) drawn from pure noise, one row a seed; ``shape`` is (C, h, w).
 
-    Each seed's noise is drawn for itself, so a candidate does not depend on its neighbours. With ``strength`` below 1 the
-    run begins at ``start`` (1, C, h, w), noised. ``stage`` names the draws. ``on_step`` gets the estimate of x_0.
+    Each seed's noise is drawn for itself, so a candidate does not depend on its neighbours. With ``strength`` below 1
+    the run begins at ``start`` (1, C, h, w), noised. ``stage`` names the draws. ``on_step`` gets the estimate of x_0.
     Raises NotFiniteError naming the first step whose latents are not finite, and what ``on_step`` raises.
     """
     device = guidance.negative.device

@@ -10,7 +10,7 @@ from segment_anything import sam_model_registry
 
 from engine.errors import ModelError, PictureError
 from engine.sam_adapter import SegmenterStore, load_official, sam_kind
-from engine.segmentation import Prompt, Segmenter
+from engine.segmentation import Prompt, Segmenter, as_mask, enlarge, view
 from tests.tiny_models import tiny_sam
 
 CPU = torch.device("cpu")
@@ -32,11 +32,13 @@ def _picture(width: int, height: int, seed: int = 0) -> Image.Image:
     ids=["point", "points", "box", "both"],
 )
 def test_masks_are_soft_and_of_the_pictures_size(size: tuple[int, int], prompt: Prompt) -> None:
-    mask, score = Segmenter(tiny_sam().eval()).segment("a", _picture(*size), prompt)
-    assert mask.shape == (size[1], size[0])
-    assert mask.dtype == np.float32
-    assert mask.min() >= 0
-    assert 0 < mask.max() <= 1
+    mask, score = Segmenter(tiny_sam().eval()).segment(view("a", _picture(*size)), prompt)
+    assert max(mask.size) <= 1024
+    soft = as_mask(enlarge(mask, size))
+    assert soft.shape == (size[1], size[0])
+    assert soft.dtype == np.float32
+    assert soft.min() >= 0
+    assert 0 < soft.max() <= 1
     assert np.isfinite(score)
 
 
@@ -45,18 +47,18 @@ def test_a_rough_mask_is_snapped_through_box_point_and_mask_input() -> None:
     rough = np.zeros((60, 80), dtype=np.float32)
     rough[20:40, 30:50] = 1
     picture = _picture(80, 60)
-    snapped, _ = segmenter.segment("a", picture, Prompt(rough=rough))
-    by_hand, _ = segmenter.segment("a", picture, Prompt(points=[(40, 30, True)], box=(30, 20, 50, 40)))
-    assert snapped.shape == rough.shape
-    assert not np.array_equal(snapped, by_hand)
+    snapped, _ = segmenter.segment(view("a", picture), Prompt(rough=rough))
+    by_hand, _ = segmenter.segment(view("a", picture), Prompt(points=[(40, 30, True)], box=(30, 20, 50, 40)))
+    assert snapped.size == (80, 60)
+    assert not np.array_equal(as_mask(snapped), as_mask(by_hand))
 
 
 def test_nothing_to_go_by_is_said() -> None:
     segmenter = Segmenter(tiny_sam().eval())
     with pytest.raises(PictureError, match="Nothing points at the object"):
-        segmenter.segment("a", _picture(80, 60), Prompt())
+        segmenter.segment(view("a", _picture(80, 60)), Prompt())
     with pytest.raises(PictureError, match="rough mask is empty"):
-        segmenter.segment("a", _picture(80, 60), Prompt(rough=np.zeros((60, 80), np.float32)))
+        segmenter.segment(view("a", _picture(80, 60)), Prompt(rough=np.zeros((60, 80), np.float32)))
 
 
 def test_an_encoded_picture_is_kept_and_does_not_mix_with_others() -> None:
@@ -70,14 +72,14 @@ def test_an_encoded_picture_is_kept_and_does_not_mix_with_others() -> None:
     segmenter = Segmenter(sam)
     pictures = [_picture(80, 60, seed) for seed in range(3)]
     prompt = Prompt(points=[(20, 20, True)])
-    first = [segmenter.segment(str(key), picture, prompt)[0] for key, picture in enumerate(pictures)]
-    again = [segmenter.segment(str(key), picture, prompt)[0] for key, picture in enumerate(pictures)]
+    first = [segmenter.segment(view(str(key), picture), prompt)[0] for key, picture in enumerate(pictures)]
+    again = [segmenter.segment(view(str(key), picture), prompt)[0] for key, picture in enumerate(pictures)]
     assert len(encoded) == 3
-    assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
-    assert not np.array_equal(first[0], first[1])
+    assert all(np.array_equal(as_mask(a), as_mask(b)) for a, b in zip(first, again, strict=True))
+    assert not np.array_equal(as_mask(first[0]), as_mask(first[1]))
     for key in range(3, 8):
-        segmenter.segment(str(key), _picture(80, 60, key), prompt)
-    segmenter.segment("0", pictures[0], prompt)
+        segmenter.segment(view(str(key), _picture(80, 60, key)), prompt)
+    segmenter.segment(view("0", pictures[0]), prompt)
     assert len(encoded) == 9
 
 

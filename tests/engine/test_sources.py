@@ -58,7 +58,7 @@ def test_an_object_that_left_the_frame_is_refused() -> None:
         object_layer(picture, _mask(10, 10, 20, 20), Transform(dx=500), 1.0)
     with pytest.raises(PictureError, match="outside the frame"):
         object_layer(picture, _mask(0, 0, 0, 0), None, 1.0)
-    with pytest.raises(PictureError, match="No object was found in dog.png"):
+    with pytest.raises(PictureError, match=r"No object was found in dog\.png"):
         needed(None, "dog.png")
 
 

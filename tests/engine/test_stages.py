@@ -1,4 +1,4 @@
-"""Stages 1 and 2 against a plain writing of the paper's equations: no batching, no fused optimiser, no shared helpers."""
+"""Stages 1 and 2 against a plain writing of the paper's equations: no batching, no fused optimiser."""
 
 from __future__ import annotations
 

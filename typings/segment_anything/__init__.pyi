@@ -5,9 +5,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from torch import Tensor
-
 from segment_anything.modeling import Sam
+from torch import Tensor
 
 class SamPredictor:
     model: Sam

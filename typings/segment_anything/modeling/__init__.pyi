@@ -1,7 +1,6 @@
 """SAM's own modules, as far as this project builds or calls them."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import torch
 from torch import Tensor, nn
