@@ -22,7 +22,7 @@ from torch.nn import functional
 from engine import pictures
 from engine.errors import EngineError, ModelError
 from engine.resources import resources_folder
-from engine.starter.vocabulary import ANIMALS, COLOURS, PLACES, POSES
+from engine.starter.vocabulary import ANIMALS, COLOURS, MARK_COLOURS, PLACES, POSES
 
 SIZE = 64
 QUESTIONS = {"animal": ANIMALS, "colour": COLOURS, "pose": POSES, "place": PLACES}
@@ -37,13 +37,18 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """``reject``: probability that the picture shows no whole animal in a place."""
+    """``reject``: probability that the picture shows no whole animal in a place.
+
+    ``marks``: for each mark colour the probability that the animal wears it. Captions never name marks, so they tell
+    whether an edited animal is still the same individual.
+    """
 
     animal: Reading
     colour: Reading
     pose: Reading
     place: Reading
     reject: float
+    marks: dict[str, float]
 
 
 class _Block(nn.Module):
@@ -59,7 +64,7 @@ class _Block(nn.Module):
 
 
 class JudgeNet(nn.Module):
-    """float32 (N, 3, 64, 64) in [-1, 1] to logits for each question (N, answers) and for reject (N,)."""
+    """float32 (N, 3, 64, 64) in [-1, 1] to logits: each question (N, answers), reject (N,), mark colours (N, 7)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,10 +73,12 @@ class JudgeNet(nn.Module):
         self.join = nn.Linear(_WIDTHS[-1] * 16, 256)
         self.heads = nn.ModuleDict({name: nn.Linear(256, len(answers)) for name, answers in QUESTIONS.items()})
         self.reject = nn.Linear(256, 1)
+        self.marks = nn.Linear(256, len(MARK_COLOURS))
 
-    def forward(self, x: Tensor) -> tuple[dict[str, Tensor], Tensor]:
+    def forward(self, x: Tensor) -> tuple[dict[str, Tensor], Tensor, Tensor]:
         features = functional.relu(self.join(self.blocks(x).flatten(1)))
-        return {name: head(features) for name, head in self.heads.items()}, self.reject(features)[:, 0]
+        answers = {name: head(features) for name, head in self.heads.items()}
+        return answers, self.reject(features)[:, 0], self.marks(features)
 
 
 class Judge:
@@ -96,13 +103,14 @@ class Judge:
     def read_all(self, several: Sequence[Image.Image]) -> list[Verdict]:
         """One verdict a picture; each is area-resampled to 64 x 64 first."""
         x = torch.stack([_tensor(picture) for picture in several])
-        answers, reject = self._net(x)
+        answers, reject, marks = self._net(x)
         chances = {name: logits.softmax(dim=1) for name, logits in answers.items()}
         rejects: list[float] = reject.sigmoid().tolist()
+        worn: list[list[float]] = marks.sigmoid().tolist()
         verdicts: list[Verdict] = []
         for i, p in enumerate(rejects):
             readings = {name: _best(name, chance[i]) for name, chance in chances.items()}
-            verdicts.append(Verdict(**readings, reject=p))
+            verdicts.append(Verdict(**readings, reject=p, marks=dict(zip(MARK_COLOURS, worn[i], strict=True))))
         return verdicts
 
 

@@ -16,6 +16,7 @@ from engine.starter.training.data import Pixels, Scenes
 from engine.starter.training.loop import Loop
 from engine.starter.training.team import Team
 from engine.starter.training.vae import to_tensor
+from engine.starter.vocabulary import MARK_COLOURS
 from engine.starter.world import Parameters
 
 _RATE = 1e-3
@@ -27,6 +28,11 @@ def answers(parameters: list[Parameters]) -> Tensor:
     """int64 (N, questions): the right answer's number for each question."""
     rows = [[values.index(getattr(p, name)) for name, values in QUESTIONS.items()] for p in parameters]
     return torch.tensor(rows)
+
+
+def mark_colours(parameters: list[Parameters]) -> Tensor:
+    """float32 (N, mark colours): 1 where the animal wears the colour."""
+    return torch.tensor([[float(any(m.colour == name for m in p.marks)) for name in MARK_COLOURS] for p in parameters])
 
 
 @torch.no_grad()
@@ -41,7 +47,7 @@ def train_judge(scenes: Scenes, vae: AutoencoderKL, work: Path, minutes: float, 
     """Resumable."""
     torch.manual_seed(0)
     net = JudgeNet()
-    truth = answers(scenes.parameters)
+    truth, worn = answers(scenes.parameters), mark_colours(scenes.parameters)
     trips = round_trips(vae, scenes.pictures[:_ROUND_TRIPS])
     loop = Loop(work, "judge", minutes, net, _RATE, team)
 
@@ -50,8 +56,8 @@ def train_judge(scenes: Scenes, vae: AutoencoderKL, work: Path, minutes: float, 
         chosen = np.sort(rng.integers(0, len(scenes.pictures), batch))
         x = to_tensor(scenes.pictures[chosen])
         through = rng.integers(0, len(trips), batch // 3)
-        x[: batch // 3], labels = trips[through].float(), truth[chosen]
-        labels[: batch // 3] = truth[through]
+        x[: batch // 3], labels, colours = trips[through].float(), truth[chosen], worn[chosen]
+        labels[: batch // 3], colours[: batch // 3] = truth[through], worn[through]
         masks = torch.from_numpy(np.array(scenes.masks[chosen])).float().unsqueeze(1) / 255
         nothing = int(batch * _NOT_SCENES)
         x = augmented(x, rng)
@@ -60,19 +66,20 @@ def train_judge(scenes: Scenes, vae: AutoencoderKL, work: Path, minutes: float, 
         is_scene[-nothing:] = 0
         if rng.random() < 0.5:
             x = x.flip(-1)
-        logits, reject = net(x)
+        logits, reject, marks = net(x)
         losses = [
             functional.cross_entropy(logits[name][:-nothing], labels[:-nothing, i]) for i, name in enumerate(QUESTIONS)
         ]
         rejecting = functional.binary_cross_entropy_with_logits(reject, 1 - is_scene)
-        loss = torch.stack(losses).sum() + rejecting
+        wearing = functional.binary_cross_entropy_with_logits(marks[:-nothing], colours[:-nothing])
+        loss = torch.stack(losses).sum() + rejecting + 2 * wearing
         loss.backward()
         right = [
             (logits[name][:-nothing].argmax(1) == labels[:-nothing, i]).float().mean()
             for i, name in enumerate(QUESTIONS)
         ]
         named = dict(zip(QUESTIONS, right, strict=True))
-        return {"loss": loss, "rejecting": rejecting, **named}
+        return {"loss": loss, "rejecting": rejecting, "wearing": wearing, **named}
 
     loop.run(step)
     return net.eval()
@@ -115,8 +122,11 @@ def not_scenes(x: Tensor, masks: Tensor, rng: np.random.Generator) -> Tensor:
 def accuracy(net: JudgeNet, scenes: Scenes) -> dict[str, float]:
     """Share of right answers for each question, of accepted scenes, and of refused mixtures and blobs."""
     x, truth = to_tensor(scenes.pictures), answers(scenes.parameters)
-    logits, reject = net(x)
+    logits, reject, marks = net(x)
     found = {name: float((logits[name].argmax(1) == truth[:, i]).float().mean()) for i, name in enumerate(QUESTIONS)}
+    worn = mark_colours(scenes.parameters) > 0
+    found["marks worn found"] = float((marks > 0)[worn].float().mean())
+    found["marks not worn found"] = float((marks > 0)[~worn].float().mean())
     found["accepted"] = float((reject < 0).float().mean())
     masks = torch.from_numpy(np.array(scenes.masks)).float().unsqueeze(1) / 255
     rng = np.random.default_rng(5)
