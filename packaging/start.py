@@ -1,0 +1,252 @@
+"""Sets the program up where that is still to do, then starts it. Needs Python alone.
+
+python3 packaging/start.py [-- ARGS]      the window, with an example opened unless ARGS name a photo;
+                                          without a display the example edit runs headless, ARGS go to ld-edit run
+python3 packaging/start.py --test [ARGS]  the tests; ARGS go to pytest
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import importlib.util
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = ROOT / ".venv"
+SCRIPTS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
+OLDEST_PYTHON = (3, 11)
+
+# What Qt's window plugin is linked against and does not bring along, with the Debian package that holds it.
+PACKAGES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libGLX.so.0": "libglx0",
+    "libOpenGL.so.0": "libopengl0",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libX11.so.6": "libx11-6",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-glx.so.0": "libxcb-glx0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-render.so.0": "libxcb-render0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxcb.so.1": "libxcb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+}
+QT_FILES = ("plugins/platforms/libqxcb.so", "lib/libQt6XcbQpa.so.6", "lib/libQt6Widgets.so.6", "lib/libQt6Svg.so.6")
+
+# What pip says where it fails, and what that means to a person.
+NO_INDEX = (
+    r"name resolution|getaddrinfo|NewConnectionError|ConnectTimeout|ReadTimeout|Read timed out|Connection refused"
+    r"|Connection broken|ProxyError|SSLError|from versions: none"
+)
+PIP_FAILURES = {
+    r"No space left on device|Errno 28": "The disk is full. Free some space (8 GB on Linux) and start again.",
+    NO_INDEX: "The package index could not be reached. Check the network and pip's settings (`pip config list`).",
+    r"Permission denied|Errno 13": "A file could not be written. Start from a folder that is yours.",
+}
+
+
+class SetUpError(Exception):
+    """Something a person has to mend; the text says what and how."""
+
+
+def stamp(project: bytes, python: str) -> str:
+    """What an environment is made from: the content of pyproject.toml and Python's version."""
+    return hashlib.sha256(project + python.encode()).hexdigest()
+
+
+def missing_libraries(ldd: str) -> list[str]:
+    """The libraries that ldd's output names as not found, sorted, each once."""
+    return sorted(set(re.findall(r"^\s*(\S+) => not found", ldd, flags=re.MULTILINE)))
+
+
+def debian_packages(libraries: Iterable[str]) -> list[str]:
+    """The packages that hold ``libraries``, sorted, each once; unknown libraries are left out."""
+    return sorted({PACKAGES[library] for library in libraries if library in PACKAGES})
+
+
+def pip_failure(output: str) -> str:
+    """The cause in pip's output and the next step, for a person."""
+    for pattern, advice in PIP_FAILURES.items():
+        if re.search(pattern, output):
+            return advice
+    return "pip could not install what the program needs; its lines above name the cause. Mend it and start again."
+
+
+def has_display(system: str, variables: Mapping[str, str]) -> bool:
+    """Whether a window can be shown. Only Linux tells through its environment."""
+    return system != "Linux" or bool(variables.get("DISPLAY") or variables.get("WAYLAND_DISPLAY"))
+
+
+def example_edit(example: Path, out: Path) -> list[str]:
+    """The arguments of ``ld-edit`` for the edit described by ``example`` (JSON; files beside it)."""
+    edit = json.loads(example.read_text(encoding="utf-8"))
+    photo, mask = (str(example.parent / edit[key]) for key in ("photo", "mask"))
+    prompts = ["--object", edit["object"], "--background", edit["background"]]
+    return ["run", photo, "--mask", mask, *prompts, "--out", str(out)]
+
+
+def where(out: Path) -> str:
+    """Where a run's pictures are, one kind a line."""
+    kinds = (("candidates", "candidate-*.png"), ("contact sheet", "contact-sheet.png"), ("exported", "exported-*.png"))
+    return "\n".join(f"{kind + ':':15}{path}" for kind, pattern in kinds for path in sorted(out.glob(pattern)))
+
+
+def script(name: str) -> Path:
+    return SCRIPTS / (f"{name}.exe" if os.name == "nt" else name)
+
+
+def set_up(*, tests: bool) -> None:
+    """Makes ``.venv`` and installs the program, unless that is done. Raises SetUpError."""
+    wanted = stamp((ROOT / "pyproject.toml").read_bytes(), platform.python_version())
+    # written last: an environment without it is unfinished, and the next start goes on with it
+    marks = [ENVIRONMENT / "made-for-tests"] if tests else [ENVIRONMENT / "made-for-tests", ENVIRONMENT / "made"]
+    if any(mark.exists() and mark.read_text() == wanted for mark in marks):
+        return
+    print("Setting up, once: some minutes, and on Linux about 7 GB (most of it PyTorch's CUDA libraries).", flush=True)
+    for mark in marks:
+        mark.unlink(missing_ok=True)
+    make_environment()
+    pip_install(f"{ROOT}[dev]" if tests else str(ROOT))
+    marks[-1].write_text(wanted)
+
+
+def make_environment() -> None:
+    """An environment of this Python with pip; one of another Python is made anew. Raises SetUpError."""
+    if importlib.util.find_spec("ensurepip") is None:
+        raise SetUpError("Python's venv module is incomplete. On Debian and Ubuntu: sudo apt-get install python3-venv")
+    settings = ENVIRONMENT / "pyvenv.cfg"
+    same = settings.exists() and f"version = {platform.python_version()}\n" in settings.read_text()
+    if (
+        same
+        and subprocess.run([script("python"), "-m", "pip", "--version"], capture_output=True, check=False).returncode
+        == 0
+    ):
+        return
+    try:
+        venv.create(ENVIRONMENT, with_pip=True, clear=True, symlinks=os.name != "nt")
+    except OSError as error:
+        raise SetUpError(f"{ENVIRONMENT} cannot be made: {error.strerror}. Mend that and start again.") from error
+    except subprocess.CalledProcessError as error:
+        raise SetUpError(f"{ENVIRONMENT} could not get its pip. {pip_failure(str(error.stdout))}") from error
+
+
+def pip_install(what: str) -> None:
+    """Installs ``what`` editable, showing pip's lines. Raises SetUpError."""
+    command = [script("python"), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-e", what]
+    said: list[str] = []
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as pip:
+        assert pip.stdout is not None
+        for line in pip.stdout:
+            print(line, end="", flush=True)
+            said.append(line)
+    if pip.returncode != 0:
+        raise SetUpError(pip_failure("".join(said)))
+
+
+def check_qt() -> None:
+    """Installs Qt's system libraries where this may be done, else names them. Linux only. Raises SetUpError."""
+    missing = qt_missing()
+    if not missing:
+        return
+    packages = debian_packages(missing)
+    if packages and shutil.which("apt-get") and os.geteuid() == 0:
+        print(f"Installing the system libraries that Qt needs: {' '.join(packages)}", flush=True)
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", *packages]):
+            subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)
+        missing = qt_missing()
+        if not missing:
+            return
+    names = "Qt needs system libraries that are not installed: " + ", ".join(missing) + "."
+    raise SetUpError(f"{names}\nOn Debian and Ubuntu: sudo apt-get install {' '.join(debian_packages(missing))}")
+
+
+def qt_missing() -> list[str]:
+    qt = next(ENVIRONMENT.glob("lib/python3*/site-packages/PySide6/Qt"))
+    said = subprocess.run(["ldd", *(qt / name for name in QT_FILES)], capture_output=True, text=True, check=False)
+    return missing_libraries(said.stdout)
+
+
+def call(command: Sequence[str | Path], folder: Path | None = None) -> int:
+    """Runs ``command`` to its end. Ctrl-C reaches it too, and it ends in good order by itself."""
+    with subprocess.Popen(command, cwd=folder) as child:
+        while True:
+            try:
+                return child.wait()
+            except KeyboardInterrupt:
+                continue
+
+
+def run_tests(arguments: Sequence[str]) -> int:
+    return call([script("python"), "-m", "pytest", *arguments], ROOT)
+
+
+def run_example(arguments: Sequence[str]) -> int:
+    """The example edit without a window; prints where its pictures are."""
+    out = ROOT / "runs" / f"example-{datetime.datetime.now():%Y%m%d-%H%M%S}"
+    print("There is no display: the example edit runs headless.", flush=True)
+    code = call([script("ld-edit"), *example_edit(ROOT / "resources" / "example" / "example.json", out), *arguments])
+    if code == 0:
+        print(where(out))
+    return code
+
+
+def main(argv: Sequence[str]) -> int:
+    if sys.version_info < OLDEST_PYTHON:
+        print(f"Python {platform.python_version()} is too old; 3.11 or newer is needed (python.org).", file=sys.stderr)
+        return 1
+    tests, rest = argv[:1] == ["--test"], list(argv)
+    if tests or rest[:1] == ["--"]:
+        rest = rest[1:]
+    elif rest:
+        print(__doc__, file=sys.stdout if rest[0] in ("-h", "--help") else sys.stderr)
+        return 0 if rest[0] in ("-h", "--help") else 2
+    system = platform.system()
+    headless = not tests and not has_display(system, os.environ)
+    try:
+        set_up(tests=tests)
+        if system == "Linux" and not headless:
+            check_qt()
+    except SetUpError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nThe set-up was interrupted; the same command goes on with it.", file=sys.stderr)
+        return 130
+    if tests:
+        return run_tests(rest)
+    if headless:
+        return run_example(rest)
+    return call([script("ld-desktop"), *(rest or ["--example"])])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
