@@ -113,7 +113,7 @@ def example_edit(example: Path, out: Path) -> list[str]:
 
 def where(out: Path) -> str:
     """Where a run's pictures are, one kind a line."""
-    kinds = (("candidates", "candidate-*.png"), ("contact sheet", "contact-sheet.png"), ("exported", "exported-*.png"))
+    kinds = (("candidates", "candidate-*.png"), ("contact sheet", "contact-sheet.png"), ("exported", "edit-*.png"))
     return "\n".join(f"{kind + ':':15}{path}" for kind, pattern in kinds for path in sorted(out.glob(pattern)))
 
 
