@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import start
+
+LDD = """\tlinux-vdso.so.1 (0x00007ffd)
+\tlibxcb-cursor.so.0 => not found
+\tlibEGL.so.1 => not found
+\tlibc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x00007f)
+\tlibEGL.so.1 => not found
+"""
+
+
+def test_the_stamp_follows_the_project_and_python() -> None:
+    made = start.stamp(b"[project]", "3.11.7")
+    assert made == start.stamp(b"[project]", "3.11.7")
+    assert len({made, start.stamp(b"[project] ", "3.11.7"), start.stamp(b"[project]", "3.12.0")}) == 3
+
+
+def test_missing_libraries_are_named_once() -> None:
+    assert start.missing_libraries(LDD) == ["libEGL.so.1", "libxcb-cursor.so.0"]
+    assert start.missing_libraries("\tlibc.so.6 => /lib/libc.so.6 (0x1)\n") == []
+
+
+def test_libraries_lead_to_their_packages() -> None:
+    libraries = ["libgthread-2.0.so.0", "libglib-2.0.so.0", "libEGL.so.1", "libunheard.so.3"]
+    assert start.debian_packages(libraries) == ["libegl1", "libglib2.0-0"]
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "disk is full"),
+        ("NewConnectionError('... [Errno -3] Temporary failure in name resolution')", "index could not be reached"),
+        ("ERROR: Could not find a version that satisfies torch (from versions: none)", "index could not be reached"),
+        ("ERROR: [Errno 13] Permission denied: '/opt/x'", "not be written"),
+        ("error: subprocess-exited-with-error", "lines above name the cause"),
+    ],
+)
+def test_pip_failures_are_told_in_words(said: str, named: str) -> None:
+    assert named in start.pip_failure(said)
+
+
+@pytest.mark.parametrize(
+    ("system", "variables", "shown"),
+    [
+        ("Linux", {}, False),
+        ("Linux", {"DISPLAY": ""}, False),
+        ("Linux", {"DISPLAY": ":0"}, True),
+        ("Linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("Windows", {}, True),
+        ("Darwin", {}, True),
+    ],
+)
+def test_only_linux_can_lack_a_display(system: str, variables: dict[str, str], shown: bool) -> None:
+    assert start.has_display(system, variables) is shown
+
+
+def test_the_example_edit_names_files_that_exist(tmp_path: Path) -> None:
+    example = start.ROOT / "resources" / "example" / "example.json"
+    arguments = start.example_edit(example, tmp_path)
+    command, photo, option, mask = arguments[:4]
+    assert (command, option, arguments[-2:]) == ("run", "--mask", ["--out", str(tmp_path)])
+    assert Path(photo).is_file() and Path(mask).is_file()
+    said = json.loads(example.read_text())
+    assert arguments[4:8] == ["--object", said["object"], "--background", said["background"]]
+
+
+def test_every_picture_of_a_run_is_named(tmp_path: Path) -> None:
+    names = ["candidate-1.png", "candidate-2.png", "contact-sheet.png", "exported-1.png"]
+    for name in names:
+        (tmp_path / name).touch()
+    (tmp_path / "result.json").touch()
+    lines = start.where(tmp_path).splitlines()
+    assert [Path(line.split()[-1]).name for line in lines] == names
+    assert [line.split(":")[0] for line in lines] == ["candidates", "candidates", "contact sheet", "exported"]
+
+
+def test_an_unknown_option_is_refused_with_the_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert start.main(["--tests"]) == 2
+    assert "--test [ARGS]" in capsys.readouterr().err
