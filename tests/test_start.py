@@ -70,7 +70,7 @@ def test_the_example_edit_names_files_that_exist(tmp_path: Path) -> None:
 
 
 def test_every_picture_of_a_run_is_named(tmp_path: Path) -> None:
-    names = ["candidate-1.png", "candidate-2.png", "contact-sheet.png", "exported-1.png"]
+    names = ["candidate-1.png", "candidate-2.png", "contact-sheet.png", "edit-1.png"]
     for name in names:
         (tmp_path / name).touch()
     (tmp_path / "result.json").touch()
