@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from ld_desktop.model.document import context_frame
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.ui.canvas import Canvas
 from ld_desktop.ui.commands import Commands
+from ld_desktop.ui.dialogs import ask_path
 from ld_desktop.ui.gallery_view import GalleryPanel
 from ld_desktop.ui.layers_panel import ActionButton, LayersPanel
 from ld_desktop.ui.menus import fill_menus
@@ -122,8 +124,8 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self.layers_dock, self.run_dock], [320, 320], Qt.Orientation.Horizontal)
         self.resizeDocks([self.layers_dock, self.run_dock], [440, 320], Qt.Orientation.Vertical)
         self.setStatusBar(self.status)
-        corner = QWidget()
-        row = QHBoxLayout(corner)
+        self._corner = QWidget()
+        row = QHBoxLayout(self._corner)
         row.setContentsMargins(GRID, 4, GRID, 4)
         row.setSpacing(GRID)
         self.model_name = QToolButton()
@@ -131,7 +133,7 @@ class MainWindow(QMainWindow):
         self.model_name.setAutoRaise(True)
         row.addWidget(self.model_name)
         row.addWidget(ActionButton(self.commands.start, primary=True))
-        self.menuBar().setCornerWidget(corner)
+        self.menuBar().setCornerWidget(self._corner)
         docks = (self.layers_dock, self.run_dock, self.gallery_dock, self.models_dock)
         preferences = self._desk.preferences
         fill_menus(
@@ -220,24 +222,24 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icons.accent("app"))
 
     def choose_photo(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("Open photo"), "", self._filter())
-        if path:
-            self._actions.opening.open_photo(path)
+        ask_path(self, self.tr("Open photo"), self._actions.opening.open_photo, kinds=self._pictures())
 
     def choose_reference(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a reference"), "", self._filter())
-        if path:
-            self._actions.opening.open_reference(path)
+        ask_path(self, self.tr("Choose a reference"), self._actions.opening.open_reference, kinds=self._pictures())
 
     def choose_export(self) -> None:
         shown, photo = self._desk.gallery.shown, self._desk.document.photo
         if shown is None or photo is None:
             return
         source = Path(photo.path)
-        proposed = source.with_name(f"{source.stem}-{shown.seed}.png")
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("Export PNG"), str(proposed), self.tr("PNG (*.png)"))
-        if path:
-            self._actions.exporting.export(shown, path)
+        ask_path(
+            self,
+            self.tr("Export PNG"),
+            lambda path: self._actions.exporting.export(shown, path),
+            QFileDialog.FileMode.AnyFile,
+            self.tr("PNG (*.png)"),
+            str(source.with_name(f"{source.stem}-{shown.seed}.png")),
+        )
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._desk.preferences.set_layout(self.saveState())
@@ -249,14 +251,16 @@ class MainWindow(QMainWindow):
             self.setAccessibleName(self.windowTitle())
         super().changeEvent(event)
 
-    def _filter(self) -> str:
+    def _pictures(self) -> str:
         return self.tr("Pictures ({patterns})").format(patterns=_PICTURES)
 
-    def _choose_model(self) -> str | None:
-        return QFileDialog.getExistingDirectory(self, self.tr("Choose a Stable Diffusion folder")) or None
+    def _choose_model(self, chosen: Callable[[str], None]) -> None:
+        ask_path(self, self.tr("Choose a Stable Diffusion folder"), chosen, QFileDialog.FileMode.Directory)
 
-    def _choose_sam(self) -> str | None:
-        return QFileDialog.getOpenFileName(self, self.tr("Choose a SAM checkpoint"), "", "*.pth *.pt *.safetensors")[0]
+    def _choose_sam(self, chosen: Callable[[str], None]) -> None:
+        ask_path(
+            self, self.tr("Choose a SAM checkpoint"), chosen, kinds=self.tr("Checkpoints (*.pth *.pt *.safetensors)")
+        )
 
     def _take_tool(self, tool: Tool) -> None:
         self.canvas.set_tool(tool)

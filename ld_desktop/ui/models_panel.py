@@ -11,7 +11,7 @@ from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.ui.theme import GRID
 
-Choose = Callable[[], str | None]
+Choose = Callable[[Callable[[str], None]], None]
 
 
 class ModelsPanel(QWidget):
@@ -69,13 +69,11 @@ class ModelsPanel(QWidget):
         button = QPushButton(self.tr("Choose…"))
         button.setAccessibleName(self.tr("Choose {what}").format(what=field.accessibleName()))
 
-        def ask() -> None:
-            path = choose()
-            if path:
-                field.setText(path)
-                self._remember()
+        def chosen(path: str) -> None:
+            field.setText(path)
+            self._remember()
 
-        button.clicked.connect(ask)
+        button.clicked.connect(lambda: choose(chosen))
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
