@@ -111,7 +111,7 @@ def draw_scene(parameters: Parameters, size: int) -> Scene:
     figure = pose_animal(p.animal, p.pose)
     marks = [(mark, *mark_polygons(mark, figure)) for mark in p.marks]
     top = min(y for part in figure.parts for _, y in part.points)
-    place = _Placer(p, min(top, *(y for _, polygons, _ in marks for polygon in polygons for _, y in polygon)))
+    place = _Placer(p, min([top, *(y for _, polygons, _ in marks for polygon in polygons for _, y in polygon)]))
     coat = shade(COAT_COLOURS[p.colour], rng.uniform(0.94, 1.06))
 
     cut_out = Paper(side)
