@@ -75,9 +75,12 @@ class SetUpError(Exception):
     """Something a person has to mend; the text says what and how."""
 
 
-def stamp(project: bytes, python: str) -> str:
-    """What an environment is made from: the content of pyproject.toml and Python's version."""
-    return hashlib.sha256(project + python.encode()).hexdigest()
+def stamp(project: bytes, python: str, place: Path) -> str:
+    """What an environment is made from: the content of pyproject.toml, Python's version, and where it lies.
+
+    An environment does not survive being moved: its scripts name the old place.
+    """
+    return hashlib.sha256(b"\0".join((project, python.encode(), bytes(place)))).hexdigest()
 
 
 def missing_libraries(ldd: str) -> list[str]:
@@ -123,7 +126,7 @@ def script(name: str) -> Path:
 
 def set_up(*, tests: bool) -> None:
     """Makes ``.venv`` and installs the program, unless that is done. Raises SetUpError."""
-    wanted = stamp((ROOT / "pyproject.toml").read_bytes(), platform.python_version())
+    wanted = stamp((ROOT / "pyproject.toml").read_bytes(), platform.python_version(), ENVIRONMENT)
     # written last: an environment without it is unfinished, and the next start goes on with it
     marks = [ENVIRONMENT / "made-for-tests"] if tests else [ENVIRONMENT / "made-for-tests", ENVIRONMENT / "made"]
     if any(mark.exists() and mark.read_text() == wanted for mark in marks):
@@ -137,16 +140,10 @@ def set_up(*, tests: bool) -> None:
 
 
 def make_environment() -> None:
-    """An environment of this Python with pip; one of another Python is made anew. Raises SetUpError."""
+    """An environment of this Python, made in this place, with pip; any other is made anew. Raises SetUpError."""
     if importlib.util.find_spec("ensurepip") is None:
         raise SetUpError("Python's venv module is incomplete. On Debian and Ubuntu: sudo apt-get install python3-venv")
-    settings = ENVIRONMENT / "pyvenv.cfg"
-    same = settings.exists() and f"version = {platform.python_version()}\n" in settings.read_text()
-    if (
-        same
-        and subprocess.run([script("python"), "-m", "pip", "--version"], capture_output=True, check=False).returncode
-        == 0
-    ):
+    if usable(ENVIRONMENT / "pyvenv.cfg") and has_pip():
         return
     try:
         venv.create(ENVIRONMENT, with_pip=True, clear=True, symlinks=os.name != "nt")
@@ -154,6 +151,22 @@ def make_environment() -> None:
         raise SetUpError(f"{ENVIRONMENT} cannot be made: {error.strerror}. Mend that and start again.") from error
     except subprocess.CalledProcessError as error:
         raise SetUpError(f"{ENVIRONMENT} could not get its pip. {pip_failure(str(error.stdout))}") from error
+
+
+def usable(settings: Path) -> bool:
+    """Whether the environment of ``settings`` (pyvenv.cfg) was made here by this Python, as far as it tells."""
+    if not settings.exists():
+        return False
+    text = settings.read_text(encoding="utf-8")
+    return f"version = {platform.python_version()}\n" in text and text.rstrip().endswith(f" {settings.parent}")
+
+
+def has_pip() -> bool:
+    command = [script("python"), "-m", "pip", "--version"]
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def pip_install(what: str) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import venv
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,12 @@ LDD = """\tlinux-vdso.so.1 (0x00007ffd)
 """
 
 
-def test_the_stamp_follows_the_project_and_python() -> None:
-    made = start.stamp(b"[project]", "3.11.7")
-    assert made == start.stamp(b"[project]", "3.11.7")
-    assert len({made, start.stamp(b"[project] ", "3.11.7"), start.stamp(b"[project]", "3.12.0")}) == 3
+def test_the_stamp_follows_the_project_python_and_the_place() -> None:
+    here = Path("here")
+    made = start.stamp(b"[project]", "3.11.7", here)
+    assert made == start.stamp(b"[project]", "3.11.7", here)
+    others = [(b"[project] ", "3.11.7", here), (b"[project]", "3.12.0", here), (b"[project]", "3.11.7", Path("there"))]
+    assert made not in {start.stamp(*other) for other in others}
 
 
 def test_missing_libraries_are_named_once() -> None:
@@ -82,3 +85,19 @@ def test_every_picture_of_a_run_is_named(tmp_path: Path) -> None:
 def test_an_unknown_option_is_refused_with_the_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert start.main(["--tests"]) == 2
     assert "--test [ARGS]" in capsys.readouterr().err
+
+
+def test_an_environment_is_usable_where_it_was_made(tmp_path: Path) -> None:
+    venv.create(tmp_path / "made")
+    settings = tmp_path / "made" / "pyvenv.cfg"
+    assert start.usable(settings)
+    (tmp_path / "made").rename(tmp_path / "moved")
+    assert not start.usable(settings)
+    assert not start.usable(tmp_path / "moved" / "pyvenv.cfg")
+
+
+def test_an_environment_of_another_python_is_not_usable(tmp_path: Path) -> None:
+    venv.create(tmp_path / "made")
+    settings = tmp_path / "made" / "pyvenv.cfg"
+    settings.write_text(settings.read_text().replace("version = 3.", "version = 3.1"))
+    assert not start.usable(settings)
