@@ -3,14 +3,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image, ImageDraw
 
+from engine.engine import Engine
 from engine.events import Event
 from engine.job import Job, Planned
 from engine.models import DiffusionModel, ModelStore
 from engine.objective import Layers
+from engine.requests import EditRequest, Pointer
 from engine.torch_adapter import quiet_libraries
+from tests.engine.jobs import SEEDS, Files
 from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
 
 CPU = torch.device("cpu")
@@ -73,3 +78,44 @@ def start_job() -> Callable[[str, list[Event]], Job]:
         return Job(name, events.append, lambda: False, CPU, [Planned(stage, 10, 1.0) for stage in STAGES])
 
     return start
+
+
+@pytest.fixture(scope="session")
+def engine(resources: Path) -> Engine:
+    return Engine(resources)
+
+
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    folder = tmp_path_factory.mktemp("files")
+
+    def picture(name: str, size: tuple[int, int], seed: int) -> str:
+        noise = np.random.default_rng(seed).integers(0, 255, (6, 8, 3), dtype=np.uint8)
+        Image.fromarray(noise).resize(size, Image.Resampling.BICUBIC).save(folder / name)
+        return str(folder / name)
+
+    def mask(name: str, size: tuple[int, int]) -> str:
+        drawn = Image.new("L", size)
+        ImageDraw.Draw(drawn).ellipse((size[0] // 4, size[1] // 4, size[0] // 2, size[1] // 2), fill=255)
+        drawn.save(folder / name)
+        return str(folder / name)
+
+    return Files(
+        picture("photo.png", (96, 96), 0),
+        mask("mask.png", (96, 96)),
+        picture("other.png", (80, 60), 1),
+        mask("o.png", (80, 60)),
+    )
+
+
+@pytest.fixture
+def request_edit(files: Files, tmp_path: Path) -> EditRequest:
+    return EditRequest(
+        job="edit",
+        photo=files.photo,
+        pointer=Pointer(mask=files.mask),
+        object_prompt="a dog jumping",
+        background_prompt="in the snow",
+        out=str(tmp_path / "out"),
+        seeds=SEEDS,
+    )
