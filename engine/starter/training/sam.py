@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from pathlib import Path
 from typing import Any, Final
@@ -30,11 +31,13 @@ CONFIG: Final[dict[str, Any]] = {
     "global_attn_indexes": [0, 1, 2, 3],
 }
 Floats = npt.NDArray[np.float32]
+Points = npt.NDArray[np.float64]
 
 _SIZE: Final = 256
 _LOW: Final = 64  # the decoder's own mask size
-_RATE: Final = 8e-4
-_CLICKS: Final = 3  # prompts for each encoded picture
+_RATE: Final = 6e-4
+_PROMPTS: Final = 2  # for each encoded picture
+_CLICKED: Final = 0.5  # of the pictures; the others are boxed
 
 
 def train_sam(collections: list[Scenes], work: Path, minutes: float, batch: int, device: str, team: Team) -> Sam:
@@ -52,10 +55,9 @@ def train_sam(collections: list[Scenes], work: Path, minutes: float, batch: int,
             pictures, masks = pictures.flip(-1), masks.flip(-1)
         light = torch.from_numpy(rng.uniform(0.85, 1.15, (batch, 3, 1, 1))).float().to(device)
         embeddings = sam.image_encoder(sam.preprocess((pictures * light).clamp(0, 255)))
-        losses = [_picture_loss(sam, embeddings[i : i + 1], masks[i], rng) for i in range(batch)]
-        loss = torch.stack([first for first, _ in losses]).mean()
+        loss, iou = _prompted_loss(sam, embeddings, masks, rng)
         loss.backward()
-        return {"loss": loss, "iou": torch.stack([iou for _, iou in losses]).mean()}
+        return {"loss": loss, "iou": iou}
 
     loop.run(step)
     return sam.eval().requires_grad_(False)
@@ -73,35 +75,66 @@ def large_masks(masks: Pixels) -> Tensor:
     return functional.interpolate(x, (_SIZE, _SIZE), mode="bilinear", align_corners=False)[:, 0]
 
 
-def _picture_loss(sam: Sam, embedding: Tensor, mask: Tensor, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-    """Loss of a first prompt and of one correction, and the first masks' mean IoU. ``mask`` (256, 256)."""
-    device = embedding.device
-    target = functional.avg_pool2d(mask[None, None], _SIZE // _LOW)
-    if rng.random() < 0.65:
-        points = torch.from_numpy(inside_points(mask.cpu().numpy(), _CLICKS, rng)).float().to(device)[:, None]
-        prompt = (points, torch.ones(_CLICKS, 1, device=device)), None
-    else:
-        boxes = torch.from_numpy(jittered_boxes(mask.cpu().numpy(), _CLICKS, rng)).float().to(device)
-        prompt = None, boxes
-    logits, scores = decode(sam, embedding, *prompt, None)
+def _prompted_loss(sam: Sam, embeddings: Tensor, masks: Tensor, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+    """Loss of a click or a box on each picture and of its correction, and the first masks' mean IoU.
+
+    ``embeddings`` (N, C, 16, 16), ``masks`` (N, 256, 256).
+    """
+    truths = masks.cpu().numpy()
+    clicked = round(len(truths) * _CLICKED)
+    points = np.concatenate([inside_points(truth, _PROMPTS, rng) for truth in truths])
+    boxes = np.concatenate([jittered_boxes(truth, _PROMPTS, rng) for truth in truths])
+    split = clicked * _PROMPTS
+    each = embeddings.repeat_interleave(_PROMPTS, dim=0)
+    target = functional.avg_pool2d(masks[:, None], _SIZE // _LOW).repeat_interleave(_PROMPTS, dim=0)
+    place = functools.partial(torch.as_tensor, dtype=torch.float32, device=embeddings.device)
+
+    def sparse(fixes: Points | None, kinds: Points | None) -> Tensor:
+        """Tokens of the first prompts, with a correcting click each."""
+        some, labels = points[:split, None], np.ones((split, 1))
+        fix: tuple[Tensor, Tensor] | None = None
+        if fixes is not None and kinds is not None:
+            some = np.concatenate([some, fixes[:split, None]], axis=1)
+            labels = np.concatenate([labels, kinds[:split, None]], axis=1)
+            fix = place(fixes[split:, None]), place(kinds[split:, None])
+        of_clicks, _ = sam.prompt_encoder(points=(place(some), place(labels)), boxes=None, masks=None)
+        of_boxes, _ = sam.prompt_encoder(points=fix, boxes=place(boxes[split:]), masks=None)
+        return torch.cat([of_clicks, of_boxes])
+
+    logits, scores = decode(sam, each, sparse(None, None), None)
     loss, iou = _loss(logits, scores, target)
     before = logits[:, :1].detach()
-    fixes, labels = _corrections(before > 0, target > 0.5, rng)
-    points, kinds = torch.from_numpy(fixes).float().to(device), torch.from_numpy(labels).float().to(device)
-    second, _ = _loss(*decode(sam, embedding, (points[:, None], kinds[:, None]), None, before), target)
-    return loss + 0.5 * second, iou
+    fixes, kinds = _corrections(before > 0, target > 0.5, rng)
+    # the mask that goes in is SAM's own, one painted roughly, or none
+    kind = rng.random()
+    given = before if kind < 0.35 else _painted(target, rng) if kind < 0.6 else None
+    second, _ = _loss(*decode(sam, each, sparse(fixes, kinds), given), target)
+    return loss + second, iou
 
 
-def decode(
-    sam: Sam, embedding: Tensor, points: tuple[Tensor, Tensor] | None, boxes: Tensor | None, masks: Tensor | None
-) -> tuple[Tensor, Tensor]:
-    """All four low-resolution masks (N, 4, 64, 64) as logits, and their estimated IoU (N, 4)."""
-    sparse, dense = sam.prompt_encoder(points=points, boxes=boxes, masks=masks)
+def _painted(target: Tensor, rng: np.random.Generator) -> Tensor:
+    """The masks as strokes would give them: swollen or shrunk, ragged, as logits of +-8."""
+    radius = int(rng.integers(1, 4))
+    swollen = functional.max_pool2d(target, 2 * radius + 1, 1, radius)
+    shrunk = -functional.max_pool2d(-target, 2 * radius - 1, 1, radius - 1)
+    choice = torch.as_tensor(rng.random((len(target), 1, 8, 8)), dtype=torch.float32, device=target.device)
+    ragged = torch.where(functional.interpolate(choice, (_LOW, _LOW)) < rng.random(), swollen, shrunk)
+    return (ragged * 2 - 1) * 8.0
+
+
+def decode(sam: Sam, embeddings: Tensor, sparse: Tensor, masks: Tensor | None) -> tuple[Tensor, Tensor]:
+    """All four low-resolution masks (N, 4, 64, 64) as logits, and their estimated IoU (N, 4): one prompt a picture."""
+    prompts = sam.prompt_encoder
+    if masks is None:
+        dense = prompts.no_mask_embed.weight.reshape(1, -1, 1, 1).expand_as(embeddings)
+    else:
+        _, dense = prompts(points=None, boxes=None, masks=masks)
+    # the decoder takes many prompts of one picture and adds its embedding to each one's dense part
     return sam.mask_decoder.predict_masks(
-        image_embeddings=embedding,
-        image_pe=sam.prompt_encoder.get_dense_pe(),
+        image_embeddings=torch.zeros_like(embeddings[:1]),
+        image_pe=prompts.get_dense_pe(),
         sparse_prompt_embeddings=sparse,
-        dense_prompt_embeddings=dense,
+        dense_prompt_embeddings=embeddings + dense,
     )
 
 
@@ -117,14 +150,14 @@ def _loss(logits: Tensor, scores: Tensor, target: Tensor) -> tuple[Tensor, Tenso
     return 4 * cross_entropy + dice.mean() + functional.mse_loss(scores, iou), iou.mean()
 
 
-def inside_points(mask: Floats, count: int, rng: np.random.Generator) -> Floats:
+def inside_points(mask: Floats, count: int, rng: np.random.Generator) -> Points:
     """(count, 2) pixel positions (x, y) on the object, drawn evenly."""
     rows, columns = np.nonzero(mask > 0.5)
     at = rng.integers(0, len(rows), count)
     return np.stack([columns[at] + 0.5, rows[at] + 0.5], axis=1)
 
 
-def jittered_boxes(mask: Floats, count: int, rng: np.random.Generator) -> Floats:
+def jittered_boxes(mask: Floats, count: int, rng: np.random.Generator) -> Points:
     """(count, 4) boxes x0, y0, x1, y1, each side off by up to 6 % of the object's extent."""
     rows, columns = np.nonzero(mask > 0.5)
     x0, x1, y0, y1 = columns.min(), columns.max() + 1, rows.min(), rows.max() + 1
@@ -132,7 +165,7 @@ def jittered_boxes(mask: Floats, count: int, rng: np.random.Generator) -> Floats
     return np.clip(np.array([x0, y0, x1, y1]) + jitter, 0, _SIZE)
 
 
-def _corrections(found: Tensor, truth: Tensor, rng: np.random.Generator) -> tuple[Floats, Floats]:
+def _corrections(found: Tensor, truth: Tensor, rng: np.random.Generator) -> tuple[Points, Points]:
     """A click (x, y) in each mask's error region at full size, and whether it adds (1) or takes away (0)."""
     wanted = truth.expand_as(found)[:, 0].cpu().numpy()
     masks = found[:, 0].cpu().numpy()
@@ -149,18 +182,21 @@ def _corrections(found: Tensor, truth: Tensor, rng: np.random.Generator) -> tupl
 
 @torch.no_grad()
 def mean_iou(sam: Sam, scenes: Scenes, prompt: str) -> float:
-    """Over the scenes, at 256 px, of the mask with the best estimated score. ``prompt``: "click" or "box"."""
+    """Over the scenes, at 256 px, of the mask SamPredictor's user takes. ``prompt``: "click" or "box"."""
     rng = np.random.default_rng(0)
     total = 0.0
     for i in range(len(scenes.pictures)):
         picture, mask = large(scenes.pictures[i : i + 1]), large_masks(scenes.masks[i : i + 1])[0]
         embedding = sam.image_encoder(sam.preprocess(picture))
-        points = (torch.from_numpy(inside_points(mask.numpy(), 1, rng)).float()[:, None], torch.ones(1, 1))
-        boxes = torch.from_numpy(jittered_boxes(mask.numpy(), 1, rng)).float()
-        given = (points, None) if prompt == "click" else (None, boxes)
-        logits, scores = decode(sam, embedding, *given, None)
-        best = logits[:, int(scores.argmax())][None]
-        found = functional.interpolate(best, (_SIZE, _SIZE), mode="bilinear", align_corners=False)[0, 0] > 0
+        point = torch.from_numpy(inside_points(mask.numpy(), 1, rng)).float()[:, None], torch.ones(1, 1)
+        box = torch.from_numpy(jittered_boxes(mask.numpy(), 1, rng)).float()
+        clicked = prompt == "click"
+        sparse, _ = sam.prompt_encoder(points=point if clicked else None, boxes=None if clicked else box, masks=None)
+        logits, scores = decode(sam, embedding, sparse, None)
+        # one click is ambiguous: the best of three; anything more has an answer of its own, the first
+        at = 1 + int(scores[0, 1:].argmax()) if clicked else 0
+        low = logits[:, at : at + 1]
+        found = functional.interpolate(low, (_SIZE, _SIZE), mode="bilinear", align_corners=False)[0, 0] > 0
         truth = mask > 0.5
         total += float((found & truth).sum() / (found | truth).sum().clamp_min(1))
     return total / len(scenes.pictures)
