@@ -121,7 +121,7 @@ def _best(question: str, chance: Tensor) -> Reading:
 
 def _tensor(picture: Image.Image) -> Tensor:
     small = picture.convert("RGB").resize((SIZE, SIZE), Image.Resampling.BOX)
-    return torch.from_numpy(np.array(small)).permute(2, 0, 1).float() / 127.5 - 1.0
+    return torch.tensor(np.array(small)).permute(2, 0, 1).float() / 127.5 - 1.0
 
 
 def main() -> int:

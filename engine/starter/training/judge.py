@@ -45,7 +45,7 @@ def round_trips(vae: AutoencoderKL, pictures: Pixels) -> Tensor:
 
 def train_judge(scenes: Scenes, vae: AutoencoderKL, work: Path, minutes: float, batch: int, team: Team) -> JudgeNet:
     """Resumable."""
-    torch.manual_seed(0)
+    torch.default_generator.manual_seed(0)
     net = JudgeNet()
     truth, worn = answers(scenes.parameters), mark_colours(scenes.parameters)
     trips = round_trips(vae, scenes.pictures[:_ROUND_TRIPS])
@@ -58,7 +58,7 @@ def train_judge(scenes: Scenes, vae: AutoencoderKL, work: Path, minutes: float, 
         through = rng.integers(0, len(trips), batch // 3)
         x[: batch // 3], labels, colours = trips[through].float(), truth[chosen], worn[chosen]
         labels[: batch // 3], colours[: batch // 3] = truth[through], worn[through]
-        masks = torch.from_numpy(np.array(scenes.masks[chosen])).float().unsqueeze(1) / 255
+        masks = torch.tensor(np.array(scenes.masks[chosen])).float().unsqueeze(1) / 255
         nothing = int(batch * _NOT_SCENES)
         x = augmented(x, rng)
         x[-nothing:] = not_scenes(x[-nothing:], masks[-nothing:], rng)
@@ -73,7 +73,7 @@ def train_judge(scenes: Scenes, vae: AutoencoderKL, work: Path, minutes: float, 
         rejecting = functional.binary_cross_entropy_with_logits(reject, 1 - is_scene)
         wearing = functional.binary_cross_entropy_with_logits(marks[:-nothing], colours[:-nothing])
         loss = torch.stack(losses).sum() + rejecting + 2 * wearing
-        loss.backward()
+        torch.autograd.backward(loss)
         right = [
             (logits[name][:-nothing].argmax(1) == labels[:-nothing, i]).float().mean()
             for i, name in enumerate(QUESTIONS)
@@ -92,8 +92,8 @@ def augmented(x: Tensor, rng: np.random.Generator) -> Tensor:
         x = functional.avg_pool2d(functional.pad(x, (1, 1, 1, 1), mode="replicate"), 3, stride=1)
     elif kind < 0.45:
         x = functional.interpolate(functional.avg_pool2d(x, 2), (SIZE, SIZE), mode="bilinear", align_corners=False)
-    light = torch.from_numpy(rng.uniform(0.92, 1.08, (len(x), 3, 1, 1))).float()
-    noise = torch.from_numpy(rng.normal(0, rng.uniform(0, 0.08), tuple(x.shape))).float()
+    light = torch.tensor(rng.uniform(0.92, 1.08, (len(x), 3, 1, 1))).float()
+    noise = torch.tensor(rng.normal(0, rng.uniform(0, 0.08), tuple(x.shape))).float()
     return ((x + 1) * light - 1 + noise).clamp(-1, 1)
 
 
@@ -105,10 +105,10 @@ def not_scenes(x: Tensor, masks: Tensor, rng: np.random.Generator) -> Tensor:
         return (x + other) / 2
     if kind == 1:
         patches = x.unfold(2, 16, 16).unfold(3, 16, 16).reshape(len(x), 3, 16, 16, 16)
-        patches = patches[:, :, torch.from_numpy(rng.permutation(16))]
+        patches = patches[:, :, torch.tensor(rng.permutation(16))]
         return patches.reshape(len(x), 3, 4, 4, 16, 16).permute(0, 1, 2, 4, 3, 5).reshape(x.shape)
     smooth = functional.interpolate(
-        torch.from_numpy(rng.normal(0, 0.8, (len(x), 3, 5, 5))).float(), (SIZE, SIZE), mode="bicubic"
+        torch.tensor(rng.normal(0, 0.8, (len(x), 3, 5, 5))).float(), (SIZE, SIZE), mode="bicubic"
     )
     if kind == 2:
         return smooth.clamp(-1, 1)
@@ -128,11 +128,11 @@ def accuracy(net: JudgeNet, scenes: Scenes) -> dict[str, float]:
     found["marks worn found"] = float((marks > 0)[worn].float().mean())
     found["marks not worn found"] = float((marks > 0)[~worn].float().mean())
     found["accepted"] = float((reject < 0).float().mean())
-    masks = torch.from_numpy(np.array(scenes.masks)).float().unsqueeze(1) / 255
+    masks = torch.tensor(np.array(scenes.masks)).float().unsqueeze(1) / 255
     rng = np.random.default_rng(5)
     refused = [
-        float((net(not_scenes(part, mask, rng))[1] > 0).float().mean())
-        for part, mask in zip(x.split(32), masks.split(32), strict=True)
+        float((net(not_scenes(x[i : i + 32], masks[i : i + 32], rng))[1] > 0).float().mean())
+        for i in range(0, len(x), 32)
     ]
     found["refused"] = sum(refused) / len(refused)
     return found

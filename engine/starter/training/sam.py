@@ -42,7 +42,7 @@ _CLICKED: Final = 0.5  # of the pictures; the others are boxed
 
 def train_sam(collections: list[Scenes], work: Path, minutes: float, batch: int, device: str, team: Team) -> Sam:
     """Resumable. ``collections`` may differ in picture size; each batch comes from one of them."""
-    torch.manual_seed(0)
+    torch.default_generator.manual_seed(0)
     sam = build_small_sam(CONFIG).to(device)
     loop = Loop(work, "sam", minutes, sam, _RATE, team)
 
@@ -53,10 +53,10 @@ def train_sam(collections: list[Scenes], work: Path, minutes: float, batch: int,
         pictures, masks = large(scenes.pictures[chosen]).to(device), large_masks(scenes.masks[chosen]).to(device)
         if rng.random() < 0.5:
             pictures, masks = pictures.flip(-1), masks.flip(-1)
-        light = torch.from_numpy(rng.uniform(0.85, 1.15, (batch, 3, 1, 1))).float().to(device)
+        light = torch.as_tensor(rng.uniform(0.85, 1.15, (batch, 3, 1, 1)), dtype=torch.float32, device=device)
         embeddings = sam.image_encoder(sam.preprocess((pictures * light).clamp(0, 255)))
         loss, iou = _prompted_loss(sam, embeddings, masks, rng)
-        loss.backward()
+        torch.autograd.backward(loss)
         return {"loss": loss, "iou": iou}
 
     loop.run(step)
@@ -65,13 +65,13 @@ def train_sam(collections: list[Scenes], work: Path, minutes: float, batch: int,
 
 def large(pictures: Pixels) -> Tensor:
     """uint8 (N, S, S, 3) to float32 (N, 3, 256, 256) in [0, 255]."""
-    x = torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2).float()
+    x = torch.tensor(np.array(pictures)).permute(0, 3, 1, 2).float()
     return functional.interpolate(x, (_SIZE, _SIZE), mode="bicubic", align_corners=False).clamp(0, 255)
 
 
 def large_masks(masks: Pixels) -> Tensor:
     """uint8 (N, S, S) to float32 (N, 256, 256) in [0, 1]."""
-    x = torch.from_numpy(np.array(masks)).float().unsqueeze(1) / 255
+    x = torch.tensor(np.array(masks)).float().unsqueeze(1) / 255
     return functional.interpolate(x, (_SIZE, _SIZE), mode="bilinear", align_corners=False)[:, 0]
 
 
@@ -125,10 +125,7 @@ def _painted(target: Tensor, rng: np.random.Generator) -> Tensor:
 def decode(sam: Sam, embeddings: Tensor, sparse: Tensor, masks: Tensor | None) -> tuple[Tensor, Tensor]:
     """All four low-resolution masks (N, 4, 64, 64) as logits, and their estimated IoU (N, 4): one prompt a picture."""
     prompts = sam.prompt_encoder
-    if masks is None:
-        dense = prompts.no_mask_embed.weight.reshape(1, -1, 1, 1).expand_as(embeddings)
-    else:
-        _, dense = prompts(points=None, boxes=None, masks=masks)
+    _, dense = prompts(points=None, boxes=None, masks=masks)
     # the decoder takes many prompts of one picture and adds its embedding to each one's dense part
     return sam.mask_decoder.predict_masks(
         image_embeddings=torch.zeros_like(embeddings[:1]),
@@ -154,7 +151,7 @@ def inside_points(mask: Floats, count: int, rng: np.random.Generator) -> Points:
     """(count, 2) pixel positions (x, y) on the object, drawn evenly."""
     rows, columns = np.nonzero(mask > 0.5)
     at = rng.integers(0, len(rows), count)
-    return np.stack([columns[at] + 0.5, rows[at] + 0.5], axis=1)
+    return np.stack([columns[at], rows[at]], axis=1).astype(np.float64) + 0.5
 
 
 def jittered_boxes(mask: Floats, count: int, rng: np.random.Generator) -> Points:
@@ -188,8 +185,8 @@ def mean_iou(sam: Sam, scenes: Scenes, prompt: str) -> float:
     for i in range(len(scenes.pictures)):
         picture, mask = large(scenes.pictures[i : i + 1]), large_masks(scenes.masks[i : i + 1])[0]
         embedding = sam.image_encoder(sam.preprocess(picture))
-        point = torch.from_numpy(inside_points(mask.numpy(), 1, rng)).float()[:, None], torch.ones(1, 1)
-        box = torch.from_numpy(jittered_boxes(mask.numpy(), 1, rng)).float()
+        point = torch.tensor(inside_points(mask.numpy(), 1, rng)).float()[:, None], torch.ones(1, 1)
+        box = torch.tensor(jittered_boxes(mask.numpy(), 1, rng)).float()
         clicked = prompt == "click"
         sparse, _ = sam.prompt_encoder(points=point if clicked else None, boxes=None if clicked else box, masks=None)
         logits, scores = decode(sam, embedding, sparse, None)

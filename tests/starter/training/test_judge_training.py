@@ -42,7 +42,7 @@ def test_the_truth_is_the_scenes_parameters(scenes: Scenes) -> None:
 
 def test_pictures_that_are_none_stay_pictures_and_differ(scenes: Scenes) -> None:
     x = to_tensor(scenes.pictures)
-    masks = torch.from_numpy(np.array(scenes.masks)).float().unsqueeze(1) / 255
+    masks = torch.tensor(np.array(scenes.masks)).float().unsqueeze(1) / 255
     for seed in range(12):
         rng = np.random.default_rng(seed)
         worse = augmented(x, rng)
