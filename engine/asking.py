@@ -1,0 +1,59 @@
+"""One request to a fresh engine, start to end, for the command line."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType
+from typing import Any
+
+from engine import errors
+from engine.client import EngineClient
+from engine.errors import CancelledError, EngineDiedError, EngineError
+from engine.events import Cancelled, Failed, Finished
+from engine.requests import Cancel, Request
+from engine.terminal import Show
+
+
+def ask(request: Request, show: Show) -> dict[str, Any]:
+    """The result of ``request``; ``show`` sees every event.
+
+    Ctrl-C cancels the job in good order, a second one ends the engine at once. Raises the engine's typed errors.
+    """
+    client = EngineClient()
+    client.start()
+    interrupts = 0
+
+    def interrupted(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal interrupts
+        interrupts += 1
+        if interrupts > 1:
+            raise KeyboardInterrupt
+        client.send(Cancel(job=request.job))
+
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        client.send(request)
+        for event in client.events():
+            show(event)
+            match event:
+                case Finished(result=result):
+                    return result
+                case Cancelled():
+                    raise CancelledError("The job was cancelled.", "Nothing was changed.")
+                case Failed():
+                    raise typed(event)
+                case _:
+                    pass
+        raise EngineDiedError("The engine ended without an answer.", "Start the job again.")
+    except KeyboardInterrupt:
+        raise CancelledError("The engine was stopped.", "Candidates that were announced are on disk.") from None
+    finally:
+        signal.signal(signal.SIGINT, before)
+        client.close()
+
+
+def typed(event: Failed) -> EngineError:
+    """The error that a Failed event stands for."""
+    kinds = {kind.__name__: kind for kind in vars(errors).values() if isinstance(kind, type)}
+    kind = kinds.get(event.kind, EngineError)
+    return kind(event.message, event.next_step) if issubclass(kind, EngineError) else EngineError(event.message, "")
