@@ -98,24 +98,41 @@ def augmented(x: Tensor, rng: np.random.Generator) -> Tensor:
 
 
 def not_scenes(x: Tensor, masks: Tensor, rng: np.random.Generator) -> Tensor:
-    """What the judge must refuse: mixtures of scenes, shuffled patches, blobs, places whose animal is painted over."""
-    kind = rng.integers(4)
-    other = x.roll(1, dims=0)
+    """What the judge must refuse. ``x`` (N, 3, 64, 64) scenes, ``masks`` (N, 1, 64, 64) their objects.
+
+    Mixtures of scenes, shuffled patches, blobs, animals smeared beyond telling, places whose animal is painted over
+    as a whole or by half.
+    """
+    kind = rng.integers(6)
     if kind == 0:
-        return (x + other) / 2
+        return torch.lerp(x, x.roll(1, dims=0), float(rng.uniform(0.3, 0.5)))
     if kind == 1:
         patches = x.unfold(2, 16, 16).unfold(3, 16, 16).reshape(len(x), 3, 16, 16, 16)
         patches = patches[:, :, torch.tensor(rng.permutation(16))]
         return patches.reshape(len(x), 3, 4, 4, 16, 16).permute(0, 1, 2, 4, 3, 5).reshape(x.shape)
-    smooth = functional.interpolate(
-        torch.tensor(rng.normal(0, 0.8, (len(x), 3, 5, 5))).float(), (SIZE, SIZE), mode="bicubic"
-    )
     if kind == 2:
-        return smooth.clamp(-1, 1)
+        few = torch.tensor(rng.normal(0, 0.8, (len(x), 3, 5, 5))).float()
+        return functional.interpolate(few, (SIZE, SIZE), mode="bicubic").clamp(-1, 1)
     grown = functional.max_pool2d(masks, 7, stride=1, padding=3)
-    behind = functional.avg_pool2d(functional.pad(x * (1 - grown), (12, 12, 12, 12)), 25, stride=1)
-    share = functional.avg_pool2d(functional.pad(1 - grown, (12, 12, 12, 12)), 25, stride=1)
-    return x * (1 - grown) + behind / share.clamp_min(0.02) * grown
+    if kind == 3:
+        return torch.lerp(x, _box_blur(_box_blur(x, 4), 4), grown)
+    if kind == 4:
+        grown = grown * _half_of(masks, rng)
+    behind, share = _box_blur(x * (1 - grown), 12), _box_blur(1 - grown, 12)
+    return torch.lerp(x, (behind / share.clamp_min(0.02)).clamp(-1, 1), grown)
+
+
+def _box_blur(x: Tensor, radius: int) -> Tensor:
+    return functional.avg_pool2d(functional.pad(x, (radius,) * 4, mode="replicate"), 2 * radius + 1, stride=1)
+
+
+def _half_of(masks: Tensor, rng: np.random.Generator) -> Tensor:
+    """1 on one side of a line in a random direction through the middle of each object."""
+    y, x = torch.meshgrid(torch.arange(SIZE), torch.arange(SIZE), indexing="ij")
+    area = masks.sum((2, 3), keepdim=True).clamp_min(1)
+    middle_x, middle_y = (masks * x).sum((2, 3), keepdim=True) / area, (masks * y).sum((2, 3), keepdim=True) / area
+    angle = float(rng.uniform(0, 2 * np.pi))
+    return ((x - middle_x) * np.cos(angle) + (y - middle_y) * np.sin(angle) > 0).float()
 
 
 @torch.no_grad()
