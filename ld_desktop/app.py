@@ -98,6 +98,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     application.setApplicationName("LayerDiffusion Desktop")
     application.setOrganizationName("LayerDiffusion")
     application.setStyle("Fusion")
+    application.setQuitOnLastWindowClosed(False)  # the engine has to end first
     translator = QTranslator()
     if translator.load(QLocale(), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)

@@ -26,10 +26,11 @@ class EngineThread(QThread):
     """
 
     spoke = Signal(object)
+    died = Signal(object)
     state_changed = Signal(str)
     _received = Signal(object)
     _began = Signal()
-    _ended = Signal(str)
+    _ended = Signal(object)
 
     def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -73,7 +74,7 @@ class EngineThread(QThread):
         silent = 0
         while True:
             client = EngineClient(self._command)
-            heard, reason = False, ""
+            heard, fault = False, None
             try:
                 client.start()
                 if not self._adopt(client):
@@ -82,13 +83,13 @@ class EngineThread(QThread):
                     heard = True
                     self._received.emit(event)
             except EngineError as error:
-                reason = error.message
+                fault = error
             client.close()
             with self._lock:
                 self._client = None
                 if self._stopping:
                     break
-            self._ended.emit(reason)
+            self._ended.emit(self._explain(fault, heard))
             silent = 0 if heard else silent + 1
             if silent >= _RESTARTS:
                 self._wanted.clear()
@@ -133,15 +134,22 @@ class EngineThread(QThread):
     def _note_began(self) -> None:
         self._set_state("ready")
 
-    def _note_ended(self, reason: str) -> None:
+    def _explain(self, fault: EngineError | None, heard: bool) -> EngineDiedError:
+        message = self.tr("The engine ended unexpectedly.") if fault is None else fault.message
+        if fault is not None and not heard:
+            return EngineDiedError(message, fault.next_step)
+        return EngineDiedError(
+            message, self.tr("It has been started again, and nothing you painted is lost: try once more.")
+        )
+
+    def _note_ended(self, fault: EngineDiedError) -> None:
         self._set_state("stopped")
-        message = reason or self.tr("The engine ended unexpectedly.")
-        next_step = self.tr("It has been started again, and nothing you painted is lost: try once more.")
-        kind, code = EngineDiedError.__name__, int(EngineDiedError.exit_code)
+        self.died.emit(fault)
         with self._lock:
             unsent = {request.job for request in self._waiting}
+        kind, code = type(fault).__name__, int(fault.exit_code)
         for job in self._open.keys() - unsent:
-            self._deliver(Failed(job=job, kind=kind, message=message, next_step=next_step, exit_code=code))
+            self._deliver(Failed(job=job, kind=kind, message=fault.message, next_step=fault.next_step, exit_code=code))
 
     def _set_state(self, state: State) -> None:
         self.state = state

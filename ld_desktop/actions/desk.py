@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import uuid
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from engine.errors import CancelledError, EngineError
-from engine.requests import Request
+from engine.errors import CancelledError, EngineError, PictureError
 from ld_desktop.engine_thread import EngineThread
 from ld_desktop.model.document import Document
 from ld_desktop.model.gallery import Gallery
@@ -35,38 +35,51 @@ class Desk:
     runs: Path
     scratch: Path
     _tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
+    _closing: bool = False
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Does ``work`` while the window goes on; a typed error becomes a notice."""
-        task = asyncio.get_running_loop().create_task(self._guard(work))
+    def begin(self, kind: Kind) -> str:
+        """The name of a new job, which from now on is the one that runs."""
+        job = new_job()
+        self.notices.dismiss()
+        self.run.begin(job, kind)
+        return job
+
+    def spawn(self, work: Coroutine[Any, Any, None], job: str | None = None) -> None:
+        """Does ``work`` while the window goes on; a typed error becomes a notice, and ``job`` ends with its work."""
+        if self._closing:
+            work.close()
+            return
+        task = asyncio.get_running_loop().create_task(self._guard(work, job))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def settle(self) -> None:
-        """Gives up what is still under way and waits for it to end."""
+        """Gives up what is still under way, takes nothing more on, and waits for the end."""
+        self._closing = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def ask(self, request: Request, kind: Kind) -> dict[str, Any]:
-        """One job shown in the RUN panel. Raises what the engine raises."""
-        self.notices.dismiss()
-        self.run.begin(request.job, kind)
-        return await self.engine.request(request)
-
     async def save_mask(self, mask: Mask, path: Path) -> str:
-        """Writes ``mask`` as a greyscale PNG beside the artist's work, without holding up the window."""
+        """Writes ``mask`` as a greyscale PNG without holding up the window. Raises OSError."""
         grey = mask.to_greyscale()
-        await asyncio.to_thread(grey.save, str(path))
+        if not await asyncio.to_thread(grey.save, str(path)):
+            raise OSError(errno.EIO, "the disk may be full", str(path))
         return str(path)
 
-    async def _guard(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _guard(self, work: Coroutine[Any, Any, None], job: str | None) -> None:
         try:
             await work
         except CancelledError:
             return
         except EngineError as error:
             self.notices.error(error)
+        except OSError as error:
+            message = f"{error.filename} cannot be written: {error.strerror}."
+            self.notices.error(PictureError(message, "Make room on that disk, then try once more."))
+        finally:
+            if job is not None:
+                self.run.abandon(job)
 
 
 def new_job() -> str:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from engine.events import AnyEvent, CandidateReady, Checkpointed
 from engine.requests import Box, EditRequest, Pointer, SampleRequest
 from engine.settings import Preset
-from ld_desktop.actions.desk import Desk, new_job
+from ld_desktop.actions.desk import Desk
 from ld_desktop.model.document import Document
 from ld_desktop.model.gallery import Candidate
 
@@ -28,11 +28,13 @@ class Editing(QObject):
         desk.engine.spoke.connect(self._take)
 
     def start(self) -> None:
-        self._desk.spawn(self._edit())
+        job = self._desk.begin("edit")
+        self._desk.spawn(self._edit(job), job)
 
     def more_seeds(self, candidate: Candidate, count: int) -> None:
         """``count`` further seeds of the tuned edit that made ``candidate``; no training."""
-        self._desk.spawn(self._sample(candidate, count))
+        job = self._desk.begin("sample")
+        self._desk.spawn(self._sample(job, candidate, count), job)
 
     def cancel(self) -> None:
         run = self._desk.run
@@ -40,8 +42,8 @@ class Editing(QObject):
             run.cancel()
             self._desk.engine.cancel(run.job)
 
-    async def _edit(self) -> None:
-        desk, document, job = self._desk, self._desk.document, new_job()
+    async def _edit(self, job: str) -> None:
+        desk, document = self._desk, self._desk.document
         photo, mask = document.photo, document.object.mask
         if photo is None or mask is None:
             return
@@ -76,20 +78,20 @@ class Editing(QObject):
             background_prompt=request.background_prompt,
             image=QImage(),
         )
-        await desk.ask(request, "edit")
+        await desk.engine.request(request)
 
-    async def _sample(self, candidate: Candidate, count: int) -> None:
+    async def _sample(self, job: str, candidate: Candidate, count: int) -> None:
         if candidate.tuned is None:
             return
         self._template = candidate
         request = SampleRequest(
-            job=new_job(),
+            job=job,
             model=self._desk.preferences.model,
             tuned=candidate.tuned,
             out=candidate.run,
             seeds=self._desk.gallery.free_seeds(candidate.run, count),
         )
-        await self._desk.ask(request, "sample")
+        await self._desk.engine.request(request)
 
     def _reference(self, document: Document) -> str:
         """What EditRequest takes: the word, or the file of a picture that is there already."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
-from engine.errors import EngineError
+from engine.errors import EngineDiedError, EngineError
 from engine.requests import InspectRequest
 from ld_desktop.actions.desk import Desk, new_job
 
@@ -27,6 +27,7 @@ class Inspecting(QObject):
         document.negative_changed.connect(self._timer.start)
         desk.preferences.models_changed.connect(self._models_changed)
         desk.engine.state_changed.connect(self._state_changed)
+        desk.engine.died.connect(self._died)
 
     def look(self) -> None:
         self._desk.spawn(self._look())
@@ -38,6 +39,10 @@ class Inspecting(QObject):
     def _state_changed(self, state: str) -> None:
         if state == "ready":
             self.look()
+
+    def _died(self, fault: EngineDiedError) -> None:
+        self._desk.inspection.fail(fault.message)
+        self._desk.notices.error(fault)
 
     async def _look(self) -> None:
         desk, document = self._desk, self._desk.document

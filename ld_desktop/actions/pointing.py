@@ -47,7 +47,8 @@ class Pointing(QObject):
         self._desk.spawn(self._segment(layer, self.tr("Refine strokes"), Pointer(), before, True))
 
     def draw_reference(self) -> None:
-        self._desk.spawn(self._draw_reference())
+        job = self._desk.begin("reference")
+        self._desk.spawn(self._draw_reference(job), job)
 
     async def _segment(self, layer: Layer, text: str, pointer: Pointer, before: Clicks, from_painted: bool) -> None:
         """Replaces ``layer``'s mask by what SAM finds; ``from_painted``: starting from the mask as it is."""
@@ -75,9 +76,8 @@ class Pointing(QObject):
         if layer.mask is mask:
             desk.document.replace_mask(layer, found, text, before, pointer.clicks)
 
-    async def _draw_reference(self) -> None:
-        desk = self._desk
-        document, job = desk.document, new_job()
+    async def _draw_reference(self, job: str) -> None:
+        desk, document = self._desk, self._desk.document
         self._reference_seed += 1
         object_prompt, background_prompt = document.object.prompt, document.background.prompt
         request = ReferenceRequest(
@@ -91,7 +91,7 @@ class Pointing(QObject):
             out=str(desk.runs / f"references-{job}"),
             sam=desk.preferences.sam,
         )
-        result = await desk.ask(request, "reference")
+        result = await desk.engine.request(request)
         document.choose_source(await self._drawn(result["references"][0]), self.tr("Draw reference"))
         document.activate(document.background)
 

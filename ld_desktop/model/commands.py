@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from functools import partial
+from typing import TypeVar
 
 from PySide6.QtGui import QUndoCommand
 
@@ -29,20 +30,21 @@ class MaskChange(QUndoCommand):
         self._mask.put(self._before)
 
 
-class ValueChange(QUndoCommand, Generic[Value]):
-    """A value set through ``apply``. Changes with the same ``merge_key`` that follow one another become one step."""
+class ValueChange(QUndoCommand):
+    """A value that ``apply`` sets. Changes with the same ``merge_key`` that follow one another become one step."""
 
     def __init__(
         self, text: str, apply: Callable[[Value], None], before: Value, after: Value, merge_key: str | None = None
     ) -> None:
         super().__init__(text)
-        self._apply, self._before, self.after, self.merge_key = apply, before, after, merge_key
+        self.merge_key = merge_key
+        self._undo, self._redo = partial(apply, before), partial(apply, after)
 
     def redo(self) -> None:
-        self._apply(self.after)
+        self._redo()
 
     def undo(self) -> None:
-        self._apply(self._before)
+        self._undo()
 
     def id(self) -> int:
         return -1 if self.merge_key is None else _MERGING
@@ -50,5 +52,5 @@ class ValueChange(QUndoCommand, Generic[Value]):
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, ValueChange) or other.merge_key != self.merge_key:
             return False
-        self.after = other.after
+        self._redo = other._redo
         return True

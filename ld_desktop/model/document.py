@@ -76,7 +76,7 @@ class Document(QObject):
 
     @property
     def frame(self) -> QRect:
-        """The edited rectangle in photo pixels; until one is drawn, the whole photo, cut to the widest a model takes."""
+        """The edited rectangle in photo pixels; until one is drawn the whole photo, cut to the widest a model takes."""
         if self.photo is None:
             return QRect()
         whole = self.photo.image.rect()

@@ -96,6 +96,11 @@ class Run(QObject):
             case _:
                 pass
 
+    def abandon(self, job: str) -> None:
+        """``job`` ended without the engine saying so; nothing where it did."""
+        if job == self.job:
+            self._end("failed")
+
     def _end(self, outcome: Outcome) -> None:
         self.job, self.outcome, self.cancelling = None, outcome, False
         self._show(None)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -50,9 +49,8 @@ class LayersPanel(QWidget):
         self.background_box.prompt.setPlaceholderText(self.tr("what shall be around it: “in the snow”"))
         self.reference = ReferenceRow(document, draw_reference, choose_file)
         self.background_box.body.insertWidget(2, self.reference)
-        self.negative = PromptField(self.tr("Negative prompt"))
+        self.negative = PromptField(self.tr("Negative prompt"), self._edit_negative)
         self.negative.setPlaceholderText(self.tr("what to keep out (may stay empty)"))
-        self.negative.textEdited.connect(lambda text: document.edit_negative(text, self.tr("Edit negative prompt")))
         document.negative_changed.connect(self.negative.show_text)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
@@ -63,16 +61,20 @@ class LayersPanel(QWidget):
         layout.addWidget(self.negative)
         layout.addStretch(1)
 
+    def _edit_negative(self, text: str) -> None:
+        self._document.edit_negative(text, self.tr("Edit negative prompt"))
+
     def set_theme(self, theme: Theme) -> None:
         for box in (self.object_box, self.background_box):
             box.thumbnail.set_theme(theme)
 
 
 class PromptField(QLineEdit):
-    """A line of text that follows the model without losing the cursor."""
+    """A line of text that follows the model without losing the cursor; ``edit`` takes what the artist types."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, edit: Callable[[str], None]) -> None:
         super().__init__()
+        self.textEdited.connect(edit)
         self.setAccessibleName(name)
         self.setClearButtonEnabled(True)
 
@@ -97,14 +99,11 @@ class LayerBox(QFrame):
         self.state = QLabel()
         self.state.setObjectName("faint")
         self.state.setWordWrap(True)
-        self.prompt = PromptField(self.tr("{layer} prompt").format(layer=title))
+        self.prompt = PromptField(self.tr("{layer} prompt").format(layer=title), self._edit)
         self.problem = QLabel()
         self.problem.setObjectName("warning")
         self.problem.setWordWrap(True)
         self.problem.hide()
-        self.prompt.textEdited.connect(
-            lambda text: document.edit_prompt(layer, text, self.tr("Edit {layer} prompt").format(layer=title.lower()))
-        )
         self.body = QVBoxLayout()
         self.body.setSpacing(GRID // 2)
         self.body.addWidget(heading)
@@ -129,6 +128,9 @@ class LayerBox(QFrame):
         layer.source_changed.connect(self._follow)
         document.undo_stack.indexChanged.connect(self._follow)
         self._follow()
+
+    def _edit(self, text: str) -> None:
+        self._document.edit_prompt(self._layer, text, self.tr("Edit {layer} prompt").format(layer=self._layer.role))
 
     def _show_on_canvas(self, event: QMouseEvent) -> None:
         self._document.activate(self._layer)
@@ -235,9 +237,8 @@ class ReferenceRow(QWidget):
         self._choose_file = choose_file
         self.choice.activated.connect(self._choose)
         self.draw_button = ActionButton(draw_reference)
-        self.target = PromptField(self.tr("Reference text"))
+        self.target = PromptField(self.tr("Reference text"), self._edit_target)
         self.target.setToolTip(self.tr("What the reference is drawn from; empty: both prompts joined"))
-        self.target.textEdited.connect(lambda text: document.edit_target(text, self.tr("Edit reference text")))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID // 2)
@@ -249,6 +250,9 @@ class ReferenceRow(QWidget):
         for layer in (document.object, document.background):
             layer.prompt_changed.connect(self._follow)
         self._follow()
+
+    def _edit_target(self, text: str) -> None:
+        self._document.edit_target(text, self.tr("Edit reference text"))
 
     def _choose(self, row: int) -> None:
         value: Reference = self.choice.itemData(row)
@@ -286,10 +290,3 @@ class ActionButton(QPushButton):
         self.setToolTip(self._action.toolTip())
         self.setAccessibleName(self._action.text())
         self.setAccessibleDescription(self._action.toolTip())
-
-
-class IconButton(QToolButton):
-    def __init__(self, action: QAction) -> None:
-        super().__init__()
-        self.setDefaultAction(action)
-        self.setAutoRaise(True)

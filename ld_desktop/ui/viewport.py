@@ -43,7 +43,7 @@ class Viewport:
 
     def pan(self, by: QPointF) -> None:
         self.fitted = False
-        self.origin += by
+        self.origin = self.origin + by
 
     def to_picture(self, at: QPointF) -> QPointF:
         return (at - self.origin) / self.zoom

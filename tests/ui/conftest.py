@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL.PngImagePlugin import PngInfo
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from engine.resources import resources_folder
+from engine.starter import world
+from engine.torch_adapter import quiet_libraries
+from ld_desktop.app import Program, build
+from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
+from tests.ui.waiting import Live
+
+PRESETS = {
+    "balanced": {"embedding_steps": 4, "weight_steps": 4, "weight_rate": 1e-3, "sampling_steps": 3},
+    "paper": {"embedding_steps": 100_000, "weight_steps": 4, "sampling_steps": 3},
+}
+
+
+@pytest.fixture(scope="session")
+def tiny_resources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A resources folder whose starter models are tiny and random. Its "paper" preset takes for ever."""
+    quiet_libraries()
+    folder = tmp_path_factory.mktemp("resources")
+    card = {"name": "Tiny", "kind": "starter", "words": list(WORDS), "presets": PRESETS}
+    write_tiny_diffusion(folder / "starter" / "diffusion", card=card)
+    write_tiny_sam(folder / "starter" / "sam")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A scene of the picture-book world, 256 x 256 pixels."""
+    scene = world.draw_scene(world.sample_parameters(random.Random(5), animal="dog"), 256)
+    mark = PngInfo()
+    mark.add_text("ld-world", "{}")
+    path = tmp_path_factory.mktemp("photo") / "dog.png"
+    scene.picture.save(path, pnginfo=mark)
+    return path
+
+
+@pytest.fixture
+def loop(qapp: QApplication) -> Iterator[QEventLoop]:
+    qapp.setStyle("Fusion")
+    qapp.setQuitOnLastWindowClosed(False)
+    with QEventLoop(qapp) as loop:
+        yield loop
+
+
+@pytest.fixture
+def live(loop: QEventLoop) -> Live:
+    """Runs a coroutine while the window lives."""
+    return loop.run_until_complete
+
+
+@pytest.fixture
+def still(loop: QEventLoop, tmp_path: Path) -> Iterator[Program]:
+    """The program with its window shown and its engine never started."""
+    program = _show(tmp_path, (str(tmp_path / "missing"),))
+    yield program
+    loop.run_until_complete(program.close())
+
+
+@pytest.fixture
+def program(loop: QEventLoop, tiny_resources: Path, tmp_path: Path) -> Iterator[Program]:
+    """The whole program on the real engine with tiny models; shown, its engine starting."""
+    program = _show(tmp_path, (sys.executable, "-m", "engine.worker", str(tiny_resources)))
+    program.desk.engine.start()
+    yield program
+    loop.run_until_complete(program.close())
+
+
+def _show(tmp_path: Path, worker: tuple[str, ...]) -> Program:
+    store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    program = build(store, tmp_path / "data", scratch, worker, resources_folder())
+    program.window.resize(1280, 840)
+    program.window.show()
+    return program

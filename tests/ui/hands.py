@@ -1,0 +1,73 @@
+"""An artist's hands: real mouse and key events on the real widgets."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from ld_desktop.app import Program
+from ld_desktop.ui.canvas import Canvas
+from tests.ui.waiting import until
+
+LEFT = Qt.MouseButton.LeftButton
+NONE = Qt.KeyboardModifier.NoModifier
+ALT = Qt.KeyboardModifier.AltModifier
+Point = tuple[float, float]
+
+
+def place(canvas: Canvas, at: Point) -> QPoint:
+    """The widget pixel that shows picture pixel ``at``."""
+    return canvas.viewport.to_widget(QPointF(*at)).toPoint()
+
+
+async def drag(
+    canvas: Canvas, path: Sequence[Point], button: Qt.MouseButton = LEFT, keys: Qt.KeyboardModifier = NONE
+) -> None:
+    """Presses at the first point, moves through all (picture pixels), releases at the last."""
+    QTest.mousePress(canvas, button, keys, place(canvas, path[0]))
+    for at in path[1:]:
+        QTest.mouseMove(canvas, place(canvas, at))
+        await asyncio.sleep(0)
+    QTest.mouseRelease(canvas, button, keys, place(canvas, path[-1]))
+    await asyncio.sleep(0)
+
+
+async def click(canvas: Canvas, at: Point, keys: Qt.KeyboardModifier = NONE) -> None:
+    QTest.mouseClick(canvas, LEFT, keys, place(canvas, at))
+    await asyncio.sleep(0)
+
+
+async def take(program: Program, key: Qt.Key) -> None:
+    """Takes the tool of ``key``."""
+    window = program.window
+    action = next(action for action in window.tool_actions if action.shortcut() == QKeySequence(key))
+    QTest.mouseClick(window.toolbar.widgetForAction(action), LEFT)
+    await asyncio.sleep(0)
+
+
+async def type_into(field: QLineEdit, text: str) -> None:
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    await asyncio.sleep(0)
+
+
+async def press_keys(program: Program, key: Qt.Key) -> None:
+    """Ctrl and ``key``: a shortcut of the window."""
+    window = program.window
+    window.activateWindow()
+    await until(window.isActiveWindow, "the active window")
+    QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+    await asyncio.sleep(0)
+
+
+async def choose_candidate(program: Program, row: int) -> None:
+    view = program.window.gallery.view
+    centre = view.visualRect(view.model().index(row, 0)).center()
+    QTest.mouseClick(view.viewport(), LEFT, NONE, centre)
+    await asyncio.sleep(0)

@@ -1,0 +1,157 @@
+"""A whole session as an artist has it, on the real engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLineEdit
+
+from ld_desktop.app import Program
+from tests.ui.hands import LEFT, choose_candidate, click, drag, press_keys, take, type_into
+from tests.ui.waiting import Live, engine_ready, open_photo, until
+
+
+async def answer_file_dialog(program: Program, path: Path) -> None:
+    """Types ``path`` into the dialog that is open and accepts it."""
+    window = program.window
+    await until(lambda: window.findChild(QFileDialog) is not None, "the file dialog")
+    dialog = window.findChild(QFileDialog)
+    field = None if dialog is None else dialog.findChild(QLineEdit)
+    assert field is not None
+    field.setText(str(path))
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    await until(lambda: window.findChild(QFileDialog) is None, "the dialog's end")
+
+
+async def paint_and_describe(program: Program) -> None:
+    window = program.window
+    await take(program, Qt.Key.Key_B)
+    await drag(window.canvas, [(90, 130), (120, 125), (150, 130), (160, 140)])
+    await type_into(window.layers.object_box.prompt, "a dog jumping")
+    await type_into(window.layers.background_box.prompt, "in the snow")
+
+
+def test_from_photo_to_export(program: Program, live: Live, photo: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        window, desk = program.window, program.desk
+        document, canvas = desk.document, window.canvas
+        await press_keys(program, Qt.Key.Key_O)
+        await answer_file_dialog(program, photo)
+        await until(lambda: document.photo is not None, "the photo")
+        assert not window.commands.start.isEnabled()
+        assert "mask is empty" in window.run.reason.text()
+        await engine_ready(program)
+        assert "32 × 32 px" in window.status.frame_text
+
+        await take(program, Qt.Key.Key_S)
+        await click(canvas, (120, 130))
+        await until(lambda: not desk.run.pointing, "the mask of the click")
+        assert desk.notices.current is None
+        assert len(document.object.clicks) == 1
+
+        await paint_and_describe(program)
+        mask = document.object.mask
+        assert mask is not None and mask.image.pixelColor(120, 125).alpha() == 255
+        assert document.object.clicks == ()
+        QTest.mouseClick(window.toolbar.widgetForAction(window.commands.refine), LEFT)
+        await until(lambda: desk.run.pointing, "the search for the mask")
+        await until(lambda: not desk.run.pointing, "the refined mask")
+        await drag(canvas, [(100, 130), (140, 130)])
+
+        await take(program, Qt.Key.Key_F)
+        await drag(canvas, [(40, 60), (200, 220)])
+        frame = document.frame
+        assert abs(frame.width() - 160) <= 3 and abs(frame.height() - 160) <= 3
+
+        window.run.seeds.setValue(2)
+        await until(window.commands.start.isEnabled, "readiness to start")
+        QTest.mouseClick(window.run.start_button, LEFT)
+        await until(lambda: desk.run.losses, "losses")
+        assert not window.commands.start.isEnabled() and window.commands.cancel.isEnabled()
+        await until(lambda: desk.run.outcome != "none" and desk.gallery.rowCount() == 2, "two candidates")
+        assert desk.run.outcome == "finished"
+        assert [candidate.seed for candidate in desk.gallery.candidates] == [1, 2]
+        assert all(Path(candidate.path).is_file() for candidate in desk.gallery.candidates)
+
+        centre = canvas.viewport.rect(frame).center().toPoint()
+        before = canvas.grab().toImage().pixel(centre)
+        await choose_candidate(program, 1)
+        shown = desk.gallery.shown
+        assert shown is not None and shown is desk.gallery.candidates[1]
+        with_candidate = canvas.grab().toImage().pixel(centre)
+        assert with_candidate != before
+        QTest.keyPress(canvas, Qt.Key.Key_O)
+        original = canvas.grab().toImage().pixel(centre)
+        QTest.keyRelease(canvas, Qt.Key.Key_O)
+        assert original != with_candidate
+        assert canvas.grab().toImage().pixel(centre) == with_candidate
+
+        window.gallery.count.setValue(1)
+        await until(window.commands.more.isEnabled, "readiness for more seeds")
+        window.commands.more.trigger()
+        await until(lambda: desk.gallery.rowCount() == 3 and not desk.run.busy, "one more candidate")
+        assert desk.gallery.candidates[2].seed == 3
+
+        await press_keys(program, Qt.Key.Key_E)
+        out = tmp_path / "edited.png"
+        await answer_file_dialog(program, out)
+        await until(out.is_file, "the exported file")
+        await until(lambda: "enlarged" in window.notice_bar.text, "what the export is")
+        check_export(photo, out, Path(shown.path), frame)
+
+    live(session())
+
+
+def pixels(path: Path) -> npt.NDArray[np.int16]:
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert("RGB"), dtype=np.int16)
+
+
+def check_export(photo: Path, out: Path, candidate: Path, frame: QRect) -> None:
+    """Outside the frame the photo's own pixels, inside the candidate; the file tells what made it."""
+    source, result = pixels(photo), pixels(out)
+    assert result.shape == source.shape
+    inside = np.zeros(source.shape[:2], dtype=bool)
+    inside[frame.top() : frame.bottom() + 1, frame.left() : frame.right() + 1] = True
+    assert (source[~inside] == result[~inside]).all()
+    assert (source[inside] != result[inside]).mean() > 0.5
+    with Image.open(out) as exported, Image.open(candidate) as drawn:
+        assert exported.info["ld-object"] == "a dog jumping"
+        corners = (frame.left(), frame.top(), frame.right() + 1, frame.bottom() + 1)
+        shrunken = exported.convert("RGB").crop(corners).resize(drawn.size, Image.Resampling.BOX)
+        away = np.abs(np.asarray(shrunken, dtype=np.int16) - np.asarray(drawn.convert("RGB"), dtype=np.int16))
+    assert away.mean() < 12
+
+
+def test_reference_is_drawn_corrected_and_used(program: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        window, desk = program.window, program.desk
+        await open_photo(program, photo)
+        await engine_ready(program)
+        await paint_and_describe(program)
+        await until(window.commands.draw_reference.isEnabled, "readiness to draw a reference")
+        QTest.mouseClick(window.layers.reference.draw_button, LEFT)
+        background = desk.document.background
+        await until(lambda: background.picture is not None, "the reference")
+        assert desk.document.active is background
+        assert background.mask is not None
+        found = background.mask.image.copy()
+        await take(program, Qt.Key.Key_B)
+        await drag(window.canvas, [(8, 8), (12, 12)])
+        assert background.mask.image.pixelColor(10, 10).alpha() == 255
+        window.run.seeds.setValue(1)
+        await until(window.commands.start.isEnabled, "readiness to start")
+        window.commands.start.trigger()
+        await until(lambda: desk.gallery.rowCount() == 1 and not desk.run.busy, "a candidate")
+        run = Path(desk.gallery.candidates[0].run)
+        with Image.open(run / "reference-mask.png") as mask:
+            assert mask.getpixel((10, 10)) == 255
+        desk.document.undo_stack.undo()
+        assert background.mask.image == found
+
+    live(session())

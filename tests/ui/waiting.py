@@ -1,0 +1,30 @@
+"""Waiting for what the window and the engine do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from ld_desktop.app import Program
+
+PATIENCE_S = 60.0
+Live = Callable[[Coroutine[Any, Any, None]], None]
+
+
+async def until(condition: Callable[[], object], what: str) -> None:
+    """Waits for ``condition`` while the window goes on; fails naming ``what`` never came."""
+    give_up = asyncio.get_running_loop().time() + PATIENCE_S
+    while not condition():
+        assert asyncio.get_running_loop().time() < give_up, f"never came: {what}"
+        await asyncio.sleep(0.02)
+
+
+async def open_photo(program: Program, path: Path) -> None:
+    program.actions.opening.open_photo(str(path))
+    await until(lambda: program.desk.document.photo is not None, "the photo")
+
+
+async def engine_ready(program: Program) -> None:
+    await until(lambda: program.desk.inspection.answer is not None, "the engine's answer about its model")
