@@ -11,7 +11,7 @@ from PIL import Image
 from torch import Tensor
 
 from engine import candidates, tensors
-from engine.errors import EngineError
+from engine.errors import PictureError
 from engine.job import Job
 from engine.models import DiffusionModel
 from engine.segmentation import Prompt, Segmenter, as_mask, enlarge, view
@@ -58,13 +58,13 @@ def object_mask(
     heat = reference.heat_map(denoiser, model.schedule, latents, with_object, without_object, seed, on_step)
     seen = view(hashlib.sha256(picture.tobytes()).hexdigest(), picture)
 
-    def segment(hint: reference.Hint) -> Mask | None:
+    def segment(hint: reference.Hint) -> tuple[Mask, float] | None:
         if segmenter is None:
             return None
         try:
-            mask, _ = segmenter.segment(seen, Prompt([(*hint.point, True)], hint.box))
-        except EngineError:
+            mask, score = segmenter.segment(seen, Prompt([(*hint.point, True)], hint.box))
+        except PictureError:
             return None
-        return as_mask(enlarge(mask, picture.size))
+        return as_mask(enlarge(mask, picture.size)), score
 
     return reference.find_object(heat, picture.size, segment)

@@ -28,21 +28,42 @@ def _object() -> Map:
 def test_the_hot_region_is_shown_to_sam_which_cuts_it_out() -> None:
     seen: list[Hint] = []
 
-    def segment(hint: Hint) -> Map:
+    def segment(hint: Hint) -> tuple[Map, float]:
         seen.append(hint)
-        return _object()
+        return _object(), 0.9
 
     found = find_object(_heat(), SIZE, segment)
-    assert seen == [Hint((26.0, 22.0), (16.0, 12.0, 40.0, 36.0))]
+    assert len(seen) == 1
+    assert seen[0].box == (16.0, 12.0, 40.0, 36.0)
+    assert seen[0].point == pytest.approx((28.0, 24.0), abs=0.1)
     assert found is not None
     assert np.array_equal(found, _object())
 
 
-@pytest.mark.parametrize("answer", ["nothing", "everything", "elsewhere"])
-def test_where_sam_disagrees_the_heat_map_itself_is_the_mask(answer: str) -> None:
+def test_the_point_lies_on_a_region_that_bends_around_its_centre() -> None:
+    heat = np.full((12, 16), 0.1, dtype=np.float32)
+    heat[2:10, 3:13] = 0.9
+    heat[2:8, 6:10] = 0.1
+    heat[4, 4] = 1.0
+    points: list[tuple[float, float]] = []
+
+    def segment(hint: Hint) -> None:
+        points.append(hint.point)
+
+    assert find_object(heat, SIZE, segment) is not None
+    assert points == [(18.0, 18.0)]
+
+
+@pytest.mark.parametrize("answer", ["nothing", "unsure", "everything", "elsewhere"])
+def test_where_sam_fails_a_clear_heat_is_the_mask_itself(answer: str) -> None:
     elsewhere = np.zeros((48, 64), np.float32)
     elsewhere[40:, 50:] = 1
-    answers = {"nothing": None, "everything": np.ones((48, 64), np.float32), "elsewhere": elsewhere}
+    answers: dict[str, tuple[Map, float] | None] = {
+        "nothing": None,
+        "unsure": (np.ones((48, 64), np.float32), 0.3),
+        "everything": (np.ones((48, 64), np.float32), 0.9),
+        "elsewhere": (elsewhere, 0.9),
+    }
     found = find_object(_heat(), SIZE, lambda _hint: answers[answer])
     assert found is not None
     assert found.shape == (48, 64)
@@ -50,10 +71,14 @@ def test_where_sam_disagrees_the_heat_map_itself_is_the_mask(answer: str) -> Non
     assert agreement > 0.75
 
 
-def test_an_even_or_scattered_heat_means_no_object() -> None:
-    assert find_object(np.ones((12, 16), np.float32), SIZE, lambda _hint: _object()) is None
-    noise = np.random.default_rng(0).uniform(0.3, 1, (12, 16)).astype(np.float32)
-    assert find_object(noise, SIZE, lambda _hint: _object()) is None
+@pytest.mark.parametrize("answer", [None, (_object(), 0.5)], ids=["nothing", "unsure"])
+def test_a_faint_heat_where_sam_is_not_sure_means_no_object(answer: tuple[Map, float] | None) -> None:
+    faint = _heat() * 0.3 + 0.7
+    assert find_object(faint, SIZE, lambda _hint: answer) is None
+    assert find_object(np.ones((12, 16), np.float32), SIZE, lambda _hint: answer) is None
+    certain = find_object(faint, SIZE, lambda _hint: (_object(), 0.9))
+    assert certain is not None
+    assert np.array_equal(certain, _object())
 
 
 def test_the_heat_map_is_seeded_and_counts_its_steps(model: DiffusionModel) -> None:

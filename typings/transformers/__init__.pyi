@@ -21,6 +21,10 @@ class CLIPTextModel(nn.Module):
 
 class CLIPTokenizer:
     model_max_length: int
+    bos_token_id: int
+    eos_token_id: int
+    pad_token_id: int
+    def __len__(self) -> int: ...
     def __init__(
         self, vocab: str | dict[str, int] | None = ..., merges: str | list[str] | None = ..., **options: Any
     ) -> None: ...
