@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -94,9 +95,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """``ld-desktop [PHOTO | --example]``; returns the exit code."""
     argv = sys.argv if argv is None else argv
     options = _parse(argv[1:])
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop never gives Python a turn to raise KeyboardInterrupt
     application = QApplication(list(argv[:1]))
     application.setApplicationName("LayerDiffusion Desktop")
     application.setOrganizationName("LayerDiffusion")
+    application.setDesktopFileName("ld-desktop")
     application.setStyle("Fusion")
     application.setQuitOnLastWindowClosed(False)  # the engine has to end first
     translator = QTranslator()

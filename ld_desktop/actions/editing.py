@@ -14,6 +14,7 @@ from engine.events import AnyEvent, CandidateReady, Checkpointed
 from engine.requests import Box, EditRequest, Pointer, SampleRequest
 from engine.settings import Preset
 from ld_desktop.actions.desk import Desk
+from ld_desktop.actions.earlier import note_run
 from ld_desktop.model.document import Document
 from ld_desktop.model.gallery import Candidate
 
@@ -68,12 +69,12 @@ class Editing(QObject):
             sam=desk.preferences.sam,
             out=str(folder),
         )
+        await asyncio.to_thread(note_run, request, folder)
         self._template = Candidate(
             seed=0,
             path="",
             run=str(folder),
             frame=frame,
-            mask_path=mask_path,
             object_prompt=request.object_prompt,
             background_prompt=request.background_prompt,
             image=QImage(),
@@ -125,7 +126,6 @@ class Editing(QObject):
             path=path,
             run=template.run,
             frame=template.frame,
-            mask_path=template.mask_path,
             object_prompt=template.object_prompt,
             background_prompt=template.background_prompt,
             image=image,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
@@ -19,10 +20,10 @@ class Exporting(QObject):
         super().__init__(parent)
         self._desk = desk
 
-    def export(self, candidate: Candidate, path: str) -> None:
+    def export(self, candidate: Candidate, path: Path) -> None:
         self._desk.spawn(self._export(candidate, path))
 
-    async def _export(self, candidate: Candidate, path: str) -> None:
+    async def _export(self, candidate: Candidate, path: Path) -> None:
         photo = self._desk.document.photo
         if photo is None:
             return
@@ -30,7 +31,7 @@ class Exporting(QObject):
             photo=photo.path,
             candidate=candidate.path,
             frame=box_of(candidate.frame),
-            out=path,
+            out=str(path),
             text={
                 "Software": "LayerDiffusion Desktop",
                 "ld-object": candidate.object_prompt,
@@ -38,5 +39,6 @@ class Exporting(QObject):
                 "ld-seed": str(candidate.seed),
             },
         )
+        self._desk.preferences.set_export_folder(path.parent)
         note = await asyncio.to_thread(export, task)
         self._desk.notices.info(self.tr("Exported to {path}.").format(path=path), note)

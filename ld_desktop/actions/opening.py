@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from engine.errors import PictureError
 from engine.helpers import receive_picture
 from ld_desktop.actions.desk import Desk
+from ld_desktop.actions.earlier import find_earlier
 from ld_desktop.model.document import Photo, Source
 from ld_desktop.model.world_mark import is_world_scene
 
@@ -47,8 +48,11 @@ class Opening(QObject):
         path = str(Path(path).absolute())
         image = await asyncio.to_thread(read_picture, path)
         world = await asyncio.to_thread(is_world_scene, Path(path))
+        earlier = await asyncio.to_thread(find_earlier, desk.runs, path, (image.width(), image.height()))
         desk.gallery.clear()
         desk.document.open(Photo(path, image, world))
+        for candidate in earlier:
+            desk.gallery.add(candidate)
         if desk.preferences.model is None and not world:
             self.explain_starter()
 

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtGui import QImage
 
+from engine.errors import EngineError
 from engine.prompts import join_target
 from engine.requests import Box, Click, Pointer, ReferenceRequest, SegmentRequest
 from ld_desktop.actions.desk import Desk, new_job
@@ -71,6 +72,9 @@ class Pointing(QObject):
                 )
             )
             found = await asyncio.to_thread(QImage, str(result["mask"]))
+        except EngineError:
+            layer.set_clicks(before)
+            raise
         finally:
             desk.run.point(-1)
         if layer.mask is mask:

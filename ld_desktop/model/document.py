@@ -55,6 +55,8 @@ class Document(QObject):
         self._negative = self._target = ""
         self._source = Source("generate")
         self._frame: QRect | None = None
+        self._fitting = QRect()
+        self.undo_stack.indexChanged.connect(self._fit_frame)
 
     @property
     def active(self) -> Layer:
@@ -76,11 +78,13 @@ class Document(QObject):
 
     @property
     def frame(self) -> QRect:
-        """The edited rectangle in photo pixels; until one is drawn the whole photo, cut to the widest a model takes."""
+        """The edited rectangle in photo pixels, no wider or higher than a model takes.
+
+        Unless it was drawn: the object with context where the photo itself is the background, else the whole photo.
+        """
         if self.photo is None:
             return QRect()
-        whole = self.photo.image.rect()
-        wanted = self._frame or whole
+        whole, wanted = self.photo.image.rect(), self._frame or self._fitting
         box = Box(wanted.x(), wanted.y(), wanted.x() + wanted.width(), wanted.y() + wanted.height())
         cut = cut_to_aspect((whole.width(), whole.height()), box)
         return QRect(QPoint(round(cut.x0), round(cut.y0)), QPoint(round(cut.x1) - 1, round(cut.y1) - 1))
@@ -93,7 +97,7 @@ class Document(QObject):
         """A new edit of ``photo``: masks blank, prompts kept away, history empty."""
         self.undo_stack.clear()
         self.photo = photo
-        self._frame = None
+        self._frame, self._fitting = None, photo.image.rect()
         self.object.set_source(photo.path, photo.image)
         self.object.set_prompt("")
         self.background.set_prompt("")
@@ -143,11 +147,10 @@ class Document(QObject):
         self.undo_stack.push(ValueChange(text, self._apply_source, self._source, source))
 
     def edit_frame(self, frame: QRect | None, text: str) -> None:
-        """Another frame, cut to the photo; None is the whole photo."""
+        """Another frame, cut to the photo; None: the one that fits the edit."""
         if self.photo is not None and frame is not None:
             frame = frame & self.photo.image.rect()
-            frame = None if frame == self.photo.image.rect() or frame.isEmpty() else frame
-        if frame != self._frame:
+        if frame != self._frame and (frame is None or not frame.isEmpty()):
             self.undo_stack.push(ValueChange(text, self._apply_frame, self._frame, frame))
 
     def _put_mask(self, layer: Layer, mask: Mask, after: Tiles, text: str, before: Clicks, clicks: Clicks) -> None:
@@ -183,6 +186,18 @@ class Document(QObject):
         if self._active is self.background:
             self.activate(self.background)
             self.active_changed.emit()
+
+    def _fit_frame(self) -> None:
+        """Finds the frame that fits the edit; done when a change is complete, since a mask's bounds take a moment."""
+        if self.photo is None:
+            return
+        whole, mask = self.photo.image.rect(), self.object.mask
+        fitting = whole
+        if self._source.choice == "photo" and mask is not None and not mask.empty:
+            fitting = context_frame(mask.bounds(), whole.size())
+        if fitting != self._fitting:
+            self._fitting = fitting
+            self.frame_changed.emit()
 
     def _apply_frame(self, frame: QRect | None) -> None:
         self._frame = frame

@@ -20,7 +20,6 @@ class Candidate:
     path: str
     run: str
     frame: QRect
-    mask_path: str
     object_prompt: str
     background_prompt: str
     image: QImage

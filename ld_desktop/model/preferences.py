@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal
 
 
 class Preferences(QObject):
@@ -49,6 +51,12 @@ class Preferences(QObject):
         value = self._store.value("window/layout")
         return value if isinstance(value, QByteArray) else QByteArray()
 
+    @property
+    def export_folder(self) -> Path:
+        """Where the last picture was exported to; at first the person's pictures."""
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        return Path(self._text("export/folder") or pictures)
+
     def set_models(self, model: str | None, sam: str | None) -> None:
         if (model, sam) != (self.model, self.sam):
             self._store.setValue("models/diffusion", model or "")
@@ -67,6 +75,9 @@ class Preferences(QObject):
 
     def set_brush(self, diameter: int) -> None:
         self._store.setValue("tools/brush", diameter)
+
+    def set_export_folder(self, folder: Path) -> None:
+        self._store.setValue("export/folder", str(folder))
 
     def set_layout(self, layout: QByteArray) -> None:
         self._store.setValue("window/layout", layout)

@@ -43,6 +43,12 @@ class Commands(QObject):
         self.panels.setCheckable(True)
         self.refine = self._make(t("Refine strokes"), "R", t("Snap the painted mask to the object's edge"), r.refine)
         self.clear = self._make(t("Clear mask"), "Ctrl+Del", t("Remove everything painted"), r.clear)
+        self.fitting_frame = self._make(
+            t("Frame: automatic"),
+            None,
+            t("The whole photo for a new background, else the object with context"),
+            r.photo,
+        )
         self.whole_frame = self._make(t("Frame: whole photo"), None, t("Edit the whole photo"), r.photo)
         self.object_frame = self._make(
             t("Frame: object with context"), None, t("Edit a square around the object"), r.clear

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QColor, QImage, QMouseEvent, QPainter, QPixmap
@@ -165,7 +166,13 @@ class LayerBox(QFrame):
                 return self.tr("mask empty: paint it, or click the object")
             return self.tr("reference without a mask: its object is looked for at the start")
         size = f"{layer.picture.width()} × {layer.picture.height()} px"
-        return self.tr("{size}, mask ready").format(size=size)
+        names = {
+            "object": self.tr("the photo"),
+            "generate": self.tr("a drawn reference"),
+            "file": Path(layer.path or "").name,
+        }
+        source = names["object" if layer.role == "object" else document.reference]
+        return self.tr("{source}, {size}, mask ready").format(source=source, size=size)
 
 
 class Thumbnail(QWidget):

@@ -179,7 +179,8 @@ class MainWindow(QMainWindow):
         c.panels.toggled.connect(self._hide_panels)
         c.refine.triggered.connect(a.pointing.refine)
         c.clear.triggered.connect(self._clear_mask)
-        c.whole_frame.triggered.connect(lambda: d.document.edit_frame(None, c.whole_frame.text()))
+        c.fitting_frame.triggered.connect(lambda: d.document.edit_frame(None, c.fitting_frame.text()))
+        c.whole_frame.triggered.connect(self._frame_whole)
         c.object_frame.triggered.connect(self._frame_object)
         c.show_object.triggered.connect(lambda: d.document.activate(d.document.object))
         c.show_background.triggered.connect(lambda: d.document.activate(d.document.background))
@@ -231,17 +232,18 @@ class MainWindow(QMainWindow):
         shown, photo = self._desk.gallery.shown, self._desk.document.photo
         if shown is None or photo is None:
             return
-        source = Path(photo.path)
+        name = f"{Path(photo.path).stem}-{shown.seed}.png"
         ask_path(
             self,
             self.tr("Export PNG"),
-            lambda path: self._actions.exporting.export(shown, path),
+            lambda path: self._actions.exporting.export(shown, Path(path)),
             QFileDialog.FileMode.AnyFile,
             self.tr("PNG (*.png)"),
-            str(source.with_name(f"{source.stem}-{shown.seed}.png")),
+            str(self._desk.preferences.export_folder / name),
         )
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.commands.panels.setChecked(False)
         self._desk.preferences.set_layout(self.saveState())
         event.accept()
         self.closed.emit()
@@ -278,6 +280,11 @@ class MainWindow(QMainWindow):
     def _clear_mask(self) -> None:
         document = self._desk.document
         document.clear_mask(document.active, self.commands.clear.text())
+
+    def _frame_whole(self) -> None:
+        document = self._desk.document
+        if document.photo is not None:
+            document.edit_frame(document.photo.image.rect(), self.commands.whole_frame.text())
 
     def _frame_object(self) -> None:
         document = self._desk.document

@@ -42,7 +42,10 @@ def fill_menus(
     mask = bar.addMenu(_tr("&Mask"))
     _fill(mask, [*tools, None, c.refine, c.clear])
     layer = bar.addMenu(_tr("&Layer"))
-    _fill(layer, (c.show_object, c.show_background, c.draw_reference, None, c.whole_frame, c.object_frame))
+    _fill(
+        layer,
+        (c.show_object, c.show_background, c.draw_reference, None, c.fitting_frame, c.whole_frame, c.object_frame),
+    )
     _fill(bar.addMenu(_tr("&Run")), (c.start, c.cancel, None, c.more, c.star))
     _fill(bar.addMenu(_tr("&Help")), (c.help_example, c.about))
 

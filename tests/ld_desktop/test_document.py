@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QPointF, QRect, QSize
 from PySide6.QtGui import QImage
 
 from ld_desktop.model.document import Document, Photo, Source, context_frame
+from ld_desktop.model.mask import Stroke
 
 
 @pytest.fixture
@@ -52,6 +53,22 @@ def test_a_frame_is_cut_to_the_photo(document: Document) -> None:
     document.edit_frame(QRect(-50, -50, 200, 150), "Frame")
     assert document.frame == QRect(0, 0, 150, 100)
     document.edit_frame(QRect(0, 0, 400, 300), "Frame")
+    assert document.frame_is_whole
+
+
+def test_the_frame_fits_the_edit(document: Document) -> None:
+    mask = document.object.mask
+    assert mask is not None
+    stroke = Stroke(mask, 20, add=True)
+    stroke.to(QPointF(100, 100))
+    document.end_stroke(stroke, "Brush")
+    assert document.frame_is_whole
+    document.choose_source(Source("photo"), "Choose")
+    assert document.frame.contains(mask.bounds()) and document.frame.width() < 60
+    document.edit_frame(QRect(0, 0, 400, 300), "Frame")
+    assert document.frame_is_whole
+    document.edit_frame(None, "Frame")
+    document.choose_source(Source("generate"), "Choose")
     assert document.frame_is_whole
 
 

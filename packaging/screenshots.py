@@ -1,0 +1,125 @@
+"""Drives the real window with the real engine through a first edit and saves a picture of each step.
+
+``python packaging/screenshots.py OUT_DIR [RESOURCES]``; with QT_QPA_PLATFORM=offscreen no display is needed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QPointF, QRect, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from qasync import QEventLoop
+
+from engine.resources import resources_folder
+from ld_desktop.app import Program, build
+
+_LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+_WIDTH, _HEIGHT = 1280, 840
+
+
+class Tour:
+    """One first edit: the example's photo, painted, refined, described, run, looked at, exported."""
+
+    def __init__(self, program: Program, out: Path) -> None:
+        self._program, self._out, self._count = program, out, 0
+
+    async def run(self) -> None:
+        window, desk = self._program.window, self._program.desk
+        document = desk.document
+        window.resize(_WIDTH, _HEIGHT)
+        window.show()
+        await self._until(lambda: desk.inspection.answer is not None or desk.inspection.problem is not None)
+        self._program.actions.opening.open_example()
+        await self._until(lambda: document.object.mask is not None and not document.object.mask.empty)
+        bounds = document.object.mask.bounds() if document.object.mask is not None else QRect()
+        object_prompt, background_prompt = document.object.prompt, document.background.prompt
+        document.edit_prompt(document.object, "", "")
+        document.edit_prompt(document.background, "", "")
+        window.commands.clear.trigger()
+        await self._save("opened")
+        await self._paint(bounds)
+        await self._save("painted")
+        window.commands.refine.trigger()
+        await self._until(lambda: desk.run.pointing > 0)
+        await self._until(lambda: desk.run.pointing == 0)
+        await self._save("refined")
+        QTest.keyClicks(window.layers.object_box.prompt, object_prompt)
+        QTest.keyClicks(window.layers.background_box.prompt, background_prompt)
+        await self._until(window.commands.start.isEnabled)
+        await self._save("described")
+        QTest.mouseClick(window.run.start_button, _LEFT)
+        await self._until(lambda: desk.run.stage == "weights" and desk.run.step > desk.run.steps // 2)
+        await self._save("running")
+        await self._until(lambda: not desk.run.busy)
+        await self._save("gallery")
+        view = window.gallery.view
+        QTest.mouseClick(view.viewport(), _LEFT, _NONE, view.visualRect(desk.gallery.index(0)).center())
+        await self._save("candidate")
+        window.commands.more.trigger()
+        await self._until(lambda: desk.run.busy)
+        await self._until(lambda: not desk.run.busy)
+        await self._save("more-seeds")
+        shown = desk.gallery.shown
+        if shown is not None:
+            self._program.actions.exporting.export(shown, self._out / "exported.png")
+            await self._until(lambda: desk.notices.current is not None)
+        await self._save("exported")
+
+    async def _paint(self, bounds: QRect) -> None:
+        """Rough strokes over the middle of the object."""
+        canvas = self._program.window.canvas
+
+        def place(x: float, y: float) -> QPointF:
+            at = QPointF(bounds.left() + x * bounds.width(), bounds.top() + y * bounds.height())
+            return canvas.viewport.to_widget(at)
+
+        for y in (0.35, 0.5, 0.65):
+            QTest.mousePress(canvas, _LEFT, _NONE, place(0.25, y).toPoint())
+            for step in range(1, 11):
+                QTest.mouseMove(canvas, place(0.25 + 0.05 * step, y).toPoint())
+                await asyncio.sleep(0)
+            QTest.mouseRelease(canvas, _LEFT, _NONE, place(0.75, y).toPoint())
+
+    async def _save(self, step: str) -> None:
+        await asyncio.sleep(0.3)
+        self._count += 1
+        window: QWidget = self._program.window
+        path = self._out / f"{self._count:02d}-{step}.png"
+        window.grab().save(str(path))
+        print(path)
+
+    async def _until(self, condition: Callable[[], object]) -> None:
+        while not condition():
+            notice = self._program.desk.notices.current
+            if notice is not None and notice.level == "error":
+                raise SystemExit(f"{notice.message} {notice.next_step}")
+            await asyncio.sleep(0.05)
+
+
+def main(argv: Sequence[str]) -> None:
+    out = Path(argv[1]).absolute()
+    out.mkdir(parents=True, exist_ok=True)
+    resources = Path(argv[2]).absolute() if len(argv) > 2 else resources_folder()
+    application = QApplication(list(argv[:1]))
+    application.setStyle("Fusion")
+    application.setQuitOnLastWindowClosed(False)
+    with tempfile.TemporaryDirectory() as folder, QEventLoop(application) as loop:
+        data = Path(folder)
+        store = QSettings(str(data / "settings.ini"), QSettings.Format.IniFormat)
+        worker = (sys.executable, "-m", "engine.worker", str(resources))
+        program = build(store, data, data, worker, resources_folder())
+        program.desk.engine.start()
+        try:
+            loop.run_until_complete(Tour(program, out).run())
+        finally:
+            loop.run_until_complete(program.close())
+
+
+if __name__ == "__main__":
+    main(sys.argv)
