@@ -19,6 +19,7 @@ from engine.requests import Cancel, Request, encode
 
 WORKER: Final = (sys.executable, "-m", "engine.worker")
 _ROOT: Final = Path(__file__).resolve().parent.parent
+_OWN_GROUP_ON_WINDOWS: Final = 0x200  # CREATE_NEW_PROCESS_GROUP
 _PATIENCE_S: Final = 1.0
 # threads that wait for each other sleep instead of spinning: quicker on few cores, and the window gets its share
 _PATIENT_THREADS: Final = {"OMP_WAIT_POLICY": "passive"}
@@ -40,7 +41,6 @@ class EngineClient:
     def start(self) -> None:
         """Raises EngineDiedError where the child cannot be started."""
         # its own group: Ctrl-C in the terminal reaches this program, which then cancels the job in good order
-        own_group = {"start_new_session": True} if os.name == "posix" else {"creationflags": 0x200}
         try:
             self._child = subprocess.Popen(
                 self._command,
@@ -49,7 +49,8 @@ class EngineClient:
                 cwd=_ROOT,
                 bufsize=0,
                 env=os.environ | _PATIENT_THREADS,
-                **own_group,
+                process_group=0 if os.name == "posix" else None,
+                creationflags=0 if os.name == "posix" else _OWN_GROUP_ON_WINDOWS,
             )
         except OSError as error:
             raise EngineDiedError(f"The engine could not be started: {error}.", "Set the program up again.") from error

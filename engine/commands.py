@@ -125,7 +125,7 @@ def _from_options(options: Options) -> EditRequest:
         transform=options.transform,
         seeds=options.seeds,
         preset=options.preset,
-        overrides=options.set,
+        overrides=dict(options.set),
         method=options.method,
         sam=options.sam,
     )

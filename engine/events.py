@@ -29,7 +29,7 @@ class Started(Event, frozen=True):
 
 
 class Progress(Event, frozen=True):
-    """``step`` of ``steps`` is done (1-based) in ``stage``; ``eta_s`` seconds are left in the whole job, None while unknown."""
+    """``step`` of ``steps`` is done (1-based) in ``stage``; ``eta_s``: seconds left in the whole job, if known."""
 
     stage: str
     step: int
@@ -46,7 +46,7 @@ class Preview(Event, frozen=True):
 
 
 class LossPoint(Event, frozen=True):
-    """Losses of one step, before weighting: ``object`` is L_obj (eq. 4), ``background`` L_bg (eq. 5), ``total`` eq. 6."""
+    """Losses of one step: ``object`` is L_obj (eq. 4), ``background`` L_bg (eq. 5), ``total`` their sum by eq. 6."""
 
     stage: str
     step: int
@@ -88,9 +88,7 @@ class Failed(Event, frozen=True):
     exit_code: int
 
 
-AnyEvent = (
-    Started | Progress | Preview | LossPoint | CandidateReady | Checkpointed | Finished | Cancelled | Failed
-)
+AnyEvent = Started | Progress | Preview | LossPoint | CandidateReady | Checkpointed | Finished | Cancelled | Failed
 
 
 def encode(event: Event) -> bytes:

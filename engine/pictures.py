@@ -1,4 +1,4 @@
-"""Pictures and masks in and out: allowlisted formats, orientation and colour settled once, files complete or absent. Torch-free."""
+"""Pictures and masks in and out, from allowlisted formats, orientation and colour settled once. Torch-free."""
 
 from __future__ import annotations
 
@@ -50,12 +50,10 @@ def read_mask(path: Path, size: tuple[int, int]) -> Mask:
         raise PictureError(
             f"The mask {path} has {given} pixels, but its picture has {wanted}.", "Give a mask of the picture's size."
         )
-    return np.asarray(picture.convert("L"), dtype=np.float32) / 255
+    return np.asarray(picture.convert("L"), dtype=np.float32) / np.float32(255)
 
 
-def write_png(
-    image: Image.Image, path: Path, text: Mapping[str, str] | None = None, compress_level: int = 6
-) -> None:
+def write_png(image: Image.Image, path: Path, text: Mapping[str, str] | None = None, compress_level: int = 6) -> None:
     """Atomic. ``text`` becomes PNG text chunks. Raises OSError."""
     info = PngImagePlugin.PngInfo()
     for key, value in (text or {}).items():
@@ -82,7 +80,9 @@ def _decode(path: Path) -> Image.Image:
     except UnidentifiedImageError as error:
         raise PictureError(f"The file {path} is not a picture this program reads.", _ANOTHER) from error
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise PictureError(f"The picture {path} cannot be read: {error}.", "It may be damaged; open another copy.") from error
+        raise PictureError(
+            f"The picture {path} cannot be read: {error}.", "It may be damaged; open another copy."
+        ) from error
 
 
 def _with_profile(picture: Image.Image) -> Image.Image:
@@ -95,7 +95,8 @@ def _to_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
     """Left as it is where its profile is unusable: colours slightly off beat a photo that does not open."""
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        srgb: ImageCms.ImageCmsProfile = vars(ImageCms)["createProfile"]("sRGB")  # Pillow leaves its type open
+        converted = ImageCms.profileToProfile(picture, source, srgb, outputMode="RGB")
     except (ImageCms.PyCMSError, OSError):
         return picture
     return picture if converted is None else converted

@@ -41,7 +41,10 @@ class Pointer(msgspec.Struct, frozen=True):
 
 
 class Transform(msgspec.Struct, frozen=True):
-    """Paper fig. 3: the object scaled about its mask's centre, moved by (dx, dy) photo pixels, rotated (degrees, anticlockwise), mirrored."""
+    """Paper fig. 3: the object scaled about its mask's centre, moved by (dx, dy) photo pixels, rotated, mirrored.
+
+    ``rotate`` in degrees, anticlockwise.
+    """
 
     scale: Annotated[float, Meta(gt=0, le=20)] = 1.0
     dx: float = 0.0
@@ -131,8 +134,8 @@ class ReferenceRequest(Request, frozen=True):
 class InspectRequest(Request, frozen=True):
     """What the model says of prompts before a job.
 
-    Finished.result: {"model": {"name", "kind": "starter"|"sd", "size": px, "hash"}, "device": str, "free_bytes": int|None,
-    "prompts": [{"text", "tokens": int, "limit": int, "unknown": [words]}]}.
+    Finished.result: {"model": {"name", "kind": "starter"|"sd", "size": px, "hash"}, "device": str,
+    "free_bytes": int|None, "prompts": [{"text", "tokens": int, "limit": int, "unknown": [words]}]}.
     """
 
     prompts: tuple[str, ...] = ()

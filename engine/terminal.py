@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Never
 
 from tqdm import tqdm
 
@@ -24,19 +24,20 @@ class Bar:
     """One progress bar a stage, on stderr."""
 
     def __init__(self) -> None:
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[Never] | None = None
         self._stage = ""
 
     def __call__(self, event: AnyEvent) -> None:
         match event:
             case Progress():
-                if event.stage != self._stage or self._bar is None:
+                bar = self._bar
+                if event.stage != self._stage or bar is None:
                     self.close()
                     self._stage = event.stage
-                    self._bar = tqdm(total=event.steps, desc=event.stage, unit="step", file=sys.stderr)
-                self._bar.update(event.step - self._bar.n)
+                    self._bar = bar = tqdm(total=event.steps, desc=event.stage, unit="step", file=sys.stderr)
+                bar.update(event.step - bar.n)
                 if event.eta_s is not None:
-                    self._bar.set_postfix_str(f"whole job: {event.eta_s:.0f} s left", refresh=False)
+                    bar.set_postfix_str(f"whole job: {event.eta_s:.0f} s left", refresh=False)
             case CandidateReady():
                 tqdm.write(f"seed {event.seed}: {event.path}", file=sys.stderr)
             case _:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import random
 from pathlib import Path
+from typing import Any, cast
 
 import msgspec
 import numpy as np
@@ -106,7 +107,7 @@ def teach_words(encoder: CLIPTextModel, tokenizer: CLIPTokenizer, device: str) -
 
     Cross-attention then starts from features that already separate animals, colours, poses and places.
     """
-    torch.manual_seed(1)
+    torch.default_generator.manual_seed(1)
     options = (ANIMALS, COLOURS, POSES, PLACES)
     heads = nn.ModuleList(nn.Linear(encoder.config.hidden_size, len(values)) for values in options).to(device)
     optimiser = torch.optim.AdamW([*encoder.parameters(), *heads.parameters()], lr=_TEXT_RATE)
@@ -126,8 +127,8 @@ def teach_words(encoder: CLIPTextModel, tokenizer: CLIPTokenizer, device: str) -
             torch.zeros((), device=device),
         )
         optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        optimiser.step()
+        torch.autograd.backward(loss)
+        cast(Any, optimiser).step()  # its signature is only half typed
 
 
 def train_diffusion(
@@ -147,7 +148,7 @@ def train_diffusion(
 
     ``warm_start`` is a starter folder whose weights a fresh run begins from. Resumable, see Loop.
     """
-    torch.manual_seed(0)
+    torch.default_generator.manual_seed(0)
     model = TextAndUnet(build_text_encoder(shape, tokenizer), build_unet(shape))
     if warm_start is not None:
         model.text_encoder = CLIPTextModel.from_pretrained(warm_start / "text_encoder", dtype=torch.float32)
@@ -178,7 +179,7 @@ def train_diffusion(
         weight = snr.clamp(max=_MIN_SNR_GAMMA) / (snr + 1)
         error = (predicted - target).square().mean(dim=(1, 2, 3))
         loss = (weight * error).mean()
-        loss.backward()
+        torch.autograd.backward(loss)
         return {"loss": loss, "error": error.mean(), "error_noisy": error[-batch // 3 :].mean()}
 
     loop.run(step)
@@ -191,4 +192,4 @@ def half(latents: Tensor, scale: float) -> Tensor:
 
 
 def load_latents(file: Path) -> Tensor:
-    return torch.from_numpy(np.load(file))
+    return torch.as_tensor(np.load(file))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from torch import nn
+from diffusers import AutoencoderKL
 from transformers import CLIPTokenizer
 
 from engine.starter.training.diffusion import TextAndUnet, build_scheduler
@@ -22,7 +22,7 @@ PRESETS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-def save_starter(model: TextAndUnet, vae: nn.Module, tokenizer: CLIPTokenizer, folder: Path) -> None:
+def save_starter(model: TextAndUnet, vae: AutoencoderKL, tokenizer: CLIPTokenizer, folder: Path) -> None:
     """A diffusers folder of fp16 safetensors that StableDiffusionPipeline.from_pretrained loads."""
     tokenizer.save_pretrained(str(folder / "tokenizer"))
     build_scheduler().save_pretrained(str(folder / "scheduler"))

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -76,8 +77,8 @@ class Loop:
         self._team.average([self._trained])
         if self._average is not None:
             decay = min(self._decay, self.step / (self.step + 10 * _MEET_EVERY))
-            averages, values = list(self._average.parameters()), list(self._trained.parameters())
-            torch._foreach_lerp_(averages, values, 1 - decay)
+            for mean, value in zip(self._average.parameters(), self._trained.parameters(), strict=True):
+                mean.lerp_(value, 1 - decay)
 
     def run(self, step: Callable[[int], Mapping[str, Tensor]], log_every: int = 96) -> None:
         """``step`` computes losses and calls backward; all returned values are logged as means.
@@ -96,7 +97,7 @@ class Loop:
                 for key, value in step(self.step * self._team.size + self._team.rank).items():
                     sums[key] = sums.get(key, 0.0) + float(value.detach())
                 torch.nn.utils.clip_grad_norm_(self._trained.parameters(), 1.0)
-                self._optimiser.step()
+                cast(Any, self._optimiser).step()  # its signature is only half typed
                 self.step += 1
             self._meet()
             now = time.monotonic()

@@ -7,12 +7,12 @@ layer. Averaging every few steps instead of every step (local SGD) makes the exc
 from __future__ import annotations
 
 import datetime as dt
+import multiprocessing
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
 import torch.distributed as dist
-import torch.multiprocessing as mp
 from torch import Tensor, nn
 
 
@@ -31,8 +31,10 @@ class Team:
         flat = torch.cat([p.flatten() for p in parameters])
         dist.all_reduce(flat)
         flat /= self.size
-        for parameter, part in zip(parameters, flat.split([p.numel() for p in parameters]), strict=True):
-            parameter.copy_(part.view_as(parameter))
+        at = 0
+        for parameter in parameters:
+            parameter.copy_(flat[at : at + parameter.numel()].view_as(parameter))
+            at += parameter.numel()
 
     def agree(self, value: float) -> float:
         """The largest of the team's values."""
@@ -60,4 +62,11 @@ def run_team(size: int, folder: Path, work: Callable[[Team], None]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     meeting = folder / "team"
     meeting.unlink(missing_ok=True)
-    mp.spawn(_member, args=(size, str(meeting), work), nprocs=size)
+    context = multiprocessing.get_context("spawn")
+    members = [context.Process(target=_member, args=(rank, size, str(meeting), work)) for rank in range(size)]
+    for member in members:
+        member.start()
+    for member in members:
+        member.join()
+    if any(member.exitcode for member in members):
+        raise RuntimeError(f"A process of the team failed: exit codes {[member.exitcode for member in members]}.")

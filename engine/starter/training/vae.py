@@ -40,7 +40,7 @@ def build_vae(channels: tuple[int, ...]) -> AutoencoderKL:
 
 def to_tensor(pictures: Pixels) -> Tensor:
     """uint8 (N, H, W, 3) to float32 (N, 3, H, W) in [-1, 1]."""
-    return torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2).float() / 127.5 - 1.0
+    return torch.as_tensor(np.array(pictures)).permute(0, 3, 1, 2).float() / 127.5 - 1.0
 
 
 def _edges(x: Tensor) -> tuple[Tensor, Tensor]:
@@ -58,7 +58,7 @@ def train_vae(
     team: Team,
 ) -> AutoencoderKL:
     """Resumable; returns the trained autoencoder with its ``scaling_factor`` set to 1 / std of the latents."""
-    torch.manual_seed(0)
+    torch.default_generator.manual_seed(0)
     vae = build_vae(channels).to(device)
     loop = Loop(work, "vae", minutes, vae, _RATE, team)
 
@@ -66,7 +66,7 @@ def train_vae(
         rng = np.random.default_rng(index)
         chosen = np.sort(rng.integers(0, len(pictures), batch))
         x = to_tensor(pictures[chosen]).to(device)
-        weight = 1.0 + _OBJECT_WEIGHT * torch.from_numpy(masks[chosen]).float().to(device).unsqueeze(1) / 255.0
+        weight = 1.0 + _OBJECT_WEIGHT * torch.as_tensor(np.array(masks[chosen])).float().to(device).unsqueeze(1) / 255.0
         if rng.random() < 0.5:
             x, weight = x.flip(-1), weight.flip(-1)
         posterior = vae.encode(x).latent_dist
@@ -78,7 +78,7 @@ def train_vae(
         )
         kl = 0.5 * (posterior.mean.square() + posterior.var - 1.0 - posterior.logvar).mean()
         loss = squared + 0.2 * (weight * (y - x).abs()).mean() + _EDGE_WEIGHT * edges + _KL_WEIGHT * kl
-        loss.backward()
+        torch.autograd.backward(loss)
         return {"loss": loss, "mse": functional.mse_loss(y, x), "kl": kl}
 
     loop.run(step)
