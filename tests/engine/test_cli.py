@@ -1,0 +1,136 @@
+"""The command line as a person meets it: real processes, exit codes, messages."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from engine.options import parse
+from engine.requests import Box, Click, Transform
+from tests.tiny_models import WORDS, write_tiny_diffusion
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "resources" / "example"
+PHOTO, MASK = str(EXAMPLE / "photo.png"), str(EXAMPLE / "mask.png")
+PROMPTS = ("--object", "a dog jumping", "--background", "in the snow")
+
+
+def ld_edit(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "engine", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> str:
+    balanced = {"embedding_steps": 2, "weight_steps": 2, "weight_rate": 1e-3, "sampling_steps": 2}
+    card = {"name": "Tiny", "kind": "starter", "words": list(WORDS), "presets": {"balanced": balanced}}
+    return str(write_tiny_diffusion(tmp_path_factory.mktemp("model"), card=card))
+
+
+@pytest.fixture
+def small_mask(tmp_path: Path) -> str:
+    path = tmp_path / "small.png"
+    Image.new("L", (10, 10), 255).save(path)
+    return str(path)
+
+
+@pytest.fixture
+def empty_mask(tmp_path: Path) -> str:
+    path = tmp_path / "empty.png"
+    Image.new("L", (512, 512), 0).save(path)
+    return str(path)
+
+
+def refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+def test_bad_input_is_named_before_anything_is_loaded(tmp_path: Path, small_mask: str, empty_mask: str) -> None:
+    out = ("--out", str(tmp_path / "out"))
+    missing = str(tmp_path / "missing.png")
+    note = tmp_path / "note.png"
+    note.write_text("no picture")
+    refused(ld_edit("run", missing, "--mask", MASK, *PROMPTS, *out), 3, missing)
+    refused(ld_edit("run", str(note), "--mask", MASK, *PROMPTS, *out), 3, str(note))
+    refused(ld_edit("run", PHOTO, "--mask", small_mask, *PROMPTS, *out), 3, small_mask, "10 x 10", "512 x 512")
+    refused(ld_edit("run", PHOTO, "--mask", empty_mask, *PROMPTS, *out), 3, empty_mask, "empty")
+    refused(ld_edit("run", PHOTO, "--mask", MASK, "--object", " ", "--background", "in the snow", *out), 3, "object")
+    refused(ld_edit("run", PHOTO, *PROMPTS, *out), 2, "--click")
+    refused(ld_edit("run", PHOTO, "--mask", MASK, *PROMPTS, "--set", "speed=9", *out), 2, "speed", "alpha")
+    refused(ld_edit("run", PHOTO, "--mask", MASK, *PROMPTS, "--set", "alpha=9", *out), 2, "alpha")
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_only_the_model_knows_is_named_too(tmp_path: Path, tiny: str) -> None:
+    out = ("--out", str(tmp_path / "out"))
+    strange = ("--object", "a xylophone", "--background", "in the snow")
+    refused(ld_edit("run", PHOTO, "--mask", MASK, *strange, "--model", tiny, *out), 3, "xylophone")
+    refused(ld_edit("run", PHOTO, "--mask", MASK, *PROMPTS, "--model", str(tmp_path / "none"), *out), 4, "none")
+
+
+def test_a_run_writes_everything_and_can_be_repeated_and_continued(tmp_path: Path, tiny: str) -> None:
+    first, again, more = (tmp_path / name for name in ("first", "again", "more"))
+    done = ld_edit(
+        *("run", PHOTO, "--mask", MASK, *PROMPTS, "--reference", "photo", "--seeds", "2"),
+        *("--model", tiny, "--out", str(first), "--json"),
+    )
+    assert done.returncode == 0, done.stderr
+    kinds = [json.loads(line)["event"] for line in done.stdout.splitlines()]
+    assert kinds[0] == "Started"
+    assert kinds[-1] == "Finished"
+    assert kinds.count("CandidateReady") == 2
+    names = {path.name for path in first.iterdir()}
+    assert {"candidate-1.png", "candidate-2.png", "edit-1.png", "contact-sheet.png", "tuned.safetensors"} <= names
+    with Image.open(first / "edit-1.png") as exported:
+        assert exported.size == (512, 512)
+        recipe = json.loads(exported.info["layerdiffusion"])
+    assert recipe["object_prompt"] == "a dog jumping"
+    assert ld_edit("run", "--request", str(first / "result.json"), "--out", str(again)).returncode == 0
+    assert (again / "candidate-2.png").read_bytes() == (first / "candidate-2.png").read_bytes()
+    assert ld_edit("sample", str(first / "tuned.safetensors"), "--seed-list", "2,9", "--out", str(more)).returncode == 0
+    assert (more / "candidate-2.png").read_bytes() == (first / "candidate-2.png").read_bytes()
+    assert (more / "candidate-9.png").is_file()
+
+
+def test_a_scene_says_what_it_shows(tmp_path: Path) -> None:
+    done = ld_edit("world", "--seed", "3", "--set", "animal=cat", "--set", "place=by a lake", "--out", str(tmp_path))
+    assert done.returncode == 0
+    scene = json.loads((tmp_path / "scene.json").read_text())
+    assert scene["parameters"]["animal"] == "cat"
+    assert scene["captions"]["background"] == "by a lake"
+    assert done.stdout.strip() == scene["captions"]["whole"]
+    with Image.open(tmp_path / "picture.png") as picture, Image.open(tmp_path / "mask.png") as mask:
+        assert picture.size == mask.size == (512, 512)
+    refused(ld_edit("world", "--seed", "3", "--set", "animal=cow", "--out", str(tmp_path)), 2, "cow", "elephant")
+
+
+def test_words_of_the_command_line_become_requests() -> None:
+    options = parse(
+        [
+            *("run", "a.png", "--click", "3,4", "--click", "5.5,6,-", "--box", "1,2,3,4"),
+            *("--transform", "0.5,10,-4,30,flip", "--seed-list", "7,9"),
+            *("--set", "alpha=0.5", "--set", "adaptation=lora", "--out", "o"),
+        ]
+    )
+    assert options.clicks == (Click(3, 4), Click(5.5, 6, add=False))
+    assert options.box == Box(1, 2, 3, 4)
+    assert options.transform == Transform(scale=0.5, dx=10, dy=-4, rotate=30, flip=True)
+    assert options.seeds == (7, 9)
+    assert options.set == {"alpha": "0.5", "adaptation": "lora"}
+    assert parse(["sample", "t", "--seeds", "3", "--out", "o"]).seeds == (1, 2, 3)
+
+
+def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(["--help"])
+    assert ended.value.code == 0
+    text = capsys.readouterr().out
+    assert "ld-edit run" in text
+    assert "exit codes" in text

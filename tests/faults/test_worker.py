@@ -1,0 +1,102 @@
+"""The engine's child process: nonsense, sudden death, cancel, and a click while an edit trains."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from engine.client import WORKER, EngineClient
+from engine.errors import EngineDiedError
+from engine.events import AnyEvent, Cancelled, Event, Failed, Finished, Progress, decode_event
+from engine.requests import Cancel, Click, EditRequest, InspectRequest, Pointer, SegmentRequest
+from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "resources" / "example"
+ENDLESS = {"embedding_steps": 100_000, "weight_steps": 1, "sampling_steps": 2}
+
+
+@pytest.fixture(scope="module")
+def resources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("resources")
+    card = {"name": "Tiny", "kind": "starter", "words": list(WORDS), "presets": {"balanced": ENDLESS}}
+    write_tiny_diffusion(folder / "starter" / "diffusion", card=card)
+    write_tiny_sam(folder / "starter" / "sam")
+    return folder
+
+
+@pytest.fixture
+def client(resources: Path) -> Iterator[EngineClient]:
+    client = EngineClient((*WORKER, str(resources)))
+    client.start()
+    yield client
+    client.close()
+
+
+def endless_edit(out: Path) -> EditRequest:
+    pointer = Pointer(mask=str(EXAMPLE / "mask.png"))
+    prompts = {"object_prompt": "a dog jumping", "background_prompt": "in the snow"}
+    photo = str(EXAMPLE / "photo.png")
+    return EditRequest(job="edit", photo=photo, pointer=pointer, reference="photo", out=str(out), **prompts)
+
+
+E = TypeVar("E", bound=Event)
+
+
+def until(events: Iterator[AnyEvent], kind: type[E], job: str) -> E:
+    for event in events:
+        if isinstance(event, kind) and event.job == job:
+            return event
+        assert not isinstance(event, Failed), event
+    raise AssertionError(f"no {kind.__name__} came")
+
+
+def test_a_click_gets_its_mask_while_an_edit_trains_and_cancel_ends_it(client: EngineClient, tmp_path: Path) -> None:
+    events = client.events()
+    client.send(endless_edit(tmp_path / "edit"))
+    until(events, Progress, "edit")
+    mask = tmp_path / "mask.png"
+    pointer = Pointer(clicks=(Click(240, 310),))
+    client.send(SegmentRequest(job="click", photo=str(EXAMPLE / "photo.png"), pointer=pointer, out=str(mask)))
+    assert until(events, Finished, "click").result["mask"] == str(mask)
+    assert mask.is_file()
+    client.send(Cancel(job="edit"))
+    until(events, Cancelled, "edit")
+    client.send(InspectRequest(job="after"))
+    assert until(events, Finished, "after").result["model"]["name"] == "Tiny"
+
+
+def test_sudden_death_is_seen(client: EngineClient, tmp_path: Path) -> None:
+    events = client.events()
+    client.send(endless_edit(tmp_path / "edit"))
+    until(events, Progress, "edit")
+    assert client.process_id is not None
+    os.kill(client.process_id, signal.SIGKILL)
+    with pytest.raises(EngineDiedError, match="killed"):
+        list(events)
+
+
+def test_nonsense_is_answered_and_the_engine_lives(resources: Path) -> None:
+    """The end of the input ends the process, so no orphan outlives its owner."""
+    command = [sys.executable, "-m", "engine.worker", str(resources)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write(b'{"request": "Nonsense"}\nnot even JSON\n{"request":"InspectRequest","job":"a"}\n')
+        child.stdin.flush()
+        answers = [decode_event(child.stdout.readline()) for _ in range(3)]
+        child.stdin.close()
+        assert child.wait(30) == 0
+    assert sorted(type(answer).__name__ for answer in answers) == ["Failed", "Failed", "Finished"]
+
+
+def test_an_engine_that_cannot_start_says_so() -> None:
+    client = EngineClient(("/no/such/program",))
+    with pytest.raises(EngineDiedError, match="could not be started"):
+        client.start()
