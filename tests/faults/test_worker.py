@@ -40,10 +40,15 @@ def client(resources: Path) -> Iterator[EngineClient]:
 
 
 def endless_edit(out: Path) -> EditRequest:
-    pointer = Pointer(mask=str(EXAMPLE / "mask.png"))
-    prompts = {"object_prompt": "a dog jumping", "background_prompt": "in the snow"}
-    photo = str(EXAMPLE / "photo.png")
-    return EditRequest(job="edit", photo=photo, pointer=pointer, reference="photo", out=str(out), **prompts)
+    return EditRequest(
+        job="edit",
+        photo=str(EXAMPLE / "photo.png"),
+        pointer=Pointer(mask=str(EXAMPLE / "mask.png")),
+        object_prompt="a dog jumping",
+        background_prompt="in the snow",
+        reference="photo",
+        out=str(out),
+    )
 
 
 E = TypeVar("E", bound=Event)
