@@ -80,6 +80,8 @@ class Run(QObject):
                 self.plan = stages
                 self.progressed.emit()
             case Progress():
+                if event.stage != self.stage and self.preview is not None:
+                    self._show(None)
                 self.stage, self.step, self.steps, self.eta_s = event.stage, event.step, event.steps, event.eta_s
                 self.progressed.emit()
             case LossPoint():

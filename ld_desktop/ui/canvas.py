@@ -125,7 +125,7 @@ class Canvas(QWidget):
 
     def _load_picture(self) -> None:
         layer = self._document.active
-        self._picture = None if layer.picture is None else Pyramid(layer.picture)
+        self._picture = None if layer.picture is None else Pyramid(layer.picture, squares=True)
         self._overlay = None if layer.mask is None else Overlay(layer.mask, self._accent)
         if layer.picture is not None:
             self._viewport.layout(layer.picture.size(), self.size())
@@ -136,7 +136,7 @@ class Canvas(QWidget):
     def _load_candidate(self) -> None:
         shown, preview = self._gallery.shown, self._run.preview
         image = shown.image if shown is not None else preview
-        self._candidate = None if image is None or image.isNull() else Pyramid(image)
+        self._candidate = None if image is None or image.isNull() else Pyramid(image, squares=False)
         self.update()
 
     def _mask_changed(self, area: QRect) -> None:

@@ -53,10 +53,13 @@ class LossCurve(QWidget):
         self._draw_legend(painter, room.adjusted(8, 4, -8, 0), stage, points[-1])
 
     def _draw_stage(self, painter: QPainter, room: QRectF, points: list[LossPoint]) -> None:
-        curves = {
-            self._theme.accent: smoothed([point.object for point in points]),
-            self._theme.faint: smoothed([point.background for point in points]),
+        losses = {
+            self._theme.accent: [point.object for point in points],
+            self._theme.faint: [point.background for point in points],
         }
+        curves = {colour: smoothed(values) for colour, values in losses.items() if max(values) > 0}
+        if not curves:
+            return
         values = [value for curve in curves.values() for value in curve]
         low, high = min(values), max(values)
         height = (high - low) or 1.0

@@ -13,9 +13,10 @@ _SMOOTH = Qt.TransformationMode.SmoothTransformation
 
 
 class Pyramid:
-    """A picture and its halves, made when a zoom first needs them."""
+    """A picture and its halves, made when a zoom first needs them. ``squares``: large zooms show single pixels."""
 
-    def __init__(self, picture: QImage) -> None:
+    def __init__(self, picture: QImage, squares: bool) -> None:
+        self._squares = squares
         fast = (
             QImage.Format.Format_RGB32 if not picture.hasAlphaChannel() else QImage.Format.Format_ARGB32_Premultiplied
         )
@@ -34,9 +35,8 @@ class Pyramid:
             visible.width() * scale[0],
             visible.height() * scale[1],
         )
-        painter.setRenderHint(
-            QPainter.RenderHint.SmoothPixmapTransform, target.width() < _PIXELS * self._levels[0].width()
-        )
+        smooth = not self._squares or target.width() < _PIXELS * self._levels[0].width()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(visible, level, source)
 
     def _level(self, zoom: float) -> QImage:

@@ -96,4 +96,5 @@ class StatusLine(QStatusBar):
         memory = ""
         if answer.free_bytes is not None:
             memory = self.tr(", {free:.1f} GB free").format(free=answer.free_bytes / 1e9)
-        return f"{text} · {answer.device}{memory}"
+        device = self.tr("CPU") if answer.device == "cpu" else answer.device
+        return f"{text} · {device}{memory}"
