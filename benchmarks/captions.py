@@ -1,0 +1,60 @@
+"""A fixed list of captions, and the pictures that a diffusion folder draws of them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+import torch
+from diffusers import StableDiffusionPipeline
+from PIL import Image
+
+from engine.starter.captions import with_article
+from engine.starter.vocabulary import (
+    ANIMAL_WORDS,
+    ANIMALS,
+    COLOUR_WORDS,
+    COLOURS,
+    OPENINGS,
+    PLACE_WORDS,
+    PLACES,
+    POSE_WORDS,
+    POSES,
+)
+
+_BATCH = 20
+
+
+class Caption(msgspec.Struct, frozen=True):
+    """``text`` names all four, in words that vary."""
+
+    animal: str
+    colour: str
+    pose: str
+    place: str
+    text: str
+
+
+def captions(count: int) -> list[Caption]:
+    """The first ``count`` of one endless list."""
+    return [_caption(random.Random(f"caption {seed}")) for seed in range(count)]
+
+
+def _caption(rng: random.Random) -> Caption:
+    animal, colour, pose, place = (rng.choice(names) for names in (ANIMALS, COLOURS, POSES, PLACES))
+    noun = with_article(f"{rng.choice(COLOUR_WORDS[colour])} {rng.choice(ANIMAL_WORDS[animal])}")
+    text = f"{rng.choice(OPENINGS)}{noun} {rng.choice(POSE_WORDS[pose])} {rng.choice(PLACE_WORDS[place])}"
+    return Caption(animal, colour, pose, place, text)
+
+
+def draw(folder: Path, texts: Sequence[str], steps: int, guidance: float) -> Iterator[Image.Image]:
+    """Plain sampling by diffusers' own pipeline with the folder's own scheduler; text i is drawn from seed i."""
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    pipeline = StableDiffusionPipeline.from_pretrained(folder, local_files_only=True).to(device)
+    pipeline.set_progress_bar_config(disable=True)
+    for first in range(0, len(texts), _BATCH):
+        some = list(texts[first : first + _BATCH])
+        seeds = [torch.Generator().manual_seed(first + i) for i in range(len(some))]
+        yield from pipeline(some, num_inference_steps=steps, guidance_scale=guidance, generator=seeds).images

@@ -1,0 +1,188 @@
+"""What the starter models can do, on captions and scenes they never saw.
+
+The diffusion model draws captions (through diffusers' own pipeline, so that loading it there is shown as well) and the
+judge says what it sees; the autoencoder takes scenes there and back; the small SAM cuts objects out from one click and
+from a box; and the judge itself reads scenes, and pictures that are none.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from benchmarks import report
+from benchmarks.captions import captions, draw
+from engine import pictures, tensors
+from engine.contact_sheet import contact_sheet
+from engine.models import DiffusionModel, ModelStore
+from engine.resources import resources_folder
+from engine.sam_adapter import SegmenterStore
+from engine.segmentation import Prompt, Segmenter, as_mask, view
+from engine.settings import resolve
+from engine.starter.judge import QUESTIONS, SIZE, Judge, Verdict
+from engine.starter.training.data import FIRST_UNSEEN_SEED, scene_parameters
+from engine.starter.training.sam import inside_points, jittered_boxes
+from engine.starter.world import Scene, draw_scene
+from engine.torch_adapter import best_device, quiet_libraries
+
+FIRST_SCENE = FIRST_UNSEEN_SEED + 1_000_000  # nothing else looks at these
+_STEPS = 30
+_CAPTION_FLOOR, _IOU_FLOOR, _JUDGE_FLOOR = 0.70, 0.85, 0.98
+_SAM_SIDE = 256
+_CERTAIN = 0.5  # of a reject
+
+
+class Options(report.Options):
+    folder: Path | None
+    resources: Path
+    captions: int
+    scenes: int
+    steps: int
+    sheet: Path | None
+
+
+def main() -> None:
+    parser = report.parser("starter", __doc__)
+    parser.add_argument("--folder", type=Path, help="another diffusion folder than the starter's")
+    parser.add_argument("--resources", type=Path, default=resources_folder(), help="where starter/ is: SAM, judge")
+    parser.add_argument("--captions", type=int, default=200)
+    parser.add_argument("--scenes", type=int, default=300, help="for the autoencoder, the SAM and the judge each")
+    parser.add_argument("--steps", type=int, default=_STEPS, help="DDIM steps of a caption's picture")
+    parser.add_argument("--sheet", type=Path, help="a contact sheet of the first captions, a PNG")
+    options = parser.parse_args(namespace=Options())
+    if options.quick:
+        options.captions, options.scenes = min(options.captions, 20), min(options.scenes, 20)
+    quiet_libraries()
+    starter, device = options.resources / "starter", best_device()
+    judge = Judge.load(starter / "judge")
+    model = ModelStore(options.folder or starter / "diffusion", device).get(None)
+    segmenter = SegmenterStore(starter / "sam", device).get(None)
+    figures = {
+        "model": {"name": model.card.name, "hash": model.digest, "size": model.size},
+        "captions": judge_captions(options, model, judge),
+        "autoencoder": {"scenes": options.scenes, "psnr_db": round_trip_psnr(model, options.scenes)},
+        "sam": cut_out(segmenter, options.scenes),
+        "judge": judge_scenes(judge, model, options.scenes),
+    }
+    report.finish("starter", options, figures, _show(figures))
+
+
+def judge_captions(options: Options, model: DiffusionModel, judge: Judge) -> dict[str, Any]:
+    """Whether the judge sees what each caption named."""
+    started = time.monotonic()
+    asked = captions(options.captions)
+    guidance = resolve("balanced", model.card.presets, {}).guidance
+    drawn = list(draw(model.folder, [each.text for each in asked], options.steps, guidance))
+    verdicts = judge.read_all(drawn)
+    if options.sheet is not None:
+        named = [(f"{c.colour} {c.animal} {c.pose}", picture) for c, picture in zip(asked, drawn, strict=True)]
+        pictures.write_png(contact_sheet(named[:48], columns=8), options.sheet)
+    right = {
+        name: [getattr(v, name).label == getattr(c, name) for v, c in zip(verdicts, asked, strict=True)]
+        for name in QUESTIONS
+    }
+    whole = [all(answers) for answers in zip(*right.values(), strict=True)]
+    rates = {name: report.rate(hits) for name, hits in right.items()}
+    rates |= {"all four": report.rate(whole), "taken for a scene": report.rate(_accepted(verdicts))}
+    return {"steps": options.steps, "guidance": guidance, "rates": rates, "seconds": time.monotonic() - started}
+
+
+def round_trip_psnr(model: DiffusionModel, count: int) -> float:
+    """Mean PSNR in dB of scenes through the autoencoder and back."""
+    values: list[float] = []
+    for scene in _scenes(count, model.size):
+        back = np.asarray(_round_trip(model, scene.picture), dtype=np.float64)
+        error = np.square(back - np.asarray(scene.picture, dtype=np.float64)).mean()
+        values.append(float(10 * np.log10(255**2 / error)))
+    return float(np.mean(values))
+
+
+def cut_out(segmenter: Segmenter, count: int) -> dict[str, Any]:
+    """Mean IoU of what SamPredictor finds from one click on the object, and from a box off by a few percent."""
+    rng = np.random.default_rng(0)
+    ious: dict[str, list[float]] = {"click": [], "box": []}
+    for index, scene in enumerate(_scenes(count, _SAM_SIDE)):
+        seen = view(f"scene {index}", scene.picture)
+        (x, y), (x0, y0, x1, y1) = inside_points(scene.mask, 1, rng)[0], jittered_boxes(scene.mask, 1, rng)[0]
+        for kind, prompt in (("click", Prompt([(x, y, True)])), ("box", Prompt(box=(x0, y0, x1, y1)))):
+            found, truth = as_mask(segmenter.segment(seen, prompt)[0]) > 0.5, scene.mask > 0.5
+            ious[kind].append(float((found & truth).sum() / (found | truth).sum()))
+    return {
+        kind: {"mean_iou": float(np.mean(each)), "share_under_half": float(np.mean(np.array(each) < 0.5))}
+        for kind, each in ious.items()
+    } | {"scenes": count}
+
+
+def judge_scenes(judge: Judge, model: DiffusionModel, count: int) -> dict[str, Any]:
+    """The judge on fresh scenes, on the same through the autoencoder, and on pictures that are no scenes."""
+    scenes = _scenes(count, SIZE)
+    fresh = [scene.picture for scene in scenes]
+    through = [_round_trip(model, scene.picture) for scene in _scenes(count, model.size)]
+    rng = random.Random(0)
+    nothing = {
+        "mixture of two scenes": [Image.blend(a, b, 0.5) for a, b in zip(fresh, fresh[1:] + fresh[:1], strict=True)],
+        "blobs": [_blobs(rng) for _ in fresh],
+    }
+    read = {name: judge.read_all(some) for name, some in nothing.items()}
+    return {
+        "scenes": count,
+        "as drawn": _answers(judge.read_all(fresh), scenes),
+        "through the autoencoder": _answers(judge.read_all(through), scenes),
+        "refused": {name: report.rate([not kept for kept in _accepted(some)]) for name, some in read.items()},
+        "examples of its answers": {name: some[:3] for name, some in read.items()},
+    }
+
+
+def _answers(verdicts: Sequence[Verdict], scenes: Sequence[Scene]) -> dict[str, report.Rate]:
+    pairs = list(zip(verdicts, scenes, strict=True))
+    rates = {
+        name: report.rate([getattr(v, name).label == getattr(s.parameters, name) for v, s in pairs])
+        for name in QUESTIONS
+    }
+    return rates | {"accepted": report.rate(_accepted(verdicts))}
+
+
+def _accepted(verdicts: Sequence[Verdict]) -> list[bool]:
+    return [verdict.reject < _CERTAIN for verdict in verdicts]
+
+
+def _scenes(count: int, size: int) -> list[Scene]:
+    return [draw_scene(scene_parameters(FIRST_SCENE + i), size) for i in range(count)]
+
+
+def _round_trip(model: DiffusionModel, picture: Image.Image) -> Image.Image:
+    latents = model.autoencoder.encode(tensors.from_picture(picture, model.device))
+    return tensors.to_picture(model.autoencoder.decode(latents)[0])
+
+
+def _blobs(rng: random.Random) -> Image.Image:
+    few = Image.frombytes("RGB", (5, 5), rng.randbytes(75))
+    return few.resize((SIZE, SIZE), Image.Resampling.BICUBIC)
+
+
+def _show(figures: dict[str, Any]) -> list[report.Budget]:
+    """Prints the figures and returns the budgets they are held against."""
+    drawn, sam, judged = figures["captions"], figures["sam"], figures["judge"]
+    rows = [["captions drawn", name, str(value)] for name, value in drawn["rates"].items()]
+    rows.append(["autoencoder", "round trip", f"{figures['autoencoder']['psnr_db']:.1f} dB PSNR"])
+    rows += [["small SAM", f"one {kind}", f"mean IoU {sam[kind]['mean_iou']:.3f}"] for kind in ("click", "box")]
+    for kind in ("as drawn", "through the autoencoder", "refused"):
+        rows += [[f"judge, {kind}", name, str(value)] for name, value in judged[kind].items()]
+    report.print_table(["what", "", "rate [Wilson 95 %]"], rows)
+    budgets = [
+        report.Budget(f"captions: {name}", _CAPTION_FLOOR, drawn["rates"][name].rate, least=True) for name in QUESTIONS
+    ]
+    budgets.append(report.Budget("SAM: mean IoU, one click", _IOU_FLOOR, sam["click"]["mean_iou"], least=True))
+    return budgets + [
+        report.Budget(f"judge: {name}", _JUDGE_FLOOR, judged["as drawn"][name].rate, least=True) for name in QUESTIONS
+    ]
+
+
+if __name__ == "__main__":
+    main()
