@@ -6,10 +6,9 @@ import signal
 from types import FrameType
 from typing import Any
 
-from engine import errors
 from engine.client import EngineClient
-from engine.errors import CancelledError, EngineDiedError, EngineError
-from engine.events import Cancelled, Failed, Finished
+from engine.errors import CancelledError, EngineDiedError
+from engine.events import Cancelled, Failed, Finished, error_of
 from engine.requests import Cancel, Request
 from engine.terminal import Show
 
@@ -41,7 +40,7 @@ def ask(request: Request, show: Show) -> dict[str, Any]:
                 case Cancelled():
                     raise CancelledError("The job was cancelled.", "Nothing was changed.")
                 case Failed():
-                    raise typed(event)
+                    raise error_of(event)
                 case _:
                     pass
         raise EngineDiedError("The engine ended without an answer.", "Start the job again.")
@@ -50,10 +49,3 @@ def ask(request: Request, show: Show) -> dict[str, Any]:
     finally:
         signal.signal(signal.SIGINT, before)
         client.close()
-
-
-def typed(event: Failed) -> EngineError:
-    """The error that a Failed event stands for."""
-    kinds = {kind.__name__: kind for kind in vars(errors).values() if isinstance(kind, type)}
-    kind = kinds.get(event.kind, EngineError)
-    return kind(event.message, event.next_step) if issubclass(kind, EngineError) else EngineError(event.message, "")

@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+from engine.errors import EngineError
+
 
 class Event(msgspec.Struct, frozen=True, tag=True, tag_field="event", kw_only=True):
     """Base: ``job`` is the id of the request the event belongs to."""
@@ -99,3 +101,9 @@ def encode(event: Event) -> bytes:
 def decode_event(line: bytes) -> AnyEvent:
     """Raises msgspec.ValidationError where the line is not one of the events."""
     return msgspec.json.decode(line, type=AnyEvent)
+
+
+def error_of(event: Failed) -> EngineError:
+    """The typed error that a Failed event stands for."""
+    kinds = {kind.__name__: kind for kind in EngineError.__subclasses__()}
+    return kinds.get(event.kind, EngineError)(event.message, event.next_step)

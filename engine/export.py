@@ -29,7 +29,9 @@ def paste(photo: Image.Image, candidate: Image.Image, frame: Frame, blend: Mask 
     """
     if candidate.size != frame.size:
         given, wanted = (f"{w} x {h}" for w, h in (candidate.size, frame.size))
-        raise PictureError(f"The candidate has {given} pixels, the frame {wanted}.", "Export it with the frame it was made in.")
+        raise PictureError(
+            f"The candidate has {given} pixels, the frame {wanted}.", "Export it with the frame it was made in."
+        )
     x0, y0, x1, y1 = frame.corners
     enlarged = candidate.convert("RGB").resize((x1 - x0, y1 - y0), Image.Resampling.LANCZOS)
     result = photo.copy()

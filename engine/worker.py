@@ -48,7 +48,15 @@ class Worker:
             try:
                 request = decode_request(line)
             except msgspec.DecodeError as error:
-                self._emit(Failed(job="", kind="UsageError", message=f"Unreadable request: {error}.", next_step=_FAULT, exit_code=2))
+                self._emit(
+                    Failed(
+                        job="",
+                        kind="UsageError",
+                        message=f"Unreadable request: {error}.",
+                        next_step=_FAULT,
+                        exit_code=2,
+                    )
+                )
                 continue
             if isinstance(request, Cancel):
                 self._cancelled.add(request.job)

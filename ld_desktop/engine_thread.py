@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from engine import errors
 from engine.client import EngineClient
 from engine.errors import EngineDiedError, EngineError
-from engine.events import AnyEvent, Cancelled, Failed, Finished
+from engine.events import AnyEvent, Cancelled, Failed, Finished, error_of
 from engine.requests import Cancel, Request
 
 State = Literal["starting", "ready", "stopped"]
@@ -127,7 +127,7 @@ class EngineThread(QThread):
             case Cancelled():
                 future.set_exception(errors.CancelledError("The job was cancelled.", "Nothing was changed."))
             case Failed():
-                future.set_exception(as_error(event))
+                future.set_exception(error_of(event))
             case _:
                 pass
 
@@ -154,9 +154,3 @@ class EngineThread(QThread):
     def _set_state(self, state: State) -> None:
         self.state = state
         self.state_changed.emit(state)
-
-
-def as_error(event: Failed) -> EngineError:
-    """The typed error that a Failed event stands for."""
-    kinds = {kind.__name__: kind for kind in EngineError.__subclasses__()}
-    return kinds.get(event.kind, EngineError)(event.message, event.next_step)
