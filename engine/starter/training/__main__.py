@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import shutil
 from pathlib import Path
 
 import torch
@@ -31,7 +32,7 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=Path("resources/starter"), help="where the finished model goes")
     parser.add_argument("--minutes", type=float, help="time budget of the stage instead of the preset's")
-    parser.add_argument("--warm-start", type=Path, help="begin from this starter's diffusion folder")
+    parser.add_argument("--warm-start", type=Path, help="begin from this starter's diffusion folder, its autoencoder included")
     options = parser.parse_args()
     preset = PRESETS[options.preset]
     torch.set_num_threads(preset.processes if preset.device == "cpu" else 8)
@@ -45,6 +46,8 @@ def main() -> None:
     elif options.stage == "judge":
         train_judge_stage(preset, options.work, options.out, options.minutes or preset.judge_minutes, Team())
     else:
+        if options.warm_start is not None and not (options.work / "vae").exists():
+            shutil.copytree(options.warm_start / "vae", options.work / "vae")
         encode_scenes(preset, options.work)
         minutes = options.minutes or preset.diffusion_minutes
         work = functools.partial(train_diffusion_stage, preset, options.work, options.out, minutes, options.warm_start)
