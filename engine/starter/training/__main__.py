@@ -32,7 +32,7 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=Path("resources/starter"), help="where the finished model goes")
     parser.add_argument("--minutes", type=float, help="time budget of the stage instead of the preset's")
-    parser.add_argument("--warm-start", type=Path, help="begin from this starter's diffusion folder, its autoencoder included")
+    parser.add_argument("--warm-start", type=Path, help="begin from this starter, autoencoder included")
     options = parser.parse_args()
     preset = PRESETS[options.preset]
     torch.set_num_threads(preset.processes if preset.device == "cpu" else 8)
