@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -88,8 +89,7 @@ def _other_format(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("make", [_missing, _text, _cut_off, _folder, _other_format])
-def test_refusals_name_the_file_and_the_next_step(tmp_path: Path, make: object) -> None:
-    assert callable(make)
+def test_refusals_name_the_file_and_the_next_step(tmp_path: Path, make: Callable[[Path], Path]) -> None:
     path = make(tmp_path)
     with pytest.raises(PictureError) as refused:
         pictures.read_picture(path)
