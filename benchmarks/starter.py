@@ -20,10 +20,11 @@ from benchmarks import report
 from benchmarks.captions import captions, draw
 from engine import pictures, tensors
 from engine.contact_sheet import contact_sheet
+from engine.errors import PictureError
 from engine.models import DiffusionModel, ModelStore
 from engine.resources import resources_folder
 from engine.sam_adapter import SegmenterStore
-from engine.segmentation import Prompt, Segmenter, as_mask, view
+from engine.segmentation import Prompt, Segmenter, View, as_mask, view
 from engine.settings import resolve
 from engine.starter.judge import QUESTIONS, SIZE, Judge, Verdict
 from engine.starter.training.data import FIRST_UNSEEN_SEED, scene_parameters
@@ -47,7 +48,7 @@ class Options(report.Options):
     sheet: Path | None
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = report.parser("starter", __doc__)
     parser.add_argument("--folder", type=Path, help="another diffusion folder than the starter's")
     parser.add_argument("--resources", type=Path, default=resources_folder(), help="where starter/ is: SAM, judge")
@@ -55,7 +56,7 @@ def main() -> None:
     parser.add_argument("--scenes", type=int, default=300, help="for the autoencoder, the SAM and the judge each")
     parser.add_argument("--steps", type=int, default=_STEPS, help="DDIM steps of a caption's picture")
     parser.add_argument("--sheet", type=Path, help="a contact sheet of the first captions, a PNG")
-    options = parser.parse_args(namespace=Options())
+    options = parser.parse_args(arguments, namespace=Options())
     if options.quick:
         options.captions, options.scenes = min(options.captions, 20), min(options.scenes, 20)
     quiet_libraries()
@@ -111,12 +112,20 @@ def cut_out(segmenter: Segmenter, count: int) -> dict[str, Any]:
         seen = view(f"scene {index}", scene.picture)
         (x, y), (x0, y0, x1, y1) = inside_points(scene.mask, 1, rng)[0], jittered_boxes(scene.mask, 1, rng)[0]
         for kind, prompt in (("click", Prompt([(x, y, True)])), ("box", Prompt(box=(x0, y0, x1, y1)))):
-            found, truth = as_mask(segmenter.segment(seen, prompt)[0]) > 0.5, scene.mask > 0.5
-            ious[kind].append(float((found & truth).sum() / (found | truth).sum()))
+            ious[kind].append(_iou(segmenter, seen, prompt, scene))
     return {
         kind: {"mean_iou": float(np.mean(each)), "share_under_half": float(np.mean(np.array(each) < 0.5))}
         for kind, each in ious.items()
     } | {"scenes": count}
+
+
+def _iou(segmenter: Segmenter, seen: View, prompt: Prompt, scene: Scene) -> float:
+    """0 where nothing is found."""
+    try:
+        found, truth = as_mask(segmenter.segment(seen, prompt)[0]) > 0.5, scene.mask > 0.5
+    except PictureError:
+        return 0.0
+    return float((found & truth).sum() / (found | truth).sum())
 
 
 def judge_scenes(judge: Judge, model: DiffusionModel, count: int) -> dict[str, Any]:

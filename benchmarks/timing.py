@@ -1,0 +1,126 @@
+"""Times one whole job of the engine, further seeds of its tuned edit, and the plain writing on the same sources."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from benchmarks import flops, plain
+from benchmarks.scenes import DEVELOPMENT, Edit, edits
+from engine import edit, masks, pictures, prompts, tensors, tuned
+from engine.events import Event, Started
+from engine.job import Job
+from engine.models import DiffusionModel
+from engine.requests import EditRequest, Pointer
+from engine.sam_adapter import SegmenterStore
+from engine.settings import Preset, resolve
+from engine.sources import Views
+from engine.stages import sampling
+from engine.starter.world import draw_scene
+
+_FURTHER = tuple(range(101, 109))
+_TOGETHER = 8  # candidates in one batch
+
+
+def measure(
+    model: DiffusionModel,
+    segmenters: SegmenterStore,
+    preset: Preset,
+    seeds: Sequence[int],
+    overrides: Mapping[str, Any],
+) -> dict[str, Any]:
+    """A world scene gets another pose and place. Seconds are wall-clock, the model already loaded."""
+    settings = resolve(preset, model.card.presets, dict(overrides))
+    task = edits(1, DEVELOPMENT)[0]
+    with tempfile.TemporaryDirectory() as folder:
+        request = _request(task, model, Path(folder), preset, seeds, overrides)
+        events: list[Event] = []
+        started = time.monotonic()
+        result = edit.run(request, model, segmenters, Views(), events.append, lambda: False)["result"]
+        whole = time.monotonic() - started
+        further = _further_seeds(model, Path(folder))
+        given = _sources(model, task, request)
+    steps = {stage.name: stage.steps for event in events if isinstance(event, Started) for stage in event.stages}
+    counted = flops.per_step(model, settings, min(len(seeds), _TOGETHER))
+    slow = plain.edit(model, given, seeds, settings)
+    stages = {
+        stage["name"]: {
+            "seconds": stage["seconds"],
+            "steps": steps[stage["name"]],
+            "peak_bytes": stage["peak_bytes"],
+            "flops_per_step": counted[stage["name"]],
+            "flops_per_second": counted[stage["name"]] * steps[stage["name"]] / stage["seconds"],
+            "plain_seconds": slow.seconds[stage["name"]],
+        }
+        for stage in result["stages"]
+    }
+    plainly = sum(slow.seconds.values())
+    return {
+        "model": model.card.name,
+        "device": str(model.device),
+        "size": model.size,
+        "seeds": len(seeds),
+        "settings": msgspec.to_builtins(settings),
+        "stages": stages,
+        "seconds": whole,
+        "plain_seconds": plainly,
+        "speed_up": plainly / whole,
+        "further_seed_seconds": further / len(_FURTHER),
+        "peak_bytes": max(stage["peak_bytes"] for stage in result["stages"]),
+        "plain_peak_bytes": slow.peak_bytes,
+    }
+
+
+def _request(
+    task: Edit, model: DiffusionModel, folder: Path, preset: Preset, seeds: Sequence[int], overrides: Mapping[str, Any]
+) -> EditRequest:
+    scene = draw_scene(task.before, model.size)
+    pictures.write_png(scene.picture, folder / "photo.png")
+    pictures.write_mask(scene.mask, folder / "photo-mask.png")
+    return EditRequest(
+        job="speed",
+        photo=str(folder / "photo.png"),
+        pointer=Pointer(mask=str(folder / "photo-mask.png")),
+        object_prompt=task.object_prompt,
+        background_prompt=task.background_prompt,
+        out=str(folder),
+        seeds=tuple(seeds),
+        preset=preset,
+        overrides=dict(overrides),
+    )
+
+
+def _further_seeds(model: DiffusionModel, folder: Path) -> float:
+    """Seconds of eight more candidates in one batch, the tuned edit read from its file."""
+    started = time.monotonic()
+    kept = tuned.load(folder / "tuned.safetensors", model.device)
+    settings = kept.about.settings
+    planned = edit.sampling_plan(settings, model, len(_FURTHER))
+    job = Job(sampling.STAGE, _unheard, lambda: False, model.device, [planned])
+    copy = model.denoiser.working_copy(model.device)
+    edit.sample(model, copy, kept, _FURTHER, settings, folder, job)
+    return time.monotonic() - started
+
+
+def _sources(model: DiffusionModel, task: Edit, request: EditRequest) -> plain.Sources:
+    out = Path(request.out)
+    size, (_, height, width) = (model.size, model.size), model.latent_shape((model.size, model.size))
+    found = [pictures.read_mask(out / name, size) for name in ("mask.png", "reference-mask.png")]
+    small = [tensors.from_mask(masks.latent_mask(mask, (width, height)), model.device) for mask in found]
+    return plain.Sources(
+        photo=pictures.read_picture(Path(request.photo)),
+        object_mask=small[0],
+        background_mask=1 - small[1],
+        target=prompts.join_target(task.object_prompt, task.background_prompt),
+        object_prompt=task.object_prompt,
+        background_prompt=task.background_prompt,
+    )
+
+
+def _unheard(event: Event) -> None:
+    """Nobody waits for these events."""

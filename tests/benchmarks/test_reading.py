@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import msgspec
+
+from benchmarks.reading import Reading, rates
+from engine.starter.judge import Reading as Answer
+from engine.starter.judge import Verdict
+
+SURE = Answer("anything", 0.9)
+VERDICT = Verdict(animal=SURE, colour=SURE, pose=SURE, place=SURE, reject=0.1, marks={})
+RIGHT = Reading(
+    verdict=VERDICT,
+    animal=True,
+    colour=True,
+    pose=True,
+    place=True,
+    found=True,
+    marks={"red": True, "green": True},
+    marks_judged={"red": True, "green": False},
+)
+
+
+def test_text_and_identity_need_all_their_parts() -> None:
+    assert RIGHT.both
+    for name in ("animal", "pose", "place"):
+        wrong = msgspec.structs.replace(RIGHT, **{name: False})
+        assert (wrong.text, wrong.identity) == (False, True)
+    discoloured = msgspec.structs.replace(RIGHT, colour=False)
+    half_marked = msgspec.structs.replace(RIGHT, marks={"red": True, "green": False})
+    assert [(each.text, each.identity) for each in (discoloured, half_marked)] == [(True, False)] * 2
+
+
+def test_a_refused_picture_shows_no_animal() -> None:
+    refused = msgspec.structs.replace(RIGHT, verdict=msgspec.structs.replace(VERDICT, reject=0.6))
+    assert not refused.text
+
+
+def test_rates_count_pictures_and_marks() -> None:
+    half_marked = msgspec.structs.replace(RIGHT, marks={"red": True, "green": False}, pose=False)
+    found = rates([RIGHT, half_marked])
+    counted = {name: (each.hits, each.count) for name, each in found.items()}
+    assert counted["text"] == (1, 2)
+    assert counted["identity"] == (1, 2)
+    assert counted["both"] == (1, 2)
+    assert counted["marks, each"] == (3, 4)
+    assert counted["marks, each, as judged"] == (2, 4)
