@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from engine import commands, doctor
-from engine.errors import EngineError
+from engine.errors import EngineError, ExitCode
 from engine.options import Options, parse
 
 
@@ -27,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EngineError as error:
         print(f"ld-edit: {error}", file=sys.stderr)
         return error.exit_code
+    except KeyboardInterrupt:
+        return ExitCode.CANCELLED
     except OSError as error:
         print(f"ld-edit: {error.filename or 'A file'}: {error.strerror}. Choose another place.", file=sys.stderr)
         return EngineError.exit_code

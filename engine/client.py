@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from engine.errors import EngineDiedError
+from engine.errors import EngineDiedError, UsageError
 from engine.events import AnyEvent, decode_event
 from engine.requests import Cancel, Request, encode
 
@@ -56,11 +56,15 @@ class EngineClient:
             raise EngineDiedError(f"The engine could not be started: {error}.", "Set the program up again.") from error
 
     def send(self, request: Request | Cancel) -> None:
-        """A child that is gone takes nothing; ``events`` tells so."""
+        """A child that is gone takes nothing; ``events`` tells so. Raises UsageError for names that are no Unicode."""
         child = self._running()
         assert child.stdin is not None
+        try:
+            line = encode(request) + b"\n"
+        except UnicodeEncodeError as error:
+            raise UsageError("A file name in the request is not valid Unicode.", "Rename the file.") from error
         with self._sending, contextlib.suppress(OSError, ValueError):
-            child.stdin.write(encode(request) + b"\n")
+            child.stdin.write(line)
 
     def events(self) -> Iterator[AnyEvent]:
         """Blocks for each event until the child ends.

@@ -63,7 +63,7 @@ def mask(options: Options) -> int:
         raise UsageError("Nothing points at the object.", "Give --click X,Y or --box X0,Y0,X1,Y1.")
     out = options.out.absolute()
     out.parent.mkdir(parents=True, exist_ok=True)
-    request = SegmentRequest(job=_JOB, photo=photo, pointer=pointer, out=str(out), sam=options.sam)
+    request = SegmentRequest(job=_JOB, photo=photo, pointer=pointer, out=str(out), sam=_folder_or_file(options.sam))
     score = _asked(request, options)["score"]
     _say(options, f"Done: {request.out} (SAM is {score:.0%} sure).")
     return ExitCode.DONE
@@ -72,7 +72,7 @@ def mask(options: Options) -> int:
 def reference(options: Options) -> int:
     _prompt("reference", options.prompt)
     request = ReferenceRequest(
-        job=_JOB, model=options.model, prompt=options.prompt, out=_folder(options), seeds=options.seeds
+        job=_JOB, model=_folder_or_file(options.model), prompt=options.prompt, out=_folder(options), seeds=options.seeds
     )
     _asked(request, options)
     _say(options, f"Done: {request.out} holds the references and their masks.")
@@ -110,7 +110,7 @@ def _from_options(options: Options) -> EditRequest:
         raise UsageError("Nothing points at the object.", "Give --mask FILE, --click X,Y or --box X0,Y0,X1,Y1.")
     return EditRequest(
         job=_JOB,
-        model=options.model,
+        model=_folder_or_file(options.model),
         photo=str(options.photo.absolute()),
         pointer=given,
         object_prompt=options.object or "",
@@ -118,7 +118,7 @@ def _from_options(options: Options) -> EditRequest:
         out=_folder(options),
         target=options.target,
         negative=options.negative,
-        reference=options.reference,
+        reference=_reference(options.reference),
         reference_mask=_optional(options.reference_mask),
         object_source=_optional(options.object_source),
         object_mask=_optional(options.object_mask),
@@ -127,7 +127,7 @@ def _from_options(options: Options) -> EditRequest:
         preset=options.preset,
         overrides=dict(options.set),
         method=options.method,
-        sam=options.sam,
+        sam=_folder_or_file(options.sam),
     )
 
 
@@ -198,6 +198,15 @@ def _existing(path: Path | None, what: str) -> str:
 
 def _optional(path: Path | None) -> str | None:
     return None if path is None else str(path.absolute())
+
+
+def _folder_or_file(given: str | None) -> str | None:
+    """The engine has a folder of its own, so it gets no relative path."""
+    return None if given is None else str(Path(given).absolute())
+
+
+def _reference(given: str) -> str:
+    return given if given in ("generate", "photo") else str(Path(given).absolute())
 
 
 def _folder(options: Options) -> str:

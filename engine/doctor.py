@@ -12,13 +12,13 @@ from pathlib import Path
 import msgspec
 
 from engine.asking import ask
-from engine.errors import EngineError, ExitCode
+from engine.errors import CancelledError, EngineError, ExitCode
 from engine.events import AnyEvent
 from engine.options import Options
 from engine.requests import InspectRequest
 from engine.resources import resources_folder
 
-_PACKAGES = ("torch", "torchvision", "diffusers", "transformers", "segment-anything", "PySide6", "pillow")
+_PACKAGES = ("torch", "torchvision", "diffusers", "transformers", "segment-anything", "PySide6-Essentials", "pillow")
 _STARTER = ("diffusion/model_index.json", "sam/sam.safetensors", "judge/judge.safetensors")
 _AGAIN = "Set the program up again: python3 packaging/start.py"
 
@@ -73,6 +73,8 @@ def _engine() -> list[Finding]:
     """Starts the engine and asks it: that proves that torch and torchvision fit each other."""
     try:
         found = ask(InspectRequest(job="doctor"), _silent)
+    except CancelledError:
+        raise
     except EngineError as error:
         return [Finding("engine", False, error.message, error.next_step)]
     free = found["free_bytes"]

@@ -71,4 +71,6 @@ class CancelledError(EngineError):
 
 
 class EngineDiedError(EngineError):
-    """The engine process ended without an answer (killed, out of host memory, driver crash)."""
+    """The engine process ended without an answer: killed for memory most often, or a driver crash."""
+
+    exit_code = ExitCode.OUT_OF_MEMORY

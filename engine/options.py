@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -187,7 +188,7 @@ class _GatherPairs(argparse.Action):
 
 def _numbers(text: str, count: int) -> list[float]:
     numbers = [float(part) for part in text.split(",")]
-    if len(numbers) != count:
+    if len(numbers) != count or not all(map(math.isfinite, numbers)):
         raise ValueError(text)
     return numbers
 
@@ -198,7 +199,10 @@ def _click(text: str) -> Click:
 
 
 def _box(text: str) -> Box:
-    return Box(*_numbers(text, 4))
+    x0, y0, x1, y1 = _numbers(text, 4)
+    if not (x0 < x1 and y0 < y1):
+        raise argparse.ArgumentTypeError(f"'{text}' is no box: X0 < X1 and Y0 < Y1")
+    return Box(x0, y0, x1, y1)
 
 
 def _transform(text: str) -> Transform:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,8 @@ from engine.errors import PictureError
 FORMATS: Final = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
 _MOST_PIXELS: Final = 400_000_000  # a decompression bomb is larger than any photo
 _ANOTHER: Final = f"Choose a picture in one of these formats: {', '.join(FORMATS)}."
+
+Image.MAX_IMAGE_PIXELS = _MOST_PIXELS  # Pillow's own limit would refuse photos of 180 megapixels
 
 Mask = npt.NDArray[np.float32]
 
@@ -79,7 +82,7 @@ def _decode(path: Path) -> Image.Image:
         raise PictureError(f"{path} is a folder, not a picture.", _ANOTHER) from error
     except UnidentifiedImageError as error:
         raise PictureError(f"The file {path} is not a picture this program reads.", _ANOTHER) from error
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError) as error:
         raise PictureError(
             f"The picture {path} cannot be read: {error}.", "It may be damaged; open another copy."
         ) from error

@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
+from engine.errors import UsageError
 from engine.framing import cut_to_aspect
 from engine.requests import EditRequest, decode_request, encode
 from ld_desktop.model.gallery import Candidate
@@ -28,10 +29,10 @@ def find_earlier(runs: Path, photo: str, size: tuple[int, int]) -> list[Candidat
     for file in sorted(runs.glob(f"*/{REQUEST}")):
         try:
             request = decode_request(file.read_bytes())
-        except (OSError, msgspec.DecodeError):
+            if isinstance(request, EditRequest) and request.photo == photo:
+                found += _candidates(request, file.parent, size)
+        except (OSError, msgspec.DecodeError, UsageError):  # UsageError: the photo has become smaller since
             continue
-        if isinstance(request, EditRequest) and request.photo == photo:
-            found += _candidates(request, file.parent, size)
     return found
 
 

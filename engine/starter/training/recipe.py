@@ -39,7 +39,7 @@ class Preset(msgspec.Struct, frozen=True):
 
 
 PRESETS = {
-    "cpu": Preset(49152, 64, (16, 32, 64), 11, 8, Shape(), 150, 8, 5e-4, 50, 4, 45, 48, 2, "cpu"),
+    "cpu": Preset(49152, 64, (16, 32, 64), 11, 8, Shape(), 150, 8, 5e-4, 50, 4, 56, 48, 2, "cpu"),
     "gpu": Preset(
         200_000,
         128,
