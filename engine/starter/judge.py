@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 import torch
 from PIL import Image
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
@@ -93,7 +94,7 @@ class Judge:
         net = JudgeNet()
         try:
             net.load_state_dict({key: value.float() for key, value in load_file(folder / "judge.safetensors").items()})
-        except (OSError, RuntimeError) as error:
+        except (OSError, RuntimeError, SafetensorError) as error:
             raise ModelError(f"The judge in {folder} cannot be loaded.", "Install the program again.") from error
         return cls(net)
 
