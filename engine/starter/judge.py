@@ -38,7 +38,7 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """``reject``: probability that the picture shows no whole animal in a place.
+    """``reject``: probability that the picture shows no animal in a place (one that lacks parts may pass).
 
     ``marks``: for each mark colour the probability that the animal wears it. Captions never name marks, so they tell
     whether an edited animal is still the same individual.
