@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRect, QSettings, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from qasync import QEventLoop
@@ -90,6 +90,7 @@ class Tour:
         await asyncio.sleep(0.3)
         self._count += 1
         window: QWidget = self._program.window
+        QApplication.sendEvent(self._program.window.canvas, QEvent(QEvent.Type.Leave))  # else the brush's ring stays
         path = self._out / f"{self._count:02d}-{step}.png"
         window.grab().save(str(path))
         print(path)
