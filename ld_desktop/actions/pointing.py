@@ -31,32 +31,37 @@ class Pointing(QObject):
         before = layer.clicks
         layer.set_clicks((*before, Click(x=at.x(), y=at.y(), add=add)))
         pointer = Pointer(clicks=layer.clicks)
-        self._desk.spawn(self._segment(layer, self.tr("Select by click"), pointer, before, not before and not add))
+        self._search(layer, self.tr("Select by click"), pointer, before, not before and not add)
 
     def box(self, area: QRectF) -> None:
         layer = self._desk.document.active
         before = layer.clicks
         layer.set_clicks(())
         box = Box(x0=area.left(), y0=area.top(), x1=area.right(), y1=area.bottom())
-        self._desk.spawn(self._segment(layer, self.tr("Select by box"), Pointer(box=box), before, False))
+        self._search(layer, self.tr("Select by box"), Pointer(box=box), before, False)
 
     def refine(self) -> None:
         """Snaps the painted mask to the edge of what it covers."""
         layer = self._desk.document.active
         before = layer.clicks
         layer.set_clicks(())
-        self._desk.spawn(self._segment(layer, self.tr("Refine strokes"), Pointer(), before, True))
+        self._search(layer, self.tr("Refine strokes"), Pointer(), before, True)
 
     def draw_reference(self) -> None:
         job = self._desk.begin("reference")
         self._desk.spawn(self._draw_reference(job), job)
 
-    async def _segment(self, layer: Layer, text: str, pointer: Pointer, before: Clicks, from_painted: bool) -> None:
+    def _search(self, layer: Layer, text: str, pointer: Pointer, before: Clicks, from_painted: bool) -> None:
         """Replaces ``layer``'s mask by what SAM finds; ``from_painted``: starting from the mask as it is."""
-        desk, mask, photo, job = self._desk, layer.mask, layer.path, new_job()
-        if mask is None or photo is None:
+        if layer.mask is None or layer.path is None:
             return
-        desk.run.point(1)
+        self._desk.run.point(1)
+        self._desk.spawn(self._segment(layer, layer.mask, layer.path, text, pointer, before, from_painted))
+
+    async def _segment(
+        self, layer: Layer, mask: Mask, photo: str, text: str, pointer: Pointer, before: Clicks, from_painted: bool
+    ) -> None:
+        desk, job = self._desk, new_job()
         try:
             if from_painted and not mask.empty:
                 rough = await desk.save_mask(mask, desk.scratch / f"{job}-rough.png")

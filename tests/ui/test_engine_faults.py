@@ -46,7 +46,7 @@ def test_a_job_is_cancelled_and_killed_and_the_window_goes_on(program: Program, 
         assert desk.run.busy
         await take(program, Qt.Key.Key_S)
         QTest.mouseClick(window.canvas, LEFT, pos=window.canvas.rect().center())
-        await until(lambda: desk.run.pointing, "the search for the mask")
+        assert desk.run.pointing
         await until(lambda: not desk.run.pointing, "a mask while the job runs")
         assert desk.run.busy and desk.notices.current is None
 

@@ -59,7 +59,7 @@ def test_from_photo_to_export(program: Program, live: Live, photo: Path, tmp_pat
         assert mask is not None and mask.image.pixelColor(120, 125).alpha() == 255
         assert document.object.clicks == ()
         QTest.mouseClick(window.toolbar.widgetForAction(window.commands.refine), LEFT)
-        await until(lambda: desk.run.pointing, "the search for the mask")
+        assert desk.run.pointing
         await until(lambda: not desk.run.pointing, "the refined mask")
         await drag(canvas, [(100, 130), (140, 130)])
 

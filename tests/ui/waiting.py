@@ -9,7 +9,7 @@ from typing import Any
 
 from ld_desktop.app import Program
 
-PATIENCE_S = 300.0
+PATIENCE_S = 120.0
 Live = Callable[[Coroutine[Any, Any, None]], None]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from diffusers import AutoencoderKL
 
 from engine.starter.training.data import FIRST_UNSEEN_SEED, LARGE_SCENES_SEED, Scenes, render_scenes
-from engine.starter.training.diffusion import Shape, caption_tokens, half, load_latents, train_diffusion
+from engine.starter.training.diffusion import Shape, caption_tokens, half, load_latents, object_shares, train_diffusion
 from engine.starter.training.folder import save_starter
 from engine.starter.training.judge import accuracy, save_judge, train_judge
 from engine.starter.training.sam import mean_iou, save_sam, train_sam
@@ -89,9 +89,11 @@ def train_diffusion_stage(
     preset: Preset, work: Path, out: Path, minutes: float, warm_start: Path | None, team: Team
 ) -> None:
     tokenizer = build_tokenizer(work / f"tokenizer-{team.rank}")
+    scenes = _scenes(preset, work)
     model = train_diffusion(
         load_latents(encode_scenes(preset, work)),
-        caption_tokens(_scenes(preset, work).parameters, tokenizer),
+        object_shares(scenes.masks),
+        caption_tokens(scenes.parameters, tokenizer),
         tokenizer,
         preset.shape,
         work,
