@@ -46,7 +46,6 @@ class Tour:
         await self._paint(bounds)
         await self._save("painted")
         window.commands.refine.trigger()
-        await self._until(lambda: desk.run.pointing > 0)
         await self._until(lambda: desk.run.pointing == 0)
         await self._save("refined")
         QTest.keyClicks(window.layers.object_box.prompt, object_prompt)
