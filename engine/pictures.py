@@ -75,7 +75,7 @@ def _decode(path: Path) -> Image.Image:
             if picture.width * picture.height > _MOST_PIXELS:
                 raise PictureError(f"The picture {path} has over 400 megapixels.", "Make it smaller first.")
             picture.load()
-            return picture.copy() if picture.info.get("icc_profile") is None else _with_profile(picture)
+            return picture.copy()
     except FileNotFoundError as error:
         raise PictureError(f"There is no file {path}.", "Check the name.") from error
     except IsADirectoryError as error:
@@ -86,12 +86,6 @@ def _decode(path: Path) -> Image.Image:
         raise PictureError(
             f"The picture {path} cannot be read: {error}.", "It may be damaged; open another copy."
         ) from error
-
-
-def _with_profile(picture: Image.Image) -> Image.Image:
-    copy = picture.copy()
-    copy.info["icc_profile"] = picture.info["icc_profile"]
-    return copy
 
 
 def _to_srgb(picture: Image.Image, profile: bytes) -> Image.Image:

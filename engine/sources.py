@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 
 from engine import cutout, masks, pictures
 from engine.errors import PictureError, UsageError
-from engine.requests import Pointer, Transform
+from engine.requests import Box, Pointer, Transform
 from engine.segmentation import Prompt, Segmenter, View, enlarge, view
 
 Mask = npt.NDArray[np.float32]
@@ -66,19 +66,33 @@ def point_out(seen: View, pointer: Pointer, segmenter: Segmenter) -> tuple[Image
 
     Raises PictureError, UsageError.
     """
-    box = pointer.box
+    width, height = seen.size
+    for click in pointer.clicks:
+        if not (0 <= click.x <= width and 0 <= click.y <= height):
+            raise UsageError(
+                f"The click at {click.x:g}, {click.y:g} lies outside the photo of {width} x {height} pixels.",
+                "Click inside it.",
+            )
     prompt = Prompt(
         points=[(click.x, click.y, click.add) for click in pointer.clicks],
-        box=(box.x0, box.y0, box.x1, box.y1) if box is not None else None,
+        box=_inside(pointer.box, seen.size) if pointer.box is not None else None,
         rough=pictures.read_mask(Path(pointer.rough), seen.size) if pointer.rough is not None else None,
     )
-    width, height = seen.size
-    for x, y, _ in prompt.points:
-        if not (0 <= x <= width and 0 <= y <= height):
-            size = f"{width} x {height}"
-            raise UsageError(f"The click at {x:g}, {y:g} lies outside the photo of {size} pixels.", "Click inside it.")
     mask, score = segmenter.segment(seen, prompt)
     return enlarge(mask, seen.size), score
+
+
+def _inside(box: Box, size: tuple[int, int]) -> tuple[float, float, float, float]:
+    """``box`` cut at the photo's edges: one drawn a little over them is meant. Raises UsageError."""
+    width, height = size
+    x0, y0, x1, y1 = max(box.x0, 0), max(box.y0, 0), min(box.x1, width), min(box.y1, height)
+    if not (x0 < x1 and y0 < y1):
+        given = f"{box.x0:g}, {box.y0:g}, {box.x1:g}, {box.y1:g}"
+        raise UsageError(
+            f"The box {given} holds nothing of the photo of {width} x {height} pixels.",
+            "Draw it around the object: X0 < X1 and Y0 < Y1, inside the photo.",
+        )
+    return x0, y0, x1, y1
 
 
 def check_pointer(pointer: Pointer) -> None:

@@ -48,17 +48,6 @@ def test_outside_the_frame_the_photos_own_pixels_stay() -> None:
     assert "32 x 32 pixel picture enlarged to 50 x 50" in done.note
 
 
-def test_a_blend_of_zero_changes_nothing() -> None:
-    rng = np.random.default_rng(1)
-    photo = Image.fromarray(rng.integers(0, 256, (64, 64, 3), dtype=np.uint8))
-    frame = geometry.frame_for(photo.size, 32, None)
-    blend = np.zeros((64, 64), np.float32)
-    blend[:32] = 1
-    done = np.asarray(export.paste(photo, Image.new("RGB", (32, 32), "white"), frame, blend).picture)
-    np.testing.assert_array_equal(done[32:], np.asarray(photo)[32:])
-    assert (done[:32] == 255).all()
-
-
 def test_a_candidate_of_another_frame_is_refused() -> None:
     frame = geometry.frame_for((64, 64), 32, None)
     with pytest.raises(PictureError, match="32 x 32"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from engine import pictures
 from engine.errors import PictureError
@@ -52,6 +52,16 @@ def test_cmyk_becomes_rgb(tmp_path: Path) -> None:
     r, g, b = np.asarray(pictures.read_picture(path))[4, 4].tolist()
     assert r > 200
     assert max(g, b) < 80
+
+
+def test_colours_are_converted_by_the_profile_to_srgb(tmp_path: Path) -> None:
+    srgb = ImageCms.ImageCmsProfile(vars(ImageCms)["createProfile"]("sRGB")).tobytes()  # Pillow leaves its type open
+    swapped = srgb.replace(b"rXYZ", b"?XYZ").replace(b"bXYZ", b"rXYZ").replace(b"?XYZ", b"bXYZ")
+    path = tmp_path / "swapped.png"
+    Image.new("RGB", (8, 8), (250, 0, 0)).save(path, icc_profile=swapped)
+    r, g, b = np.asarray(pictures.read_picture(path))[4, 4].tolist()
+    assert b > 240
+    assert max(r, g) < 10
 
 
 @pytest.mark.parametrize("suffix", ["png", "jpg", "webp", "tif", "bmp", "gif", "avif"])

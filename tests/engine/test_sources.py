@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.errors import PictureError
-from engine.requests import Transform
-from engine.sources import Mask, ObjectLayer, background_mask, fit, fit_mask, needed, object_layer
+from engine.errors import PictureError, UsageError
+from engine.requests import Box, Pointer, Transform
+from engine.segmentation import Segmenter, view
+from engine.sources import Mask, ObjectLayer, background_mask, fit, fit_mask, needed, object_layer, point_out
+from tests.tiny_models import tiny_sam
 
 SIDE = 64
 
@@ -72,3 +74,18 @@ def test_another_picture_and_its_mask_are_cut_alike() -> None:
     assert cut.shape == (SIDE, SIDE)
     white = np.asarray(picture)[..., 0] > 127
     assert (white & (cut > 0.5)).sum() / (white | (cut > 0.5)).sum() > 0.9
+
+
+@pytest.mark.parametrize("box", [Box(70, 5, 90, 20), Box(5, -9, 20, 0), Box(9, 9, 9, 20), Box(20, 20, 10, 30)])
+def test_a_box_without_any_of_the_photo_is_refused(box: Box) -> None:
+    seen, segmenter = view("a", Image.new("RGB", (64, 48))), Segmenter(tiny_sam().eval())
+    with pytest.raises(UsageError, match=f"{box.x0:g}, {box.y0:g}, .* 64 x 48 pixels"):
+        point_out(seen, Pointer(box=box), segmenter)
+
+
+def test_a_box_is_cut_at_the_photos_edges() -> None:
+    noise = np.random.default_rng(3).integers(0, 255, (48, 64, 3), dtype=np.uint8)
+    seen, segmenter = view("a", Image.fromarray(noise)), Segmenter(tiny_sam().eval())
+    over, _ = point_out(seen, Pointer(box=Box(20, -8, 90, 70)), segmenter)
+    cut, _ = point_out(seen, Pointer(box=Box(20, 0, 64, 48)), segmenter)
+    assert np.array_equal(np.asarray(over), np.asarray(cut))
