@@ -28,7 +28,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     Stage 1 (eq. 2): ``embedding_form`` layered | joint, ``joint_region`` where the joint form's error counts,
     ``embedding_steps``, ``embedding_rate``. Eq. 3: ``alpha``.
-    Stage 2 (eq. 4-6): ``weight_steps``, ``weight_rate``, ``adaptation`` full | lora, ``lora_rank``,
+    Stage 2 (eq. 4-6): ``weight_steps``, ``weight_rate`` (the paper's 2e-6 is that of full fine-tuning; ``resolve``
+    takes 1e-4 for lora, whose few factors want larger steps), ``adaptation`` full | lora, ``lora_rank``,
     ``object_weight`` lambda_1 (None: 2, or 3 for an object below 10 % of the frame), ``background_weight`` lambda_2,
     ``normalise`` mean over the frame or over the mask's area.
     Stage 3 (eq. 7-8): ``sampling_steps``, ``guidance``, ``object_steps`` the step indices that use e_a_hat
@@ -57,6 +58,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 PAPER = Settings()
+_LORA_RATE = 1e-4
 _DRAFT = {"embedding_steps": 150, "weight_steps": 100, "sampling_steps": 20}
 
 
@@ -64,12 +66,16 @@ def resolve(preset: Preset, card: dict[str, dict[str, Any]], overrides: dict[str
     """Settings of a job.
 
     ``card`` maps preset names to the fields in which the model differs from the paper; ``overrides`` is what the
-    person set, values already typed or as text ("0.5", "true", "lora").
+    person set, values already typed or as text ("0.5", "true", "lora"). Where neither names ``weight_rate`` it is
+    that of the adaptation.
     Raises UsageError naming the setting that is unknown or out of range.
     """
     base: dict[str, Any] = dict(_DRAFT) if preset == "draft" else {}
-    fields = msgspec.structs.asdict(PAPER) | base | card.get(preset, {})
-    return _typed(fields, overrides)
+    own = card.get(preset, {})
+    settings = _typed(msgspec.structs.asdict(PAPER) | base | own, overrides)
+    if settings.adaptation == "lora" and "weight_rate" not in own | overrides:
+        return msgspec.structs.replace(settings, weight_rate=_LORA_RATE)
+    return settings
 
 
 def changed(settings: Settings, overrides: dict[str, Any]) -> Settings:

@@ -38,6 +38,12 @@ class About(msgspec.Struct, frozen=True):
     sources: Mapping[str, Any] = {}
 
 
+class _Version(msgspec.Struct, frozen=True):
+    """What a file of any version says of itself."""
+
+    version: int
+
+
 class Tuned(msgspec.Struct, frozen=True):
     """A tuned edit. Embeddings are float32 (1, tokens, width); ``start`` the photo's latents (1, C, h, w).
 
@@ -105,7 +111,7 @@ def save(tuned: Tuned, path: Path) -> None:
 
 
 def load(path: Path, device: torch.device) -> Tuned:
-    """Raises PictureError where the file is missing or is not a tuned edit."""
+    """Raises PictureError where the file is missing, is not a tuned edit, or is of a newer program."""
     if not path.is_file():
         raise PictureError(f"There is no tuned edit {path}.", _ADVICE)
     try:
@@ -113,6 +119,12 @@ def load(path: Path, device: torch.device) -> Tuned:
             metadata: dict[str, str] = file.metadata() or {}
             names: list[str] = file.keys()
             tensors: dict[str, Tensor] = {name: file.get_tensor(name) for name in names}
+        written = msgspec.json.decode(metadata["about"], type=_Version).version
+        if written > VERSION:
+            raise PictureError(
+                f"{path} was written by a newer version of this program (format {written}; this one reads {VERSION}).",
+                "Update the program.",
+            )
         about = msgspec.json.decode(metadata["about"], type=About)
         weights = {
             name.partition(".")[2]: value for name, value in tensors.items() if name.startswith((_DIFFERENCE, _LORA))

@@ -33,7 +33,7 @@ class Editing(QObject):
         self._desk.spawn(self._edit(job), job)
 
     def more_seeds(self, candidate: Candidate, count: int) -> None:
-        """``count`` further seeds of the tuned edit that made ``candidate``; no training."""
+        """``count`` further seeds of the tuned edit that made ``candidate``, with its own model; no training."""
         job = self._desk.begin("sample")
         self._desk.spawn(self._sample(job, candidate, count), job)
 
@@ -87,7 +87,6 @@ class Editing(QObject):
         self._template = candidate
         request = SampleRequest(
             job=job,
-            model=self._desk.preferences.model,
             tuned=candidate.tuned,
             out=candidate.run,
             seeds=self._desk.gallery.free_seeds(candidate.run, count),

@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from engine import tuned
 from engine.errors import PictureError
@@ -95,6 +96,15 @@ def test_files_that_are_no_tuned_edit_are_refused(tmp_path: Path, resources: Pat
     for path in (text, foreign):
         with pytest.raises(PictureError, match="is not a tuned edit"):
             tuned.load(path, CPU)
+
+
+def test_a_file_of_a_newer_program_is_refused_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "tuned.safetensors"
+    about = '{"version": 2, "settings": {"a setting of tomorrow": 1}}'
+    save_file({"object_embedding": torch.zeros(1)}, path, {"about": about})
+    with pytest.raises(PictureError, match="newer version") as refused:
+        tuned.load(path, CPU)
+    assert refused.value.next_step == "Update the program."
 
 
 def test_an_older_file_survives_a_write_that_fails(model: DiffusionModel, tmp_path: Path) -> None:
