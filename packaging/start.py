@@ -203,14 +203,38 @@ def check_qt() -> None:
 
 
 def qt_missing() -> list[str]:
-    qt = next(ENVIRONMENT.glob("lib/python3*/site-packages/PySide6/Qt"))
-    said = subprocess.run(["ldd", *(qt / name for name in QT_FILES)], capture_output=True, text=True, check=False)
+    """The system libraries that Qt lacks. Raises SetUpError where that cannot be found out."""
+    return linked_but_missing(qt_folder(ENVIRONMENT) / name for name in QT_FILES)
+
+
+def qt_folder(environment: Path) -> Path:
+    """Where PySide6 keeps Qt's files on Linux. Raises SetUpError."""
+    for folder in environment.glob("lib/python3*/site-packages/PySide6/Qt"):
+        return folder
+    raise SetUpError(f"Qt is missing in {environment}. Delete that folder and start again: it is made anew.")
+
+
+def linked_but_missing(files: Iterable[Path]) -> list[str]:
+    """The libraries that ``files`` are linked against and that this system lacks. Raises SetUpError."""
+    try:
+        said = subprocess.run(["ldd", *files], capture_output=True, text=True, check=False)
+    except OSError as error:
+        raise SetUpError(
+            "`ldd` cannot be run, so Qt's system libraries cannot be checked."
+            " Install it (on Debian and Ubuntu: sudo apt-get install libc-bin) and start again."
+        ) from error
     return missing_libraries(said.stdout)
 
 
 def call(command: Sequence[str | Path], folder: Path | None = None) -> int:
-    """Runs ``command`` to its end. Ctrl-C reaches it too, and it ends in good order by itself."""
-    with subprocess.Popen(command, cwd=folder) as child:
+    """Runs ``command`` to its end. Ctrl-C reaches it too, and it ends in good order by itself. Raises SetUpError."""
+    try:
+        child = subprocess.Popen(command, cwd=folder)
+    except OSError as error:
+        raise SetUpError(
+            f"{command[0]} cannot be run: {error.strerror}. Delete {ENVIRONMENT} and start again."
+        ) from error
+    with child:
         while True:
             try:
                 return child.wait()
@@ -248,17 +272,17 @@ def main(argv: Sequence[str]) -> int:
         set_up(tests=tests)
         if system == "Linux" and not headless:
             check_qt()
+        if tests:
+            return run_tests(rest)
+        if headless:
+            return run_example(rest)
+        return call([script("ld-desktop"), *(rest or ["--example"])])
     except SetUpError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nThe set-up was interrupted; the same command goes on with it.", file=sys.stderr)
         return 130
-    if tests:
-        return run_tests(rest)
-    if headless:
-        return run_example(rest)
-    return call([script("ld-desktop"), *(rest or ["--example"])])
 
 
 if __name__ == "__main__":

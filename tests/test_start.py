@@ -101,3 +101,22 @@ def test_an_environment_of_another_python_is_not_usable(tmp_path: Path) -> None:
     settings = tmp_path / "made" / "pyvenv.cfg"
     settings.write_text(settings.read_text().replace("version = 3.", "version = 3.1"))
     assert not start.usable(settings)
+
+
+def test_an_environment_without_qt_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(start.SetUpError, match="Delete that folder"):
+        start.qt_folder(tmp_path)
+    qt = tmp_path / "lib" / "python3.11" / "site-packages" / "PySide6" / "Qt"
+    qt.mkdir(parents=True)
+    assert start.qt_folder(tmp_path) == qt
+
+
+def test_a_missing_ldd_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(start.SetUpError, match="`ldd` cannot be run"):
+        start.linked_but_missing([tmp_path / "libQt6.so"])
+
+
+def test_a_program_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(start.SetUpError, match="ld-desktop cannot be run: No such file"):
+        start.call([tmp_path / "ld-desktop"])
