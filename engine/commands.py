@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import subprocess
 import sys
@@ -30,8 +29,6 @@ def run(options: Options) -> int:
     _check(request)
     result = _asked(request, options)["result"]
     frame = msgspec.convert(result["sources"]["frame"], Box)
-    recipe = {key: value for key, value in msgspec.to_builtins(request).items() if key not in ("job", "out")}
-    text = {"layerdiffusion": json.dumps(recipe | {"settings": result["settings"], "model": result["model"]})}
     note = ""
     for candidate in result["candidates"]:
         path = Path(request.out) / f"edit-{candidate['seed']}.png"
@@ -40,7 +37,8 @@ def run(options: Options) -> int:
             candidate=candidate["path"],
             frame=frame,
             out=str(path),
-            text=text | {"layerdiffusion-seed": str(candidate["seed"])},
+            seed=candidate["seed"],
+            tuned=result["tuned"],
         )
         note = exporting.run(task).note
     _say(options, f"Done: {request.out} holds the candidates, contact-sheet.png and each edit-SEED.png. {note}")

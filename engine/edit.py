@@ -10,7 +10,8 @@ import msgspec
 from PIL import Image
 from torch import Tensor
 
-from engine import candidates, durable, geometry, pictures, tensors, tuned
+from engine import about, candidates, durable, geometry, pictures, tensors, tuned
+from engine.about import About
 from engine.contact_sheet import contact_sheet
 from engine.events import CandidateReady, Checkpointed, Event
 from engine.gather import Gathered, Gatherer, Texts, embed_texts, target_text
@@ -23,7 +24,7 @@ from engine.settings import Settings, resolve
 from engine.sources import Views
 from engine.stages import embeddings, sampling, weights
 from engine.torch_adapter import Denoiser
-from engine.tuned import About, Tuned
+from engine.tuned import Tuned
 
 # what one training step costs, backward included, in forward passes of one picture through the UNet
 _EMBEDDING_COST, _WEIGHT_COST = 5.0, 8.0
@@ -139,7 +140,7 @@ def _estimate(model: DiffusionModel, example: Example, predicted: Tensor) -> Ima
 
 def _about(request: EditRequest, model: DiffusionModel, gathered: Gathered, settings: Settings) -> About:
     return About(
-        version=tuned.VERSION,
+        version=about.VERSION,
         settings=settings,
         object_prompt=request.object_prompt,
         background_prompt=request.background_prompt,

@@ -1,11 +1,15 @@
-"""Candidates put back into the photo, at its own resolution. Torch-free."""
+"""Candidates put back into the photo, at its own resolution, and what the file tells about them. Torch-free."""
 
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
+from typing import Any
 
+import msgspec
 from PIL import Image
 
+from engine import about
 from engine.errors import PictureError
 from engine.geometry import Frame
 
@@ -33,3 +37,23 @@ def paste(photo: Image.Image, candidate: Image.Image, frame: Frame) -> Export:
     grown = enlarged.width > candidate.width
     note = f"A {model} pixel picture enlarged to {own} pixels." if grown else f"The model's own {model} pixels."
     return Export(result, note)
+
+
+def recipe(tuned: Path | None, seed: int) -> dict[str, str]:
+    """PNG text of the candidate of ``seed``: prompts, settings and model as its tuned edit names them.
+
+    No path is among them: a picture that is passed on tells nothing of the computer it was made on. ``tuned`` None,
+    where the tuned edit was not kept: the seed alone. Raises PictureError.
+    """
+    content: dict[str, Any] = {"seed": seed}
+    if tuned is not None:
+        made = about.read(tuned)
+        content |= {
+            "object_prompt": made.object_prompt,
+            "background_prompt": made.background_prompt,
+            "target": made.target,
+            "negative": made.negative,
+            "settings": made.settings,
+            "model": {"name": made.model_name, "hash": made.model_hash},
+        }
+    return {"Software": "LayerDiffusion Desktop", "layerdiffusion": msgspec.json.encode(content).decode()}

@@ -15,11 +15,12 @@ from engine.helpers import Exported, ExportTask, Refusal
 
 def run(task: ExportTask) -> Exported:
     """Raises PictureError, also where the file cannot be written."""
+    text = export.recipe(None if task.tuned is None else Path(task.tuned), task.seed)
     photo = pictures.read_picture(Path(task.photo))
     candidate = pictures.read_picture(Path(task.candidate))
     done = export.paste(photo, candidate, Frame(task.frame, candidate.size))
     try:
-        pictures.write_png(done.picture, Path(task.out), task.text)
+        pictures.write_png(done.picture, Path(task.out), text)
     except OSError as error:
         raise PictureError(f"{task.out} cannot be written: {error.strerror}.", "Choose another folder.") from error
     return Exported(done.note)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -39,13 +38,17 @@ class Refusal(msgspec.Struct, frozen=True, tag=True):
 
 
 class ExportTask(msgspec.Struct, frozen=True):
-    """``candidate`` put into ``frame`` of ``photo``, saved as the PNG ``out`` with ``text`` in its text chunks."""
+    """``candidate`` put into ``frame`` of ``photo``, saved as the PNG ``out`` with its recipe in a text chunk.
+
+    ``tuned`` is the tuned edit that the candidate of ``seed`` was drawn from; None where it was not kept.
+    """
 
     photo: str
     candidate: str
     frame: Box
     out: str
-    text: Mapping[str, str]
+    seed: int
+    tuned: str | None = None
 
 
 def receive_picture(path: Path) -> tuple[Header, bytes]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import torch
@@ -12,36 +11,13 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from engine import durable
+from engine import about, durable
+from engine.about import ADVICE, About
 from engine.errors import PictureError
 from engine.settings import Settings
 from engine.torch_adapter import Denoiser
 
-VERSION = 1
 _DIFFERENCE, _LORA = "difference.", "lora."
-_ADVICE = "Choose a tuned.safetensors that this program wrote."
-
-
-class About(msgspec.Struct, frozen=True):
-    """The file's metadata. ``size`` is (width, height) of the candidates, ``sources`` where the layers came from."""
-
-    version: int
-    settings: Settings
-    object_prompt: str
-    background_prompt: str
-    target: str
-    negative: str
-    model: str | None
-    model_name: str
-    model_hash: str
-    size: tuple[int, int]
-    sources: Mapping[str, Any] = {}
-
-
-class _Version(msgspec.Struct, frozen=True):
-    """What a file of any version says of itself."""
-
-    version: int
 
 
 class Tuned(msgspec.Struct, frozen=True):
@@ -112,30 +88,21 @@ def save(tuned: Tuned, path: Path) -> None:
 
 def load(path: Path, device: torch.device) -> Tuned:
     """Raises PictureError where the file is missing, is not a tuned edit, or is of a newer program."""
-    if not path.is_file():
-        raise PictureError(f"There is no tuned edit {path}.", _ADVICE)
+    known = about.read(path)
     try:
         with safe_open(path, framework="pt") as file:
-            metadata: dict[str, str] = file.metadata() or {}
             names: list[str] = file.keys()
             tensors: dict[str, Tensor] = {name: file.get_tensor(name) for name in names}
-        written = msgspec.json.decode(metadata["about"], type=_Version).version
-        if written > VERSION:
-            raise PictureError(
-                f"{path} was written by a newer version of this program (format {written}; this one reads {VERSION}).",
-                "Update the program.",
-            )
-        about = msgspec.json.decode(metadata["about"], type=About)
         weights = {
             name.partition(".")[2]: value for name, value in tensors.items() if name.startswith((_DIFFERENCE, _LORA))
         }
         return Tuned(
-            about=about,
+            about=known,
             object_embedding=tensors["object_embedding"].to(device),
             background_embedding=tensors["background_embedding"].to(device),
             negative_embedding=tensors["negative_embedding"].to(device),
             start=tensors["start"].to(device),
             weights=weights,
         )
-    except (OSError, KeyError, SafetensorError, msgspec.DecodeError) as error:
-        raise PictureError(f"{path} is not a tuned edit of this program.", _ADVICE) from error
+    except (OSError, KeyError, SafetensorError) as error:
+        raise PictureError(f"{path} is not a tuned edit of this program.", ADVICE) from error

@@ -32,12 +32,8 @@ class Exporting(QObject):
             candidate=candidate.path,
             frame=box_of(candidate.frame),
             out=str(path),
-            text={
-                "Software": "LayerDiffusion Desktop",
-                "ld-object": candidate.object_prompt,
-                "ld-background": candidate.background_prompt,
-                "ld-seed": str(candidate.seed),
-            },
+            seed=candidate.seed,
+            tuned=candidate.tuned,
         )
         self._desk.preferences.set_export_folder(path.parent)
         note = await asyncio.to_thread(export, task)

@@ -88,10 +88,13 @@ def test_a_run_writes_everything_and_can_be_repeated_and_continued(tmp_path: Pat
     assert kinds.count("CandidateReady") == 2
     names = {path.name for path in first.iterdir()}
     assert {"candidate-1.png", "candidate-2.png", "edit-1.png", "contact-sheet.png", "tuned.safetensors"} <= names
-    with Image.open(first / "edit-1.png") as exported:
+    with Image.open(first / "edit-2.png") as exported:
         assert exported.size == (512, 512)
         recipe = json.loads(exported.info["layerdiffusion"])
-    assert recipe["object_prompt"] == "a dog jumping"
+    result = json.loads((first / "result.json").read_text())["result"]
+    assert (recipe["object_prompt"], recipe["seed"]) == ("a dog jumping", 2)
+    assert recipe["settings"] == result["settings"]
+    assert recipe["model"] == {"name": "Tiny", "hash": result["model"]["hash"]}
     assert ld_edit("run", "--request", str(first / "result.json"), "--out", str(again)).returncode == 0
     assert (again / "candidate-2.png").read_bytes() == (first / "candidate-2.png").read_bytes()
     assert ld_edit("sample", str(first / "tuned.safetensors"), "--seed-list", "2,9", "--out", str(more)).returncode == 0

@@ -8,11 +8,12 @@ import torch
 from safetensors.torch import save_file
 
 from engine import tuned
+from engine.about import About
 from engine.errors import PictureError
 from engine.models import DiffusionModel
 from engine.settings import Settings
 from engine.torch_adapter import Denoiser
-from engine.tuned import About, Tuned
+from engine.tuned import Tuned
 
 CPU = torch.device("cpu")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -91,6 +92,7 @@ def test_from_photo_to_export(program: Program, live: Live, photo: Path, tmp_pat
         assert original != with_candidate
         assert canvas.grab().toImage().pixel(centre) == with_candidate
 
+        desk.preferences.set_models(str(tmp_path / "other"), None)  # of no concern to a tuned edit, which has its own
         window.gallery.count.setValue(1)
         await until(window.commands.more.isEnabled, "readiness for more seeds")
         window.commands.more.trigger()
@@ -121,11 +123,15 @@ def check_export(photo: Path, out: Path, candidate: Path, frame: QRect) -> None:
     assert (source[~inside] == result[~inside]).all()
     assert (source[inside] != result[inside]).mean() > 0.5
     with Image.open(out) as exported, Image.open(candidate) as drawn:
-        assert exported.info["ld-object"] == "a dog jumping"
+        recipe = json.loads(exported.info["layerdiffusion"])
         corners = (frame.left(), frame.top(), frame.right() + 1, frame.bottom() + 1)
         shrunken = exported.convert("RGB").crop(corners).resize(drawn.size, Image.Resampling.BOX)
         away = np.abs(np.asarray(shrunken, dtype=np.int16) - np.asarray(drawn.convert("RGB"), dtype=np.int16))
     assert away.mean() < 12
+    assert (recipe["object_prompt"], recipe["background_prompt"]) == ("a dog jumping", "in the snow")
+    assert recipe["seed"] == 2
+    assert recipe["settings"]["weight_rate"] == 1e-3
+    assert recipe["model"]["name"] == "Tiny" and recipe["model"]["hash"]
 
 
 def test_reference_is_drawn_corrected_and_used(program: Program, live: Live, photo: Path) -> None:
