@@ -66,10 +66,3 @@ def test_dilation_grows_by_pixels() -> None:
     grown = masks.dilate(mask, 2)
     assert (grown[2:7, 2:7] == np.float32(0.7)).all()
     assert grown.sum() == pytest.approx(25 * 0.7)
-
-
-def test_bounding_boxes() -> None:
-    mask = np.zeros((6, 8), np.float32)
-    assert masks.bounding_box(mask) is None
-    mask[2:4, 3:7] = 1
-    assert masks.bounding_box(mask) == (3, 2, 7, 4)
