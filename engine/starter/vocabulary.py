@@ -83,13 +83,15 @@ PLACE_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "by a lake": ("by a lake", "by the lake", "beside a lake", "at the water"),
     "on a road": ("on a road", "on the road", "on a country road"),
 }
+# Bodies are drawn facing right; captions name only the other way, so that no caption leaves open where the head is.
+LEFT_WORDS: Final = ("facing left", "looking left", "turned left")
 OPENINGS: Final = ("", "", "", "a picture of ", "a drawing of ", "a photo of ")
 EXTRA_WORDS: Final = ("a", "an", "the", "one", "animal", "and", "with", "scene", "place")
 
 
 def all_words() -> tuple[str, ...]:
     """Every word the starter's tokenizer knows, sorted."""
-    phrases = [*OPENINGS, *EXTRA_WORDS]
+    phrases = [*OPENINGS, *EXTRA_WORDS, *LEFT_WORDS]
     for table in (ANIMAL_WORDS, COLOUR_WORDS, POSE_WORDS, PLACE_WORDS):
         for synonyms in table.values():
             phrases.extend(synonyms)

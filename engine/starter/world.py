@@ -143,7 +143,7 @@ def draw_scene(parameters: Parameters, size: int) -> Scene:
     picture = paper.image.reduce(_SUPERSAMPLING)
     picture = Image.eval(picture, lambda value: min(255, round(value * p.light)))
     mask = np.asarray(cut_out.image.convert("L").reduce(_SUPERSAMPLING), dtype=np.float32) / 255.0
-    return Scene(picture, mask, p, plain(p.animal, p.colour, p.pose, p.place))
+    return Scene(picture, mask, p, plain(p.animal, p.colour, p.pose, p.place, p.flip))
 
 
 def _circle(radius: float) -> list[Point]:

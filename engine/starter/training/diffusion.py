@@ -97,7 +97,7 @@ def caption_tokens(parameters: list[Parameters], tokenizer: CLIPTokenizer) -> Te
     for index, p in enumerate(parameters):
         rng = random.Random(index)
         for _ in range(_VARIANTS):
-            captions = varied(p.animal, p.colour, p.pose, p.place, rng)
+            captions = varied(p.animal, p.colour, p.pose, p.place, p.flip, rng)
             texts.append(rng.choices((captions.whole, captions.object, captions.background, ""), (70, 15, 7, 8))[0])
     ids = tokenizer(texts, padding="max_length", max_length=tokenizer.model_max_length, return_tensors="pt").input_ids
     return ids.to(torch.int16).view(len(parameters), _VARIANTS, -1)
@@ -116,7 +116,7 @@ def teach_words(encoder: CLIPTextModel, tokenizer: CLIPTokenizer, device: str) -
     for _ in range(_TEXT_STEPS):
         drawn = [tuple(rng.randrange(len(values)) for values in options) for _ in range(64)]
         names = [[values[i] for values, i in zip(options, row, strict=True)] for row in drawn]
-        captions = [varied(a, c, p, w, rng).whole for a, c, p, w in names]
+        captions = [varied(a, c, p, w, rng.random() < 0.5, rng).whole for a, c, p, w in names]
         ids = tokenizer(
             captions, padding="max_length", max_length=tokenizer.model_max_length, return_tensors="pt"
         ).input_ids
