@@ -37,18 +37,20 @@ def mark_colours(parameters: list[Parameters]) -> Tensor:
 
 @torch.no_grad()
 def round_trips(vae: AutoencoderKL, pictures: Pixels) -> Tensor:
-    """The pictures through the autoencoder, float16 (N, 3, 64, 64) in [-1, 1]."""
+    """The pictures, of the size the autoencoder takes, through it: float16 (N, 3, 64, 64) in [-1, 1]."""
     batches = [to_tensor(pictures[i : i + 32]) for i in range(0, len(pictures), 32)]
-    parts = [vae.decode(vae.encode(x).latent_dist.mean).sample.clamp(-1, 1).half() for x in batches]
-    return torch.cat(parts)
+    parts = [vae.decode(vae.encode(x).latent_dist.mean).sample.clamp(-1, 1) for x in batches]
+    return torch.cat([functional.adaptive_avg_pool2d(part, SIZE).half() for part in parts])
 
 
-def train_judge(scenes: Scenes, vae: AutoencoderKL, work: Path, minutes: float, batch: int, team: Team) -> JudgeNet:
-    """Resumable."""
+def train_judge(
+    scenes: Scenes, full_size: Pixels, vae: AutoencoderKL, work: Path, minutes: float, batch: int, team: Team
+) -> JudgeNet:
+    """``scenes`` are 64 x 64; ``full_size`` are the same as large as the autoencoder takes them. Resumable."""
     torch.default_generator.manual_seed(0)
     net = JudgeNet()
     truth, worn = answers(scenes.parameters), mark_colours(scenes.parameters)
-    trips = round_trips(vae, scenes.pictures[:_ROUND_TRIPS])
+    trips = round_trips(vae, full_size[:_ROUND_TRIPS])
     loop = Loop(work, "judge", minutes, net, _RATE, team)
 
     def step(index: int) -> dict[str, Tensor]:

@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 from diffusers import AutoencoderKL
 
+from engine.starter.judge import SIZE
 from engine.starter.training.data import FIRST_UNSEEN_SEED, LARGE_SCENES_SEED, Scenes, render_scenes
 from engine.starter.training.diffusion import Shape, caption_tokens, half, load_latents, object_shares, train_diffusion
 from engine.starter.training.folder import save_starter
@@ -120,8 +121,9 @@ def train_sam_stage(preset: Preset, work: Path, out: Path, minutes: float, team:
 
 def train_judge_stage(preset: Preset, work: Path, out: Path, minutes: float, team: Team) -> None:
     vae = AutoencoderKL.from_pretrained(work / "vae")
-    net = train_judge(_scenes(preset, work), vae, work, minutes, preset.judge_batch, team)
+    scenes = render_scenes(work, 0, preset.scenes, SIZE)
+    net = train_judge(scenes, _scenes(preset, work).pictures, vae, work, minutes, preset.judge_batch, team)
     if team.rank == 0:
         save_judge(net, out / "judge")
-        found = accuracy(net, render_scenes(work, FIRST_UNSEEN_SEED + 10_000, 2048, preset.picture_size, 1))
+        found = accuracy(net, render_scenes(work, FIRST_UNSEEN_SEED + 10_000, 2048, SIZE, 1))
         print("judge on unseen scenes: " + ", ".join(f"{name} {value:.3f}" for name, value in found.items()))

@@ -56,9 +56,10 @@ def test_pictures_that_are_none_stay_pictures_and_differ(scenes: Scenes) -> None
 
 def test_training_resumes_and_what_it_saves_is_a_judge(tmp_path: Path, scenes: Scenes) -> None:
     vae = build_vae((8, 8, 8))
-    net = train_judge(scenes, vae, tmp_path / "work", 1e-6, 10, Team())
+    larger = scenes.pictures.repeat(2, axis=1).repeat(2, axis=2)
+    net = train_judge(scenes, larger, vae, tmp_path / "work", 1e-6, 10, Team())
     first = torch.load(tmp_path / "work" / "judge.pt", weights_only=True)
-    again = train_judge(scenes, vae, tmp_path / "work", 2 * first["seconds"] / 60, 10, Team())
+    again = train_judge(scenes, larger, vae, tmp_path / "work", 2 * first["seconds"] / 60, 10, Team())
     second = torch.load(tmp_path / "work" / "judge.pt", weights_only=True)
     assert second["step"] > first["step"] > 0
     assert any(not torch.equal(a, b) for a, b in zip(net.parameters(), again.parameters(), strict=True))
