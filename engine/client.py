@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from engine.errors import EngineDiedError, UsageError
-from engine.events import AnyEvent, decode_event
+from engine.events import DEVICE_LOST, AnyEvent, decode_event
 from engine.requests import Cancel, Request, encode
 
 WORKER: Final = (sys.executable, "-m", "engine.worker")
@@ -78,7 +78,7 @@ class EngineClient:
             for line in lines:
                 try:
                     yield decode_event(line)
-                except msgspec.DecodeError as error:
+                except (msgspec.DecodeError, UnicodeDecodeError) as error:
                     raise EngineDiedError("The engine answered with something unreadable.", _TRY_AGAIN) from error
         code = child.wait()
         if code != 0:
@@ -109,6 +109,8 @@ class EngineClient:
 def _cause(code: int) -> str:
     if code == -9:
         return "The engine was killed, most likely because the computer ran out of memory."
+    if code == DEVICE_LOST:
+        return "The engine ended because the graphics card failed."
     if code < 0:
         return f"The engine crashed (signal {-code})."
     return f"The engine ended unexpectedly (exit code {code})."

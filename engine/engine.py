@@ -15,7 +15,7 @@ import torch
 from engine import edit, pictures, prompts, references, settings, sources, tuned
 from engine.candidates import plan
 from engine.errors import CancelledError, EngineError, ModelError, OutOfMemoryError, PictureError, UsageError
-from engine.events import Cancelled, Event, Failed, Finished
+from engine.events import Cancelled, Event, Finished, failure_of
 from engine.job import Job
 from engine.models import DiffusionModel, ModelStore
 from engine.requests import (
@@ -62,16 +62,25 @@ class Engine:
         except CancelledError:
             emit(Cancelled(job=request.job))
         except EngineError as error:
-            emit(_failed(request, error))
+            emit(failure_of(request.job, error))
         except OSError as error:
-            emit(_failed(request, _disk(error)))
+            emit(failure_of(request.job, _disk(error)))
         except (RuntimeError, MemoryError) as error:
             if not _is_out_of_memory(error):
                 raise
-            emit(_failed(request, _out_of_memory()))
+            emit(failure_of(request.job, _out_of_memory()))
         finally:
             if self._device.type == "cuda":
                 torch.cuda.empty_cache()
+
+    def is_usable(self) -> bool:
+        """Whether the device still works. After some CUDA errors no call of this process succeeds any more."""
+        if self._device.type == "cuda":
+            try:
+                torch.cuda.synchronize(self._device)
+            except (RuntimeError, AssertionError):  # the latter from a torch that was built without CUDA
+                return False
+        return True
 
     def _answer(self, request: AnyRequest, emit: Emit, cancelled: Ask) -> dict[str, Any]:
         match request:
@@ -179,16 +188,6 @@ def _deterministic(wanted: bool) -> Generator[None]:
         yield
     finally:
         torch.use_deterministic_algorithms(before)
-
-
-def _failed(request: AnyRequest, error: EngineError) -> Failed:
-    return Failed(
-        job=request.job,
-        kind=type(error).__name__,
-        message=error.message,
-        next_step=error.next_step,
-        exit_code=int(error.exit_code),
-    )
 
 
 def _disk(error: OSError) -> EngineError:

@@ -9,6 +9,7 @@ class ExitCode(enum.IntEnum):
     """Exit codes of ``ld-edit``: a contract that scripts rely on."""
 
     DONE = 0
+    FAULT = 1
     USAGE = 2
     BAD_INPUT = 3
     MODEL = 4
@@ -68,6 +69,12 @@ class CancelledError(EngineError):
     """The person asked to stop. Carries no fault."""
 
     exit_code = ExitCode.CANCELLED
+
+
+class FaultError(EngineError):
+    """A fault of the program itself, which no request should bring about."""
+
+    exit_code = ExitCode.FAULT
 
 
 class EngineDiedError(EngineError):

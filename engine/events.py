@@ -6,11 +6,13 @@ Pictures never travel inside an event, except the small live preview: an event n
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
-from engine.errors import EngineError
+from engine.errors import EngineError, FaultError
+
+DEVICE_LOST: Final = 70  # exit code of an engine process whose device no longer works
 
 
 class Event(msgspec.Struct, frozen=True, tag=True, tag_field="event", kw_only=True):
@@ -103,7 +105,13 @@ def decode_event(line: bytes) -> AnyEvent:
     return msgspec.json.decode(line, type=AnyEvent)
 
 
+def failure_of(job: str, error: EngineError) -> Failed:
+    """The Failed event that tells of ``error``; ``error_of`` gives it back."""
+    kind, code = type(error).__name__, int(error.exit_code)
+    return Failed(job=job, kind=kind, message=error.message, next_step=error.next_step, exit_code=code)
+
+
 def error_of(event: Failed) -> EngineError:
-    """The typed error that a Failed event stands for."""
+    """The typed error that a Failed event stands for; FaultError where its kind is unknown."""
     kinds = {kind.__name__: kind for kind in EngineError.__subclasses__()}
-    return kinds.get(event.kind, EngineError)(event.message, event.next_step)
+    return kinds.get(event.kind, FaultError)(event.message, event.next_step)

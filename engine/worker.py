@@ -2,6 +2,7 @@
 
 Edits, samples and references run one at a time on the main thread. Segment and inspect requests run on a second thread,
 so that a click gets its mask while an edit trains. The end of the input ends the process: no orphan outlives its owner.
+So does a device that no longer works, with ``events.DEVICE_LOST``: only a new process can use it again.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from typing import BinaryIO
 import msgspec
 
 from engine.engine import Engine
-from engine.events import Event, Failed, encode
+from engine.errors import EngineDiedError, EngineError, FaultError, UsageError
+from engine.events import DEVICE_LOST, Event, encode, failure_of
 from engine.requests import AnyRequest, Cancel, InspectRequest, SegmentRequest, decode_request
 from engine.resources import resources_folder
 
 _FAULT = "This is a fault of the program; please report what you did."
+_RESTART = "Start the job again; if it fails again, restart the computer."
 
 
 class Worker:
@@ -47,16 +50,8 @@ class Worker:
         for line in self._source:
             try:
                 request = decode_request(line)
-            except msgspec.DecodeError as error:
-                self._emit(
-                    Failed(
-                        job="",
-                        kind="UsageError",
-                        message=f"Unreadable request: {error}.",
-                        next_step=_FAULT,
-                        exit_code=2,
-                    )
-                )
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                self._emit(failure_of(_job_of(line), UsageError(f"Unreadable request: {error}.", _FAULT)))
                 continue
             if isinstance(request, Cancel):
                 self._cancelled.add(request.job)
@@ -77,14 +72,39 @@ class Worker:
         except Exception as error:
             # the last wall: the fault is told and logged, and the next job finds a working engine
             sys.excepthook(type(error), error, error.__traceback__)
-            message = f"The engine failed: {type(error).__name__}: {error}."
-            self._emit(Failed(job=request.job, kind="EngineError", message=message, next_step=_FAULT, exit_code=1))
+            usable = self._engine.is_usable()
+            self._emit(failure_of(request.job, _fault(error) if usable else _device_lost(error)))
+            if not usable:
+                with self._writing:  # the other thread's event is not cut in half
+                    os._exit(DEVICE_LOST)
         self._cancelled.discard(request.job)
 
     def _emit(self, event: Event) -> None:
         with self._writing:
             self._sink.write(encode(event) + b"\n")
             self._sink.flush()
+
+
+class _Named(msgspec.Struct):
+    """What can be read of a request that is none."""
+
+    job: str = ""
+
+
+def _job_of(line: bytes) -> str:
+    try:
+        return msgspec.json.decode(line, type=_Named).job
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ""
+
+
+def _fault(error: Exception) -> EngineError:
+    return FaultError(f"The engine failed: {type(error).__name__}: {error}.", _FAULT)
+
+
+def _device_lost(error: Exception) -> EngineError:
+    cause = next(iter(str(error).splitlines()), type(error).__name__)
+    return EngineDiedError(f"The graphics card failed: {cause.rstrip('.')}.", _RESTART)
 
 
 def main() -> None:

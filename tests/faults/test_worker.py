@@ -13,8 +13,8 @@ from typing import TypeVar
 import pytest
 
 from engine.client import WORKER, EngineClient
-from engine.errors import EngineDiedError
-from engine.events import AnyEvent, Cancelled, Event, Failed, Finished, Progress, decode_event
+from engine.errors import EngineDiedError, ExitCode, FaultError, UsageError
+from engine.events import AnyEvent, Cancelled, Event, Failed, Finished, Progress, decode_event, error_of, failure_of
 from engine.requests import Cancel, Click, EditRequest, InspectRequest, Pointer, SegmentRequest
 from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
 
@@ -51,6 +51,21 @@ def endless_edit(out: Path) -> EditRequest:
     )
 
 
+NONSENSE = b"""not even JSON
+{"request": "InspectRequest", "job": "\xff"}
+{"request": "InspectRequest", "job": 5}
+{"request": "Nonsense", "job": "strange"}
+{"request": "InspectRequest", "job": "wrong", "prompts": 5}
+"""
+# the worker on a graphics card that no computer has
+ON_NO_DEVICE = """
+import sys
+from pathlib import Path
+import torch
+from engine.engine import Engine
+from engine.worker import Worker
+Worker(Engine(Path(sys.argv[1]), torch.device("cuda", 99)), sys.stdin.buffer, sys.stdout.buffer).run()
+"""
 E = TypeVar("E", bound=Event)
 
 
@@ -87,18 +102,46 @@ def test_sudden_death_is_seen(client: EngineClient, tmp_path: Path) -> None:
         list(events)
 
 
+def test_a_broken_device_is_told_and_ends_the_engine(resources: Path) -> None:
+    client = EngineClient((sys.executable, "-c", ON_NO_DEVICE, str(resources)))
+    client.start()
+    try:
+        events = client.events()
+        client.send(InspectRequest(job="first"))
+        told = next(events)
+        assert isinstance(told, Failed) and (told.job, told.exit_code) == ("first", ExitCode.OUT_OF_MEMORY)
+        assert "graphics card failed" in told.message
+        with pytest.raises(EngineDiedError, match="graphics card failed"):
+            list(events)
+    finally:
+        client.close()
+
+
+def test_a_fault_of_the_program_has_its_own_exit_code() -> None:
+    for error in (FaultError("It failed.", "Report it."), UsageError("It is wrong.", "Correct it.")):
+        again = error_of(failure_of("job", error))
+        assert (type(again), again.exit_code, str(again)) == (type(error), error.exit_code, str(error))
+    strange = Failed(job="job", kind="NobodyKnows", message="It failed.", next_step="Report it.", exit_code=1)
+    assert error_of(strange).exit_code == ExitCode.FAULT == 1
+
+
 def test_nonsense_is_answered_and_the_engine_lives(resources: Path) -> None:
     """The end of the input ends the process, so no orphan outlives its owner."""
     command = [sys.executable, "-m", "engine.worker", str(resources)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdin is not None
         assert child.stdout is not None
-        child.stdin.write(b'{"request": "Nonsense"}\nnot even JSON\n{"request":"InspectRequest","job":"a"}\n')
+        child.stdin.write(NONSENSE + b'{"request":"InspectRequest","job":"a"}\n')
         child.stdin.flush()
-        answers = [decode_event(child.stdout.readline()) for _ in range(3)]
+        answers = [decode_event(child.stdout.readline()) for _ in range(6)]
         child.stdin.close()
         assert child.wait(30) == 0
-    assert sorted(type(answer).__name__ for answer in answers) == ["Failed", "Failed", "Finished"]
+    assert sorted((type(answer).__name__, answer.job) for answer in answers) == [
+        *[("Failed", "")] * 3,
+        ("Failed", "strange"),
+        ("Failed", "wrong"),
+        ("Finished", "a"),
+    ]
 
 
 def test_an_engine_that_cannot_start_says_so() -> None:
