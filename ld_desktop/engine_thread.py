@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from engine import errors
 from engine.client import EngineClient
 from engine.errors import EngineDiedError, EngineError
-from engine.events import AnyEvent, Cancelled, Failed, Finished, error_of
+from engine.events import AnyEvent, Cancelled, Failed, Finished, error_of, failure_of
 from engine.requests import Cancel, Request
 
 State = Literal["starting", "ready", "stopped"]
@@ -30,16 +30,17 @@ class EngineThread(QThread):
     state_changed = Signal(str)
     _received = Signal(object)
     _began = Signal()
-    _ended = Signal(object)
+    _ended = Signal(object, object)
 
     def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._command = tuple(command)
-        self._lock = threading.Lock()
-        self._wanted = threading.Event()
+        # the condition guards the next four: whether to end, the child, what waits for one, the jobs it has to answer
+        self._changed = threading.Condition()
         self._stopping = False
         self._client: EngineClient | None = None
         self._waiting: list[Request | Cancel] = []
+        self._owed: set[str] = set()
         self._open: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self.state: State = "starting"
         self._received.connect(self._deliver)
@@ -50,8 +51,8 @@ class EngineThread(QThread):
         """The result of ``request``. Raises the engine's typed error; CancelledError when it was cancelled."""
         future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._open[request.job] = future
-        self._send(request)
         try:
+            self._send(request)
             return await future
         finally:
             self._open.pop(request.job, None)
@@ -61,60 +62,83 @@ class EngineThread(QThread):
 
     def stop(self) -> None:
         """Ends the child and the thread, and waits for both."""
-        with self._lock:
+        with self._changed:
             self._stopping = True
             client = self._client
-        self._wanted.set()
+            self._changed.notify()
         if client is not None:
             client.close()
         self.wait()
 
     def run(self) -> None:
-        """The thread: one child after another until ``stop``. A child that keeps dying waits for the next request."""
-        silent = 0
-        while True:
-            client = EngineClient(self._command)
-            heard, fault = False, None
+        """The thread: one child after another until ``stop``.
+
+        After three in a row that did nothing but fail, the next is started when there is something to do.
+        """
+        idle = 0
+        while self._await_need(idle):
+            client, useful, fault = EngineClient(self._command), False, None
             try:
                 client.start()
-                if not self._adopt(client):
-                    break
-                for event in client.events():
-                    heard = True
-                    self._received.emit(event)
+                if self._adopt(client):
+                    for event in client.events():
+                        useful = useful or not isinstance(event, Failed)
+                        self._hear(event)
             except EngineError as error:
                 fault = error
             client.close()
-            with self._lock:
-                self._client = None
-                if self._stopping:
-                    break
-            self._ended.emit(self._explain(fault, heard))
-            silent = 0 if heard else silent + 1
-            if silent >= _RESTARTS:
-                self._wanted.clear()
-                self._wanted.wait()
-        client.close()
+            self._release(self._explain(fault, useful))
+            idle = 0 if useful else idle + 1
+
+    def _await_need(self, idle: int) -> bool:
+        with self._changed:
+            if idle >= _RESTARTS:
+                self._changed.wait_for(lambda: self._stopping or self._waiting)
+            return not self._stopping
 
     def _adopt(self, client: EngineClient) -> bool:
-        with self._lock:
+        with self._changed:
             if self._stopping:
                 return False
             self._client = client
             waiting, self._waiting = self._waiting, []
-        for request in waiting:
-            client.send(request)
+            self._owed = {message.job for message in waiting if isinstance(message, Request)}
+        for message in waiting:
+            try:
+                client.send(message)
+            except EngineError as error:
+                self._hear(failure_of(message.job, error))
         self._began.emit()
         return True
 
-    def _send(self, request: Request | Cancel) -> None:
-        with self._lock:
+    def _hear(self, event: AnyEvent) -> None:
+        if isinstance(event, Finished | Cancelled | Failed):
+            with self._changed:
+                self._owed.discard(event.job)
+        self._received.emit(event)
+
+    def _release(self, fault: EngineDiedError) -> None:
+        """With the child end the jobs it had; where it could not even be started, those that waited for it."""
+        with self._changed:
+            if self._client is None:
+                self._owed = {message.job for message in self._waiting if isinstance(message, Request)}
+                self._waiting = []
+            self._client = None
+            jobs, self._owed = self._owed, set()
+            if self._stopping:
+                return
+        self._ended.emit(fault, jobs)
+
+    def _send(self, message: Request | Cancel) -> None:
+        with self._changed:
             client = self._client
             if client is None:
-                self._waiting.append(request)
-        self._wanted.set()
+                self._waiting.append(message)
+                self._changed.notify()
+            elif isinstance(message, Request):
+                self._owed.add(message.job)
         if client is not None:
-            client.send(request)
+            client.send(message)
 
     def _deliver(self, event: AnyEvent) -> None:
         future = self._open.get(event.job)
@@ -134,22 +158,19 @@ class EngineThread(QThread):
     def _note_began(self) -> None:
         self._set_state("ready")
 
-    def _explain(self, fault: EngineError | None, heard: bool) -> EngineDiedError:
+    def _explain(self, fault: EngineError | None, useful: bool) -> EngineDiedError:
         message = self.tr("The engine ended unexpectedly.") if fault is None else fault.message
-        if fault is not None and not heard:
+        if fault is not None and not useful:
             return EngineDiedError(message, fault.next_step)
         return EngineDiedError(
             message, self.tr("It has been started again, and nothing you painted is lost: try once more.")
         )
 
-    def _note_ended(self, fault: EngineDiedError) -> None:
+    def _note_ended(self, fault: EngineDiedError, jobs: set[str]) -> None:
         self._set_state("stopped")
         self.died.emit(fault)
-        with self._lock:
-            unsent = {request.job for request in self._waiting}
-        kind, code = type(fault).__name__, int(fault.exit_code)
-        for job in self._open.keys() - unsent:
-            self._deliver(Failed(job=job, kind=kind, message=fault.message, next_step=fault.next_step, exit_code=code))
+        for job in jobs:
+            self._deliver(failure_of(job, fault))
 
     def _set_state(self, state: State) -> None:
         self.state = state

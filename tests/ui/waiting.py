@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,14 @@ async def until(condition: Callable[[], object], what: str) -> None:
     while not condition():
         assert asyncio.get_running_loop().time() < give_up, f"never came: {what}"
         await asyncio.sleep(0.02)
+
+
+def hold_until(condition: Callable[[], object], what: str) -> None:
+    """As ``until``, but nothing of this process goes on meanwhile."""
+    give_up = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < give_up, f"never came: {what}"
+        time.sleep(0.02)
 
 
 async def open_photo(program: Program, path: Path) -> None:
