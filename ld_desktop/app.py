@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import signal
 import sys
 import tempfile
@@ -18,7 +19,6 @@ from PySide6.QtCore import (
     QLocale,
     QSettings,
     QStandardPaths,
-    QTimer,
     QTranslator,
 )
 from PySide6.QtWidgets import QApplication
@@ -95,7 +95,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """``ld-desktop [PHOTO | --example]``; returns the exit code."""
     argv = sys.argv if argv is None else argv
     options = _parse(argv[1:])
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop never gives Python a turn to raise KeyboardInterrupt
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the loop listens: Qt gives Python no turn to interrupt itself
     application = QApplication(list(argv[:1]))
     application.setApplicationName("LayerDiffusion Desktop")
     application.setOrganizationName("LayerDiffusion")
@@ -106,16 +106,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     if translator.load(QLocale(), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
     data = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation))
-    with tempfile.TemporaryDirectory(prefix="ld-desktop-") as scratch, QEventLoop(application) as loop:
-        loop.run_until_complete(_live(build(QSettings(), data, Path(scratch), WORKER, resources_folder()), options))
+    closed = asyncio.Event()
+    loop = QEventLoop(application)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # on Windows they end the program at once
+            loop.add_signal_handler(ending, closed.set)
+    with tempfile.TemporaryDirectory(prefix="ld-desktop-") as scratch, loop:
+        program = build(QSettings(), data, Path(scratch), WORKER, resources_folder())
+        loop.run_until_complete(_live(program, closed, options))
     return 0
 
 
-async def _live(program: Program, options: argparse.Namespace) -> None:
-    closed = asyncio.Event()
+async def _live(program: Program, closed: asyncio.Event, options: argparse.Namespace) -> None:
     program.window.closed.connect(closed.set)
     program.window.show()
-    QTimer.singleShot(0, program.desk.engine.start)
+    await asyncio.sleep(0)  # the window stands before the engine starts
+    program.desk.engine.start()
     if options.example:
         program.actions.opening.open_example()
     elif options.photo is not None:
