@@ -19,7 +19,6 @@ def ask(request: Request, show: Show) -> dict[str, Any]:
     Ctrl-C cancels the job in good order, a second one ends the engine at once. Raises the engine's typed errors.
     """
     client = EngineClient()
-    client.start()
     interrupts = 0
 
     def interrupted(_signal: int, _frame: FrameType | None) -> None:
@@ -29,9 +28,11 @@ def ask(request: Request, show: Show) -> dict[str, Any]:
             raise KeyboardInterrupt
         client.send(Cancel(job=request.job))
 
-    before = signal.signal(signal.SIGINT, interrupted)
+    before = signal.getsignal(signal.SIGINT)
     try:
+        client.start()
         client.send(request)
+        signal.signal(signal.SIGINT, interrupted)  # from here on it is the only one to send: none waits for another
         for event in client.events():
             show(event)
             match event:
