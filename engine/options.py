@@ -57,7 +57,8 @@ _EXAMPLES = """examples:
   ld-edit world --seed 7 --set animal=dog --set pose=running --out scene
   ld-edit doctor
 
-exit codes: 0 done, 2 usage, 3 bad input, 4 model missing or unusable, 5 out of memory, 6 not finite, 130 cancelled
+exit codes: 0 done, 1 fault of the program, 2 usage, 3 bad input, 4 model missing or unusable, 5 out of memory,
+  6 not finite, 130 cancelled
 """
 
 
