@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 
 from engine import commands, doctor
-from engine.errors import EngineError, ExitCode
+from engine.errors import CancelledError, EngineError, ExitCode, PictureError
+from engine.events import Cancelled, encode, failure_of
 from engine.options import Options, parse
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code, one of ``errors.ExitCode``."""
-    options = parse(sys.argv[1:] if arguments is None else arguments)
+    code: int = ExitCode.CANCELLED  # where the reader of the output leaves before the end
+    try:
+        try:
+            code = _run(parse(sys.argv[1:] if arguments is None else arguments))
+        finally:
+            print(end="", flush=True)  # so that a reader that has left is noticed here
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python's own last flush finds a reader
+    return code
+
+
+def _run(options: Options) -> int:
     verbs: dict[str, Callable[[Options], int]] = {
         "run": commands.run,
         "sample": commands.sample,
@@ -24,14 +37,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     try:
         return verbs[options.command](options)
-    except EngineError as error:
-        print(f"ld-edit: {error}", file=sys.stderr)
-        return error.exit_code
+    except BrokenPipeError:
+        raise
+    except EngineError as failure:
+        error = failure
     except KeyboardInterrupt:
-        return ExitCode.CANCELLED
-    except OSError as error:
-        print(f"ld-edit: {error.filename or 'A file'}: {error.strerror}. Choose another place.", file=sys.stderr)
-        return EngineError.exit_code
+        error = CancelledError("The command was stopped.", "Start it again.")
+    except OSError as failure:
+        error = PictureError(f"{failure.filename or 'A file'}: {failure.strerror}.", "Choose another place.")
+    if options.json:
+        event = Cancelled(job=commands.JOB) if isinstance(error, CancelledError) else failure_of(commands.JOB, error)
+        print(encode(event).decode())
+    print(f"ld-edit: {error}", file=sys.stderr)
+    return error.exit_code
 
 
 if __name__ == "__main__":

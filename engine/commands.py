@@ -6,27 +6,28 @@ import random
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
-from engine import durable, exporting, pictures, settings
+from engine import checks, durable, exporting, pictures
 from engine.asking import ask
-from engine.errors import ExitCode, PictureError, PromptError, UsageError
+from engine.decoding import decode
+from engine.errors import ExitCode, ModelError, PictureError, UsageError
 from engine.helpers import ExportTask
 from engine.options import Options
 from engine.requests import Box, EditRequest, Pointer, ReferenceRequest, Request, SampleRequest, SegmentRequest
 from engine.starter.world import draw_scene, sample_parameters
 from engine.terminal import Bar, Plain, json_lines
 
-_JOB = "ld-edit"
+JOB: Final = "ld-edit"
 _WORLD_MARK = "ld-world"  # PNG text that tells the window a scene from a photo
 
 
 def run(options: Options) -> int:
     """The whole edit, then each candidate in the photo at the photo's resolution."""
     request = _from_file(options) if options.request else _from_options(options)
-    _check(request)
+    checks.edit(request)
     result = _asked(request, options)["result"]
     frame = msgspec.convert(result["sources"]["frame"], Box)
     note = ""
@@ -46,31 +47,34 @@ def run(options: Options) -> int:
 
 
 def sample(options: Options) -> int:
+    checks.seeds(options.seeds, checks.MOST_SEEDS)
     overrides = dict(options.set) | ({"alpha": options.alpha} if options.alpha is not None else {})
     tuned = _existing(options.tuned, "tuned edit")
-    request = SampleRequest(job=_JOB, tuned=tuned, out=_folder(options), seeds=options.seeds, overrides=overrides)
+    request = SampleRequest(job=JOB, tuned=tuned, out=_folder(options), seeds=options.seeds, overrides=overrides)
     _asked(request, options)
     _say(options, f"Done: {request.out} holds the candidates.")
     return ExitCode.DONE
 
 
 def mask(options: Options) -> int:
-    photo = _photo(options.photo)
+    photo = _existing(options.photo, "photo")
+    decode(Path(photo))
     pointer = Pointer(clicks=options.clicks, box=options.box)
     if not pointer.clicks and pointer.box is None:
         raise UsageError("Nothing points at the object.", "Give --click X,Y or --box X0,Y0,X1,Y1.")
     out = options.out.absolute()
     out.parent.mkdir(parents=True, exist_ok=True)
-    request = SegmentRequest(job=_JOB, photo=photo, pointer=pointer, out=str(out), sam=_folder_or_file(options.sam))
+    request = SegmentRequest(job=JOB, photo=photo, pointer=pointer, out=str(out), sam=_folder_or_file(options.sam))
     score = _asked(request, options)["score"]
     _say(options, f"Done: {request.out} (SAM is {score:.0%} sure).")
     return ExitCode.DONE
 
 
 def reference(options: Options) -> int:
-    _prompt("reference", options.prompt)
+    checks.prompt("reference", options.prompt)
+    checks.seeds(options.seeds, checks.MOST_REFERENCES)
     request = ReferenceRequest(
-        job=_JOB, model=_folder_or_file(options.model), prompt=options.prompt, out=_folder(options), seeds=options.seeds
+        job=JOB, model=_folder_or_file(options.model), prompt=options.prompt, out=_folder(options), seeds=options.seeds
     )
     _asked(request, options)
     _say(options, f"Done: {request.out} holds the references and their masks.")
@@ -79,6 +83,7 @@ def reference(options: Options) -> int:
 
 def world(options: Options) -> int:
     """A scene with its mask, its parameters and its captions."""
+    checks.scene_size(options.size)
     rng = random.Random(options.seed)
     fixed = {key: str(value) for key, value in options.set.items()}
     scene = draw_scene(sample_parameters(rng, **fixed), options.size)
@@ -87,17 +92,30 @@ def world(options: Options) -> int:
     parameters = msgspec.json.encode(scene.parameters)
     pictures.write_png(scene.picture, out / "picture.png", {_WORLD_MARK: parameters.decode()})
     pictures.write_mask(scene.mask, out / "mask.png")
-    content = {"parameters": scene.parameters, "captions": scene.captions}
-    durable.write_bytes(out / "scene.json", msgspec.json.format(msgspec.json.encode(content), indent=2))
-    print(scene.captions.whole)
+    content = msgspec.json.encode({"parameters": scene.parameters, "captions": scene.captions})
+    durable.write_bytes(out / "scene.json", msgspec.json.format(content, indent=2))
+    print(content.decode() if options.json else scene.captions.whole)
     return ExitCode.DONE
 
 
 def judge(options: Options) -> int:
     """The judge is a torch model, so it reads the picture in a process of its own."""
     picture = _existing(options.picture, "picture")
+    decode(Path(picture))
+    command = [sys.executable, "-m", "engine.starter.judge", picture]
     root = Path(__file__).resolve().parent.parent
-    return subprocess.run([sys.executable, "-m", "engine.starter.judge", picture], cwd=root, check=False).returncode
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        cause = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
+        raise ModelError(f"The judge could not read {picture}: {cause}", "`ld-edit doctor` tells what is missing.")
+    if options.json:
+        print(done.stdout.strip())
+        return ExitCode.DONE
+    verdict: dict[str, Any] = msgspec.json.decode(done.stdout, type=dict[str, Any])
+    for question in ("animal", "colour", "pose", "place"):
+        print(f"{question}: {verdict[question]['label']} ({verdict[question]['p']:.0%})")
+    print(f"no scene of the world: {verdict['reject']:.0%}")
+    return ExitCode.DONE
 
 
 def _from_options(options: Options) -> EditRequest:
@@ -107,7 +125,7 @@ def _from_options(options: Options) -> EditRequest:
     if given == Pointer():
         raise UsageError("Nothing points at the object.", "Give --mask FILE, --click X,Y or --box X0,Y0,X1,Y1.")
     return EditRequest(
-        job=_JOB,
+        job=JOB,
         model=_folder_or_file(options.model),
         photo=str(options.photo.absolute()),
         pointer=given,
@@ -135,31 +153,10 @@ def _from_file(options: Options) -> EditRequest:
     try:
         content: dict[str, Any] = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
         content = {key: value for key, value in content.items() if key != "result"}
-        own = {"request": "EditRequest", "job": _JOB, "out": _folder(options)}
+        own = {"request": "EditRequest", "job": JOB, "out": _folder(options)}
         return msgspec.convert(content | own, EditRequest)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"The request {path} cannot be used: {error}.", "Correct it.") from error
-
-
-def _check(request: EditRequest) -> None:
-    """What can be known before a model is loaded. Raises PictureError, PromptError, UsageError."""
-    photo = pictures.read_picture(Path(request.photo))
-    if (
-        request.pointer.mask is not None
-        and not (pictures.read_mask(Path(request.pointer.mask), photo.size) > 0.5).any()
-    ):
-        raise PictureError(f"The mask {request.pointer.mask} is empty.", "Paint the object white in it.")
-    _prompt("object", request.object_prompt)
-    _prompt("background", request.background_prompt)
-    if request.reference not in ("generate", "photo"):
-        background = pictures.read_picture(Path(request.reference))
-        if request.reference_mask is not None:
-            pictures.read_mask(Path(request.reference_mask), background.size)
-    if request.object_source is not None:
-        source = pictures.read_picture(Path(request.object_source))
-        if request.object_mask is not None:
-            pictures.read_mask(Path(request.object_mask), source.size)
-    settings.resolve(request.preset, {}, request.overrides)
 
 
 def _asked(request: Request, options: Options) -> dict[str, Any]:
@@ -175,17 +172,6 @@ def _asked(request: Request, options: Options) -> dict[str, Any]:
 def _say(options: Options, line: str) -> None:
     if not options.json:
         print(line)
-
-
-def _prompt(role: str, text: str) -> None:
-    if not text.strip():
-        raise PromptError(f"The {role} prompt is empty.", "Describe it in a few words.")
-
-
-def _photo(path: Path | None) -> str:
-    found = _existing(path, "photo")
-    pictures.read_picture(Path(found))
-    return found
 
 
 def _existing(path: Path | None, what: str) -> str:

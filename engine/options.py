@@ -89,14 +89,14 @@ def parse(arguments: Sequence[str]) -> Options:
     _add_out(reference, "folder of the references")
     world = commands.add_parser("world", help="a scene of the picture-book world the starter knows")
     world.add_argument("--seed", type=int, required=True)
-    world.add_argument("--size", type=int, default=512, help="pixels a side")
+    world.add_argument("--size", type=int, default=512, help="pixels a side, 16 to 2048 (default 512)")
     _add_set(world, "hold still: animal, colour, pose, place")
-    _add_out(world, "folder of picture.png, mask.png, scene.json")
-    judge = commands.add_parser("judge", help="what a picture of that world shows, as JSON")
+    _add_out(world, "folder of picture.png, mask.png, scene.json", "the scene as one JSON object on stdout")
+    judge = commands.add_parser("judge", help="what a picture of that world shows")
     judge.add_argument("picture", type=Path)
+    _add_json(judge, "the verdict as one JSON object on stdout")
     doctor = commands.add_parser("doctor", help="is everything there that the program needs?")
-    for each in (judge, doctor):
-        each.add_argument("--json", action="store_true", help="JSON on stdout")
+    _add_json(doctor, "the findings as one JSON array on stdout")
     return Options(**vars(parser.parse_args(arguments)))
 
 
@@ -137,7 +137,9 @@ def _add_pointer(parser: argparse.ArgumentParser) -> None:
         metavar="X,Y[,-]",
         help="photo pixels; - = not it",
     )
-    parser.add_argument("--box", type=_box, metavar="X0,Y0,X1,Y1", help="around the object, photo pixels")
+    parser.add_argument(
+        "--box", type=_box, metavar="X0,Y0,X1,Y1", help="around the object, photo pixels; cut at the photo's edges"
+    )
     parser.add_argument("--sam", metavar="FILE", help="a SAM checkpoint (vit_b, vit_l, vit_h) instead of the starter's")
 
 
@@ -155,9 +157,13 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="FOLDER", help="a Stable Diffusion folder; the starter where left out")
 
 
-def _add_out(parser: argparse.ArgumentParser, text: str) -> None:
+def _add_out(parser: argparse.ArgumentParser, text: str, json: str = "one event a line on stdout") -> None:
     parser.add_argument("--out", type=Path, required=True, help=text)
-    parser.add_argument("--json", action="store_true", help="one event a line on stdout")
+    _add_json(parser, json)
+
+
+def _add_json(parser: argparse.ArgumentParser, text: str) -> None:
+    parser.add_argument("--json", action="store_true", help=text)
 
 
 class _Gather(argparse.Action):

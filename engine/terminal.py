@@ -8,7 +8,7 @@ from typing import Final, Never
 
 from tqdm import tqdm
 
-from engine.events import AnyEvent, CandidateReady, Checkpointed, Progress, Started, encode
+from engine.events import AnyEvent, Cancelled, CandidateReady, Checkpointed, Failed, Progress, Started, encode
 
 Show = Callable[[AnyEvent], None]
 
@@ -16,8 +16,9 @@ _PARTS: Final = 4  # plain lines for each stage
 
 
 def json_lines(event: AnyEvent) -> None:
-    """The event as one line on stdout."""
-    print(encode(event).decode(), flush=True)
+    """The event as one line on stdout; a bad end is left to the command, which tells each of them, its own too."""
+    if not isinstance(event, Cancelled | Failed):
+        print(encode(event).decode(), flush=True)
 
 
 class Bar:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -65,6 +66,8 @@ def test_bad_input_is_named_before_anything_is_loaded(tmp_path: Path, small_mask
     refused(ld_edit("run", PHOTO, *PROMPTS, *out), 2, "--click")
     refused(ld_edit("run", PHOTO, "--mask", MASK, *PROMPTS, "--set", "speed=9", *out), 2, "speed", "alpha")
     refused(ld_edit("run", PHOTO, "--mask", MASK, *PROMPTS, "--set", "alpha=9", *out), 2, "alpha")
+    refused(ld_edit("run", PHOTO, "--mask", MASK, *PROMPTS, "--seed-list", "3,4,3", *out), 2, "seed 3", "2 times")
+    refused(ld_edit("reference", "--prompt", "a dog", "--seeds", "65", *out), 2, "65 seeds", "1 to 64")
     assert not (tmp_path / "out").exists()
 
 
@@ -72,7 +75,47 @@ def test_what_only_the_model_knows_is_named_too(tmp_path: Path, tiny: str) -> No
     out = ("--out", str(tmp_path / "out"))
     strange = ("--object", "a xylophone", "--background", "in the snow")
     refused(ld_edit("run", PHOTO, "--mask", MASK, *strange, "--model", tiny, *out), 3, "xylophone")
-    refused(ld_edit("run", PHOTO, "--mask", MASK, *PROMPTS, "--model", str(tmp_path / "none"), *out), 4, "none")
+    none = ld_edit("run", PHOTO, "--mask", MASK, *PROMPTS, "--model", str(tmp_path / "none"), "--json", *out)
+    refused(none, 4, "none")
+    assert [json.loads(line)["kind"] for line in none.stdout.splitlines()] == ["ModelError"]
+
+
+def test_what_the_command_itself_refuses_is_an_event_too(tmp_path: Path) -> None:
+    done = ld_edit("run", str(tmp_path / "missing.png"), "--mask", MASK, *PROMPTS, "--out", str(tmp_path), "--json")
+    refused(done, 3, "missing.png")
+    event = json.loads(done.stdout)
+    assert (event["event"], event["kind"], event["exit_code"]) == ("Failed", "PictureError", 3)
+    assert "missing.png" in event["message"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ((), 0),  # all is done, only the last words go unheard
+        (("--size", "0", "--json"), 2),
+        (("--help",), 130),
+    ],
+)
+def test_a_reader_that_leaves_is_no_fault(tmp_path: Path, words: tuple[str, ...], code: int) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "engine", "world", "--seed", "1", "--out", str(tmp_path), "--size", "16", *words]
+    buffered = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
+    try:
+        done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False, env=buffered)
+    finally:
+        os.close(writing)
+    assert done.returncode == code, done.stderr
+    assert "Error" not in done.stderr
+
+
+def test_the_judge_tells_what_a_picture_shows() -> None:
+    told = ld_edit("judge", PHOTO)
+    assert told.returncode == 0, told.stderr
+    verdict = json.loads(ld_edit("judge", PHOTO, "--json").stdout)
+    assert f"animal: {verdict['animal']['label']} (" in told.stdout
+    assert {"animal", "colour", "pose", "place", "reject"} <= verdict.keys()
+    refused(ld_edit("judge", str(EXAMPLE / "example.json")), 3, "example.json")
 
 
 def test_a_run_writes_everything_and_can_be_repeated_and_continued(tmp_path: Path, tiny: str) -> None:
@@ -111,7 +154,11 @@ def test_a_scene_says_what_it_shows(tmp_path: Path) -> None:
     assert done.stdout.strip() == scene["captions"]["whole"]
     with Image.open(tmp_path / "picture.png") as picture, Image.open(tmp_path / "mask.png") as mask:
         assert picture.size == mask.size == (512, 512)
+    again = ld_edit("world", "--seed", "3", "--set", "animal=cat", "--size", "32", "--out", str(tmp_path), "--json")
+    assert json.loads(again.stdout) == json.loads((tmp_path / "scene.json").read_text())
     refused(ld_edit("world", "--seed", "3", "--set", "animal=cow", "--out", str(tmp_path)), 2, "cow", "elephant")
+    for size in ("0", "-4", "100000"):
+        refused(ld_edit("world", "--seed", "3", "--size", size, "--out", str(tmp_path)), 2, size, "16 to 2048")
 
 
 def test_words_of_the_command_line_become_requests() -> None:
