@@ -16,7 +16,7 @@ from engine.starter import world
 from engine.torch_adapter import quiet_libraries
 from ld_desktop.app import Program, build
 from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
-from tests.ui.waiting import Live
+from tests.ui.waiting import Live, until
 
 PRESETS = {
     "balanced": {"embedding_steps": 4, "weight_steps": 4, "weight_rate": 1e-3, "sampling_steps": 3},
@@ -72,9 +72,15 @@ def still(loop: QEventLoop, tmp_path: Path) -> Iterator[Program]:
 def program(loop: QEventLoop, tiny_resources: Path, tmp_path: Path) -> Iterator[Program]:
     """The whole program on the real engine with tiny models; shown, its engine starting."""
     program = _show(tmp_path, (sys.executable, "-m", "engine.worker", str(tiny_resources)))
-    program.desk.engine.start()
+    loop.run_until_complete(_start(program))
     yield program
     loop.run_until_complete(program.close())
+
+
+async def _start(program: Program) -> None:
+    """Starts the engine while the loop runs: what its first signal sets off needs one."""
+    program.desk.engine.start()
+    await until(lambda: program.desk.engine.state == "ready", "the engine's process")
 
 
 def _show(tmp_path: Path, worker: tuple[str, ...]) -> Program:

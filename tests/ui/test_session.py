@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from ld_desktop.app import Program
+from tests.tiny_models import write_tiny_diffusion
 from tests.ui.hands import LEFT, choose_candidate, click, drag, press_keys, take, type_into
 from tests.ui.waiting import Live, engine_ready, open_photo, until
 
@@ -92,7 +93,8 @@ def test_from_photo_to_export(program: Program, live: Live, photo: Path, tmp_pat
         assert original != with_candidate
         assert canvas.grab().toImage().pixel(centre) == with_candidate
 
-        desk.preferences.set_models(str(tmp_path / "other"), None)  # of no concern to a tuned edit, which has its own
+        other = write_tiny_diffusion(tmp_path / "other", seed=1)
+        desk.preferences.set_models(str(other), None)  # of no concern to a tuned edit, which has its own
         window.gallery.count.setValue(1)
         await until(window.commands.more.isEnabled, "readiness for more seeds")
         window.commands.more.trigger()
