@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from engine.settings import Method, Preset
+from engine.settings import MethodName, Preset
 
 
 class Click(msgspec.Struct, frozen=True):
@@ -84,7 +84,7 @@ class EditRequest(Request, frozen=True):
     seeds: Annotated[tuple[int, ...], Meta(min_length=1, max_length=256)] = (1, 2, 3, 4)
     preset: Preset = "balanced"
     overrides: dict[str, Any] = {}
-    method: Method = "layerdiffusion"
+    method: MethodName = "layerdiffusion"
     sam: str | None = None
 
 

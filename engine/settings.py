@@ -15,7 +15,7 @@ from msgspec import Meta
 from engine.errors import UsageError
 
 Preset = Literal["draft", "balanced", "paper"]
-Method = Literal["layerdiffusion"]
+MethodName = Literal["layerdiffusion"]
 
 Steps = Annotated[int, Meta(ge=0, le=100_000)]
 Rate = Annotated[float, Meta(gt=0, le=1)]
