@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+import msgspec
 from PIL import Image
 from torch import Tensor
 
@@ -60,6 +61,26 @@ class Method(Protocol):
     def run(self, task: Task) -> Outcome:
         """The whole edit but the contact sheet and result.json. Raises EngineError."""
         ...
+
+
+@dataclasses.dataclass(frozen=True)
+class PhotoSource:
+    """The one source of a method without layers: the photo at model size, the object moved where the request moves it.
+
+    ``latents`` (1, C, h, w); ``told`` is what result.json says of it.
+    """
+
+    picture: Image.Image
+    latents: Tensor
+    told: Mapping[str, Any]
+
+
+def photo_source(task: Task) -> PhotoSource:
+    """Raises PictureError, ModelError, CancelledError."""
+    picture = task.gatherer.framed_photo(task.photo, task.frame, task.job)
+    latents = task.model.autoencoder.encode(tensors.from_picture(picture, task.model.device))
+    told = {"photo": task.request.photo, "frame": msgspec.to_builtins(task.frame.box)}
+    return PhotoSource(picture, latents, told)
 
 
 def watcher(task: Task) -> Callable[[Example, Tensor], None]:

@@ -60,6 +60,8 @@ _EXAMPLES = """examples:
 exit codes: 0 done, 2 usage, 3 bad input, 4 model missing or unusable, 5 out of memory, 6 not finite, 130 cancelled
 """
 
+_METHODS = "layerdiffusion, or one it is compared with: these edit the photo by the target text, without layers"
+
 
 def parse(arguments: Sequence[str]) -> Options:
     """Exits with code 2 and a message where the words are wrong, 0 after --help."""
@@ -120,7 +122,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument("--transform", type=_transform, metavar="SCALE,DX,DY[,ROTATE][,flip]", help="resize and move it")
     _add_seeds(run)
     run.add_argument("--preset", choices=("draft", "balanced", "paper"), default="balanced")
-    run.add_argument("--method", choices=get_args(MethodName), default="layerdiffusion")
+    run.add_argument("--method", choices=get_args(MethodName), default="layerdiffusion", help=_METHODS)
     _add_set(run, "a setting of the method, as weight_steps=100 or adaptation=lora")
     _add_model(run)
     _add_out(run, "folder of the results")

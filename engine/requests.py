@@ -65,6 +65,9 @@ class EditRequest(Request, frozen=True):
 
     ``reference``: "generate" (drawn by the untouched model from the target text), "photo", or a file.
     ``target`` None: joined from both prompts. ``object_source`` None: the photo. ``frame`` None: the whole photo.
+    ``method``: layerdiffusion, or one of those it is compared with. These know no layers: they edit the photo, its
+    object moved by ``transform``, by the target text, use neither reference nor object_source, and write no
+    tuned.safetensors.
     Finished.result: the content of result.json.
     """
 

@@ -15,7 +15,7 @@ from msgspec import Meta
 from engine.errors import UsageError
 
 Preset = Literal["draft", "balanced", "paper"]
-MethodName = Literal["layerdiffusion"]
+MethodName = Literal["layerdiffusion", "sdedit"]
 
 Steps = Annotated[int, Meta(ge=0, le=100_000)]
 Rate = Annotated[float, Meta(gt=0, le=1)]
@@ -33,6 +33,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ``normalise`` mean over the frame or over the mask's area.
     Stage 3 (eq. 7-8): ``sampling_steps``, ``guidance``, ``object_steps`` the step indices that use e_a_hat
     (none: no iterative guidance), ``strength`` 1 = pure noise, below 1 = from the noised photo.
+    SDEdit: ``sdedit_strength`` how far the photo is noised before it is drawn anew, 1 = to pure noise.
     ``edit_seed`` seeds every random draw of the training; ``deterministic`` asks CUDA for bit-identity.
     """
 
@@ -52,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     guidance: Annotated[float, Meta(ge=1, le=50)] = 7.5
     object_steps: Literal["even", "odd", "none"] = "even"
     strength: Annotated[float, Meta(gt=0, le=1)] = 1.0
+    sdedit_strength: Annotated[float, Meta(gt=0, le=1)] = 0.75
     edit_seed: int = 0
     deterministic: bool = False
 
