@@ -48,7 +48,10 @@ class Preview(Event, frozen=True):
 
 
 class LossPoint(Event, frozen=True):
-    """Losses of one step: ``object`` is L_obj (eq. 4), ``background`` L_bg (eq. 5), ``total`` their sum by eq. 6."""
+    """Losses of one step: ``object`` is L_obj (eq. 4), ``background`` L_bg (eq. 5), ``total`` their sum by eq. 6.
+
+    A method without layers has one loss over the whole frame: it is ``total`` and ``object``, and ``background`` is 0.
+    """
 
     stage: str
     step: int

@@ -15,7 +15,7 @@ from msgspec import Meta
 from engine.errors import UsageError
 
 Preset = Literal["draft", "balanced", "paper"]
-MethodName = Literal["layerdiffusion", "sdedit"]
+MethodName = Literal["layerdiffusion", "sdedit", "imagic"]
 
 Steps = Annotated[int, Meta(ge=0, le=100_000)]
 Rate = Annotated[float, Meta(gt=0, le=1)]
@@ -34,6 +34,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     Stage 3 (eq. 7-8): ``sampling_steps``, ``guidance``, ``object_steps`` the step indices that use e_a_hat
     (none: no iterative guidance), ``strength`` 1 = pure noise, below 1 = from the noised photo.
     SDEdit: ``sdedit_strength`` how far the photo is noised before it is drawn anew, 1 = to pure noise.
+    Imagic: ``imagic_eta`` how far from the embedding optimised to the photo (0) to the target text's (1), or beyond it;
+    its steps and rates are those of stages 1 and 2.
     ``edit_seed`` seeds every random draw of the training; ``deterministic`` asks CUDA for bit-identity.
     """
 
@@ -54,6 +56,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     object_steps: Literal["even", "odd", "none"] = "even"
     strength: Annotated[float, Meta(gt=0, le=1)] = 1.0
     sdedit_strength: Annotated[float, Meta(gt=0, le=1)] = 0.75
+    imagic_eta: Annotated[float, Meta(ge=0, le=2)] = 0.7
     edit_seed: int = 0
     deterministic: bool = False
 

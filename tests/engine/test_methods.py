@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import msgspec
 import numpy as np
@@ -16,19 +17,21 @@ from engine import draws, tensors
 from engine import pictures as files_of
 from engine.edit import METHODS
 from engine.engine import Engine
+from engine.errors import ExitCode
 from engine.events import Cancelled, CandidateReady, Event, LossPoint, Progress, Started
 from engine.geometry import frame_for
 from engine.models import DiffusionModel
 from engine.requests import EditRequest, Transform, decode_request
 from engine.settings import MethodName
 from engine.stages import sampling
-from tests.engine.jobs import SEEDS, finished, pictures, resident, run, size
+from tests.engine.jobs import SEEDS, failed, finished, pictures, resident, run, size
 
 CPU = torch.device("cpu")
 Pixels = npt.NDArray[np.int32]
 STAGES = {
     "layerdiffusion": ["reference", "embeddings", "weights", "sampling"],
     "sdedit": ["sampling"],
+    "imagic": ["embeddings", "weights", "sampling"],
 }
 ENDINGS = [(method, stage) for method, stages in STAGES.items() for stage in stages]
 
@@ -141,3 +144,71 @@ def test_sdedit_draws_from_the_noised_photo(
         x = ddim.step(without + 3 * (guided - without), t, x)[0]
     assert same(shown(request, 1), drawn(model, x))
     assert not same(shown(request, 1), shown(request, 2))
+
+
+def test_imagic_bends_the_embedding_then_the_weights_and_mixes(
+    engine: Engine, model: DiffusionModel, request_edit: EditRequest, tmp_path: Path
+) -> None:
+    """Written out with torch's plain Adam and modules of diffusers."""
+    steps = {"embedding_steps": 3, "embedding_rate": 0.01, "weight_steps": 3, "weight_rate": 1e-3}
+    request = by(request_edit, "imagic", tmp_path / "i", **steps, sampling_steps=2, guidance=3, imagic_eta=0.4)
+    finished(run(engine, request))
+    clean = photo_latents(model, request)
+    target, negative = model.embed("a dog jumping in the snow"), model.embed("")
+    unet = copy.deepcopy(model.denoiser.module)
+    optimised = target.clone().requires_grad_()
+    _fit(model, unet, clean, optimised, [optimised], 0.01, "embeddings")
+    unet.requires_grad_(True)
+    e_opt = optimised.detach()
+    _fit(model, unet, clean, e_opt, list(unet.parameters()), 1e-3, "weights")
+    e = 0.4 * target + 0.6 * e_opt
+    ddim = model.schedule.ddim(2)
+    x = draws.noise(tuple(clean.shape), draws.generator(1, sampling.STAGE, 0, 0), CPU)
+    with torch.no_grad():
+        for t in ddim.timesteps:
+            without, guided = unet(x, t, negative).sample, unet(x, t, e).sample
+            x = ddim.step(without + 3 * (guided - without), t, x)[0]
+    assert same(shown(request, 1), drawn(model, x))
+    untrained = by(request, "imagic", tmp_path / "u", **steps | {"weight_steps": 0}, sampling_steps=2, guidance=3)
+    finished(run(engine, untrained))
+    assert not same(shown(request, 1), shown(untrained, 1))
+
+
+def _fit(
+    model: DiffusionModel,
+    unet: torch.nn.Module,
+    clean: torch.Tensor,
+    e: torch.Tensor,
+    parameters: list[Any],
+    rate: float,
+    stage: str,
+) -> None:
+    adam = torch.optim.Adam(parameters, lr=rate)
+    for step in range(3):
+        draw = draws.generator(0, stage, step, 0)
+        t = draws.timestep(1000, draw, CPU)
+        noise = draws.noise(tuple(clean.shape), draw, CPU)
+        loss = ((unet(model.schedule.noised(clean, noise, t), t, e).sample - noise) ** 2).mean()
+        adam.zero_grad()
+        torch.autograd.backward(loss)
+        cast(Any, adam).step()
+
+
+@pytest.mark.parametrize("method", ["imagic"])
+def test_a_trained_method_keeps_the_resident_model_however_it_adapts(
+    engine: Engine, request_edit: EditRequest, tmp_path: Path, method: str
+) -> None:
+    before = resident(engine)
+    requests = [by(request_edit, method, tmp_path / name, adaptation=name) for name in ("full", "lora")]
+    for request in requests:
+        finished(run(engine, request))
+        assert resident(engine) == before
+    assert pictures(requests[0].out) != pictures(requests[1].out)
+
+
+def test_a_training_that_is_not_finite_stops_and_names_its_stage(engine: Engine, request_edit: EditRequest) -> None:
+    before = resident(engine)
+    overrides = {"weight_rate": 1.0, "weight_steps": 100}
+    refused = failed(run(engine, msgspec.structs.replace(request_edit, method="imagic", overrides=overrides)))
+    assert refused.exit_code == ExitCode.NOT_FINITE
+    assert resident(engine) == before
