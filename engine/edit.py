@@ -14,7 +14,7 @@ from engine.events import Event
 from engine.gather import Gatherer, embed_texts, target_text
 from engine.job import Job
 from engine.method import Method, Outcome, Task
-from engine.methods import imagic, layerdiffusion, sdedit
+from engine.methods import imagic, layerdiffusion, plug_and_play, sdedit
 from engine.models import DiffusionModel
 from engine.requests import EditRequest
 from engine.sam_adapter import SegmenterStore
@@ -22,7 +22,12 @@ from engine.settings import MethodName, resolve
 from engine.sources import Views
 from engine.stages import embeddings, weights
 
-METHODS: Mapping[MethodName, Method] = {"layerdiffusion": layerdiffusion, "sdedit": sdedit, "imagic": imagic}
+METHODS: Mapping[MethodName, Method] = {
+    "layerdiffusion": layerdiffusion,
+    "sdedit": sdedit,
+    "imagic": imagic,
+    "pnp": plug_and_play,
+}
 
 
 def run(

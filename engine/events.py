@@ -20,7 +20,7 @@ class Event(msgspec.Struct, frozen=True, tag=True, tag_field="event", kw_only=Tr
 
 
 class StagePlan(msgspec.Struct, frozen=True):
-    """One stage of a job, ``steps`` long. Names: reference, embeddings, weights, sampling, segment."""
+    """One stage of a job, ``steps`` long. Names: reference, embeddings, weights, inversion, sampling, segment."""
 
     name: str
     steps: int

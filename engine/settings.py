@@ -15,7 +15,7 @@ from msgspec import Meta
 from engine.errors import UsageError
 
 Preset = Literal["draft", "balanced", "paper"]
-MethodName = Literal["layerdiffusion", "sdedit", "imagic"]
+MethodName = Literal["layerdiffusion", "sdedit", "imagic", "pnp"]
 
 Steps = Annotated[int, Meta(ge=0, le=100_000)]
 Rate = Annotated[float, Meta(gt=0, le=1)]
@@ -36,6 +36,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     SDEdit: ``sdedit_strength`` how far the photo is noised before it is drawn anew, 1 = to pure noise.
     Imagic: ``imagic_eta`` how far from the embedding optimised to the photo (0) to the target text's (1), or beyond it;
     its steps and rates are those of stages 1 and 2.
+    Plug-and-Play: ``pnp_features`` and ``pnp_attention`` the share of the steps, from the noisy end, in which the
+    photo's features and self-attention are taken over.
     ``edit_seed`` seeds every random draw of the training; ``deterministic`` asks CUDA for bit-identity.
     """
 
@@ -57,6 +59,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     strength: Annotated[float, Meta(gt=0, le=1)] = 1.0
     sdedit_strength: Annotated[float, Meta(gt=0, le=1)] = 0.75
     imagic_eta: Annotated[float, Meta(ge=0, le=2)] = 0.7
+    pnp_features: Unit = 0.8
+    pnp_attention: Unit = 0.5
     edit_seed: int = 0
     deterministic: bool = False
 

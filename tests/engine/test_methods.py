@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -12,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import torch
+from diffusers import UNet2DConditionModel
 
 from engine import draws, tensors
 from engine import pictures as files_of
@@ -24,6 +27,7 @@ from engine.models import DiffusionModel
 from engine.requests import EditRequest, Transform, decode_request
 from engine.settings import MethodName
 from engine.stages import sampling
+from engine.torch_adapter import Denoiser, Schedule
 from tests.engine.jobs import SEEDS, failed, finished, pictures, resident, run, size
 
 CPU = torch.device("cpu")
@@ -32,6 +36,7 @@ STAGES = {
     "layerdiffusion": ["reference", "embeddings", "weights", "sampling"],
     "sdedit": ["sampling"],
     "imagic": ["embeddings", "weights", "sampling"],
+    "pnp": ["inversion", "sampling"],
 }
 ENDINGS = [(method, stage) for method, stages in STAGES.items() for stage in stages]
 
@@ -212,3 +217,106 @@ def test_a_training_that_is_not_finite_stops_and_names_its_stage(engine: Engine,
     refused = failed(run(engine, msgspec.structs.replace(request_edit, method="imagic", overrides=overrides)))
     assert refused.exit_code == ExitCode.NOT_FINITE
     assert resident(engine) == before
+
+
+def test_plug_and_play_without_taking_over_is_sampling_from_the_inverted_photo(
+    engine: Engine, model: DiffusionModel, request_edit: EditRequest, tmp_path: Path
+) -> None:
+    """The inversion written out from the closed forms, for a model that predicts noise."""
+    free = {"pnp_features": 0, "pnp_attention": 0, "sampling_steps": 4, "guidance": 3}
+    request = by(request_edit, "pnp", tmp_path / "free", **free)
+    finished(run(engine, request))
+    alphas = torch.cumprod(1 - torch.linspace(0.00085**0.5, 0.012**0.5, 1000) ** 2, 0)
+    denoiser = model.denoiser.working_copy(CPU)
+    text, plain = model.embed("a dog jumping in the snow"), model.embed("")
+    levels = [1, 251, 501, 751]
+    x = photo_latents(model, request)
+    for before, t in zip([0, *levels], levels, strict=False):
+        noise = denoiser.predict(x, t, plain)
+        clean = (x - (1 - alphas[before]).sqrt() * noise) / alphas[before].sqrt()
+        x = alphas[t].sqrt() * clean + (1 - alphas[t]).sqrt() * noise
+    ddim = model.schedule.ddim(4)
+    assert ddim.timesteps == levels[::-1]
+    for t in ddim.timesteps:
+        without, guided = denoiser.predict(x, t, plain), denoiser.predict(x, t, text)
+        x = ddim.step(without + 3 * (guided - without), t, x)[0]
+    assert same(shown(request, 1), drawn(model, x))
+    assert same(shown(request, 1), shown(request, 2))
+
+
+def test_plug_and_play_takes_over_features_and_attention(
+    engine: Engine, request_edit: EditRequest, tmp_path: Path
+) -> None:
+    shares = {"none": (0, 0), "features": (1, 0), "attention": (0, 1), "both": (1, 1)}
+    made: list[dict[str, bytes]] = []
+    for name, (features, attention) in shares.items():
+        request = by(request_edit, "pnp", tmp_path / name, pnp_features=features, pnp_attention=attention)
+        finished(run(engine, request))
+        made.append(pictures(request.out))
+    assert all(one != other for one, other in itertools.combinations(made, 2))
+
+
+def test_the_first_row_leads_the_others_and_is_not_changed_itself(model: DiffusionModel) -> None:
+    denoiser = model.denoiser.working_copy(CPU)
+    x = torch.randn(3, 4, 8, 8, generator=torch.Generator().manual_seed(0))
+    e = torch.cat([model.embed(text) for text in ("", "a dog", "in the snow")])
+    free = denoiser.predict(x, 500, e)
+    for led in ({"features": True, "attention": False}, {"features": False, "attention": True}):
+        with denoiser.led_by_first_row(**led):
+            found = denoiser.predict(x, 500, e)
+        assert torch.allclose(found[0], free[0], atol=1e-5)
+        assert not torch.allclose(found[1], free[1], atol=1e-4)
+    assert torch.equal(denoiser.predict(x, 500, e), free)
+
+
+def test_the_layers_that_lead_are_those_of_the_paper_on_the_shape_of_stable_diffusion() -> None:
+    """Layer 4 of the decoder's twelve, and self-attention in 4 to 11: the second, third and fourth block's."""
+    shape: dict[str, Any] = {"block_out_channels": (8,) * 4, "norm_num_groups": 2, "attention_head_dim": 4}
+    torch.default_generator.manual_seed(0)
+    unet = UNet2DConditionModel(**shape, sample_size=16, cross_attention_dim=4)
+    draw = torch.Generator().manual_seed(0)
+    x, e = torch.randn(2, 4, 16, 16, generator=draw), torch.randn(2, 3, 4, generator=draw)
+    alike: set[str] = set()
+
+    def note(name: str) -> Callable[..., None]:
+        def hook(module: torch.nn.Module, inputs: tuple[Any, ...], output: Any) -> None:
+            if isinstance(output, torch.Tensor) and torch.equal(output[0], output[1]):
+                alike.add(name)
+
+        return hook
+
+    denoiser = Denoiser(unet)
+    with denoiser.led_by_first_row(features=True, attention=True):
+        modules: dict[str, torch.nn.Module] = dict(unet.named_modules())
+        for name, module in modules.items():
+            if isinstance(module, torch.nn.Linear | torch.nn.Conv2d) and "time" not in name:
+                module.register_forward_hook(note(name))
+        denoiser.predict(x, 500, e)
+    attention = itertools.product([(1, 1), (1, 2), *itertools.product((2, 3), range(3))], ("to_q", "to_k"))
+    assert alike == {"up_blocks.1.resnets.1.conv2"} | {
+        f"up_blocks.{block}.attentions.{layer}.transformer_blocks.0.attn1.{name}" for (block, layer), name in attention
+    }
+    alike.clear()
+    denoiser.predict(x, 500, e)
+    assert alike == set()
+
+
+@pytest.mark.parametrize("spacing", ["leading", "trailing", "linspace"])
+@pytest.mark.parametrize("prediction", ["epsilon", "v_prediction"])
+def test_an_inversion_comes_back_to_where_it_began(spacing: str, prediction: str) -> None:
+    """Exactly so where the prediction does not depend on the latents: here the noise of one x_0, known."""
+    config = {"beta_schedule": "scaled_linear", "beta_start": 0.00085, "beta_end": 0.012, "steps_offset": 1}
+    schedule = Schedule(config | {"timestep_spacing": spacing, "prediction_type": prediction})
+    draw = torch.Generator().manual_seed(0)
+    clean, noise = torch.randn(2, 1, 4, 8, 8, generator=draw)
+    back, forth = schedule.round_trip(8)
+    assert back.timesteps == forth.timesteps[::-1]
+    x = schedule.noised(clean, noise, torch.tensor([0]))
+    start = x
+    for t in back.timesteps:
+        level = torch.tensor([max(t - 125, 0)])
+        x = back.step(schedule.target(clean, noise, level), t, x)[0]
+        assert torch.allclose(x, schedule.noised(clean, noise, torch.tensor([t])), atol=1e-4)
+    for t in forth.timesteps:
+        x = forth.step(schedule.target(clean, noise, torch.tensor([t])), t, x)[0]
+    assert torch.allclose(x, start, atol=1e-3)
