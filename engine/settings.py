@@ -38,6 +38,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     its steps and rates are those of stages 1 and 2.
     Plug-and-Play: ``pnp_features`` and ``pnp_attention`` the share of the steps, from the noisy end, in which the
     photo's features and self-attention are taken over.
+    The rows of table 1: a ``object_weight=0``; b ``background_weight=0``; c, d ``object_weight`` 1, 3; e 1 with
+    ``background_weight=3``; f ``object_weight=2``; g ``embedding_steps=0``; h ``weight_steps=0``; i
+    ``object_steps=none``; j, k ``alpha`` 1, 0.
     ``edit_seed`` seeds every random draw of the training; ``deterministic`` asks CUDA for bit-identity.
     """
 
@@ -74,7 +77,7 @@ def resolve(preset: Preset, card: dict[str, dict[str, Any]], overrides: dict[str
 
     ``card`` maps preset names to the fields in which the model differs from the paper; ``overrides`` is what the
     person set, values already typed or as text ("0.5", "true", "lora").
-    Raises UsageError naming the setting that is unknown or out of range.
+    Raises UsageError naming the setting that is unknown or out of range, or settings that contradict each other.
     """
     base: dict[str, Any] = dict(_DRAFT) if preset == "draft" else {}
     fields = msgspec.structs.asdict(PAPER) | base | card.get(preset, {})
@@ -91,6 +94,12 @@ def _typed(fields: dict[str, Any], overrides: dict[str, Any]) -> Settings:
     if unknown:
         raise UsageError(f"There is no setting '{unknown[0]}'.", f"Choose one of: {', '.join(sorted(fields))}.")
     try:
-        return msgspec.convert(fields | overrides, Settings, strict=False)
+        settings = msgspec.convert(fields | overrides, Settings, strict=False)
     except msgspec.ValidationError as error:
         raise UsageError(f"A setting cannot be used: {error}.", "Correct its value.") from error
+    if settings.object_weight == 0 and settings.background_weight == 0 and settings.weight_steps > 0:
+        raise UsageError(
+            "With object_weight and background_weight both 0 the second stage has nothing to learn.",
+            "Set weight_steps=0 to leave that stage out.",
+        )
+    return settings

@@ -20,12 +20,12 @@ from engine import draws, tensors
 from engine import pictures as files_of
 from engine.edit import METHODS
 from engine.engine import Engine
-from engine.errors import ExitCode
+from engine.errors import ExitCode, UsageError
 from engine.events import Cancelled, CandidateReady, Event, LossPoint, Progress, Started
 from engine.geometry import frame_for
 from engine.models import DiffusionModel
 from engine.requests import EditRequest, Transform, decode_request
-from engine.settings import MethodName
+from engine.settings import MethodName, resolve
 from engine.stages import sampling
 from engine.torch_adapter import Denoiser, Schedule
 from tests.engine.jobs import SEEDS, failed, finished, pictures, resident, run, size
@@ -320,3 +320,61 @@ def test_an_inversion_comes_back_to_where_it_began(spacing: str, prediction: str
     for t in forth.timesteps:
         x = forth.step(schedule.target(clean, noise, torch.tensor([t])), t, x)[0]
     assert torch.allclose(x, start, atol=1e-3)
+
+
+TABLE_1: dict[str, dict[str, str]] = {
+    "a": {"object_weight": "0"},
+    "b": {"background_weight": "0"},
+    "c": {"object_weight": "1"},
+    "d": {"object_weight": "3"},
+    "e": {"object_weight": "1", "background_weight": "3"},
+    "f": {},
+    "g": {"embedding_steps": "0"},
+    "h": {"weight_steps": "0"},
+    "i": {"object_steps": "none"},
+    "j": {"alpha": "1"},
+    "k": {"alpha": "0"},
+}
+
+
+def test_every_row_of_the_papers_ablations_is_a_setting_that_matters(
+    engine: Engine, request_edit: EditRequest, tmp_path: Path
+) -> None:
+    """As text, as the command line gives them; rates that show in a few steps."""
+    full = {"object_weight": "2", "embedding_rate": "0.05", "weight_rate": "0.005"}
+    request = msgspec.structs.replace(request_edit, reference="photo", seeds=(1,))
+    made: set[bytes] = set()
+    for row, change in TABLE_1.items():
+        result = finished(run(engine, by(request, "layerdiffusion", tmp_path / row, **full | change)))["result"]
+        used = result["settings"]
+        for total, of_object, of_background in result["losses"]["weights"]:
+            expected = used["object_weight"] * of_object + used["background_weight"] * of_background
+            assert total == pytest.approx(expected, rel=1e-4)
+        assert {stage: len(points) for stage, points in result["losses"].items()} == {
+            "embeddings": used["embedding_steps"],
+            "weights": used["weight_steps"],
+        }
+        made |= set(pictures(tmp_path / row).values())
+    assert len(made) == len(TABLE_1)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "words"),
+    [
+        ({"object_weight": "0", "background_weight": "0"}, "both 0"),
+        ({"object_weight": "-1"}, "object_weight"),
+        ({"sdedit_strength": "0"}, "sdedit_strength"),
+        ({"imagic_eta": "2.5"}, "imagic_eta"),
+        ({"pnp_features": "1.1"}, "pnp_features"),
+        ({"pnp_attention": "nan"}, "pnp_attention"),
+        ({"object_steps": "sometimes"}, "object_steps"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused_by_name(overrides: dict[str, Any], words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        resolve("balanced", {}, overrides)
+
+
+def test_both_weights_may_be_nothing_where_the_second_stage_is_left_out() -> None:
+    settings = resolve("balanced", {}, {"object_weight": 0, "background_weight": 0, "weight_steps": 0})
+    assert (settings.object_weight, settings.background_weight, settings.weight_steps) == (0, 0, 0)
