@@ -287,10 +287,9 @@ def test_the_layers_that_lead_are_those_of_the_paper_on_the_shape_of_stable_diff
 
     denoiser = Denoiser(unet)
     with denoiser.led_by_first_row(features=True, attention=True):
-        modules: dict[str, torch.nn.Module] = dict(unet.named_modules())
-        for name, module in modules.items():
-            if isinstance(module, torch.nn.Linear | torch.nn.Conv2d) and "time" not in name:
-                module.register_forward_hook(note(name))
+        for name in {key.rpartition(".")[0] for key in unet.state_dict()}:
+            if "time" not in name:
+                unet.get_submodule(name).register_forward_hook(note(name))
         denoiser.predict(x, 500, e)
     attention = itertools.product([(1, 1), (1, 2), *itertools.product((2, 3), range(3))], ("to_q", "to_k"))
     assert alike == {"up_blocks.1.resnets.1.conv2"} | {
