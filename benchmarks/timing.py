@@ -15,6 +15,7 @@ from benchmarks.scenes import DEVELOPMENT, Edit, edits
 from engine import edit, masks, pictures, prompts, tensors, tuned
 from engine.events import Event, Started
 from engine.job import Job
+from engine.methods import layerdiffusion
 from engine.models import DiffusionModel
 from engine.requests import EditRequest, Pointer
 from engine.sam_adapter import SegmenterStore
@@ -100,10 +101,10 @@ def _further_seeds(model: DiffusionModel, folder: Path) -> float:
     started = time.monotonic()
     kept = tuned.load(folder / "tuned.safetensors", model.device)
     settings = kept.about.settings
-    planned = edit.sampling_plan(settings, model, len(_FURTHER))
+    planned = layerdiffusion.sampling_plan(settings, model, len(_FURTHER))
     job = Job(sampling.STAGE, _unheard, lambda: False, model.device, [planned])
     copy = model.denoiser.working_copy(model.device)
-    edit.sample(model, copy, kept, _FURTHER, settings, folder, job)
+    layerdiffusion.sample(model, copy, kept, _FURTHER, settings, folder, job)
     return time.monotonic() - started
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from PIL import Image
 from torch import Tensor
 
-from engine import tensors
+from engine import pictures, tensors
+from engine.events import CandidateReady
 from engine.job import Job, Planned
 from engine.models import DiffusionModel
 from engine.settings import Settings
@@ -50,10 +52,21 @@ def draw(
             yield seed, tensors.to_picture(model.autoencoder.decode(one[None])[0])
 
 
+def keep(pairs: Iterable[tuple[int, Image.Image]], out: Path, job: Job) -> list[tuple[int, Image.Image]]:
+    """Writes candidate-SEED.png for each of ``pairs``, announced once it is complete on disk; returns them all."""
+    kept: list[tuple[int, Image.Image]] = []
+    for seed, picture in pairs:
+        path = out / f"candidate-{seed}.png"
+        pictures.write_png(picture, path)
+        job.emit(CandidateReady(job=job.name, seed=seed, path=str(path)))
+        kept.append((seed, picture))
+    return kept
+
+
 def _grid(model: DiffusionModel, clean: Tensor) -> Image.Image:
-    pictures = [tensors.to_picture(one) for one in model.autoencoder.decode(clean[:_PREVIEWED])]
-    width, height = pictures[0].size
-    grid = Image.new("RGB", (width * len(pictures), height))
-    for index, picture in enumerate(pictures):
+    shown = [tensors.to_picture(one) for one in model.autoencoder.decode(clean[:_PREVIEWED])]
+    width, height = shown[0].size
+    grid = Image.new("RGB", (width * len(shown), height))
+    for index, picture in enumerate(shown):
         grid.paste(picture, (index * width, 0))
     return grid

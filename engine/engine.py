@@ -17,6 +17,7 @@ from engine.candidates import plan
 from engine.errors import CancelledError, EngineError, ModelError, OutOfMemoryError, PictureError, UsageError
 from engine.events import Cancelled, Event, Finished, failure_of
 from engine.job import Job
+from engine.methods import layerdiffusion
 from engine.models import DiffusionModel, ModelStore
 from engine.requests import (
     AnyRequest,
@@ -113,12 +114,12 @@ class Engine:
         chosen = settings.changed(kept.about.settings, request.overrides)
         out = Path(request.out)
         out.mkdir(parents=True, exist_ok=True)
-        planned = edit.sampling_plan(chosen, model, len(request.seeds))
+        planned = layerdiffusion.sampling_plan(chosen, model, len(request.seeds))
         job = Job(request.job, emit, cancelled, self._device, [planned])
         job.check()
         with _deterministic(chosen.deterministic):
             copy = model.denoiser.working_copy(self._device)
-            edit.sample(model, copy, kept, request.seeds, chosen, out, job)
+            layerdiffusion.sample(model, copy, kept, request.seeds, chosen, out, job)
         return {"candidates": [{"seed": seed, "path": str(out / f"candidate-{seed}.png")} for seed in request.seeds]}
 
     def _segment(self, request: SegmentRequest) -> dict[str, Any]:

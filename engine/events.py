@@ -22,7 +22,7 @@ class Event(msgspec.Struct, frozen=True, tag=True, tag_field="event", kw_only=Tr
 
 
 class StagePlan(msgspec.Struct, frozen=True):
-    """One stage of a job, ``steps`` long. Names: reference, embeddings, weights, sampling, segment."""
+    """One stage of a job, ``steps`` long. Names: reference, embeddings, weights, inversion, sampling, segment."""
 
     name: str
     steps: int
@@ -50,7 +50,10 @@ class Preview(Event, frozen=True):
 
 
 class LossPoint(Event, frozen=True):
-    """Losses of one step: ``object`` is L_obj (eq. 4), ``background`` L_bg (eq. 5), ``total`` their sum by eq. 6."""
+    """Losses of one step: ``object`` is L_obj (eq. 4), ``background`` L_bg (eq. 5), ``total`` their sum by eq. 6.
+
+    A method without layers has one loss over the whole frame: it is ``total`` and ``object``, and ``background`` is 0.
+    """
 
     stage: str
     step: int

@@ -77,15 +77,30 @@ class Gatherer:
         self._searches += int(request.reference != "photo" and request.reference_mask is None)
 
     def plan(self) -> list[Planned]:
-        plan: list[Planned] = []
-        if sources.wants_segmenter(self._request.pointer):
-            plan.append(Planned(_SEGMENT, 1, _SEGMENT_COST))
+        plan = self._segment_plan()
         heat_steps = self._searches * reference.heat_steps()
         if self._request.reference == "generate":
             plan.append(candidates.plan(references.STAGE, 1, self._plain, self._plain.sampling_steps, heat_steps))
         elif heat_steps:
             plan.append(Planned(references.STAGE, heat_steps, 2.0))
         return plan
+
+    def plan_photo(self) -> list[Planned]:
+        """What ``framed_photo`` takes."""
+        return self._segment_plan() if self._request.transform is not None else []
+
+    def framed_photo(self, photo: Image.Image, frame: geometry.Frame, job: Job) -> Image.Image:
+        """The photo at model size, the object moved where the request moves it: the source of a method without layers.
+
+        Raises PictureError, ModelError, CancelledError.
+        """
+        framed, transform = frame.crop(photo), self._request.transform
+        if transform is None:
+            return framed
+        with job.stage(_SEGMENT):
+            photo_mask = self._photo_mask(photo, job)
+        pictures.write_mask(photo_mask, self._out / "mask.png")
+        return sources.object_layer(framed, frame.crop_mask(photo_mask), transform, frame.scale).picture
 
     def gather(self, photo: Image.Image, frame: geometry.Frame, texts: Texts, copy: Denoiser, job: Job) -> Gathered:
         """``copy`` is the job's UNet, still as the model has it. Raises PictureError, ModelError, CancelledError."""
@@ -98,6 +113,10 @@ class Gatherer:
             background, own, shared = self._background(framed, framed_mask, layer, texts, copy, job)
         counts = sources.background_mask(layer, own, shared, self._model.autoencoder.factor)
         return Gathered(frame, layer, background, own, self._layers(layer, background, counts))
+
+    def _segment_plan(self) -> list[Planned]:
+        wanted = sources.wants_segmenter(self._request.pointer)
+        return [Planned(_SEGMENT, 1, _SEGMENT_COST)] if wanted else []
 
     def _photo_mask(self, photo: Image.Image, job: Job) -> Mask:
         pointer = self._request.pointer

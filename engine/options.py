@@ -7,10 +7,10 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from engine.requests import Box, Click, Transform
-from engine.settings import Method, Preset
+from engine.settings import MethodName, Preset
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class Options:
     transform: Transform | None = None
     seeds: tuple[int, ...] = (1, 2, 3, 4)
     preset: Preset = "balanced"
-    method: Method = "layerdiffusion"
+    method: MethodName = "layerdiffusion"
     alpha: float | None = None
     set: Mapping[str, Any] = dataclasses.field(default_factory=dict[str, Any])
     model: str | None = None
@@ -60,6 +60,8 @@ _EXAMPLES = """examples:
 exit codes: 0 done, 1 fault of the program, 2 usage, 3 bad input, 4 model missing or unusable, 5 out of memory,
   6 not finite, 130 cancelled
 """
+
+_METHODS = "layerdiffusion, or one it is compared with: these edit the photo by the target text, without layers"
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -121,7 +123,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument("--transform", type=_transform, metavar="SCALE,DX,DY[,ROTATE][,flip]", help="resize and move it")
     _add_seeds(run)
     run.add_argument("--preset", choices=("draft", "balanced", "paper"), default="balanced")
-    run.add_argument("--method", choices=("layerdiffusion",), default="layerdiffusion")
+    run.add_argument("--method", choices=get_args(MethodName), default="layerdiffusion", help=_METHODS)
     _add_set(run, "a setting of the method, as weight_steps=100 or adaptation=lora")
     _add_model(run)
     _add_out(run, "folder of the results")

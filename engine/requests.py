@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from engine.settings import Method, Preset
+from engine.settings import MethodName, Preset
 
 
 class Click(msgspec.Struct, frozen=True):
@@ -65,6 +65,9 @@ class EditRequest(Request, frozen=True):
 
     ``reference``: "generate" (drawn by the untouched model from the target text), "photo", or a file.
     ``target`` None: joined from both prompts. ``object_source`` None: the photo. ``frame`` None: the whole photo.
+    ``method``: layerdiffusion, or one of those it is compared with. These know no layers: they edit the photo, its
+    object moved by ``transform``, by the target text, use neither reference nor object_source, and write no
+    tuned.safetensors.
     Finished.result: the content of result.json.
     """
 
@@ -84,7 +87,7 @@ class EditRequest(Request, frozen=True):
     seeds: Annotated[tuple[int, ...], Meta(min_length=1, max_length=256)] = (1, 2, 3, 4)
     preset: Preset = "balanced"
     overrides: dict[str, Any] = {}
-    method: Method = "layerdiffusion"
+    method: MethodName = "layerdiffusion"
     sam: str | None = None
 
 

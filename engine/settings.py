@@ -15,7 +15,7 @@ from msgspec import Meta
 from engine.errors import UsageError
 
 Preset = Literal["draft", "balanced", "paper"]
-Method = Literal["layerdiffusion"]
+MethodName = Literal["layerdiffusion", "sdedit", "imagic", "pnp"]
 
 Steps = Annotated[int, Meta(ge=0, le=100_000)]
 Rate = Annotated[float, Meta(gt=0, le=1)]
@@ -34,6 +34,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ``normalise`` mean over the frame or over the mask's area.
     Stage 3 (eq. 7-8): ``sampling_steps``, ``guidance``, ``object_steps`` the step indices that use e_a_hat
     (none: no iterative guidance), ``strength`` 1 = pure noise, below 1 = from the noised photo.
+    SDEdit: ``sdedit_strength`` how far the photo is noised before it is drawn anew, 1 = to pure noise.
+    Imagic: ``imagic_eta`` how far from the embedding optimised to the photo (0) to the target text's (1), or beyond it;
+    its steps and rates are those of stages 1 and 2.
+    Plug-and-Play: ``pnp_features`` and ``pnp_attention`` the share of the steps, from the noisy end, in which the
+    photo's features and self-attention are taken over.
+    The rows of table 1: a ``object_weight=0``; b ``background_weight=0``; c, d ``object_weight`` 1, 3; e 1 with
+    ``background_weight=3``; f ``object_weight=2``; g ``embedding_steps=0``; h ``weight_steps=0``; i
+    ``object_steps=none``; j, k ``alpha`` 1, 0.
     ``edit_seed`` seeds every random draw of the training; ``deterministic`` asks CUDA for bit-identity.
     """
 
@@ -53,6 +61,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     guidance: Annotated[float, Meta(ge=1, le=50)] = 7.5
     object_steps: Literal["even", "odd", "none"] = "even"
     strength: Annotated[float, Meta(gt=0, le=1)] = 1.0
+    sdedit_strength: Annotated[float, Meta(gt=0, le=1)] = 0.75
+    imagic_eta: Annotated[float, Meta(ge=0, le=2)] = 0.7
+    pnp_features: Unit = 0.8
+    pnp_attention: Unit = 0.5
     edit_seed: int = 0
     deterministic: bool = False
 
@@ -68,7 +80,7 @@ def resolve(preset: Preset, card: dict[str, dict[str, Any]], overrides: dict[str
     ``card`` maps preset names to the fields in which the model differs from the paper; ``overrides`` is what the
     person set, values already typed or as text ("0.5", "true", "lora"). Where neither names ``weight_rate`` it is
     that of the adaptation.
-    Raises UsageError naming the setting that is unknown or out of range.
+    Raises UsageError naming the setting that is unknown or out of range, or settings that contradict each other.
     """
     base: dict[str, Any] = dict(_DRAFT) if preset == "draft" else {}
     own = card.get(preset, {})
@@ -88,6 +100,12 @@ def _typed(fields: dict[str, Any], overrides: dict[str, Any]) -> Settings:
     if unknown:
         raise UsageError(f"There is no setting '{unknown[0]}'.", f"Choose one of: {', '.join(sorted(fields))}.")
     try:
-        return msgspec.convert(fields | overrides, Settings, strict=False)
+        settings = msgspec.convert(fields | overrides, Settings, strict=False)
     except msgspec.ValidationError as error:
         raise UsageError(f"A setting cannot be used: {error}.", "Correct its value.") from error
+    if settings.object_weight == 0 and settings.background_weight == 0 and settings.weight_steps > 0:
+        raise UsageError(
+            "With object_weight and background_weight both 0 the second stage has nothing to learn.",
+            "Set weight_steps=0 to leave that stage out.",
+        )
+    return settings

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import itertools
 import threading
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 import torch
-from diffusers import AutoencoderKL, DDIMScheduler, UNet2DConditionModel
+from diffusers import AutoencoderKL, DDIMInverseScheduler, DDIMScheduler, UNet2DConditionModel
 from diffusers.utils import logging as diffusers_logging
 from peft import LoraConfig
 from torch import Tensor, nn
@@ -21,6 +23,7 @@ from engine import draws
 _WEIGHTS = "diffusion_pytorch_model"
 _LORA_MODULES = ("to_q", "to_k", "to_v", "to_out.0")
 _LORA_MARK = ".lora_"
+_LED_FROM = 1 / 3  # of the decoder's layers: the fifth of Stable Diffusion's twelve, as in the paper of Plug-and-Play
 _MARKERS = 2  # the start and end tokens around every prompt
 
 
@@ -149,6 +152,30 @@ class Denoiser:
             predicted: Tensor = self._model(latents, timesteps, embeddings, return_dict=False)[0]
         return predicted.float()
 
+    @contextlib.contextmanager
+    def led_by_first_row(self, *, features: bool, attention: bool) -> Generator[None]:
+        """Within, ``predict`` lets all rows of a batch take over from row 0 (Plug-and-Play, eq. 5 and 6).
+
+        ``features``: the residual of one coarse decoder layer. ``attention``: queries and keys of the self-attention in
+        that layer and all finer ones.
+        """
+        layers: list[tuple[Any, Any]] = [
+            (residual, transformer)
+            for block in self._model.up_blocks
+            for residual, transformer in itertools.zip_longest(block.resnets, getattr(block, "attentions", ()))
+        ]
+        first = round(len(layers) * _LED_FROM)
+        led: list[nn.Module] = [layers[first][0].conv2] if features else []
+        for _, transformer in layers[first:] if attention else ():
+            for block in transformer.transformer_blocks if transformer is not None else ():
+                led += [block.attn1.to_q, block.attn1.to_k]
+        hooks = [module.register_forward_hook(_first_row) for module in led]
+        try:
+            yield
+        finally:
+            for hook in hooks:
+                hook.remove()
+
     def train_all(self) -> dict[str, nn.Parameter]:
         """Makes every weight trainable and returns them by name."""
         self._model.requires_grad_(True)
@@ -175,6 +202,10 @@ class Denoiser:
 
     def weights(self) -> dict[str, nn.Parameter]:
         return dict(self._model.named_parameters())
+
+
+def _first_row(module: nn.Module, inputs: tuple[Any, ...], output: Tensor) -> Tensor:
+    return output[:1].expand_as(output)
 
 
 class Schedule:
@@ -207,18 +238,28 @@ class Schedule:
     def ddim(self, steps: int, strength: float = 1.0) -> DdimRun:
         return DdimRun(DDIMScheduler.from_config(self._config), steps, strength)
 
+    def round_trip(self, steps: int) -> tuple[DdimRun, DdimRun]:
+        """From clean to noise and back by the same timesteps; the way to noise needs them evenly spaced."""
+        spacing = self._noising.config.timestep_spacing
+        config = self._config | {"timestep_spacing": "leading" if spacing == "linspace" else spacing}
+        schedulers = DDIMInverseScheduler.from_config(config), DDIMScheduler.from_config(config)
+        return DdimRun(schedulers[0], steps, 1.0), DdimRun(schedulers[1], steps, 1.0)
+
 
 class DdimRun:
-    """One DDIM sampling run: ``timesteps`` from noisy to clean, ``strength`` of them from the noisy end left out."""
+    """One DDIM run: ``timesteps`` from noisy to clean, or of an inversion from clean to noisy.
 
-    def __init__(self, scheduler: DDIMScheduler, steps: int, strength: float) -> None:
+    All but ``strength`` of them are left out from the front.
+    """
+
+    def __init__(self, scheduler: DDIMScheduler | DDIMInverseScheduler, steps: int, strength: float) -> None:
         scheduler.set_timesteps(steps)
         self._scheduler = scheduler
         used = max(1, min(steps, round(steps * strength)))
         self.timesteps: list[int] = [int(t) for t in scheduler.timesteps][steps - used :]
 
     def step(self, predicted: Tensor, timestep: int, latents: Tensor) -> tuple[Tensor, Tensor]:
-        """x_{t-1} and the estimate of x_0 (eq. 7, eta = 0)."""
+        """The next latents, x_{t-1} when sampling, and the estimate of x_0 (eq. 7, eta = 0)."""
         return self._scheduler.step(predicted, timestep, latents, return_dict=False)
 
 

@@ -1,5 +1,6 @@
 """The few names of diffusers that this project uses, with the types it relies on."""
 
+from collections.abc import Iterable
 from os import PathLike
 from typing import Any, Self
 
@@ -24,6 +25,7 @@ class _Model(nn.Module):
     def enable_gradient_checkpointing(self) -> None: ...
 
 class UNet2DConditionModel(_Model):
+    up_blocks: Iterable[Any]
     def __call__(
         self,
         sample: Tensor,
@@ -55,6 +57,11 @@ class _Scheduler:
     def get_velocity(self, sample: Tensor, noise: Tensor, timesteps: Tensor) -> Tensor: ...
 
 class DDIMScheduler(_Scheduler):
+    def step(
+        self, model_output: Tensor, timestep: int, sample: Tensor, *, return_dict: bool = ...
+    ) -> tuple[Tensor, Tensor]: ...
+
+class DDIMInverseScheduler(_Scheduler):
     def step(
         self, model_output: Tensor, timestep: int, sample: Tensor, *, return_dict: bool = ...
     ) -> tuple[Tensor, Tensor]: ...

@@ -1,0 +1,124 @@
+"""LayerDiffusion: two layers, two optimised embeddings, weights adapted to both, iterative guidance (the paper)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from PIL import Image
+
+from engine import about, candidates, tuned
+from engine.about import About
+from engine.events import Checkpointed
+from engine.gather import Gathered, Gatherer, target_text
+from engine.job import Job, Planned
+from engine.method import Outcome, Task, watcher
+from engine.models import DiffusionModel
+from engine.requests import EditRequest
+from engine.settings import Settings
+from engine.stages import embeddings, sampling, weights
+from engine.torch_adapter import Denoiser
+from engine.tuned import Tuned
+
+# what one training step costs, backward included, in forward passes of one picture through the UNet
+_EMBEDDING_COST, _WEIGHT_COST = 5.0, 8.0
+
+
+def plan(gatherer: Gatherer, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
+    return [
+        *gatherer.plan(),
+        Planned(embeddings.STAGE, settings.embedding_steps, _EMBEDDING_COST),
+        Planned(weights.STAGE, settings.weight_steps, _WEIGHT_COST),
+        sampling_plan(settings, model, seeds),
+    ]
+
+
+def run(task: Task) -> Outcome:
+    """Writes tuned.safetensors and the candidates."""
+    gathered = task.gatherer.gather(task.photo, task.frame, task.texts, task.copy, task.job)
+    edit = _train(task, gathered)
+    path = task.out / "tuned.safetensors"
+    tuned.save(edit, path)
+    task.job.emit(Checkpointed(job=task.request.job, stage=weights.STAGE, path=str(path)))
+    drawn = sample(task.model, task.copy, edit, task.request.seeds, task.settings, task.out, task.job)
+    weight = weights.object_weight(task.settings, gathered.layers.object_mask)
+    return Outcome(
+        drawn,
+        [("object source", gathered.object.picture), ("background source", gathered.background)],
+        edit.about.sources,
+        {"object_weight": weight, "tuned": str(path)},
+    )
+
+
+def sample(
+    model: DiffusionModel,
+    copy: Denoiser,
+    edit: Tuned,
+    seeds: Sequence[int],
+    settings: Settings,
+    out: Path,
+    job: Job,
+) -> list[tuple[int, Image.Image]]:
+    """Stage 3 from a tuned edit. ``copy`` is a working copy of the model's UNet: its weights become the edit's.
+
+    Writes candidate-SEED.png, each announced once it is complete on disk.
+    """
+    guidance = sampling.Guidance(edit.object_embedding, edit.e_opt(settings.alpha), edit.negative_embedding)
+    shape = model.latent_shape(edit.about.size)
+    with job.stage(sampling.STAGE):
+        tuned.apply(edit.weights, model.denoiser, copy, edit.about.settings)
+        pairs = candidates.draw(model, copy, guidance, seeds, shape, settings, edit.start, sampling.STAGE, job)
+        return candidates.keep(pairs, out, job)
+
+
+def sampling_plan(settings: Settings, model: DiffusionModel, seeds: int) -> Planned:
+    steps = len(model.schedule.ddim(settings.sampling_steps, settings.strength).timesteps)
+    return candidates.plan(sampling.STAGE, seeds, settings, steps)
+
+
+def _train(task: Task, gathered: Gathered) -> Tuned:
+    """Stages 1 and 2. The task's copy is left trained, its weights not yet rounded."""
+    model, copy, texts, settings, job, watch = task.model, task.copy, task.texts, task.settings, task.job, watcher(task)
+    layers, schedule = gathered.layers, model.schedule
+    with job.stage(embeddings.STAGE):
+        e_a, e_b = embeddings.optimise(copy, schedule, layers, texts.object, texts.background, settings, job, watch)
+    about = _about(task.request, model, gathered, settings)
+    edit = Tuned(about, e_a, e_b, texts.negative, layers.object_latents, {})
+    with job.stage(weights.STAGE):
+        lora = settings.adaptation == "lora"
+        parameters = copy.add_lora(settings.lora_rank, settings.edit_seed) if lora else copy.train_all()
+        e_opt = edit.e_opt(settings.alpha)
+        weights.adapt(copy, list(parameters.values()), schedule, layers, e_opt, settings, job, watch)
+        copy.freeze()
+        pristine = model.denoiser.weights()
+        changes = tuned.factors(parameters) if lora else tuned.difference(pristine, parameters)
+    return msgspec.structs.replace(edit, weights=changes)
+
+
+def _about(request: EditRequest, model: DiffusionModel, gathered: Gathered, settings: Settings) -> About:
+    return About(
+        version=about.VERSION,
+        settings=settings,
+        object_prompt=request.object_prompt,
+        background_prompt=request.background_prompt,
+        target=target_text(request),
+        negative=request.negative,
+        model=request.model,
+        model_name=model.card.name,
+        model_hash=model.digest,
+        size=gathered.frame.size,
+        sources=_sources(request, gathered),
+    )
+
+
+def _sources(request: EditRequest, gathered: Gathered) -> Mapping[str, Any]:
+    return {
+        "photo": request.photo,
+        "object_source": request.object_source or request.photo,
+        "reference": request.reference,
+        "frame": msgspec.to_builtins(gathered.frame.box),
+        "object_area": float(gathered.object.mask.mean()),
+        "reference_object_area": None if gathered.own is None else float(gathered.own.mean()),
+    }
