@@ -11,7 +11,7 @@ from engine.starter.captions import with_article
 from engine.starter.marks import Mark, sample_marks
 from engine.starter.marks_measure import SIZE, read_marks
 from engine.starter.training.data import FIRST_UNSEEN_SEED, scene_parameters
-from engine.starter.vocabulary import PLACES, POSES
+from engine.starter.vocabulary import LEFT_WORDS, PLACES, POSES
 from engine.starter.world import Parameters, draw_scene
 
 REPORTED = FIRST_UNSEEN_SEED + 2_000_000
@@ -27,8 +27,9 @@ class Edit(msgspec.Struct, frozen=True):
 
     @property
     def object_prompt(self) -> str:
-        """Neither colour nor marks: those the edit has to keep by itself."""
-        return f"{with_article(self.after.animal)} {self.after.pose}"
+        """Neither colour nor marks: those the edit has to keep by itself. Facing is told as the world's captions do."""
+        facing = f" {LEFT_WORDS[0]}" if self.after.flip else ""
+        return f"{with_article(self.after.animal)} {self.after.pose}{facing}"
 
     @property
     def background_prompt(self) -> str:
