@@ -2,9 +2,9 @@
 
 Scenes never trained on get another pose and another place at once, through the engine as an artist uses it. The prompts
 name animal, pose, facing and place, never colour or marks. A judge that never saw a generated picture reads each
-candidate, and the marks of the source are measured in its object. Beside it, plain sampling of the untouched model from the same
-prompts, noise, steps and guidance; what the measure says of the wanted scenes themselves (the most an edit can reach);
-and of the same scenes with other marks (what passes by mistake).
+candidate, and the marks of the source are measured in its object. Beside it, plain sampling of the untouched model from
+the same prompts, noise, steps and guidance; what the measure says of the wanted scenes themselves (the most an edit can
+reach); and of the same scenes with other marks (what passes by mistake).
 
 A work folder keeps the edits: finished ones are not run again, and several processes can share the work with --shard.
 """
