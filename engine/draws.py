@@ -23,6 +23,6 @@ def noise(shape: tuple[int, ...], draw: torch.Generator, device: torch.device) -
     return torch.randn(shape, generator=draw).to(device, non_blocking=True)
 
 
-def timestep(train_steps: int, draw: torch.Generator, device: torch.device) -> Tensor:
-    """One training timestep, int64 of shape (1,), uniform in [0, train_steps)."""
-    return torch.randint(train_steps, (1,), generator=draw).to(device, non_blocking=True)
+def timestep(levels: int, draw: torch.Generator, device: torch.device) -> Tensor:
+    """One training timestep, int64 of shape (1,), uniform in [0, levels)."""
+    return torch.randint(levels, (1,), generator=draw).to(device, non_blocking=True)

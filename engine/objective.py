@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import Literal
 
 import torch
@@ -41,13 +42,17 @@ class Example:
     timesteps: Tensor
 
 
-def example(schedule: Schedule, clean: Tensor, seed: int, stage: str, step: int) -> Example:
-    """Noises each row of ``clean`` with its own t and its own noise, drawn by (seed, stage, step, row)."""
+def example(schedule: Schedule, clean: Tensor, seed: int, stage: str, step: int, share: float = 1.0) -> Example:
+    """Noises each row of ``clean`` with its own t and its own noise, drawn by (seed, stage, step, row).
+
+    t lies in the quiet ``share`` of the schedule, (0, 1].
+    """
+    levels = math.ceil(schedule.train_steps * share)
     noises: list[Tensor] = []
     timesteps: list[Tensor] = []
     for item in range(clean.shape[0]):
         draw = draws.generator(seed, stage, step, item)
-        timesteps.append(draws.timestep(schedule.train_steps, draw, clean.device))
+        timesteps.append(draws.timestep(levels, draw, clean.device))
         noises.append(draws.noise((1, *clean.shape[1:]), draw, clean.device))
     t, noise = torch.cat(timesteps), torch.cat(noises)
     return Example(schedule.noised(clean, noise, t), schedule.target(clean, noise, t), t)

@@ -27,9 +27,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """Everything the paper fixes or leaves open.
 
     Stage 1 (eq. 2): ``embedding_form`` layered | joint, ``joint_region`` where the joint form's error counts,
-    ``embedding_steps``, ``embedding_rate``. Eq. 3: ``alpha``.
+    ``embedding_steps``, ``embedding_rate``. ``object_text`` which text e_a starts from: the object's prompt, or the
+    target, so that the steps that use e_a know the place as well. Eq. 3: ``alpha``.
     Stage 2 (eq. 4-6): ``weight_steps``, ``weight_rate`` (the paper's 2e-6 is that of full fine-tuning; ``resolve``
     takes 1e-4 for lora, whose few factors want larger steps), ``adaptation`` full | lora, ``lora_rank``,
+    ``weight_noise`` the share of the noise schedule, from the quiet end, that is trained on: the noisy timesteps decide
+    pose and layout, and left out they stay as the model had them.
     ``object_weight`` lambda_1 (None: 2, or 3 for an object below 10 % of the frame), ``background_weight`` lambda_2,
     ``normalise`` mean over the frame or over the mask's area.
     Stage 3 (eq. 7-8): ``sampling_steps``, ``guidance``, ``object_steps`` the step indices that use e_a_hat
@@ -49,9 +52,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     joint_region: Literal["object", "background"] = "object"
     embedding_steps: Steps = 500
     embedding_rate: Rate = 1e-3
+    object_text: Literal["object", "target"] = "object"
     alpha: Unit = 0.7
     weight_steps: Steps = 250
     weight_rate: Rate = 2e-6
+    weight_noise: Annotated[float, Meta(ge=0.01, le=1)] = 1.0
     adaptation: Literal["full", "lora"] = "full"
     lora_rank: Annotated[int, Meta(ge=1, le=256)] = 16
     object_weight: Weight | None = None

@@ -82,8 +82,9 @@ def _train(task: Task, gathered: Gathered) -> Tuned:
     """Stages 1 and 2. The task's copy is left trained, its weights not yet rounded."""
     model, copy, texts, settings, job, watch = task.model, task.copy, task.texts, task.settings, task.job, watcher(task)
     layers, schedule = gathered.layers, model.schedule
+    start = texts.target if settings.object_text == "target" else texts.object
     with job.stage(embeddings.STAGE):
-        e_a, e_b = embeddings.optimise(copy, schedule, layers, texts.object, texts.background, settings, job, watch)
+        e_a, e_b = embeddings.optimise(copy, schedule, layers, start, texts.background, settings, job, watch)
     about = _about(task.request, model, gathered, settings)
     edit = Tuned(about, e_a, e_b, texts.negative, layers.object_latents, {})
     with job.stage(weights.STAGE):

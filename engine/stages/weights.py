@@ -46,7 +46,7 @@ def adapt(
     embeddings = e_opt.detach().expand(2, -1, -1)
     lambda_1 = object_weight(settings, layers.object_mask)
     for step in range(settings.weight_steps):
-        batch = example(schedule, clean, settings.edit_seed, STAGE, step)
+        batch = example(schedule, clean, settings.edit_seed, STAGE, step, settings.weight_noise)
         predicted = denoiser.predict(batch.noisy, batch.timesteps, embeddings)
         of_object = masked_error(
             predicted[:BACKGROUND], batch.target[:BACKGROUND], layers.object_mask, settings.normalise

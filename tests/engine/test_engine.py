@@ -8,7 +8,9 @@ from typing import Any
 
 import msgspec
 import pytest
+import torch
 
+from engine import tuned
 from engine.engine import Engine
 from engine.errors import ExitCode
 from engine.events import (
@@ -35,6 +37,8 @@ from engine.requests import (
 )
 from engine.torch_adapter import best_device
 from tests.engine.jobs import SEEDS, Files, failed, finished, pictures, run, size
+
+CPU = torch.device("cpu")
 
 
 def test_an_edit_from_photo_to_candidates(engine: Engine, request_edit: EditRequest) -> None:
@@ -138,6 +142,29 @@ def test_more_seeds_and_another_alpha_need_no_training(
     assert pictures(more.out)["candidate-1.png"] != pictures(request_edit.out)["candidate-1.png"]
     refused = msgspec.structs.replace(more, overrides={"weight_steps": 3})
     assert failed(run(engine, refused)).exit_code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize(
+    ("object_text", "text"), [("object", "a dog jumping"), ("target", "a dog jumping in the snow")]
+)
+def test_the_object_embedding_starts_from_the_chosen_text(
+    engine: Engine, request_edit: EditRequest, object_text: str, text: str
+) -> None:
+    request = msgspec.structs.replace(request_edit, object_prompt="a dog jumping", background_prompt="in the snow")
+    overrides = {"object_text": object_text, "embedding_steps": 0}
+    finished(run(engine, msgspec.structs.replace(request, overrides=overrides)))
+    edit = tuned.load(Path(request.out) / "tuned.safetensors", CPU)
+    wanted = engine.models.get(None).embed(text)
+    assert torch.allclose(edit.object_embedding.cpu(), wanted.cpu(), atol=1e-3)
+
+
+def test_weights_trained_on_other_timesteps_draw_other_pictures(
+    engine: Engine, request_edit: EditRequest, tmp_path: Path
+) -> None:
+    quiet = msgspec.structs.replace(request_edit, out=str(tmp_path / "quiet"), overrides={"weight_noise": 0.1})
+    finished(run(engine, request_edit))
+    finished(run(engine, quiet))
+    assert pictures(quiet.out) != pictures(request_edit.out)
 
 
 def test_a_result_is_a_request_that_gives_the_same_again(

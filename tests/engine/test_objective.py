@@ -40,6 +40,14 @@ def test_each_row_has_its_own_timestep_and_noise_whatever_the_batch(model: Diffu
     assert torch.equal(both.target[:1], alone.target)
 
 
+def test_only_the_quiet_share_of_the_schedule_is_drawn(model: DiffusionModel) -> None:
+    clean = torch.zeros(2, 4, 8, 8)
+    drawn = torch.cat([example(model.schedule, clean, 7, "weights", step, 0.2).timesteps for step in range(200)])
+    assert drawn.max() < 200
+    assert drawn.max() > 180
+    assert drawn.min() < 20
+
+
 def _alphas(steps: int = 1000) -> torch.Tensor:
     betas = torch.linspace(0.00085**0.5, 0.012**0.5, steps, dtype=torch.float64) ** 2
     return torch.cumprod(1 - betas, 0)
