@@ -13,12 +13,17 @@ from transformers import CLIPTokenizer
 from engine.starter.training.diffusion import TextAndUnet, build_scheduler
 from engine.starter.vocabulary import all_words
 
-# A small model wants larger rates and a lower guidance than Stable Diffusion; found by benchmarks/edits.
-_BALANCED: Final[dict[str, Any]] = {"weight_rate": 5e-5, "guidance": 4.0}
+# Found by benchmarks/edits on development scenes: docs/adr/0006.
+_SMALL_MODEL: Final[dict[str, Any]] = {
+    "object_text": "target",
+    "weight_rate": 1e-4,
+    "weight_noise": 0.5,
+    "guidance": 8.0,
+}
 PRESETS: Final[dict[str, dict[str, Any]]] = {
-    "draft": _BALANCED,
-    "balanced": _BALANCED,
-    "paper": _BALANCED,
+    "draft": _SMALL_MODEL | {"embedding_steps": 50, "weight_steps": 200},
+    "balanced": _SMALL_MODEL | {"embedding_steps": 50, "weight_steps": 500, "sampling_steps": 30},
+    "paper": _SMALL_MODEL,
 }
 
 
