@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
-from PySide6.QtGui import QImage, QUndoStack
+from PySide6.QtGui import QImage, QPainterPath, QUndoStack
 
 from engine.framing import cut_to_aspect
 from engine.requests import Box
@@ -123,6 +123,11 @@ class Document(QObject):
         """Puts the mask picture ``grey``, found from ``clicks``, in place of ``layer``'s mask."""
         if layer.mask is not None:
             self._put_mask(layer, layer.mask, layer.mask.difference(grey), text, before, clicks)
+
+    def fill_mask(self, layer: Layer, shape: QPainterPath, add: bool, text: str) -> None:
+        """Adds ``shape`` (picture pixels) to ``layer``'s mask, or takes it away."""
+        if layer.mask is not None:
+            self._put_mask(layer, layer.mask, layer.mask.filled(shape, add), text, layer.clicks, ())
 
     def clear_mask(self, layer: Layer, text: str) -> None:
         if layer.mask is not None:

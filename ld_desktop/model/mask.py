@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
 
 TILE = 256
 Tiles = dict[tuple[int, int], QImage]
@@ -61,8 +61,7 @@ class Mask(QObject):
         """One piece of a stroke with a round, antialiased brush; ``diameter`` in picture pixels."""
         painter = QPainter(self._image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        mode = QPainter.CompositionMode
-        painter.setCompositionMode(mode.CompositionMode_SourceOver if add else mode.CompositionMode_DestinationOut)
+        painter.setCompositionMode(_mode(add))
         pen = QPen(QColor(0, 0, 0), diameter, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         if start == end:
@@ -117,13 +116,19 @@ class Mask(QObject):
 
     def difference(self, grey: QImage) -> Tiles:
         """The tiles in which ``grey`` (a mask picture, fitted to this size) differs from this mask."""
-        wanted = from_greyscale(grey, self.size)
-        differing: Tiles = {}
-        for key in self.tiles_in(self._image.rect()):
-            new = wanted.copy(self._tile_rect(key))
-            if new != self.tile(key):
-                differing[key] = new
-        return differing
+        return self._differing(from_greyscale(grey, self.size), self._image.rect())
+
+    def filled(self, shape: QPainterPath, add: bool) -> Tiles:
+        """The tiles that differ once ``shape`` (picture pixels) is added, its edge antialiased, or taken away."""
+        area = self._tiled(shape.boundingRect().toAlignedRect())
+        piece = self._image.copy(area)
+        painter = QPainter(piece)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setCompositionMode(_mode(add))
+        painter.translate(-area.topLeft())
+        painter.fillPath(shape, QColor(0, 0, 0))
+        painter.end()
+        return self._differing(piece, area)
 
     def cleared(self) -> Tiles:
         """Blank tiles for everything painted."""
@@ -133,8 +138,29 @@ class Mask(QObject):
             blank[key].fill(0)
         return blank
 
+    def _tiled(self, area: QRect) -> QRect:
+        """``area`` widened to whole tiles; empty where it lies outside."""
+        tiled = QRect()
+        for key in self.tiles_in(area):
+            tiled |= self._tile_rect(key)
+        return tiled
+
+    def _differing(self, piece: QImage, area: QRect) -> Tiles:
+        """The tiles of ``area`` (whole tiles) in which the coverage ``piece`` differs from this mask."""
+        differing: Tiles = {}
+        for key in self.tiles_in(area):
+            new = piece.copy(self._tile_rect(key).translated(-area.topLeft()))
+            if new != self.tile(key):
+                differing[key] = new
+        return differing
+
     def _tile_rect(self, key: tuple[int, int]) -> QRect:
         return QRect(key[0] * TILE, key[1] * TILE, TILE, TILE) & self._image.rect()
+
+
+def _mode(add: bool) -> QPainter.CompositionMode:
+    mode = QPainter.CompositionMode
+    return mode.CompositionMode_SourceOver if add else mode.CompositionMode_DestinationOut
 
 
 def from_greyscale(grey: QImage, size: QSize) -> QImage:

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QResizeEvent,
     QWheelEvent,
@@ -183,8 +184,8 @@ class Canvas(QWidget):
                 self._marks.click(painter, self._viewport.to_widget(QPointF(click.x, click.y)), click.add)
         if self._tool is None:
             return
-        if (band := self._tool.rubber_band) is not None:
-            self._marks.band(painter, self._viewport.rect(band))
+        if (shape := self._tool.outline) is not None:
+            self._marks.outline(painter, self._viewport.path(shape))
         if (diameter := self._tool.diameter) is not None and self._hover is not None and self._tool.obstacle() is None:
             self._marks.brush(painter, self._hover, diameter)
 
@@ -227,8 +228,7 @@ class Canvas(QWidget):
         self._gallery.show(None)
         self._stroking = True
         tool.press(self._viewport.to_picture(event.position()), self._viewport.zoom, event.modifiers())
-        if tool.rubber_band is not None:
-            self.update()
+        self._repaint_outline(tool.outline)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._panning is not None:
@@ -238,10 +238,10 @@ class Canvas(QWidget):
             return
         self._hover_at(event.position())
         if self._stroking and self._tool is not None:
-            band = self._tool.rubber_band
+            before = self._tool.outline
             self._tool.move(self._viewport.to_picture(event.position()))
-            if band is not None:
-                self.update()
+            self._repaint_outline(before)
+            self._repaint_outline(self._tool.outline)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._panning is not None:
@@ -249,16 +249,19 @@ class Canvas(QWidget):
             self._show_cursor()
         elif self._stroking and event.button() == Qt.MouseButton.LeftButton and self._tool is not None:
             self._stroking = False
-            band = self._tool.rubber_band
+            before = self._tool.outline
             self._tool.release(self._viewport.to_picture(event.position()))
-            if band is not None:
-                self.update()
+            self._repaint_outline(before)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self._picture is not None:
             self._viewport.zoom_to(self._viewport.zoom * 1.0015 ** event.angleDelta().y(), event.position())
             self._hover = event.position()
             self._view_changed()
+
+    def _repaint_outline(self, shape: QPainterPath | None) -> None:
+        if shape is not None:
+            self.update(self._viewport.rect(shape.boundingRect()).toAlignedRect().adjusted(-2, -2, 2, 2))
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hover_at(None)
@@ -290,9 +293,18 @@ class Canvas(QWidget):
             self._size.scale(1.15 if key == Qt.Key.Key_BracketRight else 1 / 1.15)
             self.update()
         elif key == Qt.Key.Key_Escape:
-            self._gallery.show(None)
+            self._escape()
         else:
             super().keyPressEvent(event)
+
+    def _escape(self) -> None:
+        """Gives up the shape being drawn; where there is none, hides the candidate."""
+        if self._tool is not None and (shape := self._tool.outline) is not None:
+            self._stroking = False
+            self._tool.give_up()
+            self._repaint_outline(shape)
+        else:
+            self._gallery.show(None)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.isAutoRepeat():

@@ -54,12 +54,12 @@ class Marks:
         if add:
             painter.drawLine(at - QPointF(0, 3), at + QPointF(0, 3))
 
-    def band(self, painter: QPainter, band: QRectF) -> None:
+    def outline(self, painter: QPainter, shape: QPainterPath) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(Qt.GlobalColor.black, 1))
-        painter.drawRect(band)
+        painter.drawPath(shape)
         painter.setPen(QPen(Qt.GlobalColor.white, 1, Qt.PenStyle.DashLine))
-        painter.drawRect(band)
+        painter.drawPath(shape)
 
     def brush(self, painter: QPainter, at: QPointF, diameter: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QPainterPath
 
 from ld_desktop.actions.pointing import Pointing
 from ld_desktop.model.document import Document
@@ -32,8 +32,8 @@ class Tool(QObject):
         return None
 
     @property
-    def rubber_band(self) -> QRectF | None:
-        """The rectangle being drawn, in picture pixels."""
+    def outline(self) -> QPainterPath | None:
+        """The shape being drawn, in picture pixels."""
         return None
 
     def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None: ...
@@ -123,8 +123,12 @@ class _BandTool(Tool):
         self._end = QPointF()
 
     @property
-    def rubber_band(self) -> QRectF | None:
-        return None if self._start is None else QRectF(self._start, self._end).normalized()
+    def outline(self) -> QPainterPath | None:
+        if self._start is None:
+            return None
+        shape = QPainterPath()
+        shape.addRect(QRectF(self._start, self._end).normalized())
+        return shape
 
     def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
         self._start = self._end = at
@@ -134,10 +138,11 @@ class _BandTool(Tool):
 
     def release(self, at: QPointF) -> None:
         self._end = at
-        band = self.rubber_band
-        self._start = None
-        if band is not None and band.width() >= 4 and band.height() >= 4:
-            self._done(band)
+        if self._start is not None:
+            band = QRectF(self._start, self._end).normalized()
+            self._start = None
+            if band.width() >= 4 and band.height() >= 4:
+                self._done(band)
 
     def give_up(self) -> None:
         self._start = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF
+from PySide6.QtGui import QPainterPath, QTransform
 
 _MARGIN = 16
 _LARGEST = 32.0
@@ -55,6 +56,10 @@ class Viewport:
         """``area`` of the picture in widget pixels."""
         area = QRectF(area)
         return QRectF(self.to_widget(area.topLeft()), area.size() * self.zoom)
+
+    def path(self, shape: QPainterPath) -> QPainterPath:
+        """``shape`` of the picture in widget pixels."""
+        return QTransform(self.zoom, 0, 0, self.zoom, self.origin.x(), self.origin.y()).map(shape)
 
     def picture_rect(self) -> QRectF:
         return self.rect(QRect(0, 0, self._picture.width(), self._picture.height()))
