@@ -13,6 +13,7 @@ from engine.engine import Engine
 from engine.events import Cancelled, Event, Failed, Finished, Progress
 from engine.requests import EditRequest, InspectRequest, Pointer
 from engine.resources import resources_folder
+from engine.starter.training.folder import PRESETS
 from engine.starter.vocabulary import all_words
 from engine.torch_adapter import quiet_libraries
 from tests.engine.jobs import resident
@@ -73,3 +74,7 @@ def test_every_word_of_the_world_is_one_the_model_knows(engine: Engine) -> None:
     answer = last(engine, InspectRequest(job="words", prompts=all_words()), lambda _: False)
     assert isinstance(answer, Finished)
     assert [prompt["unknown"] for prompt in answer.result["prompts"]] == [[]] * len(all_words())
+
+
+def test_the_shipped_card_has_the_presets_that_training_writes(engine: Engine) -> None:
+    assert engine.models.get(None).card.presets == PRESETS
