@@ -1,4 +1,4 @@
-"""What the canvas draws over the picture: frame, points, rubber band, brush, and the words of an empty canvas."""
+"""What the canvas draws over the picture: frame, points, a tool's outline, brush, and the words of an empty canvas."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ from ld_desktop.ui.menus import fill_menus
 from ld_desktop.ui.models_panel import ModelsPanel
 from ld_desktop.ui.notice_bar import NoticeBar
 from ld_desktop.ui.run_panel import RunPanel
-from ld_desktop.ui.selection_tools import EllipseTool, LassoTool, RectangleTool
+from ld_desktop.ui.selection_tools import shape_tools
 from ld_desktop.ui.status import StatusLine
 from ld_desktop.ui.theme import GRID, Icons, Theme
 from ld_desktop.ui.tools import BoxTool, BrushSize, BrushTool, ClickTool, FrameTool, HandTool, Tool
@@ -72,9 +72,7 @@ class MainWindow(QMainWindow):
         self.tools: tuple[Tool, ...] = (
             BrushTool(desk.document, readiness, self._brush, True, self),
             BrushTool(desk.document, readiness, self._brush, False, self),
-            LassoTool(desk.document, readiness, self),
-            RectangleTool(desk.document, readiness, self),
-            EllipseTool(desk.document, readiness, self),
+            *shape_tools(desk.document, readiness, self),
             ClickTool(actions.pointing, readiness, self),
             BoxTool(actions.pointing, readiness, self),
             FrameTool(desk.document, readiness, self),

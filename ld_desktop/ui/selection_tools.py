@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath
 
@@ -13,21 +15,31 @@ _LEAST = 3.0  # screen pixels: less is a click that slipped
 
 
 class ShapeTool(Tool):
-    """Adds the shape to the mask when the button is let go; with Alt takes it away. One step of the history."""
+    """Adds a shape to the mask when the button is let go; with Alt takes it away. One step of the history.
 
-    def __init__(self, name: str, hint: str, document: Document, readiness: Readiness, parent: QObject) -> None:
+    ``shape`` makes the outline of a drag through its points, at least one, in picture pixels.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        hint: str,
+        icon: str,
+        key: str,
+        shape: Callable[[list[QPointF]], QPainterPath],
+        document: Document,
+        readiness: Readiness,
+        parent: QObject,
+    ) -> None:
         super().__init__(name, hint, readiness.paint, parent)
-        self._document = document
+        self.icon, self.key = icon, key
+        self._shape, self._document = shape, document
         self._points: list[QPointF] = []
         self._add, self._least = True, _LEAST
 
     @property
     def outline(self) -> QPainterPath | None:
-        return self.shape(self._points) if self._points else None
-
-    def shape(self, points: list[QPointF]) -> QPainterPath:
-        """What is drawn by a drag through ``points``, at least one."""
-        raise NotImplementedError
+        return self._shape(self._points) if self._points else None
 
     def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
         self._points = [at]
@@ -50,42 +62,38 @@ class ShapeTool(Tool):
         self._points = []
 
 
-class LassoTool(ShapeTool):
-    icon, key = "lasso", "L"
-
-    def __init__(self, document: Document, readiness: Readiness, parent: QObject) -> None:
-        hint = parent.tr("Draw around the object: what the line encloses is added to the mask. Alt takes it away.")
-        super().__init__(parent.tr("Lasso"), hint, document, readiness, parent)
-
-    def shape(self, points: list[QPointF]) -> QPainterPath:
-        path = QPainterPath()
-        path.setFillRule(Qt.FillRule.WindingFill)  # a line that crosses itself leaves no hole
-        path.addPolygon(points)
-        path.closeSubpath()
-        return path
+def shape_tools(document: Document, readiness: Readiness, parent: QObject) -> tuple[ShapeTool, ...]:
+    """Lasso, rectangle and ellipse."""
+    tr = parent.tr
+    lasso = tr("Draw around the object: what the line encloses is added to the mask. Alt takes it away.")
+    rectangle = tr("Drag a rectangle: it is added to the mask. Alt takes it away.")
+    ellipse = tr("Drag from corner to corner of an ellipse: it is added to the mask. Alt takes it away.")
+    return (
+        ShapeTool(tr("Lasso"), lasso, "lasso", "L", _lasso, document, readiness, parent),
+        ShapeTool(tr("Rectangle"), rectangle, "rectangle", "U", _rectangle, document, readiness, parent),
+        ShapeTool(tr("Ellipse"), ellipse, "ellipse", "I", _ellipse, document, readiness, parent),
+    )
 
 
-class RectangleTool(ShapeTool):
-    icon, key = "rectangle", "U"
-
-    def __init__(self, document: Document, readiness: Readiness, parent: QObject) -> None:
-        hint = parent.tr("Drag a rectangle: it is added to the mask. Alt takes it away.")
-        super().__init__(parent.tr("Rectangle"), hint, document, readiness, parent)
-
-    def shape(self, points: list[QPointF]) -> QPainterPath:
-        path = QPainterPath()
-        path.addRect(QRectF(points[0], points[-1]).normalized())
-        return path
+def _lasso(points: list[QPointF]) -> QPainterPath:
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)  # a line that crosses itself leaves no hole
+    path.addPolygon(points)
+    path.closeSubpath()
+    return path
 
 
-class EllipseTool(ShapeTool):
-    icon, key = "ellipse", "I"
+def _rectangle(points: list[QPointF]) -> QPainterPath:
+    path = QPainterPath()
+    path.addRect(_between(points))
+    return path
 
-    def __init__(self, document: Document, readiness: Readiness, parent: QObject) -> None:
-        hint = parent.tr("Drag from corner to corner of an ellipse: it is added to the mask. Alt takes it away.")
-        super().__init__(parent.tr("Ellipse"), hint, document, readiness, parent)
 
-    def shape(self, points: list[QPointF]) -> QPainterPath:
-        path = QPainterPath()
-        path.addEllipse(QRectF(points[0], points[-1]).normalized())
-        return path
+def _ellipse(points: list[QPointF]) -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(_between(points))
+    return path
+
+
+def _between(points: list[QPointF]) -> QRectF:
+    return QRectF(points[0], points[-1]).normalized()
