@@ -1,12 +1,14 @@
-"""Does the edit happen, and is it still the same individual?
+"""Does the edit happen, is it still the same individual, and is what should stay still there?
 
-Scenes never trained on get another pose and another place at once, through the engine as an artist uses it. The prompts
-name animal, pose, facing and place, never colour or marks. A judge that never saw a generated picture reads each
-candidate, and the marks of the source are measured in its object. Beside it, plain sampling of the untouched model from
-the same prompts, noise, steps and guidance; what the measure says of the wanted scenes themselves (the most an edit can
-reach); and of the same scenes with other marks (what passes by mistake).
+Scenes never trained on are edited in seven kinds, through the engine as an artist uses it. The prompts name animal,
+pose, facing and place, never marks, and colour only where it is to change. A judge that never saw a generated picture
+reads each candidate; the marks of the individual, the object's place and the background are measured. Beside it: plain
+sampling of the untouched model from the same prompts, noise, steps and guidance; with --methods the methods it is
+compared with; what the measure says of the wanted scenes themselves (the most an edit can reach); and of the same
+scenes with other marks (what passes by mistake).
 
-A work folder keeps the edits: finished ones are not run again, and several processes can share the work with --shard.
+The list has 22 edits of each kind; without --all every fourth of them is run. A work folder keeps the edits: finished
+ones are not run again, and several processes can share the work with --shard.
 """
 
 from __future__ import annotations
@@ -15,169 +17,199 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
-from PIL import Image
 
-from benchmarks import report
-from benchmarks.reading import Reader, Reading, rates
-from benchmarks.runner import Runner, peak_bytes, seconds
-from benchmarks.scenes import DEVELOPMENT, REPORTED, Edit, edits, stranger
-from engine import pictures, tensors
-from engine.contact_sheet import contact_sheet
+from benchmarks import page, report
+from benchmarks.makers import Bench, Maker, Untuned, Variant, makers, record
+from benchmarks.reading import Reader, Reading, means, rates, seen_through
+from benchmarks.scenes import DEVELOPMENT, KINDS, OF_EACH_KIND, REPORTED, VERSION, Edit, Kind, edits, quarter, stranger
+from engine import pictures
 from engine.engine import Engine
 from engine.errors import EngineError
-from engine.models import DiffusionModel
 from engine.resources import resources_folder
 from engine.sam_adapter import SegmenterStore
+from engine.settings import MethodName
 from engine.starter.judge import Judge
-from engine.starter.world import Parameters, draw_scene
+from engine.starter.world import draw_scene
 from engine.torch_adapter import best_device
 
-_TEXT_FLOOR = 0.5
+_TEXT_FLOOR = 0.9
 _LEAST_EDITS = 20
-KINDS = ("tuned", "untuned", "wanted scenes", "strangers")
+OURS = Variant("layerdiffusion")
+WANTED, STRANGERS = "wanted scenes", "strangers"
 
 
 class Options(report.Options):
     work: Path
     resources: Path
     folder: Path | None
-    edits: int
+    kinds: list[Kind]
+    all: bool
     seeds: int
+    methods: bool
     set: list[str]
     development: bool
     shard: str
-    sheet: Path | None
+    page: Path | None
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A variant's readings, one list of candidates an edit, and where and in what time they were made."""
+
+    readings: list[list[Reading]]
+    folders: list[Path]
+    seconds: list[float]
+    peak_bytes: int
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = report.parser("edits", __doc__)
+    options = parse("edits", __doc__, arguments, methods=True)
+    named = [OURS]
+    if options.methods:
+        named += [Variant(name, name) for name in get_args(MethodName) if name != OURS.method]
+    finish("edits", options, named)
+
+
+def parse(name: str, description: str | None, arguments: Sequence[str] | None, methods: bool) -> Options:
+    parser = report.parser(name, description)
     parser.add_argument("--work", type=Path, default=Path("runs/edits"), help="where the edits are kept")
     parser.add_argument("--resources", type=Path, default=resources_folder(), help="where starter/ is")
     parser.add_argument("--folder", type=Path, help="another diffusion folder than the starter's")
-    parser.add_argument("--edits", type=int, default=24)
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS), help="only these kinds")
+    parser.add_argument("--all", action="store_true", help="all 154 edits instead of every fourth")
     parser.add_argument("--seeds", type=int, default=4, help="candidates of each edit")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting of all edits")
     parser.add_argument("--development", action="store_true", help="other scenes: choose settings on these")
     parser.add_argument("--shard", default="0/1", metavar="I/N", help="only every Nth edit from the Ith (from 0) on")
-    parser.add_argument("--sheet", type=Path, help="a second place for the contact sheet, a PNG")
+    parser.add_argument("--page", type=Path, help="folder of an HTML report with contact sheets")
+    if methods:
+        parser.add_argument("--methods", action="store_true", help="also by SDEdit, Imagic and Plug-and-Play")
     options = parser.parse_args(arguments, namespace=Options())
     if options.quick:
-        options.edits, options.seeds = 2, min(options.seeds, 2)
+        options.kinds, options.seeds = list(KINDS[:2]), min(options.seeds, 2)
+    return options
+
+
+def finish(name: str, options: Options, variants: Sequence[Variant]) -> None:
+    """Makes the edits by every variant, reads them, prints and writes what was found. Exits where an edit fails."""
     try:
-        _measure(options)
+        every = _listed(options)
+        general = _overrides(options.set)
+        variants = [msgspec.structs.replace(v, overrides=general | dict(v.overrides)) for v in variants]
+        folder = str(options.folder.absolute()) if options.folder else None
+        bench = Bench(Engine(options.resources), folder, range(1, options.seeds + 1), options.work.absolute())
+        made: dict[str, Maker] = makers(bench, variants) | {Untuned.NAME: Untuned(bench, general)}
+        started = time.monotonic()
+        where = {row: [maker.make(edit) for edit in every] for row, maker in made.items()}
+        minutes = (time.monotonic() - started) / 60
+        starter = options.resources / "starter"
+        judge, segmenters = Judge.load(starter / "judge"), SegmenterStore(starter / "sam", best_device())
+        reader = Reader(bench.model, judge, segmenters.get(None))
+        columns = {row: _column(reader, every, folders, bench.seeds) for row, folders in where.items()}
+        ends = {WANTED: [edit.after for edit in every], STRANGERS: [stranger(edit) for edit in every]}
+        size = bench.model.size
+        shown = {n: [seen_through(bench.model, draw_scene(p, size).picture) for p in some] for n, some in ends.items()}
+        limits = {
+            name: [reader.read([picture], edit) for picture, edit in zip(some, every, strict=True)]
+            for name, some in shown.items()
+        }
     except EngineError as error:
         print(error, file=sys.stderr)
         sys.exit(int(error.exit_code))
-
-
-def _measure(options: Options) -> None:
-    folder = str(options.folder.absolute()) if options.folder else None
-    seeds = range(1, options.seeds + 1)
-    runner = Runner(Engine(options.resources), folder, seeds, overrides(options.set), options.work.absolute())
-    model = runner.model
-    every = edits(options.edits, DEVELOPMENT if options.development else REPORTED)
-    index, count = (int(part) for part in options.shard.split("/"))
-    mine = every[index::count]
-    started = time.monotonic()
-    made = [runner.run(edit) for edit in mine]
-    minutes = (time.monotonic() - started) / 60
-    starter = options.resources / "starter"
-    reader = Reader(model, Judge.load(starter / "judge"), SegmenterStore(starter / "sam", best_device()).get(None))
-    read = [_read(reader, model, edit, folder, seeds) for edit, folder in zip(mine, made, strict=True)]
-    sheet = _sheet(mine, made, seeds, read)
-    for path in (options.work / "contact-sheet.png", options.sheet):
-        if path is not None:
-            pictures.write_png(sheet, path)
-    found = {kind: rates([reading for each in read for reading in each[kind]]) for kind in KINDS}
-    figures = {
-        "model": {"name": model.card.name, "hash": model.digest},
-        "settings": runner.settings,
-        "scenes": "development" if options.development else "reported",
+    read = {row: column.readings for row, column in columns.items()} | limits
+    figures: dict[str, Any] = {
+        "list": {"version": VERSION, "scenes": "development" if options.development else "reported"},
+        "model": {"name": bench.model.card.name, "hash": bench.model.digest},
+        "settings": {variant.name: bench.settings(variant.overrides) for variant in variants},
         "shard": options.shard,
-        "seeds": runner.seeds,
+        "seeds": bench.seeds,
         "minutes_in_this_run": minutes,
-        "seconds_of_each_edit": [seconds(each) for each in made],
-        "peak_bytes": max(peak_bytes(each) for each in made),
-        "rates": found,
-        "edits": [_account(edit, each) for edit, each in zip(mine, read, strict=True)],
+        "seconds_of_an_edit": {row: sum(c.seconds) / len(c.seconds) for row, c in columns.items()},
+        "peak_bytes": {row: column.peak_bytes for row, column in columns.items()},
+        "rates": {row: rates(_flat(each)) for row, each in read.items()},
+        "means": {row: means(_flat(each)) for row, each in read.items()},
+        "rates_of_kinds": {row: _of_kinds(every, each) for row, each in read.items()},
+        "edits": [_account(edit, i, read) for i, edit in enumerate(every)],
     }
-    report.finish("edits", options, figures, _show(found, len(mine)))
+    _show(figures)
+    if options.page is not None:
+        page.write(options.page, every, columns, figures, bench.seeds)
+    report.finish(name, options, figures, _budgets(figures["rates"], len(every)))
 
 
-def overrides(words: Sequence[str]) -> dict[str, str]:
+def _listed(options: Options) -> list[Edit]:
+    first = DEVELOPMENT if options.development else REPORTED
+    whole = edits(1 if options.quick else OF_EACH_KIND, first, [kind for kind in KINDS if kind in options.kinds])
+    index, count = (int(part) for part in options.shard.split("/"))
+    return (whole if options.all else quarter(whole))[index::count]
+
+
+def _overrides(words: Sequence[str]) -> dict[str, str]:
     """KEY=VALUE each; the settings check names and values."""
     pairs = [word.partition("=") for word in words]
     return {key: value for key, _, value in pairs}
 
 
-def _read(
-    reader: Reader, model: DiffusionModel, edit: Edit, folder: Path, seeds: Sequence[int]
-) -> dict[str, list[Reading]]:
-    files = {"tuned": [folder / "edit" / f"candidate-{seed}.png" for seed in seeds]}
-    files["untuned"] = [folder / f"untuned-{seed}.png" for seed in seeds]
-    shown = {kind: [pictures.read_picture(file) for file in some] for kind, some in files.items()}
-    shown["wanted scenes"] = [_seen_through(model, edit.after)]
-    shown["strangers"] = [_seen_through(model, stranger(edit))]
-    return {kind: reader.read(several, edit) for kind, several in shown.items()}
+def _column(reader: Reader, every: Sequence[Edit], folders: Sequence[Path], seeds: Sequence[int]) -> Column:
+    readings: list[list[Reading]] = []
+    for edit, folder in zip(every, folders, strict=True):
+        readings.append(reader.read([pictures.read_picture(folder / f"candidate-{seed}.png") for seed in seeds], edit))
+    records = [record(folder) for folder in folders]
+    return Column(readings, list(folders), [r.seconds for r in records], max(r.peak_bytes for r in records))
 
 
-def _seen_through(model: DiffusionModel, parameters: Parameters) -> Image.Image:
-    """A scene as sharp as the model can draw at best: once through its autoencoder."""
-    drawn = draw_scene(parameters, model.size).picture
-    latents = model.autoencoder.encode(tensors.from_picture(drawn, model.device))
-    return tensors.to_picture(model.autoencoder.decode(latents)[0])
+def _flat(readings: Sequence[Sequence[Reading]]) -> list[Reading]:
+    return [reading for some in readings for reading in some]
 
 
-def _sheet(
-    several: Sequence[Edit], folders: Sequence[Path], seeds: Sequence[int], read: Sequence[Mapping[str, list[Reading]]]
-) -> Image.Image:
-    """A row an edit: source, reference, candidates, untuned. T: the text is met, I: the individual is kept."""
-    tiles: list[tuple[str, Image.Image]] = []
-    side = 0
-    for edit, folder, readings in zip(several, folders, read, strict=True):
-        reference = pictures.read_picture(folder / "edit" / "reference.png")
-        side = reference.width
-        photo = pictures.read_picture(folder / "photo.png").resize((side, side), Image.Resampling.LANCZOS)
-        tiles += [(f"{edit.after.colour} {edit.after.animal}", photo)]
-        tiles += [(f"{edit.after.pose} {edit.after.place}"[:22], reference)]
-        for kind, name in (("tuned", "edit/candidate"), ("untuned", "untuned")):
-            for seed, reading in zip(seeds, readings[kind], strict=True):
-                verdict = f"{'T' if reading.text else '-'}{'I' if reading.identity else '-'}"
-                tiles.append((f"{kind} {seed}  {verdict}", pictures.read_picture(folder / f"{name}-{seed}.png")))
-    return contact_sheet(tiles, columns=2 + 2 * len(seeds))
+def _of_kinds(every: Sequence[Edit], read: Sequence[Sequence[Reading]]) -> dict[str, dict[str, report.Rate]]:
+    kinds = list(dict.fromkeys(edit.kind for edit in every))
+    return {k: rates(_flat([r for e, r in zip(every, read, strict=True) if e.kind == k])) for k in kinds}
 
 
-def _account(edit: Edit, read: Mapping[str, list[Reading]]) -> dict[str, Any]:
+def _account(edit: Edit, index: int, read: Mapping[str, Sequence[Sequence[Reading]]]) -> dict[str, Any]:
     def told(reading: Reading) -> dict[str, Any]:
-        verdicts = {"text": reading.text, "identity": reading.identity, "both": reading.both}
+        verdicts = {"text": reading.text, "identity": reading.identity, "all_at_once": reading.all_at_once}
         return msgspec.to_builtins(reading) | verdicts
 
-    return {
-        "seed": edit.seed,
-        "before": edit.before,
+    return msgspec.to_builtins(edit) | {
         "prompts": [edit.object_prompt, edit.background_prompt],
-        "readings": {kind: [told(reading) for reading in some] for kind, some in read.items()},
+        "readings": {row: [told(reading) for reading in some[index]] for row, some in read.items()},
     }
 
 
-def _show(found: Mapping[str, Mapping[str, report.Rate]], count: int) -> list[report.Budget]:
-    """Prints the rates and returns the budgets, which fewer than 20 edits cannot answer."""
-    report.print_table(["of the pictures", *KINDS], [[n, *(str(found[k][n]) for k in KINDS)] for n in found["tuned"]])
-    tuned, untuned = found["tuned"], found["untuned"]
+def _show(figures: Mapping[str, Any]) -> None:
+    header, rows = page.overview(figures)
+    report.print_table(header, rows)
+    for row, kinds in figures["rates_of_kinds"].items():
+        if row not in (WANTED, STRANGERS):
+            shown = [[kind, *(str(found[n]) for n in page.MAIN)] for kind, found in kinds.items()]
+            report.print_table([row, *page.MAIN], shown)
+    found = figures["rates"]
+    parts = [name for name in found[OURS.name] if name not in page.MAIN] if OURS.name in found else []
+    report.print_table(["of the pictures", *found], [[n, *(_percent(found[k][n]) for k in found)] for n in parts])
+
+
+def _percent(rate: report.Rate) -> str:
+    return "-" if rate.rate is None else f"{rate.rate:.1%}"
+
+
+def _budgets(found: Mapping[str, Mapping[str, report.Rate]], count: int) -> list[report.Budget]:
+    """Fewer than 20 edits cannot answer them."""
+    tuned, untuned = found[OURS.name], found[Untuned.NAME]
     low, high = tuned["identity"].low, untuned["identity"].high
-    enough = count >= _LEAST_EDITS and low is not None and high is not None
-    return [
-        report.Budget("text success", _TEXT_FLOOR, tuned["text"].rate if enough else None, least=True),
-        report.Budget(
-            "identity, lower end of tuned minus upper end of untuned",
-            0.0,
-            low - high if enough and low is not None and high is not None else None,
-            least=True,
-        ),
+    apart = low - high if low is not None and high is not None else None
+    budgets = [
+        report.Budget("text success", _TEXT_FLOOR, tuned["text"].rate, least=True),
+        report.Budget("identity, lower end of tuned minus upper end of untuned", 0.0, apart, least=True),
     ]
+    others = [found[name]["all at once"].rate for name in get_args(MethodName) if name in found and name != OURS.name]
+    best, ours = max((rate for rate in others if rate is not None), default=None), tuned["all at once"].rate
+    if best is not None and ours is not None:
+        budgets.append(report.Budget("all at once, ours minus the best other method's", 0.0, ours - best, least=True))
+    return budgets if count >= _LEAST_EDITS else [msgspec.structs.replace(b, value=None) for b in budgets]
 
 
 if __name__ == "__main__":

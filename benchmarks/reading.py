@@ -1,28 +1,37 @@
-"""What a candidate shows: the judge's answers, and the source's marks measured in its object."""
+"""What a candidate shows: the judge's answers, the marks measured in its object, its place, and the background kept."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from statistics import fmean
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 from torch import Tensor
 
 from benchmarks import report
-from benchmarks.scenes import Edit
-from engine import candidates, pictures, prompts, references
+from benchmarks.likeness import Likeness, likeness
+from benchmarks.scenes import Edit, elsewhere
+from engine import candidates, masks, pictures, prompts, references, tensors
 from engine.events import Event
-from engine.job import Job
+from engine.job import Job, StageReport
 from engine.models import DiffusionModel
 from engine.segmentation import Segmenter
 from engine.settings import Settings
 from engine.stages import sampling
 from engine.starter.judge import Judge, Verdict
 from engine.starter.marks_measure import read_marks
+from engine.starter.world import draw_scene
+
+Mask = npt.NDArray[np.float32]
 
 _CERTAIN = 0.5
+_OVERLAP = 0.5
+_NEARER = 3.0  # dB
+_AROUND = 16  # one part in so many of the side is left out around an object: its outline, the rim of its shadow
 _MASK_SEED = 0
 
 
@@ -30,6 +39,10 @@ class Reading(msgspec.Struct, frozen=True):
     """``found``: an object was found in the picture. ``marks`` measured, ``marks_judged`` by the judge: colour to seen.
 
     Only marks that the wanted scene shows are asked for. A picture that the judge refuses shows no animal.
+    ``recoloured``: the colour is asked for and not to be kept. ``placed``: where the object is to be moved, whether it
+    stands there: its mask and the wanted one overlap by half (IoU), and by more than it and the old one.
+    ``background``: where it is to be kept, how alike it is outside all objects; ``kept``: by 3 dB more than another
+    corner of the same place would be. None where not asked.
     """
 
     verdict: Verdict
@@ -40,6 +53,10 @@ class Reading(msgspec.Struct, frozen=True):
     found: bool
     marks: Mapping[str, bool]
     marks_judged: Mapping[str, bool]
+    recoloured: bool = False
+    placed: bool | None = None
+    background: Likeness | None = None
+    kept: bool | None = None
 
     @property
     def refused(self) -> bool:
@@ -47,7 +64,9 @@ class Reading(msgspec.Struct, frozen=True):
 
     @property
     def text(self) -> bool:
-        return self.animal and self.pose and self.place and not self.refused
+        """Each asked attribute is there: what the paper counts as text success."""
+        asked = self.animal and self.pose and self.place and not self.refused
+        return asked and (self.colour or not self.recoloured) and self.placed is not False
 
     @property
     def marked(self) -> bool:
@@ -55,11 +74,11 @@ class Reading(msgspec.Struct, frozen=True):
 
     @property
     def identity(self) -> bool:
-        return self.colour and self.marked
+        return (self.colour or self.recoloured) and self.marked
 
     @property
-    def both(self) -> bool:
-        return self.text and self.identity
+    def all_at_once(self) -> bool:
+        return self.text and self.identity and self.kept is not False
 
 
 class Reader:
@@ -82,6 +101,7 @@ class Reader:
         )
         inside = mask if mask is not None else np.zeros((picture.height, picture.width), dtype=np.float32)
         marks = {reading.mark.colour: reading.present for reading in read_marks(picture, inside, wanted)}
+        likeness_to_source, kept = _background(self._model, picture, inside, edit)
         return Reading(
             verdict=verdict,
             animal=verdict.animal.label == wanted.animal,
@@ -91,7 +111,39 @@ class Reader:
             found=mask is not None,
             marks=marks,
             marks_judged={colour: verdict.marks[colour] >= _CERTAIN for colour in marks},
+            recoloured=edit.kind == "colour",
+            placed=_placed(inside, edit) if edit.transform is not None else None,
+            background=likeness_to_source,
+            kept=kept,
         )
+
+
+def _placed(inside: Mask, edit: Edit) -> bool:
+    wanted, old = (_overlap(inside, draw_scene(each, len(inside)).mask) for each in (edit.after, edit.before))
+    return wanted >= _OVERLAP and wanted > old
+
+
+def _overlap(a: Mask, b: Mask) -> float:
+    """IoU."""
+    first, second = a > 0.5, b > 0.5
+    return float((first & second).sum()) / max(1.0, float((first | second).sum()))
+
+
+def _background(
+    model: DiffusionModel, picture: Image.Image, inside: Mask, edit: Edit
+) -> tuple[Likeness | None, bool | None]:
+    source = edit.kept_background
+    if source is None:
+        return None, None
+    side = picture.width
+    scene, strange = draw_scene(source, side), draw_scene(elsewhere(edit), side)
+    objects = np.maximum.reduce([inside, scene.mask, strange.mask])
+    region = 1 - masks.dilate(objects, side // _AROUND)
+    found = likeness(picture, scene.picture, region)
+    other = likeness(seen_through(model, strange.picture), scene.picture, region)
+    if found is None or other is None:
+        return None, None
+    return found, found.psnr >= other.psnr + _NEARER
 
 
 def rates(readings: Sequence[Reading]) -> dict[str, report.Rate]:
@@ -99,7 +151,8 @@ def rates(readings: Sequence[Reading]) -> dict[str, report.Rate]:
     columns = {
         "text": [r.text for r in readings],
         "identity": [r.identity for r in readings],
-        "both": [r.both for r in readings],
+        "background kept": [r.kept for r in readings if r.kept is not None],
+        "all at once": [r.all_at_once for r in readings],
         "animal": [r.animal for r in readings],
         "pose": [r.pose for r in readings],
         "place": [r.place for r in readings],
@@ -109,8 +162,22 @@ def rates(readings: Sequence[Reading]) -> dict[str, report.Rate]:
         "marks, each, as judged": [seen for r in readings for seen in r.marks_judged.values()],
         "refused by the judge": [r.refused for r in readings],
         "object found": [r.found for r in readings],
+        "moved as asked": [r.placed for r in readings if r.placed is not None],
     }
     return {name: report.rate(hits) for name, hits in columns.items()}
+
+
+def means(readings: Sequence[Reading]) -> dict[str, float | None]:
+    """Of the kept backgrounds' likeness, over the pictures of which a background was asked; None of none."""
+    found = [reading.background for reading in readings if reading.background is not None]
+    names = Likeness.__struct_fields__
+    return {name: fmean(getattr(each, name) for each in found) if found else None for name in names}
+
+
+def seen_through(model: DiffusionModel, picture: Image.Image) -> Image.Image:
+    """``picture`` as sharp as the model can draw at best: once through its autoencoder."""
+    latents = model.autoencoder.encode(tensors.from_picture(picture, model.device))
+    return tensors.to_picture(model.autoencoder.decode(latents)[0])
 
 
 def target(edit: Edit) -> str:
@@ -120,7 +187,7 @@ def target(edit: Edit) -> str:
 
 def draw_untuned(
     model: DiffusionModel, edit: Edit, seeds: Sequence[int], settings: Settings, folder: Path
-) -> list[Path]:
+) -> list[StageReport]:
     """Plain sampling from T by the pristine model: the noise, steps and guidance are those of the tuned candidates."""
     planned = candidates.plan(sampling.STAGE, len(seeds), settings, settings.sampling_steps)
     job = Job("untuned", _unheard, lambda: False, model.device, [planned])
@@ -128,13 +195,11 @@ def draw_untuned(
     plain = sampling.Guidance(text, text, model.embed(""))
     shape = model.latent_shape((model.size, model.size))
     copy = model.denoiser.working_copy(model.device)
-    paths: list[Path] = []
     with job.stage(sampling.STAGE):
         drawn = candidates.draw(model, copy, plain, seeds, shape, settings, None, sampling.STAGE, job)
         for seed, picture in drawn:
-            paths.append(folder / f"untuned-{seed}.png")
-            pictures.write_png(picture, paths[-1])
-    return paths
+            pictures.write_png(picture, folder / f"candidate-{seed}.png")
+    return job.reports
 
 
 def _unheard(event: Event) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import psutil
 import torch
@@ -120,7 +121,10 @@ class Engine:
         with _deterministic(chosen.deterministic):
             copy = model.denoiser.working_copy(self._device)
             layerdiffusion.sample(model, copy, kept, request.seeds, chosen, out, job)
-        return {"candidates": [{"seed": seed, "path": str(out / f"candidate-{seed}.png")} for seed in request.seeds]}
+        return {
+            "candidates": [{"seed": seed, "path": str(out / f"candidate-{seed}.png")} for seed in request.seeds],
+            "stages": [msgspec.to_builtins(report) for report in job.reports],
+        }
 
     def _segment(self, request: SegmentRequest) -> dict[str, Any]:
         started = time.monotonic()

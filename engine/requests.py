@@ -92,7 +92,9 @@ class EditRequest(Request, frozen=True):
 
 
 class SampleRequest(Request, frozen=True):
-    """More candidates from a tuned edit file; no training. Finished.result: {"candidates": [{"seed", "path"}]}.
+    """More candidates from a tuned edit file; no training.
+
+    Finished.result: {"candidates": [{"seed", "path"}], "stages": [{"name", "seconds", "peak_bytes"}]}.
 
     ``model`` None: the model the tuned edit names. ``overrides`` may change alpha and the sampling settings.
     """

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from benchmarks import edits
+from benchmarks.scenes import KINDS
 
 FEW = [word for key in ("embedding_steps", "weight_steps", "sampling_steps") for word in ("--set", f"{key}=2")]
 
@@ -20,37 +21,36 @@ def _run(resources: Path, work: Path, *more: str) -> dict[str, Any]:
 
 def _ends(work: Path) -> dict[str, int]:
     """When each edit ended."""
-    return {file.parent.parent.name: file.stat().st_mtime_ns for file in work.glob("*/edit/result.json")}
+    return {str(file.parent): file.stat().st_mtime_ns for file in work.glob("*/*/made.json")}
 
 
-def test_edits_are_run_read_and_kept(resources: Path, tmp_path: Path) -> None:
-    work = tmp_path / "work"
-    content = _run(resources, work, "--quick", "--sheet", str(tmp_path / "sheet.png"))
+def test_edits_are_made_read_shown_and_kept(resources: Path, tmp_path: Path) -> None:
+    work, page = tmp_path / "work", tmp_path / "page"
+    content = _run(resources, work, "--quick", "--methods", "--page", str(page))
     figures = content["figures"]
     assert content["met"] is None
-    assert figures["settings"]["weight_steps"] == 2
-    counts = {kind: figures["rates"][kind]["text"]["count"] for kind in edits.KINDS}
-    assert counts == {"tuned": 2, "untuned": 2, "wanted scenes": 2, "strangers": 2}
-    assert len(figures["edits"]) == 2
-    assert (tmp_path / "sheet.png").read_bytes() == (work / "contact-sheet.png").read_bytes()
-    for folder in work.glob("scene-*"):
-        tuned = (folder / "edit" / "candidate-1.png").read_bytes()
-        assert tuned != (folder / "untuned-1.png").read_bytes()
+    assert figures["settings"]["layerdiffusion"]["weight_steps"] == 2
+    rows = ("layerdiffusion", "sdedit", "imagic", "pnp", "untuned", "wanted scenes", "strangers")
+    assert {row: figures["rates"][row]["text"]["count"] for row in figures["rates"]} == dict.fromkeys(rows, 2)
+    assert figures["rates"]["untuned"]["background kept"]["count"] == 1  # in one of both kinds it is to stay
+    assert [edit["kind"] for edit in figures["edits"]] == list(KINDS[:2])
+    shown = (page / "index.html").read_text(encoding="utf-8")
+    assert all(f"<td>{row}</td>" in shown for row in rows)
+    assert {file.name for file in page.glob("*.png")} == {"pose-and-place.png", "pose.png", "worst.png"}
     before = _ends(work)
-    _run(resources, work, "--quick")
+    assert len(before) == 2 * 5
+    _run(resources, work, "--quick", "--methods")
     assert _ends(work) == before
-    _run(resources, work, "--quick", "--set", "weight_rate=0.001")
+    _run(resources, work, "--quick", "--methods", "--set", "weight_rate=0.001")
     assert all(_ends(work)[name] > ended for name, ended in before.items())
 
 
 def test_shards_share_the_edits(resources: Path, tmp_path: Path) -> None:
-    shards = [
-        _run(resources, tmp_path / f"shard-{i}", "--edits", "3", "--shard", f"{i}/2", "--development") for i in range(2)
-    ]
-    seeds = [[edit["seed"] for edit in content["figures"]["edits"]] for content in shards]
-    assert [len(some) for some in seeds] == [2, 1]
-    assert not set(seeds[0]) & set(seeds[1])
-    assert shards[0]["met"] is None  # too few edits to tell
+    words = "--quick", "--development"
+    shards = [_run(resources, tmp_path / f"shard-{i}", *words, "--shard", f"{i}/2") for i in range(2)]
+    names = [[edit["seed"] for edit in content["figures"]["edits"]] for content in shards]
+    assert [len(some) for some in names] == [1, 1]
+    assert names[0] != names[1]
 
 
 def test_an_unknown_setting_is_named(resources: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,13 +21,24 @@ RIGHT = Reading(
 
 
 def test_text_and_identity_need_all_their_parts() -> None:
-    assert RIGHT.both
+    assert RIGHT.all_at_once
     for name in ("animal", "pose", "place"):
         wrong = msgspec.structs.replace(RIGHT, **{name: False})
         assert (wrong.text, wrong.identity) == (False, True)
     discoloured = msgspec.structs.replace(RIGHT, colour=False)
     half_marked = msgspec.structs.replace(RIGHT, marks={"red": True, "green": False})
     assert [(each.text, each.identity) for each in (discoloured, half_marked)] == [(True, False)] * 2
+
+
+def test_only_what_was_asked_for_counts() -> None:
+    repainted = msgspec.structs.replace(RIGHT, recoloured=True, colour=False)
+    assert (repainted.text, repainted.identity) == (False, True)
+    unmoved = msgspec.structs.replace(RIGHT, placed=False)
+    assert (unmoved.text, unmoved.identity, unmoved.all_at_once) == (False, True, False)
+    moved_away = msgspec.structs.replace(RIGHT, kept=False)
+    assert (moved_away.text, moved_away.identity, moved_away.all_at_once) == (True, True, False)
+    found = rates([RIGHT, unmoved, moved_away])
+    assert [found[name].count for name in ("moved as asked", "background kept")] == [1, 1]
 
 
 def test_a_refused_picture_shows_no_animal() -> None:
@@ -41,6 +52,6 @@ def test_rates_count_pictures_and_marks() -> None:
     counted = {name: (each.hits, each.count) for name, each in found.items()}
     assert counted["text"] == (1, 2)
     assert counted["identity"] == (1, 2)
-    assert counted["both"] == (1, 2)
+    assert counted["all at once"] == (1, 2)
     assert counted["marks, each"] == (3, 4)
     assert counted["marks, each, as judged"] == (2, 4)

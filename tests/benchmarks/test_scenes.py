@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from benchmarks.captions import captions
-from benchmarks.scenes import DEVELOPMENT, REPORTED, Edit, edits, stranger
-from engine import prompts
+from benchmarks.scenes import DEVELOPMENT, KINDS, REPORTED, Edit, edits, quarter, stranger
+from engine import cutout, prompts
 from engine.starter.marks_measure import SIZE, read_marks
 from engine.starter.training.data import FIRST_UNSEEN_SEED
 from engine.starter.vocabulary import (
@@ -21,26 +22,56 @@ from engine.starter.world import draw_scene
 
 @pytest.fixture(scope="module")
 def some() -> list[Edit]:
-    return edits(6, REPORTED)
+    return edits(2, REPORTED)
 
 
 def test_the_list_is_fixed_and_unseen(some: list[Edit]) -> None:
-    assert edits(6, REPORTED) == some
+    assert edits(2, REPORTED) == some
+    assert [edit.kind for edit in some] == [kind for kind in KINDS for _ in range(2)]
     assert all(edit.seed >= FIRST_UNSEEN_SEED for edit in some)
-    assert len({edit.seed for edit in (*some, *edits(6, DEVELOPMENT))}) == 12
+    assert len({edit.seed for edit in (*some, *edits(2, DEVELOPMENT))}) == 4 * len(KINDS)
+    assert quarter(some) == some[::2]
 
 
-def test_pose_and_place_change_and_nothing_else(some: list[Edit]) -> None:
+CHANGED = {
+    "pose and place": {"pose", "place"},
+    "pose": {"pose"},
+    "place": {"place"},
+    "colour": {"colour"},
+    "size and position": {"size", "x", "y"},
+}
+
+
+def test_nothing_changes_but_what_the_kind_says(some: list[Edit]) -> None:
     for edit in some:
-        differing = {f for f in edit.before.__struct_fields__ if getattr(edit.before, f) != getattr(edit.after, f)}
-        assert differing == {"pose", "place"}
+        fields = edit.before.__struct_fields__
+        if edit.kind in CHANGED:
+            assert {f for f in fields if getattr(edit.before, f) != getattr(edit.after, f)} == CHANGED[edit.kind]
+            continue
+        assert edit.other is not None
+        individual, place = (edit.other, edit.before) if edit.kind == "object taken" else (edit.before, edit.other)
+        for field in fields:
+            assert getattr(edit.after, field) == getattr(
+                place if field in ("place", "seed", "light") else individual, field
+            )
 
 
-def test_prompts_name_neither_colour_nor_marks(some: list[Edit]) -> None:
-    secret = {*COLOUR_WORDS, *MARK_COLOURS, *MARK_KINDS}
+def test_a_moved_object_stands_where_the_transform_puts_it(some: list[Edit]) -> None:
+    for edit in (each for each in some if each.kind == "size and position"):
+        assert edit.transform is not None
+        scene, wanted = draw_scene(edit.before, 128), draw_scene(edit.after, 128)
+        in_pixels = msgspec.structs.replace(edit.transform, dx=edit.transform.dx * 128, dy=edit.transform.dy * 128)
+        moved = cutout.move(scene.picture, scene.mask, in_pixels, 1.0).mask > 0.5
+        drawn = wanted.mask > 0.5
+        assert (moved & drawn).sum() > 0.85 * (moved | drawn).sum()
+
+
+def test_prompts_tell_marks_never_and_colour_only_where_it_changes(some: list[Edit]) -> None:
+    colours = {word for words in COLOUR_WORDS.values() for word in words}
     for edit in some:
         words = prompts.words(f"{edit.object_prompt} {edit.background_prompt}")
-        assert not secret & set(words)
+        assert not {*MARK_COLOURS, *MARK_KINDS} & set(words) - colours
+        assert bool(colours & set(words)) == (edit.kind == "colour")
         assert {edit.after.animal, edit.after.pose} <= set(words)
         assert edit.background_prompt == edit.after.place
 
