@@ -1,52 +1,75 @@
-"""One request to a fresh engine, start to end, for the command line."""
+"""Requests to a fresh engine, one after the other, for the command line."""
 
 from __future__ import annotations
 
+import contextlib
 import signal
+from collections.abc import Generator, Iterator
 from types import FrameType
 from typing import Any
 
 from engine.client import EngineClient
 from engine.errors import CancelledError, EngineDiedError
-from engine.events import Cancelled, Failed, Finished, error_of
+from engine.events import AnyEvent, Cancelled, Failed, Finished, error_of
 from engine.requests import Cancel, Request
 from engine.terminal import Show
 
 
-def ask(request: Request, show: Show) -> dict[str, Any]:
-    """The result of ``request``; ``show`` sees every event.
+class Conversation:
+    """Open while ``conversation`` is."""
 
-    Ctrl-C cancels the job in good order, a second one ends the engine at once. Raises the engine's typed errors.
-    """
-    client = EngineClient()
-    interrupts = 0
+    def __init__(self, client: EngineClient) -> None:
+        self._client = client
+        self._events: Iterator[AnyEvent] = client.events()
+        self._job: str | None = None
+        self._interrupts = 0
 
-    def interrupted(_signal: int, _frame: FrameType | None) -> None:
-        nonlocal interrupts
-        interrupts += 1
-        if interrupts > 1:
+    def ask(self, request: Request, show: Show) -> dict[str, Any]:
+        """The result of ``request``; ``show`` sees every event. Raises the engine's typed errors."""
+        self._client.send(request)
+        self._job = request.job  # from here on ``interrupted`` is the only one to send: none waits for another
+        try:
+            for event in self._events:
+                show(event)
+                match event:
+                    case Finished(result=result):
+                        return result
+                    case Cancelled():
+                        raise CancelledError("The job was cancelled.", "Nothing was changed.")
+                    case Failed():
+                        raise error_of(event)
+                    case _:
+                        pass
+        finally:
+            self._job = None
+        raise EngineDiedError("The engine ended without an answer.", "Start the job again.")
+
+    def interrupted(self, _signal: int, _frame: FrameType | None) -> None:
+        """Cancels the running job in good order. Raises KeyboardInterrupt the second time, and where none runs."""
+        self._interrupts += 1
+        if self._interrupts > 1 or self._job is None:
             raise KeyboardInterrupt
-        client.send(Cancel(job=request.job))
+        self._client.send(Cancel(job=self._job))
 
+
+@contextlib.contextmanager
+def conversation() -> Generator[Conversation]:
+    """An engine of its own from first to last request; Ctrl-C cancels, a second one ends the engine at once."""
+    client = EngineClient()
     before = signal.getsignal(signal.SIGINT)
     try:
         client.start()
-        client.send(request)
-        signal.signal(signal.SIGINT, interrupted)  # from here on it is the only one to send: none waits for another
-        for event in client.events():
-            show(event)
-            match event:
-                case Finished(result=result):
-                    return result
-                case Cancelled():
-                    raise CancelledError("The job was cancelled.", "Nothing was changed.")
-                case Failed():
-                    raise error_of(event)
-                case _:
-                    pass
-        raise EngineDiedError("The engine ended without an answer.", "Start the job again.")
+        opened = Conversation(client)
+        signal.signal(signal.SIGINT, opened.interrupted)
+        yield opened
     except KeyboardInterrupt:
         raise CancelledError("The engine was stopped.", "Candidates that were announced are on disk.") from None
     finally:
         signal.signal(signal.SIGINT, before)
         client.close()
+
+
+def ask(request: Request, show: Show) -> dict[str, Any]:
+    """The result of one request to an engine of its own; see ``Conversation.ask``."""
+    with conversation() as opened:
+        return opened.ask(request, show)

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from engine import commands, doctor
+from engine import commands, doctor, evaluation
 from engine.errors import CancelledError, EngineError, ExitCode, PictureError
 from engine.events import Cancelled, encode, failure_of
 from engine.options import Options, parse
@@ -33,6 +33,7 @@ def _run(options: Options) -> int:
         "reference": commands.reference,
         "world": commands.world,
         "judge": commands.judge,
+        "evaluate": evaluation.evaluate,
         "doctor": doctor.doctor,
     }
     try:

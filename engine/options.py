@@ -43,6 +43,10 @@ class Options:
     set: Mapping[str, Any] = dataclasses.field(default_factory=dict[str, Any])
     model: str | None = None
     sam: str | None = None
+    dataset: Path | None = None
+    clip: Path | None = None
+    dino: Path | None = None
+    lpips: Path | None = None
     seed: int = 0
     size: int = 512
     json: bool = False
@@ -97,6 +101,7 @@ def parse(arguments: Sequence[str]) -> Options:
     judge = commands.add_parser("judge", help="what a picture of that world shows")
     judge.add_argument("picture", type=Path)
     _add_json(judge, "the verdict as one JSON object on stdout")
+    _add_evaluate(commands.add_parser("evaluate", help="edit a data set of photos and score the candidates"))
     doctor = commands.add_parser("doctor", help="is everything there that the program needs?")
     _add_json(doctor, "the findings as one JSON array on stdout")
     return Options(**vars(parser.parse_args(arguments)))
@@ -122,11 +127,34 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument("--object-mask", type=Path, metavar="FILE", help="the object's mask in --object-source")
     run.add_argument("--transform", type=_transform, metavar="SCALE,DX,DY[,ROTATE][,flip]", help="resize and move it")
     _add_seeds(run)
-    run.add_argument("--preset", choices=("draft", "balanced", "paper"), default="balanced")
-    run.add_argument("--method", choices=get_args(MethodName), default="layerdiffusion", help=_METHODS)
-    _add_set(run, "a setting of the method, as weight_steps=100 or adaptation=lora")
+    _add_how(run)
     _add_model(run)
     _add_out(run, "folder of the results")
+
+
+def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
+    evaluate.add_argument(
+        "--dataset",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="in TEdBench's layout: its pictures in originals/; layers.json tells texts and click of each edit",
+    )
+    evaluate.add_argument("--clip", type=Path, required=True, metavar="FOLDER", help="a CLIP model for the scores")
+    evaluate.add_argument("--dino", type=Path, metavar="FOLDER", help="a DINO model, to compare candidate and photo")
+    evaluate.add_argument("--lpips", type=Path, metavar="FILE", help="torchvision's AlexNet checkpoint, for LPIPS")
+    evaluate.add_argument("--sam", metavar="FILE", help="a SAM checkpoint (vit_b, vit_l, vit_h): it makes the masks")
+    evaluate.add_argument("--negative", metavar="TEXT", default="", help="what is to be kept out")
+    _add_seeds(evaluate)
+    _add_how(evaluate)
+    _add_model(evaluate)
+    _add_out(evaluate, "folder of masks/, the edits, and evaluation.json")
+
+
+def _add_how(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--preset", choices=("draft", "balanced", "paper"), default="balanced")
+    parser.add_argument("--method", choices=get_args(MethodName), default="layerdiffusion", help=_METHODS)
+    _add_set(parser, "a setting of the method, as weight_steps=100 or adaptation=lora")
 
 
 def _add_pointer(parser: argparse.ArgumentParser) -> None:
