@@ -69,7 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     named = [OURS]
     if options.methods:
         named += [Variant(name, name) for name in get_args(MethodName) if name != OURS.method]
-    finish("edits", options, named)
+    figures = measure(options, named)
+    report.finish("edits", options, figures, _budgets(figures["rates"], len(figures["edits"])))
 
 
 def parse(name: str, description: str | None, arguments: Sequence[str] | None, methods: bool) -> Options:
@@ -88,12 +89,12 @@ def parse(name: str, description: str | None, arguments: Sequence[str] | None, m
         parser.add_argument("--methods", action="store_true", help="also by SDEdit, Imagic and Plug-and-Play")
     options = parser.parse_args(arguments, namespace=Options())
     if options.quick:
-        options.kinds, options.seeds = list(KINDS[:2]), min(options.seeds, 2)
+        options.kinds, options.seeds = options.kinds[:2], min(options.seeds, 2)
     return options
 
 
-def finish(name: str, options: Options, variants: Sequence[Variant]) -> None:
-    """Makes the edits by every variant, reads them, prints and writes what was found. Exits where an edit fails."""
+def measure(options: Options, variants: Sequence[Variant]) -> dict[str, Any]:
+    """Makes the edits by every variant, reads them, prints what was found and returns it. Exits where an edit fails."""
     try:
         every = _listed(options)
         general = _overrides(options.set)
@@ -136,7 +137,7 @@ def finish(name: str, options: Options, variants: Sequence[Variant]) -> None:
     _show(figures)
     if options.page is not None:
         page.write(options.page, every, columns, figures, bench.seeds)
-    report.finish(name, options, figures, _budgets(figures["rates"], len(every)))
+    return figures
 
 
 def _listed(options: Options) -> list[Edit]:

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from benchmarks import ablations
+from benchmarks.report import rate
+
+STEPS = {"embedding_steps": 2, "weight_steps": 4, "sampling_steps": 2}
+
+
+def test_every_row_of_the_papers_table_is_made(resources: Path, tmp_path: Path) -> None:
+    folder, work = tmp_path / "model", tmp_path / "work"
+    shutil.copytree(resources / "starter" / "diffusion", folder)
+    card = json.loads((folder / "layerdiffusion.json").read_text(encoding="utf-8"))
+    card["presets"] = {"balanced": STEPS}
+    (folder / "layerdiffusion.json").write_text(json.dumps(card), encoding="utf-8")
+    file = tmp_path / "figures.json"
+    words = ["--resources", str(resources), "--folder", str(folder), "--work", str(work)]
+    ablations.main([*words, "--kinds", "pose", "--quick", "--seeds", "1", "--json", str(file)])
+    figures = json.loads(file.read_text(encoding="utf-8"))["figures"]
+    assert sorted(name[0] for name in figures["paper"]) == [*"abcdeghijk"]
+    whole = figures["settings"]["layerdiffusion"]
+    changed = {
+        name: {key: value for key, value in settings.items() if value != whole[key]}
+        for name, settings in figures["settings"].items()
+    }
+    assert changed["c lambda_1 1"] == {"object_weight": 1}
+    assert [changed[f"stage 2 {steps} steps"] for steps in (1, 2, 8)] == [
+        {"weight_steps": steps} for steps in (1, 2, 8)
+    ]
+    assert [name for name, settings in changed.items() if not settings] == ["layerdiffusion"]
+    made, again = (next(work.glob(f"{name}/*/candidate-1.png")) for name in ("layerdiffusion", "i-*"))
+    assert made.read_bytes() != again.read_bytes()
+    assert not (again.parent / "tuned.safetensors").exists()  # the whole method's was sampled once more
+
+
+def test_one_is_ahead_only_where_the_intervals_lie_apart() -> None:
+    sure, unsure, never = (rate([True] * hits + [False] * (40 - hits)) for hits in (38, 34, 2))
+    assert ablations.ahead(sure, never) is True
+    assert ablations.ahead(never, sure) is False
+    assert ablations.ahead(sure, unsure) is None
