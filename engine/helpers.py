@@ -8,12 +8,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
 from engine.errors import PictureError
 from engine.requests import Box
+
+Operation = Literal["grow", "shrink", "feather", "smooth", "fill_holes", "drop_specks"]
 
 _ROOT: Final = Path(__file__).resolve().parent.parent
 _SECONDS: Final = 60.0
@@ -51,9 +53,18 @@ class ExportTask(msgspec.Struct, frozen=True):
     tuned: str | None = None
 
 
+class MaskTask(msgspec.Struct, frozen=True):
+    """``operation`` by ``pixels`` on a part of a mask: coverage of ``width`` times ``height`` pixels, unpadded."""
+
+    operation: Operation
+    pixels: int
+    width: int
+    height: int
+
+
 def receive_picture(path: Path) -> tuple[Header, bytes]:
     """The picture as RGB, upright, in sRGB. Blocks; call it from a thread. Raises PictureError."""
-    answer, _, pixels = _run("engine.decoding", [str(path.absolute())], b"", path).partition(b"\n")
+    answer, _, pixels = _run("engine.decoding", [str(path.absolute())], b"", f"picture {path}").partition(b"\n")
     try:
         header = msgspec.json.decode(answer, type=Header | Refusal)
     except msgspec.DecodeError as error:
@@ -69,7 +80,7 @@ def receive_picture(path: Path) -> tuple[Header, bytes]:
 
 def export(task: ExportTask) -> str:
     """Writes ``task.out``; returns the note. Blocks; call it from a thread. Raises PictureError."""
-    answer = _run("engine.exporting", [], msgspec.json.encode(task), Path(task.out))
+    answer = _run("engine.exporting", [], msgspec.json.encode(task), f"picture {task.out}")
     try:
         done = msgspec.json.decode(answer, type=Exported | Refusal)
     except msgspec.DecodeError as error:
@@ -81,10 +92,18 @@ def export(task: ExportTask) -> str:
     return done.note
 
 
-def _run(module: str, arguments: list[str], given: bytes, path: Path) -> bytes:
+def change_mask(task: MaskTask, coverage: bytes) -> bytes:
+    """The coverage after ``task``. Blocks; call it from a thread. Raises PictureError."""
+    changed = _run("engine.masking", [], msgspec.json.encode(task) + b"\n" + coverage, "change of the mask")
+    if len(changed) != task.width * task.height:
+        raise PictureError("The mask could not be changed.", "Close other programs to free memory, then try once more.")
+    return changed
+
+
+def _run(module: str, arguments: list[str], given: bytes, what: str) -> bytes:
     command = [sys.executable, "-m", module, *arguments]
     try:
         done = subprocess.run(command, capture_output=True, input=given, timeout=_SECONDS, cwd=_ROOT, check=False)
     except subprocess.TimeoutExpired as error:
-        raise PictureError(f"The picture {path} took over a minute.", "It may be damaged; use another copy.") from error
+        raise PictureError(f"The {what} took over a minute.", "It may be damaged or too large.") from error
     return done.stdout

@@ -30,6 +30,7 @@ from ld_desktop.actions.desk import Desk
 from ld_desktop.actions.editing import Editing
 from ld_desktop.actions.exporting import Exporting
 from ld_desktop.actions.inspecting import Inspecting
+from ld_desktop.actions.masking import Masking
 from ld_desktop.actions.opening import Opening
 from ld_desktop.actions.pointing import Pointing
 from ld_desktop.engine_thread import EngineThread
@@ -74,6 +75,7 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
     actions = Actions(
         Opening(desk, resources / "example" / "example.json"),
         Pointing(desk),
+        Masking(desk),
         Editing(desk),
         Exporting(desk),
         Inspecting(desk),

@@ -129,6 +129,11 @@ class Document(QObject):
         if layer.mask is not None:
             self._put_mask(layer, layer.mask, layer.mask.filled(shape, add), text, layer.clicks, ())
 
+    def change_mask(self, layer: Layer, after: Tiles, text: str) -> None:
+        """Puts the tiles ``after`` into ``layer``'s mask."""
+        if layer.mask is not None:
+            self._put_mask(layer, layer.mask, after, text, layer.clicks, ())
+
     def clear_mask(self, layer: Layer, text: str) -> None:
         if layer.mask is not None:
             self._put_mask(layer, layer.mask, layer.mask.cleared(), text, layer.clicks, ())

@@ -130,6 +130,29 @@ class Mask(QObject):
         painter.end()
         return self._differing(piece, area)
 
+    def piece(self, area: QRect) -> bytes:
+        """The coverage of ``area`` (inside the picture), row by row without padding."""
+        bits, stride = self._image.constBits(), self._image.bytesPerLine()
+        starts = [y * stride + area.left() for y in range(area.top(), area.bottom() + 1)]
+        return b"".join([bytes(bits[start : start + area.width()]) for start in starts])
+
+    def replaced(self, area: QRect, coverage: bytes) -> Tiles:
+        """The tiles that differ once ``area`` has this ``coverage``, given as by ``piece``."""
+        content = QImage(coverage, area.width(), area.height(), area.width(), QImage.Format.Format_Alpha8)
+        whole = self._tiled(area)
+        image = self._image.copy(whole)
+        painter = QPainter(image)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.drawImage(area.topLeft() - whole.topLeft(), content)
+        painter.end()
+        return self._differing(image, whole)
+
+    def inverted(self) -> Tiles:
+        """Every tile, object and surroundings exchanged."""
+        grey = self.to_greyscale()
+        grey.invertPixels()
+        return self.difference(grey)
+
     def cleared(self) -> Tiles:
         """Blank tiles for everything painted."""
         blank: Tiles = {}

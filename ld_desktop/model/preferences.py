@@ -13,6 +13,7 @@ class Preferences(QObject):
     models_changed = Signal()
     theme_changed = Signal(str)
     run_changed = Signal()
+    mask_changed = Signal()
 
     def __init__(self, store: QSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +47,16 @@ class Preferences(QObject):
         return int(self._text("tools/brush") or 40)
 
     @property
+    def mask_colour(self) -> str:
+        """Of the mask over the picture: a colour's name; empty for the theme's accent."""
+        return self._text("mask/colour")
+
+    @property
+    def mask_opacity(self) -> int:
+        """Of the mask over the picture, percent."""
+        return int(self._text("mask/opacity") or 50)
+
+    @property
     def layout(self) -> QByteArray:
         """The arrangement of docks as the window saved it; empty at first."""
         value = self._store.value("window/layout")
@@ -72,6 +83,18 @@ class Preferences(QObject):
         self._store.setValue("run/preset", preset)
         self._store.setValue("run/seeds", seeds)
         self.run_changed.emit()
+
+    def set_mask(self, colour: str, opacity: int) -> None:
+        self._store.setValue("mask/colour", colour)
+        self._store.setValue("mask/opacity", opacity)
+        self.mask_changed.emit()
+
+    def reach(self, operation: str) -> int:
+        """How far, in photo pixels, a change of the mask went the last time."""
+        return int(self._text(f"mask/{operation}") or 5)
+
+    def set_reach(self, operation: str, pixels: int) -> None:
+        self._store.setValue(f"mask/{operation}", pixels)
 
     def set_brush(self, diameter: int) -> None:
         self._store.setValue("tools/brush", diameter)

@@ -30,7 +30,6 @@ from ld_desktop.ui.theme import Theme
 from ld_desktop.ui.tools import BrushSize, Tool
 from ld_desktop.ui.viewport import Viewport
 
-_OVERLAY_ALPHA = 130
 _ORIGINAL_KEYS = (Qt.Key.Key_O, Qt.Key.Key_Backslash)
 
 
@@ -62,7 +61,8 @@ class Canvas(QWidget):
         self._overlay: Overlay | None = None
         self._panning: QPointF | None = None
         self._space = self._original = self._stroking = False
-        self._overlay_wanted = True
+        self._overlay_wanted, self._only_mask = True, False
+        self._tint, self._opacity = "", 50
         self._hover: QPointF | None = None
         self.set_theme(theme)
         self.setObjectName("canvas")
@@ -99,7 +99,6 @@ class Canvas(QWidget):
         self._marks = Marks(theme)
         self._background = QColor(theme.canvas)
         self._accent = QColor(theme.accent)
-        self._accent.setAlpha(_OVERLAY_ALPHA)
         self._load_picture()
 
     def set_tool(self, tool: Tool) -> None:
@@ -108,6 +107,15 @@ class Canvas(QWidget):
         self._tool, self._stroking = tool, False
         self._show_cursor()
         self.update()
+
+    def set_overlay(self, colour: str, opacity: int) -> None:
+        """The mask over the picture: a colour's name, empty for the theme's accent, and percent."""
+        self._tint, self._opacity = colour, opacity
+        self._load_picture()
+
+    def show_only_mask(self, shown: bool) -> None:
+        self._only_mask = shown
+        self._load_picture()
 
     def show_overlay(self, shown: bool) -> None:
         self._overlay_wanted = shown
@@ -127,12 +135,19 @@ class Canvas(QWidget):
     def _load_picture(self) -> None:
         layer = self._document.active
         self._picture = None if layer.picture is None else Pyramid(layer.picture, squares=True)
-        self._overlay = None if layer.mask is None else Overlay(layer.mask, self._accent)
+        self._overlay = None if layer.mask is None else Overlay(layer.mask, self._overlay_colour())
         if layer.picture is not None:
             self._viewport.layout(layer.picture.size(), self.size())
         self._load_candidate()
         self._show_cursor()
         self.zoom_changed.emit(self._viewport.zoom)
+
+    def _overlay_colour(self) -> QColor:
+        if self._only_mask:
+            return QColor("white")
+        colour = QColor(self._tint) if self._tint else QColor(self._accent)
+        colour.setAlphaF(self._opacity / 100)
+        return colour
 
     def _load_candidate(self) -> None:
         shown, preview = self._gallery.shown, self._run.preview
@@ -162,6 +177,10 @@ class Canvas(QWidget):
                 self.tr("Drop a photo here, or press Ctrl+O to open one."),
                 self.tr("Help > Open the example shows a first edit."),
             )
+            return
+        if self._only_mask and self._overlay is not None:
+            painter.fillRect(self._viewport.picture_rect() & exposed, Qt.GlobalColor.black)
+            self._overlay.draw(painter, self._viewport.picture_rect(), exposed)
             return
         self._picture.draw(painter, self._viewport.picture_rect(), exposed)
         candidate = self._candidate if self._document.active is self._document.object else None

@@ -39,10 +39,25 @@ class Commands(QObject):
         self.overlay = self._make(t("Show mask"), "M", t("Show the mask over the picture"))
         self.overlay.setCheckable(True)
         self.overlay.setChecked(True)
+        self.mask_only = self._make(t("Show only the mask"), "Shift+M", t("White object on black"), r.photo)
+        self.mask_only.setCheckable(True)
         self.panels = self._make(t("Hide panels"), None, t("Only the picture (Tab in the canvas)"))
         self.panels.setCheckable(True)
         self.refine = self._make(t("Refine strokes"), "R", t("Snap the painted mask to the object's edge"), r.refine)
         self.clear = self._make(t("Clear mask"), "Ctrl+Del", t("Remove everything painted"), r.clear)
+        self.invert = self._make(t("Invert mask"), "Ctrl+I", t("What is not masked becomes the mask"), r.paint)
+        self.grow = self._make(t("Grow mask…"), None, t("Make the mask wider all around"), r.clear)
+        self.shrink = self._make(t("Shrink mask…"), None, t("Make the mask narrower all around"), r.clear)
+        self.feather = self._make(t("Feather mask…"), None, t("Make the mask's edge soft"), r.clear)
+        self.smooth = self._make(t("Smooth mask…"), None, t("Round off corners and dents of the edge"), r.clear)
+        self.fill_holes = self._make(t("Fill holes"), None, t("What the mask encloses belongs to it"), r.clear)
+        self.drop_specks = self._make(
+            t("Drop specks"), None, t("Remove pieces smaller than a tenth of the largest one"), r.clear
+        )
+        self.import_mask = self._make(
+            t("Import mask…"), None, t("Take a picture of the same size for the mask, white = object"), r.paint
+        )
+        self.export_mask = self._make(t("Export mask…"), None, t("Save the mask as a greyscale PNG"), r.clear)
         self.fitting_frame = self._make(
             t("Frame: automatic"),
             None,

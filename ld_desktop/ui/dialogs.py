@@ -1,11 +1,11 @@
-"""File dialogs that hold up nothing: they stand beside the window and call back when a path is chosen."""
+"""Dialogs that hold up nothing: they stand beside the window and call back when something is chosen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 Mode = QFileDialog.FileMode
 
@@ -31,4 +31,18 @@ def ask_path(
     if proposed:
         dialog.selectFile(proposed)
     dialog.fileSelected.connect(chosen)
+    dialog.show()
+
+
+def ask_pixels(parent: QWidget, title: str, value: int, most: int, chosen: Callable[[int], None]) -> None:
+    """A whole number of pixels from 1 to ``most``; ``value`` is proposed."""
+    dialog = QInputDialog(parent)
+    dialog.setModal(False)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(parent.tr("Photo pixels"))
+    dialog.setInputMode(QInputDialog.InputMode.IntInput)
+    dialog.setIntRange(1, most)
+    dialog.setIntValue(value)
+    dialog.intValueSelected.connect(chosen)
     dialog.show()

@@ -24,6 +24,7 @@ from ld_desktop.actions.desk import Desk
 from ld_desktop.actions.editing import Editing
 from ld_desktop.actions.exporting import Exporting
 from ld_desktop.actions.inspecting import Inspecting
+from ld_desktop.actions.masking import Masking
 from ld_desktop.actions.opening import Opening
 from ld_desktop.actions.pointing import Pointing
 from ld_desktop.model.document import context_frame
@@ -33,6 +34,7 @@ from ld_desktop.ui.commands import Commands
 from ld_desktop.ui.dialogs import ask_path
 from ld_desktop.ui.gallery_view import GalleryPanel
 from ld_desktop.ui.layers_panel import ActionButton, LayersPanel
+from ld_desktop.ui.mask_menu import MaskMenu
 from ld_desktop.ui.menus import fill_menus
 from ld_desktop.ui.models_panel import ModelsPanel
 from ld_desktop.ui.notice_bar import NoticeBar
@@ -52,6 +54,7 @@ class Actions:
 
     opening: Opening
     pointing: Pointing
+    masking: Masking
     editing: Editing
     exporting: Exporting
     inspecting: Inspecting
@@ -87,8 +90,10 @@ class MainWindow(QMainWindow):
         self.models = ModelsPanel(desk.preferences, desk.inspection, self._choose_model, self._choose_sam)
         self.status = StatusLine(desk, self.canvas)
         self._lay_out(icons)
+        self._mask_menu = MaskMenu(c, actions.masking, desk, self._pictures(), self)
         self._connect()
         self.set_theme(theme, icons)
+        self._colour_mask()
         self._refresh()
         self.tool_actions[0].trigger()
 
@@ -137,15 +142,13 @@ class MainWindow(QMainWindow):
         row.addWidget(ActionButton(self.commands.start, primary=True))
         self.menuBar().setCornerWidget(self._corner)
         docks = (self.layers_dock, self.run_dock, self.gallery_dock, self.models_dock)
-        preferences = self._desk.preferences
         fill_menus(
             self.menuBar(),
             self.commands,
             self._desk.document.undo_stack,
             self.tool_actions,
             docks,
-            preferences.theme,
-            preferences.set_theme,
+            self._desk.preferences,
         )
 
     def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
@@ -178,6 +181,8 @@ class MainWindow(QMainWindow):
         c.zoom_in.triggered.connect(lambda: canvas.zoom_by(1.25))
         c.zoom_out.triggered.connect(lambda: canvas.zoom_by(0.8))
         c.overlay.toggled.connect(canvas.show_overlay)
+        c.mask_only.toggled.connect(canvas.show_only_mask)
+        d.preferences.mask_changed.connect(self._colour_mask)
         c.panels.toggled.connect(self._hide_panels)
         c.refine.triggered.connect(a.pointing.refine)
         c.clear.triggered.connect(self._clear_mask)
@@ -278,6 +283,9 @@ class MainWindow(QMainWindow):
     def _show_models(self) -> None:
         self.models_dock.setVisible(not self.models_dock.isVisible())
         self.models_dock.raise_()
+
+    def _colour_mask(self) -> None:
+        self.canvas.set_overlay(self._desk.preferences.mask_colour, self._desk.preferences.mask_opacity)
 
     def _clear_mask(self) -> None:
         document = self._desk.document

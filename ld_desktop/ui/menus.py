@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar
 
+from ld_desktop.model.preferences import Preferences
 from ld_desktop.ui.commands import Commands
+
+Value = TypeVar("Value", str, int)
 
 
 def fill_menus(
@@ -17,11 +21,9 @@ def fill_menus(
     undo_stack: QUndoStack,
     tools: Sequence[QAction],
     docks: Sequence[QDockWidget],
-    theme: str,
-    choose_theme: Callable[[str], None],
+    preferences: Preferences,
 ) -> None:
-    """``theme`` is the current one; ``choose_theme`` is called with the name of another."""
-    c = commands
+    c, p = commands, preferences
     _fill(bar.addMenu(_tr("&File")), (c.open, c.example, None, c.export, None, c.models, None, c.quit))
     undo = undo_stack.createUndoAction(bar, _tr("Undo"))
     undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
@@ -29,18 +31,18 @@ def fill_menus(
     redo.setShortcut(QKeySequence(QKeySequence.StandardKey.Redo))
     _fill(bar.addMenu(_tr("&Edit")), (undo, redo))
     view = bar.addMenu(_tr("&View"))
-    _fill(view, (c.fit, c.actual, c.zoom_in, c.zoom_out, None, c.overlay, c.original, None, c.panels))
+    _fill(view, (c.fit, c.actual, c.zoom_in, c.zoom_out, None, c.overlay, c.mask_only, c.original, None, c.panels))
     _fill(view, [dock.toggleViewAction() for dock in docks])
-    themes = view.addMenu(_tr("Theme"))
-    group = QActionGroup(bar)
-    for name, label in (("dark", _tr("Dark")), ("light", _tr("Light"))):
-        action = themes.addAction(label)
-        action.setCheckable(True)
-        action.setChecked(name == theme)
-        action.triggered.connect(lambda _=False, name=name: choose_theme(name))
-        group.addAction(action)
+    _choice(view.addMenu(_tr("Theme")), (("dark", _tr("Dark")), ("light", _tr("Light"))), p.theme, p.set_theme)
+    colours = ("", _tr("Accent")), ("#ff3030", _tr("Red")), ("#30d030", _tr("Green")), ("#3080ff", _tr("Blue"))
+    _choice(view.addMenu(_tr("Mask colour")), colours, p.mask_colour, lambda colour: p.set_mask(colour, p.mask_opacity))
+    shares = [(percent, _tr("{share} %").format(share=percent)) for percent in (25, 50, 75, 100)]
+    _choice(view.addMenu(_tr("Mask opacity")), shares, p.mask_opacity, lambda share: p.set_mask(p.mask_colour, share))
     mask = bar.addMenu(_tr("&Mask"))
-    _fill(mask, [*tools, None, c.refine, c.clear])
+    _fill(mask, [*tools, None, c.refine, c.invert, c.clear, None])
+    _fill(
+        mask, (c.grow, c.shrink, c.feather, c.smooth, c.fill_holes, c.drop_specks, None, c.import_mask, c.export_mask)
+    )
     layer = bar.addMenu(_tr("&Layer"))
     _fill(
         layer,
@@ -48,6 +50,17 @@ def fill_menus(
     )
     _fill(bar.addMenu(_tr("&Run")), (c.start, c.cancel, None, c.more, c.star))
     _fill(bar.addMenu(_tr("&Help")), (c.help_example, c.about))
+
+
+def _choice(menu: QMenu, options: Sequence[tuple[Value, str]], chosen: Value, choose: Callable[[Value], None]) -> None:
+    """One of ``options``, each a value and its name."""
+    group = QActionGroup(menu)
+    for value, label in options:
+        action = menu.addAction(label)
+        action.setCheckable(True)
+        action.setChecked(value == chosen)
+        action.triggered.connect(lambda _=False, value=value: choose(value))
+        group.addAction(action)
 
 
 def _fill(menu: QMenu, actions: Sequence[QAction | None]) -> None:
