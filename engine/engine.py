@@ -181,7 +181,8 @@ class Engine:
 
 def _prompt(model: DiffusionModel, text: str) -> dict[str, Any]:
     unknown = prompts.unknown_words(text, model.card.words) if model.card.words else []
-    return {"text": text, "tokens": model.text.count(text), "limit": model.text.limit, "unknown": unknown}
+    near = {word: prompts.suggestions(word, model.card.words) for word in unknown}
+    return {"text": text, "tokens": model.text.count(text), "limit": model.text.limit, "unknown": near}
 
 
 @contextlib.contextmanager

@@ -34,6 +34,11 @@ def unknown_words(text: str, vocabulary: Collection[str]) -> list[str]:
     return list(dict.fromkeys(word for word in words(text) if word not in known))
 
 
+def suggestions(word: str, vocabulary: Sequence[str]) -> list[str]:
+    """The words of ``vocabulary`` nearest to ``word``, at most two."""
+    return difflib.get_close_matches(word, vocabulary, n=2, cutoff=0.6)
+
+
 def check(role: str, text: str, tokens: int, limit: int, vocabulary: Sequence[str]) -> None:
     """Raises PromptError when ``text`` is empty, made of unknown words (closed vocabulary only), or over the limit.
 
@@ -44,7 +49,7 @@ def check(role: str, text: str, tokens: int, limit: int, vocabulary: Sequence[st
     unknown = unknown_words(text, vocabulary) if vocabulary else []
     if unknown:
         named = ", ".join(f"'{word}'" for word in unknown)
-        near = [match for word in unknown for match in difflib.get_close_matches(word, vocabulary, n=2, cutoff=0.6)]
+        near = [match for word in unknown for match in suggestions(word, vocabulary)]
         hint = (
             f"Perhaps you mean: {', '.join(dict.fromkeys(near))}." if near else "Use words of its picture-book world."
         )

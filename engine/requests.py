@@ -140,7 +140,7 @@ class InspectRequest(Request, frozen=True):
     """What the model says of prompts before a job.
 
     Finished.result: {"model": {"name", "kind": "starter"|"sd", "size": px, "hash"}, "device": str,
-    "free_bytes": int|None, "prompts": [{"text", "tokens": int, "limit": int, "unknown": [words]}]}.
+    "free_bytes": int|None, "prompts": [{"text", "tokens": int, "limit": int, "unknown": {word: [nearest known]}}]}.
     """
 
     prompts: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 
 from engine.events import AnyEvent, CandidateReady, Checkpointed
 from engine.requests import Box, EditRequest, Pointer, SampleRequest
-from engine.settings import Preset
+from engine.settings import MethodName, Preset
 from ld_desktop.actions.desk import Desk
 from ld_desktop.actions.earlier import note_run
 from ld_desktop.model.document import Document
@@ -59,16 +59,24 @@ class Editing(QObject):
             pointer=Pointer(mask=mask_path),
             object_prompt=document.object.prompt.strip(),
             background_prompt=document.background.prompt.strip(),
-            target=document.target or None,
+            target=document.target.strip() or None,
             negative=document.negative.strip(),
             reference=self._reference(document),
             reference_mask=await self._reference_mask(document, folder),
             frame=None if document.frame_is_whole else box_of(frame),
             seeds=tuple(range(1, desk.preferences.seeds + 1)),
             preset=cast(Preset, desk.preferences.preset),
+            method=cast(MethodName, desk.preferences.method),
             sam=desk.preferences.sam,
             out=str(folder),
         )
+        for role, text in (
+            ("object", request.object_prompt),
+            ("background", request.background_prompt),
+            ("negative", request.negative),
+            ("target", document.target.strip()),
+        ):
+            desk.preferences.remember_prompt(role, text)
         await asyncio.to_thread(note_run, request, folder)
         self._template = Candidate(
             seed=0,

@@ -25,6 +25,7 @@ class Inspecting(QObject):
         for signal in (document.object.prompt_changed, document.background.prompt_changed):
             signal.connect(self._timer.start)
         document.negative_changed.connect(self._timer.start)
+        document.target_changed.connect(self._timer.start)
         desk.preferences.models_changed.connect(self._models_changed)
         desk.engine.state_changed.connect(self._state_changed)
         desk.engine.died.connect(self._died)
@@ -46,7 +47,7 @@ class Inspecting(QObject):
 
     async def _look(self) -> None:
         desk, document = self._desk, self._desk.document
-        texts = (document.object.prompt, document.background.prompt, document.negative)
+        texts = (document.object.prompt, document.background.prompt, document.negative, document.whole_text)
         prompts = tuple(text.strip() for text in texts if text.strip())
         try:
             result = await desk.engine.request(

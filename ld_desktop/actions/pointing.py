@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtGui import QImage
 
 from engine.errors import EngineError
-from engine.prompts import join_target
 from engine.requests import Box, Click, Pointer, ReferenceRequest, SegmentRequest
 from ld_desktop.actions.desk import Desk, new_job
 from ld_desktop.model.document import Source
@@ -92,7 +91,7 @@ class Pointing(QObject):
         request = ReferenceRequest(
             job=job,
             model=desk.preferences.model,
-            prompt=document.target or join_target(object_prompt, background_prompt),
+            prompt=document.whole_text,
             object_prompt=object_prompt,
             background_prompt=background_prompt,
             negative=document.negative,

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QImage, QPainterPath, QUndoStack
 
 from engine.framing import cut_to_aspect
+from engine.prompts import join_target
 from engine.requests import Box
 from ld_desktop.model.commands import MaskChange, ValueChange
 from ld_desktop.model.layer import Clicks, Layer
@@ -69,8 +70,14 @@ class Document(QObject):
 
     @property
     def target(self) -> str:
-        """The text a reference is drawn from; empty: both prompts joined."""
+        """The whole text T in place of both prompts joined; empty where they are."""
         return self._target
+
+    @property
+    def whole_text(self) -> str:
+        """T, which a reference is drawn from; empty until both prompts are there."""
+        first, second = self.object.prompt.strip(), self.background.prompt.strip()
+        return self._target.strip() or (join_target(first, second) if first and second else "")
 
     @property
     def reference(self) -> Reference:

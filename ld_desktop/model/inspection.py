@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
@@ -16,12 +18,12 @@ class ModelFacts(msgspec.Struct, frozen=True):
 
 
 class PromptFacts(msgspec.Struct, frozen=True):
-    """``tokens`` of at most ``limit``; ``unknown`` words that the model has never seen."""
+    """``tokens`` of at most ``limit``; ``unknown`` words that the model has never seen, with near ones that it has."""
 
     text: str
     tokens: int
     limit: int
-    unknown: tuple[str, ...]
+    unknown: Mapping[str, tuple[str, ...]]
 
     @property
     def usable(self) -> bool:

@@ -1,10 +1,13 @@
-"""What is remembered between starts: models, theme, preset, seeds."""
+"""What is remembered between starts: models, looks, method, preset, seeds, prompts."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal
+
+PROMPTS = 20  # remembered of each kind
 
 
 class Preferences(QObject):
@@ -14,6 +17,7 @@ class Preferences(QObject):
     theme_changed = Signal(str)
     run_changed = Signal()
     mask_changed = Signal()
+    prompts_changed = Signal()
 
     def __init__(self, store: QSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +40,10 @@ class Preferences(QObject):
     @property
     def preset(self) -> str:
         return self._text("run/preset") or "balanced"
+
+    @property
+    def method(self) -> str:
+        return self._text("run/method") or "layerdiffusion"
 
     @property
     def seeds(self) -> int:
@@ -79,7 +87,19 @@ class Preferences(QObject):
             self._store.setValue("window/theme", theme)
             self.theme_changed.emit(theme)
 
-    def set_run(self, preset: str, seeds: int) -> None:
+    def prompts(self, role: str) -> list[str]:
+        """Those of earlier edits, the newest first."""
+        line = self._text(f"prompts/{role}")
+        return msgspec.json.decode(line, type=list[str]) if line else []
+
+    def remember_prompt(self, role: str, text: str) -> None:
+        if text:
+            others = [other for other in self.prompts(role) if other != text]
+            self._store.setValue(f"prompts/{role}", msgspec.json.encode([text, *others][:PROMPTS]).decode())
+            self.prompts_changed.emit()
+
+    def set_run(self, preset: str, seeds: int, method: str) -> None:
+        self._store.setValue("run/method", method)
         self._store.setValue("run/preset", preset)
         self._store.setValue("run/seeds", seeds)
         self.run_changed.emit()

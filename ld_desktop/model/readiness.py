@@ -88,7 +88,7 @@ class Readiness(QObject):
         if reason := self.shown():
             return reason
         if self._gallery.shown is not None and self._gallery.shown.tuned is None:
-            return self.tr("This candidate's tuned edit was not kept: start the edit again.")
+            return self.tr("This candidate has no tuned edit (only LayerDiffusion keeps one): start an edit again.")
         return self.engine()
 
     def prompt(self, facts: PromptFacts | None) -> str | None:
@@ -96,8 +96,9 @@ class Readiness(QObject):
         if facts is None or facts.usable:
             return None
         if facts.unknown:
-            words_in_quotes = ", ".join(f"“{word}”" for word in facts.unknown)
-            return self.tr("The starter has never seen {words}.").format(words=words_in_quotes)
+            never = self.tr("The starter has never seen {words}.").format(words=_quoted(list(facts.unknown)))
+            near = [word for some in facts.unknown.values() for word in some]
+            return f"{never} {self.tr('Perhaps {words}?').format(words=_quoted(near))}" if near else never
         return self.tr("{tokens} tokens; this model reads at most {limit}: shorten it.").format(
             tokens=facts.tokens, limit=facts.limit
         )
@@ -112,7 +113,12 @@ class Readiness(QObject):
                 if layer.role == "object":
                     return self.tr("Describe the object in a few words: its prompt is empty.")
                 return self.tr("Describe the background in a few words: its prompt is empty.")
-        for text in (self._document.object.prompt, self._document.background.prompt, self._document.negative):
+        d = self._document
+        for text in (d.object.prompt, d.background.prompt, d.negative, d.whole_text):
             if reason := self.prompt(self._inspection.facts(text.strip())):
                 return reason
         return None
+
+
+def _quoted(some: list[str]) -> str:
+    return ", ".join(f"“{word}”" for word in some)

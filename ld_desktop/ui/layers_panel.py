@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
@@ -13,17 +13,16 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from engine.prompts import join_target
 from ld_desktop.model.document import Document, Reference, Source
 from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.layer import Layer
 from ld_desktop.model.readiness import Readiness
+from ld_desktop.ui.prompt_box import PromptBox, PromptField
 from ld_desktop.ui.theme import GRID, Theme
 
 _THUMBNAIL = QSize(72, 72)
@@ -52,36 +51,46 @@ class LayersPanel(QWidget):
         self.background_box.body.insertWidget(2, self.reference)
         self.negative = PromptField(self.tr("Negative prompt"), self._edit_negative)
         self.negative.setPlaceholderText(self.tr("what to keep out (may stay empty)"))
+        self.target = PromptField(self.tr("Whole text"), self._edit_target)
+        self.target.setToolTip(self.tr("What the reference is drawn from. Cleared, it is both prompts joined again."))
         document.negative_changed.connect(self.negative.show_text)
+        document.target_changed.connect(self.target.show_text)
+        for layer in (document.object, document.background):
+            layer.prompt_changed.connect(self._join)
+        self.target_box = PromptBox(self.target, inspection, readiness, lambda: document.whole_text)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
         layout.setSpacing(GRID)
         layout.addWidget(self.object_box)
         layout.addWidget(self.background_box)
+        layout.addWidget(QLabel(self.tr("Whole text")))
+        layout.addWidget(self.target_box)
         layout.addWidget(QLabel(self.tr("Negative prompt")))
-        layout.addWidget(self.negative)
+        layout.addWidget(PromptBox(self.negative, inspection, readiness, self.negative.text))
         layout.addStretch(1)
+        self._join()
 
     def _edit_negative(self, text: str) -> None:
         self._document.edit_negative(text, self.tr("Edit negative prompt"))
 
+    def _edit_target(self, text: str) -> None:
+        self._document.edit_target(text, self.tr("Edit whole text"))
+
+    def _join(self) -> None:
+        """Shows T, as both prompts make it, where nothing else is written."""
+        joined = "" if self._document.target else self._document.whole_text
+        self.target.setPlaceholderText(joined or self.tr("both prompts joined"))
+        self.target_box.check()
+
+    def offer(self, earlier: Callable[[str], Sequence[str]]) -> None:
+        """Prompts of earlier edits, by their role."""
+        fields = {"object": self.object_box.prompt, "background": self.background_box.prompt}
+        for role, field in (fields | {"negative": self.negative, "target": self.target}).items():
+            field.offer(earlier(role))
+
     def set_theme(self, theme: Theme) -> None:
         for box in (self.object_box, self.background_box):
             box.thumbnail.set_theme(theme)
-
-
-class PromptField(QLineEdit):
-    """A line of text that follows the model without losing the cursor; ``edit`` takes what the artist types."""
-
-    def __init__(self, name: str, edit: Callable[[str], None]) -> None:
-        super().__init__()
-        self.textEdited.connect(edit)
-        self.setAccessibleName(name)
-        self.setClearButtonEnabled(True)
-
-    def show_text(self, text: str) -> None:
-        if text != self.text():
-            self.setText(text)
 
 
 class LayerBox(QFrame):
@@ -91,7 +100,7 @@ class LayerBox(QFrame):
         self, document: Document, layer: Layer, inspection: Inspection, readiness: Readiness, title: str, theme: Theme
     ) -> None:
         super().__init__()
-        self._document, self._layer, self._inspection, self._readiness = document, layer, inspection, readiness
+        self._document, self._layer = document, layer
         self.setObjectName("layer")
         self.thumbnail = Thumbnail(layer, title, theme)
         self.thumbnail.mousePressEvent = self._show_on_canvas
@@ -101,10 +110,8 @@ class LayerBox(QFrame):
         self.state.setObjectName("faint")
         self.state.setWordWrap(True)
         self.prompt = PromptField(self.tr("{layer} prompt").format(layer=title), self._edit)
-        self.problem = QLabel()
-        self.problem.setObjectName("warning")
-        self.problem.setWordWrap(True)
-        self.problem.hide()
+        box = PromptBox(self.prompt, inspection, readiness, self.prompt.text)
+        self.problem, self.tokens = box.problem, box.tokens
         self.body = QVBoxLayout()
         self.body.setSpacing(GRID // 2)
         self.body.addWidget(heading)
@@ -118,11 +125,8 @@ class LayerBox(QFrame):
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
         layout.setSpacing(GRID)
         layout.addLayout(top)
-        layout.addWidget(self.prompt)
-        layout.addWidget(self.problem)
+        layout.addWidget(box)
         layer.prompt_changed.connect(self.prompt.show_text)
-        layer.prompt_changed.connect(self._check)
-        inspection.changed.connect(self._check)
         document.active_changed.connect(self._follow)
         document.photo_changed.connect(self._follow)
         document.reference_changed.connect(self._follow)
@@ -135,11 +139,6 @@ class LayerBox(QFrame):
 
     def _show_on_canvas(self, event: QMouseEvent) -> None:
         self._document.activate(self._layer)
-
-    def _check(self) -> None:
-        problem = self._readiness.prompt(self._inspection.facts(self._layer.prompt.strip()))
-        self.problem.setText(problem or "")
-        self.problem.setVisible(problem is not None)
 
     def _follow(self) -> None:
         shown = self._document.photo is not None and self._document.active is self._layer
@@ -244,22 +243,13 @@ class ReferenceRow(QWidget):
         self._choose_file = choose_file
         self.choice.activated.connect(self._choose)
         self.draw_button = ActionButton(draw_reference)
-        self.target = PromptField(self.tr("Reference text"), self._edit_target)
-        self.target.setToolTip(self.tr("What the reference is drawn from; empty: both prompts joined"))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID // 2)
         layout.addWidget(self.choice, 0, 0)
-        layout.addWidget(self.target, 1, 0)
-        layout.addWidget(self.draw_button, 2, 0)
-        document.target_changed.connect(self.target.show_text)
+        layout.addWidget(self.draw_button, 1, 0)
         document.reference_changed.connect(self._follow)
-        for layer in (document.object, document.background):
-            layer.prompt_changed.connect(self._follow)
         self._follow()
-
-    def _edit_target(self, text: str) -> None:
-        self._document.edit_target(text, self.tr("Edit reference text"))
 
     def _choose(self, row: int) -> None:
         value: Reference = self.choice.itemData(row)
@@ -271,12 +261,7 @@ class ReferenceRow(QWidget):
 
     def _follow(self) -> None:
         self.choice.setCurrentIndex(self.choice.findData(self._document.reference))
-        generated = self._document.reference == "generate"
-        self.draw_button.setVisible(generated)
-        self.target.setVisible(generated)
-        first, second = self._document.object.prompt, self._document.background.prompt
-        joined = join_target(first, second) if first and second else self.tr("both prompts joined")
-        self.target.setPlaceholderText(joined)
+        self.draw_button.setVisible(self._document.reference == "generate")
 
 
 class ActionButton(QPushButton):

@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.set_theme(theme, icons)
         self._colour_mask()
+        self._offer_prompts()
         self._refresh()
         self.tool_actions[0].trigger()
 
@@ -183,6 +184,7 @@ class MainWindow(QMainWindow):
         c.overlay.toggled.connect(canvas.show_overlay)
         c.mask_only.toggled.connect(canvas.show_only_mask)
         d.preferences.mask_changed.connect(self._colour_mask)
+        d.preferences.prompts_changed.connect(self._offer_prompts)
         c.panels.toggled.connect(self._hide_panels)
         c.refine.triggered.connect(a.pointing.refine)
         c.clear.triggered.connect(self._clear_mask)
@@ -209,6 +211,7 @@ class MainWindow(QMainWindow):
             document.active_changed,
             document.reference_changed,
             document.negative_changed,
+            document.target_changed,
             document.object.prompt_changed,
             document.background.prompt_changed,
             document.undo_stack.indexChanged,
@@ -286,6 +289,9 @@ class MainWindow(QMainWindow):
 
     def _colour_mask(self) -> None:
         self.canvas.set_overlay(self._desk.preferences.mask_colour, self._desk.preferences.mask_opacity)
+
+    def _offer_prompts(self) -> None:
+        self.layers.offer(self._desk.preferences.prompts)
 
     def _clear_mask(self) -> None:
         document = self._desk.document

@@ -1,7 +1,8 @@
-"""RUN: preset and seeds, Start and Cancel, how far the job is, its losses."""
+"""RUN: method, preset and seeds, Start and Cancel, how far the job is, its losses."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QProgressBar, QSpinBox, QVBoxLayout, QWidget
 
@@ -35,6 +36,22 @@ class RunPanel(QWidget):
         ):
             self.preset.addItem(name, value)
         self.preset.setCurrentIndex(max(self.preset.findData(preferences.preset), 0))
+        self.method = QComboBox()
+        self.method.setAccessibleName(self.tr("Method"))
+        for name, value, told in (
+            (
+                "LayerDiffusion",
+                "layerdiffusion",
+                self.tr("Learns object and background apart, and keeps what it learned"),
+            ),
+            ("Imagic", "imagic", self.tr("Learns the whole photo; no layers, no reference, no more seeds")),
+            ("SDEdit", "sdedit", self.tr("Draws over the noised photo at once; no learning, no layers")),
+            ("Plug-and-Play", "pnp", self.tr("Keeps the photo's own layout; no learning; one picture for all seeds")),
+        ):
+            self.method.addItem(name, value)
+            self.method.setItemData(self.method.count() - 1, told, Qt.ItemDataRole.ToolTipRole)
+        self.method.setCurrentIndex(max(self.method.findData(preferences.method), 0))
+        self.method.currentIndexChanged.connect(self._remember)
         self.seeds = QSpinBox()
         self.seeds.setAccessibleName(self.tr("Number of seeds"))
         self.seeds.setRange(1, 64)
@@ -56,12 +73,17 @@ class RunPanel(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(GRID)
         grid.setVerticalSpacing(GRID)
-        grid.addWidget(QLabel(self.tr("Preset")), 0, 0)
-        grid.addWidget(self.preset, 0, 1)
-        grid.addWidget(QLabel(self.tr("Seeds")), 1, 0)
-        grid.addWidget(self.seeds, 1, 1)
-        grid.addWidget(self.start_button, 2, 0)
-        grid.addWidget(self.cancel_button, 2, 1)
+        for row, (name, chosen) in enumerate(
+            (
+                (self.tr("Method"), self.method),
+                (self.tr("Preset"), self.preset),
+                (self.tr("Seeds"), self.seeds),
+            )
+        ):
+            grid.addWidget(QLabel(name), row, 0)
+            grid.addWidget(chosen, row, 1)
+        grid.addWidget(self.start_button, 3, 0)
+        grid.addWidget(self.cancel_button, 3, 1)
         grid.setColumnStretch(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
@@ -75,13 +97,19 @@ class RunPanel(QWidget):
         run.changed.connect(self._follow)
         run.progressed.connect(self._follow)
         start.changed.connect(self._follow)
+        self._explain()
         self._follow()
 
     def set_theme(self, theme: Theme) -> None:
         self.curve.set_theme(theme)
 
     def _remember(self) -> None:
-        self._preferences.set_run(self.preset.currentData(), self.seeds.value())
+        self._preferences.set_run(self.preset.currentData(), self.seeds.value(), self.method.currentData())
+        self._explain()
+
+    def _explain(self) -> None:
+        """The method chosen says what it does."""
+        self.method.setToolTip(self.method.currentData(Qt.ItemDataRole.ToolTipRole))
 
     def _follow(self) -> None:
         run = self._run
@@ -116,6 +144,7 @@ class RunPanel(QWidget):
     def _stage_name(self, stage: str) -> str:
         names = {
             "reference": self.tr("drawing the reference"),
+            "inversion": self.tr("following the photo back to noise"),
             "embeddings": self.tr("1 of 3, learning the prompts"),
             "weights": self.tr("2 of 3, learning the picture"),
             "sampling": self.tr("3 of 3, drawing candidates"),

@@ -73,7 +73,7 @@ def test_the_model_is_bit_identical_however_a_job_ends(engine: Engine, tmp_path:
 def test_every_word_of_the_world_is_one_the_model_knows(engine: Engine) -> None:
     answer = last(engine, InspectRequest(job="words", prompts=all_words()), lambda _: False)
     assert isinstance(answer, Finished)
-    assert [prompt["unknown"] for prompt in answer.result["prompts"]] == [[]] * len(all_words())
+    assert [prompt["unknown"] for prompt in answer.result["prompts"]] == [{}] * len(all_words())
 
 
 def test_the_shipped_card_has_the_presets_that_training_writes(engine: Engine) -> None:
