@@ -83,6 +83,7 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
     theme, icons = _look(resources, preferences.theme)
     window = MainWindow(desk, actions, readiness, theme, icons)
     if not preferences.layout.isEmpty():
+        window.restoreGeometry(preferences.geometry)
         window.restoreState(preferences.layout)
 
     def change_theme(name: str) -> None:

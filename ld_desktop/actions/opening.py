@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
+import errno
 from pathlib import Path
 
 import msgspec
@@ -36,6 +38,10 @@ class Opening(QObject):
     def open_photo(self, path: str) -> None:
         self._desk.spawn(self._open(path))
 
+    def paste(self, image: QImage) -> None:
+        """A picture from the clipboard; it is kept as a file, which the engine can read."""
+        self._desk.spawn(self._paste(image))
+
     def open_example(self) -> None:
         self._desk.spawn(self._open_example())
 
@@ -51,6 +57,7 @@ class Opening(QObject):
         earlier = await asyncio.to_thread(find_earlier, desk.runs, path, (image.width(), image.height()))
         desk.gallery.clear()
         desk.document.open(Photo(path, image, world))
+        desk.preferences.remember_photo(path)
         for candidate in earlier:
             desk.gallery.add(candidate)
         if desk.preferences.model is None and not world:
@@ -64,6 +71,14 @@ class Opening(QObject):
                 "(huggingface.co/CompVis/stable-diffusion-v1-4; segment-anything's published checkpoints)."
             ),
         )
+
+    async def _paste(self, image: QImage) -> None:
+        folder = self._desk.runs.parent / "pasted"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{datetime.datetime.now():%Y-%m-%d %H.%M.%S.%f}.png"
+        if not await asyncio.to_thread(image.save, str(path)):
+            raise OSError(errno.EIO, "the disk may be full", str(path))
+        await self._open(str(path))
 
     async def _open_example(self) -> None:
         desk = self._desk

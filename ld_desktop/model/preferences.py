@@ -1,4 +1,4 @@
-"""What is remembered between starts: models, looks, method, preset, seeds, prompts."""
+"""What is remembered between starts: models, looks, method, preset, seeds, prompts, photos."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import msgspec
 from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal
 
 PROMPTS = 20  # remembered of each kind
+PHOTOS = 10  # remembered
 
 
 class Preferences(QObject):
@@ -18,6 +19,7 @@ class Preferences(QObject):
     run_changed = Signal()
     mask_changed = Signal()
     prompts_changed = Signal()
+    recent_changed = Signal()
 
     def __init__(self, store: QSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +67,12 @@ class Preferences(QObject):
         return int(self._text("mask/opacity") or 50)
 
     @property
+    def geometry(self) -> QByteArray:
+        """Where the window stood, as it saved it; empty at first."""
+        value = self._store.value("window/geometry")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    @property
     def layout(self) -> QByteArray:
         """The arrangement of docks as the window saved it; empty at first."""
         value = self._store.value("window/layout")
@@ -91,6 +99,22 @@ class Preferences(QObject):
         """Those of earlier edits, the newest first."""
         line = self._text(f"prompts/{role}")
         return msgspec.json.decode(line, type=list[str]) if line else []
+
+    @property
+    def recent(self) -> list[str]:
+        """The photos opened last, the newest first."""
+        line = self._text("photos/recent")
+        return msgspec.json.decode(line, type=list[str]) if line else []
+
+    def remember_photo(self, path: str) -> None:
+        self._set_recent([path, *(other for other in self.recent if other != path)][:PHOTOS])
+
+    def forget_recent(self) -> None:
+        self._set_recent([])
+
+    def _set_recent(self, photos: list[str]) -> None:
+        self._store.setValue("photos/recent", msgspec.json.encode(photos).decode())
+        self.recent_changed.emit()
 
     def remember_prompt(self, role: str, text: str) -> None:
         if text:
@@ -122,8 +146,9 @@ class Preferences(QObject):
     def set_export_folder(self, folder: Path) -> None:
         self._store.setValue("export/folder", str(folder))
 
-    def set_layout(self, layout: QByteArray) -> None:
+    def set_layout(self, layout: QByteArray, geometry: QByteArray) -> None:
         self._store.setValue("window/layout", layout)
+        self._store.setValue("window/geometry", geometry)
 
     def _text(self, key: str) -> str:
         value = self._store.value(key, "")

@@ -29,6 +29,7 @@ class Commands(QObject):
         r, t = readiness, self.tr
         self.open = self._make(t("Open photo…"), QKeySequence.StandardKey.Open, t("Open a photo"))
         self.example = self._make(t("Open the example"), None, t("A picture-book scene, ready to start"))
+        self.paste = self._make(t("Paste as photo"), QKeySequence.StandardKey.Paste, t("Open the clipboard's picture"))
         self.export = self._make(t("Export PNG…"), "Ctrl+E", t("Save the shown candidate in the photo"), r.shown)
         self.models = self._make(t("Models…"), None, t("Choose a Stable Diffusion folder and a SAM checkpoint"))
         self.quit = self._make(t("Quit"), QKeySequence.StandardKey.Quit, t("Close the program"))
@@ -80,6 +81,7 @@ class Commands(QObject):
         self.more = self._make(t("More seeds"), "Ctrl+M", t("More candidates, no new training"), r.more_seeds)
         self.star = self._make(t("Star"), "*", t("Mark the shown candidate as a favourite"), r.shown)
         self.help_example = self._make(t("Open the example"), None, t("A picture-book scene, ready to start"))
+        self.shortcuts = self._make(t("Shortcuts"), "F1", t("Every command and its shortcut"))
         self.about = self._make(t("About the starter and photos"), None, t("What the starter can draw"))
         self.original = self._make(t("Back to the photo"), None, t("Hide the candidate (Esc)"), r.shown)
 

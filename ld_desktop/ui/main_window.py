@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QActionGroup, QCloseEvent
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QDockWidget,
     QFileDialog,
@@ -38,13 +38,15 @@ from ld_desktop.ui.mask_menu import MaskMenu
 from ld_desktop.ui.menus import fill_menus
 from ld_desktop.ui.models_panel import ModelsPanel
 from ld_desktop.ui.notice_bar import NoticeBar
+from ld_desktop.ui.recent_menu import RecentMenu
 from ld_desktop.ui.run_panel import RunPanel
 from ld_desktop.ui.selection_tools import shape_tools
+from ld_desktop.ui.shortcuts import ShortcutList
 from ld_desktop.ui.status import StatusLine
 from ld_desktop.ui.theme import GRID, Icons, Theme
 from ld_desktop.ui.tools import BoxTool, BrushSize, BrushTool, ClickTool, FrameTool, HandTool, Tool
 
-_PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp"
+_PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
 _RIGHT, _BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
 
 
@@ -150,6 +152,7 @@ class MainWindow(QMainWindow):
             self.tool_actions,
             docks,
             self._desk.preferences,
+            RecentMenu(self._desk.preferences, self._actions.opening.open_photo, self),
         )
 
     def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
@@ -171,6 +174,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         c, a, d, canvas = self.commands, self._actions, self._desk, self.canvas
         c.open.triggered.connect(self.choose_photo)
+        c.paste.triggered.connect(self.paste)
+        c.shortcuts.triggered.connect(self._show_shortcuts)
         c.example.triggered.connect(a.opening.open_example)
         c.help_example.triggered.connect(a.opening.open_example)
         c.about.triggered.connect(a.opening.explain_starter)
@@ -235,6 +240,19 @@ class MainWindow(QMainWindow):
     def choose_photo(self) -> None:
         ask_path(self, self.tr("Open photo"), self._actions.opening.open_photo, kinds=self._pictures())
 
+    def paste(self) -> None:
+        """The clipboard's file, or else its picture."""
+        content = QGuiApplication.clipboard().mimeData()
+        urls = content.urls() if content else []  # a clipboard that was never filled has no content
+        files = [url.toLocalFile() for url in urls if url.isLocalFile()]
+        image = QGuiApplication.clipboard().image()
+        if files:
+            self._actions.opening.open_photo(files[0])
+        elif not image.isNull():
+            self._actions.opening.paste(image)
+        else:
+            self.status.refuse(self.tr("There is no picture on the clipboard."))
+
     def choose_reference(self) -> None:
         ask_path(self, self.tr("Choose a reference"), self._actions.opening.open_reference, kinds=self._pictures())
 
@@ -254,7 +272,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.commands.panels.setChecked(False)
-        self._desk.preferences.set_layout(self.saveState())
+        self._desk.preferences.set_layout(self.saveState(), self.saveGeometry())
         event.accept()
         self.closed.emit()
 
@@ -282,6 +300,15 @@ class MainWindow(QMainWindow):
         for panel in (self.toolbar, self.layers_dock, self.run_dock, self.gallery_dock):
             panel.setVisible(not hidden)
         self.models_dock.hide()
+
+    def _show_shortcuts(self) -> None:
+        held = (
+            (self.tr("Move the picture (hold)"), self.tr("Space")),
+            (self.tr("Show the original (hold)"), "O"),
+            (self.tr("Hide or show the panels, in the canvas"), self.tr("Tab")),
+        )
+        named = [action for action in self.findChildren(QAction) if action.text() and not action.shortcut().isEmpty()]
+        ShortcutList(named, held, self).show()
 
     def _show_models(self) -> None:
         self.models_dock.setVisible(not self.models_dock.isVisible())

@@ -22,9 +22,11 @@ def fill_menus(
     tools: Sequence[QAction],
     docks: Sequence[QDockWidget],
     preferences: Preferences,
+    recent: QMenu,
 ) -> None:
     c, p = commands, preferences
-    _fill(bar.addMenu(_tr("&File")), (c.open, c.example, None, c.export, None, c.models, None, c.quit))
+    file = bar.addMenu(_tr("&File"))
+    _fill(file, (c.open, recent.menuAction(), c.paste, c.example, None, c.export, None, c.models, None, c.quit))
     undo = undo_stack.createUndoAction(bar, _tr("Undo"))
     undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
     redo = undo_stack.createRedoAction(bar, _tr("Redo"))
@@ -49,7 +51,7 @@ def fill_menus(
         (c.show_object, c.show_background, c.draw_reference, None, c.fitting_frame, c.whole_frame, c.object_frame),
     )
     _fill(bar.addMenu(_tr("&Run")), (c.start, c.cancel, None, c.more, c.star))
-    _fill(bar.addMenu(_tr("&Help")), (c.help_example, c.about))
+    _fill(bar.addMenu(_tr("&Help")), (c.help_example, c.shortcuts, c.about))
 
 
 def _choice(menu: QMenu, options: Sequence[tuple[Value, str]], chosen: Value, choose: Callable[[Value], None]) -> None:

@@ -1,0 +1,36 @@
+"""File > Open recent: the photos opened last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ld_desktop.model.preferences import Preferences
+
+
+class RecentMenu(QMenu):
+    """Made anew whenever it is about to be shown: a photo that is gone by then is disabled and says so."""
+
+    def __init__(self, preferences: Preferences, open_photo: Callable[[str], None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._preferences, self._open = preferences, open_photo
+        self.setTitle(self.tr("Open recent"))
+        self.setToolTipsVisible(True)
+        self.aboutToShow.connect(self._fill)
+        preferences.recent_changed.connect(self._fill)
+        self._fill()
+
+    def _fill(self) -> None:
+        self.clear()
+        photos = self._preferences.recent
+        self.menuAction().setEnabled(bool(photos))
+        for photo in photos:
+            action = self.addAction(Path(photo).name)
+            there = Path(photo).is_file()
+            action.setEnabled(there)
+            action.setToolTip(photo if there else self.tr("{path} is no longer there").format(path=photo))
+            action.triggered.connect(lambda _=False, photo=photo: self._open(photo))
+        self.addSeparator()
+        self.addAction(self.tr("Clear list")).triggered.connect(self._preferences.forget_recent)
