@@ -28,7 +28,7 @@ def test_a_picture_and_a_file_are_pasted(still: Program, live: Live, photo: Path
         document, clipboard = still.desk.document, QGuiApplication.clipboard()
         clipboard.clear()
         await press_keys(still, Qt.Key.Key_V)
-        assert document.photo is None and "clipboard" in still.window.status.hint_text
+        assert document.photo is None and "clipboard" in still.window.status.currentMessage()
         image = QImage(40, 30, QImage.Format.Format_RGB32)
         image.fill(QColor("teal"))
         clipboard.setImage(image)
