@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         self.gallery_dock = self._dock(self.tr("Gallery"), "gallery-dock", self.gallery, _BOTTOM)
         self.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
         self.resizeDocks([self.layers_dock, self.run_dock], [320, 320], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.layers_dock, self.run_dock], [440, 320], Qt.Orientation.Vertical)
+        self.resizeDocks([self.layers_dock, self.run_dock], [450, 310], Qt.Orientation.Vertical)
         self.setStatusBar(self.status)
         self._corner = QWidget()
         row = QHBoxLayout(self._corner)

@@ -42,7 +42,7 @@ def test_a_method_without_layers_makes_the_edit(program: Program, live: Live, ph
         window.run.method.setCurrentIndex(window.run.method.findData("sdedit"))
         assert "no layers" in window.run.method.toolTip()
         window.run.seeds.setValue(1)
-        await until(lambda: window.layers.target_box.tokens.text().endswith(" of 10"), "the engine's answer")
+        await until(lambda: window.layers.target_box.tokens.text().endswith("/10"), "the engine's answer")
         assert window.commands.start.isEnabled()
         await press_keys(program, Qt.Key.Key_Return)
         await until(lambda: desk.run.outcome == "finished", "the end")

@@ -78,8 +78,8 @@ def test_start_names_what_is_missing(still: Program, live: Live, photo: Path) ->
         near = {"jumping": ("running",)}
         show_facts(still, PromptFacts("a dog jumping", 5, 12, near), PromptFacts("in the snow", 15, 12, {}))
         assert "never seen “jumping”. Perhaps “running”?" in window.layers.object_box.problem.text()
-        assert window.layers.object_box.tokens.text() == "5 of 12"
-        assert window.layers.background_box.tokens.text() == "15 of 12"
+        assert window.layers.object_box.tokens.text() == "5/12"
+        assert window.layers.background_box.tokens.text() == "15/12"
         assert "at most 12" in window.layers.background_box.problem.text()
         assert not window.commands.start.isEnabled() and "“jumping”" in window.run.reason.text()
         show_facts(still, PromptFacts("a dog jumping", 5, 12, {}), PromptFacts("in the snow", 5, 12, {}))
