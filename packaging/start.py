@@ -145,6 +145,8 @@ def make_environment() -> None:
         raise SetUpError("Python's venv module is incomplete. On Debian and Ubuntu: sudo apt-get install python3-venv")
     if usable(ENVIRONMENT / "pyvenv.cfg") and has_pip():
         return
+    if ENVIRONMENT.is_symlink():  # clearing it would clear what it leads to
+        raise SetUpError(f"{ENVIRONMENT} is a link to an environment made elsewhere. Remove the link and start again.")
     try:
         venv.create(ENVIRONMENT, with_pip=True, clear=True, symlinks=os.name != "nt")
     except OSError as error:

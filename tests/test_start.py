@@ -120,3 +120,17 @@ def test_a_missing_ldd_is_told_in_words(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_program_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
     with pytest.raises(start.SetUpError, match="ld-desktop cannot be run: No such file"):
         start.call([tmp_path / "ld-desktop"])
+
+
+def test_a_link_to_another_environment_is_refused_and_what_it_leads_to_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "precious").touch()
+    link = tmp_path / ".venv"
+    link.symlink_to(elsewhere)
+    monkeypatch.setattr(start, "ENVIRONMENT", link)
+    with pytest.raises(start.SetUpError, match="is a link"):
+        start.make_environment()
+    assert (elsewhere / "precious").exists()
