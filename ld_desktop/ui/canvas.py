@@ -104,7 +104,13 @@ class Canvas(QWidget):
     def set_tool(self, tool: Tool) -> None:
         if self._tool is not None:
             self._tool.give_up()
+            self._tool.changed.disconnect(self._tool_changed)
         self._tool, self._stroking = tool, False
+        tool.changed.connect(self._tool_changed)
+        self._show_cursor()
+        self.update()
+
+    def _tool_changed(self) -> None:
         self._show_cursor()
         self.update()
 
@@ -203,6 +209,7 @@ class Canvas(QWidget):
                 self._marks.click(painter, self._viewport.to_widget(QPointF(click.x, click.y)), click.add)
         if self._tool is None:
             return
+        self._tool.paint(painter, self._viewport)
         if (shape := self._tool.outline) is not None:
             self._marks.outline(painter, self._viewport.path(shape))
         if (diameter := self._tool.diameter) is not None and self._hover is not None and self._tool.obstacle() is None:
@@ -261,6 +268,8 @@ class Canvas(QWidget):
             self._tool.move(self._viewport.to_picture(event.position()))
             self._repaint_outline(before)
             self._repaint_outline(self._tool.outline)
+        elif self._tool is not None and self._picture is not None:
+            self._tool.hover(self._viewport.to_picture(event.position()), self._viewport.zoom)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._panning is not None:
@@ -284,6 +293,8 @@ class Canvas(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hover_at(None)
+        if self._tool is not None:
+            self._tool.hover(None, self._viewport.zoom)
 
     def _hover_at(self, at: QPointF | None) -> None:
         reach = round(self._size.diameter / 2) + 3

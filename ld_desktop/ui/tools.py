@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QKeySequence, QPainterPath
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPainterPath
 
 from ld_desktop.actions.pointing import Pointing
 from ld_desktop.model.document import Document
 from ld_desktop.model.mask import Stroke
 from ld_desktop.model.readiness import Readiness
+from ld_desktop.ui.viewport import Viewport
 
 Modifiers = Qt.KeyboardModifier
 
 
 class Tool(QObject):
-    """``name``, ``icon`` and ``key`` for the toolbar; ``hint`` says what it does next; ``obstacle`` why it cannot."""
+    """``name``, ``icon`` and ``key`` for the toolbar; ``hint`` says what it does next; ``obstacle`` why it cannot.
 
+    ``changed``: the canvas draws it and its cursor anew.
+    """
+
+    changed = Signal()
     icon = ""
     key = ""
     cursor = Qt.CursorShape.CrossCursor
@@ -44,6 +49,12 @@ class Tool(QObject):
 
     def give_up(self) -> None:
         """The gesture was interrupted."""
+
+    def hover(self, at: QPointF | None, zoom: float) -> None:
+        """The pointer moves over the picture with no button down (picture pixels); None: it left."""
+
+    def paint(self, painter: QPainter, viewport: Viewport) -> None:
+        """Draws what the tool shows over the picture, in screen pixels."""
 
 
 class BrushTool(Tool):
