@@ -1,6 +1,7 @@
 """Train the starter: ``python -m engine.starter.training diffusion --preset cpu --work DIR --out DIR``.
 
-Every stage resumes where it was stopped. Run ``vae``, then ``diffusion``; ``sam`` and ``judge`` stand alone.
+Every stage resumes where it was stopped. Run ``vae``, then ``diffusion``; ``sharpen`` doubles the side of its pictures;
+``sam`` and ``judge`` stand alone.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import torch
 from engine.starter.training.recipe import (
     PRESETS,
     encode_scenes,
+    sharpen_stage,
     train_diffusion_stage,
     train_judge_stage,
     train_sam_stage,
@@ -25,7 +27,7 @@ from engine.starter.training.team import Team, run_team
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m engine.starter.training", description=__doc__)
-    parser.add_argument("stage", choices=("vae", "diffusion", "sam", "judge"))
+    parser.add_argument("stage", choices=("vae", "diffusion", "sharpen", "sam", "judge"))
     parser.add_argument("--preset", choices=tuple(PRESETS), default="cpu")
     parser.add_argument(
         "--work", type=Path, required=True, help="checkpoints, rendered scenes, curves (not the repository)"
@@ -43,6 +45,9 @@ def main() -> None:
         minutes = options.minutes or preset.sam_minutes
         # one process: its pictures are large enough to keep a core busy, and the diffusion model wants the others
         train_sam_stage(preset, options.work, options.out, minutes, Team())
+    elif options.stage == "sharpen":
+        starter = options.warm_start or options.out / "diffusion"
+        sharpen_stage(preset, options.work, options.out, options.minutes or preset.vae_minutes, starter)
     elif options.stage == "judge":
         train_judge_stage(preset, options.work, options.out, options.minutes or preset.judge_minutes, Team())
     else:

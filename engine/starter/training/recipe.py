@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+import torch
 from diffusers import AutoencoderKL
 
 from engine.starter.judge import SIZE
@@ -14,6 +15,7 @@ from engine.starter.training.diffusion import Shape, caption_tokens, half, load_
 from engine.starter.training.folder import save_starter
 from engine.starter.training.judge import accuracy, save_judge, train_judge
 from engine.starter.training.sam import mean_iou, save_sam, train_sam
+from engine.starter.training.sharpen import train_finer
 from engine.starter.training.team import Team
 from engine.starter.training.tokens import build_tokenizer
 from engine.starter.training.vae import encode, psnr, train_vae
@@ -74,6 +76,17 @@ def train_vae_stage(preset: Preset, work: Path, minutes: float, team: Team) -> N
         vae.save_pretrained(work / "vae")
         unseen = render_scenes(work, FIRST_UNSEEN_SEED, 512, preset.picture_size, 1)
         print(f"round trip on unseen scenes: {psnr(vae, unseen.pictures, preset.device):.2f} dB PSNR")
+
+
+def sharpen_stage(preset: Preset, work: Path, out: Path, minutes: float, starter: Path) -> None:
+    """A finer autoencoder in place of ``starter``'s, at twice its side."""
+    side = 2 * preset.picture_size
+    scenes = render_scenes(work, LARGE_SCENES_SEED, preset.scenes // 4, side)
+    coarse = AutoencoderKL.from_pretrained(starter / "vae", torch_dtype=torch.float32)
+    fine = train_finer(scenes.pictures, scenes.masks, coarse, work, minutes, preset.vae_batch, preset.device)
+    unseen = render_scenes(work, FIRST_UNSEEN_SEED, 512, side, 1)
+    print(f"round trip on unseen scenes: {psnr(fine, unseen.pictures, preset.device):.2f} dB PSNR")
+    fine.half().save_pretrained(out / "diffusion" / "vae")
 
 
 def encode_scenes(preset: Preset, work: Path) -> Path:

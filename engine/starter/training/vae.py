@@ -47,6 +47,16 @@ def _edges(x: Tensor) -> tuple[Tensor, Tensor]:
     return x[..., 1:] - x[..., :-1], x[..., 1:, :] - x[..., :-1, :]
 
 
+def reconstruction(y: Tensor, x: Tensor, inside: Tensor) -> Tensor:
+    """How far pictures ``y`` are from ``x`` (N, 3, H, W); ``inside`` (N, 1, H, W) in [0, 1] is the object's share."""
+    weight = 1.0 + _OBJECT_WEIGHT * inside
+    edges = sum(
+        (functional.l1_loss(a, b) for a, b in zip(_edges(y), _edges(x), strict=True)),
+        torch.zeros((), device=x.device),
+    )
+    return (weight * (y - x).square()).mean() + 0.2 * (weight * (y - x).abs()).mean() + _EDGE_WEIGHT * edges
+
+
 def train_vae(
     pictures: Pixels,
     masks: Pixels,
@@ -66,18 +76,13 @@ def train_vae(
         rng = np.random.default_rng(index)
         chosen = np.sort(rng.integers(0, len(pictures), batch))
         x = to_tensor(pictures[chosen]).to(device)
-        weight = 1.0 + _OBJECT_WEIGHT * torch.as_tensor(np.array(masks[chosen])).float().to(device).unsqueeze(1) / 255.0
+        inside = torch.as_tensor(np.array(masks[chosen])).float().to(device).unsqueeze(1) / 255.0
         if rng.random() < 0.5:
-            x, weight = x.flip(-1), weight.flip(-1)
+            x, inside = x.flip(-1), inside.flip(-1)
         posterior = vae.encode(x).latent_dist
         y = vae.decode(posterior.sample()).sample
-        squared = (weight * (y - x).square()).mean()
-        edges = sum(
-            (functional.l1_loss(a, b) for a, b in zip(_edges(y), _edges(x), strict=True)),
-            torch.zeros((), device=device),
-        )
         kl = 0.5 * (posterior.mean.square() + posterior.var - 1.0 - posterior.logvar).mean()
-        loss = squared + 0.2 * (weight * (y - x).abs()).mean() + _EDGE_WEIGHT * edges + _KL_WEIGHT * kl
+        loss = reconstruction(y, x, inside) + _KL_WEIGHT * kl
         torch.autograd.backward(loss)
         return {"loss": loss, "mse": functional.mse_loss(y, x), "kl": kl}
 
