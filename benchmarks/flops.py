@@ -35,7 +35,9 @@ def per_step(model: DiffusionModel, settings: Settings, seeds: int) -> dict[str,
 
     def draw_seeds(count: int) -> None:
         plain = sampling.Guidance(e, e, e)
-        sampling.sample(copy, model.schedule, plain, range(count), shape, one, None, sampling.STAGE, lambda clean: None)
+        sampling.sample(
+            copy, model.schedule, plain, range(count), shape, one, None, None, sampling.STAGE, lambda clean: None
+        )
 
     counted = {
         reference.STAGE: _count(lambda: draw_seeds(1)),

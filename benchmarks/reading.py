@@ -196,7 +196,7 @@ def draw_untuned(
     shape = model.latent_shape((model.size, model.size))
     copy = model.denoiser.working_copy(model.device)
     with job.stage(sampling.STAGE):
-        drawn = candidates.draw(model, copy, plain, seeds, shape, settings, None, sampling.STAGE, job)
+        drawn = candidates.draw(model, copy, plain, seeds, shape, settings, None, None, sampling.STAGE, job)
         for seed, picture in drawn:
             pictures.write_png(picture, folder / f"candidate-{seed}.png")
     return job.reports

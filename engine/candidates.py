@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from PIL import Image
 from torch import Tensor
+from torch.nn import functional
 
 from engine import pictures, tensors
 from engine.events import CandidateReady
@@ -19,6 +21,28 @@ from engine.torch_adapter import Denoiser
 
 _TOGETHER = 8  # seeds in one batch
 _PREVIEWED = 4
+
+
+@dataclasses.dataclass(frozen=True)
+class Known:
+    """The background that candidates show outside the object's place.
+
+    ``latents`` (1, C, h, w) of ``picture``; ``mask`` (1, 1, h, w) in [0, 1], 1 = stays.
+    """
+
+    picture: Image.Image
+    latents: Tensor
+    mask: Tensor
+
+    @property
+    def held(self) -> sampling.Held:
+        return sampling.Held(self.latents, self.mask)
+
+    def put_back(self, drawn: Image.Image) -> Image.Image:
+        """``drawn`` with the source's own pixels where it stays: the autoencoder blurs what only passes through it."""
+        size = (drawn.height, drawn.width)
+        share = functional.interpolate(self.mask, size, mode="bilinear", align_corners=False)[0, 0]
+        return Image.composite(self.picture, drawn, tensors.to_greyscale(share))
 
 
 def plan(stage: str, seeds: int, settings: Settings, schedule_steps: int, extra_steps: int = 0) -> Planned:
@@ -36,6 +60,7 @@ def draw(
     shape: tuple[int, int, int],
     settings: Settings,
     start: Tensor | None,
+    known: Known | None,
     stage: str,
     job: Job,
 ) -> Iterator[tuple[int, Image.Image]]:
@@ -45,11 +70,15 @@ def draw(
         job.preview(lambda: _grid(model, clean))
         job.step_done()
 
+    held = known.held if known is not None else None
     for first in range(0, len(seeds), _TOGETHER):
         together = seeds[first : first + _TOGETHER]
-        latents = sampling.sample(denoiser, model.schedule, guidance, together, shape, settings, start, stage, on_step)
+        latents = sampling.sample(
+            denoiser, model.schedule, guidance, together, shape, settings, start, held, stage, on_step
+        )
         for seed, one in zip(together, latents, strict=True):
-            yield seed, tensors.to_picture(model.autoencoder.decode(one[None])[0])
+            picture = tensors.to_picture(model.autoencoder.decode(one[None])[0])
+            yield seed, known.put_back(picture) if known is not None else picture
 
 
 def keep(pairs: Iterable[tuple[int, Image.Image]], out: Path, job: Job) -> list[tuple[int, Image.Image]]:

@@ -154,7 +154,7 @@ class Engine:
         made: list[dict[str, Any]] = []
         copy = model.denoiser.working_copy(self._device)
         with job.stage(references.STAGE):
-            for seed, picture in references.draw(model, copy, whole, negative, request.seeds, size, chosen, job):
+            for seed, picture in references.draw(model, copy, whole, negative, request.seeds, size, chosen, None, job):
                 path, mask_path = out / f"reference-{seed}.png", out / f"reference-{seed}-mask.png"
                 pictures.write_png(picture, path)
                 segmenter = self._segmenters.find(request.sam)

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 from torch import Tensor
 
-from engine import candidates, geometry, masks, pictures, prompts, references, sources, tensors
+from engine import candidates, colour_names, geometry, masks, pictures, prompts, references, sources, tensors
 from engine.job import Job, Planned
 from engine.models import DiffusionModel
 from engine.objective import Layers
@@ -27,8 +27,9 @@ _SEGMENT_COST = 20.0  # in forward passes of one picture through the UNet
 
 @dataclasses.dataclass(frozen=True)
 class Texts:
-    """Embeddings (1, tokens, width) of T, T_a, T_b and the negative prompt."""
+    """Embeddings (1, tokens, width) of T, T_a, T_b and the negative prompt; ``words`` is T as it was embedded."""
 
+    words: str
     target: Tensor
     object: Tensor
     background: Tensor
@@ -36,14 +37,33 @@ class Texts:
 
 
 @dataclasses.dataclass(frozen=True)
+class BackgroundLayer:
+    """The background's source at model size.
+
+    ``own`` is the mask of its own object, ``shared``: it is the object's source too. ``original`` is the source as it
+    was given, ``place`` where in it the object may stand: what was drawn anew before, and what a candidate may change.
+    """
+
+    picture: Image.Image
+    own: Mask | None
+    shared: bool
+    original: Image.Image
+    place: Mask
+
+
+@dataclasses.dataclass(frozen=True)
 class Gathered:
-    """Both layers as pictures at model size and as latents. ``own`` is the mask of the background source's object."""
+    """Both layers as pictures at model size and as latents. ``texts`` name the object's colour where that was asked.
+
+    ``known`` is the background that candidates keep; None where they may change all of it.
+    """
 
     frame: geometry.Frame
+    texts: Texts
     object: ObjectLayer
-    background: Image.Image
-    own: Mask | None
+    background: BackgroundLayer
     layers: Layers
+    known: candidates.Known | None
 
 
 def target_text(request: EditRequest) -> str:
@@ -59,7 +79,30 @@ def embed_texts(request: EditRequest, model: DiffusionModel) -> Texts:
     if request.negative.strip():
         model.check_prompt("negative", request.negative)
     embed = model.embed
-    return Texts(embed(target), embed(request.object_prompt), embed(request.background_prompt), embed(request.negative))
+    return Texts(
+        target, embed(target), embed(request.object_prompt), embed(request.background_prompt), embed(request.negative)
+    )
+
+
+def _in_one_colour(
+    texts: Texts, request: EditRequest, model: DiffusionModel, layer: ObjectLayer
+) -> tuple[Texts, ObjectLayer]:
+    """Text and source agree on the object's colour: one that no prompt names is named, another one is painted.
+
+    Where T is the person's own, it stays as it is.
+    """
+    colour = colour_names.dominant(layer.picture, layer.mask, model.card.words)
+    asked = colour_names.named_in(request.object_prompt)
+    if colour is None or asked == colour:
+        return texts, layer
+    if asked is not None:
+        painted = colour_names.recoloured(layer.picture, layer.mask, colour, asked)
+        return texts, dataclasses.replace(layer, picture=painted)
+    if request.target:
+        return texts, layer
+    named = colour_names.with_colour(request.object_prompt, colour)
+    target = prompts.join_target(named, request.background_prompt)
+    return dataclasses.replace(texts, words=target, target=model.embed(target), object=model.embed(named)), layer
 
 
 class Gatherer:
@@ -71,15 +114,20 @@ class Gatherer:
         sources.check_pointer(request.pointer)
         self._request, self._model, self._segmenters, self._views = request, model, segmenters, views
         self._out = Path(request.out)
-        self._seed = settings.edit_seed
+        self._settings, self._seed = settings, settings.edit_seed
         self._plain = Settings(sampling_steps=settings.sampling_steps, guidance=settings.guidance)
         self._searches = int(request.object_source is not None and request.object_mask is None)
         self._searches += int(request.reference != "photo" and request.reference_mask is None)
 
+    @property
+    def moved(self) -> bool:
+        """The artist moved the object."""
+        return self._request.transform is not None
+
     def plan(self) -> list[Planned]:
         plan = self._segment_plan()
         heat_steps = self._searches * reference.heat_steps()
-        if self._request.reference == "generate":
+        if self._request.reference == "generate" or self._draws_anew():
             plan.append(candidates.plan(references.STAGE, 1, self._plain, self._plain.sampling_steps, heat_steps))
         elif heat_steps:
             plan.append(Planned(references.STAGE, heat_steps, 2.0))
@@ -110,9 +158,18 @@ class Gatherer:
         framed, framed_mask = frame.crop(photo), frame.crop_mask(photo_mask)
         with job.stage(references.STAGE):
             layer = self._object(framed, framed_mask, frame, texts, copy, job)
-            background, own, shared = self._background(framed, framed_mask, layer, texts, copy, job)
-        counts = sources.background_mask(layer, own, shared, self._model.autoencoder.factor)
-        return Gathered(frame, layer, background, own, self._layers(layer, background, counts))
+            if self._settings.name_colour:
+                texts, layer = _in_one_colour(texts, self._request, self._model, layer)
+            background = self._background(framed, framed_mask, layer, texts, copy, job)
+        counts = sources.background_mask(layer, background.own, background.shared, self._model.autoencoder.factor)
+        known = self._known(background.original, background.place) if self._settings.keep_background else None
+        return Gathered(frame, texts, layer, background, self._layers(layer, background.picture, counts), known)
+
+    def _draws_anew(self) -> bool:
+        """Whether the background's source shows something where the edit's object is to stand."""
+        request = self._request
+        given = request.reference != "generate" and not request.reference_drawn
+        return self._settings.keep_background and given and not (request.reference == "photo" and request.transform)
 
     def _segment_plan(self) -> list[Planned]:
         wanted = sources.wants_segmenter(self._request.pointer)
@@ -144,29 +201,58 @@ class Gatherer:
 
     def _background(
         self, framed: Image.Image, framed_mask: Mask, layer: ObjectLayer, texts: Texts, copy: Denoiser, job: Job
-    ) -> tuple[Image.Image, Mask | None, bool]:
-        """The background's source, its own object's mask, and whether it is the object's source too."""
+    ) -> BackgroundLayer:
         request = self._request
         if request.reference == "photo":
             shared = request.object_source is None
-            return (layer.picture if shared else framed), framed_mask, shared
+            given, own = (layer.picture if shared else framed), framed_mask
+        else:
+            shared = False
+            given, own = self._reference(framed.size, texts, copy, job)
+        drawn = request.reference == "generate" or request.reference_drawn
+        place = sources.object_place(layer, own, drawn, moved=shared and request.transform is not None)
+        if not self._draws_anew():
+            return BackgroundLayer(given, own, shared, given, place)
+        known = self._known(given, place)
+        picture = self._draw(framed.size, texts, known, copy, job)
+        found = self._find(picture, texts.target, texts.background, copy, job)
+        pictures.write_png(picture, self._out / "reference.png")
+        pictures.write_mask(found if found is not None else layer.mask, self._out / "reference-mask.png")
+        return BackgroundLayer(picture, found, False, given, place)
+
+    def _reference(
+        self, size: tuple[int, int], texts: Texts, copy: Denoiser, job: Job
+    ) -> tuple[Image.Image, Mask | None]:
+        """The reference and the mask of its own object; written to the request's folder."""
+        request = self._request
         if request.reference == "generate":
-            drawn = references.draw(
-                self._model, copy, texts.target, texts.negative, [self._seed], framed.size, self._plain, job
-            )
-            picture = next(iter(drawn))[1]
-            small = picture
+            picture = small = self._draw(size, texts, None, copy, job)
         else:
             picture = pictures.read_picture(Path(request.reference))
-            small = sources.fit(picture, framed.size)
+            small = sources.fit(picture, size)
         if request.reference_mask is not None:
-            own = sources.fit_mask(pictures.read_mask(Path(request.reference_mask), picture.size), framed.size)
+            own = sources.fit_mask(pictures.read_mask(Path(request.reference_mask), picture.size), size)
         else:
             own = self._find(small, texts.target, texts.background, copy, job)
         pictures.write_png(small, self._out / "reference.png")
         shown = own if own is not None else np.zeros((small.height, small.width), dtype=np.float32)
         pictures.write_mask(shown, self._out / "reference-mask.png")
-        return small, own if shown.max() > 0.5 else None, False
+        return small, own if shown.max() > 0.5 else None
+
+    def _draw(
+        self, size: tuple[int, int], texts: Texts, known: candidates.Known | None, copy: Denoiser, job: Job
+    ) -> Image.Image:
+        """From the target text by the untouched model."""
+        drawn = references.draw(
+            self._model, copy, texts.target, texts.negative, [self._seed], size, self._plain, known, job
+        )
+        return next(iter(drawn))[1]
+
+    def _known(self, picture: Image.Image, place: Mask) -> candidates.Known:
+        device = self._model.device
+        latents = self._model.autoencoder.encode(tensors.from_picture(picture, device))
+        size = (latents.shape[-1], latents.shape[-2])
+        return candidates.Known(picture, latents, tensors.from_mask(1 - masks.latent_mask(place, size), device))
 
     def _find(
         self, picture: Image.Image, with_object: Tensor, without: Tensor, copy: Denoiser, job: Job

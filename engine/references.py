@@ -32,12 +32,13 @@ def draw(
     seeds: Sequence[int],
     size: tuple[int, int],
     settings: Settings,
+    known: candidates.Known | None,
     job: Job,
 ) -> Iterator[tuple[int, Image.Image]]:
-    """Plain sampling from one text with the model as it is; ``size`` is (width, height)."""
+    """Plain sampling from one text with the model as it is; ``size`` is (width, height). ``known`` stays around it."""
     plain = Guidance(text, text, negative)
     shape = model.latent_shape(size)
-    return candidates.draw(model, denoiser, plain, seeds, shape, settings, None, STAGE, job)
+    return candidates.draw(model, denoiser, plain, seeds, shape, settings, None, known, STAGE, job)
 
 
 def object_mask(

@@ -64,6 +64,7 @@ class EditRequest(Request, frozen=True):
     """The whole job. ``out`` receives candidate-SEED.png, contact-sheet.png, tuned.safetensors, result.json.
 
     ``reference``: "generate" (drawn by the untouched model from the target text), "photo", or a file.
+    ``reference_drawn``: that file was drawn from the target text, so its own object stands as the edit's shall.
     ``target`` None: joined from both prompts. ``object_source`` None: the photo. ``frame`` None: the whole photo.
     ``method``: layerdiffusion, or one of those it is compared with. These know no layers: they edit the photo, its
     object moved by ``transform``, by the target text, use neither reference nor object_source, and write no
@@ -80,6 +81,7 @@ class EditRequest(Request, frozen=True):
     negative: str = ""
     reference: str = "generate"
     reference_mask: str | None = None
+    reference_drawn: bool = False
     object_source: str | None = None
     object_mask: str | None = None
     transform: Transform | None = None

@@ -24,3 +24,8 @@ def to_picture(pixels: Tensor) -> Image.Image:
 def from_mask(mask: npt.NDArray[np.float32], device: torch.device) -> Tensor:
     """float32 (height, width) to (1, 1, height, width)."""
     return torch.as_tensor(np.array(mask, dtype=np.float32))[None, None].to(device)
+
+
+def to_greyscale(share: Tensor) -> Image.Image:
+    """(height, width) in [0, 1] to a greyscale picture, 1 = white."""
+    return Image.fromarray((share * 255).round().clamp(0, 255).to(torch.uint8).cpu().numpy())

@@ -6,22 +6,26 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import torch
+from PIL import Image
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from engine import about, durable
 from engine.about import ADVICE, About
+from engine.candidates import Known
 from engine.errors import PictureError
 from engine.settings import Settings
 from engine.torch_adapter import Denoiser
 
-_DIFFERENCE, _LORA = "difference.", "lora."
+_DIFFERENCE, _LORA, _KNOWN = "difference.", "lora.", "known."
 
 
 class Tuned(msgspec.Struct, frozen=True):
-    """A tuned edit. Embeddings are float32 (1, tokens, width); ``start`` the photo's latents (1, C, h, w).
+    """A tuned edit. Embeddings are float32 (1, tokens, width); ``start`` the photo's latents (1, C, h, w), ``known``
+    the background that its candidates keep, or None.
 
     ``weights`` holds 16-bit differences to the model's own weights, or LoRA factors, by parameter name.
     """
@@ -31,6 +35,7 @@ class Tuned(msgspec.Struct, frozen=True):
     background_embedding: Tensor
     negative_embedding: Tensor
     start: Tensor
+    known: Known | None
     weights: dict[str, Tensor]
 
     def e_opt(self, alpha: float) -> Tensor:
@@ -81,6 +86,9 @@ def save(tuned: Tuned, path: Path) -> None:
         "negative_embedding": tuned.negative_embedding,
         "start": tuned.start,
     } | {prefix + name: value for name, value in tuned.weights.items()}
+    if (known := tuned.known) is not None:
+        pixels = torch.as_tensor(np.array(known.picture.convert("RGB")))
+        tensors |= {_KNOWN + "picture": pixels, _KNOWN + "latents": known.latents, _KNOWN + "mask": known.mask}
     metadata = {"about": msgspec.json.encode(tuned.about).decode()}
     on_host = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
     durable.write(path, lambda temporary: save_file(on_host, temporary, metadata))
@@ -102,7 +110,15 @@ def load(path: Path, device: torch.device) -> Tuned:
             background_embedding=tensors["background_embedding"].to(device),
             negative_embedding=tensors["negative_embedding"].to(device),
             start=tensors["start"].to(device),
+            known=_known(tensors, device),
             weights=weights,
         )
     except (OSError, KeyError, SafetensorError) as error:
         raise PictureError(f"{path} is not a tuned edit of this program.", ADVICE) from error
+
+
+def _known(tensors: Mapping[str, Tensor], device: torch.device) -> Known | None:
+    if _KNOWN + "picture" not in tensors:
+        return None
+    picture = Image.fromarray(tensors[_KNOWN + "picture"].numpy())
+    return Known(picture, tensors[_KNOWN + "latents"].to(device), tensors[_KNOWN + "mask"].to(device))

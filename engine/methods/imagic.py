@@ -56,6 +56,7 @@ def run(task: Task) -> Outcome:
             shape,
             settings,
             source.latents,
+            None,
             sampling.STAGE,
             job,
         )

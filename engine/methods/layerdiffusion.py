@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from PIL import Image
 from engine import about, candidates, tuned
 from engine.about import About
 from engine.events import Checkpointed
-from engine.gather import Gathered, Gatherer, target_text
+from engine.gather import Gathered, Gatherer
 from engine.job import Job, Planned
 from engine.method import Outcome, Task, watcher
 from engine.models import DiffusionModel
@@ -31,12 +32,13 @@ def plan(gatherer: Gatherer, model: DiffusionModel, settings: Settings, seeds: i
         *gatherer.plan(),
         Planned(embeddings.STAGE, settings.embedding_steps, _EMBEDDING_COST),
         Planned(weights.STAGE, settings.weight_steps, _WEIGHT_COST),
-        sampling_plan(settings, model, seeds),
+        sampling_plan(_starting(settings, gatherer.moved), model, seeds),
     ]
 
 
 def run(task: Task) -> Outcome:
     """Writes tuned.safetensors and the candidates."""
+    task = dataclasses.replace(task, settings=_starting(task.settings, task.gatherer.moved))
     gathered = task.gatherer.gather(task.photo, task.frame, task.texts, task.copy, task.job)
     edit = _train(task, gathered)
     path = task.out / "tuned.safetensors"
@@ -46,7 +48,7 @@ def run(task: Task) -> Outcome:
     weight = weights.object_weight(task.settings, gathered.layers.object_mask)
     return Outcome(
         drawn,
-        [("object source", gathered.object.picture), ("background source", gathered.background)],
+        [("object source", gathered.object.picture), ("background source", gathered.background.picture)],
         edit.about.sources,
         {"object_weight": weight, "tuned": str(path)},
     )
@@ -69,7 +71,9 @@ def sample(
     shape = model.latent_shape(edit.about.size)
     with job.stage(sampling.STAGE):
         tuned.apply(edit.weights, model.denoiser, copy, edit.about.settings)
-        pairs = candidates.draw(model, copy, guidance, seeds, shape, settings, edit.start, sampling.STAGE, job)
+        pairs = candidates.draw(
+            model, copy, guidance, seeds, shape, settings, edit.start, edit.known, sampling.STAGE, job
+        )
         return candidates.keep(pairs, out, job)
 
 
@@ -78,15 +82,22 @@ def sampling_plan(settings: Settings, model: DiffusionModel, seeds: int) -> Plan
     return candidates.plan(sampling.STAGE, seeds, settings, steps)
 
 
+def _starting(settings: Settings, moved: bool) -> Settings:
+    """An object that the artist moved begins where it was put, unless another strength is asked for."""
+    if moved and settings.keep_background and settings.strength == 1:
+        return msgspec.structs.replace(settings, strength=settings.moved_strength)
+    return settings
+
+
 def _train(task: Task, gathered: Gathered) -> Tuned:
     """Stages 1 and 2. The task's copy is left trained, its weights not yet rounded."""
-    model, copy, texts, settings, job, watch = task.model, task.copy, task.texts, task.settings, task.job, watcher(task)
-    layers, schedule = gathered.layers, model.schedule
+    model, copy, settings, job, watch = task.model, task.copy, task.settings, task.job, watcher(task)
+    texts, layers, schedule = gathered.texts, gathered.layers, model.schedule
     start = texts.target if settings.object_text == "target" else texts.object
     with job.stage(embeddings.STAGE):
         e_a, e_b = embeddings.optimise(copy, schedule, layers, start, texts.background, settings, job, watch)
     about = _about(task.request, model, gathered, settings)
-    edit = Tuned(about, e_a, e_b, texts.negative, layers.object_latents, {})
+    edit = Tuned(about, e_a, e_b, texts.negative, layers.object_latents, gathered.known, {})
     with job.stage(weights.STAGE):
         lora = settings.adaptation == "lora"
         parameters = copy.add_lora(settings.lora_rank, settings.edit_seed) if lora else copy.train_all()
@@ -104,7 +115,7 @@ def _about(request: EditRequest, model: DiffusionModel, gathered: Gathered, sett
         settings=settings,
         object_prompt=request.object_prompt,
         background_prompt=request.background_prompt,
-        target=target_text(request),
+        target=gathered.texts.words,
         negative=request.negative,
         model=request.model,
         model_name=model.card.name,
@@ -115,11 +126,12 @@ def _about(request: EditRequest, model: DiffusionModel, gathered: Gathered, sett
 
 
 def _sources(request: EditRequest, gathered: Gathered) -> Mapping[str, Any]:
+    own = gathered.background.own
     return {
         "photo": request.photo,
         "object_source": request.object_source or request.photo,
         "reference": request.reference,
         "frame": msgspec.to_builtins(gathered.frame.box),
         "object_area": float(gathered.object.mask.mean()),
-        "reference_object_area": None if gathered.own is None else float(gathered.own.mean()),
+        "reference_object_area": None if own is None else float(own.mean()),
     }

@@ -32,6 +32,7 @@ def run(task: Task) -> Outcome:
             task.model.latent_shape(task.frame.size),
             settings,
             source.latents,
+            None,
             sampling.STAGE,
             task.job,
         )

@@ -28,6 +28,14 @@ class Guidance:
     negative: Tensor
 
 
+@dataclasses.dataclass(frozen=True)
+class Held:
+    """The known background: ``latents`` (1, C, h, w) that stay where ``mask`` (1, 1, h, w) in [0, 1] is 1."""
+
+    latents: Tensor
+    mask: Tensor
+
+
 def condition(step: int, guidance: Guidance, object_steps: str) -> Tensor:
     """The embedding of step index ``step`` (eq. 8).
 
@@ -46,26 +54,33 @@ def sample(
     shape: tuple[int, int, int],
     settings: Settings,
     start: Tensor | None,
+    held: Held | None,
     stage: str,
     on_step: Callable[[Tensor], None],
 ) -> Tensor:
     """Latents (len(seeds), C, h, w) drawn from pure noise, one row a seed; ``shape`` is (C, h, w).
 
     Each seed's noise is drawn for itself, so a candidate does not depend on its neighbours. With ``strength`` below 1
-    the run begins at ``start`` (1, C, h, w), noised. ``stage`` names the draws. ``on_step`` gets the estimate of x_0.
+    the run begins at ``start`` (1, C, h, w), noised. ``held`` is put back after every step, noised as far as the step
+    leaves the rest. ``stage`` names the draws. ``on_step`` gets the estimate of x_0.
     Raises NotFiniteError naming the first step whose latents are not finite, and what ``on_step`` raises.
     """
     device = guidance.negative.device
     run = schedule.ddim(settings.sampling_steps, settings.strength)
-    latents = torch.cat([draws.noise((1, *shape), draws.generator(seed, stage, 0, 0), device) for seed in seeds])
+    noise = torch.cat([draws.noise((1, *shape), draws.generator(seed, stage, 0, 0), device) for seed in seeds])
+    latents = noise
     if start is not None and settings.strength < 1:
         first = torch.full((len(seeds),), run.timesteps[0], device=device)
-        latents = schedule.noised(start.expand_as(latents), latents, first)
+        latents = schedule.noised(start.expand_as(noise), noise, first)
     broken = torch.full((), -1, device=device)
     for step, timestep in enumerate(run.timesteps):
         e = condition(step, guidance, settings.object_steps)
         predicted = _guided(denoiser, latents, timestep, e, guidance.negative, settings.guidance)
         latents, clean = run.step(predicted, timestep, latents)
+        if held is not None:
+            latents = torch.lerp(
+                latents, _noised_to(schedule, held.latents, noise, run.timesteps[step + 1 :]), held.mask
+            )
         broken = torch.where((broken < 0) & ~torch.isfinite(latents).all(), step, broken)
         on_step(clean)
     if int(broken) >= 0:
@@ -74,6 +89,14 @@ def sample(
             "Lower the guidance or the rate of stage 'weights'.",
         )
     return latents
+
+
+def _noised_to(schedule: Schedule, clean: Tensor, noise: Tensor, left: Sequence[int]) -> Tensor:
+    """``clean`` as noisy as the steps still ``left`` expect it; as it is after the last one."""
+    clean = clean.expand_as(noise)
+    if not left:
+        return clean
+    return schedule.noised(clean, noise, torch.full((len(noise),), left[0], device=noise.device))
 
 
 def _guided(denoiser: Denoiser, latents: Tensor, timestep: int, e: Tensor, negative: Tensor, scale: float) -> Tensor:

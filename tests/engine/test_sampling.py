@@ -25,7 +25,7 @@ def _sample(model: DiffusionModel, seeds: list[int], settings: Settings, start: 
     shape = model.latent_shape((model.size, model.size))
     denoiser = model.denoiser.working_copy(CPU)
     return sampling.sample(
-        denoiser, model.schedule, _guidance(model), seeds, shape, settings, start, STAGE, lambda _clean: None
+        denoiser, model.schedule, _guidance(model), seeds, shape, settings, start, None, STAGE, lambda _clean: None
     )
 
 
@@ -112,6 +112,7 @@ def test_latents_that_are_not_finite_name_their_step(model: DiffusionModel) -> N
             [1],
             shape,
             Settings(sampling_steps=3),
+            None,
             None,
             STAGE,
             lambda _clean: None,

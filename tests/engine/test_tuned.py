@@ -47,7 +47,7 @@ def _tuned(model: DiffusionModel, adaptation: str) -> tuple[Denoiser, Tuned]:
     full = adaptation == "full"
     weights = tuned.difference(model.denoiser.weights(), parameters) if full else tuned.factors(parameters)
     e_a, e_b, negative = model.embed("a dog"), model.embed("in the snow"), model.embed("")
-    return copy, Tuned(about, e_a, e_b, negative, torch.ones(1, 4, 8, 8), weights)
+    return copy, Tuned(about, e_a, e_b, negative, torch.ones(1, 4, 8, 8), None, weights)
 
 
 @pytest.mark.parametrize("adaptation", ["full", "lora"])
