@@ -82,6 +82,16 @@ class JudgeNet(nn.Module):
         return answers, self.reject(features)[:, 0], self.marks(features)
 
 
+def load_net(folder: Path) -> JudgeNet:
+    """Raises ModelError as ``Judge.load`` does."""
+    net = JudgeNet()
+    try:
+        net.load_state_dict({key: value.float() for key, value in load_file(folder / "judge.safetensors").items()})
+    except (OSError, RuntimeError, SafetensorError) as error:
+        raise ModelError(f"The judge in {folder} cannot be loaded.", "Install the program again.") from error
+    return net
+
+
 class Judge:
     """A trained net, ready to read pictures of any size."""
 
@@ -91,12 +101,7 @@ class Judge:
     @classmethod
     def load(cls, folder: Path) -> Judge:
         """Raises ModelError where the judge is not there or cannot be used."""
-        net = JudgeNet()
-        try:
-            net.load_state_dict({key: value.float() for key, value in load_file(folder / "judge.safetensors").items()})
-        except (OSError, RuntimeError, SafetensorError) as error:
-            raise ModelError(f"The judge in {folder} cannot be loaded.", "Install the program again.") from error
-        return cls(net)
+        return cls(load_net(folder))
 
     def read(self, picture: Image.Image) -> Verdict:
         return self.read_all([picture])[0]

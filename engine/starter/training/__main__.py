@@ -49,7 +49,9 @@ def main() -> None:
         starter = options.warm_start or options.out / "diffusion"
         sharpen_stage(preset, options.work, options.out, options.minutes or preset.vae_minutes, starter)
     elif options.stage == "judge":
-        train_judge_stage(preset, options.work, options.out, options.minutes or preset.judge_minutes, Team())
+        train_judge_stage(
+            preset, options.work, options.out, options.minutes or preset.judge_minutes, options.warm_start
+        )
     else:
         if options.warm_start is not None and not (options.work / "vae").exists():
             shutil.copytree(options.warm_start / "vae", options.work / "vae")

@@ -13,6 +13,7 @@ import numpy as np
 from engine.starter.world import Parameters, draw_scene, sample_parameters
 
 LARGE_SCENES_SEED = 100_000_000  # rendered at twice the size, for the SAM
+WIDE_SCENES_SEED = 200_000_000  # smaller animals, anywhere on the ground: for the judge
 FIRST_UNSEEN_SEED = 1_000_000_000  # scenes from here on are never trained on
 _CHUNK = 256
 
@@ -21,7 +22,12 @@ Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 
 def scene_parameters(seed: int) -> Parameters:
     """The scene of a seed, the same on every machine."""
-    return sample_parameters(random.Random(seed))
+    rng = random.Random(seed)
+    parameters = sample_parameters(rng)
+    if WIDE_SCENES_SEED <= seed < FIRST_UNSEEN_SEED:
+        size, x, y = rng.uniform(0.5, 1.1), rng.uniform(-0.28, 0.28), rng.uniform(-0.12, 0.06)
+        return msgspec.structs.replace(parameters, size=size, x=x, y=y)
+    return parameters
 
 
 def _render(job: tuple[int, int, int]) -> tuple[int, Pixels, Pixels]:
@@ -38,6 +44,15 @@ class Scenes(msgspec.Struct, frozen=True):
     pictures: Pixels
     masks: Pixels
     parameters: list[Parameters]
+
+
+def joined(first: Scenes, second: Scenes) -> Scenes:
+    """Both, one after the other, of one size and in memory."""
+    return Scenes(
+        np.concatenate([first.pictures, second.pictures]),
+        np.concatenate([first.masks, second.masks]),
+        first.parameters + second.parameters,
+    )
 
 
 def render_scenes(folder: Path, first_seed: int, count: int, size: int, processes: int = 2) -> Scenes:

@@ -11,7 +11,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 from torch.nn import functional
 
-from engine.starter.judge import QUESTIONS, SIZE, JudgeNet
+from engine.starter.judge import QUESTIONS, SIZE, JudgeNet, load_net
 from engine.starter.training.data import Pixels, Scenes
 from engine.starter.training.loop import Loop
 from engine.starter.training.team import Team
@@ -20,7 +20,7 @@ from engine.starter.vocabulary import MARK_COLOURS
 from engine.starter.world import Parameters
 
 _RATE = 1e-3
-_ROUND_TRIPS = 4096
+ROUND_TRIPS = 4096
 _NOT_SCENES = 0.2  # of each batch
 
 
@@ -44,14 +44,18 @@ def round_trips(vae: AutoencoderKL, pictures: Pixels) -> Tensor:
 
 
 def train_judge(
-    scenes: Scenes, full_size: Pixels, vae: AutoencoderKL, work: Path, minutes: float, batch: int, team: Team
+    scenes: Scenes, full_size: Pixels, vae: AutoencoderKL, work: Path, minutes: float, batch: int, begun: Path | None
 ) -> JudgeNet:
-    """``scenes`` are 64 x 64; ``full_size`` are the same as large as the autoencoder takes them. Resumable."""
+    """``scenes`` are 64 x 64; ``full_size`` are the first of them as large as the autoencoder takes them. Resumable.
+
+    ``begun`` is the folder of a judge to begin from.
+    """
     torch.default_generator.manual_seed(0)
-    net = JudgeNet()
+    net = JudgeNet() if begun is None else load_net(begun)
+    net.train().requires_grad_(True)
     truth, worn = answers(scenes.parameters), mark_colours(scenes.parameters)
-    trips = round_trips(vae, full_size[:_ROUND_TRIPS])
-    loop = Loop(work, "judge", minutes, net, _RATE, team)
+    trips = round_trips(vae, full_size[:ROUND_TRIPS])
+    loop = Loop(work, "judge", minutes, net, _RATE if begun is None else _RATE / 3, Team())
 
     def step(index: int) -> dict[str, Tensor]:
         rng = np.random.default_rng(index)

@@ -10,10 +10,17 @@ import torch
 from diffusers import AutoencoderKL
 
 from engine.starter.judge import SIZE
-from engine.starter.training.data import FIRST_UNSEEN_SEED, LARGE_SCENES_SEED, Scenes, render_scenes
+from engine.starter.training.data import (
+    FIRST_UNSEEN_SEED,
+    LARGE_SCENES_SEED,
+    WIDE_SCENES_SEED,
+    Scenes,
+    joined,
+    render_scenes,
+)
 from engine.starter.training.diffusion import Shape, caption_tokens, half, load_latents, object_shares, train_diffusion
 from engine.starter.training.folder import save_starter
-from engine.starter.training.judge import accuracy, save_judge, train_judge
+from engine.starter.training.judge import ROUND_TRIPS, accuracy, save_judge, train_judge
 from engine.starter.training.sam import mean_iou, save_sam, train_sam
 from engine.starter.training.sharpen import train_finer
 from engine.starter.training.team import Team
@@ -132,11 +139,18 @@ def train_sam_stage(preset: Preset, work: Path, out: Path, minutes: float, team:
         print("mean IoU on unseen scenes: " + ", ".join(f"{prompt} {value:.3f}" for prompt, value in found.items()))
 
 
-def train_judge_stage(preset: Preset, work: Path, out: Path, minutes: float, team: Team) -> None:
-    vae = AutoencoderKL.from_pretrained(work / "vae")
-    scenes = render_scenes(work, 0, preset.scenes, SIZE)
-    net = train_judge(scenes, _scenes(preset, work).pictures, vae, work, minutes, preset.judge_batch, team)
-    if team.rank == 0:
-        save_judge(net, out / "judge")
-        found = accuracy(net, render_scenes(work, FIRST_UNSEEN_SEED + 10_000, 2048, SIZE, 1))
-        print("judge on unseen scenes: " + ", ".join(f"{name} {value:.3f}" for name, value in found.items()))
+def train_judge_stage(preset: Preset, work: Path, out: Path, minutes: float, warm_start: Path | None) -> None:
+    """``warm_start`` is a starter's diffusion folder: its autoencoder, and the judge beside it to begin from."""
+    vae = AutoencoderKL.from_pretrained(
+        work / "vae" if warm_start is None else warm_start / "vae", torch_dtype=torch.float32
+    )
+    half_as_many = preset.scenes // 2
+    side = int(vae.config.sample_size)
+    usual, wide = (render_scenes(work, seed, half_as_many, SIZE) for seed in (0, WIDE_SCENES_SEED))
+    full_size = render_scenes(work, 0, ROUND_TRIPS, side).pictures
+    begun = None if warm_start is None else warm_start.parent / "judge"
+    net = train_judge(joined(usual, wide), full_size, vae, work, minutes, preset.judge_batch, begun)
+    save_judge(net, out / "judge")
+    for name, seed in (("usual", FIRST_UNSEEN_SEED + 10_000), ("wide", WIDE_SCENES_SEED + half_as_many)):
+        found = accuracy(net, render_scenes(work, seed, 2048, SIZE, 1))
+        print(f"judge on unseen {name} scenes: " + ", ".join(f"{name} {value:.3f}" for name, value in found.items()))

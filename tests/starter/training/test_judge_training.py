@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine.starter.judge import Judge
+from engine.starter.judge import Judge, JudgeNet, load_net
 from engine.starter.training.data import FIRST_UNSEEN_SEED, Scenes, scene_parameters
 from engine.starter.training.judge import (
     accuracy,
@@ -17,7 +17,6 @@ from engine.starter.training.judge import (
     save_judge,
     train_judge,
 )
-from engine.starter.training.team import Team
 from engine.starter.training.vae import build_vae, to_tensor
 from engine.starter.vocabulary import ANIMALS, MARK_COLOURS, PLACES
 from engine.starter.world import draw_scene
@@ -57,9 +56,9 @@ def test_pictures_that_are_none_stay_pictures_and_differ(scenes: Scenes) -> None
 def test_training_resumes_and_what_it_saves_is_a_judge(tmp_path: Path, scenes: Scenes) -> None:
     vae = build_vae((8, 8, 8))
     larger = scenes.pictures.repeat(2, axis=1).repeat(2, axis=2)
-    net = train_judge(scenes, larger, vae, tmp_path / "work", 1e-6, 10, Team())
+    net = train_judge(scenes, larger, vae, tmp_path / "work", 1e-6, 10, None)
     first = torch.load(tmp_path / "work" / "judge.pt", weights_only=True)
-    again = train_judge(scenes, larger, vae, tmp_path / "work", 2 * first["seconds"] / 60, 10, Team())
+    again = train_judge(scenes, larger, vae, tmp_path / "work", 2 * first["seconds"] / 60, 10, None)
     second = torch.load(tmp_path / "work" / "judge.pt", weights_only=True)
     assert second["step"] > first["step"] > 0
     assert any(not torch.equal(a, b) for a, b in zip(net.parameters(), again.parameters(), strict=True))
@@ -68,3 +67,12 @@ def test_training_resumes_and_what_it_saves_is_a_judge(tmp_path: Path, scenes: S
     verdict = Judge.load(tmp_path / "out").read(draw_scene(scenes.parameters[0], 64).picture)
     assert verdict.animal.label in ANIMALS
     assert set(verdict.marks) == set(MARK_COLOURS)
+
+
+def test_a_judge_is_trained_on_from_another(tmp_path: Path, scenes: Scenes) -> None:
+    vae = build_vae((8, 8, 8))
+    save_judge(JudgeNet(), tmp_path / "begun")
+    begun = load_net(tmp_path / "begun")
+    net = train_judge(scenes, scenes.pictures, vae, tmp_path / "work", 1e-6, 10, tmp_path / "begun")
+    moved = [(a - b).abs().max() for a, b in zip(net.parameters(), begun.parameters(), strict=True)]
+    assert 0 < max(moved) < 0.05
