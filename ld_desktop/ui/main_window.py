@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
 from PySide6.QtWidgets import (
     QDockWidget,
-    QFileDialog,
     QHBoxLayout,
     QMainWindow,
     QScrollArea,
@@ -27,11 +25,11 @@ from ld_desktop.actions.inspecting import Inspecting
 from ld_desktop.actions.masking import Masking
 from ld_desktop.actions.opening import Opening
 from ld_desktop.actions.pointing import Pointing
-from ld_desktop.model.document import context_frame
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.ui.canvas import Canvas
 from ld_desktop.ui.commands import Commands
-from ld_desktop.ui.dialogs import ask_path
+from ld_desktop.ui.document_commands import DocumentCommands
+from ld_desktop.ui.file_dialogs import FileDialogs
 from ld_desktop.ui.gallery_view import GalleryPanel
 from ld_desktop.ui.layers_panel import ActionButton, LayersPanel
 from ld_desktop.ui.mask_menu import MaskMenu
@@ -46,7 +44,6 @@ from ld_desktop.ui.status import StatusLine
 from ld_desktop.ui.theme import GRID, Icons, Theme
 from ld_desktop.ui.tools import BoxTool, BrushSize, BrushTool, ClickTool, FrameTool, HandTool, Tool
 
-_PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
 _RIGHT, _BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
 
 
@@ -71,6 +68,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._desk, self._actions, self._readiness = desk, actions, readiness
         self.commands = Commands(readiness, self)
+        self.files = FileDialogs(desk, actions.opening, actions.exporting, self)
         self._brush = BrushSize(desk.preferences.brush, desk.preferences.set_brush)
         self.canvas = Canvas(desk.document, desk.gallery, desk.run, desk.inspection, self._brush, theme)
         self.notice_bar = NoticeBar(desk.notices, icons)
@@ -85,14 +83,15 @@ class MainWindow(QMainWindow):
         )
         c = self.commands
         self.layers = LayersPanel(
-            desk.document, desk.inspection, readiness, theme, c.draw_reference, self.choose_reference
+            desk.document, desk.inspection, readiness, theme, c.draw_reference, self.files.choose_reference
         )
         self.run = RunPanel(desk.run, desk.preferences, c.start, c.cancel, theme)
         self.gallery = GalleryPanel(desk.gallery, theme, c.star, c.more, c.export)
-        self.models = ModelsPanel(desk.preferences, desk.inspection, self._choose_model, self._choose_sam)
+        self.models = ModelsPanel(desk.preferences, desk.inspection, self.files.choose_model, self.files.choose_sam)
         self.status = StatusLine(desk, self.canvas)
         self._lay_out(icons)
-        self._mask_menu = MaskMenu(c, actions.masking, desk, self._pictures(), self)
+        self._mask_menu = MaskMenu(c, actions.masking, desk, self.files.pictures, self)
+        self._document_commands = DocumentCommands(c, desk, actions.pointing, actions.editing, self.gallery, self)
         self._connect()
         self.set_theme(theme, icons)
         self._colour_mask()
@@ -173,13 +172,13 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         c, a, d, canvas = self.commands, self._actions, self._desk, self.canvas
-        c.open.triggered.connect(self.choose_photo)
-        c.paste.triggered.connect(self.paste)
+        c.open.triggered.connect(self.files.choose_photo)
+        c.paste.triggered.connect(self.files.paste)
         c.shortcuts.triggered.connect(self._show_shortcuts)
         c.example.triggered.connect(a.opening.open_example)
         c.help_example.triggered.connect(a.opening.open_example)
         c.about.triggered.connect(a.opening.explain_starter)
-        c.export.triggered.connect(self.choose_export)
+        c.export.triggered.connect(self.files.choose_export)
         c.models.triggered.connect(self._show_models)
         c.quit.triggered.connect(self.close)
         c.fit.triggered.connect(canvas.fit)
@@ -191,22 +190,10 @@ class MainWindow(QMainWindow):
         d.preferences.mask_changed.connect(self._colour_mask)
         d.preferences.prompts_changed.connect(self._offer_prompts)
         c.panels.toggled.connect(self._hide_panels)
-        c.refine.triggered.connect(a.pointing.refine)
-        c.clear.triggered.connect(self._clear_mask)
-        c.fitting_frame.triggered.connect(lambda: d.document.edit_frame(None, c.fitting_frame.text()))
-        c.whole_frame.triggered.connect(self._frame_whole)
-        c.object_frame.triggered.connect(self._frame_object)
-        c.show_object.triggered.connect(lambda: d.document.activate(d.document.object))
-        c.show_background.triggered.connect(lambda: d.document.activate(d.document.background))
-        c.draw_reference.triggered.connect(a.pointing.draw_reference)
-        c.start.triggered.connect(a.editing.start)
-        c.cancel.triggered.connect(a.editing.cancel)
-        c.more.triggered.connect(self._more_seeds)
-        c.star.triggered.connect(self._star)
-        c.original.triggered.connect(lambda: d.gallery.show(None))
         canvas.files_dropped.connect(a.opening.open_photo)
         canvas.panels_toggled.connect(c.panels.toggle)
         canvas.refused.connect(self.status.refuse)
+        self.files.refused.connect(self.status.refuse)
         self.gallery.view.chosen.connect(canvas.setFocus)
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
             action.triggered.connect(lambda _=False, tool=tool: self._take_tool(tool))
@@ -225,7 +212,6 @@ class MainWindow(QMainWindow):
             d.inspection.changed,
         ):
             signal.connect(self._refresh)
-        d.gallery.shown_changed.connect(self._show_candidate_layer)
 
     def set_theme(self, theme: Theme, icons: Icons) -> None:
         for themed in (self.canvas, self.layers, self.run, self.gallery):
@@ -237,39 +223,6 @@ class MainWindow(QMainWindow):
         self.commands.clear.setIcon(icons.icon("clear"))
         self.setWindowIcon(icons.accent("app"))
 
-    def choose_photo(self) -> None:
-        ask_path(self, self.tr("Open photo"), self._actions.opening.open_photo, kinds=self._pictures())
-
-    def paste(self) -> None:
-        """The clipboard's file, or else its picture."""
-        content = QGuiApplication.clipboard().mimeData()
-        urls = content.urls() if content else []  # a clipboard that was never filled has no content
-        files = [url.toLocalFile() for url in urls if url.isLocalFile()]
-        image = QGuiApplication.clipboard().image()
-        if files:
-            self._actions.opening.open_photo(files[0])
-        elif not image.isNull():
-            self._actions.opening.paste(image)
-        else:
-            self.status.refuse(self.tr("There is no picture on the clipboard."))
-
-    def choose_reference(self) -> None:
-        ask_path(self, self.tr("Choose a reference"), self._actions.opening.open_reference, kinds=self._pictures())
-
-    def choose_export(self) -> None:
-        shown, photo = self._desk.gallery.shown, self._desk.document.photo
-        if shown is None or photo is None:
-            return
-        name = f"{Path(photo.path).stem}-{shown.seed}.png"
-        ask_path(
-            self,
-            self.tr("Export PNG"),
-            lambda path: self._actions.exporting.export(shown, Path(path)),
-            QFileDialog.FileMode.AnyFile,
-            self.tr("PNG (*.png)"),
-            str(self._desk.preferences.export_folder / name),
-        )
-
     def closeEvent(self, event: QCloseEvent) -> None:
         self.commands.panels.setChecked(False)
         self._desk.preferences.set_layout(self.saveState(), self.saveGeometry())
@@ -280,17 +233,6 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.WindowTitleChange:
             self.setAccessibleName(self.windowTitle())
         super().changeEvent(event)
-
-    def _pictures(self) -> str:
-        return self.tr("Pictures ({patterns})").format(patterns=_PICTURES)
-
-    def _choose_model(self, chosen: Callable[[str], None]) -> None:
-        ask_path(self, self.tr("Choose a Stable Diffusion folder"), chosen, QFileDialog.FileMode.Directory)
-
-    def _choose_sam(self, chosen: Callable[[str], None]) -> None:
-        ask_path(
-            self, self.tr("Choose a SAM checkpoint"), chosen, kinds=self.tr("Checkpoints (*.pth *.pt *.safetensors)")
-        )
 
     def _take_tool(self, tool: Tool) -> None:
         self.canvas.set_tool(tool)
@@ -319,33 +261,6 @@ class MainWindow(QMainWindow):
 
     def _offer_prompts(self) -> None:
         self.layers.offer(self._desk.preferences.prompts)
-
-    def _clear_mask(self) -> None:
-        document = self._desk.document
-        document.clear_mask(document.active, self.commands.clear.text())
-
-    def _frame_whole(self) -> None:
-        document = self._desk.document
-        if document.photo is not None:
-            document.edit_frame(document.photo.image.rect(), self.commands.whole_frame.text())
-
-    def _frame_object(self) -> None:
-        document = self._desk.document
-        if document.photo is not None and document.object.mask is not None:
-            bounds = document.object.mask.bounds()
-            document.edit_frame(context_frame(bounds, document.photo.image.size()), self.commands.object_frame.text())
-
-    def _more_seeds(self) -> None:
-        if self._desk.gallery.shown is not None:
-            self._actions.editing.more_seeds(self._desk.gallery.shown, self.gallery.count.value())
-
-    def _star(self) -> None:
-        if self._desk.gallery.shown is not None:
-            self._desk.gallery.toggle_star(self._desk.gallery.shown)
-
-    def _show_candidate_layer(self) -> None:
-        if self._desk.gallery.shown is not None:
-            self._desk.document.activate(self._desk.document.object)
 
     def _refresh(self) -> None:
         self.commands.refresh()
