@@ -90,6 +90,13 @@ class Theme(msgspec.Struct, frozen=True):
         """
 
 
+def theme_name(choice: str, scheme: Qt.ColorScheme) -> str:
+    """The theme of a ``choice`` of the preferences: "system" is what the desktop's ``scheme`` says, dark if nothing."""
+    if choice != "system":
+        return choice
+    return "light" if scheme is Qt.ColorScheme.Light else "dark"
+
+
 def load_theme(folder: Path, name: str) -> Theme:
     return msgspec.json.decode((folder / f"{name}.json").read_bytes(), type=Theme)
 
