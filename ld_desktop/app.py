@@ -41,6 +41,7 @@ from ld_desktop.model.run import Run
 from ld_desktop.translation import install_translations
 from ld_desktop.ui.look import Look
 from ld_desktop.ui.main_window import Actions, MainWindow
+from ld_desktop.ui.welcome import Welcome
 
 
 @dataclass
@@ -78,10 +79,16 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
         Exporting(desk),
         Inspecting(desk),
     )
+    document.undo_stack.set_budget(preferences.undo_megabytes * 1_000_000)
+    preferences.undo_changed.connect(lambda: document.undo_stack.set_budget(preferences.undo_megabytes * 1_000_000))
     look = Look(resources, preferences)
     window = MainWindow(desk, actions, readiness, look.theme, look.icons)
     look.setParent(window)
     look.changed.connect(window.set_theme)
+    c = window.commands
+    picture = resources / "example" / "photo.png"
+    welcome = Welcome(window.canvas, document, preferences, c.example, c.open, picture)
+    c.first_steps.triggered.connect(welcome.show_again)
     if not preferences.layout.isEmpty():
         window.restoreGeometry(preferences.geometry)
         window.restoreState(preferences.layout)

@@ -83,6 +83,11 @@ class Preferences(QObject):
         return int(self._text("tools/brush") or 40)
 
     @property
+    def tool(self) -> str:
+        """The tool taken last, by its icon; empty at first."""
+        return self._text("tools/last")
+
+    @property
     def mask_colour(self) -> str:
         """Of the mask over the picture: a colour's name; empty for the theme's accent."""
         return self._text("mask/colour")
@@ -183,6 +188,9 @@ class Preferences(QObject):
 
     def set_brush(self, diameter: int) -> None:
         self._store.setValue("tools/brush", diameter)
+
+    def set_tool(self, tool: str) -> None:
+        self._store.setValue("tools/last", tool)
 
     def set_export_folder(self, folder: Path) -> None:
         self._store.setValue("export/folder", str(folder))

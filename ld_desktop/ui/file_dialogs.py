@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ld_desktop.actions.desk import Desk
@@ -63,6 +64,13 @@ class FileDialogs(QObject):
             self.tr("PNG (*.png)"),
             str(self._desk.preferences.export_folder / name),
         )
+
+    def show_folder(self, folder: Path) -> None:
+        """In the desktop's file manager."""
+        with contextlib.suppress(OSError):  # of a folder that cannot be made nothing can be shown either
+            folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.refused.emit(self.tr("Nothing shows folders here; it is {folder}").format(folder=folder))
 
     def choose_model(self, chosen: Callable[[str], None]) -> None:
         title = self.tr("Choose a Stable Diffusion folder")

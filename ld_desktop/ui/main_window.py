@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -31,6 +31,8 @@ from ld_desktop.ui.commands import Commands
 from ld_desktop.ui.document_commands import DocumentCommands
 from ld_desktop.ui.file_dialogs import FileDialogs
 from ld_desktop.ui.gallery_view import GalleryPanel
+from ld_desktop.ui.history_panel import HistoryPanel
+from ld_desktop.ui.keymap import Keymap
 from ld_desktop.ui.layers_panel import ActionButton, LayersPanel
 from ld_desktop.ui.mask_menu import MaskMenu
 from ld_desktop.ui.menus import fill_menus
@@ -39,6 +41,7 @@ from ld_desktop.ui.notice_bar import NoticeBar
 from ld_desktop.ui.recent_menu import RecentMenu
 from ld_desktop.ui.run_panel import RunPanel
 from ld_desktop.ui.selection_tools import shape_tools
+from ld_desktop.ui.settings_dialog import SettingsDialog
 from ld_desktop.ui.shortcuts import ShortcutList
 from ld_desktop.ui.status import StatusLine
 from ld_desktop.ui.theme import GRID, Icons, Theme
@@ -67,6 +70,7 @@ class MainWindow(QMainWindow):
     def __init__(self, desk: Desk, actions: Actions, readiness: Readiness, theme: Theme, icons: Icons) -> None:
         super().__init__()
         self._desk, self._actions, self._readiness = desk, actions, readiness
+        self._hidden: list[QWidget] = []
         self.commands = Commands(readiness, self)
         self.files = FileDialogs(desk, actions.opening, actions.exporting, self)
         self._brush = BrushSize(desk.preferences.brush, desk.preferences.set_brush)
@@ -93,11 +97,15 @@ class MainWindow(QMainWindow):
         self._mask_menu = MaskMenu(c, actions.masking, desk, self.files.pictures, self)
         self._document_commands = DocumentCommands(c, desk, actions.pointing, actions.editing, self.gallery, self)
         self._connect()
+        self.keymap = Keymap(self.findChildren(QAction), self._held_keys(), desk.preferences, self)
+        self.keymap.changed.connect(self._name_keys)
+        self._name_keys()
         self.set_theme(theme, icons)
         self._colour_mask()
         self._offer_prompts()
         self._refresh()
-        self.tool_actions[0].trigger()
+        kept = [tool.icon == desk.preferences.tool for tool in self.tools]
+        self.tool_actions[kept.index(True) if any(kept) else 0].trigger()
 
     def _lay_out(self, icons: Icons) -> None:
         self.setWindowTitle(self.tr("LayerDiffusion Desktop"))
@@ -118,7 +126,7 @@ class MainWindow(QMainWindow):
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
             action.setCheckable(True)
             action.setShortcut(tool.key)
-            action.setToolTip(f"{tool.name} ({tool.key})\n{tool.hint}")
+            action.setObjectName(f"tool-{tool.icon}")
             group.addAction(action)
         self.toolbar.addSeparator()
         self.toolbar.addAction(self.commands.refine)
@@ -128,6 +136,10 @@ class MainWindow(QMainWindow):
         self.models_dock = self._dock(self.tr("Models"), "models", self._scrolled(self.models), _RIGHT)
         self.tabifyDockWidget(self.layers_dock, self.models_dock)
         self.models_dock.hide()
+        history = HistoryPanel(self._desk.document.undo_stack)
+        self.history_dock = self._dock(self.tr("History"), "history", history, _RIGHT)
+        self.tabifyDockWidget(self.run_dock, self.history_dock)
+        self.history_dock.hide()
         self.gallery_dock = self._dock(self.tr("Gallery"), "gallery-dock", self.gallery, _BOTTOM)
         self.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
         self.resizeDocks([self.layers_dock, self.run_dock], [320, 320], Qt.Orientation.Horizontal)
@@ -143,7 +155,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self.model_name)
         row.addWidget(ActionButton(self.commands.start, primary=True))
         self.menuBar().setCornerWidget(self._corner)
-        docks = (self.layers_dock, self.run_dock, self.gallery_dock, self.models_dock)
+        docks = (self.layers_dock, self.run_dock, self.gallery_dock, self.models_dock, self.history_dock)
         fill_menus(
             self.menuBar(),
             self.commands,
@@ -157,6 +169,7 @@ class MainWindow(QMainWindow):
     def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title)
         dock.setObjectName(name)
+        dock.toggleViewAction().setObjectName(f"dock-{name}")
         dock.setWidget(content)
         self.addDockWidget(area, dock)
         return dock
@@ -168,6 +181,7 @@ class MainWindow(QMainWindow):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setMinimumWidth(304)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the focus of what is in it
         return area
 
     def _connect(self) -> None:
@@ -180,6 +194,7 @@ class MainWindow(QMainWindow):
         c.about.triggered.connect(a.opening.explain_starter)
         c.export.triggered.connect(self.files.choose_export)
         c.models.triggered.connect(self._show_models)
+        c.settings.triggered.connect(self._show_settings)
         c.quit.triggered.connect(self.close)
         c.fit.triggered.connect(canvas.fit)
         c.actual.triggered.connect(lambda: canvas.zoom_to(1.0 / self.devicePixelRatio()))
@@ -236,21 +251,42 @@ class MainWindow(QMainWindow):
 
     def _take_tool(self, tool: Tool) -> None:
         self.canvas.set_tool(tool)
+        self._desk.preferences.set_tool(tool.icon)
         self.status.show_hint(tool.obstacle() or tool.hint)
 
     def _hide_panels(self, hidden: bool) -> None:
-        for panel in (self.toolbar, self.layers_dock, self.run_dock, self.gallery_dock):
+        if hidden:
+            panels = (self.toolbar, *self.findChildren(QDockWidget))
+            self._hidden = [panel for panel in panels if not panel.isHidden()]
+        for panel in self._hidden:
             panel.setVisible(not hidden)
-        self.models_dock.hide()
+
+    def _held_keys(self) -> list[tuple[str, QKeySequence]]:
+        """What the canvas does with keys that belong to no command."""
+        keys = (
+            (self.tr("Move the picture (hold)"), Qt.Key.Key_Space),
+            (self.tr("Show the original (hold)"), Qt.Key.Key_O),
+            (self.tr("Show the original (hold)"), Qt.Key.Key_Backslash),
+            (self.tr("Hide or show the panels, in the canvas"), Qt.Key.Key_Tab),
+            (self.tr("Smaller brush"), Qt.Key.Key_BracketLeft),
+            (self.tr("Larger brush"), Qt.Key.Key_BracketRight),
+            (self.tr("Give up the shape being drawn, or hide the candidate"), Qt.Key.Key_Escape),
+        )
+        return [(name, QKeySequence(key)) for name, key in keys]
+
+    def _name_keys(self) -> None:
+        """Tells the keys of the tools where the pointer rests on them."""
+        for tool, action in zip(self.tools, self.tool_actions, strict=True):
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{tool.name} ({keys})\n{tool.hint}" if keys else f"{tool.name}\n{tool.hint}")
 
     def _show_shortcuts(self) -> None:
-        held = (
-            (self.tr("Move the picture (hold)"), self.tr("Space")),
-            (self.tr("Show the original (hold)"), "O"),
-            (self.tr("Hide or show the panels, in the canvas"), self.tr("Tab")),
-        )
-        named = [action for action in self.findChildren(QAction) if action.text() and not action.shortcut().isEmpty()]
-        ShortcutList(named, held, self).show()
+        ShortcutList(self.keymap, self).show()
+
+    def _show_settings(self) -> None:
+        p, files = self._desk.preferences, self.files
+        models = ModelsPanel(p, self._desk.inspection, files.choose_model, files.choose_sam)
+        SettingsDialog(p, models, self._desk.runs, files.show_folder, self).show()
 
     def _show_models(self) -> None:
         self.models_dock.setVisible(not self.models_dock.isVisible())

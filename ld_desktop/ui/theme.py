@@ -81,7 +81,12 @@ class Theme(msgspec.Struct, frozen=True):
             QFrame#layer[shown="true"] {{ border: 1px solid {self.accent}; }}
             QFrame#error {{ background: {self.error}; border: none; }}
             QFrame#info {{ background: {self.info}; border: none; }}
-            QListView {{ border: none; background: {self.base}; }}
+            QFrame#welcome {{ background: {self.window}; border: 1px solid {self.line}; border-radius: 8px; }}
+            QLabel#title {{ font-size: 16px; font-weight: 600; }}
+            QLabel#number {{ color: {self.accent}; font-weight: 600; }}
+            QListView, QTableView {{ border: 1px solid {self.base}; background: {self.base}; }}
+            QListView:focus, QTableView:focus {{ border-color: {self.accent}; }}
+            QUndoView::item {{ padding: 4px; }}
             QStatusBar {{ color: {self.faint}; }}
             QStatusBar::item {{ border: none; }}
             QProgressBar {{ border: 1px solid {self.line}; border-radius: 4px; text-align: center;
