@@ -43,7 +43,7 @@ class SettingsDialog(QDialog):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._preferences = preferences
+        self._preferences, self.models = preferences, models
         self.setWindowTitle(self.tr("Settings"))
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

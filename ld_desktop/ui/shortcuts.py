@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
-from PySide6.QtGui import QAction, QKeySequence, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from ld_desktop.ui.keymap import Keymap, title
 from ld_desktop.ui.theme import GRID
 
+_TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 _ACTION = Qt.ItemDataRole.UserRole
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
@@ -79,7 +80,7 @@ class ShortcutList(QDialog):
     def _make_editor(self) -> None:
         self.chosen = QLabel()
         self.chosen.setWordWrap(True)
-        self.keys = QKeySequenceEdit()
+        self.keys = KeysField()
         self.keys.setMaximumSequenceLength(1)
         self.keys.setAccessibleName(self.tr("New shortcut"))
         self.keys.editingFinished.connect(self._take)
@@ -176,3 +177,12 @@ class ShortcutList(QDialog):
         self.conflict.setText(conflict)
         self.conflict.setVisible(bool(conflict))
         self.take_over.setEnabled(can_take)
+
+
+class KeysField(QKeySequenceEdit):
+    """Takes all keys but Tab and Shift+Tab, which leave it."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in _TABS:
+            return self.focusNextPrevChild(event.key() == Qt.Key.Key_Tab)
+        return super().event(event)
