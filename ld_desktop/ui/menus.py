@@ -27,10 +27,10 @@ def fill_menus(
     c, p = commands, preferences
     file = bar.addMenu(_tr("&File"))
     _fill(file, (c.open, recent.menuAction(), c.paste, c.example, None, c.export, None, c.models, None, c.quit))
-    undo = undo_stack.createUndoAction(bar, _tr("Undo"))
+    undo = undo_stack.createUndoAction(bar)
     undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
     undo.setObjectName("undo")
-    redo = undo_stack.createRedoAction(bar, _tr("Redo"))
+    redo = undo_stack.createRedoAction(bar)  # Qt has both words, in the order of each language
     redo.setShortcut(QKeySequence(QKeySequence.StandardKey.Redo))
     redo.setObjectName("redo")
     _fill(bar.addMenu(_tr("&Edit")), (undo, redo, None, c.settings))
