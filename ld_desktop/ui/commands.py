@@ -80,7 +80,6 @@ class Commands(QObject):
         self.cancel = self._make(t("Cancel"), "Ctrl+.", t("Stop the job within one step"), r.cancel)
         self.more = self._make(t("More seeds"), "Ctrl+M", t("More candidates, no new training"), r.more_seeds)
         self.star = self._make(t("Star"), "*", t("Mark the shown candidate as a favourite"), r.shown)
-        self.help_example = self._make(t("Open the example"), None, t("A picture-book scene, ready to start"))
         self.shortcuts = self._make(t("Shortcuts"), "F1", t("Every command and its shortcut"))
         self.about = self._make(t("About the starter and photos"), None, t("What the starter can draw"))
         self.original = self._make(t("Back to the photo"), None, t("Hide the candidate (Esc)"), r.shown)

@@ -28,6 +28,7 @@ from ld_desktop.actions.pointing import Pointing
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.ui.canvas import Canvas
 from ld_desktop.ui.commands import Commands
+from ld_desktop.ui.dialogs import raised
 from ld_desktop.ui.document_commands import DocumentCommands
 from ld_desktop.ui.file_dialogs import FileDialogs
 from ld_desktop.ui.gallery_view import GalleryPanel
@@ -190,7 +191,6 @@ class MainWindow(QMainWindow):
         c.paste.triggered.connect(self.files.paste)
         c.shortcuts.triggered.connect(self._show_shortcuts)
         c.example.triggered.connect(a.opening.open_example)
-        c.help_example.triggered.connect(a.opening.open_example)
         c.about.triggered.connect(a.opening.explain_starter)
         c.export.triggered.connect(self.files.choose_export)
         c.models.triggered.connect(self._show_models)
@@ -281,9 +281,12 @@ class MainWindow(QMainWindow):
             action.setToolTip(f"{tool.name} ({keys})\n{tool.hint}" if keys else f"{tool.name}\n{tool.hint}")
 
     def _show_shortcuts(self) -> None:
-        ShortcutList(self.keymap, self).show()
+        if not raised(self, ShortcutList):
+            ShortcutList(self.keymap, self).show()
 
     def _show_settings(self) -> None:
+        if raised(self, SettingsDialog):
+            return
         p, files = self._desk.preferences, self.files
         models = ModelsPanel(p, self._desk.inspection, files.choose_model, files.choose_sam)
         SettingsDialog(p, models, self._desk.runs, files.show_folder, self).show()

@@ -64,7 +64,7 @@ def fill_menus(
         (c.show_object, c.show_background, c.draw_reference, None, c.fitting_frame, c.whole_frame, c.object_frame),
     )
     _fill(bar.addMenu(_tr("&Run")), (c.start, c.cancel, None, c.more, c.star))
-    _fill(bar.addMenu(_tr("&Help")), (c.first_steps, c.help_example, c.shortcuts, c.about))
+    _fill(bar.addMenu(_tr("&Help")), (c.first_steps, c.example, c.shortcuts, c.about))
 
 
 def _choice(

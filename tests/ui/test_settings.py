@@ -173,6 +173,16 @@ def test_models_are_the_same_in_both_places(still: Program, live: Live) -> None:
     live(session())
 
 
+def test_a_second_call_brings_the_same_dialog(still: Program, live: Live) -> None:
+    async def session() -> None:
+        dialog = await settings(still)
+        still.window.commands.settings.trigger()
+        assert still.window.findChildren(SettingsDialog) == [dialog]
+        dialog.close()
+
+    live(session())
+
+
 def test_all_of_it_is_remembered(still: Program, live: Live, tmp_path: Path) -> None:
     async def session() -> None:
         dialog = await settings(still)

@@ -36,7 +36,8 @@ def test_three_steps_and_no_wall_of_text(still: Program) -> None:
 def test_the_example_opens_and_the_steps_never_come_again(still: Program, live: Live, tmp_path: Path) -> None:
     async def session() -> None:
         QTest.mouseClick(welcome(still).example, LEFT)
-        await until(lambda: still.desk.document.object.prompt != "", "the example")
+        layer = still.desk.document.object
+        await until(lambda: layer.mask is not None and not layer.mask.empty, "the example")
         assert not welcome(still).isVisible()
         async with started_again(tmp_path) as again:
             assert not welcome(again).isVisible()
