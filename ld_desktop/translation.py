@@ -22,7 +22,7 @@ class Translator(QTranslator):
 def install_translations(application: QCoreApplication, folder: Path, language: str) -> list[QTranslator]:
     """Translates everything that is made from now on into ``language`` ("de"), empty for the system's.
 
-    Returns what it installed; nothing for English.
+    Returns what it installed; nothing for English, and for languages that the program does not speak.
     """
     locale = QLocale(language) if language else QLocale()
     if language:
@@ -30,11 +30,9 @@ def install_translations(application: QCoreApplication, folder: Path, language: 
     if locale.uiLanguages()[0].startswith("en"):  # load would go on to the languages that come next
         return []
     own, qt = Translator(application), QTranslator(application)
-    loaded: list[QTranslator] = []
-    if own.load(locale, _CONTEXT, "_", str(folder)):
-        loaded.append(own)
-    if qt.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        loaded.append(qt)
-    for translator in loaded:
+    if not own.load(locale, _CONTEXT, "_", str(folder)):
+        return []  # then Qt's own texts stay English too: one language at a time
+    qt.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    for translator in (own, qt):
         application.installTranslator(translator)
-    return loaded
+    return [own, qt]

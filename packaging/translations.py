@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -74,19 +75,21 @@ def language_of(path: Path) -> str:
     return path.stem.removeprefix(f"{CONTEXT}_")
 
 
+def update(path: Path, texts: Sequence[Text]) -> list[Text]:
+    """Brings a ``.ts`` file to exactly ``texts`` and compiles it. Returns those that are not translated."""
+    known = read(path)
+    write(path, language_of(path), {text: known.get(text, "") for text in texts})
+    compile_to(path, path.with_suffix(".qm"))
+    return [text for text in texts if not known.get(text)]
+
+
 def main() -> int:
     """1 where something is still to be translated."""
     texts = find_texts()
-    missing = 0
-    for path in sorted(FOLDER.glob("*.ts")):
-        known = read(path)
-        write(path, language_of(path), {text: known.get(text, "") for text in texts})
-        compile_to(path, path.with_suffix(".qm"))
-        for text in texts:
-            if not known.get(text):
-                missing += 1
-                print(f"{path.name}: not translated: {text.source!r}")
-    print(f"{len(texts)} texts, {missing} to be translated")
+    missing = [(path, text) for path in sorted(FOLDER.glob("*.ts")) for text in update(path, texts)]
+    for path, text in missing:
+        print(f"{path.name}: not translated: {text.source!r}")
+    print(f"{len(texts)} texts, {len(missing)} to be translated")
     return 1 if missing else 0
 
 

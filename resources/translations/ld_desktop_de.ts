@@ -36,8 +36,8 @@
    <translation>&amp;Ansicht</translation>
   </message>
   <message>
-   <source>, {free:.1f} GB free</source>
-   <translation>, {free:.1f} GB frei</translation>
+   <source>, {free} GB free</source>
+   <translation>, {free} GB frei</translation>
   </message>
   <message>
    <source>1 of 3, learning the prompts</source>

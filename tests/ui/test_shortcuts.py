@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -168,6 +168,9 @@ def test_every_command_and_tool_can_be_given_keys_and_no_keys_are_given_twice(st
     commands = [action for action in vars(window.commands).values() if action in window.commands.children()]
     assert len(commands) > 35 and [action.text() for action in commands if action not in listed] == []
     assert [action.text() for action in window.tool_actions if action not in listed] == []
+    others = [action for action in window.findChildren(QAction) if action not in listed]
+    unlisted = [action.text() for action in others if not action.shortcut().isEmpty()]
+    assert unlisted == [] == window.findChildren(QShortcut)  # their keys would be given twice unseen
     names = [action.objectName() for action in listed]
     assert len(names) == len(set(names))
     keys = [action.shortcut().toString() for action in listed if not action.shortcut().isEmpty()]

@@ -142,6 +142,14 @@ def test_nothing_is_shown_that_cannot_be_translated() -> None:
     assert [line for line in shown if "English" not in line and "Deutsch" not in line] == []
 
 
+def test_an_update_keeps_drops_and_adds(tmp_path: Path) -> None:
+    path, kept, gone, new = tmp_path / "ld_desktop_fr.ts", Text("Brush"), Text("Gone"), Text("Bar", "of a chart")
+    translations.write(path, "fr", {kept: "Pinceau", gone: "Parti"})
+    assert translations.update(path, [new, kept]) == [new]
+    assert translations.read(path) == {kept: "Pinceau", new: ""}
+    assert 'language="fr"' in path.read_text(encoding="utf-8") and path.with_suffix(".qm").stat().st_size > 0
+
+
 @pytest.fixture
 def german(loop: object, qapp: QApplication) -> Iterator[dict[str, str]]:
     """The program speaks German; gives all texts that differ."""
@@ -213,7 +221,8 @@ def test_what_is_not_translated_stays_as_it_is(german: dict[str, str]) -> None:
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Abbrechen"
 
 
-def test_english_needs_no_translation(qapp: QApplication) -> None:
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_english_where_there_is_nothing_else(qapp: QApplication, language: str) -> None:
     before = QLocale()
-    assert install_translations(qapp, FOLDER, "en") == []
+    assert install_translations(qapp, FOLDER, language) == []
     QLocale.setDefault(before)
