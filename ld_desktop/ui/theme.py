@@ -69,7 +69,7 @@ class Theme(msgspec.Struct, frozen=True):
             QPushButton#primary {{ background: {self.accent}; color: {self.on_accent}; border: none;
                 border-radius: 4px; padding: 6px 16px; font-weight: 600; }}
             QPushButton#primary:disabled {{ background: {self.line}; color: {self.faint}; }}
-            QPushButton#primary:focus {{ border: 2px solid {self.text}; }}
+            QPushButton#primary:focus {{ border: 2px solid {self.text}; padding: 4px 14px; }}
             QLineEdit {{ border: 1px solid {self.line}; border-radius: 4px; padding: 3px 4px;
                 background: {self.base}; }}
             QLineEdit:focus {{ border-color: {self.accent}; }}

@@ -34,6 +34,7 @@ class Welcome(QFrame):
         self.setObjectName("welcome")
         self.setAccessibleName(self.tr("First steps"))
         self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)  # else the tool paints under it
         self.picture = QLabel()
         pixmap = QPixmap(str(picture))
         ratio = self.devicePixelRatio()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from ld_desktop.app import Program
 from ld_desktop.ui.welcome import Welcome
 from tests.ui.again import started_again
-from tests.ui.hands import LEFT
+from tests.ui.hands import LEFT, NONE
+from tests.ui.test_canvas import open_blank
 from tests.ui.waiting import Live, open_photo, until
 
 
@@ -39,6 +40,7 @@ def test_the_example_opens_and_the_steps_never_come_again(still: Program, live: 
         layer = still.desk.document.object
         await until(lambda: layer.mask is not None and not layer.mask.empty, "the example")
         assert not welcome(still).isVisible()
+        await still.desk.settle()  # the engine would be asked about the prompts in a moment
         async with started_again(tmp_path) as again:
             assert not welcome(again).isVisible()
 
@@ -78,6 +80,21 @@ def test_it_is_closed_and_comes_back_on_request(still: Program, live: Live, tmp_
             again.window.commands.first_steps.trigger()
             assert welcome(again).isVisible()
             assert again.window.canvas.rect().contains(welcome(again).geometry())
+
+    live(session())
+
+
+def test_nothing_is_painted_under_it(still: Program, live: Live) -> None:
+    async def session() -> None:
+        mask, shown = open_blank(still), welcome(still)
+        still.window.commands.first_steps.trigger()
+        start = QPoint(8, 8)  # beside its picture
+        assert shown.isVisible() and shown.childAt(start) is None
+        QTest.mousePress(shown, LEFT, NONE, start)
+        QTest.mouseMove(shown, start + QPoint(40, 0))
+        QTest.mouseRelease(shown, LEFT, NONE, start + QPoint(40, 0))
+        assert mask.empty and not still.desk.document.undo_stack.canUndo()
+        await asyncio.sleep(0)
 
     live(session())
 
