@@ -15,11 +15,8 @@ from pathlib import Path
 from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
-    QLibraryInfo,
-    QLocale,
     QSettings,
     QStandardPaths,
-    QTranslator,
 )
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
@@ -41,8 +38,10 @@ from ld_desktop.model.notices import Notices
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.model.run import Run
+from ld_desktop.translation import install_translations
+from ld_desktop.ui.look import Look
 from ld_desktop.ui.main_window import Actions, MainWindow
-from ld_desktop.ui.theme import Icons, Theme, load_theme
+from ld_desktop.ui.welcome import Welcome
 
 
 @dataclass
@@ -80,17 +79,19 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
         Exporting(desk),
         Inspecting(desk),
     )
-    theme, icons = _look(resources, preferences.theme)
-    window = MainWindow(desk, actions, readiness, theme, icons)
+    document.undo_stack.set_budget(preferences.undo_megabytes * 1_000_000)
+    preferences.undo_changed.connect(lambda: document.undo_stack.set_budget(preferences.undo_megabytes * 1_000_000))
+    look = Look(resources, preferences)
+    window = MainWindow(desk, actions, readiness, look.theme, look.icons)
+    look.setParent(window)
+    look.changed.connect(window.set_theme)
+    c = window.commands
+    picture = resources / "example" / "photo.png"
+    welcome = Welcome(window.canvas, document, preferences, c.example, c.open, picture)
+    c.first_steps.triggered.connect(welcome.show_again)
     if not preferences.layout.isEmpty():
         window.restoreGeometry(preferences.geometry)
         window.restoreState(preferences.layout)
-
-    def change_theme(name: str) -> None:
-        theme, icons = _look(resources, name)
-        window.set_theme(theme, icons)
-
-    preferences.theme_changed.connect(change_theme)
     return Program(desk, actions, window)
 
 
@@ -105,9 +106,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     application.setDesktopFileName("ld-desktop")
     application.setStyle("Fusion")
     application.setQuitOnLastWindowClosed(False)  # the engine has to end first
-    translator = QTranslator()
-    if translator.load(QLocale(), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(translator)
+    preferences = Preferences(QSettings())
+    install_translations(application, resources_folder() / "translations", preferences.language)
     data = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation))
     closed = asyncio.Event()
     loop = QEventLoop(application)
@@ -131,15 +131,6 @@ async def _live(program: Program, closed: asyncio.Event, options: argparse.Names
         program.actions.opening.open_photo(options.photo)
     await closed.wait()
     await program.close()
-
-
-def _look(resources: Path, name: str) -> tuple[Theme, Icons]:
-    theme = load_theme(resources / "themes", name)
-    application = QApplication.instance()
-    if isinstance(application, QApplication):
-        application.setPalette(theme.palette())
-        application.setStyleSheet(theme.style_sheet())
-    return theme, Icons(resources / "icons", theme)
 
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
+
 from engine.errors import CancelledError, EngineError, PictureError
 from ld_desktop.engine_thread import EngineThread
 from ld_desktop.model.document import Document
@@ -64,7 +66,7 @@ class Desk:
         """Writes ``mask`` as a greyscale PNG without holding up the window. Raises OSError."""
         grey = mask.to_greyscale()
         if not await asyncio.to_thread(grey.save, str(path)):
-            raise OSError(errno.EIO, "the disk may be full", str(path))
+            raise OSError(errno.EIO, QCoreApplication.translate("Desk", "the disk may be full"), str(path))
         return str(path)
 
     async def _guard(self, work: Coroutine[Any, Any, None], job: str | None) -> None:
@@ -75,8 +77,10 @@ class Desk:
         except EngineError as error:
             self.notices.error(error)
         except OSError as error:
-            message = f"{error.filename} cannot be written: {error.strerror}."
-            self.notices.error(PictureError(message, "Make room on that disk, then try once more."))
+            message = QCoreApplication.translate("Desk", "{file} cannot be written: {reason}.")
+            next_step = QCoreApplication.translate("Desk", "Make room on that disk, then try once more.")
+            told = message.format(file=error.filename, reason=error.strerror)
+            self.notices.error(PictureError(told, next_step))
         finally:
             if job is not None:
                 self.run.abandon(job)

@@ -50,7 +50,8 @@ class Masking(QObject):
         task = MaskTask(operation, pixels, area.width(), area.height())
         after = await asyncio.to_thread(change_mask, task, before)
         if layer.mask is not mask or mask.piece(area) != before:
-            raise PictureError("The mask was changed meanwhile.", f"Choose “{text}” once more.")
+            again = self.tr("Choose “{command}” once more.").format(command=text)
+            raise PictureError(self.tr("The mask was changed meanwhile."), again)
         self._desk.document.change_mask(layer, mask.replaced(area, after), text)
 
     async def _load(self, path: Path, text: str) -> None:
@@ -62,9 +63,10 @@ class Masking(QObject):
             return
         if image.size() != mask.size:
             wanted, given = (f"{size.width()} × {size.height()}" for size in (mask.size, image.size()))
+            message = self.tr("The mask {path} has {given} pixels, but its picture has {wanted}.")
             raise PictureError(
-                f"The mask {path} has {given} pixels, but its picture has {wanted}.",
-                "Choose a mask of the picture's size.",
+                message.format(path=path, given=given, wanted=wanted),
+                self.tr("Choose a mask of the picture's size."),
             )
         self._desk.document.replace_mask(layer, image, text, layer.clicks)
 

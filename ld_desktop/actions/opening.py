@@ -77,7 +77,7 @@ class Opening(QObject):
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{datetime.datetime.now():%Y-%m-%d %H.%M.%S.%f}.png"
         if not await asyncio.to_thread(image.save, str(path)):
-            raise OSError(errno.EIO, "the disk may be full", str(path))
+            raise OSError(errno.EIO, self.tr("the disk may be full"), str(path))
         await self._open(str(path))
 
     async def _open_example(self) -> None:
@@ -85,9 +85,8 @@ class Opening(QObject):
         try:
             example = msgspec.json.decode(await asyncio.to_thread(self._example.read_bytes), type=Example)
         except (OSError, msgspec.DecodeError) as error:
-            raise PictureError(
-                f"The example {self._example} cannot be read: {error}.", "Install the program again, or open a photo."
-            ) from error
+            message = self.tr("The example {path} cannot be read: {error}.").format(path=self._example, error=error)
+            raise PictureError(message, self.tr("Install the program again, or open a photo.")) from error
         folder, document = self._example.parent, desk.document
         await self._open(str(folder / example.photo))
         document.object.set_prompt(example.object)

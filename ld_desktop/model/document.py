@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
-from PySide6.QtGui import QImage, QPainterPath, QUndoStack
+from PySide6.QtGui import QImage, QPainterPath
 
 from engine.framing import cut_to_aspect
 from engine.prompts import join_target
 from engine.requests import Box
 from ld_desktop.model.commands import MaskChange, ValueChange
+from ld_desktop.model.history import History
 from ld_desktop.model.layer import Clicks, Layer
 from ld_desktop.model.mask import Mask, Stroke, Tiles
 
 Reference = Literal["generate", "photo", "file"]
-UNDO_LIMIT = 200
 
 
 class Photo(NamedTuple):
@@ -47,8 +47,7 @@ class Document(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(UNDO_LIMIT)
+        self.undo_stack = History(self._in_use, self)
         self.photo: Photo | None = None
         self.object = Layer("object", self)
         self.background = Layer("background", self)
@@ -203,6 +202,10 @@ class Document(QObject):
         if self._active is self.background:
             self.activate(self.background)
             self.active_changed.emit()
+
+    def _in_use(self) -> list[object]:
+        layers = (self.object, self.background)
+        return [self.photo, *(layer.picture for layer in layers), *(layer.mask for layer in layers)]
 
     def _fit_frame(self) -> None:
         """Finds the frame that fits the edit; done when a change is complete, since a mask's bounds take a moment."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,7 @@ from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signa
 
 PROMPTS = 20  # remembered of each kind
 PHOTOS = 10  # remembered
+UNDO_MEGABYTES = 256
 
 
 class Preferences(QObject):
@@ -20,6 +22,8 @@ class Preferences(QObject):
     mask_changed = Signal()
     prompts_changed = Signal()
     recent_changed = Signal()
+    undo_changed = Signal()
+    shortcuts_changed = Signal()
 
     def __init__(self, store: QSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +41,29 @@ class Preferences(QObject):
 
     @property
     def theme(self) -> str:
-        return self._text("window/theme") or "dark"
+        """ "dark", "light", or "system" for what the desktop has."""
+        return self._text("window/theme") or "system"
+
+    @property
+    def language(self) -> str:
+        """Of the program, from the next start on: "en", "de", or empty for the system's."""
+        return self._text("window/language")
+
+    @property
+    def welcomed(self) -> bool:
+        """The first steps were shown, and need not be again."""
+        return self._text("window/welcomed") == "yes"
+
+    @property
+    def undo_megabytes(self) -> int:
+        """The most that the history may take of memory."""
+        return int(self._text("undo/megabytes") or UNDO_MEGABYTES)
+
+    @property
+    def shortcuts(self) -> dict[str, str]:
+        """The artist's own shortcuts by the command's name, as QKeySequence's portable text; empty for none."""
+        line = self._text("window/shortcuts")
+        return msgspec.json.decode(line, type=dict[str, str]) if line else {}
 
     @property
     def preset(self) -> str:
@@ -55,6 +81,11 @@ class Preferences(QObject):
     def brush(self) -> int:
         """Brush diameter in screen pixels."""
         return int(self._text("tools/brush") or 40)
+
+    @property
+    def tool(self) -> str:
+        """The tool taken last, by its icon; empty at first."""
+        return self._text("tools/last")
 
     @property
     def mask_colour(self) -> str:
@@ -94,6 +125,21 @@ class Preferences(QObject):
         if theme != self.theme:
             self._store.setValue("window/theme", theme)
             self.theme_changed.emit(theme)
+
+    def set_language(self, language: str) -> None:
+        self._store.setValue("window/language", language)
+
+    def set_welcomed(self) -> None:
+        self._store.setValue("window/welcomed", "yes")
+
+    def set_undo_megabytes(self, megabytes: int) -> None:
+        if megabytes != self.undo_megabytes:
+            self._store.setValue("undo/megabytes", megabytes)
+            self.undo_changed.emit()
+
+    def set_shortcuts(self, shortcuts: Mapping[str, str]) -> None:
+        self._store.setValue("window/shortcuts", msgspec.json.encode(shortcuts).decode())
+        self.shortcuts_changed.emit()
 
     def prompts(self, role: str) -> list[str]:
         """Those of earlier edits, the newest first."""
@@ -142,6 +188,9 @@ class Preferences(QObject):
 
     def set_brush(self, diameter: int) -> None:
         self._store.setValue("tools/brush", diameter)
+
+    def set_tool(self, tool: str) -> None:
+        self._store.setValue("tools/last", tool)
 
     def set_export_folder(self, folder: Path) -> None:
         self._store.setValue("export/folder", str(folder))

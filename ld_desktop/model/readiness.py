@@ -98,7 +98,8 @@ class Readiness(QObject):
         if facts.unknown:
             never = self.tr("The starter has never seen {words}.").format(words=_quoted(list(facts.unknown)))
             near = [word for some in facts.unknown.values() for word in some]
-            return f"{never} {self.tr('Perhaps {words}?').format(words=_quoted(near))}" if near else never
+            perhaps = self.tr("Perhaps {words}?").format(words=_quoted(near))
+            return f"{never} {perhaps}" if near else never
         return self.tr("{tokens} tokens; this model reads at most {limit}: shorten it.").format(
             tokens=facts.tokens, limit=facts.limit
         )

@@ -80,10 +80,14 @@ class Commands(QObject):
         self.cancel = self._make(t("Cancel"), "Ctrl+.", t("Stop the job within one step"), r.cancel)
         self.more = self._make(t("More seeds"), "Ctrl+M", t("More candidates, no new training"), r.more_seeds)
         self.star = self._make(t("Star"), "*", t("Mark the shown candidate as a favourite"), r.shown)
-        self.help_example = self._make(t("Open the example"), None, t("A picture-book scene, ready to start"))
         self.shortcuts = self._make(t("Shortcuts"), "F1", t("Every command and its shortcut"))
         self.about = self._make(t("About the starter and photos"), None, t("What the starter can draw"))
         self.original = self._make(t("Back to the photo"), None, t("Hide the candidate (Esc)"), r.shown)
+        self.settings = self._make(t("Settings…"), "Ctrl+,", t("Look, language, memory, models"))
+        self.first_steps = self._make(t("First steps"), None, t("An example and three steps"))
+        for name, value in vars(self).items():
+            if isinstance(value, QAction):
+                value.setObjectName(name)  # what its shortcut is remembered by
 
     def refresh(self) -> None:
         """Looks at every reason again."""

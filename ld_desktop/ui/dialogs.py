@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QWidget
 
 Mode = QFileDialog.FileMode
 
@@ -32,6 +32,15 @@ def ask_path(
         dialog.selectFile(proposed)
     dialog.fileSelected.connect(chosen)
     dialog.show()
+
+
+def raised(parent: QWidget, kind: type[QDialog]) -> bool:
+    """Brings the dialog of this ``kind`` to the front, if it is open."""
+    dialog = next((dialog for dialog in parent.findChildren(kind) if dialog.isVisible()), None)
+    if dialog is not None:
+        dialog.raise_()
+        dialog.activateWindow()
+    return dialog is not None
 
 
 def ask_pixels(parent: QWidget, title: str, value: int, most: int, chosen: Callable[[int], None]) -> None:

@@ -159,7 +159,7 @@ class _CandidateDelegate(QStyledItemDelegate):
         if candidate is self._gallery.shown:
             painter.setPen(QPen(self._accent, 2))
             painter.drawRect(place.adjusted(-2, -2, 1, 1))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
+        elif option.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus):
             painter.setPen(QPen(self._text, 1))
             painter.drawRect(place.adjusted(-1, -1, 0, 0))
         caption = QRect(box.left(), box.bottom() + 1, box.width(), _CAPTION)

@@ -135,7 +135,8 @@ class LayerBox(QFrame):
         self._follow()
 
     def _edit(self, text: str) -> None:
-        self._document.edit_prompt(self._layer, text, self.tr("Edit {layer} prompt").format(layer=self._layer.role))
+        step = self.tr("Edit object prompt") if self._layer.role == "object" else self.tr("Edit background prompt")
+        self._document.edit_prompt(self._layer, text, step)
 
     def _show_on_canvas(self, event: QMouseEvent) -> None:
         self._document.activate(self._layer)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDockWidget,
-    QFileDialog,
     QHBoxLayout,
     QMainWindow,
     QScrollArea,
@@ -27,12 +25,15 @@ from ld_desktop.actions.inspecting import Inspecting
 from ld_desktop.actions.masking import Masking
 from ld_desktop.actions.opening import Opening
 from ld_desktop.actions.pointing import Pointing
-from ld_desktop.model.document import context_frame
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.ui.canvas import Canvas
 from ld_desktop.ui.commands import Commands
-from ld_desktop.ui.dialogs import ask_path
+from ld_desktop.ui.dialogs import raised
+from ld_desktop.ui.document_commands import DocumentCommands
+from ld_desktop.ui.file_dialogs import FileDialogs
 from ld_desktop.ui.gallery_view import GalleryPanel
+from ld_desktop.ui.history_panel import HistoryPanel
+from ld_desktop.ui.keymap import Keymap
 from ld_desktop.ui.layers_panel import ActionButton, LayersPanel
 from ld_desktop.ui.mask_menu import MaskMenu
 from ld_desktop.ui.menus import fill_menus
@@ -41,12 +42,12 @@ from ld_desktop.ui.notice_bar import NoticeBar
 from ld_desktop.ui.recent_menu import RecentMenu
 from ld_desktop.ui.run_panel import RunPanel
 from ld_desktop.ui.selection_tools import shape_tools
+from ld_desktop.ui.settings_dialog import SettingsDialog
 from ld_desktop.ui.shortcuts import ShortcutList
 from ld_desktop.ui.status import StatusLine
 from ld_desktop.ui.theme import GRID, Icons, Theme
 from ld_desktop.ui.tools import BoxTool, BrushSize, BrushTool, ClickTool, FrameTool, HandTool, Tool
 
-_PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
 _RIGHT, _BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
 
 
@@ -70,7 +71,9 @@ class MainWindow(QMainWindow):
     def __init__(self, desk: Desk, actions: Actions, readiness: Readiness, theme: Theme, icons: Icons) -> None:
         super().__init__()
         self._desk, self._actions, self._readiness = desk, actions, readiness
+        self._hidden: list[QWidget] = []
         self.commands = Commands(readiness, self)
+        self.files = FileDialogs(desk, actions.opening, actions.exporting, self)
         self._brush = BrushSize(desk.preferences.brush, desk.preferences.set_brush)
         self.canvas = Canvas(desk.document, desk.gallery, desk.run, desk.inspection, self._brush, theme)
         self.notice_bar = NoticeBar(desk.notices, icons)
@@ -85,20 +88,25 @@ class MainWindow(QMainWindow):
         )
         c = self.commands
         self.layers = LayersPanel(
-            desk.document, desk.inspection, readiness, theme, c.draw_reference, self.choose_reference
+            desk.document, desk.inspection, readiness, theme, c.draw_reference, self.files.choose_reference
         )
         self.run = RunPanel(desk.run, desk.preferences, c.start, c.cancel, theme)
         self.gallery = GalleryPanel(desk.gallery, theme, c.star, c.more, c.export)
-        self.models = ModelsPanel(desk.preferences, desk.inspection, self._choose_model, self._choose_sam)
+        self.models = ModelsPanel(desk.preferences, desk.inspection, self.files.choose_model, self.files.choose_sam)
         self.status = StatusLine(desk, self.canvas)
         self._lay_out(icons)
-        self._mask_menu = MaskMenu(c, actions.masking, desk, self._pictures(), self)
+        self._mask_menu = MaskMenu(c, actions.masking, desk, self.files.pictures, self)
+        self._document_commands = DocumentCommands(c, desk, actions.pointing, actions.editing, self.gallery, self)
         self._connect()
+        self.keymap = Keymap(self.findChildren(QAction), self._held_keys(), desk.preferences, self)
+        self.keymap.changed.connect(self._name_keys)
+        self._name_keys()
         self.set_theme(theme, icons)
         self._colour_mask()
         self._offer_prompts()
         self._refresh()
-        self.tool_actions[0].trigger()
+        kept = [tool.icon == desk.preferences.tool for tool in self.tools]
+        self.tool_actions[kept.index(True) if any(kept) else 0].trigger()
 
     def _lay_out(self, icons: Icons) -> None:
         self.setWindowTitle(self.tr("LayerDiffusion Desktop"))
@@ -119,7 +127,7 @@ class MainWindow(QMainWindow):
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
             action.setCheckable(True)
             action.setShortcut(tool.key)
-            action.setToolTip(f"{tool.name} ({tool.key})\n{tool.hint}")
+            action.setObjectName(f"tool-{tool.icon}")
             group.addAction(action)
         self.toolbar.addSeparator()
         self.toolbar.addAction(self.commands.refine)
@@ -129,6 +137,10 @@ class MainWindow(QMainWindow):
         self.models_dock = self._dock(self.tr("Models"), "models", self._scrolled(self.models), _RIGHT)
         self.tabifyDockWidget(self.layers_dock, self.models_dock)
         self.models_dock.hide()
+        history = HistoryPanel(self._desk.document.undo_stack)
+        self.history_dock = self._dock(self.tr("History"), "history", history, _RIGHT)
+        self.tabifyDockWidget(self.run_dock, self.history_dock)
+        self.history_dock.hide()
         self.gallery_dock = self._dock(self.tr("Gallery"), "gallery-dock", self.gallery, _BOTTOM)
         self.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
         self.resizeDocks([self.layers_dock, self.run_dock], [320, 320], Qt.Orientation.Horizontal)
@@ -144,7 +156,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self.model_name)
         row.addWidget(ActionButton(self.commands.start, primary=True))
         self.menuBar().setCornerWidget(self._corner)
-        docks = (self.layers_dock, self.run_dock, self.gallery_dock, self.models_dock)
+        docks = (self.layers_dock, self.run_dock, self.gallery_dock, self.models_dock, self.history_dock)
         fill_menus(
             self.menuBar(),
             self.commands,
@@ -158,6 +170,7 @@ class MainWindow(QMainWindow):
     def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title)
         dock.setObjectName(name)
+        dock.toggleViewAction().setObjectName(f"dock-{name}")
         dock.setWidget(content)
         self.addDockWidget(area, dock)
         return dock
@@ -169,18 +182,19 @@ class MainWindow(QMainWindow):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setMinimumWidth(304)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the focus of what is in it
         return area
 
     def _connect(self) -> None:
         c, a, d, canvas = self.commands, self._actions, self._desk, self.canvas
-        c.open.triggered.connect(self.choose_photo)
-        c.paste.triggered.connect(self.paste)
+        c.open.triggered.connect(self.files.choose_photo)
+        c.paste.triggered.connect(self.files.paste)
         c.shortcuts.triggered.connect(self._show_shortcuts)
         c.example.triggered.connect(a.opening.open_example)
-        c.help_example.triggered.connect(a.opening.open_example)
         c.about.triggered.connect(a.opening.explain_starter)
-        c.export.triggered.connect(self.choose_export)
+        c.export.triggered.connect(self.files.choose_export)
         c.models.triggered.connect(self._show_models)
+        c.settings.triggered.connect(self._show_settings)
         c.quit.triggered.connect(self.close)
         c.fit.triggered.connect(canvas.fit)
         c.actual.triggered.connect(lambda: canvas.zoom_to(1.0 / self.devicePixelRatio()))
@@ -191,22 +205,10 @@ class MainWindow(QMainWindow):
         d.preferences.mask_changed.connect(self._colour_mask)
         d.preferences.prompts_changed.connect(self._offer_prompts)
         c.panels.toggled.connect(self._hide_panels)
-        c.refine.triggered.connect(a.pointing.refine)
-        c.clear.triggered.connect(self._clear_mask)
-        c.fitting_frame.triggered.connect(lambda: d.document.edit_frame(None, c.fitting_frame.text()))
-        c.whole_frame.triggered.connect(self._frame_whole)
-        c.object_frame.triggered.connect(self._frame_object)
-        c.show_object.triggered.connect(lambda: d.document.activate(d.document.object))
-        c.show_background.triggered.connect(lambda: d.document.activate(d.document.background))
-        c.draw_reference.triggered.connect(a.pointing.draw_reference)
-        c.start.triggered.connect(a.editing.start)
-        c.cancel.triggered.connect(a.editing.cancel)
-        c.more.triggered.connect(self._more_seeds)
-        c.star.triggered.connect(self._star)
-        c.original.triggered.connect(lambda: d.gallery.show(None))
         canvas.files_dropped.connect(a.opening.open_photo)
         canvas.panels_toggled.connect(c.panels.toggle)
         canvas.refused.connect(self.status.refuse)
+        self.files.refused.connect(self.status.refuse)
         self.gallery.view.chosen.connect(canvas.setFocus)
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
             action.triggered.connect(lambda _=False, tool=tool: self._take_tool(tool))
@@ -225,7 +227,6 @@ class MainWindow(QMainWindow):
             d.inspection.changed,
         ):
             signal.connect(self._refresh)
-        d.gallery.shown_changed.connect(self._show_candidate_layer)
 
     def set_theme(self, theme: Theme, icons: Icons) -> None:
         for themed in (self.canvas, self.layers, self.run, self.gallery):
@@ -236,39 +237,6 @@ class MainWindow(QMainWindow):
         self.commands.refine.setIcon(icons.icon("refine"))
         self.commands.clear.setIcon(icons.icon("clear"))
         self.setWindowIcon(icons.accent("app"))
-
-    def choose_photo(self) -> None:
-        ask_path(self, self.tr("Open photo"), self._actions.opening.open_photo, kinds=self._pictures())
-
-    def paste(self) -> None:
-        """The clipboard's file, or else its picture."""
-        content = QGuiApplication.clipboard().mimeData()
-        urls = content.urls() if content else []  # a clipboard that was never filled has no content
-        files = [url.toLocalFile() for url in urls if url.isLocalFile()]
-        image = QGuiApplication.clipboard().image()
-        if files:
-            self._actions.opening.open_photo(files[0])
-        elif not image.isNull():
-            self._actions.opening.paste(image)
-        else:
-            self.status.refuse(self.tr("There is no picture on the clipboard."))
-
-    def choose_reference(self) -> None:
-        ask_path(self, self.tr("Choose a reference"), self._actions.opening.open_reference, kinds=self._pictures())
-
-    def choose_export(self) -> None:
-        shown, photo = self._desk.gallery.shown, self._desk.document.photo
-        if shown is None or photo is None:
-            return
-        name = f"{Path(photo.path).stem}-{shown.seed}.png"
-        ask_path(
-            self,
-            self.tr("Export PNG"),
-            lambda path: self._actions.exporting.export(shown, Path(path)),
-            QFileDialog.FileMode.AnyFile,
-            self.tr("PNG (*.png)"),
-            str(self._desk.preferences.export_folder / name),
-        )
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.commands.panels.setChecked(False)
@@ -281,34 +249,47 @@ class MainWindow(QMainWindow):
             self.setAccessibleName(self.windowTitle())
         super().changeEvent(event)
 
-    def _pictures(self) -> str:
-        return self.tr("Pictures ({patterns})").format(patterns=_PICTURES)
-
-    def _choose_model(self, chosen: Callable[[str], None]) -> None:
-        ask_path(self, self.tr("Choose a Stable Diffusion folder"), chosen, QFileDialog.FileMode.Directory)
-
-    def _choose_sam(self, chosen: Callable[[str], None]) -> None:
-        ask_path(
-            self, self.tr("Choose a SAM checkpoint"), chosen, kinds=self.tr("Checkpoints (*.pth *.pt *.safetensors)")
-        )
-
     def _take_tool(self, tool: Tool) -> None:
         self.canvas.set_tool(tool)
+        self._desk.preferences.set_tool(tool.icon)
         self.status.show_hint(tool.obstacle() or tool.hint)
 
     def _hide_panels(self, hidden: bool) -> None:
-        for panel in (self.toolbar, self.layers_dock, self.run_dock, self.gallery_dock):
+        if hidden:
+            panels = (self.toolbar, *self.findChildren(QDockWidget))
+            self._hidden = [panel for panel in panels if not panel.isHidden()]
+        for panel in self._hidden:
             panel.setVisible(not hidden)
-        self.models_dock.hide()
+
+    def _held_keys(self) -> list[tuple[str, QKeySequence]]:
+        """What the canvas does with keys that belong to no command."""
+        keys = (
+            (self.tr("Move the picture (hold)"), Qt.Key.Key_Space),
+            (self.tr("Show the original (hold)"), Qt.Key.Key_O),
+            (self.tr("Show the original (hold)"), Qt.Key.Key_Backslash),
+            (self.tr("Hide or show the panels, in the canvas"), Qt.Key.Key_Tab),
+            (self.tr("Smaller brush"), Qt.Key.Key_BracketLeft),
+            (self.tr("Larger brush"), Qt.Key.Key_BracketRight),
+            (self.tr("Give up the shape being drawn, or hide the candidate"), Qt.Key.Key_Escape),
+        )
+        return [(name, QKeySequence(key)) for name, key in keys]
+
+    def _name_keys(self) -> None:
+        """Tells the keys of the tools where the pointer rests on them."""
+        for tool, action in zip(self.tools, self.tool_actions, strict=True):
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{tool.name} ({keys})\n{tool.hint}" if keys else f"{tool.name}\n{tool.hint}")
 
     def _show_shortcuts(self) -> None:
-        held = (
-            (self.tr("Move the picture (hold)"), self.tr("Space")),
-            (self.tr("Show the original (hold)"), "O"),
-            (self.tr("Hide or show the panels, in the canvas"), self.tr("Tab")),
-        )
-        named = [action for action in self.findChildren(QAction) if action.text() and not action.shortcut().isEmpty()]
-        ShortcutList(named, held, self).show()
+        if not raised(self, ShortcutList):
+            ShortcutList(self.keymap, self).show()
+
+    def _show_settings(self) -> None:
+        if raised(self, SettingsDialog):
+            return
+        p, files = self._desk.preferences, self.files
+        models = ModelsPanel(p, self._desk.inspection, files.choose_model, files.choose_sam)
+        SettingsDialog(p, models, self._desk.runs, files.show_folder, self).show()
 
     def _show_models(self) -> None:
         self.models_dock.setVisible(not self.models_dock.isVisible())
@@ -319,33 +300,6 @@ class MainWindow(QMainWindow):
 
     def _offer_prompts(self) -> None:
         self.layers.offer(self._desk.preferences.prompts)
-
-    def _clear_mask(self) -> None:
-        document = self._desk.document
-        document.clear_mask(document.active, self.commands.clear.text())
-
-    def _frame_whole(self) -> None:
-        document = self._desk.document
-        if document.photo is not None:
-            document.edit_frame(document.photo.image.rect(), self.commands.whole_frame.text())
-
-    def _frame_object(self) -> None:
-        document = self._desk.document
-        if document.photo is not None and document.object.mask is not None:
-            bounds = document.object.mask.bounds()
-            document.edit_frame(context_frame(bounds, document.photo.image.size()), self.commands.object_frame.text())
-
-    def _more_seeds(self) -> None:
-        if self._desk.gallery.shown is not None:
-            self._actions.editing.more_seeds(self._desk.gallery.shown, self.gallery.count.value())
-
-    def _star(self) -> None:
-        if self._desk.gallery.shown is not None:
-            self._desk.gallery.toggle_star(self._desk.gallery.shown)
-
-    def _show_candidate_layer(self) -> None:
-        if self._desk.gallery.shown is not None:
-            self._desk.document.activate(self._desk.document.object)
 
     def _refresh(self) -> None:
         self.commands.refresh()

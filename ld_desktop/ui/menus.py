@@ -27,19 +27,32 @@ def fill_menus(
     c, p = commands, preferences
     file = bar.addMenu(_tr("&File"))
     _fill(file, (c.open, recent.menuAction(), c.paste, c.example, None, c.export, None, c.models, None, c.quit))
-    undo = undo_stack.createUndoAction(bar, _tr("Undo"))
+    undo = undo_stack.createUndoAction(bar)
     undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
-    redo = undo_stack.createRedoAction(bar, _tr("Redo"))
+    undo.setObjectName("undo")
+    redo = undo_stack.createRedoAction(bar)  # Qt has both words, in the order of each language
     redo.setShortcut(QKeySequence(QKeySequence.StandardKey.Redo))
-    _fill(bar.addMenu(_tr("&Edit")), (undo, redo))
+    redo.setObjectName("redo")
+    _fill(bar.addMenu(_tr("&Edit")), (undo, redo, None, c.settings))
     view = bar.addMenu(_tr("&View"))
     _fill(view, (c.fit, c.actual, c.zoom_in, c.zoom_out, None, c.overlay, c.mask_only, c.original, None, c.panels))
     _fill(view, [dock.toggleViewAction() for dock in docks])
-    _choice(view.addMenu(_tr("Theme")), (("dark", _tr("Dark")), ("light", _tr("Light"))), p.theme, p.set_theme)
+    themes = ("system", _tr("As the system")), ("dark", _tr("Dark")), ("light", _tr("Light"))
+    _choice(view.addMenu(_tr("Theme")), themes, lambda: p.theme, p.set_theme)
     colours = ("", _tr("Accent")), ("#ff3030", _tr("Red")), ("#30d030", _tr("Green")), ("#3080ff", _tr("Blue"))
-    _choice(view.addMenu(_tr("Mask colour")), colours, p.mask_colour, lambda colour: p.set_mask(colour, p.mask_opacity))
+    _choice(
+        view.addMenu(_tr("Mask colour")),
+        colours,
+        lambda: p.mask_colour,
+        lambda colour: p.set_mask(colour, p.mask_opacity),
+    )
     shares = [(percent, _tr("{share} %").format(share=percent)) for percent in (25, 50, 75, 100)]
-    _choice(view.addMenu(_tr("Mask opacity")), shares, p.mask_opacity, lambda share: p.set_mask(p.mask_colour, share))
+    _choice(
+        view.addMenu(_tr("Mask opacity")),
+        shares,
+        lambda: p.mask_opacity,
+        lambda share: p.set_mask(p.mask_colour, share),
+    )
     mask = bar.addMenu(_tr("&Mask"))
     _fill(mask, [*tools, None, c.refine, c.invert, c.clear, None])
     _fill(
@@ -51,16 +64,19 @@ def fill_menus(
         (c.show_object, c.show_background, c.draw_reference, None, c.fitting_frame, c.whole_frame, c.object_frame),
     )
     _fill(bar.addMenu(_tr("&Run")), (c.start, c.cancel, None, c.more, c.star))
-    _fill(bar.addMenu(_tr("&Help")), (c.help_example, c.shortcuts, c.about))
+    _fill(bar.addMenu(_tr("&Help")), (c.first_steps, c.example, c.shortcuts, c.about))
 
 
-def _choice(menu: QMenu, options: Sequence[tuple[Value, str]], chosen: Value, choose: Callable[[Value], None]) -> None:
-    """One of ``options``, each a value and its name."""
+def _choice(
+    menu: QMenu, options: Sequence[tuple[Value, str]], chosen: Callable[[], Value], choose: Callable[[Value], None]
+) -> None:
+    """One of ``options``, each a value and its name. What is chosen is looked up whenever the menu opens."""
     group = QActionGroup(menu)
+    group.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
     for value, label in options:
         action = menu.addAction(label)
         action.setCheckable(True)
-        action.setChecked(value == chosen)
+        menu.aboutToShow.connect(lambda action=action, value=value: action.setChecked(value == chosen()))
         action.triggered.connect(lambda _=False, value=value: choose(value))
         group.addAction(action)
 

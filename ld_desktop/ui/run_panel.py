@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QProgressBar, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.run import Run
 from ld_desktop.ui.layers_panel import ActionButton
 from ld_desktop.ui.loss_curve import LossCurve
+from ld_desktop.ui.run_choices import PresetBox, SeedsBox
 from ld_desktop.ui.theme import GRID, Theme
 
 _PARTS = 1000
@@ -27,15 +28,7 @@ class RunPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._run, self._preferences, self._start = run, preferences, start
-        self.preset = QComboBox()
-        self.preset.setAccessibleName(self.tr("Preset"))
-        for name, value in (
-            (self.tr("draft: quick look"), "draft"),
-            (self.tr("balanced"), "balanced"),
-            (self.tr("paper: as published"), "paper"),
-        ):
-            self.preset.addItem(name, value)
-        self.preset.setCurrentIndex(max(self.preset.findData(preferences.preset), 0))
+        self.preset = PresetBox(preferences)
         self.method = QComboBox()
         self.method.setAccessibleName(self.tr("Method"))
         for name, value, told in (
@@ -52,13 +45,7 @@ class RunPanel(QWidget):
             self.method.setItemData(self.method.count() - 1, told, Qt.ItemDataRole.ToolTipRole)
         self.method.setCurrentIndex(max(self.method.findData(preferences.method), 0))
         self.method.currentIndexChanged.connect(self._remember)
-        self.seeds = QSpinBox()
-        self.seeds.setAccessibleName(self.tr("Number of seeds"))
-        self.seeds.setRange(1, 64)
-        self.seeds.setValue(preferences.seeds)
-        self.seeds.setToolTip(self.tr("How many candidates to draw"))
-        self.preset.currentIndexChanged.connect(self._remember)
-        self.seeds.valueChanged.connect(self._remember)
+        self.seeds = SeedsBox(preferences)
         self.start_button = ActionButton(start, primary=True)
         self.cancel_button = ActionButton(cancel)
         self.reason = QLabel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from engine.framing import model_size_of
@@ -95,6 +96,6 @@ class StatusLine(QStatusBar):
             return text
         memory = ""
         if answer.free_bytes is not None:
-            memory = self.tr(", {free:.1f} GB free").format(free=answer.free_bytes / 1e9)
+            memory = self.tr(", {free} GB free").format(free=QLocale().toString(answer.free_bytes / 1e9, "f", 1))
         device = self.tr("CPU") if answer.device == "cpu" else answer.device
         return f"{text} · {device}{memory}"

@@ -69,7 +69,7 @@ class Theme(msgspec.Struct, frozen=True):
             QPushButton#primary {{ background: {self.accent}; color: {self.on_accent}; border: none;
                 border-radius: 4px; padding: 6px 16px; font-weight: 600; }}
             QPushButton#primary:disabled {{ background: {self.line}; color: {self.faint}; }}
-            QPushButton#primary:focus {{ border: 2px solid {self.text}; }}
+            QPushButton#primary:focus {{ border: 2px solid {self.text}; padding: 4px 14px; }}
             QLineEdit {{ border: 1px solid {self.line}; border-radius: 4px; padding: 3px 4px;
                 background: {self.base}; }}
             QLineEdit:focus {{ border-color: {self.accent}; }}
@@ -81,13 +81,25 @@ class Theme(msgspec.Struct, frozen=True):
             QFrame#layer[shown="true"] {{ border: 1px solid {self.accent}; }}
             QFrame#error {{ background: {self.error}; border: none; }}
             QFrame#info {{ background: {self.info}; border: none; }}
-            QListView {{ border: none; background: {self.base}; }}
+            QFrame#welcome {{ background: {self.window}; border: 1px solid {self.line}; border-radius: 8px; }}
+            QLabel#title {{ font-size: 16px; font-weight: 600; }}
+            QLabel#number {{ color: {self.accent}; font-weight: 600; }}
+            QListView, QTableView {{ border: 1px solid {self.base}; background: {self.base}; }}
+            QListView:focus, QTableView:focus {{ border-color: {self.accent}; }}
+            QUndoView::item {{ padding: 4px; }}
             QStatusBar {{ color: {self.faint}; }}
             QStatusBar::item {{ border: none; }}
             QProgressBar {{ border: 1px solid {self.line}; border-radius: 4px; text-align: center;
                 background: {self.base}; min-height: 16px; }}
             QProgressBar::chunk {{ background: {self.accent}; border-radius: 3px; }}
         """
+
+
+def theme_name(choice: str, scheme: Qt.ColorScheme) -> str:
+    """The theme of a ``choice`` of the preferences: "system" is what the desktop's ``scheme`` says, dark if nothing."""
+    if choice != "system":
+        return choice
+    return "light" if scheme is Qt.ColorScheme.Light else "dark"
 
 
 def load_theme(folder: Path, name: str) -> Theme:

@@ -1,0 +1,81 @@
+"""Which file or folder: a photo, a reference, a model, where to export to; and the clipboard's picture."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ld_desktop.actions.desk import Desk
+from ld_desktop.actions.exporting import Exporting
+from ld_desktop.actions.opening import Opening
+from ld_desktop.ui.dialogs import ask_path
+
+_PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
+
+
+class FileDialogs(QObject):
+    """Asks beside ``window`` and hands on what was chosen; ``refused`` says why nothing was done."""
+
+    refused = Signal(str)
+
+    def __init__(self, desk: Desk, opening: Opening, exporting: Exporting, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk, self._opening, self._exporting, self._window = desk, opening, exporting, window
+
+    @property
+    def pictures(self) -> str:
+        """The filter of all pictures that can be opened."""
+        return self.tr("Pictures ({patterns})").format(patterns=_PICTURES)
+
+    def choose_photo(self) -> None:
+        ask_path(self._window, self.tr("Open photo"), self._opening.open_photo, kinds=self.pictures)
+
+    def paste(self) -> None:
+        """The clipboard's file, or else its picture."""
+        content = QGuiApplication.clipboard().mimeData()
+        urls = content.urls() if content else []  # a clipboard that was never filled has no content
+        files = [url.toLocalFile() for url in urls if url.isLocalFile()]
+        image = QGuiApplication.clipboard().image()
+        if files:
+            self._opening.open_photo(files[0])
+        elif not image.isNull():
+            self._opening.paste(image)
+        else:
+            self.refused.emit(self.tr("There is no picture on the clipboard."))
+
+    def choose_reference(self) -> None:
+        ask_path(self._window, self.tr("Choose a reference"), self._opening.open_reference, kinds=self.pictures)
+
+    def choose_export(self) -> None:
+        shown, photo = self._desk.gallery.shown, self._desk.document.photo
+        if shown is None or photo is None:
+            return
+        name = f"{Path(photo.path).stem}-{shown.seed}.png"
+        ask_path(
+            self._window,
+            self.tr("Export PNG"),
+            lambda path: self._exporting.export(shown, Path(path)),
+            QFileDialog.FileMode.AnyFile,
+            self.tr("PNG (*.png)"),
+            str(self._desk.preferences.export_folder / name),
+        )
+
+    def show_folder(self, folder: Path) -> None:
+        """In the desktop's file manager."""
+        with contextlib.suppress(OSError):  # of a folder that cannot be made nothing can be shown either
+            folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.refused.emit(self.tr("Nothing shows folders here; it is {folder}").format(folder=folder))
+
+    def choose_model(self, chosen: Callable[[str], None]) -> None:
+        title = self.tr("Choose a Stable Diffusion folder")
+        ask_path(self._window, title, chosen, QFileDialog.FileMode.Directory)
+
+    def choose_sam(self, chosen: Callable[[str], None]) -> None:
+        kinds = self.tr("Checkpoints (*.pth *.pt *.safetensors)")
+        ask_path(self._window, self.tr("Choose a SAM checkpoint"), chosen, kinds=kinds)

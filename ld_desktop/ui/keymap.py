@@ -1,0 +1,80 @@
+"""Which key does what: as the program has it, or as the artist wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence
+
+from ld_desktop.model.preferences import Preferences
+
+_PORTABLE = QKeySequence.SequenceFormat.PortableText
+
+
+class Keymap(QObject):
+    """The shortcuts of ``actions``, each known by its object name; what differs from the start is remembered.
+
+    ``fixed`` are keys that belong to no action: what they do, and which they are.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        actions: Iterable[QAction],
+        fixed: Sequence[tuple[str, QKeySequence]],
+        preferences: Preferences,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._preferences, self.fixed = preferences, tuple(fixed)
+        self.actions = sorted((action for action in actions if action.objectName() and action.text()), key=title)
+        self._first = {action.objectName(): action.shortcut() for action in self.actions}
+        for action in self.actions:
+            kept = preferences.shortcuts.get(action.objectName())
+            if kept is not None:
+                action.setShortcut(QKeySequence(kept, _PORTABLE))
+
+    def assign(self, action: QAction, keys: QKeySequence) -> None:
+        """``keys`` for ``action`` and no other; empty for none."""
+        for other in self.actions:
+            if other is not action and not keys.isEmpty() and other.shortcut() == keys:
+                other.setShortcut(QKeySequence())
+        action.setShortcut(keys)
+        self._remember()
+
+    def owner(self, keys: QKeySequence, action: QAction) -> str | None:
+        """The name of what ``keys`` do already, if it is not ``action``."""
+        names = [title(other) for other in self.actions if other is not action and other.shortcut() == keys]
+        return None if keys.isEmpty() else next(iter(names), self.fixed_owner(keys))
+
+    def fixed_owner(self, keys: QKeySequence) -> str | None:
+        """The name of what ``keys`` do on the canvas, which cannot be changed."""
+        return next((name for name, taken in self.fixed if taken == keys), None)
+
+    def first(self, action: QAction) -> QKeySequence:
+        """What the program has for ``action``."""
+        return self._first[action.objectName()]
+
+    def reset(self, action: QAction) -> None:
+        self.assign(action, self.first(action))
+
+    def reset_all(self) -> None:
+        for action in self.actions:
+            action.setShortcut(self.first(action))
+        self._remember()
+
+    def _remember(self) -> None:
+        own = {
+            action.objectName(): action.shortcut().toString(_PORTABLE)
+            for action in self.actions
+            if action.shortcut() != self.first(action)
+        }
+        self._preferences.set_shortcuts(own)
+        self.changed.emit()
+
+
+def title(action: QAction) -> str:
+    """The name of a command, without the mark of its mnemonic."""
+    return action.text().replace("&", "")

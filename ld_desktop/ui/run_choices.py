@@ -1,0 +1,53 @@
+"""Preset and number of seeds: the same choice wherever it is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox, QSpinBox
+
+from ld_desktop.model.preferences import Preferences
+
+MOST_SEEDS = 64
+
+
+class PresetBox(QComboBox):
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self._preferences = preferences
+        self.setAccessibleName(self.tr("Preset"))
+        for name, value in (
+            (self.tr("draft: quick look"), "draft"),
+            (self.tr("balanced"), "balanced"),
+            (self.tr("paper: as published"), "paper"),
+        ):
+            self.addItem(name, value)
+        self._follow()
+        self.currentIndexChanged.connect(self._remember)
+        preferences.run_changed.connect(self._follow)
+
+    def _remember(self) -> None:
+        p = self._preferences
+        if self.currentData() != p.preset:
+            p.set_run(self.currentData(), p.seeds, p.method)
+
+    def _follow(self) -> None:
+        self.setCurrentIndex(max(self.findData(self._preferences.preset), 0))
+
+
+class SeedsBox(QSpinBox):
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self._preferences = preferences
+        self.setAccessibleName(self.tr("Number of seeds"))
+        self.setToolTip(self.tr("How many candidates to draw"))
+        self.setRange(1, MOST_SEEDS)
+        self._follow()
+        self.valueChanged.connect(self._remember)
+        preferences.run_changed.connect(self._follow)
+
+    def _remember(self) -> None:
+        p = self._preferences
+        if self.value() != p.seeds:
+            p.set_run(p.preset, self.value(), p.method)
+
+    def _follow(self) -> None:
+        self.setValue(self._preferences.seeds)

@@ -1,0 +1,1273 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+ <context>
+  <name>ld_desktop</name>
+  <message>
+   <source> MB</source>
+   <translation> MB</translation>
+  </message>
+  <message>
+   <source>&amp;Edit</source>
+   <translation>&amp;Bearbeiten</translation>
+  </message>
+  <message>
+   <source>&amp;File</source>
+   <translation>&amp;Datei</translation>
+  </message>
+  <message>
+   <source>&amp;Help</source>
+   <translation>&amp;Hilfe</translation>
+  </message>
+  <message>
+   <source>&amp;Layer</source>
+   <translation>&amp;Ebene</translation>
+  </message>
+  <message>
+   <source>&amp;Mask</source>
+   <translation>&amp;Maske</translation>
+  </message>
+  <message>
+   <source>&amp;Run</source>
+   <translation>&amp;Lauf</translation>
+  </message>
+  <message>
+   <source>&amp;View</source>
+   <translation>&amp;Ansicht</translation>
+  </message>
+  <message>
+   <source>, {free} GB free</source>
+   <translation>, {free} GB frei</translation>
+  </message>
+  <message>
+   <source>1 of 3, learning the prompts</source>
+   <translation>1 von 3, Prompts lernen</translation>
+  </message>
+  <message>
+   <source>100 %</source>
+   <translation>100 %</translation>
+  </message>
+  <message>
+   <source>2 of 3, learning the picture</source>
+   <translation>2 von 3, Bild lernen</translation>
+  </message>
+  <message>
+   <source>3 of 3, drawing candidates</source>
+   <translation>3 von 3, Kandidaten zeichnen</translation>
+  </message>
+  <message>
+   <source>A Stable Diffusion 1.x or 2.x model as a diffusers folder, for example huggingface.co/CompVis/stable-diffusion-v1-4, and one of segment-anything's published checkpoints (vit_b, vit_l or vit_h). Leave a field empty to use the starter.</source>
+   <translation>Ein Modell von Stable Diffusion 1.x oder 2.x als diffusers-Ordner, zum Beispiel huggingface.co/CompVis/stable-diffusion-v1-4, und einer der veröffentlichten Checkpoints von segment-anything (vit_b, vit_l oder vit_h). Bleibt ein Feld leer, wird das Startmodell benutzt.</translation>
+  </message>
+  <message>
+   <source>A picture-book scene, ready to start</source>
+   <translation>Eine Bilderbuchszene, bereit zum Starten</translation>
+  </message>
+  <message>
+   <source>About the starter and photos</source>
+   <translation>Über das Startmodell und Fotos</translation>
+  </message>
+  <message>
+   <source>Accent</source>
+   <translation>Akzentfarbe</translation>
+  </message>
+  <message>
+   <source>An example and three steps</source>
+   <translation>Ein Beispiel und drei Schritte</translation>
+  </message>
+  <message>
+   <source>Another mask colour</source>
+   <translation>Andere Maskenfarbe</translation>
+  </message>
+  <message>
+   <source>Applies at the next start.</source>
+   <translation>Gilt ab dem nächsten Start.</translation>
+  </message>
+  <message>
+   <source>As the system</source>
+   <translation>Wie das System</translation>
+  </message>
+  <message>
+   <source>Back to the photo</source>
+   <translation>Zurück zum Foto</translation>
+  </message>
+  <message>
+   <source>Background</source>
+   <translation>Hintergrund</translation>
+  </message>
+  <message>
+   <source>Blue</source>
+   <translation>Blau</translation>
+  </message>
+  <message>
+   <source>Brush</source>
+   <translation>Pinsel</translation>
+  </message>
+  <message>
+   <source>CPU</source>
+   <translation>CPU</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <source>Candidates appear here as they finish. Press Start to draw some.</source>
+   <translation>Fertige Kandidaten erscheinen hier. „Starten“ zeichnet welche.</translation>
+  </message>
+  <message>
+   <source>Canvas</source>
+   <translation>Leinwand</translation>
+  </message>
+  <message>
+   <source>Checkpoints (*.pth *.pt *.safetensors)</source>
+   <translation>Checkpoint-Dateien (*.pth *.pt *.safetensors)</translation>
+  </message>
+  <message>
+   <source>Choose a SAM checkpoint</source>
+   <translation>SAM-Checkpoint wählen</translation>
+  </message>
+  <message>
+   <source>Choose a Stable Diffusion folder</source>
+   <translation>Ordner von Stable Diffusion wählen</translation>
+  </message>
+  <message>
+   <source>Choose a Stable Diffusion folder and a SAM checkpoint</source>
+   <translation>Ordner von Stable Diffusion und SAM-Checkpoint wählen</translation>
+  </message>
+  <message>
+   <source>Choose a command, then press its new keys in the field below.</source>
+   <translation>Einen Befehl wählen, dann im Feld darunter seine neuen Tasten drücken.</translation>
+  </message>
+  <message>
+   <source>Choose a mask of the picture's size.</source>
+   <translation>Eine Maske von der Größe des Bildes wählen.</translation>
+  </message>
+  <message>
+   <source>Choose a reference</source>
+   <translation>Referenz wählen</translation>
+  </message>
+  <message>
+   <source>Choose reference</source>
+   <translation>Referenz wählen</translation>
+  </message>
+  <message>
+   <source>Choose the reference file, or let the reference be generated.</source>
+   <translation>Die Datei der Referenz wählen oder die Referenz erzeugen lassen.</translation>
+  </message>
+  <message>
+   <source>Choose {what}</source>
+   <translation>{what} wählen</translation>
+  </message>
+  <message>
+   <source>Choose “{command}” once more.</source>
+   <translation>„{command}“ noch einmal wählen.</translation>
+  </message>
+  <message>
+   <source>Choose…</source>
+   <translation>Wählen …</translation>
+  </message>
+  <message>
+   <source>Clear list</source>
+   <translation>Liste leeren</translation>
+  </message>
+  <message>
+   <source>Clear mask</source>
+   <translation>Maske leeren</translation>
+  </message>
+  <message>
+   <source>Click a candidate in the gallery first.</source>
+   <translation>Zuerst einen Kandidaten in der Galerie anklicken.</translation>
+  </message>
+  <message>
+   <source>Click a step, or use the arrow keys, to go there</source>
+   <translation>Ein Klick oder die Pfeiltasten führen zu einem Schritt</translation>
+  </message>
+  <message>
+   <source>Click the object. Further clicks add to it; Alt-click takes away.</source>
+   <translation>Das Objekt anklicken. Weitere Klicks fügen hinzu; Klicks mit Alt nehmen weg.</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>Schließen</translation>
+  </message>
+  <message>
+   <source>Close the program</source>
+   <translation>Das Programm beenden</translation>
+  </message>
+  <message>
+   <source>Close this message</source>
+   <translation>Diese Meldung schließen</translation>
+  </message>
+  <message>
+   <source>Command</source>
+   <translation>Befehl</translation>
+  </message>
+  <message>
+   <source>Dark</source>
+   <translation>Dunkel</translation>
+  </message>
+  <message>
+   <source>Describe the background in a few words: its prompt is empty.</source>
+   <translation>Den Hintergrund mit wenigen Worten beschreiben: sein Prompt ist leer.</translation>
+  </message>
+  <message>
+   <source>Describe the object in a few words: its prompt is empty.</source>
+   <translation>Das Objekt mit wenigen Worten beschreiben: sein Prompt ist leer.</translation>
+  </message>
+  <message>
+   <source>Drag a box around the object.</source>
+   <translation>Einen Rahmen um das Objekt ziehen.</translation>
+  </message>
+  <message>
+   <source>Drag a rectangle: it is added to the mask. Alt takes it away.</source>
+   <translation>Ein Rechteck aufziehen: es kommt zur Maske hinzu. Alt nimmt es weg.</translation>
+  </message>
+  <message>
+   <source>Drag from corner to corner of an ellipse: it is added to the mask. Alt takes it away.</source>
+   <translation>Eine Ellipse von Ecke zu Ecke aufziehen: sie kommt zur Maske hinzu. Alt nimmt sie weg.</translation>
+  </message>
+  <message>
+   <source>Drag the part of the photo to edit; everything outside stays as it is.</source>
+   <translation>Den Teil des Fotos aufziehen, der bearbeitet wird; alles außerhalb bleibt, wie es ist.</translation>
+  </message>
+  <message>
+   <source>Drag to move the view; with any tool, hold Space or the middle button. The wheel zooms.</source>
+   <translation>Ziehen verschiebt die Ansicht; mit anderen Werkzeugen die Leertaste oder die mittlere Maustaste halten. Das Rad zoomt.</translation>
+  </message>
+  <message>
+   <source>Draw around the object: what the line encloses is added to the mask. Alt takes it away.</source>
+   <translation>Das Objekt umfahren: was die Linie umschließt, kommt zur Maske hinzu. Alt nimmt es weg.</translation>
+  </message>
+  <message>
+   <source>Draw reference</source>
+   <translation>Referenz zeichnen</translation>
+  </message>
+  <message>
+   <source>Draw reference now</source>
+   <translation>Referenz jetzt zeichnen</translation>
+  </message>
+  <message>
+   <source>Draws over the noised photo at once; no learning, no layers</source>
+   <translation>Zeichnet sofort über das verrauschte Foto; kein Lernen, keine Ebenen</translation>
+  </message>
+  <message>
+   <source>Drop a photo here, or press Ctrl+O to open one.</source>
+   <translation>Ein Foto hierher ziehen oder mit Strg+O öffnen.</translation>
+  </message>
+  <message>
+   <source>Drop specks</source>
+   <translation>Flecken entfernen</translation>
+  </message>
+  <message>
+   <source>Edit a square around the object</source>
+   <translation>Ein Quadrat um das Objekt bearbeiten</translation>
+  </message>
+  <message>
+   <source>Edit background prompt</source>
+   <translation>Hintergrund-Prompt ändern</translation>
+  </message>
+  <message>
+   <source>Edit negative prompt</source>
+   <translation>Negativen Prompt ändern</translation>
+  </message>
+  <message>
+   <source>Edit object prompt</source>
+   <translation>Objekt-Prompt ändern</translation>
+  </message>
+  <message>
+   <source>Edit the whole photo</source>
+   <translation>Das ganze Foto bearbeiten</translation>
+  </message>
+  <message>
+   <source>Edit whole text</source>
+   <translation>Gesamttext ändern</translation>
+  </message>
+  <message>
+   <source>Ellipse</source>
+   <translation>Ellipse</translation>
+  </message>
+  <message>
+   <source>Engine</source>
+   <translation>Rechenwerk</translation>
+  </message>
+  <message>
+   <source>Eraser</source>
+   <translation>Radiergummi</translation>
+  </message>
+  <message>
+   <source>Every command and its shortcut</source>
+   <translation>Alle Befehle und ihre Tastenkürzel</translation>
+  </message>
+  <message>
+   <source>Example mask</source>
+   <translation>Maske des Beispiels</translation>
+  </message>
+  <message>
+   <source>Export PNG</source>
+   <translation>Als PNG exportieren</translation>
+  </message>
+  <message>
+   <source>Export PNG…</source>
+   <translation>Als PNG exportieren …</translation>
+  </message>
+  <message>
+   <source>Export mask…</source>
+   <translation>Maske exportieren …</translation>
+  </message>
+  <message>
+   <source>Exported to {path}.</source>
+   <translation>Exportiert nach {path}.</translation>
+  </message>
+  <message>
+   <source>Feather mask…</source>
+   <translation>Maske weichzeichnen …</translation>
+  </message>
+  <message>
+   <source>Fill holes</source>
+   <translation>Löcher füllen</translation>
+  </message>
+  <message>
+   <source>First steps</source>
+   <translation>Erste Schritte</translation>
+  </message>
+  <message>
+   <source>Fit in window</source>
+   <translation>Ins Fenster einpassen</translation>
+  </message>
+  <message>
+   <source>For photos choose a Stable Diffusion folder and a SAM checkpoint in File &gt; Models… (huggingface.co/CompVis/stable-diffusion-v1-4; segment-anything's published checkpoints).</source>
+   <translation>Für Fotos unter Datei &gt; Modelle … einen Ordner von Stable Diffusion und einen SAM-Checkpoint wählen (huggingface.co/CompVis/stable-diffusion-v1-4; die veröffentlichten Checkpoints von segment-anything).</translation>
+  </message>
+  <message>
+   <source>Frame</source>
+   <translation>Ausschnitt</translation>
+  </message>
+  <message>
+   <source>Frame: automatic</source>
+   <translation>Ausschnitt: automatisch</translation>
+  </message>
+  <message>
+   <source>Frame: object with context</source>
+   <translation>Ausschnitt: Objekt mit Umgebung</translation>
+  </message>
+  <message>
+   <source>Frame: whole photo</source>
+   <translation>Ausschnitt: ganzes Foto</translation>
+  </message>
+  <message>
+   <source>Gallery</source>
+   <translation>Galerie</translation>
+  </message>
+  <message>
+   <source>Gallery of candidates</source>
+   <translation>Galerie der Kandidaten</translation>
+  </message>
+  <message>
+   <source>General</source>
+   <translation>Allgemein</translation>
+  </message>
+  <message>
+   <source>Give up the shape being drawn, or hide the candidate</source>
+   <translation>Begonnene Form verwerfen oder den Kandidaten ausblenden</translation>
+  </message>
+  <message>
+   <source>Green</source>
+   <translation>Grün</translation>
+  </message>
+  <message>
+   <source>Grow mask…</source>
+   <translation>Maske erweitern …</translation>
+  </message>
+  <message>
+   <source>Help &gt; First steps shows this again</source>
+   <translation>Hilfe &gt; Erste Schritte zeigt dies wieder</translation>
+  </message>
+  <message>
+   <source>Help &gt; Open the example shows a first edit.</source>
+   <translation>Hilfe &gt; Beispiel öffnen zeigt eine erste Bearbeitung.</translation>
+  </message>
+  <message>
+   <source>Hide or show the panels, in the canvas</source>
+   <translation>Bedienfelder aus- oder einblenden, auf der Leinwand</translation>
+  </message>
+  <message>
+   <source>Hide panels</source>
+   <translation>Bedienfelder ausblenden</translation>
+  </message>
+  <message>
+   <source>Hide the candidate (Esc)</source>
+   <translation>Den Kandidaten ausblenden (Esc)</translation>
+  </message>
+  <message>
+   <source>Hint</source>
+   <translation>Hinweis</translation>
+  </message>
+  <message>
+   <source>History</source>
+   <translation>Verlauf</translation>
+  </message>
+  <message>
+   <source>Hold O to see the original</source>
+   <translation>O halten zeigt das Original</translation>
+  </message>
+  <message>
+   <source>How many candidates to draw</source>
+   <translation>Wie viele Kandidaten gezeichnet werden</translation>
+  </message>
+  <message>
+   <source>How many more seeds</source>
+   <translation>Wie viele weitere Seeds</translation>
+  </message>
+  <message>
+   <source>Import mask…</source>
+   <translation>Maske importieren …</translation>
+  </message>
+  <message>
+   <source>In use: {name}, {size} px, on {device}</source>
+   <translation>In Gebrauch: {name}, {size} px, auf {device}</translation>
+  </message>
+  <message>
+   <source>Install the program again, or open a photo.</source>
+   <translation>Das Programm neu installieren oder ein Foto öffnen.</translation>
+  </message>
+  <message>
+   <source>Invert mask</source>
+   <translation>Maske umkehren</translation>
+  </message>
+  <message>
+   <source>It has been started again, and nothing you painted is lost: try once more.</source>
+   <translation>Es wurde neu gestartet, und nichts Gemaltes ist verloren: noch einmal versuchen.</translation>
+  </message>
+  <message>
+   <source>Keeps the photo's own layout; no learning; one picture for all seeds</source>
+   <translation>Behält den Aufbau des Fotos bei; kein Lernen; ein Bild für alle Seeds</translation>
+  </message>
+  <message>
+   <source>Language</source>
+   <translation>Sprache</translation>
+  </message>
+  <message>
+   <source>Larger brush</source>
+   <translation>Größerer Pinsel</translation>
+  </message>
+  <message>
+   <source>Lasso</source>
+   <translation>Lasso</translation>
+  </message>
+  <message>
+   <source>LayerDiffusion Desktop</source>
+   <translation>LayerDiffusion Desktop</translation>
+  </message>
+  <message>
+   <source>Layers</source>
+   <translation>Ebenen</translation>
+  </message>
+  <message>
+   <source>Learn this picture and draw candidates</source>
+   <translation>Dieses Bild lernen und Kandidaten zeichnen</translation>
+  </message>
+  <message>
+   <source>Learns object and background apart, and keeps what it learned</source>
+   <translation>Lernt Objekt und Hintergrund getrennt und behält das Gelernte</translation>
+  </message>
+  <message>
+   <source>Learns the whole photo; no layers, no reference, no more seeds</source>
+   <translation>Lernt das ganze Foto; keine Ebenen, keine Referenz, keine weiteren Seeds</translation>
+  </message>
+  <message>
+   <source>Light</source>
+   <translation>Hell</translation>
+  </message>
+  <message>
+   <source>Look, language, memory, models</source>
+   <translation>Aussehen, Sprache, Speicher, Modelle</translation>
+  </message>
+  <message>
+   <source>Loss curve</source>
+   <translation>Verlustkurve</translation>
+  </message>
+  <message>
+   <source>Make room on that disk, then try once more.</source>
+   <translation>Auf diesem Datenträger Platz schaffen, dann noch einmal versuchen.</translation>
+  </message>
+  <message>
+   <source>Make the mask narrower all around</source>
+   <translation>Die Maske ringsum verkleinern</translation>
+  </message>
+  <message>
+   <source>Make the mask wider all around</source>
+   <translation>Die Maske ringsum vergrößern</translation>
+  </message>
+  <message>
+   <source>Make the mask's edge soft</source>
+   <translation>Den Rand der Maske weich machen</translation>
+  </message>
+  <message>
+   <source>Mark the shown candidate as a favourite</source>
+   <translation>Den gezeigten Kandidaten als Favoriten kennzeichnen</translation>
+  </message>
+  <message>
+   <source>Mask &gt; Import mask takes it back.</source>
+   <translation>Maske &gt; Maske importieren holt sie zurück.</translation>
+  </message>
+  <message>
+   <source>Mask colour</source>
+   <translation>Maskenfarbe</translation>
+  </message>
+  <message>
+   <source>Mask opacity</source>
+   <translation>Deckkraft der Maske</translation>
+  </message>
+  <message>
+   <source>Memory for undo</source>
+   <translation>Speicher für Rückgängig</translation>
+  </message>
+  <message>
+   <source>Message</source>
+   <translation>Meldung</translation>
+  </message>
+  <message>
+   <source>Method</source>
+   <translation>Verfahren</translation>
+  </message>
+  <message>
+   <source>Model: {name}</source>
+   <translation>Modell: {name}</translation>
+  </message>
+  <message>
+   <source>Models</source>
+   <translation>Modelle</translation>
+  </message>
+  <message>
+   <source>Models…</source>
+   <translation>Modelle …</translation>
+  </message>
+  <message>
+   <source>More candidates, no new training</source>
+   <translation>Weitere Kandidaten ohne neues Training</translation>
+  </message>
+  <message>
+   <source>More seeds</source>
+   <translation>Weitere Seeds</translation>
+  </message>
+  <message>
+   <source>Move the picture (hold)</source>
+   <translation>Bild verschieben (halten)</translation>
+  </message>
+  <message>
+   <source>Move view</source>
+   <translation>Ansicht verschieben</translation>
+  </message>
+  <message>
+   <source>Negative prompt</source>
+   <translation>Negativer Prompt</translation>
+  </message>
+  <message>
+   <source>New keys for “{command}”</source>
+   <translation>Neue Tasten für „{command}“</translation>
+  </message>
+  <message>
+   <source>New shortcut</source>
+   <translation>Neues Tastenkürzel</translation>
+  </message>
+  <message>
+   <source>Nothing is running.</source>
+   <translation>Es läuft nichts.</translation>
+  </message>
+  <message>
+   <source>Nothing shows folders here; it is {folder}</source>
+   <translation>Hier zeigt kein Programm Ordner; es ist {folder}</translation>
+  </message>
+  <message>
+   <source>Number of seeds</source>
+   <translation>Anzahl der Seeds</translation>
+  </message>
+  <message>
+   <source>Object</source>
+   <translation>Objekt</translation>
+  </message>
+  <message>
+   <source>One picture pixel per screen pixel</source>
+   <translation>Ein Bildpunkt je Bildschirmpunkt</translation>
+  </message>
+  <message>
+   <source>Only the picture (Tab in the canvas)</source>
+   <translation>Nur das Bild (Tab auf der Leinwand)</translation>
+  </message>
+  <message>
+   <source>Open a photo</source>
+   <translation>Ein Foto öffnen</translation>
+  </message>
+  <message>
+   <source>Open a photo first.</source>
+   <translation>Zuerst ein Foto öffnen.</translation>
+  </message>
+  <message>
+   <source>Open folder</source>
+   <translation>Ordner öffnen</translation>
+  </message>
+  <message>
+   <source>Open photo</source>
+   <translation>Foto öffnen</translation>
+  </message>
+  <message>
+   <source>Open photo…</source>
+   <translation>Foto öffnen …</translation>
+  </message>
+  <message>
+   <source>Open recent</source>
+   <translation>Zuletzt geöffnet</translation>
+  </message>
+  <message>
+   <source>Open the clipboard's picture</source>
+   <translation>Das Bild der Zwischenablage öffnen</translation>
+  </message>
+  <message>
+   <source>Open the example</source>
+   <translation>Beispiel öffnen</translation>
+  </message>
+  <message>
+   <source>Other…</source>
+   <translation>Andere …</translation>
+  </message>
+  <message>
+   <source>PNG (*.png)</source>
+   <translation>PNG (*.png)</translation>
+  </message>
+  <message>
+   <source>Paint over the object, or click it with the Select tool: the mask is empty.</source>
+   <translation>Das Objekt übermalen oder mit „Auswahl per Klick“ anklicken: die Maske ist leer.</translation>
+  </message>
+  <message>
+   <source>Paint roughly over the object, or click it.</source>
+   <translation>Das Objekt grob übermalen oder anklicken.</translation>
+  </message>
+  <message>
+   <source>Paint roughly over the object. [ and ] change the size.</source>
+   <translation>Das Objekt grob übermalen. [ und ] ändern die Größe.</translation>
+  </message>
+  <message>
+   <source>Paste as photo</source>
+   <translation>Als Foto einfügen</translation>
+  </message>
+  <message>
+   <source>Perhaps {words}?</source>
+   <translation>Vielleicht {words}?</translation>
+  </message>
+  <message>
+   <source>Photo pixels</source>
+   <translation>Pixel des Fotos</translation>
+  </message>
+  <message>
+   <source>Pictures ({patterns})</source>
+   <translation>Bilder ({patterns})</translation>
+  </message>
+  <message>
+   <source>Preset</source>
+   <translation>Voreinstellung</translation>
+  </message>
+  <message>
+   <source>Press Start, then pick one of the candidates.</source>
+   <translation>Starten, dann einen der Kandidaten auswählen.</translation>
+  </message>
+  <message>
+   <source>Progress</source>
+   <translation>Fortschritt</translation>
+  </message>
+  <message>
+   <source>Quit</source>
+   <translation>Beenden</translation>
+  </message>
+  <message>
+   <source>Rectangle</source>
+   <translation>Rechteck</translation>
+  </message>
+  <message>
+   <source>Red</source>
+   <translation>Rot</translation>
+  </message>
+  <message>
+   <source>Reference</source>
+   <translation>Referenz</translation>
+  </message>
+  <message>
+   <source>Refine strokes</source>
+   <translation>Striche verfeinern</translation>
+  </message>
+  <message>
+   <source>Remove</source>
+   <translation>Entfernen</translation>
+  </message>
+  <message>
+   <source>Remove everything painted</source>
+   <translation>Alles Gemalte entfernen</translation>
+  </message>
+  <message>
+   <source>Remove pieces smaller than a tenth of the largest one</source>
+   <translation>Stücke entfernen, die kleiner sind als ein Zehntel des größten</translation>
+  </message>
+  <message>
+   <source>Reset</source>
+   <translation>Zurücksetzen</translation>
+  </message>
+  <message>
+   <source>Reset all</source>
+   <translation>Alle zurücksetzen</translation>
+  </message>
+  <message>
+   <source>Round off corners and dents of the edge</source>
+   <translation>Ecken und Dellen des Randes abrunden</translation>
+  </message>
+  <message>
+   <source>Run</source>
+   <translation>Lauf</translation>
+  </message>
+  <message>
+   <source>Runs are kept in</source>
+   <translation>Ordner der Läufe</translation>
+  </message>
+  <message>
+   <source>SAM checkpoint</source>
+   <translation>SAM-Checkpoint</translation>
+  </message>
+  <message>
+   <source>Save the mask as a greyscale PNG</source>
+   <translation>Die Maske als PNG in Graustufen speichern</translation>
+  </message>
+  <message>
+   <source>Save the shown candidate in the photo</source>
+   <translation>Den gezeigten Kandidaten im Foto speichern</translation>
+  </message>
+  <message>
+   <source>Search</source>
+   <translation>Suchen</translation>
+  </message>
+  <message>
+   <source>See and correct the reference before the edit starts</source>
+   <translation>Die Referenz vor der Bearbeitung sehen und berichtigen</translation>
+  </message>
+  <message>
+   <source>Seeds</source>
+   <translation>Seeds</translation>
+  </message>
+  <message>
+   <source>Select by box</source>
+   <translation>Auswahl per Rahmen</translation>
+  </message>
+  <message>
+   <source>Select by click</source>
+   <translation>Auswahl per Klick</translation>
+  </message>
+  <message>
+   <source>Settings</source>
+   <translation>Einstellungen</translation>
+  </message>
+  <message>
+   <source>Settings…</source>
+   <translation>Einstellungen …</translation>
+  </message>
+  <message>
+   <source>Shortcut</source>
+   <translation>Tastenkürzel</translation>
+  </message>
+  <message>
+   <source>Shortcuts</source>
+   <translation>Tastenkürzel</translation>
+  </message>
+  <message>
+   <source>Show background</source>
+   <translation>Hintergrund zeigen</translation>
+  </message>
+  <message>
+   <source>Show mask</source>
+   <translation>Maske zeigen</translation>
+  </message>
+  <message>
+   <source>Show object</source>
+   <translation>Objekt zeigen</translation>
+  </message>
+  <message>
+   <source>Show only the mask</source>
+   <translation>Nur die Maske zeigen</translation>
+  </message>
+  <message>
+   <source>Show the mask over the picture</source>
+   <translation>Die Maske über dem Bild zeigen</translation>
+  </message>
+  <message>
+   <source>Show the original (hold)</source>
+   <translation>Original zeigen (halten)</translation>
+  </message>
+  <message>
+   <source>Show the whole picture</source>
+   <translation>Das ganze Bild zeigen</translation>
+  </message>
+  <message>
+   <source>Show this layer on the canvas</source>
+   <translation>Diese Ebene auf der Leinwand zeigen</translation>
+  </message>
+  <message>
+   <source>Shrink mask…</source>
+   <translation>Maske verkleinern …</translation>
+  </message>
+  <message>
+   <source>Size of the thumbnails</source>
+   <translation>Größe der Vorschaubilder</translation>
+  </message>
+  <message>
+   <source>Smaller brush</source>
+   <translation>Kleinerer Pinsel</translation>
+  </message>
+  <message>
+   <source>Smooth mask…</source>
+   <translation>Maske glätten …</translation>
+  </message>
+  <message>
+   <source>Snap the painted mask to the object's edge</source>
+   <translation>Die gemalte Maske an den Rand des Objekts anpassen</translation>
+  </message>
+  <message>
+   <source>Stable Diffusion folder</source>
+   <translation>Ordner von Stable Diffusion</translation>
+  </message>
+  <message>
+   <source>Star</source>
+   <translation>Stern</translation>
+  </message>
+  <message>
+   <source>Start</source>
+   <translation>Starten</translation>
+  </message>
+  <message>
+   <source>Starter</source>
+   <translation>Startmodell</translation>
+  </message>
+  <message>
+   <source>Stop the job within one step</source>
+   <translation>Den Auftrag innerhalb eines Schrittes anhalten</translation>
+  </message>
+  <message>
+   <source>Stopping at the end of this step.</source>
+   <translation>Hält am Ende dieses Schrittes an.</translation>
+  </message>
+  <message>
+   <source>Take a picture of the same size for the mask, white = object</source>
+   <translation>Ein Bild gleicher Größe als Maske nehmen, Weiß = Objekt</translation>
+  </message>
+  <message>
+   <source>Take over</source>
+   <translation>Übernehmen</translation>
+  </message>
+  <message>
+   <source>The background is the photo itself: its mask is the object's. Show the object to change it.</source>
+   <translation>Der Hintergrund ist das Foto selbst: seine Maske ist die des Objekts. Zum Ändern das Objekt zeigen.</translation>
+  </message>
+  <message>
+   <source>The command has no shortcut then</source>
+   <translation>Der Befehl hat dann kein Tastenkürzel</translation>
+  </message>
+  <message>
+   <source>The engine ended unexpectedly.</source>
+   <translation>Das Rechenwerk wurde unerwartet beendet.</translation>
+  </message>
+  <message>
+   <source>The engine is at work: wait for it, or cancel it.</source>
+   <translation>Das Rechenwerk arbeitet: warten oder abbrechen.</translation>
+  </message>
+  <message>
+   <source>The engine is looking at the model…</source>
+   <translation>Das Rechenwerk prüft das Modell …</translation>
+  </message>
+  <message>
+   <source>The engine is warming up; it takes a few seconds.</source>
+   <translation>Das Rechenwerk läuft warm; das dauert einige Sekunden.</translation>
+  </message>
+  <message>
+   <source>The example</source>
+   <translation>Das Beispiel</translation>
+  </message>
+  <message>
+   <source>The example {path} cannot be read: {error}.</source>
+   <translation>Das Beispiel {path} ist nicht lesbar: {error}.</translation>
+  </message>
+  <message>
+   <source>The loss curve appears here
+while an edit trains.</source>
+   <translation>Hier erscheint die Verlustkurve,
+während eine Bearbeitung lernt.</translation>
+  </message>
+  <message>
+   <source>The mask is empty: paint over the object first.</source>
+   <translation>Die Maske ist leer: zuerst das Objekt übermalen.</translation>
+  </message>
+  <message>
+   <source>The mask was changed meanwhile.</source>
+   <translation>Die Maske wurde inzwischen geändert.</translation>
+  </message>
+  <message>
+   <source>The mask was saved to {path}.</source>
+   <translation>Die Maske wurde in {path} gespeichert.</translation>
+  </message>
+  <message>
+   <source>The mask {path} has {given} pixels, but its picture has {wanted}.</source>
+   <translation>Die Maske {path} hat {given} Pixel, ihr Bild aber {wanted}.</translation>
+  </message>
+  <message>
+   <source>The object's source and mask</source>
+   <translation>Quelle und Maske des Objekts</translation>
+  </message>
+  <message>
+   <source>The photo with its mask. Zoom with the wheel, move with Space.</source>
+   <translation>Das Foto mit seiner Maske. Das Rad zoomt, die Leertaste verschiebt.</translation>
+  </message>
+  <message>
+   <source>The picture whose background the edit learns</source>
+   <translation>Das Bild, dessen Hintergrund die Bearbeitung lernt</translation>
+  </message>
+  <message>
+   <source>The reference and its mask</source>
+   <translation>Die Referenz und ihre Maske</translation>
+  </message>
+  <message>
+   <source>The starter draws picture-book scenes only.</source>
+   <translation>Das Startmodell zeichnet nur Bilderbuchszenen.</translation>
+  </message>
+  <message>
+   <source>The starter has never seen {words}.</source>
+   <translation>Das Startmodell hat {words} nie gesehen.</translation>
+  </message>
+  <message>
+   <source>The whole photo for a new background, else the object with context</source>
+   <translation>Das ganze Foto für einen neuen Hintergrund, sonst das Objekt mit Umgebung</translation>
+  </message>
+  <message>
+   <source>Theme</source>
+   <translation>Farbschema</translation>
+  </message>
+  <message>
+   <source>There is no picture on the clipboard.</source>
+   <translation>In der Zwischenablage ist kein Bild.</translation>
+  </message>
+  <message>
+   <source>There is no reference yet: draw it, or choose a file.</source>
+   <translation>Es gibt noch keine Referenz: zeichnen oder eine Datei wählen.</translation>
+  </message>
+  <message>
+   <source>This candidate has no tuned edit (only LayerDiffusion keeps one): start an edit again.</source>
+   <translation>Zu diesem Kandidaten ist nichts Gelerntes da (nur LayerDiffusion behält es): eine Bearbeitung neu starten.</translation>
+  </message>
+  <message>
+   <source>Tokens of this text, and how many the model reads</source>
+   <translation>Token dieses Textes, und wie viele das Modell liest</translation>
+  </message>
+  <message>
+   <source>Tools</source>
+   <translation>Werkzeuge</translation>
+  </message>
+  <message>
+   <source>What is not masked becomes the mask</source>
+   <translation>Was nicht maskiert ist, wird zur Maske</translation>
+  </message>
+  <message>
+   <source>What the mask encloses belongs to it</source>
+   <translation>Was die Maske umschließt, gehört zu ihr</translation>
+  </message>
+  <message>
+   <source>What the reference is drawn from. Cleared, it is both prompts joined again.</source>
+   <translation>Woraus die Referenz gezeichnet wird. Geleert sind es wieder beide Prompts zusammen.</translation>
+  </message>
+  <message>
+   <source>What the starter can draw</source>
+   <translation>Was das Startmodell zeichnen kann</translation>
+  </message>
+  <message>
+   <source>When the history takes more, its oldest steps are dropped</source>
+   <translation>Braucht der Verlauf mehr, entfallen seine ältesten Schritte</translation>
+  </message>
+  <message>
+   <source>White object on black</source>
+   <translation>Weißes Objekt auf Schwarz</translation>
+  </message>
+  <message>
+   <source>Whole text</source>
+   <translation>Gesamttext</translation>
+  </message>
+  <message>
+   <source>Wipe the mask off what is not the object. [ and ] change the size.</source>
+   <translation>Die Maske von allem wischen, was nicht zum Objekt gehört. [ und ] ändern die Größe.</translation>
+  </message>
+  <message>
+   <source>Write what object and background shall become.</source>
+   <translation>Schreiben, was aus Objekt und Hintergrund werden soll.</translation>
+  </message>
+  <message>
+   <source>Zoom</source>
+   <translation>Zoom</translation>
+  </message>
+  <message>
+   <source>Zoom in</source>
+   <translation>Vergrößern</translation>
+  </message>
+  <message>
+   <source>Zoom out</source>
+   <translation>Verkleinern</translation>
+  </message>
+  <message>
+   <source>a drawn reference</source>
+   <translation>eine gezeichnete Referenz</translation>
+  </message>
+  <message>
+   <source>a file…</source>
+   <translation>eine Datei …</translation>
+  </message>
+  <message>
+   <source>a reference is drawn from the prompts when the edit starts</source>
+   <translation>eine Referenz wird beim Start aus den Prompts gezeichnet</translation>
+  </message>
+  <message>
+   <source>accent</source>
+   <translation>Akzentfarbe</translation>
+  </message>
+  <message>
+   <source>as opened</source>
+   <translation>wie geöffnet</translation>
+  </message>
+  <message>
+   <source>as the system</source>
+   <translation>wie das System</translation>
+  </message>
+  <message>
+   <source>background {value:.3g}</source>
+   <translation>Hintergrund {value:.3g}</translation>
+  </message>
+  <message>
+   <source>balanced</source>
+   <translation>ausgewogen</translation>
+  </message>
+  <message>
+   <source>blue</source>
+   <translation>Blau</translation>
+  </message>
+  <message>
+   <source>both prompts joined</source>
+   <translation>beide Prompts zusammen</translation>
+  </message>
+  <message>
+   <source>cancelled; nothing was changed</source>
+   <translation>abgebrochen; nichts wurde geändert</translation>
+  </message>
+  <message>
+   <source>dark</source>
+   <translation>dunkel</translation>
+  </message>
+  <message>
+   <source>done: the candidates are in the gallery</source>
+   <translation>fertig: die Kandidaten stehen in der Galerie</translation>
+  </message>
+  <message>
+   <source>draft: quick look</source>
+   <translation>Entwurf: schneller Blick</translation>
+  </message>
+  <message>
+   <source>drawing the reference</source>
+   <translation>Referenz zeichnen</translation>
+  </message>
+  <message>
+   <source>engine: {state}</source>
+   <translation>Rechenwerk: {state}</translation>
+  </message>
+  <message>
+   <source>finding the object</source>
+   <translation>sucht das Objekt</translation>
+  </message>
+  <message>
+   <source>following the photo back to noise</source>
+   <translation>das Foto ins Rauschen zurückverfolgen</translation>
+  </message>
+  <message>
+   <source>frame: {whole}, {width} × {height} px</source>
+   <translation>Ausschnitt: {whole}, {width} × {height} px</translation>
+  </message>
+  <message>
+   <source>generate it</source>
+   <translation>erzeugen</translation>
+  </message>
+  <message>
+   <source>getting ready…</source>
+   <translation>Vorbereitung …</translation>
+  </message>
+  <message>
+   <source>green</source>
+   <translation>Grün</translation>
+  </message>
+  <message>
+   <source>idle</source>
+   <translation>bereit</translation>
+  </message>
+  <message>
+   <source>light</source>
+   <translation>hell</translation>
+  </message>
+  <message>
+   <source>mask empty: paint it, or click the object</source>
+   <translation>Maske leer: malen oder das Objekt anklicken</translation>
+  </message>
+  <message>
+   <source>no file chosen yet</source>
+   <translation>noch keine Datei gewählt</translation>
+  </message>
+  <message>
+   <source>no model</source>
+   <translation>kein Modell</translation>
+  </message>
+  <message>
+   <source>no photo yet</source>
+   <translation>noch kein Foto</translation>
+  </message>
+  <message>
+   <source>none</source>
+   <translation>keins</translation>
+  </message>
+  <message>
+   <source>object {value:.3g}</source>
+   <translation>Objekt {value:.3g}</translation>
+  </message>
+  <message>
+   <source>paper: as published</source>
+   <translation>Paper: wie veröffentlicht</translation>
+  </message>
+  <message>
+   <source>part of the photo</source>
+   <translation>Teil des Fotos</translation>
+  </message>
+  <message>
+   <source>red</source>
+   <translation>Rot</translation>
+  </message>
+  <message>
+   <source>reference without a mask: its object is looked for at the start</source>
+   <translation>Referenz ohne Maske: ihr Objekt wird beim Start gesucht</translation>
+  </message>
+  <message>
+   <source>seed {seed}</source>
+   <translation>Seed {seed}</translation>
+  </message>
+  <message>
+   <source>starting again</source>
+   <translation>startet neu</translation>
+  </message>
+  <message>
+   <source>stopped by an error: see the message above the canvas</source>
+   <translation>durch einen Fehler beendet: siehe Meldung über der Leinwand</translation>
+  </message>
+  <message>
+   <source>stopping at the end of this step…</source>
+   <translation>hält am Ende dieses Schrittes an …</translation>
+  </message>
+  <message>
+   <source>the disk may be full</source>
+   <translation>der Datenträger ist vielleicht voll</translation>
+  </message>
+  <message>
+   <source>the photo</source>
+   <translation>das Foto</translation>
+  </message>
+  <message>
+   <source>the photo itself</source>
+   <translation>das Foto selbst</translation>
+  </message>
+  <message>
+   <source>the photo itself, outside the object's mask</source>
+   <translation>das Foto selbst, außerhalb der Maske des Objekts</translation>
+  </message>
+  <message>
+   <source>the starter</source>
+   <translation>das Startmodell</translation>
+  </message>
+  <message>
+   <source>the starter's SAM</source>
+   <translation>das SAM des Startmodells</translation>
+  </message>
+  <message>
+   <source>warming up</source>
+   <translation>läuft warm</translation>
+  </message>
+  <message>
+   <source>what shall be around it: “in the snow”</source>
+   <translation>was darum herum sein soll: „in the snow“</translation>
+  </message>
+  <message>
+   <source>what the object shall be: “a dog jumping”</source>
+   <translation>was das Objekt sein soll: „a dog jumping“</translation>
+  </message>
+  <message>
+   <source>what to keep out (may stay empty)</source>
+   <translation>was fernbleiben soll (darf leer bleiben)</translation>
+  </message>
+  <message>
+   <source>whole photo</source>
+   <translation>ganzes Foto</translation>
+  </message>
+  <message>
+   <source>working</source>
+   <translation>arbeitet</translation>
+  </message>
+  <message>
+   <source>{file} cannot be written: {reason}.</source>
+   <translation>{file} ist nicht beschreibbar: {reason}.</translation>
+  </message>
+  <message>
+   <source>{frame} → {width} × {height} px in the model</source>
+   <translation>{frame} → {width} × {height} px im Modell</translation>
+  </message>
+  <message>
+   <source>{keys} belongs to “{owner}” already. Take it over, or choose other keys.</source>
+   <translation>{keys} gehört schon zu „{owner}“. Übernehmen oder andere Tasten wählen.</translation>
+  </message>
+  <message>
+   <source>{keys} belongs to “{owner}”, which cannot be changed: choose other keys.</source>
+   <translation>{keys} gehört zu „{owner}“ und ist nicht änderbar: andere Tasten wählen.</translation>
+  </message>
+  <message>
+   <source>{layer} prompt</source>
+   <translation>Prompt: {layer}</translation>
+  </message>
+  <message>
+   <source>{minutes} min left</source>
+   <translation>noch {minutes} min</translation>
+  </message>
+  <message>
+   <source>{path} is no longer there</source>
+   <translation>{path} ist nicht mehr da</translation>
+  </message>
+  <message>
+   <source>{photo} → {width} × {height} px</source>
+   <translation>{photo} → {width} × {height} px</translation>
+  </message>
+  <message>
+   <source>{seconds} s left</source>
+   <translation>noch {seconds} s</translation>
+  </message>
+  <message>
+   <source>{share} %</source>
+   <translation>{share} %</translation>
+  </message>
+  <message>
+   <source>{source}, {size}, mask ready</source>
+   <translation>{source}, {size}, Maske fertig</translation>
+  </message>
+  <message>
+   <source>{stage}: step {step} of {steps}</source>
+   <translation>{stage}: Schritt {step} von {steps}</translation>
+  </message>
+  <message>
+   <source>{tokens} tokens; this model reads at most {limit}: shorten it.</source>
+   <translation>{tokens} Token; dieses Modell liest höchstens {limit}: kürzen.</translation>
+  </message>
+  <message>
+   <source>{width} × {height} px</source>
+   <translation>{width} × {height} px</translation>
+  </message>
+ </context>
+</TS>
