@@ -57,6 +57,10 @@ class Viewport:
         area = QRectF(area)
         return QRectF(self.to_widget(area.topLeft()), area.size() * self.zoom)
 
+    def around(self, area: QRect | QRectF) -> QRect:
+        """The widget pixels to draw anew when ``area`` of the picture differs."""
+        return self.rect(area).toAlignedRect().adjusted(-2, -2, 2, 2)
+
     def path(self, shape: QPainterPath) -> QPainterPath:
         """``shape`` of the picture in widget pixels."""
         return QTransform(self.zoom, 0, 0, self.zoom, self.origin.x(), self.origin.y()).map(shape)
