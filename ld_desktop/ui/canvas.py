@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from ld_desktop.model.brush import Brush
 from ld_desktop.model.document import Document
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection
@@ -23,7 +24,7 @@ from ld_desktop.model.run import Run
 from ld_desktop.ui.canvas_pointer import Pointer
 from ld_desktop.ui.canvas_scene import Scene
 from ld_desktop.ui.theme import Theme
-from ld_desktop.ui.tools import BrushSize, Tool
+from ld_desktop.ui.tools import Tool
 from ld_desktop.ui.viewport import Viewport
 
 _ORIGINAL_KEYS = (Qt.Key.Key_O, Qt.Key.Key_Backslash)
@@ -43,14 +44,14 @@ class Canvas(QWidget):
         gallery: Gallery,
         run: Run,
         inspection: Inspection,
-        size: BrushSize,
+        brush: Brush,
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document, self._gallery, self._size = document, gallery, size
+        self._document, self._gallery, self._brush = document, gallery, brush
         self._viewport = Viewport()
-        self._pointer = Pointer(self._viewport, size, self)
+        self._pointer = Pointer(self._viewport, brush, self)
         self._scene = Scene(document, gallery, run, inspection, self._viewport, theme, self)
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Canvas"))
@@ -174,7 +175,7 @@ class Canvas(QWidget):
         elif key in _ORIGINAL_KEYS:
             self._scene.hold_original(True)
         elif key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
-            self._size.scale(1.15 if key == Qt.Key.Key_BracketRight else 1 / 1.15)
+            self._brush.scale(1.15 if key == Qt.Key.Key_BracketRight else 1 / 1.15)
             self.update()
         elif key == Qt.Key.Key_Escape:
             self._escape()

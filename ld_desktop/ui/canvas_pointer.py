@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainterPath, QWheelEvent
 
-from ld_desktop.ui.tools import BrushSize, Tool
+from ld_desktop.model.brush import Brush
+from ld_desktop.ui.tools import Tool
 from ld_desktop.ui.viewport import Viewport
 
 
@@ -22,9 +23,9 @@ class Pointer(QObject):
     begun = Signal()
     refused = Signal(str)
 
-    def __init__(self, viewport: Viewport, size: BrushSize, parent: QObject) -> None:
+    def __init__(self, viewport: Viewport, brush: Brush, parent: QObject) -> None:
         super().__init__(parent)
-        self._viewport, self._size = viewport, size
+        self._viewport, self._brush = viewport, brush
         self.tool: Tool | None = None
         self.hover: QPointF | None = None
         self._panning: QPointF | None = None
@@ -122,7 +123,7 @@ class Pointer(QObject):
             self.stale.emit(self._viewport.around(shape.boundingRect()))
 
     def _hover_at(self, at: QPointF | None) -> None:
-        reach = round(self._size.diameter / 2) + 3
+        reach = round(self._brush.diameter / 2) + 3
         for point in (self.hover, at):
             if point is not None:
                 self.stale.emit(QRect(point.toPoint() - QPoint(reach, reach), QSize(2 * reach, 2 * reach)))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QTransform
 
 from engine.framing import model_size_of
 from ld_desktop.actions.editing import box_of
@@ -12,7 +12,7 @@ from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.run import Run
 from ld_desktop.ui.canvas_marks import Marks
-from ld_desktop.ui.pictures import Overlay, Pyramid
+from ld_desktop.ui.pictures import PIXELS, Overlay, Pyramid
 from ld_desktop.ui.theme import Theme
 from ld_desktop.ui.tools import Tool
 from ld_desktop.ui.viewport import Viewport
@@ -42,7 +42,7 @@ class Scene(QObject):
         self._candidate: Pyramid | None = None
         self._overlay: Overlay | None = None
         self._original = False
-        self._overlay_wanted, self._only_mask = True, False
+        self._overlay_wanted, self._only_mask, self._grid_wanted = True, False, True
         self._tint, self._opacity = "", 50
         self.set_theme(theme)
         document.active_changed.connect(self.load)
@@ -86,6 +86,11 @@ class Scene(QObject):
         self._overlay_wanted = shown
         self.changed.emit()
 
+    def show_grid(self, shown: bool) -> None:
+        """The lines between pixels, where they are large enough."""
+        self._grid_wanted = shown
+        self.changed.emit()
+
     def hold_original(self, held: bool) -> None:
         if held != self._original:
             self._original = held
@@ -109,22 +114,36 @@ class Scene(QObject):
                 self.tr("Help > Open the example shows a first edit."),
             )
             return
+        view = self._viewport.transform
+        whole = QRectF(QPointF(), QSizeF(self._picture.size))
         if self._only_mask and self._overlay is not None:
-            painter.fillRect(self._viewport.picture_rect() & exposed, Qt.GlobalColor.black)
-            self._overlay.draw(painter, self._viewport.picture_rect(), exposed)
-            return
-        self._picture.draw(painter, self._viewport.picture_rect(), exposed)
-        candidate = self._candidate if self._document.active is self._document.object else None
-        if candidate is not None and not self._original:
-            candidate.draw(painter, self._viewport.rect(self._candidate_frame()), exposed)
-        elif self._overlay is not None and self._overlay_wanted and not self._original:
-            self._overlay.draw(painter, self._viewport.picture_rect(), exposed)
+            painter.fillPath(self._viewport.path(whole), Qt.GlobalColor.black)
+            self._overlay.draw(painter, view, exposed)
+        else:
+            if self._picture.clear:
+                self._marks.checks(painter, self._viewport.path(whole), self._viewport.origin)
+            self._picture.draw(painter, whole, view, exposed)
+            self._paint_edit(painter, view, exposed)
+        if self._grid_wanted and self._viewport.zoom >= PIXELS:
+            back, _ = view.inverted()
+            seen = back.mapRect(exposed).toAlignedRect() & whole.toRect()
+            self._marks.grid(painter, view, seen)
         self._paint_marks(painter, room, tool, hover)
+
+    def _paint_edit(self, painter: QPainter, view: QTransform, exposed: QRectF) -> None:
+        """What stands over the picture: the candidate, or else the mask."""
+        candidate = self._candidate if self._document.active is self._document.object else None
+        if self._original:
+            return
+        if candidate is not None:
+            candidate.draw(painter, QRectF(self._candidate_frame()), view, exposed)
+        elif self._overlay is not None and self._overlay_wanted:
+            self._overlay.draw(painter, view, exposed)
 
     def _paint_marks(self, painter: QPainter, room: QRect, tool: Tool | None, hover: QPointF | None) -> None:
         document = self._document
         if document.active is document.object and not document.frame_is_whole:
-            self._marks.frame(painter, room, self._viewport.rect(document.frame), self._frame_label())
+            self._marks.frame(painter, room, self._viewport.path(document.frame), self._frame_label())
         if self._gallery.shown is None or self._original:
             for click in document.active.clicks:
                 self._marks.click(painter, self._viewport.to_widget(QPointF(click.x, click.y)), click.add)

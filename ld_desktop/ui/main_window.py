@@ -27,6 +27,7 @@ from ld_desktop.actions.inspecting import Inspecting
 from ld_desktop.actions.masking import Masking
 from ld_desktop.actions.opening import Opening
 from ld_desktop.actions.pointing import Pointing
+from ld_desktop.model.brush import Brush
 from ld_desktop.model.document import context_frame
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.ui.canvas import Canvas
@@ -44,7 +45,7 @@ from ld_desktop.ui.selection_tools import shape_tools
 from ld_desktop.ui.shortcuts import ShortcutList
 from ld_desktop.ui.status import StatusLine
 from ld_desktop.ui.theme import GRID, Icons, Theme
-from ld_desktop.ui.tools import BoxTool, BrushSize, BrushTool, ClickTool, FrameTool, HandTool, Tool
+from ld_desktop.ui.tools import BoxTool, BrushTool, ClickTool, FrameTool, HandTool, Tool
 
 _PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
 _RIGHT, _BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
@@ -71,7 +72,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._desk, self._actions, self._readiness = desk, actions, readiness
         self.commands = Commands(readiness, self)
-        self._brush = BrushSize(desk.preferences.brush, desk.preferences.set_brush)
+        self._brush = Brush(desk.preferences, self)
         self.canvas = Canvas(desk.document, desk.gallery, desk.run, desk.inspection, self._brush, theme)
         self.notice_bar = NoticeBar(desk.notices, icons)
         self.tools: tuple[Tool, ...] = (

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+import math
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from ld_desktop.model.mask import Mask
 
 _SMALLEST = 256
-_PIXELS = 8  # from this zoom on, single pixels are shown as squares
+PIXELS = 8  # from this zoom on, single pixels are shown as squares
 _SMOOTH = Qt.TransformationMode.SmoothTransformation
 
 
@@ -17,27 +19,20 @@ class Pyramid:
 
     def __init__(self, picture: QImage, squares: bool) -> None:
         self._squares = squares
-        fast = (
-            QImage.Format.Format_RGB32 if not picture.hasAlphaChannel() else QImage.Format.Format_ARGB32_Premultiplied
-        )
+        self.clear = picture.hasAlphaChannel()
+        fast = QImage.Format.Format_ARGB32_Premultiplied if self.clear else QImage.Format.Format_RGB32
         self._levels = [picture.convertToFormat(fast)]
 
-    def draw(self, painter: QPainter, target: QRectF, exposed: QRectF) -> None:
-        """Draws the part of the whole picture, shown in ``target``, that lies in ``exposed`` (both widget pixels)."""
-        visible = target & exposed
-        if visible.isEmpty():
-            return
-        level = self._level(target.width() / self._levels[0].width())
-        scale = level.width() / target.width(), level.height() / target.height()
-        source = QRectF(
-            (visible.x() - target.x()) * scale[0],
-            (visible.y() - target.y()) * scale[1],
-            visible.width() * scale[0],
-            visible.height() * scale[1],
-        )
-        smooth = not self._squares or target.width() < _PIXELS * self._levels[0].width()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        painter.drawImage(visible, level, source)
+    @property
+    def size(self) -> QSize:
+        return self._levels[0].size()
+
+    def draw(self, painter: QPainter, area: QRectF, view: QTransform, exposed: QRectF) -> None:
+        """Draws the whole picture into ``area``, which ``view`` maps to widget pixels, where these are ``exposed``."""
+        scale = area.width() / self._levels[0].width() * _stretch(view)
+        level = self._level(scale * painter.device().devicePixelRatioF())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not self._squares or scale < PIXELS)
+        _place(painter, level, area, view, exposed)
 
     def _level(self, zoom: float) -> QImage:
         wanted = halvings(zoom)
@@ -61,19 +56,23 @@ class Overlay:
         if self._small is not None:
             self._shrink(self._small, area)
 
-    def draw(self, painter: QPainter, target: QRectF, exposed: QRectF) -> None:
-        """As ``Pyramid.draw``."""
-        visible = (target & exposed).toAlignedRect()
+    def draw(self, painter: QPainter, view: QTransform, exposed: QRectF) -> None:
+        """As ``Pyramid.draw``, the mask in picture pixels."""
+        area = QRectF(QPointF(), QSizeF(self._mask.size))
+        visible = (view.mapRect(area) & exposed).toAlignedRect()
         if visible.isEmpty():
             return
-        level = self._level(target.width() / self._mask.size.width())
-        tinted = QImage(visible.size(), QImage.Format.Format_ARGB32_Premultiplied)
+        density = painter.device().devicePixelRatioF()
+        level = self._level(_stretch(view) * density)
+        tinted = QImage(visible.size() * density, QImage.Format.Format_ARGB32_Premultiplied)
+        tinted.setDevicePixelRatio(density)
         tinted.fill(0)
         brush = QPainter(tinted)
         brush.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        brush.drawImage(target.translated(-visible.x(), -visible.y()), level)
+        brush.translate(-visible.topLeft())
+        _place(brush, level, area, view, QRectF(visible))
         brush.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-        brush.fillRect(tinted.rect(), self._colour)
+        brush.fillRect(visible, self._colour)
         brush.end()
         painter.drawImage(visible.topLeft(), tinted)
 
@@ -116,3 +115,35 @@ def halvings(zoom: float) -> int:
         zoom *= 2
         count += 1
     return count
+
+
+def _place(painter: QPainter, image: QImage, area: QRectF, view: QTransform, exposed: QRectF) -> None:
+    """Draws ``image`` into ``area`` by ``view``; only the part of it that shows in ``exposed``."""
+    if view.m12() == 0:
+        target = view.mapRect(area)
+        visible = target & exposed
+        if not visible.isEmpty():
+            painter.drawImage(visible, image, _part(image, target, visible))
+        return
+    back, _ = view.inverted()
+    seen = back.mapRect(exposed)
+    rim = 2 / _stretch(view)
+    part = seen.adjusted(-rim, -rim, rim, rim) & area
+    if part.isEmpty():
+        return
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setTransform(view, True)
+    painter.drawImage(part, image, _part(image, area, part))
+    painter.restore()
+
+
+def _part(image: QImage, area: QRectF, part: QRectF) -> QRectF:
+    """The pixels of ``image``, drawn into ``area``, that lie in ``part``."""
+    across, down = image.width() / area.width(), image.height() / area.height()
+    left, top = (part.x() - area.x()) * across, (part.y() - area.y()) * down
+    return QRectF(left, top, part.width() * across, part.height() * down)
+
+
+def _stretch(view: QTransform) -> float:
+    return math.hypot(view.m11(), view.m12())
