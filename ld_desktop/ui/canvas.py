@@ -9,12 +9,14 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QTabletEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from ld_desktop.model.brush import Brush
 from ld_desktop.model.document import Document
@@ -26,8 +28,13 @@ from ld_desktop.ui.canvas_scene import Scene
 from ld_desktop.ui.theme import Theme
 from ld_desktop.ui.tools import Tool
 from ld_desktop.ui.viewport import Viewport
+from ld_desktop.ui.wipe import Wipe, strip
 
 _ORIGINAL_KEYS = (Qt.Key.Key_O, Qt.Key.Key_Backslash)
+_SMALLER, _SOFTER = Qt.Key.Key_BracketLeft, Qt.Key.Key_BraceLeft  # one key, without and with Shift
+_LARGER, _HARDER = Qt.Key.Key_BracketRight, Qt.Key.Key_BraceRight
+_GROWTH = 1.15
+_HARDNESS = 10  # percent
 
 
 class Canvas(QWidget):
@@ -51,13 +58,16 @@ class Canvas(QWidget):
         super().__init__(parent)
         self._document, self._gallery, self._brush = document, gallery, brush
         self._viewport = Viewport()
-        self._pointer = Pointer(self._viewport, brush, self)
-        self._scene = Scene(document, gallery, run, inspection, self._viewport, theme, self)
+        self._wipe = Wipe(self)
+        self._pointer = Pointer(self._viewport, brush, self._wipe, self)
+        self._scene = Scene(document, gallery, run, inspection, self._viewport, self._wipe, theme, self)
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Canvas"))
         self.setAccessibleDescription(self.tr("The photo with its mask. Zoom with the wheel, move with Space."))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        self.setTabletTracking(True)
+        self.grabGesture(Qt.GestureType.PinchGesture)
         self.setAcceptDrops(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 160)
@@ -70,10 +80,22 @@ class Canvas(QWidget):
         self._pointer.stale.connect(self._repaint)
         self._pointer.begun.connect(lambda: gallery.show(None))
         self._pointer.refused.connect(self.refused)
+        self._wipe.moved.connect(self._wipe_moved)
+        self._wipe.toggled.connect(self._wipe_toggled)
+        gallery.shown_changed.connect(self._end_comparison)
+        document.photo_changed.connect(self._photo_changed)
 
     @property
     def viewport(self) -> Viewport:
         return self._viewport
+
+    @property
+    def tool(self) -> Tool | None:
+        return self._pointer.tool
+
+    @property
+    def wipe(self) -> Wipe:
+        return self._wipe
 
     @property
     def overlay_shown(self) -> bool:
@@ -100,6 +122,22 @@ class Canvas(QWidget):
     def show_overlay(self, shown: bool) -> None:
         self._scene.show_overlay(shown)
 
+    def show_grid(self, shown: bool) -> None:
+        """The lines between pixels, where they are large enough."""
+        self._scene.show_grid(shown)
+
+    def compare(self, wanted: bool) -> None:
+        """Photo and shown candidate beside a line that can be dragged."""
+        self._wipe.switch(wanted and self._gallery.shown is not None)
+
+    def rotate_by(self, degrees: float) -> None:
+        """Clockwise, about the middle of the canvas."""
+        self.rotate_to(self._viewport.angle + degrees)
+
+    def rotate_to(self, degrees: float) -> None:
+        self._viewport.rotate_to(degrees, self._viewport.centre)
+        self._view_changed()
+
     def fit(self) -> None:
         self._viewport.fit()
         self._view_changed()
@@ -115,6 +153,22 @@ class Canvas(QWidget):
         self._lay_out(self.size())
         self._show_cursor()
         self.zoom_changed.emit(self._viewport.zoom)
+
+    def _photo_changed(self) -> None:
+        self._viewport.reset()
+        self._view_changed()
+
+    def _wipe_moved(self, low: float, high: float) -> None:
+        self.update(strip(self.rect(), low, high))
+
+    def _wipe_toggled(self, active: bool) -> None:
+        if active:
+            self.setFocus()
+        self.update()
+
+    def _end_comparison(self) -> None:
+        if self._gallery.shown is None:
+            self._wipe.switch(False)
 
     def _lay_out(self, room: QSize) -> None:
         picture = self._document.active.picture
@@ -157,6 +211,12 @@ class Canvas(QWidget):
         if not self._scene.empty:
             self._pointer.wheel(event)
 
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """Taken, so that no mouse event is made of it."""
+        if not self._scene.empty:
+            self._pointer.pen(event)
+        event.accept()
+
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer.leave()
 
@@ -166,17 +226,31 @@ class Canvas(QWidget):
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
             self.panels_toggled.emit()
             return True
+        if isinstance(event, QNativeGestureEvent) and not self._scene.empty:
+            return self._pointer.gesture(event)
+        if isinstance(event, QGestureEvent) and not self._scene.empty:
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                self._pointer.pinch(pinch, QPointF(self.mapFromGlobal(pinch.centerPoint())))
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
+        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if self._wipe.press_key(key):
+            return
         if key == Qt.Key.Key_Space:
             self._pointer.hold_space(True)
         elif key in _ORIGINAL_KEYS:
             self._scene.hold_original(True)
-        elif key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
-            self._brush.scale(1.15 if key == Qt.Key.Key_BracketRight else 1 / 1.15)
-            self.update()
+        elif key == _HARDER or (key == _LARGER and shift):
+            self._brush.set_hardness(self._brush.hardness + _HARDNESS)
+        elif key == _SOFTER or (key == _SMALLER and shift):
+            self._brush.set_hardness(self._brush.hardness - _HARDNESS)
+        elif key == _LARGER:
+            self._brush.scale(_GROWTH)
+        elif key == _SMALLER:
+            self._brush.scale(1 / _GROWTH)
         elif key == Qt.Key.Key_Escape:
             self._escape()
         else:

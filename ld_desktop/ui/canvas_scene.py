@@ -16,6 +16,7 @@ from ld_desktop.ui.pictures import PIXELS, Overlay, Pyramid
 from ld_desktop.ui.theme import Theme
 from ld_desktop.ui.tools import Tool
 from ld_desktop.ui.viewport import Viewport
+from ld_desktop.ui.wipe import Wipe, draw_wipe
 
 
 class Scene(QObject):
@@ -32,12 +33,13 @@ class Scene(QObject):
         run: Run,
         inspection: Inspection,
         viewport: Viewport,
+        wipe: Wipe,
         theme: Theme,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._document, self._gallery, self._run, self._inspection = document, gallery, run, inspection
-        self._viewport = viewport
+        self._viewport, self._wipe = viewport, wipe
         self._picture: Pyramid | None = None
         self._candidate: Pyramid | None = None
         self._overlay: Overlay | None = None
@@ -123,12 +125,25 @@ class Scene(QObject):
             if self._picture.clear:
                 self._marks.checks(painter, self._viewport.path(whole), self._viewport.origin)
             self._picture.draw(painter, whole, view, exposed)
-            self._paint_edit(painter, view, exposed)
+            painter.save()
+            revealed = self._revealed(room, exposed)
+            painter.setClipRect(revealed, Qt.ClipOperation.IntersectClip)
+            self._paint_edit(painter, view, revealed)
+            painter.restore()
         if self._grid_wanted and self._viewport.zoom >= PIXELS:
             back, _ = view.inverted()
             seen = back.mapRect(exposed).toAlignedRect() & whole.toRect()
             self._marks.grid(painter, view, seen)
         self._paint_marks(painter, room, tool, hover)
+        if self._wipe.active:
+            draw_wipe(painter, room, self._wipe.share, (self.tr("Photo"), self.tr("Candidate")))
+
+    def _revealed(self, room: QRect, exposed: QRectF) -> QRectF:
+        """While comparing, only right of the line stands what was made of the photo."""
+        if not self._wipe.active:
+            return exposed
+        line = round(self._wipe.share * room.width())
+        return exposed & QRectF(room).adjusted(line, 0, 0, 0)
 
     def _paint_edit(self, painter: QPainter, view: QTransform, exposed: QRectF) -> None:
         """What stands over the picture: the candidate, or else the mask."""

@@ -30,6 +30,7 @@ from ld_desktop.actions.pointing import Pointing
 from ld_desktop.model.brush import Brush
 from ld_desktop.model.document import context_frame
 from ld_desktop.model.readiness import Readiness
+from ld_desktop.ui.brush_menu import BrushMenu
 from ld_desktop.ui.canvas import Canvas
 from ld_desktop.ui.commands import Commands
 from ld_desktop.ui.dialogs import ask_path
@@ -46,6 +47,7 @@ from ld_desktop.ui.shortcuts import ShortcutList
 from ld_desktop.ui.status import StatusLine
 from ld_desktop.ui.theme import GRID, Icons, Theme
 from ld_desktop.ui.tools import BoxTool, BrushTool, ClickTool, FrameTool, HandTool, Tool
+from ld_desktop.ui.view_menu import ViewMenu
 
 _PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
 _RIGHT, _BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
         self.models = ModelsPanel(desk.preferences, desk.inspection, self._choose_model, self._choose_sam)
         self.status = StatusLine(desk, self.canvas)
         self._lay_out(icons)
+        self._view_menu = ViewMenu(c, self.canvas, desk.preferences, self.status, self)
         self._mask_menu = MaskMenu(c, actions.masking, desk, self._pictures(), self)
         self._connect()
         self.set_theme(theme, icons)
@@ -154,6 +157,7 @@ class MainWindow(QMainWindow):
             docks,
             self._desk.preferences,
             RecentMenu(self._desk.preferences, self._actions.opening.open_photo, self),
+            BrushMenu(self._brush, self),
         )
 
     def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
@@ -305,6 +309,10 @@ class MainWindow(QMainWindow):
     def _show_shortcuts(self) -> None:
         held = (
             (self.tr("Move the picture (hold)"), self.tr("Space")),
+            (self.tr("Rotate the view (hold and drag)"), self.tr("Shift+Space")),
+            (self.tr("Brush size"), self.tr("[ and ], Alt+wheel")),
+            (self.tr("Brush hardness"), self.tr("Shift+[ and Shift+]")),
+            (self.tr("Straight line from the last stroke's end"), self.tr("Shift+click")),
             (self.tr("Show the original (hold)"), "O"),
             (self.tr("Hide or show the panels, in the canvas"), self.tr("Tab")),
         )
