@@ -257,8 +257,8 @@ class Canvas(QWidget):
             super().keyPressEvent(event)
 
     def _escape(self) -> None:
-        """Gives up the shape being drawn; where there is none, hides the candidate."""
-        if not self._pointer.give_up():
+        """Gives up what is being drawn; where there is nothing, hides the candidate."""
+        if not self._pointer.discard():
             self._gallery.show(None)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:

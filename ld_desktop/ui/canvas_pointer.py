@@ -121,7 +121,7 @@ class Pointer(QObject):
 
     def pinch(self, gesture: QPinchGesture, at: QPointF) -> None:
         """Two fingers on the screen, their middle at ``at`` (widget)."""
-        self._give_up_stroke()
+        self.discard()  # the first finger began to draw
         view = self._viewport
         view.pan(gesture.centerPoint() - gesture.lastCenterPoint())
         view.zoom_to(view.zoom * gesture.scaleFactor(), at)
@@ -133,11 +133,14 @@ class Pointer(QObject):
         if self.tool is not None:
             self.tool.hover(None, self._viewport.zoom)
 
-    def give_up(self) -> bool:
-        """Gives up the shape being drawn; False where there is none."""
-        if self.tool is None or self.tool.outline is None:
+    def discard(self) -> bool:
+        """Gives up what is being drawn; False where nothing is."""
+        if self.tool is None or not (self._stroking or self.tool.outline is not None):
             return False
-        self._give_up_stroke()
+        shape = self.tool.outline
+        self._stroking = False
+        self.tool.discard()
+        self._repaint(shape)
         return True
 
     def _press(self, at: QPointF, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> None:
@@ -202,13 +205,6 @@ class Pointer(QObject):
             self.tool.feel(self._pressure, self._erasing)
             self.tool.release(self._viewport.to_picture(at))
             self._repaint(before)
-
-    def _give_up_stroke(self) -> None:
-        if self._stroking and self.tool is not None:
-            shape = self.tool.outline
-            self._stroking = False
-            self.tool.give_up()
-            self._repaint(shape)
 
     def _bearing(self, at: QPointF) -> float:
         """Degrees clockwise of ``at`` about the canvas's centre."""

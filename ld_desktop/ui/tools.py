@@ -58,6 +58,10 @@ class Tool(QObject):
     def give_up(self) -> None:
         """The gesture was interrupted."""
 
+    def discard(self) -> None:
+        """The gesture was none, or is not wanted: nothing of it stays."""
+        self.give_up()
+
     def hover(self, at: QPointF | None, zoom: float) -> None:
         """The pointer moves over the picture with no button down (picture pixels); None: it left."""
 
@@ -113,6 +117,11 @@ class BrushTool(Tool):
         if self._stroke is not None:
             stroke, self._stroke = self._stroke, None
             self._document.end_stroke(stroke, self.name)
+
+    def discard(self) -> None:
+        if self._stroke is not None:
+            stroke, self._stroke = self._stroke, None
+            stroke.mask.put(stroke.before)
 
     def _draw(self, stroke: Stroke, at: QPointF) -> None:
         stroke.to(at, *self._brush.touch(self._pressure))

@@ -12,7 +12,7 @@ from ld_desktop.app import Program
 from ld_desktop.model.brush import Brush
 from ld_desktop.model.mask import Mask
 from ld_desktop.ui.brush_menu import BrushMenu
-from tests.ui.hands import ALT, drag, take
+from tests.ui.hands import ALT, LEFT, NONE, drag, place, take
 from tests.ui.pens import Pen, turn_wheel
 from tests.ui.test_canvas import alpha, open_blank
 from tests.ui.waiting import Live
@@ -156,5 +156,19 @@ def test_a_pen_moves_the_view_and_finds_the_ring(still: Program, live: Live) -> 
         await Pen(canvas).stroke([(100, 100, 1.0), (120, 110, 1.0)])
         QTest.keyRelease(canvas, Qt.Key.Key_Space)
         assert canvas.viewport.origin != origin and mask.empty
+
+    live(session())
+
+
+def test_escape_takes_an_unfinished_stroke_back(still: Program, live: Live) -> None:
+    async def session() -> None:
+        mask, canvas = open_blank(still), still.window.canvas
+        QTest.mousePress(canvas, LEFT, NONE, place(canvas, (60, 60)))
+        QTest.mouseMove(canvas, place(canvas, (120, 60)))
+        assert alpha(mask, 100, 60) == 255
+        QTest.keyClick(canvas, Qt.Key.Key_Escape)
+        QTest.mouseMove(canvas, place(canvas, (200, 60)))
+        QTest.mouseRelease(canvas, LEFT, NONE, place(canvas, (200, 60)))
+        assert mask.empty and alpha(mask, 100, 60) == 0 and still.desk.document.undo_stack.count() == 0
 
     live(session())
