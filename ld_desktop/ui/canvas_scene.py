@@ -100,7 +100,10 @@ class Scene(QObject):
 
     def load(self) -> None:
         layer = self._document.active
-        self._picture = None if layer.picture is None else Pyramid(layer.picture, squares=True)
+        if layer.picture is None:
+            self._picture = None
+        elif self._picture is None or self._picture.key != layer.picture.cacheKey():
+            self._picture = Pyramid(layer.picture, squares=True)
         self._overlay = None if layer.mask is None else Overlay(layer.mask, self._overlay_colour())
         self.loaded.emit()
         self._load_candidate()

@@ -15,11 +15,14 @@ _SMOOTH = Qt.TransformationMode.SmoothTransformation
 
 
 class Pyramid:
-    """A picture and its halves, made when a zoom first needs them. ``squares``: large zooms show single pixels."""
+    """A picture and its halves, made when a zoom first needs them. ``squares``: large zooms show single pixels.
+
+    ``key`` tells whose picture it is, ``clear`` that some of it may be transparent.
+    """
 
     def __init__(self, picture: QImage, squares: bool) -> None:
         self._squares = squares
-        self.clear = picture.hasAlphaChannel()
+        self.key, self.clear = picture.cacheKey(), picture.hasAlphaChannel()
         fast = QImage.Format.Format_ARGB32_Premultiplied if self.clear else QImage.Format.Format_RGB32
         self._levels = [picture.convertToFormat(fast)]
 
