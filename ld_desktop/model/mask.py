@@ -32,6 +32,14 @@ class Mask(QObject):
     def empty(self) -> bool:
         return not self._occupied
 
+    @property
+    def covered(self) -> QRect:
+        """Whole tiles around everything painted; ``bounds`` is exact and slower."""
+        area = QRect()
+        for key in self._occupied:
+            area |= self._tile_rect(key)
+        return area
+
     def tiles_in(self, area: QRect) -> list[tuple[int, int]]:
         """Columns and rows of the tiles that ``area`` touches."""
         area = area & self._image.rect()
@@ -68,6 +76,7 @@ class Mask(QObject):
         for corner, piece in pieces:
             painter.drawImage(corner, piece)
         painter.end()
+        self._occupied.update(self.tiles_in(area))  # some may be blank; ``settle`` looks
         if not area.isEmpty():
             self.changed.emit(area)
 
@@ -84,9 +93,7 @@ class Mask(QObject):
 
     def bounds(self) -> QRect:
         """The smallest rectangle around everything painted, exact to the pixel."""
-        area = QRect()
-        for key in self._occupied:
-            area |= self._tile_rect(key)
+        area = self.covered
         if area.isEmpty():
             return area
         bits, stride = self._image.constBits(), self._image.bytesPerLine()

@@ -47,22 +47,21 @@ class Pyramid:
 
 
 class Overlay:
-    """A mask tinted with one colour. A shrunken copy of it follows the mask rectangle by rectangle."""
+    """A mask tinted with one colour. Shrunken copies of it follow the mask rectangle by rectangle."""
 
     def __init__(self, mask: Mask, colour: QColor) -> None:
         self._mask, self._colour = mask, colour
-        self._halvings = 0
-        self._small: QImage | None = None
+        self._small: dict[int, QImage] = {}
 
     def change(self, area: QRect) -> None:
         """``area`` of the mask differs."""
-        if self._small is not None:
-            self._shrink(self._small, area)
+        for count, small in self._small.items():
+            self._shrink(count, small, area)
 
     def draw(self, painter: QPainter, view: QTransform, exposed: QRectF) -> None:
-        """As ``Pyramid.draw``, the mask in picture pixels."""
+        """As ``Pyramid.draw``, the mask in picture pixels. Where nothing is painted, it costs nothing."""
         area = QRectF(QPointF(), QSizeF(self._mask.size))
-        visible = (view.mapRect(area) & exposed).toAlignedRect()
+        visible = (view.mapRect(QRectF(self._mask.covered)) & exposed).toAlignedRect()
         if visible.isEmpty():
             return
         density = painter.device().devicePixelRatioF()
@@ -80,23 +79,21 @@ class Overlay:
         painter.drawImage(visible.topLeft(), tinted)
 
     def _level(self, zoom: float) -> QImage:
-        wanted = halvings(zoom)
-        if wanted == 0:
-            self._small = None
+        count = halvings(zoom)
+        if count == 0:
             return self._mask.image
-        if self._small is None or wanted != self._halvings:
-            self._halvings = wanted
+        if count not in self._small:
             size = self._mask.size
-            self._small = QImage(
-                max(size.width() >> wanted, 1), max(size.height() >> wanted, 1), QImage.Format.Format_Alpha8
-            )
-            self._small.fill(0)
-            if not self._mask.empty:
-                self._shrink(self._small, QRect(0, 0, size.width(), size.height()))
-        return self._small
+            small = QImage(max(size.width() >> count, 1), max(size.height() >> count, 1), QImage.Format.Format_Alpha8)
+            small.fill(0)
+            self._shrink(count, small, self._mask.covered)
+            self._small[count] = small
+        return self._small[count]
 
-    def _shrink(self, small: QImage, area: QRect) -> None:
-        step = 1 << self._halvings
+    def _shrink(self, count: int, small: QImage, area: QRect) -> None:
+        if area.isEmpty():
+            return
+        step = 1 << count
         left, top = area.left() // step, area.top() // step
         right, bottom = area.right() // step, area.bottom() // step
         target = QRect(left, top, right - left + 1, bottom - top + 1) & small.rect()
