@@ -63,7 +63,9 @@ class Canvas(QWidget):
         self._scene = Scene(document, gallery, run, inspection, self._viewport, self._wipe, theme, self)
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Canvas"))
-        self.setAccessibleDescription(self.tr("The photo with its mask. Zoom with the wheel, move with Space."))
+        self.setAccessibleDescription(
+            self.tr("The photo with its mask. The wheel zooms, Space moves, Shift+Space turns the view.")
+        )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setTabletTracking(True)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +19,7 @@ from engine.errors import PictureError
 from engine.helpers import Header
 from ld_desktop.app import Program
 from tests.ui.hands import place
-from tests.ui.waiting import Live, until
+from tests.ui.waiting import Live, hold_until, until
 
 SUFFIXES = ("png", "jpg", "webp", "tif", "bmp", "gif", "avif")
 
@@ -129,6 +133,22 @@ def test_a_hundred_megapixels_open_and_are_painted_on(still: Program, live: Live
         assert near(canvas.grab().toImage().pixelColor(place(canvas, (6000, 4200))), 0, 128, 128, by=6)
 
     live(session())
+
+
+def test_a_photo_named_on_the_command_line_opens(painter: Image.Image, tmp_path: Path) -> None:
+    path = tmp_path / "named.png"
+    painter.save(path)
+    here = {name: str(tmp_path) for name in ("TMPDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
+
+    def remembered() -> bool:
+        return any("named.png" in file.read_text(encoding="utf-8") for file in tmp_path.rglob("*.conf"))
+
+    command = [sys.executable, "-m", "ld_desktop", str(path)]
+    with subprocess.Popen(command, env=os.environ | here, stderr=subprocess.PIPE, text=True) as program:
+        hold_until(lambda: remembered() or program.poll() is not None, "the photo among the last ones")
+        program.send_signal(signal.SIGTERM)
+        said = program.communicate()[1]
+    assert program.returncode == 0 and remembered(), said
 
 
 def test_a_decoder_that_dies_is_named(tmp_path: Path) -> None:
