@@ -60,34 +60,34 @@ class Overlay:
 
     def draw(self, painter: QPainter, view: QTransform, exposed: QRectF) -> None:
         """As ``Pyramid.draw``, the mask in picture pixels. Where nothing is painted, it costs nothing."""
-        area = QRectF(QPointF(), QSizeF(self._mask.size))
         visible = (view.mapRect(QRectF(self._mask.covered)) & exposed).toAlignedRect()
         if visible.isEmpty():
             return
+        area, shown = QRectF(QPointF(), QSizeF(self._mask.size)), QRectF(visible)
         density = painter.device().devicePixelRatioF()
-        level = self._level(_stretch(view) * density)
+        if (count := halvings(_stretch(view) * density)) > 0:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            _place(painter, self._shrunken(count), area, view, shown)
+            return
         tinted = QImage(visible.size() * density, QImage.Format.Format_ARGB32_Premultiplied)
         tinted.setDevicePixelRatio(density)
         tinted.fill(0)
         brush = QPainter(tinted)
         brush.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         brush.translate(-visible.topLeft())
-        _place(brush, level, area, view, QRectF(visible))
+        _place(brush, self._mask.image, area, view, shown)
         brush.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
         brush.fillRect(visible, self._colour)
         brush.end()
         painter.drawImage(visible.topLeft(), tinted)
 
-    def _level(self, zoom: float) -> QImage:
-        count = halvings(zoom)
-        if count == 0:
-            return self._mask.image
+    def _shrunken(self, count: int) -> QImage:
+        """The mask halved ``count`` times, tinted."""
         if count not in self._small:
-            size = self._mask.size
-            small = QImage(max(size.width() >> count, 1), max(size.height() >> count, 1), QImage.Format.Format_Alpha8)
-            small.fill(0)
-            self._shrink(count, small, self._mask.covered)
-            self._small[count] = small
+            size = QSize(max(self._mask.size.width() >> count, 1), max(self._mask.size.height() >> count, 1))
+            self._small[count] = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+            self._small[count].fill(0)
+            self._shrink(count, self._small[count], self._mask.covered)
         return self._small[count]
 
     def _shrink(self, count: int, small: QImage, area: QRect) -> None:
@@ -104,7 +104,9 @@ class Overlay:
         piece = piece.scaled(target.size(), Qt.AspectRatioMode.IgnoreAspectRatio, _SMOOTH)
         painter = QPainter(small)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        painter.drawImage(target.topLeft(), piece.convertToFormat(QImage.Format.Format_Alpha8))
+        painter.drawImage(target.topLeft(), piece)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(target, self._colour)
         painter.end()
 
 
