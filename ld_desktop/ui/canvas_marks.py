@@ -37,12 +37,14 @@ class Marks:
         outside.setFillRule(Qt.FillRule.OddEvenFill)
         outside.addRect(QRectF(room))
         outside.addPath(frame)
+        corners = [QPointF(point.x, point.y) for point in map(frame.elementAt, range(4))]
+        slanted = abs(corners[0].x() - corners[1].x()) > 0.01 < abs(corners[0].y() - corners[1].y())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, slanted)
         painter.fillPath(outside, _SHADE)
         painter.setPen(QPen(self._accent, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(frame)
         text = painter.fontMetrics().boundingRect(label).adjusted(-4, -2, 4, 2)
-        corners = [QPointF(point.x, point.y) for point in map(frame.elementAt, range(4))]
         highest = min(corners, key=lambda corner: (round(corner.y()), corner.x()))
         text.moveBottomLeft(highest.toPoint())
         if text.top() < 0:

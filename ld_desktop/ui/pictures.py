@@ -32,10 +32,10 @@ class Pyramid:
 
     def draw(self, painter: QPainter, area: QRectF, view: QTransform, exposed: QRectF) -> None:
         """Draws the whole picture into ``area``, which ``view`` maps to widget pixels, where these are ``exposed``."""
-        scale = area.width() / self._levels[0].width() * _stretch(view)
+        scale = area.width() / self._levels[0].width() * stretch(view)
         level = self._level(scale * painter.device().devicePixelRatioF())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not self._squares or scale < PIXELS)
-        _place(painter, level, area, view, exposed)
+        place(painter, level, area, view, exposed)
 
     def _level(self, zoom: float) -> QImage:
         wanted = halvings(zoom)
@@ -56,7 +56,7 @@ class Overlay:
     def change(self, area: QRect) -> None:
         """``area`` of the mask differs."""
         for count, small in self._small.items():
-            self._shrink(count, small, area)
+            shrink(self._mask.image, small, 1 << count, area, self._colour)
 
     def draw(self, painter: QPainter, view: QTransform, exposed: QRectF) -> None:
         """As ``Pyramid.draw``, the mask in picture pixels. Where nothing is painted, it costs nothing."""
@@ -65,9 +65,9 @@ class Overlay:
             return
         area, shown = QRectF(QPointF(), QSizeF(self._mask.size)), QRectF(visible)
         density = painter.device().devicePixelRatioF()
-        if (count := halvings(_stretch(view) * density)) > 0:
+        if (count := halvings(stretch(view) * density)) > 0:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            _place(painter, self._shrunken(count), area, view, shown)
+            place(painter, self._shrunken(count), area, view, shown)
             return
         tinted = QImage(visible.size() * density, QImage.Format.Format_ARGB32_Premultiplied)
         tinted.setDevicePixelRatio(density)
@@ -75,7 +75,7 @@ class Overlay:
         brush = QPainter(tinted)
         brush.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         brush.translate(-visible.topLeft())
-        _place(brush, self._mask.image, area, view, shown)
+        place(brush, self._mask.image, area, view, shown)
         brush.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
         brush.fillRect(visible, self._colour)
         brush.end()
@@ -87,27 +87,32 @@ class Overlay:
             size = QSize(max(self._mask.size.width() >> count, 1), max(self._mask.size.height() >> count, 1))
             self._small[count] = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
             self._small[count].fill(0)
-            self._shrink(count, self._small[count], self._mask.covered)
+            shrink(self._mask.image, self._small[count], 1 << count, self._mask.covered, self._colour)
         return self._small[count]
 
-    def _shrink(self, count: int, small: QImage, area: QRect) -> None:
-        if area.isEmpty():
-            return
-        step = 1 << count
-        left, top = area.left() // step, area.top() // step
-        right, bottom = area.right() // step, area.bottom() // step
-        target = QRect(left, top, right - left + 1, bottom - top + 1) & small.rect()
-        if target.isEmpty():
-            return
-        source = QRect(target.left() * step, target.top() * step, target.width() * step, target.height() * step)
-        piece = self._mask.image.copy(source)
-        piece = piece.scaled(target.size(), Qt.AspectRatioMode.IgnoreAspectRatio, _SMOOTH)
-        painter = QPainter(small)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        painter.drawImage(target.topLeft(), piece)
+
+def shrink(coverage: QImage, small: QImage, step: int, area: QRect, colour: QColor | None = None) -> None:
+    """Brings up to date what ``small``, a copy of ``coverage`` shrunken by ``step``, shows of ``area``.
+
+    With a ``colour`` it is tinted; then ``small`` is ARGB32 premultiplied, else Alpha8.
+    """
+    if area.isEmpty():
+        return
+    left, top = area.left() // step, area.top() // step
+    right, bottom = area.right() // step, area.bottom() // step
+    target = QRect(left, top, right - left + 1, bottom - top + 1) & small.rect()
+    if target.isEmpty():
+        return
+    source = QRect(target.left() * step, target.top() * step, target.width() * step, target.height() * step)
+    piece = coverage.copy(source & coverage.rect())
+    piece = piece.scaled(target.size(), Qt.AspectRatioMode.IgnoreAspectRatio, _SMOOTH)
+    painter = QPainter(small)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    painter.drawImage(target.topLeft(), piece.convertToFormat(QImage.Format.Format_Alpha8))
+    if colour is not None:
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-        painter.fillRect(target, self._colour)
-        painter.end()
+        painter.fillRect(target, colour)
+    painter.end()
 
 
 def halvings(zoom: float) -> int:
@@ -119,7 +124,7 @@ def halvings(zoom: float) -> int:
     return count
 
 
-def _place(painter: QPainter, image: QImage, area: QRectF, view: QTransform, exposed: QRectF) -> None:
+def place(painter: QPainter, image: QImage, area: QRectF, view: QTransform, exposed: QRectF) -> None:
     """Draws ``image`` into ``area`` by ``view``; only the part of it that shows in ``exposed``."""
     if view.m12() == 0:
         target = view.mapRect(area)
@@ -129,7 +134,7 @@ def _place(painter: QPainter, image: QImage, area: QRectF, view: QTransform, exp
         return
     back, _ = view.inverted()
     seen = back.mapRect(exposed)
-    rim = 2 / _stretch(view)
+    rim = 2 / stretch(view)
     part = seen.adjusted(-rim, -rim, rim, rim) & area
     if part.isEmpty():
         return
@@ -147,5 +152,5 @@ def _part(image: QImage, area: QRectF, part: QRectF) -> QRectF:
     return QRectF(left, top, part.width() * across, part.height() * down)
 
 
-def _stretch(view: QTransform) -> float:
+def stretch(view: QTransform) -> float:
     return math.hypot(view.m11(), view.m12())
