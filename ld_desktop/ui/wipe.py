@@ -8,12 +8,12 @@ from PySide6.QtGui import QColor, QPainter, QPen
 _HANDLE = 14  # radius, screen pixels
 _REACH = _HANDLE + 3
 _KEYS = {
-    Qt.Key.Key_Left: -0.01,
-    Qt.Key.Key_Right: 0.01,
-    Qt.Key.Key_PageUp: -0.1,
-    Qt.Key.Key_PageDown: 0.1,
-    Qt.Key.Key_Home: -1.0,
-    Qt.Key.Key_End: 1.0,
+    int(Qt.Key.Key_Left): -0.01,
+    int(Qt.Key.Key_Right): 0.01,
+    int(Qt.Key.Key_PageUp): -0.1,
+    int(Qt.Key.Key_PageDown): 0.1,
+    int(Qt.Key.Key_Home): -1.0,
+    int(Qt.Key.Key_End): 1.0,
 }
 
 
@@ -49,16 +49,18 @@ class Wipe(QObject):
         if before != self._share:
             self.moved.emit(min(before, self._share), max(before, self._share))
 
+    def takes(self, key: int) -> bool:
+        """Whether ``press_key`` does something."""
+        return self._active and (key == Qt.Key.Key_Escape or key in _KEYS)
+
     def press_key(self, key: int) -> bool:
         """Moves the line by an arrow key, or ends by Escape; False for any other key."""
-        if not self._active:
+        if not self.takes(key):
             return False
         if key == Qt.Key.Key_Escape:
             self.switch(False)
-        elif (step := _KEYS.get(Qt.Key(key))) is not None:
-            self.move_to(self._share + step)
         else:
-            return False
+            self.move_to(self._share + _KEYS[key])
         return True
 
 

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QAction, QColor, QImage, QKeySequence, QPainter
 from PySide6.QtTest import QTest
 
 from ld_desktop.app import Program
@@ -219,6 +219,11 @@ def test_photo_and_candidate_are_parted_by_a_line(still: Program, live: Live) ->
         share = canvas.wipe.share
         QTest.keyClick(canvas, Qt.Key.Key_Right)
         assert canvas.wipe.share == pytest.approx(share + 0.01)
+        other = QAction(window)  # a shortcut of the window on one of the line's keys
+        other.setShortcut(QKeySequence(Qt.Key.Key_PageDown))
+        window.addAction(other)
+        QTest.keyClick(canvas, Qt.Key.Key_PageDown)
+        assert canvas.wipe.share == pytest.approx(share + 0.11)
         QTest.keyClick(canvas, Qt.Key.Key_Escape)
         assert not canvas.wipe.active and not compare.isChecked() and still.desk.gallery.shown is not None
         assert shown_colour(canvas, (60, 60)) == teal and mask.empty and "Esc" not in window.status.hint_text
