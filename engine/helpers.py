@@ -22,10 +22,16 @@ _SECONDS: Final = 60.0
 
 
 class Header(msgspec.Struct, frozen=True, tag=True):
-    """RGB bytes of ``width`` times ``height`` pixels follow, row by row without padding."""
+    """The bytes of ``width`` times ``height`` pixels follow, row by row without padding.
+
+    ``bits`` a channel and ``cmyk`` tell how the file has it, ``clear`` that some of it is transparent.
+    """
 
     width: int
     height: int
+    bits: int = 8
+    cmyk: bool = False
+    clear: bool = False
 
 
 class Exported(msgspec.Struct, frozen=True, tag=True):

@@ -13,7 +13,8 @@ from engine.requests import Box
 from ld_desktop.model.commands import MaskChange, ValueChange
 from ld_desktop.model.history import History
 from ld_desktop.model.layer import Clicks, Layer
-from ld_desktop.model.mask import Mask, Stroke, Tiles
+from ld_desktop.model.mask import Mask, Tiles
+from ld_desktop.model.stroke import Stroke
 
 Reference = Literal["generate", "photo", "file"]
 

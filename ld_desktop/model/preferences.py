@@ -186,6 +186,14 @@ class Preferences(QObject):
     def set_reach(self, operation: str, pixels: int) -> None:
         self._store.setValue(f"mask/{operation}", pixels)
 
+    def tool_setting(self, setting: str, default: int) -> int:
+        """A whole number that a tool keeps."""
+        kept = self._text(f"tools/{setting}")
+        return int(kept) if kept else default
+
+    def set_tool_setting(self, setting: str, value: int) -> None:
+        self._store.setValue(f"tools/{setting}", value)
+
     def set_brush(self, diameter: int) -> None:
         self._store.setValue("tools/brush", diameter)
 

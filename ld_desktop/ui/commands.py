@@ -37,6 +37,15 @@ class Commands(QObject):
         self.actual = self._make(t("100 %"), "Ctrl+1", t("One picture pixel per screen pixel"), r.photo)
         self.zoom_in = self._make(t("Zoom in"), QKeySequence.StandardKey.ZoomIn, t("Zoom in"), r.photo)
         self.zoom_out = self._make(t("Zoom out"), QKeySequence.StandardKey.ZoomOut, t("Zoom out"), r.photo)
+        self.rotate_left = self._make(t("Rotate view left"), "4", t("Turn the view, not the photo, by 15°"), r.photo)
+        self.rotate_right = self._make(t("Rotate view right"), "6", t("Turn the view, not the photo, by 15°"), r.photo)
+        self.upright = self._make(t("View upright"), "5", t("Turn the view back"), r.photo)
+        self.pixel_grid = self._make(t("Pixel grid"), None, t("Lines between pixels, where these are large enough"))
+        self.pixel_grid.setCheckable(True)
+        self.compare = self._make(
+            t("Compare"), "Y", t("Drag a line over the picture: the photo left of it, the candidate right"), r.shown
+        )
+        self.compare.setCheckable(True)
         self.overlay = self._make(t("Show mask"), "M", t("Show the mask over the picture"))
         self.overlay.setCheckable(True)
         self.overlay.setChecked(True)

@@ -25,7 +25,9 @@ from ld_desktop.actions.inspecting import Inspecting
 from ld_desktop.actions.masking import Masking
 from ld_desktop.actions.opening import Opening
 from ld_desktop.actions.pointing import Pointing
+from ld_desktop.model.brush import Brush
 from ld_desktop.model.readiness import Readiness
+from ld_desktop.ui.brush_menu import BrushMenu
 from ld_desktop.ui.canvas import Canvas
 from ld_desktop.ui.commands import Commands
 from ld_desktop.ui.dialogs import raised
@@ -46,7 +48,8 @@ from ld_desktop.ui.settings_dialog import SettingsDialog
 from ld_desktop.ui.shortcuts import ShortcutList
 from ld_desktop.ui.status import StatusLine
 from ld_desktop.ui.theme import GRID, Icons, Theme
-from ld_desktop.ui.tools import BoxTool, BrushSize, BrushTool, ClickTool, FrameTool, HandTool, Tool
+from ld_desktop.ui.tools import BoxTool, BrushTool, ClickTool, FrameTool, HandTool, Tool
+from ld_desktop.ui.view_menu import ViewMenu
 
 _RIGHT, _BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
 
@@ -74,7 +77,7 @@ class MainWindow(QMainWindow):
         self._hidden: list[QWidget] = []
         self.commands = Commands(readiness, self)
         self.files = FileDialogs(desk, actions.opening, actions.exporting, self)
-        self._brush = BrushSize(desk.preferences.brush, desk.preferences.set_brush)
+        self._brush = Brush(desk.preferences, self)
         self.canvas = Canvas(desk.document, desk.gallery, desk.run, desk.inspection, self._brush, theme)
         self.notice_bar = NoticeBar(desk.notices, icons)
         self.tools: tuple[Tool, ...] = (
@@ -95,6 +98,7 @@ class MainWindow(QMainWindow):
         self.models = ModelsPanel(desk.preferences, desk.inspection, self.files.choose_model, self.files.choose_sam)
         self.status = StatusLine(desk, self.canvas)
         self._lay_out(icons)
+        self._view_menu = ViewMenu(c, self.canvas, desk.preferences, self.status, self)
         self._mask_menu = MaskMenu(c, actions.masking, desk, self.files.pictures, self)
         self._document_commands = DocumentCommands(c, desk, actions.pointing, actions.editing, self.gallery, self)
         self._connect()
@@ -165,6 +169,7 @@ class MainWindow(QMainWindow):
             docks,
             self._desk.preferences,
             RecentMenu(self._desk.preferences, self._actions.opening.open_photo, self),
+            BrushMenu(self._brush, self),
         )
 
     def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
@@ -264,13 +269,16 @@ class MainWindow(QMainWindow):
     def _held_keys(self) -> list[tuple[str, QKeySequence]]:
         """What the canvas does with keys that belong to no command."""
         keys = (
-            (self.tr("Move the picture (hold)"), Qt.Key.Key_Space),
-            (self.tr("Show the original (hold)"), Qt.Key.Key_O),
-            (self.tr("Show the original (hold)"), Qt.Key.Key_Backslash),
-            (self.tr("Hide or show the panels, in the canvas"), Qt.Key.Key_Tab),
-            (self.tr("Smaller brush"), Qt.Key.Key_BracketLeft),
-            (self.tr("Larger brush"), Qt.Key.Key_BracketRight),
-            (self.tr("Give up the shape being drawn, or hide the candidate"), Qt.Key.Key_Escape),
+            (self.tr("Move the picture (hold)"), "Space"),
+            (self.tr("Rotate the view (hold and drag)"), "Shift+Space"),
+            (self.tr("Show the original (hold)"), "O"),
+            (self.tr("Show the original (hold)"), "\\"),
+            (self.tr("Hide or show the panels, in the canvas"), "Tab"),
+            (self.tr("Smaller brush (or Alt+wheel)"), "["),
+            (self.tr("Larger brush (or Alt+wheel)"), "]"),
+            (self.tr("Softer brush"), "Shift+["),
+            (self.tr("Harder brush"), "Shift+]"),
+            (self.tr("Give up what is being drawn, or hide the candidate"), "Esc"),
         )
         return [(name, QKeySequence(key)) for name, key in keys]
 

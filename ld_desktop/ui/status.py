@@ -51,6 +51,10 @@ class StatusLine(QStatusBar):
         return self._frame.text()
 
     @property
+    def view_text(self) -> str:
+        return self._zoom.text()
+
+    @property
     def hint_text(self) -> str:
         return self._hint.text()
 
@@ -63,7 +67,9 @@ class StatusLine(QStatusBar):
 
     def _follow(self) -> None:
         document, answer = self._desk.document, self._desk.inspection.answer
-        self._zoom.setText(f"{self._canvas.viewport.zoom * 100:.0f} %" if document.photo is not None else "")
+        view, density = self._canvas.viewport, self._canvas.devicePixelRatioF()
+        turned = f" · {view.angle:.0f}°" if view.angle else ""
+        self._zoom.setText(f"{view.zoom * density * 100:.0f} %{turned}" if document.photo is not None else "")
         frame = document.frame
         if document.photo is None:
             self._frame.setText("")

@@ -8,9 +8,11 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPainterPath
 
 from ld_desktop.actions.pointing import Pointing
+from ld_desktop.model.brush import Brush
 from ld_desktop.model.document import Document
-from ld_desktop.model.mask import Stroke
+from ld_desktop.model.mask import Mask
 from ld_desktop.model.readiness import Readiness
+from ld_desktop.model.stroke import Stroke
 from ld_desktop.ui.viewport import Viewport
 
 Modifiers = Qt.KeyboardModifier
@@ -41,6 +43,12 @@ class Tool(QObject):
         """The shape being drawn, in picture pixels."""
         return None
 
+    def feel(self, pressure: float, erasing: bool) -> None:
+        """Told before each press, move and release: the pen's pressure, 0 to 1, and whether its eraser end is down.
+
+        A mouse presses with 1.
+        """
+
     def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None: ...
 
     def move(self, at: QPointF) -> None: ...
@@ -50,6 +58,10 @@ class Tool(QObject):
     def give_up(self) -> None:
         """The gesture was interrupted."""
 
+    def discard(self) -> None:
+        """The gesture was none, or is not wanted: nothing of it stays."""
+        self.give_up()
+
     def hover(self, at: QPointF | None, zoom: float) -> None:
         """The pointer moves over the picture with no button down (picture pixels); None: it left."""
 
@@ -58,56 +70,62 @@ class Tool(QObject):
 
 
 class BrushTool(Tool):
-    """Paints into, or wipes out of, the active layer's mask."""
+    """Paints into, or wipes out of, the active layer's mask. With Shift it draws a line from the last stroke's end."""
 
-    def __init__(self, document: Document, readiness: Readiness, size: BrushSize, add: bool, parent: QObject) -> None:
+    def __init__(self, document: Document, readiness: Readiness, brush: Brush, add: bool, parent: QObject) -> None:
         name = parent.tr("Brush") if add else parent.tr("Eraser")
         hint = (
-            parent.tr("Paint roughly over the object. [ and ] change the size.")
+            parent.tr("Paint roughly over the object. [ and ] change the size, Shift-click draws a straight line.")
             if add
             else parent.tr("Wipe the mask off what is not the object. [ and ] change the size.")
         )
         super().__init__(name, hint, readiness.paint, parent)
         self.icon, self.key = ("brush", "B") if add else ("eraser", "E")
-        self._document, self._size, self._add = document, size, add
+        self._document, self._brush, self._add = document, brush, add
         self._stroke: Stroke | None = None
+        self._end: tuple[Mask, QPointF] | None = None
+        self._pressure, self._erasing = 1.0, False
 
     @property
     def diameter(self) -> float | None:
-        return self._size.diameter
+        return self._brush.diameter
+
+    def feel(self, pressure: float, erasing: bool) -> None:
+        self._pressure, self._erasing = pressure, erasing
 
     def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
         mask = self._document.active.mask
-        if mask is not None:
-            add = self._add != bool(modifiers & Qt.KeyboardModifier.AltModifier)
-            self._stroke = Stroke(mask, max(self._size.diameter / zoom, 1.0), add)
-            self._stroke.to(at)
+        if mask is None:
+            return
+        add = (self._add and not self._erasing) != bool(modifiers & Qt.KeyboardModifier.AltModifier)
+        self._stroke = Stroke(mask, max(self._brush.diameter / zoom, 1.0), add, self._brush.hardness / 100)
+        if modifiers & Qt.KeyboardModifier.ShiftModifier and self._end is not None and self._end[0] is mask:
+            self._draw(self._stroke, self._end[1])
+        self._draw(self._stroke, at)
 
     def move(self, at: QPointF) -> None:
         if self._stroke is not None:
-            self._stroke.to(at)
+            self._draw(self._stroke, at)
 
     def release(self, at: QPointF) -> None:
-        if self._stroke is not None:
-            stroke, self._stroke = self._stroke, None
-            stroke.to(at)
-            self._document.end_stroke(stroke, self.name)
+        """Where the stroke ends; a pen that is lifted presses no more, so what it drew last stands."""
+        if self._stroke is not None and self._pressure > 0:
+            self._draw(self._stroke, at)
+        self.give_up()
 
     def give_up(self) -> None:
         if self._stroke is not None:
             stroke, self._stroke = self._stroke, None
             self._document.end_stroke(stroke, self.name)
 
+    def discard(self) -> None:
+        if self._stroke is not None:
+            stroke, self._stroke = self._stroke, None
+            stroke.mask.put(stroke.before)
 
-class BrushSize:
-    """The brush's diameter in screen pixels, kept through ``remember``."""
-
-    def __init__(self, diameter: int, remember: Callable[[int], None]) -> None:
-        self.diameter, self._remember = diameter, remember
-
-    def scale(self, factor: float) -> None:
-        self.diameter = min(max(round(self.diameter * factor), 3), 600)
-        self._remember(self.diameter)
+    def _draw(self, stroke: Stroke, at: QPointF) -> None:
+        stroke.to(at, *self._brush.touch(self._pressure))
+        self._end = stroke.mask, at
 
 
 class ClickTool(Tool):
