@@ -45,6 +45,13 @@ class Readiness(QObject):
             )
         return None
 
+    def frame(self) -> str | None:
+        if reason := self.photo():
+            return reason
+        if self._document.active is not self._document.object:
+            return self.tr("The frame lies on the photo: show the object to change it.")
+        return None
+
     def point(self) -> str | None:
         return self.paint() or self.model()
 

@@ -31,6 +31,12 @@ from ld_desktop.ui.tools import BrushSize, Tool
 from ld_desktop.ui.viewport import Viewport
 
 _ORIGINAL_KEYS = (Qt.Key.Key_O, Qt.Key.Key_Backslash)
+_ARROWS = {
+    int(Qt.Key.Key_Left): QPoint(-1, 0),
+    int(Qt.Key.Key_Right): QPoint(1, 0),
+    int(Qt.Key.Key_Up): QPoint(0, -1),
+    int(Qt.Key.Key_Down): QPoint(0, 1),
+}
 
 
 class Canvas(QWidget):
@@ -324,6 +330,8 @@ class Canvas(QWidget):
             self.update()
         elif key == Qt.Key.Key_Escape:
             self._escape()
+        elif key in _ARROWS and self._tool is not None and self._tool.obstacle() is None:
+            self._tool.nudge(_ARROWS[key] * (10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1))
         else:
             super().keyPressEvent(event)
 

@@ -8,6 +8,7 @@ from ld_desktop.actions.desk import Desk
 from ld_desktop.actions.editing import Editing
 from ld_desktop.actions.pointing import Pointing
 from ld_desktop.model.document import context_frame
+from ld_desktop.model.handles import squared
 from ld_desktop.ui.commands import Commands
 from ld_desktop.ui.gallery_view import GalleryPanel
 
@@ -32,6 +33,7 @@ class DocumentCommands(QObject):
         c.fitting_frame.triggered.connect(lambda: d.document.edit_frame(None, c.fitting_frame.text()))
         c.whole_frame.triggered.connect(self._frame_whole)
         c.object_frame.triggered.connect(self._frame_object)
+        c.square_frame.triggered.connect(self._frame_square)
         c.show_object.triggered.connect(lambda: d.document.activate(d.document.object))
         c.show_background.triggered.connect(lambda: d.document.activate(d.document.background))
         c.draw_reference.triggered.connect(pointing.draw_reference)
@@ -57,6 +59,12 @@ class DocumentCommands(QObject):
             bounds = document.object.mask.bounds()
             frame = context_frame(bounds, document.photo.image.size())
             document.edit_frame(frame, self._commands.object_frame.text())
+
+    def _frame_square(self) -> None:
+        document = self._desk.document
+        if document.photo is not None:
+            square = squared(document.frame, document.photo.image.rect())
+            document.edit_frame(square, self._commands.square_frame.text())
 
     def _more_seeds(self) -> None:
         if self._desk.gallery.shown is not None:

@@ -30,6 +30,7 @@ from ld_desktop.ui.canvas import Canvas
 from ld_desktop.ui.commands import Commands
 from ld_desktop.ui.document_commands import DocumentCommands
 from ld_desktop.ui.file_dialogs import FileDialogs
+from ld_desktop.ui.frame_tool import FrameTool
 from ld_desktop.ui.gallery_view import GalleryPanel
 from ld_desktop.ui.layers_panel import ActionButton, LayersPanel
 from ld_desktop.ui.mask_menu import MaskMenu
@@ -42,7 +43,7 @@ from ld_desktop.ui.selection_tools import shape_tools
 from ld_desktop.ui.shortcuts import ShortcutList
 from ld_desktop.ui.status import StatusLine
 from ld_desktop.ui.theme import GRID, Icons, Theme
-from ld_desktop.ui.tools import BoxTool, BrushSize, BrushTool, ClickTool, FrameTool, HandTool, Tool
+from ld_desktop.ui.tools import BoxTool, BrushSize, BrushTool, ClickTool, HandTool, Tool
 
 _RIGHT, _BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
 

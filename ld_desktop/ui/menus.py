@@ -48,7 +48,16 @@ def fill_menus(
     layer = bar.addMenu(_tr("&Layer"))
     _fill(
         layer,
-        (c.show_object, c.show_background, c.draw_reference, None, c.fitting_frame, c.whole_frame, c.object_frame),
+        (
+            c.show_object,
+            c.show_background,
+            c.draw_reference,
+            None,
+            c.fitting_frame,
+            c.whole_frame,
+            c.object_frame,
+            c.square_frame,
+        ),
     )
     _fill(bar.addMenu(_tr("&Run")), (c.start, c.cancel, None, c.more, c.star))
     _fill(bar.addMenu(_tr("&Help")), (c.help_example, c.shortcuts, c.about))
