@@ -38,6 +38,7 @@ from ld_desktop.model.document import Document
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.notices import Notices
+from ld_desktop.model.placement import Placement
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.model.run import Run
@@ -71,7 +72,8 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
     thread = EngineThread(engine)
     desk = Desk(document, run, gallery, inspection, preferences, Notices(), thread, data / "runs", scratch)
     thread.spoke.connect(run.take)
-    readiness = Readiness(document, run, gallery, inspection)
+    placement = Placement(document)
+    readiness = Readiness(document, placement, run, gallery, inspection)
     actions = Actions(
         Opening(desk, resources / "example" / "example.json"),
         Pointing(desk),
@@ -81,7 +83,7 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
         Inspecting(desk),
     )
     theme, icons = _look(resources, preferences.theme)
-    window = MainWindow(desk, actions, readiness, theme, icons)
+    window = MainWindow(desk, placement, actions, readiness, theme, icons)
     if not preferences.layout.isEmpty():
         window.restoreGeometry(preferences.geometry)
         window.restoreState(preferences.layout)

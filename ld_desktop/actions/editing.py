@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QImage
 
 from engine.events import AnyEvent, CandidateReady, Checkpointed
-from engine.requests import Box, EditRequest, Pointer, SampleRequest
+from engine.requests import Box, EditRequest, Pointer, SampleRequest, Transform
 from engine.settings import MethodName, Preset
 from ld_desktop.actions.desk import Desk
 from ld_desktop.actions.earlier import note_run
@@ -63,6 +63,7 @@ class Editing(QObject):
             negative=document.negative.strip(),
             reference=self._reference(document),
             reference_mask=await self._reference_mask(document, folder),
+            transform=None if document.transform == Transform() else document.transform,
             frame=None if document.frame_is_whole else box_of(frame),
             seeds=tuple(range(1, desk.preferences.seeds + 1)),
             preset=cast(Preset, desk.preferences.preset),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import math
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPolygonF
 
 from engine.framing import WIDEST
 
@@ -19,6 +22,7 @@ class Grip(NamedTuple):
 INSIDE = Grip(0, 0)
 CORNERS = (Grip(-1, -1), Grip(1, -1), Grip(1, 1), Grip(-1, 1))
 EDGES = (Grip(0, -1), Grip(1, 0), Grip(0, 1), Grip(-1, 0))
+_RING = 3.0  # times the reach of a handle
 
 
 def place_of(grip: Grip, rect: QRectF) -> QPointF:
@@ -88,6 +92,38 @@ def squared(rect: QRect, within: QRect) -> QRect:
     side = min(max(rect.width(), rect.height()), within.width(), within.height())
     corner = rect.center() - QPoint((side - 1) // 2, (side - 1) // 2)
     return moved(QRect(corner, QSize(side, side)), QPointF(), within)
+
+
+Hold = Literal["move", "turn"] | int  # the number of a corner scales
+
+
+def hold_at(at: QPointF, corners: Sequence[QPointF], knob: QPointF, reach: float) -> Hold | None:
+    """What ``at`` takes hold of, of an object whose box, which may be turned, has these four ``corners``.
+
+    ``knob`` and a ring around each corner outside the box turn; a small box keeps half of its width for moving.
+    """
+    if distance(at, knob) <= reach:
+        return "turn"
+    inside = QPolygonF([*corners, corners[0]]).containsPoint(at, Qt.FillRule.OddEvenFill)
+    least = min(distance(corners[0], corners[1]), distance(corners[1], corners[2]))
+    near = min(range(4), key=lambda corner: distance(at, corners[corner]))
+    away = distance(at, corners[near])
+    if away <= (min(reach, least / 4) if inside else reach):
+        return near
+    if inside:
+        return "move"
+    return "turn" if away <= _RING * reach else None
+
+
+def knob_of(corners: Sequence[QPointF], reach: float) -> QPointF:
+    """Where the handle that turns stands: beyond the middle of the upper side."""
+    top, bottom = (corners[0] + corners[1]) / 2, (corners[2] + corners[3]) / 2
+    length = distance(top, bottom)
+    return top + (top - bottom) / length * _RING * reach if length else top - QPointF(0, _RING * reach)
+
+
+def distance(first: QPointF, second: QPointF) -> float:
+    return math.hypot(first.x() - second.x(), first.y() - second.y())
 
 
 def _side(at: float, low: float, high: float, reach: float) -> int | None:

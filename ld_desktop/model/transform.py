@@ -80,3 +80,8 @@ def half_turns(degrees: float) -> float:
 def angle(centre: QPointF, at: QPointF) -> float:
     """Of the line from ``centre`` to ``at``: degrees anticlockwise from the right, as seen on screen."""
     return math.degrees(math.atan2(centre.y() - at.y(), at.x() - centre.x()))
+
+
+def steady(by: QPointF) -> QPointF:
+    """Its longer part alone: straight across or straight down."""
+    return QPointF(by.x(), 0) if abs(by.x()) >= abs(by.y()) else QPointF(0, by.y())

@@ -70,6 +70,10 @@ class Commands(QObject):
             t("Frame: object with context"), None, t("Edit a square around the object"), r.clear
         )
         self.square_frame = self._make(t("Frame: square"), None, t("The square about the frame's middle"), r.frame)
+        self.flip_object = self._make(t("Flip object"), None, t("Mirror the object left to right"), r.transform)
+        self.reset_transform = self._make(
+            t("Reset transform"), None, t("Put the object back as the photo has it"), r.transformed
+        )
         self.show_object = self._make(t("Show object"), "Ctrl+Shift+1", t("The object's source and mask"), r.photo)
         self.show_background = self._make(
             t("Show background"), "Ctrl+Shift+2", t("The reference and its mask"), r.background

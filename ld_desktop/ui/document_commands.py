@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from engine.requests import Transform
 from ld_desktop.actions.desk import Desk
 from ld_desktop.actions.editing import Editing
 from ld_desktop.actions.pointing import Pointing
 from ld_desktop.model.document import context_frame
 from ld_desktop.model.handles import squared
+from ld_desktop.model.transform import flipped
 from ld_desktop.ui.commands import Commands
 from ld_desktop.ui.gallery_view import GalleryPanel
 
@@ -32,6 +34,10 @@ class DocumentCommands(QObject):
         c.clear.triggered.connect(self._clear_mask)
         c.fitting_frame.triggered.connect(lambda: d.document.edit_frame(None, c.fitting_frame.text()))
         c.whole_frame.triggered.connect(self._frame_whole)
+        c.flip_object.triggered.connect(
+            lambda: d.document.edit_transform(flipped(d.document.transform), c.flip_object.text())
+        )
+        c.reset_transform.triggered.connect(lambda: d.document.edit_transform(Transform(), c.reset_transform.text()))
         c.object_frame.triggered.connect(self._frame_object)
         c.square_frame.triggered.connect(self._frame_square)
         c.show_object.triggered.connect(lambda: d.document.activate(d.document.object))

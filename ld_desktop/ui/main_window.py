@@ -25,6 +25,7 @@ from ld_desktop.actions.inspecting import Inspecting
 from ld_desktop.actions.masking import Masking
 from ld_desktop.actions.opening import Opening
 from ld_desktop.actions.pointing import Pointing
+from ld_desktop.model.placement import Placement
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.ui.canvas import Canvas
 from ld_desktop.ui.commands import Commands
@@ -44,6 +45,8 @@ from ld_desktop.ui.shortcuts import ShortcutList
 from ld_desktop.ui.status import StatusLine
 from ld_desktop.ui.theme import GRID, Icons, Theme
 from ld_desktop.ui.tools import BoxTool, BrushSize, BrushTool, ClickTool, HandTool, Tool
+from ld_desktop.ui.transform_row import TransformRow
+from ld_desktop.ui.transform_tool import TransformTool
 
 _RIGHT, _BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
 
@@ -65,7 +68,9 @@ class MainWindow(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, desk: Desk, actions: Actions, readiness: Readiness, theme: Theme, icons: Icons) -> None:
+    def __init__(
+        self, desk: Desk, placement: Placement, actions: Actions, readiness: Readiness, theme: Theme, icons: Icons
+    ) -> None:
         super().__init__()
         self._desk, self._actions, self._readiness = desk, actions, readiness
         self.commands = Commands(readiness, self)
@@ -80,12 +85,15 @@ class MainWindow(QMainWindow):
             ClickTool(actions.pointing, readiness, self),
             BoxTool(actions.pointing, readiness, self),
             FrameTool(desk.document, readiness, self),
+            TransformTool(desk, placement, readiness, self),
             HandTool(readiness, self),
         )
         c = self.commands
         self.layers = LayersPanel(
             desk.document, desk.inspection, readiness, theme, c.draw_reference, self.files.choose_reference
         )
+        object_box = self.layers.object_box
+        self.transform = TransformRow(desk.document, readiness, c.flip_object, c.reset_transform, object_box)
         self.run = RunPanel(desk.run, desk.preferences, c.start, c.cancel, theme)
         self.gallery = GalleryPanel(desk.gallery, theme, c.star, c.more, c.export)
         self.models = ModelsPanel(desk.preferences, desk.inspection, self.files.choose_model, self.files.choose_sam)
@@ -237,6 +245,7 @@ class MainWindow(QMainWindow):
 
     def _take_tool(self, tool: Tool) -> None:
         self.canvas.set_tool(tool)
+        self.transform.set_wanted(isinstance(tool, TransformTool))
         self.status.show_hint(tool.obstacle() or tool.hint)
 
     def _hide_panels(self, hidden: bool) -> None:
