@@ -33,6 +33,7 @@ from ld_desktop.actions.inspecting import Inspecting
 from ld_desktop.actions.masking import Masking
 from ld_desktop.actions.opening import Opening
 from ld_desktop.actions.pointing import Pointing
+from ld_desktop.actions.referencing import Referencing
 from ld_desktop.engine_thread import EngineThread
 from ld_desktop.model.document import Document
 from ld_desktop.model.gallery import Gallery
@@ -40,6 +41,7 @@ from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.notices import Notices
 from ld_desktop.model.placement import Placement
 from ld_desktop.model.preferences import Preferences
+from ld_desktop.model.proposals import Proposals
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.model.run import Run
 from ld_desktop.ui.main_window import Actions, MainWindow
@@ -77,6 +79,7 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
     actions = Actions(
         Opening(desk, resources / "example" / "example.json"),
         Pointing(desk),
+        Referencing(desk, Proposals()),
         Masking(desk),
         Editing(desk),
         Exporting(desk),

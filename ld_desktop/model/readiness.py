@@ -90,7 +90,7 @@ class Readiness(QObject):
         if reason := self.photo():
             return reason
         if self._document.background.picture is None:
-            return self.tr("There is no reference yet: draw it, or choose a file.")
+            return self.tr("There is no reference yet: draw some and pick one, or choose a file.")
         return None
 
     def draw_reference(self) -> str | None:

@@ -376,14 +376,14 @@ class Canvas(QWidget):
     # dropped files
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _local_file(event.mimeData().urls()):
+        if local_file(event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if path := _local_file(event.mimeData().urls()):
+        if path := local_file(event.mimeData().urls()):
             event.acceptProposedAction()
             self.files_dropped.emit(path)
 
 
-def _local_file(urls: list[QUrl]) -> str | None:
+def local_file(urls: list[QUrl]) -> str | None:
     return next((url.toLocalFile() for url in urls if url.isLocalFile()), None)

@@ -79,7 +79,13 @@ class Commands(QObject):
             t("Show background"), "Ctrl+Shift+2", t("The reference and its mask"), r.background
         )
         self.draw_reference = self._make(
-            t("Draw reference now"), None, t("See and correct the reference before the edit starts"), r.draw_reference
+            t("Draw four references"),
+            None,
+            t("Pick and correct the reference before the edit starts"),
+            r.draw_reference,
+        )
+        self.paste_reference = self._make(
+            t("Paste as reference"), "Ctrl+Shift+V", t("Take the clipboard's picture for the background"), r.photo
         )
         self.start = self._make(t("Start"), "Ctrl+Return", t("Learn this picture and draw candidates"), r.start)
         self.cancel = self._make(t("Cancel"), "Ctrl+.", t("Stop the job within one step"), r.cancel)

@@ -8,6 +8,7 @@ from engine.requests import Transform
 from ld_desktop.actions.desk import Desk
 from ld_desktop.actions.editing import Editing
 from ld_desktop.actions.pointing import Pointing
+from ld_desktop.actions.referencing import Referencing
 from ld_desktop.model.document import context_frame
 from ld_desktop.model.handles import squared
 from ld_desktop.model.transform import flipped
@@ -23,6 +24,7 @@ class DocumentCommands(QObject):
         commands: Commands,
         desk: Desk,
         pointing: Pointing,
+        referencing: Referencing,
         editing: Editing,
         gallery: GalleryPanel,
         parent: QObject,
@@ -42,7 +44,7 @@ class DocumentCommands(QObject):
         c.square_frame.triggered.connect(self._frame_square)
         c.show_object.triggered.connect(lambda: d.document.activate(d.document.object))
         c.show_background.triggered.connect(lambda: d.document.activate(d.document.background))
-        c.draw_reference.triggered.connect(pointing.draw_reference)
+        c.draw_reference.triggered.connect(referencing.draw)
         c.start.triggered.connect(editing.start)
         c.cancel.triggered.connect(editing.cancel)
         c.more.triggered.connect(self._more_seeds)

@@ -25,6 +25,7 @@ from ld_desktop.actions.inspecting import Inspecting
 from ld_desktop.actions.masking import Masking
 from ld_desktop.actions.opening import Opening
 from ld_desktop.actions.pointing import Pointing
+from ld_desktop.actions.referencing import Referencing
 from ld_desktop.model.placement import Placement
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.ui.canvas import Canvas
@@ -39,6 +40,7 @@ from ld_desktop.ui.menus import fill_menus
 from ld_desktop.ui.models_panel import ModelsPanel
 from ld_desktop.ui.notice_bar import NoticeBar
 from ld_desktop.ui.recent_menu import RecentMenu
+from ld_desktop.ui.reference_chooser import FileDrop, ReferenceChooser
 from ld_desktop.ui.run_panel import RunPanel
 from ld_desktop.ui.selection_tools import shape_tools
 from ld_desktop.ui.shortcuts import ShortcutList
@@ -57,6 +59,7 @@ class Actions:
 
     opening: Opening
     pointing: Pointing
+    referencing: Referencing
     masking: Masking
     editing: Editing
     exporting: Exporting
@@ -94,13 +97,19 @@ class MainWindow(QMainWindow):
         )
         object_box = self.layers.object_box
         self.transform = TransformRow(desk.document, readiness, c.flip_object, c.reset_transform, object_box)
+        self.references = ReferenceChooser(
+            desk.document, desk.run, actions.referencing, c.draw_reference, c.cancel, self.layers.background_box
+        )
+        FileDrop(self.layers.background_box, self.files.drop_reference)
         self.run = RunPanel(desk.run, desk.preferences, c.start, c.cancel, theme)
         self.gallery = GalleryPanel(desk.gallery, theme, c.star, c.more, c.export)
         self.models = ModelsPanel(desk.preferences, desk.inspection, self.files.choose_model, self.files.choose_sam)
         self.status = StatusLine(desk, self.canvas)
         self._lay_out(icons)
         self._mask_menu = MaskMenu(c, actions.masking, desk, self.files.pictures, self)
-        self._document_commands = DocumentCommands(c, desk, actions.pointing, actions.editing, self.gallery, self)
+        self._document_commands = DocumentCommands(
+            c, desk, actions.pointing, actions.referencing, actions.editing, self.gallery, self
+        )
         self._connect()
         self.set_theme(theme, icons)
         self._colour_mask()
@@ -183,6 +192,7 @@ class MainWindow(QMainWindow):
         c, a, d, canvas = self.commands, self._actions, self._desk, self.canvas
         c.open.triggered.connect(self.files.choose_photo)
         c.paste.triggered.connect(self.files.paste)
+        c.paste_reference.triggered.connect(self.files.paste_reference)
         c.shortcuts.triggered.connect(self._show_shortcuts)
         c.example.triggered.connect(a.opening.open_example)
         c.help_example.triggered.connect(a.opening.open_example)

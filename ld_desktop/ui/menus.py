@@ -52,6 +52,7 @@ def fill_menus(
             c.show_object,
             c.show_background,
             c.draw_reference,
+            c.paste_reference,
             None,
             c.flip_object,
             c.reset_transform,

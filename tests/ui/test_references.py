@@ -1,0 +1,274 @@
+"""References: drawn and picked, pasted, dropped, and their mask corrected with the mask tools."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, QRect, QSize, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from ld_desktop.app import Program
+from ld_desktop.model.mask import Mask
+from ld_desktop.model.proposals import Proposal, ProposalRole
+from tests.ui.hands import LEFT, NONE, click, drag, take
+from tests.ui.test_canvas import alpha, open_blank
+from tests.ui.test_session import paint_and_describe
+from tests.ui.waiting import Live, engine_ready, open_photo, until
+
+
+async def ready_to_draw(program: Program, photo: Path) -> None:
+    await open_photo(program, photo)
+    await engine_ready(program)
+    await paint_and_describe(program)
+    await until(program.window.commands.draw_reference.isEnabled, "readiness to draw references")
+
+
+async def draw_four(program: Program) -> None:
+    window = program.window
+    before = window.references.view.model().rowCount()
+    QTest.mouseClick(window.layers.reference.draw_button, LEFT)
+    await until(lambda: window.references.view.model().rowCount() == before + 4, "four references")
+    await until(lambda: not program.desk.run.busy, "the end of the job")
+    await asyncio.sleep(0)
+
+
+async def pick(program: Program, row: int) -> Proposal:
+    view = program.window.references.view
+    index = view.model().index(row, 0)
+    view.scrollTo(index)
+    QTest.mouseClick(view.viewport(), LEFT, NONE, view.visualRect(index).center())
+    await asyncio.sleep(0)
+    return index.data(ProposalRole.PROPOSAL)
+
+
+def background_mask(program: Program) -> Mask:
+    mask = program.desk.document.background.mask
+    assert mask is not None
+    return mask
+
+
+def test_four_are_drawn_and_one_is_picked(program: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        window, document = program.window, program.desk.document
+        await ready_to_draw(program, photo)
+        steps = document.undo_stack.count()
+        assert not window.references.isVisible()
+        QTest.mouseClick(window.layers.reference.draw_button, LEFT)
+        assert window.references.progress.isVisible() and window.references.cancel.isVisible()
+        await until(lambda: program.desk.run.fraction > 0, "progress")
+        assert window.references.progress.value() > 0
+        await until(lambda: window.references.view.model().rowCount() == 4, "four references")
+        await until(lambda: not window.references.progress.isVisible(), "the end of the job")
+        assert document.background.picture is None and document.undo_stack.count() == steps
+        assert window.layers.reference.draw_button.text() == "Draw four others"
+
+        second = await pick(program, 1)
+        assert document.background.picture is second.source.picture and document.active is document.background
+        assert document.background.path is not None and Path(document.background.path).is_file()
+        third = await pick(program, 2)
+        assert document.background.picture is third.source.picture
+        await pick(program, 2)
+        assert document.undo_stack.count() == steps + 2
+        document.undo_stack.undo()
+        assert document.background.picture is second.source.picture
+        document.undo_stack.undo()
+        assert document.background.picture is None and document.active is document.object
+
+        await draw_four(program)
+        model = window.references.view.model()
+        seeds = [model.index(row, 0).data(ProposalRole.PROPOSAL).seed for row in range(8)]
+        assert seeds == list(range(1, 9))
+        eighth = await pick(program, 7)
+        assert document.background.picture is eighth.source.picture
+        await open_photo_again(program, photo)
+        assert model.rowCount() == 0 and not window.references.isVisible()
+
+    live(session())
+
+
+async def open_photo_again(program: Program, photo: Path) -> None:
+    before = program.desk.document.photo
+    program.actions.opening.open_photo(str(photo))
+    await until(lambda: program.desk.document.photo is not before, "the photo opened anew")
+
+
+def test_a_cancelled_drawing_and_an_unreadable_file_leave_the_reference(
+    program: Program, live: Live, photo: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        window, document = program.window, program.desk.document
+        await ready_to_draw(program, photo)
+        await draw_four(program)
+        picked = await pick(program, 0)
+        QTest.mouseClick(window.layers.reference.draw_button, LEFT)
+        QTest.mouseClick(window.references.cancel, LEFT)
+        await until(lambda: not program.desk.run.busy, "the end of the job")
+        assert program.desk.run.outcome == "cancelled"
+        assert document.background.picture is picked.source.picture
+        assert window.references.view.model().rowCount() == 4
+        broken = tmp_path / "broken.png"
+        broken.write_bytes(b"no picture")
+        drop(program, broken)
+        await until(lambda: window.notice_bar.isVisible(), "the notice")
+        assert "broken.png" in window.notice_bar.text
+        assert document.background.picture is picked.source.picture and document.reference == "generate"
+
+    live(session())
+
+
+@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="needs a closed folder")
+def test_a_failed_drawing_leaves_the_reference(program: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        window, document, runs = program.window, program.desk.document, program.desk.runs
+        await ready_to_draw(program, photo)
+        await draw_four(program)
+        picked = await pick(program, 0)
+        runs.chmod(stat.S_IRUSR | stat.S_IXUSR)
+        QTest.mouseClick(window.layers.reference.draw_button, LEFT)
+        await until(lambda: window.notice_bar.isVisible(), "the notice")
+        runs.chmod(stat.S_IRWXU)
+        assert document.background.picture is picked.source.picture
+        assert program.desk.run.outcome == "failed"
+
+    live(session())
+
+
+def test_the_mask_tools_correct_the_references_mask(program: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        window, desk = program.window, program.desk
+        document, canvas = desk.document, window.canvas
+        await ready_to_draw(program, photo)
+        await draw_four(program)
+        await pick(program, 0)
+        mask = background_mask(program)
+        side = mask.size.width()
+        found, of_object = mask.image.copy(), document.object.mask.image.copy() if document.object.mask else None
+        steps = document.undo_stack.count()
+
+        await take(program, Qt.Key.Key_B)
+        await drag(canvas, [(side / 8, side / 8), (side / 6, side / 6)])
+        assert alpha(mask, side // 8, side // 8) == 255
+        await take(program, Qt.Key.Key_E)
+        await drag(canvas, [(side / 8, side / 8), (side / 6, side / 6)])
+        assert alpha(mask, side // 8, side // 8) == 0
+        await take(program, Qt.Key.Key_L)
+        corner = [(side * 0.6, 1), (side - 1, 1), (side - 1, side * 0.4)]
+        await drag(canvas, [*corner, (side * 0.6, side * 0.4)])
+        assert alpha(mask, round(side * 0.8), round(side * 0.2)) == 255
+        assert document.undo_stack.count() == steps + 3
+
+        QTest.mouseClick(window.toolbar.widgetForAction(window.commands.refine), LEFT)
+        assert desk.run.pointing
+        await until(lambda: not desk.run.pointing, "the refined mask")
+        refined = mask.image.copy()
+        await take(program, Qt.Key.Key_S)
+        await click(canvas, (side / 2, side / 2))
+        await until(lambda: not desk.run.pointing, "the mask of the click")
+        assert desk.notices.current is None
+        assert [(round(each.x), each.add) for each in document.background.clicks] == [(side // 2, True)]
+        assert mask is background_mask(program)
+        assert document.object.mask is not None and document.object.mask.image == of_object
+
+        while document.undo_stack.count() > steps and document.undo_stack.index() > steps:
+            document.undo_stack.undo()
+        assert mask.image == found
+        while document.undo_stack.canRedo():
+            document.undo_stack.redo()
+        assert mask.image != found and len({found.cacheKey(), refined.cacheKey()}) == 2
+
+    live(session())
+
+
+def test_a_picked_and_corrected_reference_is_what_the_edit_uses(program: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        window, desk = program.window, program.desk
+        await ready_to_draw(program, photo)
+        await draw_four(program)
+        picked = await pick(program, 2)
+        found = background_mask(program).image.copy()
+        await take(program, Qt.Key.Key_B)
+        await drag(window.canvas, [(8, 8), (12, 12)])
+        window.run.seeds.setValue(1)
+        await until(window.commands.start.isEnabled, "readiness to start")
+        window.commands.start.trigger()
+        await until(lambda: desk.gallery.rowCount() == 1 and not desk.run.busy, "a candidate")
+        run = Path(desk.gallery.candidates[0].run)
+        with Image.open(run / "reference-mask.png") as mask, Image.open(run / "reference.png") as used:
+            assert mask.getpixel((10, 10)) == 255
+            assert picked.source.path is not None
+            with Image.open(picked.source.path) as drawn:
+                assert used.convert("RGB").tobytes() == drawn.convert("RGB").resize(used.size).tobytes()
+        desk.document.undo_stack.undo()
+        assert background_mask(program).image == found
+
+    live(session())
+
+
+def drop(program: Program, path: Path) -> None:
+    """Drags a file over the background's row and lets it go there."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    box, copy = program.window.layers.background_box, Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(QPointF(20, 20).toPoint(), copy, mime, LEFT, NONE)
+    QApplication.sendEvent(box, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(box, QDropEvent(QPointF(20, 20), copy, mime, LEFT, NONE))
+
+
+def test_a_file_is_dropped_onto_the_backgrounds_row(still: Program, live: Live, photo: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        document, other = still.desk.document, tmp_path / "other.png"
+        shutil.copy(photo, other)
+        drop(still, other)
+        assert "Open a photo first" in still.window.status.currentMessage()
+        open_blank(still, 100, 80)
+        drop(still, other)
+        await until(lambda: document.background.picture is not None, "the dropped reference")
+        assert document.reference == "file" and document.background.path == str(other)
+        assert document.active is document.background and document.photo is not None
+        assert document.photo.path == "blank.png"
+        document.undo_stack.undo()
+        assert document.background.picture is None
+
+    live(session())
+
+
+def test_a_picture_and_a_file_are_pasted_as_reference(still: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        document, clipboard, command = (
+            still.desk.document,
+            QGuiApplication.clipboard(),
+            still.window.commands.paste_reference,
+        )
+        assert not command.isEnabled()
+        open_blank(still, 100, 80)
+        clipboard.clear()
+        command.trigger()
+        assert "clipboard" in still.window.status.currentMessage()
+        image = QImage(40, 30, QImage.Format.Format_RGB32)
+        image.fill(QColor("teal"))
+        clipboard.setImage(image)
+        command.trigger()
+        await until(lambda: document.background.picture is not None, "the pasted reference")
+        picture = document.background.picture
+        assert picture is not None and picture.size() == QSize(40, 30) and picture.pixelColor(5, 5) == QColor("teal")
+        assert document.background.path is not None and Path(document.background.path).is_file()
+        assert document.photo is not None and document.photo.image.rect() == QRect(0, 0, 100, 80)
+        files = QMimeData()
+        files.setUrls([QUrl.fromLocalFile(str(photo))])
+        clipboard.setMimeData(files)
+        command.trigger()
+        await until(lambda: document.background.path == str(photo), "the pasted file")
+        document.undo_stack.undo()
+        assert document.background.picture is picture
+        clipboard.clear()
+
+    live(session())
