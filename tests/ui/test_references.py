@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
-import stat
 from pathlib import Path
 
-import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, QRect, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
@@ -100,7 +97,7 @@ async def open_photo_again(program: Program, photo: Path) -> None:
     await until(lambda: program.desk.document.photo is not before, "the photo opened anew")
 
 
-def test_a_cancelled_drawing_and_an_unreadable_file_leave_the_reference(
+def test_a_drawing_cancelled_or_failed_and_an_unreadable_file_leave_the_reference(
     program: Program, live: Live, photo: Path, tmp_path: Path
 ) -> None:
     async def session() -> None:
@@ -114,43 +111,32 @@ def test_a_cancelled_drawing_and_an_unreadable_file_leave_the_reference(
         assert program.desk.run.outcome == "cancelled"
         assert document.background.picture is picked.source.picture
         assert window.references.view.model().rowCount() == 4
+        shutil.rmtree(program.desk.runs)
+        program.desk.runs.write_bytes(b"in the way of a folder")
+        QTest.mouseClick(window.layers.reference.draw_button, LEFT)
+        await until(lambda: window.notice_bar.isVisible(), "the notice")
+        assert program.desk.run.outcome == "failed" and "references-" in window.notice_bar.text
+        assert document.background.picture is picked.source.picture
         broken = tmp_path / "broken.png"
         broken.write_bytes(b"no picture")
         drop(program, broken)
-        await until(lambda: window.notice_bar.isVisible(), "the notice")
-        assert "broken.png" in window.notice_bar.text
+        await until(lambda: "broken.png" in window.notice_bar.text, "the notice")
         assert document.background.picture is picked.source.picture and document.reference == "generate"
 
     live(session())
 
 
-@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="needs a closed folder")
-def test_a_failed_drawing_leaves_the_reference(program: Program, live: Live, photo: Path) -> None:
-    async def session() -> None:
-        window, document, runs = program.window, program.desk.document, program.desk.runs
-        await ready_to_draw(program, photo)
-        await draw_four(program)
-        picked = await pick(program, 0)
-        runs.chmod(stat.S_IRUSR | stat.S_IXUSR)
-        QTest.mouseClick(window.layers.reference.draw_button, LEFT)
-        await until(lambda: window.notice_bar.isVisible(), "the notice")
-        runs.chmod(stat.S_IRWXU)
-        assert document.background.picture is picked.source.picture
-        assert program.desk.run.outcome == "failed"
-
-    live(session())
-
-
-def test_the_mask_tools_correct_the_references_mask(program: Program, live: Live, photo: Path) -> None:
+def test_the_mask_tools_correct_a_reference_and_the_edit_uses_it(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
         window, desk = program.window, program.desk
         document, canvas = desk.document, window.canvas
         await ready_to_draw(program, photo)
         await draw_four(program)
-        await pick(program, 0)
+        picked = await pick(program, 0)
         mask = background_mask(program)
         side = mask.size.width()
-        found, of_object = mask.image.copy(), document.object.mask.image.copy() if document.object.mask else None
+        assert document.object.mask is not None
+        found, of_object = mask.image.copy(), document.object.mask.image.copy()
         steps = document.undo_stack.count()
 
         await take(program, Qt.Key.Key_B)
@@ -168,48 +154,39 @@ def test_the_mask_tools_correct_the_references_mask(program: Program, live: Live
         QTest.mouseClick(window.toolbar.widgetForAction(window.commands.refine), LEFT)
         assert desk.run.pointing
         await until(lambda: not desk.run.pointing, "the refined mask")
-        refined = mask.image.copy()
         await take(program, Qt.Key.Key_S)
         await click(canvas, (side / 2, side / 2))
         await until(lambda: not desk.run.pointing, "the mask of the click")
         assert desk.notices.current is None
         assert [(round(each.x), each.add) for each in document.background.clicks] == [(side // 2, True)]
         assert mask is background_mask(program)
-        assert document.object.mask is not None and document.object.mask.image == of_object
+        assert document.object.mask.image == of_object
 
-        while document.undo_stack.count() > steps and document.undo_stack.index() > steps:
+        while document.undo_stack.index() > steps:
             document.undo_stack.undo()
         assert mask.image == found
-        while document.undo_stack.canRedo():
-            document.undo_stack.redo()
-        assert mask.image != found and len({found.cacheKey(), refined.cacheKey()}) == 2
-
-    live(session())
-
-
-def test_a_picked_and_corrected_reference_is_what_the_edit_uses(program: Program, live: Live, photo: Path) -> None:
-    async def session() -> None:
-        window, desk = program.window, program.desk
-        await ready_to_draw(program, photo)
-        await draw_four(program)
-        picked = await pick(program, 2)
-        found = background_mask(program).image.copy()
-        await take(program, Qt.Key.Key_B)
-        await drag(window.canvas, [(8, 8), (12, 12)])
+        document.undo_stack.redo()
+        painted = alpha(mask, side // 8, side // 8)
+        assert painted == 255
         window.run.seeds.setValue(1)
         await until(window.commands.start.isEnabled, "readiness to start")
         window.commands.start.trigger()
         await until(lambda: desk.gallery.rowCount() == 1 and not desk.run.busy, "a candidate")
-        run = Path(desk.gallery.candidates[0].run)
-        with Image.open(run / "reference-mask.png") as mask, Image.open(run / "reference.png") as used:
-            assert mask.getpixel((10, 10)) == 255
-            assert picked.source.path is not None
-            with Image.open(picked.source.path) as drawn:
-                assert used.convert("RGB").tobytes() == drawn.convert("RGB").resize(used.size).tobytes()
-        desk.document.undo_stack.undo()
-        assert background_mask(program).image == found
+        check_used(Path(desk.gallery.candidates[0].run), picked, side // 8)
 
     live(session())
+
+
+def check_used(run: Path, picked: Proposal, painted: int) -> None:
+    """The edit's background is the picked picture, with the mask as it was corrected."""
+    assert picked.source.path is not None
+    with (
+        Image.open(run / "reference-mask.png") as mask,
+        Image.open(run / "reference.png") as used,
+        Image.open(picked.source.path) as drawn,
+    ):
+        assert mask.getpixel((painted, painted)) == 255
+        assert used.convert("RGB").tobytes() == drawn.convert("RGB").tobytes()
 
 
 def drop(program: Program, path: Path) -> None:
