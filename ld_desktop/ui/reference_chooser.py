@@ -111,11 +111,13 @@ class _ProposalView(QListView):
         super().resizeEvent(event)
 
     def _grow(self) -> None:
-        """As high as what it holds; a bar beside two full rows takes its width away."""
+        """As high as what it holds; a bar takes its width away, where there is one."""
         rows = -(-self._referencing.proposals.rowCount() // _ACROSS)
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent) if rows > _ROWS else 0
-        self._delegate.side = max((self.width() - bar - 2) // _ACROSS, 24)
-        self.setFixedHeight(max(min(rows, _ROWS), 1) * self._delegate.side + 2)
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOn if rows > _ROWS else policy.ScrollBarAlwaysOff)
+        bar = self.verticalScrollBar().sizeHint().width() if rows > _ROWS else 0
+        self._delegate.side = max((self.width() - bar - 1) // _ACROSS, 24)
+        self.setFixedHeight(max(min(rows, _ROWS), 1) * self._delegate.side)
         self.scheduleDelayedItemsLayout()
         self.scrollToBottom()
 

@@ -74,6 +74,10 @@ def test_four_are_drawn_and_one_is_picked(program: Program, live: Live, photo: P
         assert document.background.picture is third.source.picture
         await pick(program, 2)
         assert document.undo_stack.count() == steps + 2
+        QTest.keyClick(window.references.view, Qt.Key.Key_Left)
+        QTest.keyClick(window.references.view, Qt.Key.Key_Return)
+        assert document.background.picture is second.source.picture
+        document.undo_stack.undo()
         document.undo_stack.undo()
         assert document.background.picture is second.source.picture
         document.undo_stack.undo()
