@@ -48,6 +48,10 @@ class Opening(QObject):
     def open_reference(self, path: str) -> None:
         self._desk.spawn(self._open_reference(path))
 
+    def open_object_source(self, path: str) -> None:
+        """Another picture, from which the object is taken."""
+        self._desk.spawn(self._open_object_source(path))
+
     def paste_reference(self, image: QImage) -> None:
         """As ``paste``."""
         self._desk.spawn(self._paste_reference(image))
@@ -113,6 +117,13 @@ class Opening(QObject):
         document = self._desk.document
         document.choose_source(Source("file", path, picture), self.tr("Choose reference"))
         document.activate(document.background)
+
+    async def _open_object_source(self, path: str) -> None:
+        path = str(Path(path).absolute())
+        picture = await asyncio.to_thread(read_picture, path)
+        document = self._desk.document
+        document.choose_object_source(Source("file", path, picture), self.tr("Object from another picture"))
+        document.activate(document.object_source)
 
 
 def read_picture(path: str) -> QImage:

@@ -54,9 +54,11 @@ class Document(QObject):
         self.photo: Photo | None = None
         self.object = Layer("object", self)
         self.background = Layer("background", self)
+        self.object_source = Layer("object source", self)
         self._active = self.object
         self._negative = self._target = ""
         self._source = Source("generate")
+        self._other_source: Source | None = None
         self._frame: QRect | None = None
         self._dragged_frame: QRect | None = None
         self._fitting = QRect()
@@ -122,12 +124,13 @@ class Document(QObject):
         self._apply_negative("")
         self._apply_target("")
         self._apply_source(Source("generate"))
+        self._apply_object_source(None)
         self.activate(self.object)
         self.photo_changed.emit()
         self.frame_changed.emit()
 
     def activate(self, layer: Layer) -> None:
-        """Shows ``layer`` on the canvas; a background without a picture of its own cannot be shown."""
+        """Shows ``layer`` on the canvas; one without a picture of its own cannot be shown."""
         wanted = layer if layer.picture is not None else self.object
         if wanted is not self._active:
             self._active = wanted
@@ -181,6 +184,10 @@ class Document(QObject):
         if source.choice == "photo":
             source = Source("photo", self.object.path, self.object.picture, self.object.mask)
         self.undo_stack.push(ValueChange(text, self._apply_source, self._source, source))
+
+    def choose_object_source(self, source: Source | None, text: str) -> None:
+        """Another picture whose object takes the place of the photo's; None: the photo's own is edited."""
+        self.undo_stack.push(ValueChange(text, self._apply_object_source, self._other_source, source))
 
     def edit_frame(self, frame: QRect | None, text: str, merge_key: str | None = None) -> None:
         """Another frame, cut to the photo; None: the one that fits the edit."""
@@ -240,6 +247,19 @@ class Document(QObject):
         self.reference_changed.emit()
         if self._active is self.background:
             self.activate(self.background)
+            self.active_changed.emit()
+
+    def _apply_object_source(self, source: Source | None) -> None:
+        layer = self.object_source
+        if source is None:
+            layer.set_source(None, None)
+        else:
+            layer.set_source(source.path, source.picture, source.mask)
+            source = source._replace(mask=layer.mask)
+        self._other_source = source
+        if self._active is layer:
+            self._active = self.object
+            self.activate(layer)
             self.active_changed.emit()
 
     def _fit_frame(self) -> None:

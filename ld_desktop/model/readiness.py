@@ -65,10 +65,19 @@ class Readiness(QObject):
         """Why the object cannot be moved, scaled or turned."""
         if reason := self.photo():
             return reason
+        if self._document.object_source.picture is not None:
+            return self.tr("The object comes from another picture and takes the place of the photo's: it is not moved.")
         if self._document.active is not self._document.object:
             return self.tr("Only the object can be moved: show the object first.")
         if self._placement.bounds.isEmpty():
             return self.tr("There is no object to move yet: paint its mask, or click it with the Select tool.")
+        return None
+
+    def object_source(self) -> str | None:
+        if reason := self.photo():
+            return reason
+        if self._document.object_source.picture is None:
+            return self.tr("The object is the photo's own.")
         return None
 
     def transformed(self) -> str | None:
@@ -102,7 +111,7 @@ class Readiness(QObject):
         mask = self._document.object.mask
         if mask is None or mask.empty:
             return self.tr("Paint over the object, or click it with the Select tool: the mask is empty.")
-        if self._placement.lost:
+        if self._placement.lost and self._document.object_source.picture is None:
             return self.tr("The object lies outside the frame: move the frame or the object.")
         if reason := self._prompts():
             return reason

@@ -80,7 +80,7 @@ class Canvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 160)
         document.active_changed.connect(self._load_picture)
-        for layer in (document.object, document.background):
+        for layer in (document.object, document.background, document.object_source):
             layer.source_changed.connect(self._load_picture)
             layer.mask_changed.connect(self._mask_changed)
             layer.clicks_changed.connect(self.update)

@@ -74,6 +74,18 @@ class Commands(QObject):
         self.reset_transform = self._make(
             t("Reset transform"), None, t("Put the object back as the photo has it"), r.transformed
         )
+        self.object_file = self._make(
+            t("Object from another picture…"),
+            None,
+            t("Another picture's object takes the place of the photo's"),
+            r.photo,
+        )
+        self.object_photo = self._make(
+            t("Object from the photo"), None, t("Edit the photo's own object again"), r.object_source
+        )
+        self.show_object_source = self._make(
+            t("Show the other picture"), "Ctrl+Shift+3", t("The object's source and its mask"), r.object_source
+        )
         self.show_object = self._make(t("Show object"), "Ctrl+Shift+1", t("The object's source and mask"), r.photo)
         self.show_background = self._make(
             t("Show background"), "Ctrl+Shift+2", t("The reference and its mask"), r.background

@@ -36,6 +36,8 @@ class DocumentCommands(QObject):
         c.clear.triggered.connect(self._clear_mask)
         c.fitting_frame.triggered.connect(lambda: d.document.edit_frame(None, c.fitting_frame.text()))
         c.whole_frame.triggered.connect(self._frame_whole)
+        c.object_photo.triggered.connect(lambda: d.document.choose_object_source(None, c.object_photo.text()))
+        c.show_object_source.triggered.connect(lambda: d.document.activate(d.document.object_source))
         c.flip_object.triggered.connect(
             lambda: d.document.edit_transform(flipped(d.document.transform), c.flip_object.text())
         )

@@ -62,6 +62,10 @@ class FileDialogs(QObject):
     def choose_reference(self) -> None:
         ask_path(self._window, self.tr("Choose a reference"), self._opening.open_reference, kinds=self.pictures)
 
+    def choose_object_source(self) -> None:
+        title = self.tr("Choose the picture with the object")
+        ask_path(self._window, title, self._opening.open_object_source, kinds=self.pictures)
+
     def choose_export(self) -> None:
         shown, photo = self._desk.gallery.shown, self._desk.document.photo
         if shown is None or photo is None:

@@ -39,6 +39,7 @@ from ld_desktop.ui.mask_menu import MaskMenu
 from ld_desktop.ui.menus import fill_menus
 from ld_desktop.ui.models_panel import ModelsPanel
 from ld_desktop.ui.notice_bar import NoticeBar
+from ld_desktop.ui.object_source_row import ObjectSourceRow
 from ld_desktop.ui.recent_menu import RecentMenu
 from ld_desktop.ui.reference_chooser import FileDrop, ReferenceChooser
 from ld_desktop.ui.run_panel import RunPanel
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         )
         object_box = self.layers.object_box
         self.transform = TransformRow(desk.document, readiness, c.flip_object, c.reset_transform, object_box)
+        self.object_source = ObjectSourceRow(desk.document, theme, c.object_photo, object_box)
         self.references = ReferenceChooser(
             desk.document, desk.run, actions.referencing, c.draw_reference, c.cancel, self.layers.background_box
         )
@@ -193,6 +195,7 @@ class MainWindow(QMainWindow):
         c.open.triggered.connect(self.files.choose_photo)
         c.paste.triggered.connect(self.files.paste)
         c.paste_reference.triggered.connect(self.files.paste_reference)
+        c.object_file.triggered.connect(self.files.choose_object_source)
         c.shortcuts.triggered.connect(self._show_shortcuts)
         c.example.triggered.connect(a.opening.open_example)
         c.help_example.triggered.connect(a.opening.open_example)
@@ -233,7 +236,7 @@ class MainWindow(QMainWindow):
             signal.connect(self._refresh)
 
     def set_theme(self, theme: Theme, icons: Icons) -> None:
-        for themed in (self.canvas, self.layers, self.run, self.gallery):
+        for themed in (self.canvas, self.layers, self.run, self.gallery, self.object_source):
             themed.set_theme(theme)
         self.notice_bar.set_icons(icons)
         for tool, action in zip(self.tools, self.tool_actions, strict=True):

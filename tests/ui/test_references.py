@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import shutil
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from engine.requests import EditRequest, Transform, decode_request
+from engine.starter import world
 from ld_desktop.app import Program
 from ld_desktop.model.mask import Mask
 from ld_desktop.model.proposals import Proposal, ProposalRole
 from tests.ui.hands import LEFT, NONE, click, drag, take
 from tests.ui.test_canvas import alpha, open_blank
-from tests.ui.test_session import paint_and_describe
+from tests.ui.test_session import answer_file_dialog, paint_and_describe
 from tests.ui.waiting import Live, engine_ready, open_photo, until
 
 
@@ -251,5 +254,61 @@ def test_a_picture_and_a_file_are_pasted_as_reference(still: Program, live: Live
         document.undo_stack.undo()
         assert document.background.picture is picture
         clipboard.clear()
+
+    live(session())
+
+
+def test_an_object_from_another_picture(program: Program, live: Live, photo: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        window, desk = program.window, program.desk
+        document, commands = desk.document, window.commands
+        assert not commands.object_file.isEnabled()
+        await open_photo(program, photo)
+        await engine_ready(program)
+        await paint_and_describe(program)
+        own = document.object.mask.image.copy() if document.object.mask else None
+        document.edit_transform(Transform(dx=20), "Move")
+        steps = document.undo_stack.count()
+        assert not commands.object_photo.isEnabled() and "photo's own" in commands.object_photo.toolTip()
+        other = tmp_path / "cat.png"
+        scene = world.draw_scene(world.sample_parameters(random.Random(9), animal="cat"), 256)
+        scene.picture.save(other)
+        commands.object_file.trigger()
+        await answer_file_dialog(program, other)
+        source = document.object_source
+        await until(lambda: source.picture is not None, "the other picture")
+        assert document.active is source and window.object_source.isVisible()
+        assert "cat.png" in window.object_source.state.text()
+        await take(program, Qt.Key.Key_T)
+        assert "another picture" in window.status.hint_text and not commands.flip_object.isEnabled()
+
+        await take(program, Qt.Key.Key_S)
+        await click(window.canvas, (128, 128))
+        await until(lambda: not desk.run.pointing, "the mask of the click")
+        await take(program, Qt.Key.Key_B)
+        await drag(window.canvas, [(100, 130), (150, 130)])
+        assert source.mask is not None and source.mask.image.pixelColor(120, 130).alpha() == 255
+        assert "mask ready" in window.object_source.state.text()
+        assert document.object.mask is not None and document.object.mask.image == own
+
+        window.run.seeds.setValue(1)
+        await until(commands.start.isEnabled, "readiness to start")
+        commands.start.trigger()
+        await until(lambda: desk.gallery.rowCount() == 1 and not desk.run.busy, "a candidate")
+        run = Path(desk.gallery.candidates[0].run)
+        request = decode_request((run / "request.json").read_bytes())
+        assert isinstance(request, EditRequest)
+        assert request.object_source == str(other) and request.object_mask is not None and request.transform is None
+        with Image.open(request.object_mask) as sent:
+            assert sent.size == (256, 256) and sent.getpixel((120, 130)) == 255
+
+        QTest.mouseClick(window.object_source.give_back, LEFT)
+        assert source.picture is None and document.active is document.object and not window.object_source.isVisible()
+        document.undo_stack.undo()
+        assert document.object_source.mask is not None and not document.object_source.mask.empty
+        while document.undo_stack.index() > steps:
+            document.undo_stack.undo()
+        assert source.picture is None and document.transform == Transform(dx=20)
+        assert commands.flip_object.isEnabled()
 
     live(session())
