@@ -117,6 +117,7 @@ class Document(QObject):
         self.undo_stack.clear()
         self.photo = photo
         self._frame, self._dragged_frame, self._fitting = None, None, photo.image.rect()
+        self._dragged_transform = None
         self._apply_transform(None)
         self.object.set_source(photo.path, photo.image)
         self.object.set_prompt("")

@@ -38,6 +38,7 @@ from ld_desktop.ui.layers_panel import ActionButton, LayersPanel
 from ld_desktop.ui.mask_menu import MaskMenu
 from ld_desktop.ui.menus import fill_menus
 from ld_desktop.ui.models_panel import ModelsPanel
+from ld_desktop.ui.moved_object import MovedObject
 from ld_desktop.ui.notice_bar import NoticeBar
 from ld_desktop.ui.object_source_row import ObjectSourceRow
 from ld_desktop.ui.recent_menu import RecentMenu
@@ -82,14 +83,15 @@ class MainWindow(QMainWindow):
         self._brush = BrushSize(desk.preferences.brush, desk.preferences.set_brush)
         self.canvas = Canvas(desk.document, desk.gallery, desk.run, desk.inspection, self._brush, theme)
         self.notice_bar = NoticeBar(desk.notices, icons)
+        moved = MovedObject(desk, placement)
         self.tools: tuple[Tool, ...] = (
             BrushTool(desk.document, readiness, self._brush, True, self),
             BrushTool(desk.document, readiness, self._brush, False, self),
             *shape_tools(desk.document, readiness, self),
             ClickTool(actions.pointing, readiness, self),
             BoxTool(actions.pointing, readiness, self),
-            FrameTool(desk.document, readiness, self),
-            TransformTool(desk, placement, readiness, self),
+            FrameTool(desk.document, moved, readiness, self),
+            TransformTool(desk.document, placement, moved, readiness, self),
             HandTool(readiness, self),
         )
         c = self.commands

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QTransform
 
-from ld_desktop.model.document import Document
+from engine.requests import Transform
+from ld_desktop.actions.desk import Desk
 from ld_desktop.model.placement import Placement
 from ld_desktop.ui.handle_marks import to_screen
 from ld_desktop.ui.pictures import halvings
@@ -20,15 +21,21 @@ _MODE = QPainter.CompositionMode
 class MovedObject:
     """Cheap on large photos: it draws a copy of the masked part that is only as fine as the screen."""
 
-    def __init__(self, document: Document, placement: Placement) -> None:
-        self._document, self._placement = document, placement
+    def __init__(self, desk: Desk, placement: Placement) -> None:
+        self._desk, self._document, self._placement = desk, desk.document, placement
         self._made_for: tuple[int, QSize] | None = None
         self._cutout, self._shape = QImage(), QImage()
 
+    @property
+    def covered(self) -> bool:
+        """A candidate, or the preview of one, is shown in the photo's place."""
+        return self._desk.gallery.shown is not None or self._desk.run.preview is not None
+
     def paint(self, painter: QPainter, viewport: Viewport) -> None:
-        """In screen pixels; what the engine sees, so nothing outside the frame."""
+        """In screen pixels; what the engine sees, so nothing outside the frame. Nothing where nothing is moved."""
         bounds = self._placement.bounds
-        if bounds.isEmpty():
+        taken_over = self._document.object_source.picture is not None
+        if self.covered or taken_over or bounds.isEmpty() or self._document.transform == Transform():
             return
         self._make(bounds, viewport.zoom * max(self._document.transform.scale, 1.0))
         frame = QPainterPath()

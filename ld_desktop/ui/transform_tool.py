@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QCursor, QPainter, QPainterPath, QPen
 
 from engine.requests import Transform
-from ld_desktop.actions.desk import Desk
+from ld_desktop.model.document import Document
 from ld_desktop.model.handles import Hold, hold_at, knob_of
 from ld_desktop.model.placement import Placement
 from ld_desktop.model.readiness import Readiness
@@ -24,23 +24,24 @@ class TransformTool(Tool):
 
     icon, key = "transform", "T"
 
-    def __init__(self, desk: Desk, placement: Placement, readiness: Readiness, parent: QObject) -> None:
+    def __init__(
+        self, document: Document, placement: Placement, moved: MovedObject, readiness: Readiness, parent: QObject
+    ) -> None:
         self._rest = parent.tr(
             "Drag the object to move it, a corner to scale (Alt: about its middle), around a corner to turn."
         )
         self._left_out = parent.tr("Hatched: left out of training.")
         super().__init__(parent.tr("Move object"), self._rest, readiness.transform, parent)
-        self._desk, self._document, self._placement = desk, desk.document, placement
-        self._moved = MovedObject(desk.document, placement)
+        self._document, self._placement, self._moved = document, placement, moved
         self._viewport = Viewport()
         self._turning = turn_cursor()
         self._hold: Hold | None = None
         self._start = self._corner = self._anchor = QPointF()
         self._before = Transform()
         self._steady = False
-        self._document.transform_changed.connect(self._follow)
-        self._document.undo_stack.indexChanged.connect(self.changed)
-        desk.run.preview_changed.connect(self.changed)
+        document.transform_changed.connect(self._follow)
+        document.undo_stack.indexChanged.connect(self.changed)
+        document.photo_changed.connect(self.give_up)
 
     @property
     def outline(self) -> QPainterPath | None:
@@ -84,10 +85,9 @@ class TransformTool(Tool):
 
     def paint(self, painter: QPainter, viewport: Viewport) -> None:
         self._viewport = viewport
-        if self.obstacle() is not None or self._desk.gallery.shown is not None or self._desk.run.preview is not None:
+        if self.obstacle() is not None or self._moved.covered:
             return
-        if self._document.transform != Transform():
-            self._moved.paint(painter, viewport)
+        self._moved.paint(painter, viewport)
         corners = [viewport.to_widget(at) for at in self._placement.corners]
         knob, top = knob_of(corners, REACH), (corners[0] + corners[1]) / 2
         draw_box(painter, viewport.path(self._box()))
