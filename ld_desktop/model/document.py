@@ -272,7 +272,7 @@ class Document(QObject):
         if self._source.choice == "photo" and mask is not None and not mask.empty:
             bounds = mask.bounds()
             if self._transform is not None:
-                bounds |= mapping(self._transform, centre_of(mask, whole)).mapRect(bounds) & whole
+                bounds |= mapping(self._transform, centre_of(mask, bounds)).mapRect(bounds) & whole
             fitting = context_frame(bounds, whole.size())
         if fitting != self._fitting:
             self._fitting = fitting

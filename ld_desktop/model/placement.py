@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF
 from PySide6.QtGui import QTransform
 
+from engine.requests import Transform
 from ld_desktop.model.document import Document
 from ld_desktop.model.transform import centre_of, mapping
 
@@ -38,7 +39,7 @@ class Placement(QObject):
         """What the object is scaled, turned and mirrored about, before it is moved."""
         mask = self._document.object.mask
         if self._centre is None:
-            self._centre = QPointF() if mask is None else centre_of(mask, self._document.frame)
+            self._centre = QPointF() if mask is None else centre_of(mask, self.bounds)
         return self._centre
 
     @property
@@ -54,6 +55,8 @@ class Placement(QObject):
     @property
     def lost(self) -> bool:
         """The new place lies outside the frame altogether."""
+        if self._document.transform == Transform():
+            return False
         box = self.mapping.mapRect(QRectF(self.bounds))
         return not self.bounds.isEmpty() and not box.intersects(QRectF(self._document.frame))
 

@@ -69,7 +69,8 @@ class Readiness(QObject):
             return self.tr("The object comes from another picture and takes the place of the photo's: it is not moved.")
         if self._document.active is not self._document.object:
             return self.tr("Only the object can be moved: show the object first.")
-        if self._placement.bounds.isEmpty():
+        mask = self._document.object.mask
+        if mask is None or mask.empty:
             return self.tr("There is no object to move yet: paint its mask, or click it with the Select tool.")
         return None
 

@@ -16,11 +16,13 @@ SCALES = (0.05, 20.0)  # the engine takes up to 20
 _FINEST = 256  # pixels along the longer side of what the centre is found from
 
 
-def centre_of(mask: Mask, area: QRect) -> QPointF:
-    """The mask's centre of gravity, of what lies in ``area``: the engine scales, turns and mirrors about it."""
-    inside = mask.bounds() & area
+def centre_of(mask: Mask, inside: QRect) -> QPointF:
+    """The mask's centre of gravity: the engine scales, turns and mirrors about it.
+
+    ``inside`` is the mask's bounds, as far as they lie in the frame.
+    """
     if inside.isEmpty():
-        return QPointF(area.center())
+        return QPointF(inside.center())
     piece = mask.image.copy(inside)
     piece.reinterpretAsFormat(QImage.Format.Format_Grayscale8)
     if max(inside.width(), inside.height()) > _FINEST:

@@ -85,7 +85,7 @@ class TransformTool(Tool):
 
     def paint(self, painter: QPainter, viewport: Viewport) -> None:
         self._viewport = viewport
-        if self.obstacle() is not None or self._moved.covered:
+        if self.obstacle() is not None or self._moved.covered or self._placement.bounds.isEmpty():
             return
         self._moved.paint(painter, viewport)
         corners = [viewport.to_widget(at) for at in self._placement.corners]
@@ -130,6 +130,8 @@ class TransformTool(Tool):
         return path
 
     def _hold_at(self, at: QPointF, zoom: float) -> Hold | None:
+        if self._placement.bounds.isEmpty():  # all of it lies outside the frame
+            return None
         corners, reach = self._placement.corners, REACH / zoom
         return hold_at(at, corners, knob_of(corners, reach), reach)
 

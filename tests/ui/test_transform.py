@@ -293,3 +293,15 @@ def test_the_edit_trains_what_was_shown(program: Program, live: Live, photo: Pat
         assert isinstance(request, EditRequest) and request.transform == shown
 
     live(session())
+
+
+def test_an_object_outside_the_frame_has_no_handles(still: Program, live: Live) -> None:
+    async def session() -> None:
+        await with_object(still)
+        document = still.desk.document
+        document.edit_frame(QRect(250, 150, 100, 100), "Frame")
+        steps = document.undo_stack.count()
+        await drag(still.window.canvas, [(140, 130), (240, 170)])
+        assert document.transform == Transform() and document.undo_stack.count() == steps
+
+    live(session())
