@@ -134,8 +134,10 @@ def needed(mask: Mask | None, path: str) -> Mask:
     return mask
 
 
-def object_layer(picture: Image.Image, mask: Mask, transform: Transform | None, scale: float) -> ObjectLayer:
-    """Moves the object as asked; ``scale`` is model pixels per photo pixel.
+def object_layer(
+    picture: Image.Image, mask: Mask, transform: Transform | None, scale: tuple[float, float]
+) -> ObjectLayer:
+    """Moves the object as asked; ``scale`` is model pixels per photo pixel, along x and y.
 
     Raises PictureError when no object is left in the frame.
     """

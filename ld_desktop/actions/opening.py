@@ -49,6 +49,14 @@ class Opening(QObject):
     def open_reference(self, path: str) -> None:
         self._desk.spawn(self._open_reference(path))
 
+    def open_object_source(self, path: str) -> None:
+        """Another picture, from which the object is taken."""
+        self._desk.spawn(self._open_object_source(path))
+
+    def paste_reference(self, image: QImage) -> None:
+        """As ``paste``."""
+        self._desk.spawn(self._paste_reference(image))
+
     async def _open(self, path: str) -> None:
         desk = self._desk
         desk.notices.dismiss()
@@ -93,12 +101,18 @@ class Opening(QObject):
         )
 
     async def _paste(self, image: QImage) -> None:
+        await self._open(await self._keep(image))
+
+    async def _paste_reference(self, image: QImage) -> None:
+        await self._open_reference(await self._keep(image))
+
+    async def _keep(self, image: QImage) -> str:
         folder = self._desk.runs.parent / "pasted"
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{datetime.datetime.now():%Y-%m-%d %H.%M.%S.%f}.png"
         if not await asyncio.to_thread(image.save, str(path)):
             raise OSError(errno.EIO, self.tr("the disk may be full"), str(path))
-        await self._open(str(path))
+        return str(path)
 
     async def _open_example(self) -> None:
         desk = self._desk
@@ -122,6 +136,13 @@ class Opening(QObject):
         document = self._desk.document
         document.choose_source(Source("file", path, picture), self.tr("Choose reference"))
         document.activate(document.background)
+
+    async def _open_object_source(self, path: str) -> None:
+        path = str(Path(path).absolute())
+        picture, _ = await asyncio.to_thread(read_photo, path)
+        document = self._desk.document
+        document.choose_object_source(Source("file", path, picture), self.tr("Object from another picture"))
+        document.activate(document.object_source)
 
 
 def read_photo(path: str) -> tuple[QImage, Header]:

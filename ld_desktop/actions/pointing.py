@@ -1,17 +1,15 @@
-"""Masks from SAM, and references drawn by the model."""
+"""Masks from SAM."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtGui import QImage
 
 from engine.errors import EngineError
-from engine.requests import Box, Click, Pointer, ReferenceRequest, SegmentRequest
+from engine.requests import Box, Click, Pointer, SegmentRequest
 from ld_desktop.actions.desk import Desk, new_job
-from ld_desktop.model.document import Source
 from ld_desktop.model.layer import Clicks, Layer
 from ld_desktop.model.mask import Mask
 
@@ -22,7 +20,6 @@ class Pointing(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._reference_seed = 0
 
     def click(self, at: QPointF, add: bool) -> None:
         """Another SAM point. The first one, if it takes away, works on the mask as it was painted."""
@@ -45,10 +42,6 @@ class Pointing(QObject):
         before = layer.clicks
         layer.set_clicks(())
         self._search(layer, self.tr("Refine strokes"), Pointer(), before, True)
-
-    def draw_reference(self) -> None:
-        job = self._desk.begin("reference")
-        self._desk.spawn(self._draw_reference(job), job)
 
     def _search(self, layer: Layer, text: str, pointer: Pointer, before: Clicks, from_painted: bool) -> None:
         """Replaces ``layer``'s mask by what SAM finds; ``from_painted``: starting from the mask as it is."""
@@ -83,29 +76,3 @@ class Pointing(QObject):
             desk.run.point(-1)
         if layer.mask is mask:
             desk.document.replace_mask(layer, found, text, before, pointer.clicks)
-
-    async def _draw_reference(self, job: str) -> None:
-        desk, document = self._desk, self._desk.document
-        self._reference_seed += 1
-        object_prompt, background_prompt = document.object.prompt, document.background.prompt
-        request = ReferenceRequest(
-            job=job,
-            model=desk.preferences.model,
-            prompt=document.whole_text,
-            object_prompt=object_prompt,
-            background_prompt=background_prompt,
-            negative=document.negative,
-            seeds=(self._reference_seed,),
-            out=str(desk.runs / f"references-{job}"),
-            sam=desk.preferences.sam,
-        )
-        result = await desk.engine.request(request)
-        document.choose_source(await self._drawn(result["references"][0]), self.tr("Draw reference"))
-        document.activate(document.background)
-
-    async def _drawn(self, reference: dict[str, Any]) -> Source:
-        picture = await asyncio.to_thread(QImage, str(reference["path"]))
-        mask = Mask(picture.size())
-        if reference.get("mask"):
-            mask.put(mask.difference(await asyncio.to_thread(QImage, str(reference["mask"]))))
-        return Source("generate", str(reference["path"]), picture, mask)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from engine.prompts import words
+from engine.requests import Transform
 from ld_desktop.model.document import Document
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection, PromptFacts
+from ld_desktop.model.placement import Placement
 from ld_desktop.model.run import Run
 
 
@@ -15,10 +17,17 @@ class Readiness(QObject):
     """Reads the model; holds nothing."""
 
     def __init__(
-        self, document: Document, run: Run, gallery: Gallery, inspection: Inspection, parent: QObject | None = None
+        self,
+        document: Document,
+        placement: Placement,
+        run: Run,
+        gallery: Gallery,
+        inspection: Inspection,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._document, self._run, self._gallery, self._inspection = document, run, gallery, inspection
+        self._placement = placement
 
     def engine(self) -> str | None:
         """One edit, sampling or reference at a time."""
@@ -45,6 +54,39 @@ class Readiness(QObject):
             )
         return None
 
+    def frame(self) -> str | None:
+        if reason := self.photo():
+            return reason
+        if self._document.active is not self._document.object:
+            return self.tr("The frame lies on the photo: show the object to change it.")
+        return None
+
+    def transform(self) -> str | None:
+        """Why the object cannot be moved, scaled or turned."""
+        if reason := self.photo():
+            return reason
+        if self._document.object_source.picture is not None:
+            return self.tr("The object comes from another picture and takes the place of the photo's: it is not moved.")
+        if self._document.active is not self._document.object:
+            return self.tr("Only the object can be moved: show the object first.")
+        mask = self._document.object.mask
+        if mask is None or mask.empty:
+            return self.tr("There is no object to move yet: paint its mask, or click it with the Select tool.")
+        return None
+
+    def object_source(self) -> str | None:
+        if reason := self.photo():
+            return reason
+        if self._document.object_source.picture is None:
+            return self.tr("The object is the photo's own.")
+        return None
+
+    def transformed(self) -> str | None:
+        """Why there is no transform to take back."""
+        if self._document.transform == Transform():
+            return self.tr("The object is in its own place.")
+        return self.transform()
+
     def point(self) -> str | None:
         return self.paint() or self.model()
 
@@ -58,7 +100,7 @@ class Readiness(QObject):
         if reason := self.photo():
             return reason
         if self._document.background.picture is None:
-            return self.tr("There is no reference yet: draw it, or choose a file.")
+            return self.tr("There is no reference yet: draw some and pick one, or choose a file.")
         return None
 
     def draw_reference(self) -> str | None:
@@ -70,6 +112,8 @@ class Readiness(QObject):
         mask = self._document.object.mask
         if mask is None or mask.empty:
             return self.tr("Paint over the object, or click it with the Select tool: the mask is empty.")
+        if self._placement.lost and self._document.object_source.picture is None:
+            return self.tr("The object lies outside the frame: move the frame or the object.")
         if reason := self._prompts():
             return reason
         if self._document.reference == "file" and self._document.background.path is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -35,6 +35,12 @@ _SMALLER, _SOFTER = Qt.Key.Key_BracketLeft, Qt.Key.Key_BraceLeft  # one key, wit
 _LARGER, _HARDER = Qt.Key.Key_BracketRight, Qt.Key.Key_BraceRight
 _GROWTH = 1.15
 _HARDNESS = 10  # percent
+_ARROWS = {
+    int(Qt.Key.Key_Left): QPoint(-1, 0),
+    int(Qt.Key.Key_Right): QPoint(1, 0),
+    int(Qt.Key.Key_Up): QPoint(0, -1),
+    int(Qt.Key.Key_Down): QPoint(0, 1),
+}
 
 
 class Canvas(QWidget):
@@ -259,6 +265,8 @@ class Canvas(QWidget):
             self._brush.scale(1 / _GROWTH)
         elif key == Qt.Key.Key_Escape:
             self._escape()
+        elif key in _ARROWS and self.tool is not None and self.tool.obstacle() is None:
+            self.tool.nudge(_ARROWS[key] * (10 if shift else 1))
         else:
             super().keyPressEvent(event)
 
@@ -288,14 +296,14 @@ class Canvas(QWidget):
     # dropped files
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _local_file(event.mimeData().urls()):
+        if local_file(event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if path := _local_file(event.mimeData().urls()):
+        if path := local_file(event.mimeData().urls()):
             event.acceptProposedAction()
             self.files_dropped.emit(path)
 
 
-def _local_file(urls: list[QUrl]) -> str | None:
+def local_file(urls: list[QUrl]) -> str | None:
     return next((url.toLocalFile() for url in urls if url.isLocalFile()), None)

@@ -6,6 +6,7 @@ import math
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QCursor,
     QMouseEvent,
     QNativeGestureEvent,
     QPainterPath,
@@ -52,7 +53,7 @@ class Pointer(QObject):
         wipe.toggled.connect(self._wipe_toggled)
 
     @property
-    def cursor(self) -> Qt.CursorShape:
+    def cursor(self) -> QCursor | Qt.CursorShape:
         if self._panning is not None or self._turning is not None:
             return Qt.CursorShape.ClosedHandCursor
         if self._space:

@@ -48,7 +48,7 @@ class Scene(QObject):
         self._tint, self._opacity = "", 50
         self.set_theme(theme)
         document.active_changed.connect(self.load)
-        for layer in (document.object, document.background):
+        for layer in (document.object, document.background, document.object_source):
             layer.source_changed.connect(self.load)
             layer.mask_changed.connect(self._mask_changed)
             layer.clicks_changed.connect(self.changed)

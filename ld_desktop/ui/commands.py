@@ -78,12 +78,35 @@ class Commands(QObject):
         self.object_frame = self._make(
             t("Frame: object with context"), None, t("Edit a square around the object"), r.clear
         )
+        self.square_frame = self._make(t("Frame: square"), None, t("The square about the frame's middle"), r.frame)
+        self.flip_object = self._make(t("Flip object"), None, t("Mirror the object left to right"), r.transform)
+        self.reset_transform = self._make(
+            t("Reset transform"), None, t("Put the object back as the photo has it"), r.transformed
+        )
+        self.object_file = self._make(
+            t("Object from another picture…"),
+            None,
+            t("Another picture's object takes the place of the photo's"),
+            r.photo,
+        )
+        self.object_photo = self._make(
+            t("Object from the photo"), None, t("Edit the photo's own object again"), r.object_source
+        )
+        self.show_object_source = self._make(
+            t("Show the other picture"), "Ctrl+Shift+3", t("The object's source and its mask"), r.object_source
+        )
         self.show_object = self._make(t("Show object"), "Ctrl+Shift+1", t("The object's source and mask"), r.photo)
         self.show_background = self._make(
             t("Show background"), "Ctrl+Shift+2", t("The reference and its mask"), r.background
         )
         self.draw_reference = self._make(
-            t("Draw reference now"), None, t("See and correct the reference before the edit starts"), r.draw_reference
+            t("Draw four references"),
+            None,
+            t("Pick and correct the reference before the edit starts"),
+            r.draw_reference,
+        )
+        self.paste_reference = self._make(
+            t("Paste as reference"), "Ctrl+Shift+V", t("Take the clipboard's picture for the background"), r.photo
         )
         self.start = self._make(t("Start"), "Ctrl+Return", t("Learn this picture and draw candidates"), r.start)
         self.cancel = self._make(t("Cancel"), "Ctrl+.", t("Stop the job within one step"), r.cancel)

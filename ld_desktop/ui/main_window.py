@@ -25,7 +25,9 @@ from ld_desktop.actions.inspecting import Inspecting
 from ld_desktop.actions.masking import Masking
 from ld_desktop.actions.opening import Opening
 from ld_desktop.actions.pointing import Pointing
+from ld_desktop.actions.referencing import Referencing
 from ld_desktop.model.brush import Brush
+from ld_desktop.model.placement import Placement
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.ui.brush_menu import BrushMenu
 from ld_desktop.ui.canvas import Canvas
@@ -33,6 +35,7 @@ from ld_desktop.ui.commands import Commands
 from ld_desktop.ui.dialogs import raised
 from ld_desktop.ui.document_commands import DocumentCommands
 from ld_desktop.ui.file_dialogs import FileDialogs
+from ld_desktop.ui.frame_tool import FrameTool
 from ld_desktop.ui.gallery_view import GalleryPanel
 from ld_desktop.ui.history_panel import HistoryPanel
 from ld_desktop.ui.keymap import Keymap
@@ -40,15 +43,20 @@ from ld_desktop.ui.layers_panel import ActionButton, LayersPanel
 from ld_desktop.ui.mask_menu import MaskMenu
 from ld_desktop.ui.menus import fill_menus
 from ld_desktop.ui.models_panel import ModelsPanel
+from ld_desktop.ui.moved_object import MovedObject
 from ld_desktop.ui.notice_bar import NoticeBar
+from ld_desktop.ui.object_source_row import ObjectSourceRow
 from ld_desktop.ui.recent_menu import RecentMenu
+from ld_desktop.ui.reference_chooser import FileDrop, ReferenceChooser
 from ld_desktop.ui.run_panel import RunPanel
 from ld_desktop.ui.selection_tools import shape_tools
 from ld_desktop.ui.settings_dialog import SettingsDialog
 from ld_desktop.ui.shortcuts import ShortcutList
 from ld_desktop.ui.status import StatusLine
 from ld_desktop.ui.theme import GRID, Icons, Theme
-from ld_desktop.ui.tools import BoxTool, BrushTool, ClickTool, FrameTool, HandTool, Tool
+from ld_desktop.ui.tools import BoxTool, BrushTool, ClickTool, HandTool, Tool
+from ld_desktop.ui.transform_row import TransformRow
+from ld_desktop.ui.transform_tool import TransformTool
 from ld_desktop.ui.view_menu import ViewMenu
 
 _RIGHT, _BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
@@ -60,6 +68,7 @@ class Actions:
 
     opening: Opening
     pointing: Pointing
+    referencing: Referencing
     masking: Masking
     editing: Editing
     exporting: Exporting
@@ -71,7 +80,9 @@ class MainWindow(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, desk: Desk, actions: Actions, readiness: Readiness, theme: Theme, icons: Icons) -> None:
+    def __init__(
+        self, desk: Desk, placement: Placement, actions: Actions, readiness: Readiness, theme: Theme, icons: Icons
+    ) -> None:
         super().__init__()
         self._desk, self._actions, self._readiness = desk, actions, readiness
         self._hidden: list[QWidget] = []
@@ -80,19 +91,28 @@ class MainWindow(QMainWindow):
         self._brush = Brush(desk.preferences, self)
         self.canvas = Canvas(desk.document, desk.gallery, desk.run, desk.inspection, self._brush, theme)
         self.notice_bar = NoticeBar(desk.notices, icons)
+        moved = MovedObject(desk, placement)
         self.tools: tuple[Tool, ...] = (
             BrushTool(desk.document, readiness, self._brush, True, self),
             BrushTool(desk.document, readiness, self._brush, False, self),
             *shape_tools(desk.document, readiness, self),
             ClickTool(actions.pointing, readiness, self),
             BoxTool(actions.pointing, readiness, self),
-            FrameTool(desk.document, readiness, self),
+            FrameTool(desk.document, moved, readiness, self),
+            TransformTool(desk.document, placement, moved, readiness, self),
             HandTool(readiness, self),
         )
         c = self.commands
         self.layers = LayersPanel(
             desk.document, desk.inspection, readiness, theme, c.draw_reference, self.files.choose_reference
         )
+        object_box = self.layers.object_box
+        self.transform = TransformRow(desk.document, readiness, c.flip_object, c.reset_transform, object_box)
+        self.object_source = ObjectSourceRow(desk.document, theme, c.object_photo, object_box)
+        self.references = ReferenceChooser(
+            desk.document, desk.run, actions.referencing, c.draw_reference, c.cancel, self.layers.background_box
+        )
+        FileDrop(self.layers.background_box, self.files.drop_reference)
         self.run = RunPanel(desk.run, desk.preferences, c.start, c.cancel, theme)
         self.gallery = GalleryPanel(desk.gallery, theme, c.star, c.more, c.export)
         self.models = ModelsPanel(desk.preferences, desk.inspection, self.files.choose_model, self.files.choose_sam)
@@ -100,7 +120,9 @@ class MainWindow(QMainWindow):
         self._lay_out(icons)
         self._view_menu = ViewMenu(c, self.canvas, desk.preferences, self.status, self)
         self._mask_menu = MaskMenu(c, actions.masking, desk, self.files.pictures, self)
-        self._document_commands = DocumentCommands(c, desk, actions.pointing, actions.editing, self.gallery, self)
+        self._document_commands = DocumentCommands(
+            c, desk, actions.pointing, actions.referencing, actions.editing, self.gallery, self
+        )
         self._connect()
         self.keymap = Keymap(self.findChildren(QAction), self._held_keys(), desk.preferences, self)
         self.keymap.changed.connect(self._name_keys)
@@ -194,6 +216,8 @@ class MainWindow(QMainWindow):
         c, a, d, canvas = self.commands, self._actions, self._desk, self.canvas
         c.open.triggered.connect(self.files.choose_photo)
         c.paste.triggered.connect(self.files.paste)
+        c.paste_reference.triggered.connect(self.files.paste_reference)
+        c.object_file.triggered.connect(self.files.choose_object_source)
         c.shortcuts.triggered.connect(self._show_shortcuts)
         c.example.triggered.connect(a.opening.open_example)
         c.about.triggered.connect(a.opening.explain_starter)
@@ -234,7 +258,7 @@ class MainWindow(QMainWindow):
             signal.connect(self._refresh)
 
     def set_theme(self, theme: Theme, icons: Icons) -> None:
-        for themed in (self.canvas, self.layers, self.run, self.gallery):
+        for themed in (self.canvas, self.layers, self.run, self.gallery, self.object_source):
             themed.set_theme(theme)
         self.notice_bar.set_icons(icons)
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
@@ -257,6 +281,7 @@ class MainWindow(QMainWindow):
     def _take_tool(self, tool: Tool) -> None:
         self.canvas.set_tool(tool)
         self._desk.preferences.set_tool(tool.icon)
+        self.transform.set_wanted(isinstance(tool, TransformTool))
         self.status.show_hint(tool.obstacle() or tool.hint)
 
     def _hide_panels(self, hidden: bool) -> None:
@@ -279,6 +304,7 @@ class MainWindow(QMainWindow):
             (self.tr("Softer brush"), "Shift+["),
             (self.tr("Harder brush"), "Shift+]"),
             (self.tr("Give up what is being drawn, or hide the candidate"), "Esc"),
+            *((self.tr("Move frame or object by 1 px (Shift: 10 px)"), key) for key in ("Left", "Right", "Up", "Down")),
         )
         return [(name, QKeySequence(key)) for name, key in keys]
 

@@ -63,7 +63,24 @@ def fill_menus(
     layer = bar.addMenu(_tr("&Layer"))
     _fill(
         layer,
-        (c.show_object, c.show_background, c.draw_reference, None, c.fitting_frame, c.whole_frame, c.object_frame),
+        (
+            c.show_object,
+            c.show_background,
+            c.draw_reference,
+            c.paste_reference,
+            None,
+            c.object_file,
+            c.object_photo,
+            c.show_object_source,
+            None,
+            c.flip_object,
+            c.reset_transform,
+            None,
+            c.fitting_frame,
+            c.whole_frame,
+            c.object_frame,
+            c.square_frame,
+        ),
     )
     _fill(bar.addMenu(_tr("&Run")), (c.start, c.cancel, None, c.more, c.star))
     _fill(bar.addMenu(_tr("&Help")), (c.first_steps, c.example, c.shortcuts, c.about))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 
 from engine.framing import model_size_of
 from ld_desktop.actions.desk import Desk
@@ -27,6 +27,7 @@ class StatusLine(QStatusBar):
         ):
             label.setAccessibleName(name)
             label.setContentsMargins(GRID, 0, GRID, 0)
+        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # it widens no window
         self.setSizeGripEnabled(False)
         self.addWidget(self._hint, 1)
         for label in (self._frame, self._zoom, self._engine):
@@ -60,6 +61,7 @@ class StatusLine(QStatusBar):
 
     def show_hint(self, text: str) -> None:
         self._hint.setText(text)
+        self._hint.setToolTip(text)
 
     def refuse(self, reason: str) -> None:
         """Says for a moment why nothing happened."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPainterPath
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QCursor, QKeySequence, QPainter, QPainterPath
 
 from ld_desktop.actions.pointing import Pointing
 from ld_desktop.model.brush import Brush
@@ -27,7 +27,7 @@ class Tool(QObject):
     changed = Signal()
     icon = ""
     key = ""
-    cursor = Qt.CursorShape.CrossCursor
+    cursor: QCursor | Qt.CursorShape = Qt.CursorShape.CrossCursor
 
     def __init__(self, name: str, hint: str, obstacle: Callable[[], str | None], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +61,9 @@ class Tool(QObject):
     def discard(self) -> None:
         """The gesture was none, or is not wanted: nothing of it stays."""
         self.give_up()
+
+    def nudge(self, by: QPoint) -> None:
+        """An arrow key: ``by`` picture pixels."""
 
     def hover(self, at: QPointF | None, zoom: float) -> None:
         """The pointer moves over the picture with no button down (picture pixels); None: it left."""
@@ -183,18 +186,6 @@ class BoxTool(_BandTool):
     def __init__(self, pointing: Pointing, readiness: Readiness, parent: QObject) -> None:
         hint = parent.tr("Drag a box around the object.")
         super().__init__(parent.tr("Select by box"), hint, readiness.point, pointing.box, parent)
-
-
-class FrameTool(_BandTool):
-    icon, key = "frame", "F"
-
-    def __init__(self, document: Document, readiness: Readiness, parent: QObject) -> None:
-        hint = parent.tr("Drag the part of the photo to edit; everything outside stays as it is.")
-        super().__init__(parent.tr("Frame"), hint, readiness.photo, self._set_frame, parent)
-        self._document = document
-
-    def _set_frame(self, band: QRectF) -> None:
-        self._document.edit_frame(band.toAlignedRect(), self.name)
 
 
 class HandTool(Tool):

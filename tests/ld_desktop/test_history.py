@@ -12,6 +12,7 @@ from ld_desktop.model.document import Document, Photo, Source
 from ld_desktop.model.history import STEPS
 from ld_desktop.model.mask import Stroke
 from ld_desktop.model.packing import PackedTiles
+from ld_desktop.model.stroke import Stroke
 
 
 def new_document(width: int, height: int) -> Document:
