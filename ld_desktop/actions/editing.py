@@ -64,6 +64,7 @@ class Editing(QObject):
             reference=self._reference(document),
             reference_mask=await self._reference_mask(document, folder),
             frame=None if document.frame_is_whole else box_of(frame),
+            overrides=document.weights.overrides(),
             seeds=tuple(range(1, desk.preferences.seeds + 1)),
             preset=cast(Preset, desk.preferences.preset),
             method=cast(MethodName, desk.preferences.method),

@@ -1,4 +1,4 @@
-"""What the artist is editing: the photo, the frame, two layers, and every change undoable."""
+"""What the artist is editing: the photo, the frame, two layers, the results over them, and every change undoable."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from engine.requests import Box
 from ld_desktop.model.commands import MaskChange, ValueChange
 from ld_desktop.model.layer import Clicks, Layer
 from ld_desktop.model.mask import Mask, Tiles
+from ld_desktop.model.result_layers import ResultLayer, ResultLayers
 from ld_desktop.model.stroke import Stroke
+from ld_desktop.model.weights import Weights
 
 Reference = Literal["generate", "photo", "file"]
 UNDO_LIMIT = 200
@@ -53,17 +55,33 @@ class Document(QObject):
         self.photo: Photo | None = None
         self.object = Layer("object", self)
         self.background = Layer("background", self)
-        self._active = self.object
+        self.results = ResultLayers(self.undo_stack, self)
+        self.weights = Weights(self.undo_stack, self)
+        self._active: Layer = self.object
         self._negative = self._target = ""
         self._source = Source("generate")
         self._frame: QRect | None = None
         self._fitting = QRect()
         self.undo_stack.indexChanged.connect(self._fit_frame)
+        self.results.order_changed.connect(self._leave_deleted)
 
     @property
     def active(self) -> Layer:
         """The layer that the canvas shows and the mask tools change."""
         return self._active
+
+    @property
+    def active_result(self) -> ResultLayer | None:
+        """The active layer where it is a result."""
+        return self._active if isinstance(self._active, ResultLayer) else None
+
+    @property
+    def stacked(self) -> tuple[Layer, ...]:
+        """All layers that can be shown, topmost first."""
+        if self.photo is None:
+            return ()
+        below = (self.object, self.background) if self.background.picture is not None else (self.object,)
+        return (*self.results.layers, *below)
 
     @property
     def negative(self) -> str:
@@ -112,6 +130,8 @@ class Document(QObject):
         self._apply_negative("")
         self._apply_target("")
         self._apply_source(Source("generate"))
+        self.results.clear()
+        self.weights.clear()
         self.activate(self.object)
         self.photo_changed.emit()
         self.frame_changed.emit()
@@ -185,6 +205,10 @@ class Document(QObject):
         self.undo_stack.push(change)
         self.undo_stack.push(ValueChange(change.text(), layer.set_clicks, before, clicks))
         self.undo_stack.endMacro()
+
+    def _leave_deleted(self) -> None:
+        if self.active_result is not None and self.active_result not in self.results.layers:
+            self.activate(self.object)
 
     def _apply_negative(self, text: str) -> None:
         if text != self._negative:

@@ -12,7 +12,7 @@ Clicks = tuple[Click, ...]
 
 
 class Layer(QObject):
-    """``role`` is "object" or "background". Without a source picture there is no mask."""
+    """``role`` is "object", "background" or "result". Without a source picture there is no mask."""
 
     source_changed = Signal()
     mask_changed = Signal(QRect)

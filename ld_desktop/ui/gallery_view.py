@@ -36,6 +36,7 @@ class GalleryPanel(QWidget):
         theme: Theme,
         star: QAction,
         more: QAction,
+        add_layer: QAction,
         export: QAction,
         parent: QWidget | None = None,
     ) -> None:
@@ -60,7 +61,7 @@ class GalleryPanel(QWidget):
         row.addWidget(self._hint)
         row.addStretch(1)
         row.addWidget(self.count)
-        for action in (more, star, export):
+        for action in (more, star, add_layer, export):
             row.addWidget(ActionButton(action))
         row.addWidget(self.scale)
         layout = QVBoxLayout(self)
@@ -74,7 +75,7 @@ class GalleryPanel(QWidget):
 
 
 class GalleryView(QListView):
-    """A click shows a candidate on the canvas; a click on its star keeps it."""
+    """A click shows a candidate on the canvas, a double click makes it a layer; a click on its star keeps it."""
 
     chosen = Signal()
 

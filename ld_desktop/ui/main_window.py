@@ -35,12 +35,14 @@ from ld_desktop.ui.canvas import Canvas
 from ld_desktop.ui.commands import Commands
 from ld_desktop.ui.dialogs import ask_path
 from ld_desktop.ui.gallery_view import GalleryPanel
+from ld_desktop.ui.layer_menu import LayerMenu
 from ld_desktop.ui.layers_panel import ActionButton, LayersPanel
 from ld_desktop.ui.mask_menu import MaskMenu
 from ld_desktop.ui.menus import fill_menus
 from ld_desktop.ui.models_panel import ModelsPanel
 from ld_desktop.ui.notice_bar import NoticeBar
 from ld_desktop.ui.recent_menu import RecentMenu
+from ld_desktop.ui.result_box import ResultBox
 from ld_desktop.ui.run_panel import RunPanel
 from ld_desktop.ui.selection_tools import shape_tools
 from ld_desktop.ui.shortcuts import ShortcutList
@@ -87,16 +89,25 @@ class MainWindow(QMainWindow):
             HandTool(readiness, self),
         )
         c = self.commands
+        buttons = (
+            (c.add_layer, "add-layer"),
+            (c.duplicate_layer, "duplicate"),
+            (c.raise_layer, "up"),
+            (c.lower_layer, "down"),
+            (c.delete_layer, "clear"),
+        )
+        self.results = ResultBox(desk.document, readiness, buttons, theme, icons)
         self.layers = LayersPanel(
-            desk.document, desk.inspection, readiness, theme, c.draw_reference, self.choose_reference
+            desk.document, desk.inspection, readiness, theme, c.draw_reference, self.choose_reference, self.results
         )
         self.run = RunPanel(desk.run, desk.preferences, c.start, c.cancel, theme)
-        self.gallery = GalleryPanel(desk.gallery, theme, c.star, c.more, c.export)
+        self.gallery = GalleryPanel(desk.gallery, theme, c.star, c.more, c.add_layer, c.export)
         self.models = ModelsPanel(desk.preferences, desk.inspection, self._choose_model, self._choose_sam)
         self.status = StatusLine(desk, self.canvas)
         self._lay_out(icons)
         self._view_menu = ViewMenu(c, self.canvas, desk.preferences, self.status, self)
         self._mask_menu = MaskMenu(c, actions.masking, desk, self._pictures(), self)
+        self._layer_menu = LayerMenu(c, desk, self.results.list, self.gallery.view, self)
         self._connect()
         self.set_theme(theme, icons)
         self._colour_mask()
@@ -222,6 +233,7 @@ class MainWindow(QMainWindow):
             document.reference_changed,
             document.negative_changed,
             document.target_changed,
+            document.weights.changed,
             document.object.prompt_changed,
             document.background.prompt_changed,
             document.undo_stack.indexChanged,
@@ -235,6 +247,7 @@ class MainWindow(QMainWindow):
     def set_theme(self, theme: Theme, icons: Icons) -> None:
         for themed in (self.canvas, self.layers, self.run, self.gallery):
             themed.set_theme(theme)
+        self.results.set_look(theme, icons)
         self.notice_bar.set_icons(icons)
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
             action.setIcon(icons.icon(tool.icon))
@@ -263,15 +276,16 @@ class MainWindow(QMainWindow):
 
     def choose_export(self) -> None:
         shown, photo = self._desk.gallery.shown, self._desk.document.photo
-        if shown is None or photo is None:
+        if photo is None:
             return
-        name = f"{Path(photo.path).stem}-{shown.seed}.png"
+        what = self.tr("edited") if shown is None or self._desk.document.results.layers else str(shown.seed)
+        name = f"{Path(photo.path).stem}-{what}.png"
         ask_path(
             self,
-            self.tr("Export PNG"),
+            self.tr("Export"),
             lambda path: self._actions.exporting.export(shown, Path(path)),
             QFileDialog.FileMode.AnyFile,
-            self.tr("PNG (*.png)"),
+            self.tr("PNG, JPEG, WebP or TIFF (*.png *.jpg *.jpeg *.webp *.tif *.tiff)"),
             str(self._desk.preferences.export_folder / name),
         )
 
@@ -353,8 +367,9 @@ class MainWindow(QMainWindow):
             self._desk.gallery.toggle_star(self._desk.gallery.shown)
 
     def _show_candidate_layer(self) -> None:
-        if self._desk.gallery.shown is not None:
-            self._desk.document.activate(self._desk.document.object)
+        document = self._desk.document
+        if self._desk.gallery.shown is not None and document.active is document.background:
+            document.activate(document.object)
 
     def _refresh(self) -> None:
         self.commands.refresh()
