@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -78,6 +78,7 @@ class GalleryView(QListView):
     """A click shows a candidate on the canvas, a double click makes it a layer; a click on its star keeps it."""
 
     chosen = Signal()
+    picked = Signal(object)
 
     def __init__(self, gallery: Gallery, theme: Theme) -> None:
         super().__init__()
@@ -118,6 +119,14 @@ class GalleryView(QListView):
             painter.setPen(self.palette().placeholderText().color())
             text = self.tr("Candidates appear here as they finish. Press Start to draw some.")
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        if index.isValid() and not star_place(self.visualRect(index)).contains(at):
+            self.picked.emit(index.data(GalleryRole.CANDIDATE))
+        else:
+            super().mouseDoubleClickEvent(event)
 
     def _press(self, index: QModelIndex) -> None:
         candidate: Candidate = index.data(GalleryRole.CANDIDATE)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from ld_desktop.actions.desk import Desk
-from ld_desktop.model.gallery import Candidate, GalleryRole
+from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.result_layers import ResultLayer
 from ld_desktop.ui.commands import Commands
-from ld_desktop.ui.gallery_view import GalleryView, star_place
+from ld_desktop.ui.gallery_view import GalleryView
 from ld_desktop.ui.result_list import ResultList
 
 
@@ -21,7 +21,7 @@ class LayerMenu(QObject):
         self, commands: Commands, desk: Desk, layer_list: ResultList, gallery: GalleryView, window: QWidget
     ) -> None:
         super().__init__(window)
-        self._commands, self._desk, self._gallery = commands, desk, gallery
+        self._commands, self._desk = commands, desk
         self._document, self._results = desk.document, desk.document.results
         c = commands
         c.add_layer.triggered.connect(self._add_shown)
@@ -38,14 +38,9 @@ class LayerMenu(QObject):
         c.delete_layer.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # Del belongs to the list alone
         for action in _listed(c):
             layer_list.addAction(action)
-        gallery.doubleClicked.connect(self._add_clicked)
+        gallery.picked.connect(self._add)
         self._document.active_changed.connect(self._follow)
         self._results.dataChanged.connect(self._follow)
-
-    def _add_clicked(self, index: QModelIndex) -> None:
-        at = self._gallery.viewport().mapFromGlobal(self._gallery.cursor().pos())
-        if not star_place(self._gallery.visualRect(index)).contains(at):
-            self._add(index.data(GalleryRole.CANDIDATE))
 
     def _add_shown(self) -> None:
         if self._desk.gallery.shown is not None:

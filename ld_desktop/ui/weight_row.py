@@ -24,6 +24,7 @@ class WeightRow(QWidget):
         self.weight.setSpecialValueText(self.tr("automatic"))
         self.weight.setKeyboardTracking(False)
         self.weight.setAccessibleName(name)
+        self.weight.lineEdit().setAccessibleName(name)
         self.weight.setToolTip(help)
         self.weight.valueChanged.connect(self._edit)
         label = QLabel(self.tr("weight"))
