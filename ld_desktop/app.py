@@ -32,6 +32,7 @@ from ld_desktop.actions.exporting import Exporting
 from ld_desktop.actions.inspecting import Inspecting
 from ld_desktop.actions.masking import Masking
 from ld_desktop.actions.opening import Opening
+from ld_desktop.actions.placing import Placing
 from ld_desktop.actions.pointing import Pointing
 from ld_desktop.engine_thread import EngineThread
 from ld_desktop.model.document import Document
@@ -79,6 +80,7 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
         Editing(desk),
         Exporting(desk),
         Inspecting(desk),
+        Placing(desk),
     )
     theme, icons = _look(resources, preferences.theme)
     window = MainWindow(desk, actions, readiness, theme, icons)

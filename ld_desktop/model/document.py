@@ -138,7 +138,7 @@ class Document(QObject):
 
     def activate(self, layer: Layer) -> None:
         """Shows ``layer`` on the canvas; a background without a picture of its own cannot be shown."""
-        wanted = layer if layer.picture is not None else self.object
+        wanted = layer if layer.backdrop is not None else self.object
         if wanted is not self._active:
             self._active = wanted
             self.active_changed.emit()

@@ -29,6 +29,11 @@ class Layer(QObject):
         self._prompt = ""
 
     @property
+    def backdrop(self) -> QImage | None:
+        """What the canvas shows while the layer is active."""
+        return self.picture
+
+    @property
     def prompt(self) -> str:
         return self._prompt
 

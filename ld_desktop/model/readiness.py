@@ -46,10 +46,10 @@ class Readiness(QObject):
         return self._unlocked()
 
     def point(self) -> str | None:
-        return self.paint() or self._source() or self.model()
+        return self.paint() or self._in_place() or self.model()
 
     def refine(self) -> str | None:
-        return self.paint() or self._source() or self._mask() or self.model()
+        return self.paint() or self._in_place() or self._mask() or self.model()
 
     def clear(self) -> str | None:
         return self.paint() or self._mask()
@@ -138,14 +138,13 @@ class Readiness(QObject):
             return None
         return self.tr("The layer “{name}” is locked: unlock it in the Layers panel.").format(name=layer.name)
 
+    def _in_place(self) -> str | None:
+        layer = self._document.active_result
+        return None if layer is None or layer.in_place else self.tr("This layer's picture is being put together.")
+
     def _has_room(self, by: int, reason: str) -> str | None:
         layer, results = self._document.active_result, self._document.results
         return reason if layer is None or not 0 <= results.row(layer) + by < results.rowCount() else None
-
-    def _source(self) -> str | None:
-        if self._document.active_result is None:
-            return None
-        return self.tr("A result layer's mask is painted: show the object or the background to select in it.")
 
     def _mask(self) -> str | None:
         mask = self._document.active.mask

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QImage, QUndoStack
+from PySide6.QtGui import QImage, QPainter, QUndoStack
 
 from ld_desktop.model.commands import ValueChange
 from ld_desktop.model.gallery import Candidate, GalleryRole, Index
@@ -20,19 +20,49 @@ _ARTICLES = ("a ", "an ", "the ")
 class ResultLayer(Layer):
     """``candidate`` lies over the photo at its frame, where ``mask`` (of the photo's size) shows it.
 
-    ``picture`` is the photo: the mask is painted on the canvas as it shows the photo. ``opacity`` in percent.
+    ``opacity`` in percent. ``picture`` and ``path`` are what tools look for an object in: while the layer is active,
+    what ``placed`` gives and ``placed_path``, its file; else the photo.
     """
 
     def __init__(self, candidate: Candidate, name: str, path: str, photo: QImage, mask: Mask) -> None:
         super().__init__("result")
         self.candidate, self.name = candidate, name
         self.visible, self.locked, self.opacity = True, False, 100
+        self.placed_path: str | None = None
+        self.photo, self.photo_path = photo, path
         self.set_source(path, photo, mask)
 
     @property
     def frame(self) -> QRect:
         """Where its picture lies, in photo pixels."""
         return self.candidate.frame
+
+    @property
+    def backdrop(self) -> QImage:
+        return self.photo
+
+    @property
+    def in_place(self) -> bool:
+        """Tools find the candidate in ``picture``."""
+        return self.path == self.placed_path
+
+    def placed(self) -> QImage:
+        """The photo with the whole candidate in its place. Takes a moment on large photos."""
+        placed = self.photo.copy()
+        painter = QPainter(placed)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(self.frame, self.candidate.image)
+        painter.end()
+        return placed
+
+    def take_place(self, picture: QImage, path: str) -> None:
+        """``placed``, and the file that it was written to, are there."""
+        self.picture, self.path, self.placed_path = picture, path, path
+        self.source_changed.emit()
+
+    def leave_place(self) -> None:
+        """Only the file stays."""
+        self.picture, self.path = self.photo, self.photo_path
 
 
 Order = tuple[ResultLayer, ...]
@@ -106,12 +136,11 @@ class ResultLayers(QAbstractListModel):
         self._reorder((layer, *self._layers), self.tr("Add layer"))
         return layer
 
-    def duplicate(self, layer: ResultLayer) -> ResultLayer | None:
+    def duplicate(self, layer: ResultLayer) -> ResultLayer:
         """A copy of ``layer`` above it, unlocked."""
-        if layer.path is None or layer.picture is None or layer.mask is None:
-            return None
         name = self.tr("{name} copy").format(name=layer.name)
-        copy = self._made(layer.candidate, name, layer.path, layer.picture, layer.mask.copied())
+        mask = Mask.full(layer.photo.size()) if layer.mask is None else layer.mask.copied()
+        copy = self._made(layer.candidate, name, layer.photo_path, layer.photo, mask)
         copy.visible, copy.opacity = layer.visible, layer.opacity
         row = self.row(layer)
         self._reorder((*self._layers[:row], copy, *self._layers[row:]), self.tr("Duplicate layer"))
@@ -156,6 +185,8 @@ class ResultLayers(QAbstractListModel):
     def _made(self, candidate: Candidate, name: str, path: str, photo: QImage, mask: Mask) -> ResultLayer:
         layer = ResultLayer(candidate, name, path, photo, mask)
         layer.mask_changed.connect(self.shown_changed)
+        layer.clicks_changed.connect(partial(self.shown_changed.emit, photo.rect()))
+        layer.source_changed.connect(partial(self._tell, layer))
         return layer
 
     def _push(
@@ -165,9 +196,13 @@ class ResultLayers(QAbstractListModel):
 
     def _apply(self, layer: ResultLayer, attribute: str, value: object) -> None:
         setattr(layer, attribute, value)
-        index = self.index(self.row(layer))
-        self.dataChanged.emit(index, index)
+        self._tell(layer)
         self.shown_changed.emit(layer.frame)
+
+    def _tell(self, layer: ResultLayer) -> None:
+        if layer in self._layers:
+            index = self.index(self.row(layer))
+            self.dataChanged.emit(index, index)
 
     def _reorder(self, after: Order, text: str) -> None:
         self._undo_stack.push(ValueChange(text, self._apply_order, self._layers, after))

@@ -103,10 +103,10 @@ class Scene(QObject):
 
     def load(self) -> None:
         layer = self._document.active
-        if layer.picture is None:
+        if layer.backdrop is None:
             self._picture = None
-        elif self._picture is None or self._picture.key != layer.picture.cacheKey():
-            self._picture = Pyramid(layer.picture, squares=True)
+        elif self._picture is None or self._picture.key != layer.backdrop.cacheKey():
+            self._picture = Pyramid(layer.backdrop, squares=True)
         self._overlay = None if layer.mask is None else Overlay(layer.mask, self._overlay_colour())
         self.loaded.emit()
         self._load_candidate()

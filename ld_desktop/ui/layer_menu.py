@@ -18,7 +18,13 @@ class LayerMenu(QObject):
     """Connects the commands; lives as long as the window."""
 
     def __init__(
-        self, commands: Commands, desk: Desk, layer_list: ResultList, gallery: GalleryView, window: QWidget
+        self,
+        commands: Commands,
+        desk: Desk,
+        layer_list: ResultList,
+        gallery: GalleryView,
+        canvas: QWidget,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._commands, self._desk = commands, desk
@@ -38,6 +44,10 @@ class LayerMenu(QObject):
         c.delete_layer.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # Del belongs to the list alone
         for action in _listed(c):
             layer_list.addAction(action)
+        for action in (c.layer_above, c.layer_below):  # elsewhere these keys turn pages
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            layer_list.addAction(action)
+            canvas.addAction(action)
         gallery.picked.connect(self._add)
         self._document.active_changed.connect(self._follow)
         self._results.dataChanged.connect(self._follow)
@@ -53,9 +63,8 @@ class LayerMenu(QObject):
             self._document.activate(self._results.add(candidate, photo.path, photo.image))
 
     def _duplicate(self) -> None:
-        layer = self._document.active_result
-        if layer is not None and (copy := self._results.duplicate(layer)) is not None:
-            self._document.activate(copy)
+        if (layer := self._document.active_result) is not None:
+            self._document.activate(self._results.duplicate(layer))
 
     def _delete(self) -> None:
         """The layer below becomes active, or where it was the lowest, the one above."""
@@ -96,7 +105,6 @@ class LayerMenu(QObject):
         layer: ResultLayer | None = self._document.active_result
         self._commands.layer_visible.setChecked(layer is not None and layer.visible)
         self._commands.layer_locked.setChecked(layer is not None and layer.locked)
-        self._commands.refresh()
 
 
 def _listed(c: Commands) -> tuple[QAction, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QImage, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
@@ -212,8 +212,10 @@ class Thumbnail(QWidget):
         self.update()
 
     def _shrink(self) -> None:
-        picture = self._layer.picture
-        self._small = None if picture is None else QPixmap.fromImage(_fit(picture))
+        picture, density = self._layer.picture, self.devicePixelRatioF()
+        self._small = None if picture is None else QPixmap.fromImage(_fit(picture, _THUMBNAIL * density))
+        if self._small is not None:
+            self._small.setDevicePixelRatio(density)
         self.update()
 
     def paintEvent(self, event: object) -> None:
@@ -223,24 +225,24 @@ class Thumbnail(QWidget):
             painter.setPen(self.palette().placeholderText().color())
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("none"))
             return
-        place = self._small.rect()
+        place = QRect(QPoint(), self._small.deviceIndependentSize().toSize())
         place.moveCenter(self.rect().center())
         painter.drawPixmap(place.topLeft(), self._small)
         mask = self._layer.mask
         if mask is not None and not mask.empty:
-            tinted = QImage(place.size(), QImage.Format.Format_ARGB32_Premultiplied)
+            tinted = QImage(self._small.size(), QImage.Format.Format_ARGB32_Premultiplied)
             tinted.fill(0)
             brush = QPainter(tinted)
             brush.drawImage(tinted.rect(), mask.image)
             brush.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
             brush.fillRect(tinted.rect(), self._accent)
             brush.end()
-            painter.drawImage(place.topLeft(), tinted)
+            painter.drawImage(place, tinted)
 
 
-def _fit(picture: QImage) -> QImage:
-    near = picture.scaled(_THUMBNAIL * 4, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation)
-    return near.scaled(_THUMBNAIL, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+def _fit(picture: QImage, size: QSize) -> QImage:
+    near = picture.scaled(size * 4, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation)
+    return near.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
 
 
 class ReferenceRow(QWidget):

@@ -26,6 +26,7 @@ from ld_desktop.actions.exporting import Exporting
 from ld_desktop.actions.inspecting import Inspecting
 from ld_desktop.actions.masking import Masking
 from ld_desktop.actions.opening import Opening
+from ld_desktop.actions.placing import Placing
 from ld_desktop.actions.pointing import Pointing
 from ld_desktop.model.brush import Brush
 from ld_desktop.model.document import context_frame
@@ -65,6 +66,7 @@ class Actions:
     editing: Editing
     exporting: Exporting
     inspecting: Inspecting
+    placing: Placing
 
 
 class MainWindow(QMainWindow):
@@ -107,7 +109,7 @@ class MainWindow(QMainWindow):
         self._lay_out(icons)
         self._view_menu = ViewMenu(c, self.canvas, desk.preferences, self.status, self)
         self._mask_menu = MaskMenu(c, actions.masking, desk, self._pictures(), self)
-        self._layer_menu = LayerMenu(c, desk, self.results.list, self.gallery.view, self)
+        self._layer_menu = LayerMenu(c, desk, self.results.list, self.gallery.view, self.canvas, self)
         self._connect()
         self.set_theme(theme, icons)
         self._colour_mask()
@@ -234,6 +236,7 @@ class MainWindow(QMainWindow):
             document.negative_changed,
             document.target_changed,
             document.weights.changed,
+            document.results.dataChanged,
             document.object.prompt_changed,
             document.background.prompt_changed,
             document.undo_stack.indexChanged,

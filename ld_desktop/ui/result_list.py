@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from ld_desktop.model.document import Document
 from ld_desktop.model.gallery import GalleryRole
+from ld_desktop.model.mask import Mask
 from ld_desktop.model.result_layers import ResultLayer
 from ld_desktop.ui.theme import GRID, Icons, Theme
 
@@ -109,6 +110,7 @@ class ResultList(QListView):
         elif self._gap is not None or (at - self._pressed).manhattanLength() >= QApplication.startDragDistance():
             layer = self._document.active_result
             self._gap = None if layer is None or layer.locked else self._gap_at(at)
+            self.scrollTo(self.indexAt(QPoint(at.x(), min(max(at.y(), 0), self.viewport().height() - 1))))
             self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -199,7 +201,10 @@ class _ResultDelegate(QStyledItemDelegate):
         painter.drawImage(_fitted(layer.candidate.image.size(), picture), layer.candidate.image)
         if layer.mask is not None:
             place = mask_place(cell)
-            painter.drawImage(_fitted(layer.mask.size, place), _small(layer, _fitted(layer.mask.size, place).size()))
+            fitted, density = _fitted(layer.mask.size, place), painter.device().devicePixelRatioF()
+            painter.drawImage(fitted, _small(layer.mask, fitted.size() * density))
+            painter.setPen(self._line)
+            painter.drawRect(fitted.adjusted(0, 0, -1, -1))
         name = name_place(cell)
         painter.setPen(self._text)
         upper, lower = name.adjusted(0, 4, 0, -name.height() // 2), name.adjusted(0, name.height() // 2, 0, -4)
@@ -258,13 +263,12 @@ def _fitted(size: QSize, place: QRect) -> QRect:
     return fitted
 
 
-def _small(layer: ResultLayer, size: QSize) -> QImage:
-    """The layer's mask, white where it shows, with a few of its pixels: quick on large photos."""
-    small = QImage(size, QImage.Format.Format_RGB32)
+def _small(mask: Mask, size: QSize) -> QImage:
+    """White where the layer shows, with a few of the mask's pixels: quick on large photos."""
+    small = QImage(size, QImage.Format.Format_Alpha8)
     small.fill(0)
-    if layer.mask is not None:
-        grey = layer.mask.to_greyscale()
-        brush = QPainter(small)
-        brush.drawImage(small.rect(), grey)
-        brush.end()
+    brush = QPainter(small)
+    brush.drawImage(small.rect(), mask.image)
+    brush.end()
+    small.reinterpretAsFormat(QImage.Format.Format_Grayscale8)
     return small

@@ -49,6 +49,10 @@ class Wipe(QObject):
         if before != self._share:
             self.moved.emit(min(before, self._share), max(before, self._share))
 
+    def takes(self, key: int) -> bool:
+        """Whether ``key`` is one of those that ``press_key`` obeys now."""
+        return self._active and key in _KEYS
+
     def press_key(self, key: int) -> bool:
         """Moves the line by an arrow key, or ends by Escape; False for any other key."""
         if not self._active:

@@ -46,7 +46,13 @@ async def double_click(program: Program, row: int) -> None:
     centre = view.visualRect(view.model().index(row, 0)).center()
     QTest.mouseClick(view.viewport(), LEFT, NONE, centre)
     QTest.mouseDClick(view.viewport(), LEFT, NONE, centre)
-    await asyncio.sleep(0)
+    await in_place(program)
+
+
+async def in_place(program: Program) -> None:
+    """Waits until tools can look into the active result layer."""
+    layer = program.desk.document.active_result
+    await until(lambda: layer is None or layer.in_place, "the layer's picture")
 
 
 async def add_both(program: Program, white: Path, folder: Path) -> tuple[ResultLayer, ResultLayer]:
@@ -78,7 +84,7 @@ async def press(program: Program, key: Qt.Key, keys: Qt.KeyboardModifier = NONE)
     await asyncio.sleep(0)
 
 
-def shown(program: Program, x: int, y: int) -> QColor:
+def shown(program: Program, x: float, y: float) -> QColor:
     canvas = program.window.canvas
     return canvas.grab().toImage().pixelColor(place(canvas, (x, y)))
 
