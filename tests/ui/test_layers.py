@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 
 from ld_desktop.app import Program
+from ld_desktop.ui.gallery_view import star_place
 from ld_desktop.ui.result_list import eye_place
-from tests.ui.hands import ALT, click, drag, place, take
+from tests.ui.hands import ALT, LEFT, NONE, click, drag, place, take
 from tests.ui.layering import (
     BLUE,
     CONTROL,
@@ -71,7 +72,11 @@ def test_a_shown_candidate_is_added_by_its_command_and_a_star_adds_nothing(
 ) -> None:
     async def session() -> None:
         await open_with_candidates(still, white, tmp_path)
-        document, gallery = still.desk.document, still.desk.gallery
+        document, gallery, view = still.desk.document, still.desk.gallery, still.window.gallery.view
+        star = star_place(view.visualRect(view.model().index(0, 0))).center()
+        QTest.mouseClick(view.viewport(), LEFT, NONE, star)
+        QTest.mouseDClick(view.viewport(), LEFT, NONE, star)
+        assert document.results.layers == ()
         gallery.show(gallery.candidates[1])
         assert still.window.commands.add_layer.isEnabled()
         still.window.activateWindow()
