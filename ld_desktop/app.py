@@ -29,6 +29,7 @@ from ld_desktop.actions.exporting import Exporting
 from ld_desktop.actions.inspecting import Inspecting
 from ld_desktop.actions.masking import Masking
 from ld_desktop.actions.opening import Opening
+from ld_desktop.actions.placing import Placing
 from ld_desktop.actions.pointing import Pointing
 from ld_desktop.actions.referencing import Referencing
 from ld_desktop.engine_thread import EngineThread
@@ -83,6 +84,7 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
         Editing(desk),
         Exporting(desk),
         Inspecting(desk),
+        Placing(desk),
     )
     document.undo_stack.set_budget(preferences.undo_megabytes * 1_000_000)
     preferences.undo_changed.connect(lambda: document.undo_stack.set_budget(preferences.undo_megabytes * 1_000_000))

@@ -68,6 +68,7 @@ class Editing(QObject):
             object_mask=await self._object_mask(document, folder),
             transform=self._transform(document),
             frame=None if document.frame_is_whole else box_of(frame),
+            overrides=document.weights.overrides(),
             seeds=tuple(range(1, desk.preferences.seeds + 1)),
             preset=cast(Preset, desk.preferences.preset),
             method=cast(MethodName, desk.preferences.method),

@@ -1,4 +1,4 @@
-"""What the artist is editing: the photo, the frame, two layers, and every change undoable."""
+"""What the artist is editing: the photo, the frame, two layers, the results over them, and every change undoable."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from ld_desktop.model.commands import MaskChange, ValueChange
 from ld_desktop.model.history import History
 from ld_desktop.model.layer import Clicks, Layer
 from ld_desktop.model.mask import Mask, Tiles
+from ld_desktop.model.result_layers import ResultLayer, ResultLayers
 from ld_desktop.model.stroke import Stroke
 from ld_desktop.model.transform import centre_of, mapping
+from ld_desktop.model.weights import Weights
 
 Reference = Literal["generate", "photo", "file"]
 
@@ -55,7 +57,9 @@ class Document(QObject):
         self.object = Layer("object", self)
         self.background = Layer("background", self)
         self.object_source = Layer("object source", self)
-        self._active = self.object
+        self.results = ResultLayers(self.undo_stack, self)
+        self.weights = Weights(self.undo_stack, self)
+        self._active: Layer = self.object
         self._negative = self._target = ""
         self._source = Source("generate")
         self._other_source: Source | None = None
@@ -65,11 +69,30 @@ class Document(QObject):
         self._transform: Transform | None = None
         self._dragged_transform: Transform | None = None
         self.undo_stack.indexChanged.connect(self._fit_frame)
+        self.results.order_changed.connect(self._leave_deleted)
 
     @property
     def active(self) -> Layer:
         """The layer that the canvas shows and the mask tools change."""
         return self._active
+
+    @property
+    def active_result(self) -> ResultLayer | None:
+        """The active layer where it is a result."""
+        return self._active if isinstance(self._active, ResultLayer) else None
+
+    @property
+    def shows_photo(self) -> bool:
+        """The canvas shows the photo, and not a source picture of its own."""
+        return self._active not in (self.background, self.object_source)
+
+    @property
+    def stacked(self) -> tuple[Layer, ...]:
+        """All layers that can be shown, topmost first."""
+        if self.photo is None:
+            return ()
+        below = (self.object, self.object_source, self.background)
+        return (*self.results.layers, *(layer for layer in below if layer.picture is not None))
 
     @property
     def negative(self) -> str:
@@ -126,13 +149,15 @@ class Document(QObject):
         self._apply_target("")
         self._apply_source(Source("generate"))
         self._apply_object_source(None)
+        self.results.clear()
+        self.weights.clear()
         self.activate(self.object)
         self.photo_changed.emit()
         self.frame_changed.emit()
 
     def activate(self, layer: Layer) -> None:
         """Shows ``layer`` on the canvas; one without a picture of its own cannot be shown."""
-        wanted = layer if layer.picture is not None else self.object
+        wanted = layer if layer.backdrop is not None else self.object
         if wanted is not self._active:
             self._active = wanted
             self.active_changed.emit()
@@ -231,6 +256,10 @@ class Document(QObject):
         self.undo_stack.push(ValueChange(change.text(), layer.set_clicks, before, clicks))
         self.undo_stack.endMacro()
 
+    def _leave_deleted(self) -> None:
+        if self.active_result is not None and self.active_result not in self.results.layers:
+            self.activate(self.object)
+
     def _apply_negative(self, text: str) -> None:
         if text != self._negative:
             self._negative = text
@@ -251,8 +280,7 @@ class Document(QObject):
             self.active_changed.emit()
 
     def _in_use(self) -> list[object]:
-        layers = (self.object, self.background, self.object_source)
-        return [self.photo, *(layer.picture for layer in layers), *(layer.mask for layer in layers)]
+        return [self.photo, self.object, self.background, self.object_source, self.results.layers]
 
     def _apply_object_source(self, source: Source | None) -> None:
         layer = self.object_source

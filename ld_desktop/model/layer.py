@@ -12,7 +12,7 @@ Clicks = tuple[Click, ...]
 
 
 class Layer(QObject):
-    """``role`` is "object" or "background". Without a source picture there is no mask."""
+    """``role`` is "object", "background" or "result". Without a source picture there is no mask."""
 
     source_changed = Signal()
     mask_changed = Signal(QRect)
@@ -27,6 +27,16 @@ class Layer(QObject):
         self.mask: Mask | None = None
         self.clicks: Clicks = ()
         self._prompt = ""
+
+    @property
+    def backdrop(self) -> QImage | None:
+        """What the canvas shows while the layer is active."""
+        return self.picture
+
+    @property
+    def kept(self) -> tuple[object, ...]:
+        """All pictures and masks that the layer keeps in memory."""
+        return self.picture, self.mask
 
     @property
     def prompt(self) -> str:

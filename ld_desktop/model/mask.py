@@ -20,6 +20,20 @@ class Mask(QObject):
         self._image.fill(0)
         self._occupied: set[tuple[int, int]] = set()
 
+    @classmethod
+    def full(cls, size: QSize) -> Mask:
+        """One that covers everything."""
+        mask = cls(size)
+        mask._image.fill(255)
+        mask._occupied = set(mask.tiles_in(mask._image.rect()))
+        return mask
+
+    def copied(self) -> Mask:
+        """Another mask with the same coverage, which takes memory of its own once it is painted on."""
+        mask = Mask(QSize())
+        mask._image, mask._occupied = QImage(self._image), set(self._occupied)
+        return mask
+
     @property
     def image(self) -> QImage:
         return self._image
@@ -39,6 +53,12 @@ class Mask(QObject):
         for key in self._occupied:
             area |= self._tile_rect(key)
         return area
+
+    def is_full(self) -> bool:
+        """Whether it covers everything; looks at every pixel of a mask that may."""
+        return len(self._occupied) == len(self.tiles_in(self._image.rect())) and (
+            self._image == Mask.full(self.size).image
+        )
 
     def tiles_in(self, area: QRect) -> list[tuple[int, int]]:
         """Columns and rows of the tiles that ``area`` touches."""

@@ -52,7 +52,7 @@ class Readiness(QObject):
             return self.tr(
                 "The background is the photo itself: its mask is the object's. Show the object to change it."
             )
-        return None
+        return self._unlocked()
 
     def frame(self) -> str | None:
         if reason := self.photo():
@@ -88,10 +88,10 @@ class Readiness(QObject):
         return self.transform()
 
     def point(self) -> str | None:
-        return self.paint() or self.model()
+        return self.paint() or self._in_place() or self.model()
 
     def refine(self) -> str | None:
-        return self.paint() or self._mask() or self.model()
+        return self.paint() or self._in_place() or self._mask() or self.model()
 
     def clear(self) -> str | None:
         return self.paint() or self._mask()
@@ -116,6 +116,8 @@ class Readiness(QObject):
             return self.tr("The object lies outside the frame: move the frame or the object.")
         if reason := self._prompts():
             return reason
+        if self._document.weights.both_zero:
+            return self.tr("Object and background both have the weight 0: raise one, else nothing is learned.")
         if self._document.reference == "file" and self._document.background.path is None:
             return self.tr("Choose the reference file, or let the reference be generated.")
         return self.engine()
@@ -124,6 +126,33 @@ class Readiness(QObject):
         if not self._run.busy:
             return self.tr("Nothing is running.")
         return self.tr("Stopping at the end of this step.") if self._run.cancelling else None
+
+    def result(self) -> str | None:
+        if self._document.active_result is not None:
+            return None
+        if self._document.results.layers:
+            return self.tr("Click a result layer in the Layers panel first.")
+        return self.tr("There is no result layer yet: double-click a candidate in the gallery.")
+
+    def change_result(self) -> str | None:
+        return self.result() or self._unlocked()
+
+    def raise_result(self) -> str | None:
+        return self.change_result() or self._has_room(-1, self.tr("This layer lies on top already."))
+
+    def lower_result(self) -> str | None:
+        return self.change_result() or self._has_room(1, self.tr("This layer is the lowest result already."))
+
+    def mask_result_by_object(self) -> str | None:
+        mask = self._document.object.mask
+        if reason := self.change_result():
+            return reason
+        return self.tr("The object's mask is empty: paint it first.") if mask is None or mask.empty else None
+
+    def export(self) -> str | None:
+        if self._document.results.layers or self._gallery.shown is not None:
+            return None
+        return self.tr("Click a candidate in the gallery first, or add one as a layer.")
 
     def shown(self) -> str | None:
         return None if self._gallery.shown is not None else self.tr("Click a candidate in the gallery first.")
@@ -147,6 +176,20 @@ class Readiness(QObject):
         return self.tr("{tokens} tokens; this model reads at most {limit}: shorten it.").format(
             tokens=facts.tokens, limit=facts.limit
         )
+
+    def _unlocked(self) -> str | None:
+        layer = self._document.active_result
+        if layer is None or not layer.locked:
+            return None
+        return self.tr("The layer “{name}” is locked: unlock it in the Layers panel.").format(name=layer.name)
+
+    def _in_place(self) -> str | None:
+        layer = self._document.active_result
+        return None if layer is None or layer.in_place else self.tr("This layer's picture is being put together.")
+
+    def _has_room(self, by: int, reason: str) -> str | None:
+        layer, results = self._document.active_result, self._document.results
+        return reason if layer is None or not 0 <= results.row(layer) + by < results.rowCount() else None
 
     def _mask(self) -> str | None:
         mask = self._document.active.mask

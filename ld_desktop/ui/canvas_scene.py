@@ -13,6 +13,7 @@ from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.run import Run
 from ld_desktop.ui.canvas_marks import Marks
 from ld_desktop.ui.pictures import PIXELS, Overlay, Pyramid
+from ld_desktop.ui.result_painter import ResultPainter
 from ld_desktop.ui.theme import Theme
 from ld_desktop.ui.tools import Tool
 from ld_desktop.ui.viewport import Viewport
@@ -40,6 +41,7 @@ class Scene(QObject):
         super().__init__(parent)
         self._document, self._gallery, self._run, self._inspection = document, gallery, run, inspection
         self._viewport, self._wipe = viewport, wipe
+        self._results = ResultPainter(document.results, self)
         self._picture: Pyramid | None = None
         self._candidate: Pyramid | None = None
         self._overlay: Overlay | None = None
@@ -52,6 +54,7 @@ class Scene(QObject):
             layer.source_changed.connect(self.load)
             layer.mask_changed.connect(self._mask_changed)
             layer.clicks_changed.connect(self.changed)
+        document.results.shown_changed.connect(self._result_changed)
         document.frame_changed.connect(self.changed)
         gallery.shown_changed.connect(self._load_candidate)
         run.preview_changed.connect(self._load_candidate)
@@ -100,10 +103,10 @@ class Scene(QObject):
 
     def load(self) -> None:
         layer = self._document.active
-        if layer.picture is None:
+        if layer.backdrop is None:
             self._picture = None
-        elif self._picture is None or self._picture.key != layer.picture.cacheKey():
-            self._picture = Pyramid(layer.picture, squares=True)
+        elif self._picture is None or self._picture.key != layer.backdrop.cacheKey():
+            self._picture = Pyramid(layer.backdrop, squares=True)
         self._overlay = None if layer.mask is None else Overlay(layer.mask, self._overlay_colour())
         self.loaded.emit()
         self._load_candidate()
@@ -149,13 +152,16 @@ class Scene(QObject):
         return exposed & QRectF(room).adjusted(line, 0, 0, 0)
 
     def _paint_edit(self, painter: QPainter, view: QTransform, exposed: QRectF) -> None:
-        """What stands over the picture: the candidate, or else the mask."""
-        candidate = self._candidate if self._document.active is self._document.object else None
+        """What stands over the picture: the result layers, and over them the candidate, or else the mask."""
+        shows_photo = self._document.shows_photo
+        candidate = self._candidate if shows_photo else None
         if self._original:
             return
+        if shows_photo:
+            self._results.draw(painter, view, exposed)
         if candidate is not None:
             candidate.draw(painter, QRectF(self._candidate_frame()), view, exposed)
-        elif self._overlay is not None and self._overlay_wanted:
+        elif self._overlay is not None and self._overlay_wanted and self._document.active_result is None:
             self._overlay.draw(painter, view, exposed)
 
     def _paint_marks(self, painter: QPainter, room: QRect, tool: Tool | None, hover: QPointF | None) -> None:
@@ -197,6 +203,11 @@ class Scene(QObject):
         image = shown.image if shown is not None else preview
         self._candidate = None if image is None or image.isNull() else Pyramid(image, squares=False)
         self.changed.emit()
+
+    def _result_changed(self, area: QRect) -> None:
+        if self._overlay is not None and self._document.active_result is not None:
+            self._overlay.change(area)
+        self.stale.emit(self._viewport.around(area))
 
     def _mask_changed(self, area: QRect) -> None:
         if self._overlay is not None and self.sender() is self._document.active:

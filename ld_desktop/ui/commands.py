@@ -30,7 +30,9 @@ class Commands(QObject):
         self.open = self._make(t("Open photo…"), QKeySequence.StandardKey.Open, t("Open a photo"))
         self.example = self._make(t("Open the example"), None, t("A picture-book scene, ready to start"))
         self.paste = self._make(t("Paste as photo"), QKeySequence.StandardKey.Paste, t("Open the clipboard's picture"))
-        self.export = self._make(t("Export PNG…"), "Ctrl+E", t("Save the shown candidate in the photo"), r.shown)
+        self.export = self._make(
+            t("Export…"), "Ctrl+E", t("Save the photo with its result layers, or the shown candidate"), r.export
+        )
         self.models = self._make(t("Models…"), None, t("Choose a Stable Diffusion folder and a SAM checkpoint"))
         self.quit = self._make(t("Quit"), QKeySequence.StandardKey.Quit, t("Close the program"))
         self.fit = self._make(t("Fit in window"), "Ctrl+0", t("Show the whole picture"), r.photo)
@@ -107,6 +109,26 @@ class Commands(QObject):
         )
         self.paste_reference = self._make(
             t("Paste as reference"), "Ctrl+Shift+V", t("Take the clipboard's picture for the background"), r.photo
+        )
+        self.add_layer = self._make(
+            t("Add as layer"), "Ctrl+Shift+N", t("Lay the shown candidate over the photo"), r.shown
+        )
+        self.duplicate_layer = self._make(t("Duplicate layer"), "Ctrl+J", t("A copy above it"), r.result)
+        self.delete_layer = self._make(t("Delete layer"), "Del", t("Remove this result layer"), r.change_result)
+        self.rename_layer = self._make(t("Rename layer"), "F2", t("Give it another name"), r.change_result)
+        self.raise_layer = self._make(t("Move layer up"), "Ctrl+]", t("Over the one above it"), r.raise_result)
+        self.lower_layer = self._make(t("Move layer down"), "Ctrl+[", t("Under the one below it"), r.lower_result)
+        self.layer_above = self._make(t("Layer above"), "PgUp", t("Make the layer above active"), r.photo)
+        self.layer_below = self._make(t("Layer below"), "PgDown", t("Make the layer below active"), r.photo)
+        self.layer_visible = self._make(t("Layer visible"), "Ctrl+Shift+H", t("Show or hide the layer"), r.result)
+        self.layer_visible.setCheckable(True)
+        self.layer_locked = self._make(t("Layer locked"), "Ctrl+/", t("Protect the layer from changes"), r.result)
+        self.layer_locked.setCheckable(True)
+        self.layer_mask_of_object = self._make(
+            t("Layer mask from the object"),
+            None,
+            t("Show the layer only where the object's mask is"),
+            r.mask_result_by_object,
         )
         self.start = self._make(t("Start"), "Ctrl+Return", t("Learn this picture and draw candidates"), r.start)
         self.cancel = self._make(t("Cancel"), "Ctrl+.", t("Stop the job within one step"), r.cancel)

@@ -85,5 +85,6 @@ class DocumentCommands(QObject):
             self._desk.gallery.toggle_star(self._desk.gallery.shown)
 
     def _show_candidate_layer(self) -> None:
-        if self._desk.gallery.shown is not None:
-            self._desk.document.activate(self._desk.document.object)
+        document = self._desk.document
+        if self._desk.gallery.shown is not None and not document.shows_photo:
+            document.activate(document.object)

@@ -69,15 +69,16 @@ class FileDialogs(QObject):
 
     def choose_export(self) -> None:
         shown, photo = self._desk.gallery.shown, self._desk.document.photo
-        if shown is None or photo is None:
+        if photo is None:
             return
-        name = f"{Path(photo.path).stem}-{shown.seed}.png"
+        what = self.tr("edited") if shown is None or self._desk.document.results.layers else str(shown.seed)
+        name = f"{Path(photo.path).stem}-{what}.png"
         ask_path(
             self._window,
-            self.tr("Export PNG"),
+            self.tr("Export"),
             lambda path: self._exporting.export(shown, Path(path)),
             QFileDialog.FileMode.AnyFile,
-            self.tr("PNG (*.png)"),
+            self.tr("PNG, JPEG, WebP or TIFF (*.png *.jpg *.jpeg *.webp *.tif *.tiff)"),
             str(self._desk.preferences.export_folder / name),
         )
 

@@ -24,6 +24,7 @@ from ld_desktop.actions.exporting import Exporting
 from ld_desktop.actions.inspecting import Inspecting
 from ld_desktop.actions.masking import Masking
 from ld_desktop.actions.opening import Opening
+from ld_desktop.actions.placing import Placing
 from ld_desktop.actions.pointing import Pointing
 from ld_desktop.actions.referencing import Referencing
 from ld_desktop.model.brush import Brush
@@ -39,6 +40,7 @@ from ld_desktop.ui.frame_tool import FrameTool
 from ld_desktop.ui.gallery_view import GalleryPanel
 from ld_desktop.ui.history_panel import HistoryPanel
 from ld_desktop.ui.keymap import Keymap
+from ld_desktop.ui.layer_menu import LayerMenu
 from ld_desktop.ui.layers_panel import ActionButton, LayersPanel
 from ld_desktop.ui.mask_menu import MaskMenu
 from ld_desktop.ui.menus import fill_menus
@@ -48,6 +50,7 @@ from ld_desktop.ui.notice_bar import NoticeBar
 from ld_desktop.ui.object_source_row import ObjectSourceRow
 from ld_desktop.ui.recent_menu import RecentMenu
 from ld_desktop.ui.reference_chooser import FileDrop, ReferenceChooser
+from ld_desktop.ui.result_box import ResultBox
 from ld_desktop.ui.run_panel import RunPanel
 from ld_desktop.ui.selection_tools import shape_tools
 from ld_desktop.ui.settings_dialog import SettingsDialog
@@ -73,6 +76,7 @@ class Actions:
     editing: Editing
     exporting: Exporting
     inspecting: Inspecting
+    placing: Placing
 
 
 class MainWindow(QMainWindow):
@@ -103,8 +107,22 @@ class MainWindow(QMainWindow):
             HandTool(readiness, self),
         )
         c = self.commands
+        buttons = (
+            (c.add_layer, "add-layer"),
+            (c.duplicate_layer, "duplicate"),
+            (c.raise_layer, "up"),
+            (c.lower_layer, "down"),
+            (c.delete_layer, "clear"),
+        )
+        self.results = ResultBox(desk.document, readiness, buttons, theme, icons)
         self.layers = LayersPanel(
-            desk.document, desk.inspection, readiness, theme, c.draw_reference, self.files.choose_reference
+            desk.document,
+            desk.inspection,
+            readiness,
+            theme,
+            c.draw_reference,
+            self.files.choose_reference,
+            self.results,
         )
         object_box = self.layers.object_box
         self.transform = TransformRow(desk.document, readiness, c.flip_object, c.reset_transform, object_box)
@@ -114,12 +132,13 @@ class MainWindow(QMainWindow):
         )
         FileDrop(self.layers.background_box, self.files.drop_reference)
         self.run = RunPanel(desk.run, desk.preferences, c.start, c.cancel, theme)
-        self.gallery = GalleryPanel(desk.gallery, theme, c.star, c.more, c.export)
+        self.gallery = GalleryPanel(desk.gallery, theme, c.star, c.more, c.add_layer, c.export)
         self.models = ModelsPanel(desk.preferences, desk.inspection, self.files.choose_model, self.files.choose_sam)
         self.status = StatusLine(desk, self.canvas)
         self._lay_out(icons)
         self._view_menu = ViewMenu(c, self.canvas, desk.preferences, self.status, self)
         self._mask_menu = MaskMenu(c, actions.masking, desk, self.files.pictures, self)
+        self._layer_menu = LayerMenu(c, desk, self.results.list, self.gallery.view, self.canvas, self)
         self._document_commands = DocumentCommands(
             c, desk, actions.pointing, actions.referencing, actions.editing, self.gallery, self
         )
@@ -248,6 +267,8 @@ class MainWindow(QMainWindow):
             document.reference_changed,
             document.negative_changed,
             document.target_changed,
+            document.weights.changed,
+            document.results.dataChanged,
             document.object.prompt_changed,
             document.background.prompt_changed,
             document.undo_stack.indexChanged,
@@ -260,6 +281,7 @@ class MainWindow(QMainWindow):
     def set_theme(self, theme: Theme, icons: Icons) -> None:
         for themed in (self.canvas, self.layers, self.run, self.gallery, self.object_source):
             themed.set_theme(theme)
+        self.results.set_look(theme, icons)
         self.notice_bar.set_icons(icons)
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
             action.setIcon(icons.icon(tool.icon))

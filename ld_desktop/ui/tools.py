@@ -88,6 +88,16 @@ class BrushTool(Tool):
         self._stroke: Stroke | None = None
         self._end: tuple[Mask, QPointF] | None = None
         self._pressure, self._erasing = 1.0, False
+        self._usual_hint = hint
+        self._result_hint = (
+            parent.tr("Paint where the result layer is to be seen. [ and ] change the size.")
+            if add
+            else parent.tr("Wipe away what is not to be seen of the result layer. [ and ] change the size.")
+        )
+        document.active_changed.connect(self._reword)
+
+    def _reword(self) -> None:
+        self.hint = self._usual_hint if self._document.active_result is None else self._result_hint
 
     @property
     def diameter(self) -> float | None:

@@ -10,7 +10,6 @@ from PySide6.QtGui import QImage, QUndoCommand
 
 from ld_desktop.model.document import Document, Photo, Source
 from ld_desktop.model.history import STEPS
-from ld_desktop.model.mask import Stroke
 from ld_desktop.model.packing import PackedTiles
 from ld_desktop.model.stroke import Stroke
 
