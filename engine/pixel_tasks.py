@@ -10,7 +10,7 @@ import contextlib
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Final
 
@@ -84,7 +84,7 @@ class PixelHelper:
         self._child: subprocess.Popen[bytes] | None = None
         self._cancelled = False
 
-    def run(self, task: AnyTask, parts: list[bytes | memoryview], progress: Progress) -> bytes:
+    def run(self, task: AnyTask, parts: Sequence[bytes | memoryview], progress: Progress) -> bytes:
         """The coverage; ``parts`` are the picture and the mask. Blocks; call it from a thread.
 
         Raises PictureError, and CancelledError after ``cancel``.

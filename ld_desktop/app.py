@@ -26,6 +26,7 @@ from qasync import QEventLoop
 
 from engine.client import WORKER
 from engine.resources import resources_folder
+from ld_desktop.actions.cutting import Cutting
 from ld_desktop.actions.desk import Desk
 from ld_desktop.actions.editing import Editing
 from ld_desktop.actions.exporting import Exporting
@@ -33,12 +34,15 @@ from ld_desktop.actions.inspecting import Inspecting
 from ld_desktop.actions.masking import Masking
 from ld_desktop.actions.opening import Opening
 from ld_desktop.actions.pointing import Pointing
+from ld_desktop.actions.previewing import Previewing
 from ld_desktop.engine_thread import EngineThread
+from ld_desktop.model.chore import Chore
 from ld_desktop.model.document import Document
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.notices import Notices
 from ld_desktop.model.preferences import Preferences
+from ld_desktop.model.preview import Preview
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.model.run import Run
 from ld_desktop.ui.main_window import Actions, MainWindow
@@ -71,7 +75,8 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
     thread = EngineThread(engine)
     desk = Desk(document, run, gallery, inspection, preferences, Notices(), thread, data / "runs", scratch)
     thread.spoke.connect(run.take)
-    readiness = Readiness(document, run, gallery, inspection)
+    chore = Chore()
+    readiness = Readiness(document, run, gallery, inspection, chore)
     actions = Actions(
         Opening(desk, resources / "example" / "example.json"),
         Pointing(desk),
@@ -79,6 +84,8 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
         Editing(desk),
         Exporting(desk),
         Inspecting(desk),
+        Previewing(desk, Preview()),
+        Cutting(desk, chore),
     )
     theme, icons = _look(resources, preferences.theme)
     window = MainWindow(desk, actions, readiness, theme, icons)

@@ -66,7 +66,7 @@ class Masking(QObject):
                 f"The mask {path} has {given} pixels, but its picture has {wanted}.",
                 "Choose a mask of the picture's size.",
             )
-        self._desk.document.replace_mask(layer, image, text, layer.clicks)
+        self._desk.document.replace_mask(layer, image, text)
 
     async def _save(self, path: Path) -> None:
         mask = self._desk.document.active.mask

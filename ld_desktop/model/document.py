@@ -11,8 +11,9 @@ from engine.framing import cut_to_aspect
 from engine.prompts import join_target
 from engine.requests import Box
 from ld_desktop.model.commands import MaskChange, ValueChange
-from ld_desktop.model.layer import Clicks, Layer
+from ld_desktop.model.layer import Layer
 from ld_desktop.model.mask import Mask, Stroke, Tiles
+from ld_desktop.model.object_work import Work
 
 Reference = Literal["generate", "photo", "file"]
 UNDO_LIMIT = 200
@@ -124,26 +125,32 @@ class Document(QObject):
 
     def end_stroke(self, stroke: Stroke, text: str) -> None:
         change = MaskChange(text, stroke.mask, stroke.before, stroke.finish(), painted=True)
-        self._push(self._active, change, self._active.clicks, ())
+        work = self._active.work
+        self._push(self._active, change, work, Work(answer=work.answer))
 
-    def replace_mask(self, layer: Layer, grey: QImage, text: str, before: Clicks = (), clicks: Clicks = ()) -> None:
-        """Puts the mask picture ``grey``, found from ``clicks``, in place of ``layer``'s mask."""
+    def replace_mask(self, layer: Layer, grey: QImage, text: str) -> None:
+        """Puts the mask picture ``grey`` in place of ``layer``'s mask."""
         if layer.mask is not None:
-            self._put_mask(layer, layer.mask, layer.mask.difference(grey), text, before, clicks)
+            self._put_mask(layer, layer.mask, layer.mask.difference(grey), text, layer.work, Work())
+
+    def put_found(self, layer: Layer, after: Tiles, text: str, before: Work, work: Work) -> None:
+        """Puts the tiles ``after``, found from ``work``, into ``layer``'s mask; undo goes back to ``before``."""
+        if layer.mask is not None:
+            self._put_mask(layer, layer.mask, after, text, before, work)
 
     def fill_mask(self, layer: Layer, shape: QPainterPath, add: bool, text: str) -> None:
         """Adds ``shape`` (picture pixels) to ``layer``'s mask, or takes it away."""
         if layer.mask is not None:
-            self._put_mask(layer, layer.mask, layer.mask.filled(shape, add), text, layer.clicks, ())
+            self._put_mask(layer, layer.mask, layer.mask.filled(shape, add), text, layer.work, Work())
 
     def change_mask(self, layer: Layer, after: Tiles, text: str) -> None:
         """Puts the tiles ``after`` into ``layer``'s mask."""
         if layer.mask is not None:
-            self._put_mask(layer, layer.mask, after, text, layer.clicks, ())
+            self._put_mask(layer, layer.mask, after, text, layer.work, Work())
 
     def clear_mask(self, layer: Layer, text: str) -> None:
         if layer.mask is not None:
-            self._put_mask(layer, layer.mask, layer.mask.cleared(), text, layer.clicks, ())
+            self._put_mask(layer, layer.mask, layer.mask.cleared(), text, layer.work, Work())
 
     def edit_prompt(self, layer: Layer, prompt: str, text: str) -> None:
         if prompt != layer.prompt:
@@ -170,19 +177,19 @@ class Document(QObject):
         if frame != self._frame and (frame is None or not frame.isEmpty()):
             self.undo_stack.push(ValueChange(text, self._apply_frame, self._frame, frame))
 
-    def _put_mask(self, layer: Layer, mask: Mask, after: Tiles, text: str, before: Clicks, clicks: Clicks) -> None:
-        if after or before != clicks:
+    def _put_mask(self, layer: Layer, mask: Mask, after: Tiles, text: str, before: Work, work: Work) -> None:
+        if after or before != work:
             change = MaskChange(text, mask, {key: mask.tile(key) for key in after}, after)
-            self._push(layer, change, before, clicks)
+            self._push(layer, change, before, work)
 
-    def _push(self, layer: Layer, change: MaskChange, before: Clicks, clicks: Clicks) -> None:
-        """A change of the mask together with the points that it was found from."""
-        if before == clicks:
+    def _push(self, layer: Layer, change: MaskChange, before: Work, work: Work) -> None:
+        """A change of the mask together with what it was found from."""
+        if before == work:
             self.undo_stack.push(change)
             return
         self.undo_stack.beginMacro(change.text())
         self.undo_stack.push(change)
-        self.undo_stack.push(ValueChange(change.text(), layer.set_clicks, before, clicks))
+        self.undo_stack.push(ValueChange(change.text(), layer.set_work, before, work))
         self.undo_stack.endMacro()
 
     def _apply_negative(self, text: str) -> None:

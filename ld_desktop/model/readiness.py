@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from engine.prompts import words
+from ld_desktop.model.chore import Chore
 from ld_desktop.model.document import Document
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection, PromptFacts
@@ -15,9 +16,16 @@ class Readiness(QObject):
     """Reads the model; holds nothing."""
 
     def __init__(
-        self, document: Document, run: Run, gallery: Gallery, inspection: Inspection, parent: QObject | None = None
+        self,
+        document: Document,
+        run: Run,
+        gallery: Gallery,
+        inspection: Inspection,
+        chore: Chore,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._chore = chore
         self._document, self._run, self._gallery, self._inspection = document, run, gallery, inspection
 
     def engine(self) -> str | None:
@@ -53,6 +61,18 @@ class Readiness(QObject):
 
     def clear(self) -> str | None:
         return self.paint() or self._mask()
+
+    def cut(self) -> str | None:
+        """A mask from colours: one at a time."""
+        return self.paint() or (
+            self.tr("One moment: {what}.").format(what=self._chore.text) if self._chore.busy else None
+        )
+
+    def cut_mask(self) -> str | None:
+        return self.clear() or self.cut()
+
+    def start_over(self) -> str | None:
+        return self.paint() if self._document.active.work.begun else self.clear()
 
     def background(self) -> str | None:
         if reason := self.photo():

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ld_desktop.actions.cutting import Cutting
 from ld_desktop.actions.desk import Desk
 from ld_desktop.actions.editing import Editing
 from ld_desktop.actions.exporting import Exporting
@@ -27,6 +28,7 @@ from ld_desktop.actions.inspecting import Inspecting
 from ld_desktop.actions.masking import Masking
 from ld_desktop.actions.opening import Opening
 from ld_desktop.actions.pointing import Pointing
+from ld_desktop.actions.previewing import Previewing
 from ld_desktop.model.document import context_frame
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.ui.canvas import Canvas
@@ -35,6 +37,7 @@ from ld_desktop.ui.dialogs import ask_path
 from ld_desktop.ui.gallery_view import GalleryPanel
 from ld_desktop.ui.layers_panel import ActionButton, LayersPanel
 from ld_desktop.ui.mask_menu import MaskMenu
+from ld_desktop.ui.mask_tooling import MaskTooling
 from ld_desktop.ui.menus import fill_menus
 from ld_desktop.ui.models_panel import ModelsPanel
 from ld_desktop.ui.notice_bar import NoticeBar
@@ -44,7 +47,7 @@ from ld_desktop.ui.selection_tools import shape_tools
 from ld_desktop.ui.shortcuts import ShortcutList
 from ld_desktop.ui.status import StatusLine
 from ld_desktop.ui.theme import GRID, Icons, Theme
-from ld_desktop.ui.tools import BoxTool, BrushSize, BrushTool, ClickTool, FrameTool, HandTool, Tool
+from ld_desktop.ui.tools import BrushSize, BrushTool, FrameTool, HandTool, Tool
 
 _PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
 _RIGHT, _BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
@@ -60,6 +63,8 @@ class Actions:
     editing: Editing
     exporting: Exporting
     inspecting: Inspecting
+    previewing: Previewing
+    cutting: Cutting
 
 
 class MainWindow(QMainWindow):
@@ -74,16 +79,16 @@ class MainWindow(QMainWindow):
         self._brush = BrushSize(desk.preferences.brush, desk.preferences.set_brush)
         self.canvas = Canvas(desk.document, desk.gallery, desk.run, desk.inspection, self._brush, theme)
         self.notice_bar = NoticeBar(desk.notices, icons)
+        a, c = actions, self.commands
+        self.masks = MaskTooling(desk, a.pointing, a.previewing, a.cutting, readiness, c, self.canvas, self)
         self.tools: tuple[Tool, ...] = (
             BrushTool(desk.document, readiness, self._brush, True, self),
             BrushTool(desk.document, readiness, self._brush, False, self),
             *shape_tools(desk.document, readiness, self),
-            ClickTool(actions.pointing, readiness, self),
-            BoxTool(actions.pointing, readiness, self),
+            *self.masks.tools,
             FrameTool(desk.document, readiness, self),
             HandTool(readiness, self),
         )
-        c = self.commands
         self.layers = LayersPanel(
             desk.document, desk.inspection, readiness, theme, c.draw_reference, self.choose_reference
         )
@@ -108,6 +113,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice_bar)
+        column.addWidget(self.masks.options)
         column.addWidget(self.canvas, 1)
         self.setCentralWidget(centre)
         self.toolbar = QToolBar(self.tr("Tools"))
@@ -134,6 +140,7 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self.layers_dock, self.run_dock], [320, 320], Qt.Orientation.Horizontal)
         self.resizeDocks([self.layers_dock, self.run_dock], [450, 310], Qt.Orientation.Vertical)
         self.setStatusBar(self.status)
+        self.status.addPermanentWidget(self.masks.chore)
         self._corner = QWidget()
         row = QHBoxLayout(self._corner)
         row.setContentsMargins(GRID, 4, GRID, 4)
@@ -191,7 +198,6 @@ class MainWindow(QMainWindow):
         d.preferences.mask_changed.connect(self._colour_mask)
         d.preferences.prompts_changed.connect(self._offer_prompts)
         c.panels.toggled.connect(self._hide_panels)
-        c.refine.triggered.connect(a.pointing.refine)
         c.clear.triggered.connect(self._clear_mask)
         c.fitting_frame.triggered.connect(lambda: d.document.edit_frame(None, c.fitting_frame.text()))
         c.whole_frame.triggered.connect(self._frame_whole)
@@ -294,7 +300,8 @@ class MainWindow(QMainWindow):
 
     def _take_tool(self, tool: Tool) -> None:
         self.canvas.set_tool(tool)
-        self.status.show_hint(tool.obstacle() or tool.hint)
+        self.masks.take(tool)
+        self.status.show_hint(tool.obstacle() or self.masks.hint(tool))
 
     def _hide_panels(self, hidden: bool) -> None:
         for panel in (self.toolbar, self.layers_dock, self.run_dock, self.gallery_dock):
@@ -353,7 +360,7 @@ class MainWindow(QMainWindow):
             reason = tool.obstacle()
             action.setStatusTip(reason or tool.hint)
             if action.isChecked():
-                self.status.show_hint(reason or tool.hint)
+                self.status.show_hint(reason or self.masks.hint(tool))
         document, answer = self._desk.document, self._desk.inspection.answer
         name = answer.model.name if answer is not None else self.tr("Starter")
         if answer is None and self._desk.preferences.model is not None:

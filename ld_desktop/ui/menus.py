@@ -33,7 +33,9 @@ def fill_menus(
     redo.setShortcut(QKeySequence(QKeySequence.StandardKey.Redo))
     _fill(bar.addMenu(_tr("&Edit")), (undo, redo))
     view = bar.addMenu(_tr("&View"))
-    _fill(view, (c.fit, c.actual, c.zoom_in, c.zoom_out, None, c.overlay, c.mask_only, c.original, None, c.panels))
+    _fill(
+        view, (c.fit, c.actual, c.zoom_in, c.zoom_out, None, c.overlay, c.ants, c.mask_only, c.original, None, c.panels)
+    )
     _fill(view, [dock.toggleViewAction() for dock in docks])
     _choice(view.addMenu(_tr("Theme")), (("dark", _tr("Dark")), ("light", _tr("Light"))), p.theme, p.set_theme)
     colours = ("", _tr("Accent")), ("#ff3030", _tr("Red")), ("#30d030", _tr("Green")), ("#3080ff", _tr("Blue"))
@@ -41,7 +43,7 @@ def fill_menus(
     shares = [(percent, _tr("{share} %").format(share=percent)) for percent in (25, 50, 75, 100)]
     _choice(view.addMenu(_tr("Mask opacity")), shares, p.mask_opacity, lambda share: p.set_mask(p.mask_colour, share))
     mask = bar.addMenu(_tr("&Mask"))
-    _fill(mask, [*tools, None, c.refine, c.invert, c.clear, None])
+    _fill(mask, [*tools, None, c.refine, c.grab_cut, c.refine_edge, None, c.invert, c.new_object, c.clear, None])
     _fill(
         mask, (c.grow, c.shrink, c.feather, c.smooth, c.fill_holes, c.drop_specks, None, c.import_mask, c.export_mask)
     )

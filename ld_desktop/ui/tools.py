@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPainterPath
 
-from ld_desktop.actions.pointing import Pointing
 from ld_desktop.model.document import Document
 from ld_desktop.model.mask import Stroke
 from ld_desktop.model.readiness import Readiness
@@ -110,18 +109,6 @@ class BrushSize:
         self._remember(self.diameter)
 
 
-class ClickTool(Tool):
-    icon, key = "click", "S"
-
-    def __init__(self, pointing: Pointing, readiness: Readiness, parent: QObject) -> None:
-        hint = parent.tr("Click the object. Further clicks add to it; Alt-click takes away.")
-        super().__init__(parent.tr("Select by click"), hint, readiness.point, parent)
-        self._pointing = pointing
-
-    def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
-        self._pointing.click(at, add=not modifiers & Qt.KeyboardModifier.AltModifier)
-
-
 class _BandTool(Tool):
     """Draws a rectangle and hands it to ``done``."""
 
@@ -157,14 +144,6 @@ class _BandTool(Tool):
 
     def give_up(self) -> None:
         self._start = None
-
-
-class BoxTool(_BandTool):
-    icon, key = "box", "X"
-
-    def __init__(self, pointing: Pointing, readiness: Readiness, parent: QObject) -> None:
-        hint = parent.tr("Drag a box around the object.")
-        super().__init__(parent.tr("Select by box"), hint, readiness.point, pointing.box, parent)
 
 
 class FrameTool(_BandTool):
