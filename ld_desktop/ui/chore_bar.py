@@ -18,6 +18,7 @@ class ChoreBar(QWidget):
         self.label, self.bar, self.button = QLabel(), QProgressBar(), QToolButton()
         self.bar.setFixedWidth(_WIDTH)
         self.bar.setTextVisible(False)
+        self.bar.setStyleSheet(f"min-height: {GRID}px; max-height: {GRID}px;")
         self.setMaximumHeight(self.fontMetrics().height())  # the status bar stays as high as its words
         self.bar.setAccessibleName(self.tr("Progress of the mask"))
         self.button.setText(self.tr("Cancel"))

@@ -22,13 +22,8 @@ class FoundMark:
         self._shown = QImage()
 
     def paint(self, painter: QPainter, viewport: Viewport, found: QImage) -> None:
-        device = painter.device()
-        ratio = device.devicePixelRatio()
-        size = (
-            QSize(round(device.width() / ratio), round(device.height() / ratio))
-            if ratio != 1
-            else QSize(device.width(), device.height())
-        )
+        canvas = painter.device()
+        size, ratio = QSize(canvas.width(), canvas.height()), canvas.devicePixelRatio()
         seen = (viewport.zoom, QPointF(viewport.origin), size, ratio)
         if found is not self._found or seen != self._seen:
             self._found, self._seen = found, seen

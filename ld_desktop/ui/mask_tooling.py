@@ -48,8 +48,7 @@ class MaskTooling(QObject):
         self.click, self.box = ClickTool(pointing, previewing, readiness, parent), BoxTool(pointing, readiness, parent)
         self.flood = FloodTool(cutting, readiness, parent)
         hint = self.tr(
-            "Drag a box around the object: it is found by its colours alone. "
-            "Shift adds it to the mask, Alt takes it away."
+            "Drag a box around the object: it is found by its colours alone. Shift adds it, Alt takes it away."
         )
         self._grab_name = self.tr("GrabCut (colour-based)")
         self.grab_cut = BoxDrag(self._grab_name, hint, "grabcut", "G", readiness.cut, self._cut_box, parent)
@@ -77,7 +76,7 @@ class MaskTooling(QObject):
         """What ``tool`` does next, or what can be done about the last answer."""
         stack: QUndoStack = self._desk.document.undo_stack
         if stack.canUndo() and stack.undoText() == self._commands.refine.text():
-            return self.tr("Refined. Not right? Paint or erase what is wrong and press R again, or undo with Ctrl+Z.")
+            return self.tr("Refined. Not right? Paint or erase what is wrong and press R again, or undo (Ctrl+Z).")
         if tool in (self.click, self.box) and not sam_suits(self._desk.document, self._desk.preferences):
             return self.tr(
                 "The starter's SAM knows picture-book scenes only. For this photo: GrabCut (G), or another SAM."

@@ -20,8 +20,7 @@ class ClickTool(Tool):
 
     def __init__(self, pointing: Pointing, previewing: Previewing, readiness: Readiness, parent: QObject) -> None:
         hint = parent.tr(
-            "Click the object; further clicks add to it, Alt takes away. "
-            "Shift: one more object. Shift+Alt: only what both share."
+            "Click the object, again to add, Alt to take away. Shift: one more object. Shift+Alt: what both share."
         )
         super().__init__(parent.tr("Select by click"), hint, readiness.point, parent)
         self._pointing, self._previewing, self._mark = pointing, previewing, FoundMark()
@@ -48,6 +47,6 @@ class ClickTool(Tool):
 class BoxTool(BoxDrag):
     def __init__(self, pointing: Pointing, readiness: Readiness, parent: QObject) -> None:
         hint = parent.tr(
-            "Drag a box around the object. Shift adds it to the mask, Alt takes it away, both keep what they share."
+            "Drag a box around the object. Shift adds it to the mask, Alt takes it away, both: what they share."
         )
         super().__init__(parent.tr("Select by box"), hint, "box", "X", readiness.point, pointing.box, parent)

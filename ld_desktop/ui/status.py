@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 
 from engine.framing import model_size_of
 from ld_desktop.actions.desk import Desk
@@ -26,6 +26,7 @@ class StatusLine(QStatusBar):
         ):
             label.setAccessibleName(name)
             label.setContentsMargins(GRID, 0, GRID, 0)
+        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # long ones widen nothing
         self.setSizeGripEnabled(False)
         self.addWidget(self._hint, 1)
         for label in (self._frame, self._zoom, self._engine):
@@ -55,6 +56,7 @@ class StatusLine(QStatusBar):
 
     def show_hint(self, text: str) -> None:
         self._hint.setText(text)
+        self._hint.setToolTip(text)
 
     def refuse(self, reason: str) -> None:
         """Says for a moment why nothing happened."""
