@@ -73,12 +73,13 @@ def combined(mask: Mask, under: Tiles | None, found: QImage, area: QRect, how: C
 def enlarged(grey: QImage, size: QSize) -> tuple[QImage, QRect]:
     """The mask picture ``grey`` for a mask of ``size``: its painted part as Alpha8, and where that lies."""
     grey = grey.convertToFormat(QImage.Format.Format_Grayscale8)
-    painted = bounds(grey).adjusted(-1, -1, 1, 1) & grey.rect()
+    painted = bounds(grey)
+    if painted.isEmpty():
+        return QImage(), QRect()
+    painted = painted.adjusted(-1, -1, 1, 1) & grey.rect()
     across, down = size.width() / grey.width(), size.height() / grey.height()
     target = QRectF(painted.x() * across, painted.y() * down, painted.width() * across, painted.height() * down)
     area = target.toAlignedRect() & QRect(QPoint(0, 0), size)
-    if area.isEmpty():
-        return QImage(), QRect()
     found = QImage(area.size(), QImage.Format.Format_Grayscale8)
     found.fill(0)
     painter = QPainter(found)
