@@ -124,7 +124,7 @@ async def _times(
         await _until(lambda: stack.index() > index)
 
     times["click to the photo's own mask"] = await _timed(min(count, 5), click_once)
-    times["refine strokes"] = await _timed(min(count, 5), step(lambda _: program.actions.pointing.refine()))
+    times["refine strokes"] = await _timed(min(count, 5), step(lambda _: program.actions.pointing.refine("refine")))
     times["refine edge, 20 px"] = await _timed(1, step(lambda _: cutting.refine_edge(_REACH, "edge")))
     area = QRectF(QPointF(box[0], box[1]), QPointF(box[2], box[3]))
     times["GrabCut in a box"] = await _timed(1, step(lambda _: cutting.cut_box(area, "replace", "box")))

@@ -127,9 +127,12 @@ class PixelHelper:
 
 
 def _listen(answers: IO[bytes], progress: Progress) -> bytes:
-    """The coverage; nothing where the helper ended before. Raises PictureError where it refuses."""
+    """The coverage; nothing where the helper failed. Raises PictureError where it refuses."""
     for line in answers:
-        answer: Share | Coverage | Refusal = msgspec.json.decode(line, type=Answer)
+        try:
+            answer: Share | Coverage | Refusal = msgspec.json.decode(line, type=Answer)
+        except msgspec.DecodeError:
+            return b""
         match answer:
             case Share(done=done):
                 progress(done)

@@ -103,7 +103,10 @@ class Cutting(QObject):
 
         mask.changed.connect(changes.append)
         refining = isinstance(task, EdgeRefinement)
-        self.chore.begin(self.tr("{what}: loading").format(what=text) if refining else text, helper.cancel)
+        self.chore.begin(
+            self.tr("{what}: loading; the very first time a minute").format(what=text) if refining else text,
+            helper.cancel,
+        )
         try:
             coverage = await asyncio.to_thread(_find, helper, task, picture, given, progress)
         finally:

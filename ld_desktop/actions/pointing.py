@@ -39,12 +39,12 @@ class Pointing(QObject):
     def box(self, area: QRectF, how: Combine) -> None:
         self._search(self.tr("Select by box"), with_box(area, how))
 
-    def refine(self) -> None:
+    def refine(self, text: str) -> None:
         """Snaps the painted mask to the edge of what it covers; strokes since the last answer correct that."""
         layer = self._desk.document.active
         if layer.mask is not None and layer.path is not None:
             self._desk.run.point(1)
-            self._desk.spawn(self._refine(layer, layer.mask, layer.path))
+            self._desk.spawn(self._refine(layer, layer.mask, layer.path, text))
 
     def draw_reference(self) -> None:
         job = self._desk.begin("reference")
@@ -70,7 +70,7 @@ class Pointing(QObject):
             self._desk.run.point(-1)
         await self._put(layer, mask, found, text, before, work)
 
-    async def _refine(self, layer: Layer, mask: Mask, photo: str) -> None:
+    async def _refine(self, layer: Layer, mask: Mask, photo: str, text: str) -> None:
         desk, job, before = self._desk, new_job(), layer.work
         painted = mask.to_greyscale()
         files = desk.scratch / f"{job}-rough.png", desk.scratch / f"{job}-earlier.png"
@@ -80,13 +80,14 @@ class Pointing(QObject):
             found = await find(desk, photo, Pointer(rough=rough, earlier=earlier))
         finally:
             desk.run.point(-1)
-        await self._put(layer, mask, found, self.tr("Refine strokes"), before, Work())
+        await self._put(layer, mask, found, text, before, Work())
 
     async def _put(self, layer: Layer, mask: Mask, found: QImage, text: str, before: Work, work: Work) -> None:
         piece, area = await asyncio.to_thread(enlarged, found, mask.size)
         if layer.mask is mask:
             after = combined(mask, work.under, piece, area, work.how)
-            answer = found if work.how == "replace" else None
+            sharp = found.convertToFormat(QImage.Format.Format_Mono, Qt.ImageConversionFlag.ThresholdDither)
+            answer = sharp if work.how == "replace" else None
             self._desk.document.put_found(layer, after, text, before, work._replace(answer=answer))
 
     async def _draw_reference(self, job: str) -> None:

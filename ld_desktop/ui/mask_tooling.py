@@ -99,7 +99,7 @@ class MaskTooling(QObject):
 
     def _refine(self) -> None:
         self._warn()
-        self._pointing.refine()
+        self._pointing.refine(self._commands.refine.text())
 
     def _cut_box(self, box: QRectF, how: Combine) -> None:
         self._cutting.cut_box(box, how, self._grab_name)
