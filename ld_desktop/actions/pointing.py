@@ -63,12 +63,12 @@ class Pointing(QObject):
     async def _segment(self, layer: Layer, mask: Mask, photo: str, text: str, before: Work, work: Work) -> None:
         try:
             found = await find(self._desk, photo, Pointer(clicks=work.clicks, box=work.box))
+            await self._put(layer, mask, found, text, before, work)
         except EngineError:
             layer.set_work(before)
             raise
         finally:
             self._desk.run.point(-1)
-        await self._put(layer, mask, found, text, before, work)
 
     async def _refine(self, layer: Layer, mask: Mask, photo: str, text: str) -> None:
         desk, job, before = self._desk, new_job(), layer.work
@@ -78,9 +78,9 @@ class Pointing(QObject):
             rough = await asyncio.to_thread(_save_small, painted, files[0])
             earlier = None if before.answer is None else await asyncio.to_thread(_save_small, before.answer, files[1])
             found = await find(desk, photo, Pointer(rough=rough, earlier=earlier))
+            await self._put(layer, mask, found, text, before, Work())
         finally:
             desk.run.point(-1)
-        await self._put(layer, mask, found, text, before, Work())
 
     async def _put(self, layer: Layer, mask: Mask, found: QImage, text: str, before: Work, work: Work) -> None:
         piece, area = await asyncio.to_thread(enlarged, found, mask.size)
