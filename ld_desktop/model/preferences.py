@@ -22,6 +22,7 @@ class Preferences(QObject):
     mask_changed = Signal()
     prompts_changed = Signal()
     recent_changed = Signal()
+    flood_changed = Signal()
     undo_changed = Signal()
     shortcuts_changed = Signal()
 
@@ -197,6 +198,7 @@ class Preferences(QObject):
     def set_flood(self, tolerance: int, contiguous: bool) -> None:
         self._store.setValue("mask/tolerance", tolerance)
         self._store.setValue("mask/contiguous", "yes" if contiguous else "no")
+        self.flood_changed.emit()
 
     def set_ants(self, shown: bool) -> None:
         self._store.setValue("mask/ants", "yes" if shown else "no")

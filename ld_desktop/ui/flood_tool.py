@@ -37,25 +37,30 @@ class FloodOptions(QWidget):
         self._preferences = preferences
         self.tolerance = QSpinBox()
         self.tolerance.setRange(1, _MOST)
-        self.tolerance.setValue(preferences.tolerance)
         self.tolerance.setSuffix(self.tr(" of 255"))
         self.tolerance.setAccessibleName(self.tr("Tolerance"))
         self.tolerance.setToolTip(self.tr("How far red, green and blue may each be from the clicked colour"))
         self.contiguous = QCheckBox(self.tr("Connected only"))
-        self.contiguous.setChecked(preferences.contiguous)
         self.contiguous.setToolTip(self.tr("Off: this colour anywhere in the picture"))
         label = QLabel(self.tr("Tolerance"))
         label.setBuddy(self.tolerance)
-        row = QHBoxLayout(self)
+        self.row = row = QHBoxLayout(self)
         row.setContentsMargins(GRID, 4, GRID, 4)
         row.setSpacing(GRID)
         row.addWidget(label)
         row.addWidget(self.tolerance)
         row.addWidget(self.contiguous)
         row.addStretch(1)
+        self._follow()
         self.tolerance.valueChanged.connect(self._remember)
         self.contiguous.toggled.connect(self._remember)
+        preferences.flood_changed.connect(self._follow)
         self.hide()
 
     def _remember(self) -> None:
         self._preferences.set_flood(self.tolerance.value(), self.contiguous.isChecked())
+
+    def _follow(self) -> None:
+        tolerance, contiguous = self._preferences.tolerance, self._preferences.contiguous
+        self.tolerance.setValue(tolerance)
+        self.contiguous.setChecked(contiguous)

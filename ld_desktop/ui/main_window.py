@@ -351,7 +351,7 @@ class MainWindow(QMainWindow):
             return
         p, files = self._desk.preferences, self.files
         models = ModelsPanel(p, self._desk.inspection, files.choose_model, files.choose_sam)
-        SettingsDialog(p, models, self._desk.runs, files.show_folder, self).show()
+        SettingsDialog(p, self._brush, models, self._desk.runs, files.show_folder, self).show()
 
     def _show_models(self) -> None:
         self.models_dock.setVisible(not self.models_dock.isVisible())
