@@ -21,7 +21,7 @@ Mask = npt.NDArray[np.float32]
 
 _LEAST_OBJECT = 1e-4  # of the frame
 _KEPT = 4
-_CLOSE, _WIDE = 16, 6  # one part in so many of the longer side around an object
+_CLOSE, _MIDDLE, _WIDE = 16, 10, 6  # one part in so many of the longer side around an object's place
 
 
 @dataclasses.dataclass(frozen=True)
@@ -174,17 +174,23 @@ def object_layer(
     return layer
 
 
-def object_place(layer: ObjectLayer, own: Mask | None, drawn: bool, moved: bool) -> Mask:
+def object_place(layer: ObjectLayer, own: Mask | None, drawn: bool, shared: bool, moved: bool) -> Mask:
     """Where in the background's source the edit's object may stand: float32 (height, width) in [0, 1].
 
     Around the source's ``own`` object and, unless the source was ``drawn`` from the target text and shows it as it
-    shall stand, around the edit's own. One that the artist ``moved`` keeps closely to its place and may cover what it
-    uncovered; any other may take another pose.
+    shall stand, around the edit's own. One that the artist ``moved`` in a ``shared`` source keeps closely to its place
+    and may cover what it uncovered; any other may take another pose.
     """
-    place = own if own is not None and drawn else layer.mask if own is None else np.maximum(own, layer.mask)
-    if moved:
-        place = np.maximum(layer.mask, layer.uncovered)
-    return masks.dilate(place, max(place.shape) // (_CLOSE if moved else _WIDE))
+    place, margin = layer.mask, _MIDDLE
+    if shared and moved:
+        place, margin = np.maximum(layer.mask, layer.uncovered), _CLOSE
+    elif own is None or shared:
+        margin = _WIDE
+    elif drawn:
+        place, margin = own, _WIDE
+    else:
+        place = np.maximum(own, layer.mask)
+    return masks.dilate(place, max(place.shape) // margin)
 
 
 def background_mask(layer: ObjectLayer, own: Mask | None, shared: bool, factor: int) -> Mask:

@@ -27,13 +27,22 @@ PRESETS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
+def save_vae(vae: AutoencoderKL, folder: Path) -> None:
+    """The autoencoder's part of a starter's ``folder``, fp16; its config does not tell where it was loaded from."""
+    copy.deepcopy(vae).half().save_pretrained(str(folder / "vae"))
+    config = folder / "vae" / "config.json"
+    settings = msgspec.json.decode(config.read_bytes(), type=dict[str, object])
+    settings.pop("_name_or_path", None)
+    config.write_bytes(msgspec.json.format(msgspec.json.encode(settings), indent=2))
+
+
 def save_starter(model: TextAndUnet, vae: AutoencoderKL, tokenizer: CLIPTokenizer, folder: Path) -> None:
     """A diffusers folder of fp16 safetensors that StableDiffusionPipeline.from_pretrained loads."""
     tokenizer.save_pretrained(str(folder / "tokenizer"))
     build_scheduler().save_pretrained(str(folder / "scheduler"))
     copy.deepcopy(model.text_encoder).half().save_pretrained(str(folder / "text_encoder"))
     copy.deepcopy(model.unet).half().save_pretrained(str(folder / "unet"))
-    copy.deepcopy(vae).half().save_pretrained(str(folder / "vae"))
+    save_vae(vae, folder)
     index = {
         "_class_name": "StableDiffusionPipeline",
         "feature_extractor": [None, None],
