@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
             (c.lower_layer, "down"),
             (c.delete_layer, "clear"),
         )
-        self.results = ResultBox(desk.document, readiness, buttons, theme, icons)
+        self.results = ResultBox(desk.document, desk.gallery, readiness, buttons, theme, icons)
         self.layers = LayersPanel(
             desk.document,
             desk.inspection,

@@ -17,10 +17,16 @@ GC_FGD: int
 GC_PR_BGD: int
 GC_PR_FGD: int
 GC_INIT_WITH_MASK: int
+INTER_CUBIC: int
+INTER_LINEAR: int
 
 def setNumThreads(nthreads: int) -> None: ...
 def setRNGSeed(seed: int) -> None: ...
 def cvtColor(src: npt.NDArray[_Scalar], code: int) -> npt.NDArray[_Scalar]: ...
+def resize(src: npt.NDArray[_Scalar], dsize: tuple[int, int], *, interpolation: int) -> npt.NDArray[_Scalar]: ...
+def remap(
+    src: npt.NDArray[_Scalar], map1: npt.NDArray[np.float32], map2: npt.NDArray[np.float32], interpolation: int
+) -> npt.NDArray[_Scalar]: ...
 def floodFill(
     image: npt.NDArray[np.uint8],
     mask: npt.NDArray[np.uint8],
