@@ -337,7 +337,7 @@
   </message>
   <message>
    <source>Drag the object to move it, a corner to scale (Alt: about its middle), around a corner to turn.</source>
-   <translation>Das Objekt ziehen zum Verschieben, eine Ecke zum Skalieren (Alt: um die Mitte), neben einer Ecke zum Drehen.</translation>
+   <translation>Objekt ziehen: verschieben; Ecke: skalieren (Alt: um die Mitte); neben einer Ecke: drehen.</translation>
   </message>
   <message>
    <source>Drag to move the view; with any tool, hold Space or the middle button. The wheel zooms.</source>
@@ -797,7 +797,7 @@
   </message>
   <message>
    <source>Move frame or object by 1 px (Shift: 10 px)</source>
-   <translation>Ausschnitt oder Objekt um 1 px verschieben (Umschalt: 10 px)</translation>
+   <translation>Ausschnitt, Objekt 1 px verschieben (Umschalt: 10 px)</translation>
   </message>
   <message>
    <source>Move layer</source>
