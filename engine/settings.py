@@ -42,10 +42,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ``keep_background`` holds the background's source in every step of stage 3 outside the place of the object (Blended
     Latent Diffusion, Avrahami et al., 2022) and puts its pixels back in the end; where the source shows another object
     or pose there, that place is drawn anew from the target text before anything is learned from it.
-    ``layout_share`` of the schedule, from the noisy end, is sampled by the untouched model from the target text: there
-    pose and layout are decided. ``moved_strength`` is the ``strength`` of an edit whose object the artist moved, where
-    the background is kept. ``name_colour`` puts the object's colour into prompts that name none, and paints the
-    object's source in the colour that a prompt asks for.
+    ``moved_strength`` is then the ``strength`` of an edit whose object the artist moved.
+    ``name_colour`` puts the object's colour into prompts that name none, and paints the object's source in the colour
+    that a prompt asks for.
     SDEdit: ``sdedit_strength`` how far the photo is noised before it is drawn anew, 1 = to pure noise.
     Imagic: ``imagic_eta`` how far from the embedding optimised to the photo (0) to the target text's (1), or beyond it;
     its steps and rates are those of stages 1 and 2.
@@ -77,7 +76,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     strength: Annotated[float, Meta(gt=0, le=1)] = 1.0
     bent_copies: Annotated[int, Meta(ge=0, le=1000)] = 0
     keep_background: bool = False
-    layout_share: Unit = 0.0
     moved_strength: Annotated[float, Meta(gt=0, le=1)] = 1.0
     name_colour: bool = False
     sdedit_strength: Annotated[float, Meta(gt=0, le=1)] = 0.75

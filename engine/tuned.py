@@ -34,7 +34,6 @@ class Tuned(msgspec.Struct, frozen=True):
     object_embedding: Tensor
     background_embedding: Tensor
     negative_embedding: Tensor
-    target_embedding: Tensor
     start: Tensor
     known: Known | None
     weights: dict[str, Tensor]
@@ -85,7 +84,6 @@ def save(tuned: Tuned, path: Path) -> None:
         "object_embedding": tuned.object_embedding,
         "background_embedding": tuned.background_embedding,
         "negative_embedding": tuned.negative_embedding,
-        "target_embedding": tuned.target_embedding,
         "start": tuned.start,
     } | {prefix + name: value for name, value in tuned.weights.items()}
     if (known := tuned.known) is not None:
@@ -111,7 +109,6 @@ def load(path: Path, device: torch.device) -> Tuned:
             object_embedding=tensors["object_embedding"].to(device),
             background_embedding=tensors["background_embedding"].to(device),
             negative_embedding=tensors["negative_embedding"].to(device),
-            target_embedding=tensors["target_embedding"].to(device),
             start=tensors["start"].to(device),
             known=_known(tensors, device),
             weights=weights,

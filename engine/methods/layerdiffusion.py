@@ -67,11 +67,7 @@ def sample(
 
     Writes candidate-SEED.png, each announced once it is complete on disk.
     """
-    layout = None
-    if settings.layout_share > 0:
-        pristine = model.denoiser.working_copy(model.device)
-        layout = sampling.Layout(pristine, edit.target_embedding, settings.layout_share)
-    guidance = sampling.Guidance(edit.object_embedding, edit.e_opt(settings.alpha), edit.negative_embedding, layout)
+    guidance = sampling.Guidance(edit.object_embedding, edit.e_opt(settings.alpha), edit.negative_embedding)
     shape = model.latent_shape(edit.about.size)
     with job.stage(sampling.STAGE):
         tuned.apply(edit.weights, model.denoiser, copy, edit.about.settings)
@@ -101,7 +97,7 @@ def _train(task: Task, gathered: Gathered) -> Tuned:
     with job.stage(embeddings.STAGE):
         e_a, e_b = embeddings.optimise(copy, schedule, layers, start, texts.background, settings, job, watch)
     about = _about(task.request, model, gathered, settings)
-    edit = Tuned(about, e_a, e_b, texts.negative, texts.target, layers.object_latents, gathered.known, {})
+    edit = Tuned(about, e_a, e_b, texts.negative, layers.object_latents, gathered.known, {})
     with job.stage(weights.STAGE):
         lora = settings.adaptation == "lora"
         parameters = copy.add_lora(settings.lora_rank, settings.edit_seed) if lora else copy.train_all()

@@ -17,16 +17,6 @@ STAGE = "sampling"
 
 
 @dataclasses.dataclass(frozen=True)
-class Layout:
-    """Who decides what stands where: the untouched model, from the target text's ``embedding`` (1, tokens, width), in
-    the noisiest ``share`` of the schedule."""
-
-    denoiser: Denoiser
-    embedding: Tensor
-    share: float
-
-
-@dataclasses.dataclass(frozen=True)
 class Guidance:
     """The conditions of a sampling run, each (1, tokens, width): e_a_hat, e_opt, and the negative prompt's embedding.
 
@@ -36,7 +26,6 @@ class Guidance:
     object_embedding: Tensor
     e_opt: Tensor
     negative: Tensor
-    layout: Layout | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,10 +74,8 @@ def sample(
         latents = schedule.noised(start.expand_as(noise), noise, first)
     broken = torch.full((), -1, device=device)
     for step, timestep in enumerate(run.timesteps):
-        e, by = condition(step, guidance, settings.object_steps), denoiser
-        if (first := guidance.layout) is not None and timestep >= (1 - first.share) * schedule.train_steps:
-            e, by = first.embedding, first.denoiser
-        predicted = _guided(by, latents, timestep, e, guidance.negative, settings.guidance)
+        e = condition(step, guidance, settings.object_steps)
+        predicted = _guided(denoiser, latents, timestep, e, guidance.negative, settings.guidance)
         latents, clean = run.step(predicted, timestep, latents)
         if held is not None:
             latents = torch.lerp(

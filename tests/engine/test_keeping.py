@@ -1,4 +1,4 @@
-"""What the starter's settings add to the paper: a kept background, a layout by the text, bent copies, a colour."""
+"""What the starter's settings add to the paper: a kept background, bent copies, a named colour."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from engine.requests import EditRequest, SampleRequest, Transform
 from engine.settings import Settings
 from engine.sources import ObjectLayer
 from engine.stages import sampling, weights
-from engine.stages.sampling import Guidance, Held, Layout
+from engine.stages.sampling import Guidance, Held
 from tests.engine.conftest import random_layers
 from tests.engine.jobs import Files, finished, pictures, run
 
 CPU = torch.device("cpu")
-KEEPING: dict[str, Any] = {"keep_background": True, "name_colour": True, "bent_copies": 3, "layout_share": 0.4}
+KEEPING: dict[str, Any] = {"keep_background": True, "name_colour": True, "bent_copies": 3}
 
 
 def _draw(model: DiffusionModel, guidance: Guidance, held: Held | None = None, steps: int = 5) -> torch.Tensor:
@@ -50,28 +50,6 @@ def test_the_held_background_comes_out_as_it_is_and_the_rest_is_drawn(model: Dif
     free = _draw(model, Guidance(text, text, negative))
     assert not torch.allclose(drawn[..., half:], free[..., half:], atol=0.05)
     assert not torch.allclose(drawn[0, :, :, half:], drawn[1, :, :, half:], atol=0.05)
-
-
-def test_the_untouched_model_draws_the_noisy_share_from_the_target(model: DiffusionModel) -> None:
-    text, target, negative = model.embed("a dog"), model.embed("in the snow"), model.embed("")
-    adapted = _draw(model, Guidance(text, text, negative))
-    shared = _draw(model, Guidance(text, text, negative, Layout(model.denoiser, target, 0.4)))
-    untouched = _draw(model, Guidance(text, text, negative, Layout(model.denoiser, target, 1.0)))
-    plain = sampling.sample(
-        model.denoiser.working_copy(CPU),
-        model.schedule,
-        Guidance(target, target, negative),
-        [4, 5],
-        model.latent_shape((model.size, model.size)),
-        Settings(sampling_steps=5, guidance=2.0),
-        None,
-        None,
-        "s",
-        lambda _: None,
-    )
-    assert torch.allclose(untouched, plain, atol=1e-4)
-    assert not torch.allclose(shared, adapted, atol=1e-3)
-    assert not torch.allclose(shared, untouched, atol=1e-3)
 
 
 def test_the_sources_own_pixels_are_put_back(model: DiffusionModel) -> None:
