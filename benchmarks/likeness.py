@@ -1,4 +1,4 @@
-"""How much of a background is still there: PSNR and SSIM outside the objects."""
+"""How much of a background is still there: PSNR and SSIM outside the objects, and the seam around what changed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from PIL import Image
+from scipy import ndimage
 from torchmetrics.functional.image import structural_similarity_index_measure
 
 Mask = npt.NDArray[np.float32]
 _PEAK = 255.0
+_DIFFERS = 6.0
 
 
 class Likeness(msgspec.Struct, frozen=True):
@@ -40,6 +42,26 @@ def likeness(picture: Image.Image, other: Image.Image, region: Mask) -> Likeness
         psnr_pie=_decibels(float((squared * inside).mean())),
         ssim_pie=float(_ssim_map(*blackened).mean()),
     )
+
+
+def seam(picture: Image.Image, other: Image.Image, inside: Mask) -> float | None:
+    """How much harder than in ``other`` brightness changes along the border of what differs, in steps of 255.
+
+    Pictures of one size. The outline of the object, ``inside`` float32 (height, width), is not counted: it is to be
+    there. None where nothing else has a border: nothing changed beyond the object.
+    """
+    a, b = (np.asarray(each.convert("L"), dtype=np.float32) for each in (picture, other))
+    changed = np.abs(a - b) > _DIFFERS
+    outline = ndimage.binary_dilation(inside > 0.5, iterations=max(1, len(inside) // 32))
+    border = (ndimage.binary_dilation(changed) ^ ~ndimage.binary_dilation(~changed)) & ~outline
+    if not border.any():
+        return None
+    return float((_steepness(a) - _steepness(b)).clip(0)[border].mean())
+
+
+def _steepness(grey: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    down, across = np.gradient(grey)
+    return np.hypot(down, across)
 
 
 def _decibels(squared_error: float) -> float:

@@ -13,7 +13,7 @@ from PIL import Image
 from torch import Tensor
 
 from benchmarks import report
-from benchmarks.likeness import Likeness, likeness
+from benchmarks.likeness import Likeness, likeness, seam
 from benchmarks.scenes import Edit, elsewhere
 from engine import candidates, masks, pictures, prompts, references, tensors
 from engine.events import Event
@@ -57,6 +57,7 @@ class Reading(msgspec.Struct, frozen=True):
     placed: bool | None = None
     background: Likeness | None = None
     kept: bool | None = None
+    seam: float | None = None
 
     @property
     def refused(self) -> bool:
@@ -102,6 +103,8 @@ class Reader:
         inside = mask if mask is not None else np.zeros((picture.height, picture.width), dtype=np.float32)
         marks = {reading.mark.colour: reading.present for reading in read_marks(picture, inside, wanted)}
         likeness_to_source, kept = _background(self._model, picture, inside, edit)
+        source = edit.kept_background
+        at_border = None if source is None else seam(picture, draw_scene(source, picture.width).picture, inside)
         return Reading(
             verdict=verdict,
             animal=verdict.animal.label == wanted.animal,
@@ -115,6 +118,7 @@ class Reader:
             placed=_placed(inside, edit) if edit.transform is not None else None,
             background=likeness_to_source,
             kept=kept,
+            seam=at_border,
         )
 
 
@@ -168,10 +172,12 @@ def rates(readings: Sequence[Reading]) -> dict[str, report.Rate]:
 
 
 def means(readings: Sequence[Reading]) -> dict[str, float | None]:
-    """Of the kept backgrounds' likeness, over the pictures of which a background was asked; None of none."""
+    """Of the kept backgrounds' likeness and seams, over the pictures of which a background was asked; None of none."""
     found = [reading.background for reading in readings if reading.background is not None]
     names = Likeness.__struct_fields__
-    return {name: fmean(getattr(each, name) for each in found) if found else None for name in names}
+    seams = [reading.seam for reading in readings if reading.seam is not None]
+    told = {name: fmean(getattr(each, name) for each in found) if found else None for name in names}
+    return told | {"seam": fmean(seams) if seams else None}
 
 
 def seen_through(model: DiffusionModel, picture: Image.Image) -> Image.Image:

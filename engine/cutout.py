@@ -35,7 +35,7 @@ def move(picture: Image.Image, mask: Mask, transform: Transform, scale: tuple[fl
         soft.transform(picture.size, Image.Transform.AFFINE, coefficients, Image.Resampling.BILINEAR), dtype=np.float32
     ).clip(0, 1)
     cutout = picture.transform(picture.size, Image.Transform.AFFINE, coefficients, Image.Resampling.BICUBIC)
-    behind = _filled(picture, mask)
+    behind = filled(picture, mask)
     blend = new_mask[..., None]
     pixels = np.asarray(cutout, dtype=np.float32) * blend + behind * (1 - blend)
     moved = Image.fromarray(pixels.round().clip(0, 255).astype(np.uint8))
@@ -61,7 +61,7 @@ def _inverse(
     return a, b, x - a * new_x - b * new_y, d, e, y - d * new_x - e * new_y
 
 
-def _filled(picture: Image.Image, mask: Mask) -> npt.NDArray[np.float32]:
+def filled(picture: Image.Image, mask: Mask) -> npt.NDArray[np.float32]:
     """The picture, masked pixels replaced by a wide average of their surroundings: float32 (height, width, 3)."""
     blur = ImageFilter.GaussianBlur(max(picture.size) / 8)
     keep = 1 - (mask > 0.02).astype(np.float32)

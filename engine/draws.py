@@ -26,3 +26,8 @@ def noise(shape: tuple[int, ...], draw: torch.Generator, device: torch.device) -
 def timestep(levels: int, draw: torch.Generator, device: torch.device) -> Tensor:
     """One training timestep, int64 of shape (1,), uniform in [0, levels)."""
     return torch.randint(levels, (1,), generator=draw).to(device, non_blocking=True)
+
+
+def index(count: int, draw: torch.Generator) -> int:
+    """Uniform in [0, count)."""
+    return int(torch.randint(count, (1,), generator=draw))

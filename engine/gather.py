@@ -6,13 +6,14 @@ import dataclasses
 from pathlib import Path
 
 import numpy as np
+import torch
 from PIL import Image
 from torch import Tensor
 
-from engine import candidates, colour_names, geometry, masks, pictures, prompts, references, sources, tensors
+from engine import bending, candidates, colour_names, geometry, masks, pictures, prompts, references, sources, tensors
 from engine.job import Job, Planned
 from engine.models import DiffusionModel
-from engine.objective import Layers
+from engine.objective import Bent, Layers
 from engine.requests import EditRequest
 from engine.sam_adapter import SegmenterStore
 from engine.segmentation import as_mask
@@ -210,7 +211,7 @@ class Gatherer:
             shared = False
             given, own = self._reference(framed.size, texts, copy, job)
         drawn = request.reference == "generate" or request.reference_drawn
-        place = sources.object_place(layer, own, drawn, moved=shared and request.transform is not None)
+        place = sources.object_place(layer, own, drawn, shared, moved=request.transform is not None)
         if not self._draws_anew():
             return BackgroundLayer(given, own, shared, given, place)
         known = self._known(given, place)
@@ -268,8 +269,15 @@ class Gatherer:
         shared = background is layer.picture
         background_latents = object_latents if shared else encode(tensors.from_picture(background, device))
         size = (object_latents.shape[-1], object_latents.shape[-2])
+
+        def small(mask: Mask) -> Tensor:
+            return tensors.from_mask(masks.latent_mask(mask, size), device)
+
+        bent = None
+        if self._settings.bent_copies > 0 and not self.moved:
+            backdrop = bending.without_object(background, (counts < 1).astype(np.float32))
+            copies = bending.bent(layer.picture, layer.mask, backdrop, self._settings.bent_copies, self._seed)
+            pairs = [(encode(tensors.from_picture(picture, device)), small(mask)) for picture, mask in copies]
+            bent = Bent(torch.cat([latents for latents, _ in pairs]), torch.cat([mask for _, mask in pairs]))
         surroundings = (1 - layer.mask - layer.uncovered).clip(0, 1)
-        object_mask, background_mask, surroundings_mask = (
-            tensors.from_mask(masks.latent_mask(mask, size), device) for mask in (layer.mask, counts, surroundings)
-        )
-        return Layers(object_latents, object_mask, background_latents, background_mask, surroundings_mask)
+        return Layers(object_latents, small(layer.mask), background_latents, small(counts), small(surroundings), bent)

@@ -17,13 +17,21 @@ OBJECT, BACKGROUND = 0, 1  # items of a draw, rows of a batch
 
 
 @dataclasses.dataclass(frozen=True)
+class Bent:
+    """Bent copies of the object's source: latents float32 (N, C, h, w) and their masks (N, 1, h, w)."""
+
+    latents: Tensor
+    masks: Tensor
+
+
+@dataclasses.dataclass(frozen=True)
 class Layers:
     """The two layers of an edit at latent size.
 
     Latents are float32 (1, C, h, w). ``object_mask`` M and ``background_mask`` are float32 (1, 1, h, w) in [0, 1]:
     where the object's and where the background's error counts. The background's leaves out the object of its own
     source, dilated. ``surroundings_mask`` is 1 - M on the object's source, for the joint form of stage 1. Pixels that a
-    moved object uncovers count in none of them.
+    moved object uncovers count in none of them. Stage 2 sees ``bent`` copies of the object too, where there are any.
     """
 
     object_latents: Tensor
@@ -31,6 +39,7 @@ class Layers:
     background_latents: Tensor
     background_mask: Tensor
     surroundings_mask: Tensor
+    bent: Bent | None = None
 
 
 @dataclasses.dataclass(frozen=True)

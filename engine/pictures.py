@@ -72,10 +72,13 @@ def read_picture(path: Path) -> Image.Image:
     return Image.alpha_composite(paper, picture).convert("RGB")
 
 
-def read_mask(path: Path, size: tuple[int, int]) -> Mask:
-    """A greyscale picture of ``size`` (width, height) as float32 (height, width) in [0, 1]. Raises PictureError."""
+def read_mask(path: Path, size: tuple[int, int], other: tuple[int, int] | None = None) -> Mask:
+    """A greyscale picture of ``size`` (width, height), or of the ``other`` that may stand for it.
+
+    float32 (height, width) in [0, 1]. Raises PictureError.
+    """
     picture, _ = _decode(path)
-    if picture.size != size:
+    if picture.size not in (size, other):
         given, wanted = (f"{w} x {h}" for w, h in (picture.size, size))
         raise PictureError(
             f"The mask {path} has {given} pixels, but its picture has {wanted}.", "Give a mask of the picture's size."
@@ -89,6 +92,12 @@ def write_png(image: Image.Image, path: Path, text: Mapping[str, str] | None = N
     for key, value in (text or {}).items():
         info.add_itxt(key, value)
     durable.write(path, lambda temporary: image.save(temporary, "PNG", pnginfo=info, compress_level=compress_level))
+
+
+def png_bytes(image: Image.Image, compress_level: int) -> bytes:
+    written = io.BytesIO()
+    image.save(written, "PNG", compress_level=compress_level)
+    return written.getvalue()
 
 
 def write_mask(mask: Mask, path: Path) -> None:

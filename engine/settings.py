@@ -37,11 +37,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ``normalise`` mean over the frame or over the mask's area.
     Stage 3 (eq. 7-8): ``sampling_steps``, ``guidance``, ``object_steps`` the step indices that use e_a_hat
     (none: no iterative guidance), ``strength`` 1 = pure noise, below 1 = from the noised photo.
-    Not the paper's: ``keep_background`` holds the background's source in every step of stage 3 outside the place of the
-    object (Blended Latent Diffusion, Avrahami et al., 2022) and puts its pixels back in the end; where the source shows
-    another object or pose there, that place is drawn anew from the target text before anything is learned from it.
-    ``moved_strength`` is then the ``strength`` of an edit whose object the artist moved. ``name_colour`` puts the
-    object's colour into prompts that name none.
+    Not the paper's: ``bent_copies`` of the object's source, scaled, moved, turned and bent, from which stage 2 learns
+    the individual apart from its pose (0: none; never of an object that the artist moved).
+    ``keep_background`` holds the background's source in every step of stage 3 outside the place of the object (Blended
+    Latent Diffusion, Avrahami et al., 2022) and puts its pixels back in the end; where the source shows another object
+    or pose there, that place is drawn anew from the target text before anything is learned from it.
+    ``moved_strength`` is then the ``strength`` of an edit whose object the artist moved.
+    ``name_colour`` puts the object's colour into prompts that name none, and paints the object's source in the colour
+    that a prompt asks for.
     SDEdit: ``sdedit_strength`` how far the photo is noised before it is drawn anew, 1 = to pure noise.
     Imagic: ``imagic_eta`` how far from the embedding optimised to the photo (0) to the target text's (1), or beyond it;
     its steps and rates are those of stages 1 and 2.
@@ -71,6 +74,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     guidance: Annotated[float, Meta(ge=1, le=50)] = 7.5
     object_steps: Literal["even", "odd", "none"] = "even"
     strength: Annotated[float, Meta(gt=0, le=1)] = 1.0
+    bent_copies: Annotated[int, Meta(ge=0, le=1000)] = 0
     keep_background: bool = False
     moved_strength: Annotated[float, Meta(gt=0, le=1)] = 1.0
     name_colour: bool = False

@@ -21,7 +21,7 @@ Mask = npt.NDArray[np.float32]
 
 _LEAST_OBJECT = 1e-4  # of the frame
 _KEPT = 4
-_CLOSE, _WIDE = 16, 6  # one part in so many of the longer side around an object
+_CLOSE, _MIDDLE, _WIDE = 16, 10, 6  # one part in so many of the longer side around an object's place
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,17 +38,31 @@ class Views:
 
     def __init__(self) -> None:
         self._views: collections.OrderedDict[str, View] = collections.OrderedDict()
+        self._keys: dict[tuple[Path, int, int], str] = {}
         self._lock = threading.Lock()
 
     def get(self, path: Path) -> View:
         """Raises PictureError."""
-        key = _content_key(path)
         with self._lock:
+            key = self._key(path)
             seen = self._views.pop(key, None) or view(key, pictures.read_picture(path))
             self._views[key] = seen
             while len(self._views) > _KEPT:
                 self._views.popitem(last=False)
             return seen
+
+    def _key(self, path: Path) -> str:
+        """The content's hash; of an untouched file it is not taken again, since each hover asks for it."""
+        try:
+            state = path.stat()
+        except FileNotFoundError:
+            return _content_key(path)
+        known = (path, state.st_mtime_ns, state.st_size)
+        if known not in self._keys:
+            while len(self._keys) >= _KEPT:
+                del self._keys[next(iter(self._keys))]
+            self._keys[known] = _content_key(path)
+        return self._keys[known]
 
 
 def read_object_mask(path: Path, size: tuple[int, int]) -> Mask:
@@ -67,6 +81,12 @@ def point_out(seen: View, pointer: Pointer, segmenter: Segmenter) -> tuple[Image
 
     Raises PictureError, UsageError.
     """
+    mask, score = find_small(seen, pointer, segmenter)
+    return enlarge(mask, seen.size), score
+
+
+def find_small(seen: View, pointer: Pointer, segmenter: Segmenter) -> tuple[Image.Image, float]:
+    """As ``point_out``, but of ``seen.small``'s size."""
     width, height = seen.size
     for click in pointer.clicks:
         if not (0 <= click.x <= width and 0 <= click.y <= height):
@@ -74,13 +94,17 @@ def point_out(seen: View, pointer: Pointer, segmenter: Segmenter) -> tuple[Image
                 f"The click at {click.x:g}, {click.y:g} lies outside the photo of {width} x {height} pixels.",
                 "Click inside it.",
             )
+
+    def painted(path: str | None) -> Mask | None:
+        return None if path is None else pictures.read_mask(Path(path), seen.size, seen.small.size)
+
     prompt = Prompt(
         points=[(click.x, click.y, click.add) for click in pointer.clicks],
         box=_inside(pointer.box, seen.size) if pointer.box is not None else None,
-        rough=pictures.read_mask(Path(pointer.rough), seen.size) if pointer.rough is not None else None,
+        rough=painted(pointer.rough),
+        earlier=painted(pointer.earlier),
     )
-    mask, score = segmenter.segment(seen, prompt)
-    return enlarge(mask, seen.size), score
+    return segmenter.segment(seen, prompt)
 
 
 def _inside(box: Box, size: tuple[int, int]) -> tuple[float, float, float, float]:
@@ -150,17 +174,23 @@ def object_layer(
     return layer
 
 
-def object_place(layer: ObjectLayer, own: Mask | None, drawn: bool, moved: bool) -> Mask:
+def object_place(layer: ObjectLayer, own: Mask | None, drawn: bool, shared: bool, moved: bool) -> Mask:
     """Where in the background's source the edit's object may stand: float32 (height, width) in [0, 1].
 
     Around the source's ``own`` object and, unless the source was ``drawn`` from the target text and shows it as it
-    shall stand, around the edit's own. One that the artist ``moved`` keeps closely to its place and may cover what it
-    uncovered; any other may take another pose.
+    shall stand, around the edit's own. One that the artist ``moved`` in a ``shared`` source keeps closely to its place
+    and may cover what it uncovered; any other may take another pose.
     """
-    place = own if own is not None and drawn else layer.mask if own is None else np.maximum(own, layer.mask)
-    if moved:
-        place = np.maximum(layer.mask, layer.uncovered)
-    return masks.dilate(place, max(place.shape) // (_CLOSE if moved else _WIDE))
+    place, margin = layer.mask, _MIDDLE
+    if shared and moved:
+        place, margin = np.maximum(layer.mask, layer.uncovered), _CLOSE
+    elif own is None or shared:
+        margin = _WIDE
+    elif drawn:
+        place, margin = own, _WIDE
+    else:
+        place = np.maximum(own, layer.mask)
+    return masks.dilate(place, max(place.shape) // margin)
 
 
 def background_mask(layer: ObjectLayer, own: Mask | None, shared: bool, factor: int) -> Mask:

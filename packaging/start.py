@@ -136,6 +136,9 @@ def set_up(*, tests: bool) -> None:
         mark.unlink(missing_ok=True)
     make_environment()
     pip_install(f"{ROOT}[dev]" if tests else str(ROOT))
+    # it compiles itself when it is first imported and keeps the result: nobody shall wait for it over a first edge
+    print("Preparing the refinement of edges: about a minute.", flush=True)
+    subprocess.run([script("python"), "-c", "import pymatting"], check=False)
     marks[-1].write_text(wanted)
 
 

@@ -17,7 +17,7 @@ from engine.starter.small_sam import build_small_sam
 WIDTH = 16  # of the text embedding
 TOKENS = 12
 SIZE = 32  # pixels
-WORDS = ("a", "dog", "cat", "jumping", "in", "the", "snow", "forest", "snowy")
+WORDS = ("a", "dog", "cat", "jumping", "in", "the", "snow", "forest", "snowy", "brown", "black")
 SAM_CONFIG: dict[str, Any] = {
     "image_size": 64,
     "patch_size": 8,

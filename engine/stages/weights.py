@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
 
+from engine import draws
 from engine.guarded import GuardedAdam
 from engine.job import Job
-from engine.objective import BACKGROUND, Example, Layers, example, masked_error
+from engine.objective import BACKGROUND, OBJECT, Example, Layers, example, masked_error
 from engine.settings import Settings
 from engine.torch_adapter import Denoiser, Schedule
 
@@ -37,20 +39,20 @@ def adapt(
     """Trains ``parameters`` of the job's own ``denoiser`` in place; ``e_opt`` (1, tokens, width) stays as it is.
 
     Both terms run in one batch with their own t and noise: lambda_1 * L_obj on the object's source under M, plus
-    lambda_2 * L_bg on the background's source under the complement of its own object. ``watch`` sees each step's
+    lambda_2 * L_bg on the background's source under the complement of its own object. Of an object with bent copies
+    each step sees one. ``watch`` sees each step's
     example and prediction. Raises CancelledError, NotFiniteError.
     """
     adam = GuardedAdam(parameters, settings.weight_rate)
     log = job.loss_log()
-    clean = torch.cat([layers.object_latents, layers.background_latents])
     embeddings = e_opt.detach().expand(2, -1, -1)
     lambda_1 = object_weight(settings, layers.object_mask)
     for step in range(settings.weight_steps):
+        source, mask = object_at(step, layers, settings)
+        clean = torch.cat([source, layers.background_latents])
         batch = example(schedule, clean, settings.edit_seed, STAGE, step, settings.weight_noise)
         predicted = denoiser.predict(batch.noisy, batch.timesteps, embeddings)
-        of_object = masked_error(
-            predicted[:BACKGROUND], batch.target[:BACKGROUND], layers.object_mask, settings.normalise
-        )
+        of_object = masked_error(predicted[:BACKGROUND], batch.target[:BACKGROUND], mask, settings.normalise)
         of_background = masked_error(
             predicted[BACKGROUND:], batch.target[BACKGROUND:], layers.background_mask, settings.normalise
         )
@@ -60,3 +62,14 @@ def adapt(
         watch(batch, predicted.detach())
         job.step_done()
     log.flush()
+
+
+def object_at(step: int, layers: Layers, settings: Settings) -> tuple[Tensor, Tensor]:
+    """The object's latents and mask in this step: in every fourth the source itself, else one of its bent copies."""
+    if layers.bent is None:
+        return layers.object_latents, layers.object_mask
+    count = len(layers.bent.latents)
+    drawn = draws.index(math.ceil(count * 4 / 3), draws.generator(settings.edit_seed, f"{STAGE} bent", step, OBJECT))
+    if drawn >= count:
+        return layers.object_latents, layers.object_mask
+    return layers.bent.latents[drawn : drawn + 1], layers.bent.masks[drawn : drawn + 1]

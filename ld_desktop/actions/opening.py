@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-import errno
 from pathlib import Path
 
 import msgspec
@@ -14,7 +13,7 @@ from PySide6.QtGui import QImage
 from engine import screening
 from engine.errors import PictureError
 from engine.helpers import Header, receive_picture
-from ld_desktop.actions.desk import Desk
+from ld_desktop.actions.desk import Desk, unwritten
 from ld_desktop.actions.earlier import find_earlier
 from ld_desktop.model.document import Photo, Source
 from ld_desktop.model.world_mark import is_world_scene
@@ -111,7 +110,7 @@ class Opening(QObject):
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{datetime.datetime.now():%Y-%m-%d %H.%M.%S.%f}.png"
         if not await asyncio.to_thread(image.save, str(path)):
-            raise OSError(errno.EIO, self.tr("the disk may be full"), str(path))
+            raise unwritten(path)
         return str(path)
 
     async def _open_example(self) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
-from ld_desktop.actions.desk import Desk, new_job
+from ld_desktop.actions.desk import Desk, new_job, unwritten
 from ld_desktop.model.result_layers import ResultLayer
 
 
@@ -30,14 +29,14 @@ class Placing(QObject):
 
     async def _place(self, layer: ResultLayer) -> None:
         path = layer.placed_path or str(self._desk.scratch / f"{new_job()}-placed.bmp")
-        picture = await asyncio.to_thread(_write, layer, path, self.tr("the disk may be full"))
+        picture = await asyncio.to_thread(_write, layer, path)
         if self._active is layer:
             layer.take_place(picture, path)
 
 
-def _write(layer: ResultLayer, path: str, excuse: str) -> QImage:
-    """Raises OSError, for which ``excuse`` is the likely reason."""
+def _write(layer: ResultLayer, path: str) -> QImage:
+    """Raises OSError."""
     picture = layer.placed()
     if layer.placed_path is None and not picture.save(path):  # a BMP is not compressed: quick on large photos
-        raise OSError(errno.EIO, excuse, path)
+        raise unwritten(path)
     return picture

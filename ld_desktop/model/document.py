@@ -12,8 +12,9 @@ from engine.prompts import join_target
 from engine.requests import Box, Transform
 from ld_desktop.model.commands import MaskChange, ValueChange
 from ld_desktop.model.history import History
-from ld_desktop.model.layer import Clicks, Layer
+from ld_desktop.model.layer import Layer
 from ld_desktop.model.mask import Mask, Tiles
+from ld_desktop.model.object_work import Work
 from ld_desktop.model.result_layers import ResultLayer, ResultLayers
 from ld_desktop.model.stroke import Stroke
 from ld_desktop.model.transform import centre_of, mapping
@@ -164,22 +165,28 @@ class Document(QObject):
 
     def end_stroke(self, stroke: Stroke, text: str) -> None:
         change = MaskChange(text, stroke.mask, stroke.before, stroke.finish(), painted=True)
-        self._push(self._active, change, self._active.clicks, ())
+        work = self._active.work
+        self._push(self._active, change, work, Work(answer=work.answer))
 
-    def replace_mask(self, layer: Layer, grey: QImage, text: str, before: Clicks = (), clicks: Clicks = ()) -> None:
-        """Puts the mask picture ``grey``, found from ``clicks``, in place of ``layer``'s mask."""
+    def replace_mask(self, layer: Layer, grey: QImage, text: str) -> None:
+        """Puts the mask picture ``grey`` in place of ``layer``'s mask."""
         if layer.mask is not None:
-            self._put_mask(layer, layer.mask, layer.mask.difference(grey), text, before, clicks)
+            self._put_mask(layer, layer.mask, layer.mask.difference(grey), text, layer.work, Work())
+
+    def put_found(self, layer: Layer, after: Tiles, text: str, before: Work, work: Work) -> None:
+        """Puts the tiles ``after``, found from ``work``, into ``layer``'s mask; undo goes back to ``before``."""
+        if layer.mask is not None:
+            self._put_mask(layer, layer.mask, after, text, before, work)
 
     def fill_mask(self, layer: Layer, shape: QPainterPath, add: bool, text: str) -> None:
         """Adds ``shape`` (picture pixels) to ``layer``'s mask, or takes it away."""
         if layer.mask is not None:
-            self._put_mask(layer, layer.mask, layer.mask.filled(shape, add), text, layer.clicks, ())
+            self._put_mask(layer, layer.mask, layer.mask.filled(shape, add), text, layer.work, Work())
 
     def change_mask(self, layer: Layer, after: Tiles, text: str) -> None:
         """Puts the tiles ``after`` into ``layer``'s mask."""
         if layer.mask is not None:
-            self._put_mask(layer, layer.mask, after, text, layer.clicks, ())
+            self._put_mask(layer, layer.mask, after, text, layer.work, Work())
 
     def clear_mask(self, layer: Layer, text: str) -> None:
         """The next object is another one: it starts in its own place."""
@@ -188,7 +195,7 @@ class Document(QObject):
         moved = layer is self.object and self._transform is not None
         if moved:
             self.undo_stack.beginMacro(text)
-        self._put_mask(layer, layer.mask, layer.mask.cleared(), text, layer.clicks, ())
+        self._put_mask(layer, layer.mask, layer.mask.cleared(), text, layer.work, Work())
         if moved:
             self.edit_transform(Transform(), text)
             self.undo_stack.endMacro()
@@ -241,19 +248,19 @@ class Document(QObject):
             self._dragged_transform = transform
             self.transform_changed.emit()
 
-    def _put_mask(self, layer: Layer, mask: Mask, after: Tiles, text: str, before: Clicks, clicks: Clicks) -> None:
-        if after or before != clicks:
+    def _put_mask(self, layer: Layer, mask: Mask, after: Tiles, text: str, before: Work, work: Work) -> None:
+        if after or before != work:
             change = MaskChange(text, mask, {key: mask.tile(key) for key in after}, after)
-            self._push(layer, change, before, clicks)
+            self._push(layer, change, before, work)
 
-    def _push(self, layer: Layer, change: MaskChange, before: Clicks, clicks: Clicks) -> None:
-        """A change of the mask together with the points that it was found from."""
-        if before == clicks:
+    def _push(self, layer: Layer, change: MaskChange, before: Work, work: Work) -> None:
+        """A change of the mask together with what it was found from."""
+        if before == work:
             self.undo_stack.push(change)
             return
         self.undo_stack.beginMacro(change.text())
         self.undo_stack.push(change)
-        self.undo_stack.push(ValueChange(change.text(), layer.set_clicks, before, clicks))
+        self.undo_stack.push(ValueChange(change.text(), layer.set_work, before, work))
         self.undo_stack.endMacro()
 
     def _leave_deleted(self) -> None:

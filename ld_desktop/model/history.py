@@ -110,6 +110,8 @@ def weigh(value: object) -> dict[int, int]:
             parts = list(value.kept)
         case tuple() | list():
             parts = list(cast(Sequence[object], value))
+        case dict():
+            parts = list(cast(Mapping[object, object], value).values())
         case _ if dataclasses.is_dataclass(value):
             parts = [getattr(value, field.name) for field in dataclasses.fields(value)]
         case _:

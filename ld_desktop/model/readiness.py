@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from engine.prompts import words
 from engine.requests import Transform
+from ld_desktop.model.chore import Chore
 from ld_desktop.model.document import Document
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection, PromptFacts
@@ -23,9 +24,11 @@ class Readiness(QObject):
         run: Run,
         gallery: Gallery,
         inspection: Inspection,
+        chore: Chore,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._chore = chore
         self._document, self._run, self._gallery, self._inspection = document, run, gallery, inspection
         self._placement = placement
 
@@ -87,14 +90,30 @@ class Readiness(QObject):
             return self.tr("The object is in its own place.")
         return self.transform()
 
+    def look(self) -> str | None:
+        """Why no tool can look at the active layer's picture."""
+        return self.paint() or self._in_place()
+
     def point(self) -> str | None:
-        return self.paint() or self._in_place() or self.model()
+        return self.look() or self.model()
 
     def refine(self) -> str | None:
-        return self.paint() or self._in_place() or self._mask() or self.model()
+        return self.look() or self._mask() or self.model()
 
     def clear(self) -> str | None:
         return self.paint() or self._mask()
+
+    def cut(self) -> str | None:
+        """A mask from colours: one at a time."""
+        return self.look() or (
+            self.tr("One moment: {what}.").format(what=self._chore.text) if self._chore.busy else None
+        )
+
+    def cut_mask(self) -> str | None:
+        return self.clear() or self.cut()
+
+    def start_over(self) -> str | None:
+        return self.paint() if self._document.active.work.begun else self.clear()
 
     def background(self) -> str | None:
         if reason := self.photo():

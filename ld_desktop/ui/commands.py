@@ -58,6 +58,23 @@ class Commands(QObject):
         self.refine = self._make(t("Refine strokes"), "R", t("Snap the painted mask to the object's edge"), r.refine)
         self.clear = self._make(t("Clear mask"), "Ctrl+Del", t("Remove everything painted"), r.clear)
         self.invert = self._make(t("Invert mask"), "Ctrl+I", t("What is not masked becomes the mask"), r.paint)
+        self.new_object = self._make(
+            t("New object"),
+            "Shift+N",
+            t("Clear points and mask of this layer, to begin with another object"),
+            r.start_over,
+        )
+        self.refine_edge = self._make(
+            t("Refine edge (hair, fur)…"), None, t("Find from the photo what along the edge is hair"), r.cut_mask
+        )
+        self.grab_cut = self._make(
+            t("GrabCut from strokes (colour-based)"),
+            "Shift+G",
+            t("Find the object by the colours under the painted mask; needs no model"),
+            r.cut_mask,
+        )
+        self.ants = self._make(t("Marching ants"), "Shift+A", t("Show the mask's edge as a moving line"))
+        self.ants.setCheckable(True)
         self.grow = self._make(t("Grow mask…"), None, t("Make the mask wider all around"), r.clear)
         self.shrink = self._make(t("Shrink mask…"), None, t("Make the mask narrower all around"), r.clear)
         self.feather = self._make(t("Feather mask…"), None, t("Make the mask's edge soft"), r.clear)

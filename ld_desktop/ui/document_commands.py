@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject
 from engine.requests import Transform
 from ld_desktop.actions.desk import Desk
 from ld_desktop.actions.editing import Editing
-from ld_desktop.actions.pointing import Pointing
 from ld_desktop.actions.referencing import Referencing
 from ld_desktop.model.document import context_frame
 from ld_desktop.model.handles import squared
@@ -23,7 +22,6 @@ class DocumentCommands(QObject):
         self,
         commands: Commands,
         desk: Desk,
-        pointing: Pointing,
         referencing: Referencing,
         editing: Editing,
         gallery: GalleryPanel,
@@ -32,7 +30,6 @@ class DocumentCommands(QObject):
         super().__init__(parent)
         self._commands, self._desk, self._editing, self._gallery = commands, desk, editing, gallery
         c, d = commands, desk
-        c.refine.triggered.connect(pointing.refine)
         c.clear.triggered.connect(self._clear_mask)
         c.fitting_frame.triggered.connect(lambda: d.document.edit_frame(None, c.fitting_frame.text()))
         c.whole_frame.triggered.connect(self._frame_whole)

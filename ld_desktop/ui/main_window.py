@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ld_desktop.actions.cutting import Cutting
 from ld_desktop.actions.desk import Desk
 from ld_desktop.actions.editing import Editing
 from ld_desktop.actions.exporting import Exporting
@@ -26,6 +27,7 @@ from ld_desktop.actions.masking import Masking
 from ld_desktop.actions.opening import Opening
 from ld_desktop.actions.placing import Placing
 from ld_desktop.actions.pointing import Pointing
+from ld_desktop.actions.previewing import Previewing
 from ld_desktop.actions.referencing import Referencing
 from ld_desktop.model.brush import Brush
 from ld_desktop.model.placement import Placement
@@ -43,6 +45,7 @@ from ld_desktop.ui.keymap import Keymap
 from ld_desktop.ui.layer_menu import LayerMenu
 from ld_desktop.ui.layers_panel import ActionButton, LayersPanel
 from ld_desktop.ui.mask_menu import MaskMenu
+from ld_desktop.ui.mask_tooling import MaskTooling
 from ld_desktop.ui.menus import fill_menus
 from ld_desktop.ui.models_panel import ModelsPanel
 from ld_desktop.ui.moved_object import MovedObject
@@ -57,7 +60,7 @@ from ld_desktop.ui.settings_dialog import SettingsDialog
 from ld_desktop.ui.shortcuts import ShortcutList
 from ld_desktop.ui.status import StatusLine
 from ld_desktop.ui.theme import GRID, Icons, Theme
-from ld_desktop.ui.tools import BoxTool, BrushTool, ClickTool, HandTool, Tool
+from ld_desktop.ui.tools import BrushTool, HandTool, Tool
 from ld_desktop.ui.transform_row import TransformRow
 from ld_desktop.ui.transform_tool import TransformTool
 from ld_desktop.ui.view_menu import ViewMenu
@@ -77,6 +80,8 @@ class Actions:
     exporting: Exporting
     inspecting: Inspecting
     placing: Placing
+    previewing: Previewing
+    cutting: Cutting
 
 
 class MainWindow(QMainWindow):
@@ -96,17 +101,17 @@ class MainWindow(QMainWindow):
         self.canvas = Canvas(desk.document, desk.gallery, desk.run, desk.inspection, self._brush, theme)
         self.notice_bar = NoticeBar(desk.notices, icons)
         moved = MovedObject(desk, placement)
+        a, c = actions, self.commands
+        self.masks = MaskTooling(desk, a.pointing, a.previewing, a.cutting, readiness, c, self.canvas, self)
         self.tools: tuple[Tool, ...] = (
             BrushTool(desk.document, readiness, self._brush, True, self),
             BrushTool(desk.document, readiness, self._brush, False, self),
             *shape_tools(desk.document, readiness, self),
-            ClickTool(actions.pointing, readiness, self),
-            BoxTool(actions.pointing, readiness, self),
+            *self.masks.tools,
             FrameTool(desk.document, moved, readiness, self),
             TransformTool(desk.document, placement, moved, readiness, self),
             HandTool(readiness, self),
         )
-        c = self.commands
         buttons = (
             (c.add_layer, "add-layer"),
             (c.duplicate_layer, "duplicate"),
@@ -114,7 +119,7 @@ class MainWindow(QMainWindow):
             (c.lower_layer, "down"),
             (c.delete_layer, "clear"),
         )
-        self.results = ResultBox(desk.document, readiness, buttons, theme, icons)
+        self.results = ResultBox(desk.document, desk.gallery, readiness, buttons, theme, icons)
         self.layers = LayersPanel(
             desk.document,
             desk.inspection,
@@ -139,9 +144,7 @@ class MainWindow(QMainWindow):
         self._view_menu = ViewMenu(c, self.canvas, desk.preferences, self.status, self)
         self._mask_menu = MaskMenu(c, actions.masking, desk, self.files.pictures, self)
         self._layer_menu = LayerMenu(c, desk, self.results.list, self.gallery.view, self.canvas, self)
-        self._document_commands = DocumentCommands(
-            c, desk, actions.pointing, actions.referencing, actions.editing, self.gallery, self
-        )
+        self._document_commands = DocumentCommands(c, desk, actions.referencing, actions.editing, self.gallery, self)
         self._connect()
         self.keymap = Keymap(self.findChildren(QAction), self._held_keys(), desk.preferences, self)
         self.keymap.changed.connect(self._name_keys)
@@ -161,6 +164,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice_bar)
+        column.addWidget(self.masks.options)
         column.addWidget(self.canvas, 1)
         self.setCentralWidget(centre)
         self.toolbar = QToolBar(self.tr("Tools"))
@@ -191,6 +195,7 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self.layers_dock, self.run_dock], [320, 320], Qt.Orientation.Horizontal)
         self.resizeDocks([self.layers_dock, self.run_dock], [450, 310], Qt.Orientation.Vertical)
         self.setStatusBar(self.status)
+        self.status.addPermanentWidget(self.masks.chore)
         self._corner = QWidget()
         row = QHBoxLayout(self._corner)
         row.setContentsMargins(GRID, 4, GRID, 4)
@@ -304,7 +309,8 @@ class MainWindow(QMainWindow):
         self.canvas.set_tool(tool)
         self._desk.preferences.set_tool(tool.icon)
         self.transform.set_wanted(isinstance(tool, TransformTool))
-        self.status.show_hint(tool.obstacle() or tool.hint)
+        self.masks.take(tool)
+        self.status.show_hint(tool.obstacle() or self.masks.hint(tool))
 
     def _hide_panels(self, hidden: bool) -> None:
         if hidden:
@@ -345,7 +351,7 @@ class MainWindow(QMainWindow):
             return
         p, files = self._desk.preferences, self.files
         models = ModelsPanel(p, self._desk.inspection, files.choose_model, files.choose_sam)
-        SettingsDialog(p, models, self._desk.runs, files.show_folder, self).show()
+        SettingsDialog(p, self._brush, models, self._desk.runs, files.show_folder, self).show()
 
     def _show_models(self) -> None:
         self.models_dock.setVisible(not self.models_dock.isVisible())
@@ -363,7 +369,7 @@ class MainWindow(QMainWindow):
             reason = tool.obstacle()
             action.setStatusTip(reason or tool.hint)
             if action.isChecked():
-                self.status.show_hint(reason or tool.hint)
+                self.status.show_hint(reason or self.masks.hint(tool))
         document, answer = self._desk.document, self._desk.inspection.answer
         name = answer.model.name if answer is not None else self.tr("Starter")
         if answer is None and self._desk.preferences.model is not None:

@@ -37,7 +37,7 @@ def fill_menus(
     _fill(bar.addMenu(_tr("&Edit")), (undo, redo, None, c.settings))
     view = bar.addMenu(_tr("&View"))
     _fill(view, (c.fit, c.actual, c.zoom_in, c.zoom_out, c.rotate_left, c.rotate_right, c.upright, c.pixel_grid))
-    _fill(view, (None, c.overlay, c.mask_only, None, c.compare, c.original, None, c.panels))
+    _fill(view, (None, c.overlay, c.ants, c.mask_only, None, c.compare, c.original, None, c.panels))
     _fill(view, [dock.toggleViewAction() for dock in docks])
     themes = ("system", _tr("As the system")), ("dark", _tr("Dark")), ("light", _tr("Light"))
     _choice(view.addMenu(_tr("Theme")), themes, lambda: p.theme, p.set_theme)
@@ -56,7 +56,8 @@ def fill_menus(
         lambda share: p.set_mask(p.mask_colour, share),
     )
     mask = bar.addMenu(_tr("&Mask"))
-    _fill(mask, [*tools, None, brush.menuAction(), None, c.refine, c.invert, c.clear, None])
+    _fill(mask, [*tools, None, brush.menuAction(), None, c.refine, c.grab_cut, c.refine_edge])
+    _fill(mask, (None, c.invert, c.new_object, c.clear, None))
     _fill(
         mask, (c.grow, c.shrink, c.feather, c.smooth, c.fill_holes, c.drop_specks, None, c.import_mask, c.export_mask)
     )

@@ -9,17 +9,19 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QSpinBox, QToolButton, QVBoxLayout
 
 from ld_desktop.model.document import Document
+from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.ui.result_list import ResultList
 from ld_desktop.ui.theme import GRID, Icons, Theme
 
 
 class ResultBox(QFrame):
-    """Empty, it says how a layer comes about."""
+    """Empty, it says how a layer comes about; before the first candidate it is not shown."""
 
     def __init__(
         self,
         document: Document,
+        gallery: Gallery,
         readiness: Readiness,
         buttons: Sequence[tuple[QAction, str]],
         theme: Theme,
@@ -27,7 +29,7 @@ class ResultBox(QFrame):
     ) -> None:
         """``buttons``: commands, each with the name of its icon."""
         super().__init__()
-        self._document, self._readiness, self._icon_names = document, readiness, buttons
+        self._document, self._gallery, self._icon_names = document, gallery, buttons
         self.setObjectName("layer")
         heading = QLabel(self.tr("RESULTS"))
         heading.setObjectName("heading")
@@ -54,7 +56,8 @@ class ResultBox(QFrame):
         layout.addWidget(self.hint)
         layout.addWidget(self.list)
         layout.addWidget(self.opacity)
-        document.results.modelReset.connect(self._follow)
+        for signal in (document.results.modelReset, gallery.modelReset, gallery.rowsInserted):
+            signal.connect(self._follow)
         self.set_look(theme, icons)
         self._follow()
 
@@ -65,6 +68,7 @@ class ResultBox(QFrame):
 
     def _follow(self) -> None:
         some = self._document.results.rowCount() > 0
+        self.setVisible(some or self._gallery.rowCount() > 0)
         self.hint.setVisible(not some)
         self.opacity.setVisible(some)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QCursor, QKeySequence, QPainter, QPainterPath
 
-from ld_desktop.actions.pointing import Pointing
 from ld_desktop.model.brush import Brush
 from ld_desktop.model.document import Document
 from ld_desktop.model.mask import Mask
@@ -139,63 +138,6 @@ class BrushTool(Tool):
     def _draw(self, stroke: Stroke, at: QPointF) -> None:
         stroke.to(at, *self._brush.touch(self._pressure))
         self._end = stroke.mask, at
-
-
-class ClickTool(Tool):
-    icon, key = "click", "S"
-
-    def __init__(self, pointing: Pointing, readiness: Readiness, parent: QObject) -> None:
-        hint = parent.tr("Click the object. Further clicks add to it; Alt-click takes away.")
-        super().__init__(parent.tr("Select by click"), hint, readiness.point, parent)
-        self._pointing = pointing
-
-    def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
-        self._pointing.click(at, add=not modifiers & Qt.KeyboardModifier.AltModifier)
-
-
-class _BandTool(Tool):
-    """Draws a rectangle and hands it to ``done``."""
-
-    def __init__(
-        self, name: str, hint: str, obstacle: Callable[[], str | None], done: Callable[[QRectF], None], parent: QObject
-    ) -> None:
-        super().__init__(name, hint, obstacle, parent)
-        self._done = done
-        self._start: QPointF | None = None
-        self._end = QPointF()
-
-    @property
-    def outline(self) -> QPainterPath | None:
-        if self._start is None:
-            return None
-        shape = QPainterPath()
-        shape.addRect(QRectF(self._start, self._end).normalized())
-        return shape
-
-    def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
-        self._start = self._end = at
-
-    def move(self, at: QPointF) -> None:
-        self._end = at
-
-    def release(self, at: QPointF) -> None:
-        self._end = at
-        if self._start is not None:
-            band = QRectF(self._start, self._end).normalized()
-            self._start = None
-            if band.width() >= 4 and band.height() >= 4:
-                self._done(band)
-
-    def give_up(self) -> None:
-        self._start = None
-
-
-class BoxTool(_BandTool):
-    icon, key = "box", "X"
-
-    def __init__(self, pointing: Pointing, readiness: Readiness, parent: QObject) -> None:
-        hint = parent.tr("Drag a box around the object.")
-        super().__init__(parent.tr("Select by box"), hint, readiness.point, pointing.box, parent)
 
 
 class HandTool(Tool):

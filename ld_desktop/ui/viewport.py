@@ -41,11 +41,11 @@ class Viewport:
 
     def fit(self) -> None:
         self.fitted = True
-        turned = QTransform().rotate(self.angle).mapRect(self._whole())
+        turned = QTransform().rotate(self.angle).mapRect(self.whole)
         width = max(self._room.width() - 2 * _MARGIN, 1) / turned.width()
         height = max(self._room.height() - 2 * _MARGIN, 1) / turned.height()
         self.zoom = min(width, height, _LARGEST)
-        self._hold(self._whole().center(), self.centre)
+        self._hold(self.whole.center(), self.centre)
 
     def zoom_to(self, zoom: float, at: QPointF) -> None:
         """The picture point under ``at`` (widget) stays there."""
@@ -96,10 +96,9 @@ class Viewport:
             shape = outline
         return self.transform.map(shape)
 
-    def picture_rect(self) -> QRectF:
-        return self.rect(self._whole())
-
-    def _whole(self) -> QRectF:
+    @property
+    def whole(self) -> QRectF:
+        """The picture in its own pixels."""
         return QRectF(0, 0, self._picture.width(), self._picture.height())
 
     def _hold(self, point: QPointF, at: QPointF) -> None:

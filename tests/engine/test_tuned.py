@@ -5,10 +5,12 @@ from pathlib import Path
 import msgspec
 import pytest
 import torch
+from PIL import Image
 from safetensors.torch import save_file
 
 from engine import tuned
 from engine.about import About
+from engine.candidates import Known
 from engine.errors import PictureError
 from engine.models import DiffusionModel
 from engine.settings import Settings
@@ -47,7 +49,9 @@ def _tuned(model: DiffusionModel, adaptation: str) -> tuple[Denoiser, Tuned]:
     full = adaptation == "full"
     weights = tuned.difference(model.denoiser.weights(), parameters) if full else tuned.factors(parameters)
     e_a, e_b, negative = model.embed("a dog"), model.embed("in the snow"), model.embed("")
-    return copy, Tuned(about, e_a, e_b, negative, torch.ones(1, 4, 8, 8), None, weights)
+    start = torch.ones(1, 4, 8, 8)
+    known = Known(Image.new("RGB", (32, 32), "red"), torch.zeros(1, 4, 8, 8), torch.full((1, 1, 8, 8), 0.5))
+    return copy, Tuned(about, e_a, e_b, negative, start, known if full else None, weights)
 
 
 @pytest.mark.parametrize("adaptation", ["full", "lora"])
@@ -61,6 +65,11 @@ def test_what_is_saved_comes_back(model: DiffusionModel, tmp_path: Path, adaptat
     assert torch.equal(back.background_embedding, edit.background_embedding)
     assert torch.equal(back.negative_embedding, edit.negative_embedding)
     assert torch.equal(back.start, edit.start)
+    assert (back.known is None) == (edit.known is None)
+    if back.known is not None and edit.known is not None:
+        assert back.known.picture.tobytes() == edit.known.picture.tobytes()
+        assert torch.equal(back.known.latents, edit.known.latents)
+        assert torch.equal(back.known.mask, edit.known.mask)
     assert back.weights.keys() == edit.weights.keys()
     assert all(torch.equal(back.weights[name], value) for name, value in edit.weights.items())
     assert [file.name for file in tmp_path.iterdir()] == ["tuned.safetensors"]

@@ -96,7 +96,7 @@ def test_a_step_of_several_parts_falls_off_whole(document: Document) -> None:
     stack = document.undo_stack
     document.edit_prompt(document.object, "a dog", "Edit")
     for seed in range(3):
-        document.replace_mask(document.object, noise(seed), "macro", document.object.clicks, ())
+        document.replace_mask(document.object, noise(seed), "macro")
         stack.beginMacro("two")
         document.edit_negative(f"blur {seed}", "Edit")
         document.replace_mask(document.object, noise(seed + 10), "Edit")

@@ -54,7 +54,7 @@ def test_a_plain_pipeline_loads_the_folder_and_draws() -> None:
     pipeline = StableDiffusionPipeline.from_pretrained(RESOURCES / "starter" / "diffusion")
     pipeline.set_progress_bar_config(disable=True)
     picture = pipeline("a brown dog jumping in the snow", num_inference_steps=2).images[0]
-    assert picture.size == (64, 64)
+    assert picture.size == (128, 128)
 
 
 def test_the_model_is_bit_identical_however_a_job_ends(engine: Engine, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_a_turned_viewport_maps_there_and_back(angle: float) -> None:
     assert view.rect(area).adjusted(-1e-6, -1e-6, 1e-6, 1e-6).contains(view.path(area).boundingRect())
     view.fit()
     assert view.angle == pytest.approx(angle)
-    assert QRectF(0, 0, 1000, 700).contains(view.picture_rect())
+    assert QRectF(0, 0, 1000, 700).contains(view.rect(view.whole))
 
 
 def test_the_view_turns_by_keys_and_by_dragging(still: Program, live: Live) -> None:

@@ -13,18 +13,32 @@ from transformers import CLIPTokenizer
 from engine.starter.training.diffusion import TextAndUnet, build_scheduler
 from engine.starter.vocabulary import all_words
 
-# Found by benchmarks/edits on development scenes: docs/adr/0006.
+# Found by benchmarks/edits on development scenes: docs/adr/0006 and 0008.
 _SMALL_MODEL: Final[dict[str, Any]] = {
     "object_text": "target",
-    "weight_rate": 1e-4,
+    "weight_rate": 1.5e-4,
     "weight_noise": 0.5,
+    "background_weight": 0.5,
+    "bent_copies": 16,
+    "keep_background": True,
+    "moved_strength": 0.6,
+    "name_colour": True,
     "guidance": 8.0,
 }
 PRESETS: Final[dict[str, dict[str, Any]]] = {
-    "draft": _SMALL_MODEL | {"embedding_steps": 50, "weight_steps": 200},
-    "balanced": _SMALL_MODEL | {"embedding_steps": 50, "weight_steps": 500, "sampling_steps": 30},
+    "draft": _SMALL_MODEL | {"embedding_steps": 50, "weight_steps": 120},
+    "balanced": _SMALL_MODEL | {"embedding_steps": 50, "weight_steps": 250, "sampling_steps": 30},
     "paper": _SMALL_MODEL,
 }
+
+
+def save_vae(vae: AutoencoderKL, folder: Path) -> None:
+    """The autoencoder's part of a starter's ``folder``, fp16; its config does not tell where it was loaded from."""
+    copy.deepcopy(vae).half().save_pretrained(str(folder / "vae"))
+    config = folder / "vae" / "config.json"
+    settings = msgspec.json.decode(config.read_bytes(), type=dict[str, object])
+    settings.pop("_name_or_path", None)
+    config.write_bytes(msgspec.json.format(msgspec.json.encode(settings), indent=2))
 
 
 def save_starter(model: TextAndUnet, vae: AutoencoderKL, tokenizer: CLIPTokenizer, folder: Path) -> None:
@@ -33,7 +47,7 @@ def save_starter(model: TextAndUnet, vae: AutoencoderKL, tokenizer: CLIPTokenize
     build_scheduler().save_pretrained(str(folder / "scheduler"))
     copy.deepcopy(model.text_encoder).half().save_pretrained(str(folder / "text_encoder"))
     copy.deepcopy(model.unet).half().save_pretrained(str(folder / "unet"))
-    copy.deepcopy(vae).half().save_pretrained(str(folder / "vae"))
+    save_vae(vae, folder)
     index = {
         "_class_name": "StableDiffusionPipeline",
         "feature_extractor": [None, None],

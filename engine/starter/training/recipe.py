@@ -19,7 +19,7 @@ from engine.starter.training.data import (
     render_scenes,
 )
 from engine.starter.training.diffusion import Shape, caption_tokens, half, load_latents, object_shares, train_diffusion
-from engine.starter.training.folder import save_starter
+from engine.starter.training.folder import save_starter, save_vae
 from engine.starter.training.judge import ROUND_TRIPS, accuracy, save_judge, train_judge
 from engine.starter.training.sam import mean_iou, save_sam, train_sam
 from engine.starter.training.sharpen import train_finer
@@ -93,7 +93,7 @@ def sharpen_stage(preset: Preset, work: Path, out: Path, minutes: float, starter
     fine = train_finer(scenes.pictures, scenes.masks, coarse, work, minutes, preset.vae_batch, preset.device)
     unseen = render_scenes(work, FIRST_UNSEEN_SEED, 512, side, 1)
     print(f"round trip on unseen scenes: {psnr(fine, unseen.pictures, preset.device):.2f} dB PSNR")
-    fine.half().save_pretrained(out / "diffusion" / "vae")
+    save_vae(fine, out / "diffusion")
 
 
 def encode_scenes(preset: Preset, work: Path) -> Path:
