@@ -34,7 +34,7 @@ def bent(
     for _ in range(count):
         scale, turn = rng.uniform(*_SCALE), rng.uniform(-_TURN, _TURN)
         dx, dy = (rng.uniform(-share, share) * side for share in _SHIFT)
-        moved = cutout.move(picture, mask, Transform(scale=scale, dx=dx, dy=dy, rotate=turn), 1.0)
+        moved = cutout.move(picture, mask, Transform(scale=scale, dx=dx, dy=dy, rotate=turn), (1.0, 1.0))
         pixels, shape = _warped(np.asarray(moved.picture, dtype=np.uint8), moved.mask, _field(picture.size, rng) * side)
         yield Image.composite(Image.fromarray(pixels), backdrop, _grey(shape)), shape
 

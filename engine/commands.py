@@ -14,7 +14,7 @@ from engine import checks, durable, exporting, pictures
 from engine.asking import ask
 from engine.decoding import decode
 from engine.errors import ExitCode, ModelError, PictureError, UsageError
-from engine.helpers import ExportTask
+from engine.helpers import ExportTask, Placed
 from engine.options import Options
 from engine.requests import Box, EditRequest, Pointer, ReferenceRequest, Request, SampleRequest, SegmentRequest
 from engine.starter.world import draw_scene, sample_parameters
@@ -35,11 +35,8 @@ def run(options: Options) -> int:
         path = Path(request.out) / f"edit-{candidate['seed']}.png"
         task = ExportTask(
             photo=request.photo,
-            candidate=candidate["path"],
-            frame=frame,
+            layers=(Placed(candidate["path"], frame, candidate["seed"], result["tuned"]),),
             out=str(path),
-            seed=candidate["seed"],
-            tuned=result["tuned"],
         )
         note = exporting.run(task).note
     _say(options, f"Done: {request.out} holds the candidates, contact-sheet.png and each edit-SEED.png. {note}")

@@ -23,8 +23,8 @@ class Moved:
     uncovered: Mask
 
 
-def move(picture: Image.Image, mask: Mask, transform: Transform, scale: float) -> Moved:
-    """``mask`` float32 (height, width) in [0, 1]; ``scale`` is pixels of ``picture`` per photo pixel, for dx and dy.
+def move(picture: Image.Image, mask: Mask, transform: Transform, scale: tuple[float, float]) -> Moved:
+    """``mask`` float32 (height, width) in [0, 1]; ``scale`` is pixels of ``picture`` per photo pixel, along x and y.
 
     What the object leaves behind is filled from its surroundings, so that no second object shows there; nothing is
     learned from the filling.
@@ -42,7 +42,9 @@ def move(picture: Image.Image, mask: Mask, transform: Transform, scale: float) -
     return Moved(moved, new_mask, (mask - new_mask).clip(0, 1))
 
 
-def _inverse(mask: Mask, transform: Transform, scale: float) -> tuple[float, float, float, float, float, float]:
+def _inverse(
+    mask: Mask, transform: Transform, scale: tuple[float, float]
+) -> tuple[float, float, float, float, float, float]:
     """Where each new pixel comes from: Pillow's affine coefficients about the mask's centre."""
     rows, columns = np.indices(mask.shape)
     weight = max(float(mask.sum()), 1e-6)
@@ -52,8 +54,10 @@ def _inverse(mask: Mask, transform: Transform, scale: float) -> tuple[float, flo
     cos, sin = math.cos(turn) / transform.scale, math.sin(turn) / transform.scale
     mirror = -1.0 if transform.flip else 1.0
     # y points down, so an anticlockwise turn seen on screen has this sign; the mirror applies before the turn
-    a, b, d, e = mirror * cos, -mirror * sin, sin, cos
-    new_x, new_y = x + transform.dx * scale, y + transform.dy * scale
+    # a frame's model size rounds its aspect; what turns keeps its shape in the photo
+    squeezed = scale[0] / scale[1]
+    a, b, d, e = mirror * cos, -mirror * sin * squeezed, sin / squeezed, cos
+    new_x, new_y = x + transform.dx * scale[0], y + transform.dy * scale[1]
     return a, b, x - a * new_x - b * new_y, d, e, y - d * new_x - e * new_y
 
 

@@ -1,12 +1,15 @@
 """Pictures from outside decoded in a process of their own, so that a hostile file ends that one and nothing else.
 
-``python -m engine.decoding PATH`` writes one line of JSON (Header, or Refusal) and the RGB bytes. Torch-free.
+``python -m engine.decoding PATH`` writes one line of JSON (Header, or Refusal) and the RGB bytes, transparency on
+white; with ``--screen`` four bytes a pixel: red, green, blue, opacity. Torch-free.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import sys
 from pathlib import Path
+from typing import BinaryIO, Final
 
 import msgspec
 from PIL import Image
@@ -14,6 +17,9 @@ from PIL import Image
 from engine import pictures
 from engine.errors import PictureError
 from engine.helpers import Header, Refusal, receive_picture
+from engine.screening import LONGEST_S
+
+_STRIP: Final = 500_000  # pixels
 
 
 def decode(path: Path) -> Image.Image:
@@ -24,13 +30,28 @@ def decode(path: Path) -> Image.Image:
 
 def main() -> None:
     out = sys.stdout.buffer
+    path, screen = Path(sys.argv[1]), sys.argv[2:] == ["--screen"]
     try:
-        picture = pictures.read_picture(Path(sys.argv[1]))
+        if screen:
+            faulthandler.dump_traceback_later(LONGEST_S, exit=True)  # also where a decoder never comes back
+            _write_for_screen(pictures.open_picture(path), out)
+        else:
+            picture = pictures.read_picture(path)
+            out.write(msgspec.json.encode(Header(picture.width, picture.height)) + b"\n")
+            out.write(picture.tobytes())
     except PictureError as error:
         out.write(msgspec.json.encode(Refusal(error.message, error.next_step)) + b"\n")
-        return
-    out.write(msgspec.json.encode(Header(picture.width, picture.height)) + b"\n")
-    out.write(picture.tobytes())
+
+
+def _write_for_screen(opened: pictures.Opened, out: BinaryIO) -> None:
+    """In strips, so that the other side reads one while the next is made."""
+    picture, clear = opened.picture, opened.picture.mode == "RGBA"
+    header = Header(picture.width, picture.height, opened.bits, opened.cmyk, clear)
+    out.write(msgspec.json.encode(header) + b"\n")
+    rows = max(_STRIP // picture.width, 1)
+    for top in range(0, picture.height, rows):
+        strip = picture.crop((0, top, picture.width, min(top + rows, picture.height)))
+        out.write(strip.tobytes("raw", "RGBA" if clear else "RGBX"))
 
 
 if __name__ == "__main__":

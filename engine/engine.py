@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import time
 from collections.abc import Callable, Generator
@@ -23,12 +24,14 @@ from engine.models import DiffusionModel, ModelStore
 from engine.requests import (
     AnyRequest,
     EditRequest,
+    EncodeRequest,
     InspectRequest,
     ReferenceRequest,
     SampleRequest,
     SegmentRequest,
 )
 from engine.sam_adapter import SegmenterStore
+from engine.segmentation import enlarge
 from engine.settings import Settings
 from engine.stages import reference
 from engine.torch_adapter import best_device, quiet_libraries
@@ -44,7 +47,7 @@ _NO_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
 class Engine:
     """``resources`` holds the starter models: starter/diffusion and starter/sam.
 
-    One edit at a time; segment and inspect requests may run from another thread meanwhile.
+    One edit at a time; segment, encode and inspect requests may run from another thread meanwhile.
     """
 
     def __init__(self, resources: Path, device: torch.device | None = None) -> None:
@@ -95,6 +98,10 @@ class Engine:
                 return self._sample(request, emit, cancelled)
             case SegmentRequest():
                 return self._segment(request)
+            case EncodeRequest():
+                started = time.monotonic()
+                self._segmenters.get(request.sam).encode(self._views.get(Path(request.photo)))
+                return {"seconds": time.monotonic() - started}
             case ReferenceRequest():
                 return self._reference(request, emit, cancelled)
             case InspectRequest():
@@ -130,11 +137,14 @@ class Engine:
         started = time.monotonic()
         sources.check_pointer(request.pointer)
         seen = self._views.get(Path(request.photo))
-        mask, score = sources.point_out(seen, request.pointer, self._segmenters.get(request.sam))
-        out = Path(request.out)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        pictures.write_png(mask, out, compress_level=_FAST)
-        return {"mask": request.out, "score": score, "seconds": time.monotonic() - started}
+        mask, score = sources.find_small(seen, request.pointer, self._segmenters.get(request.sam))
+        if request.out is None:
+            answer = base64.b64encode(pictures.png_bytes(mask, _FAST)).decode()
+        else:
+            answer, out = request.out, Path(request.out)
+            out.parent.mkdir(parents=True, exist_ok=True)
+            pictures.write_png(enlarge(mask, seen.size), out, compress_level=_FAST)
+        return {"mask": answer, "score": score, "seconds": time.monotonic() - started}
 
     def _reference(self, request: ReferenceRequest, emit: Emit, cancelled: Ask) -> dict[str, Any]:
         model = self.models.get(request.model)

@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
 import msgspec
+import numpy as np
 from PIL import Image
 
-from engine import about
+from engine import about, durable, pictures
 from engine.errors import PictureError
-from engine.geometry import Frame
+from engine.geometry import Frame, Mask
+
+Format = Literal["PNG", "JPEG", "WEBP", "TIFF"]
+FORMATS: Final[Mapping[str, Format]] = {
+    ".png": "PNG",
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".webp": "WEBP",
+    ".tif": "TIFF",
+    ".tiff": "TIFF",
+}
+_SAVED: Final[Mapping[Format, Mapping[str, Any]]] = {
+    "PNG": {},
+    "JPEG": {"quality": 95, "subsampling": 0},
+    "WEBP": {"quality": 95},
+    "TIFF": {"compression": "tiff_adobe_deflate"},
+}
+_WEBP_SIDE: Final = 16383  # what the format can hold
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,8 +41,13 @@ class Export:
     note: str
 
 
-def paste(photo: Image.Image, candidate: Image.Image, frame: Frame) -> Export:
-    """The candidate enlarged into the frame's place, ``photo``'s own pixels outside it. Raises PictureError."""
+def paste(
+    photo: Image.Image, candidate: Image.Image, frame: Frame, opacity: int = 100, mask: Mask | None = None
+) -> Export:
+    """The candidate enlarged into the frame's place, ``photo``'s own pixels outside it and where ``mask`` is 0.
+
+    ``mask``: float32 (height, width) of the photo's size in [0, 1]; ``opacity`` in percent. Raises PictureError.
+    """
     if candidate.size != frame.size:
         given, wanted = (f"{w} x {h}" for w, h in (candidate.size, frame.size))
         raise PictureError(
@@ -32,28 +56,61 @@ def paste(photo: Image.Image, candidate: Image.Image, frame: Frame) -> Export:
     x0, y0, x1, y1 = frame.corners
     enlarged = candidate.convert("RGB").resize((x1 - x0, y1 - y0), Image.Resampling.LANCZOS)
     result = photo.copy()
-    result.paste(enlarged, (x0, y0))
+    shown = np.ones((y1 - y0, x1 - x0), dtype=np.float32) if mask is None else mask[y0:y1, x0:x1]
+    coverage = Image.fromarray((shown * (255 * opacity / 100)).round().astype(np.uint8))
+    result.paste(enlarged, (x0, y0), coverage)
     model, own = (f"{w} x {h}" for w, h in (candidate.size, enlarged.size))
     grown = enlarged.width > candidate.width
     note = f"A {model} pixel picture enlarged to {own} pixels." if grown else f"The model's own {model} pixels."
     return Export(result, note)
 
 
-def recipe(tuned: Path | None, seed: int) -> dict[str, str]:
-    """PNG text of the candidate of ``seed``: prompts, settings and model as its tuned edit names them.
+def format_of(path: Path) -> Format:
+    """What ``path`` is saved as. Raises PictureError for a suffix that names no format of ``FORMATS``."""
+    kind = FORMATS.get(path.suffix.lower())
+    if kind is None:
+        raise PictureError(
+            f"{path} cannot be written: '{path.suffix}' names no format for export.",
+            f"Let the name end in one of: {', '.join(FORMATS)}.",
+        )
+    return kind
 
-    No path is among them: a picture that is passed on tells nothing of the computer it was made on. ``tuned`` None,
-    where the tuned edit was not kept: the seed alone. Raises PictureError.
+
+def write(picture: Image.Image, path: Path, kind: Format, text: Mapping[str, str]) -> None:
+    """Atomic. ``text`` goes into a PNG only. Raises OSError, and PictureError for what the format cannot hold."""
+    if kind == "PNG":
+        pictures.write_png(picture, path, text)
+        return
+    if kind == "WEBP" and max(picture.size) > _WEBP_SIDE:
+        raise PictureError(
+            f"{path} cannot be written: WebP holds at most {_WEBP_SIDE} pixels a side.", "Export a PNG or a TIFF."
+        )
+    durable.write(path, lambda temporary: picture.save(temporary, kind, **_SAVED[kind]))
+
+
+def made(tuned: Path | None, seed: int) -> dict[str, Any]:
+    """How the candidate of ``seed`` was made: prompts, settings and model as its tuned edit names them.
+
+    ``tuned`` None, where the tuned edit was not kept: the seed alone. Raises PictureError.
     """
     content: dict[str, Any] = {"seed": seed}
     if tuned is not None:
-        made = about.read(tuned)
+        edit = about.read(tuned)
         content |= {
-            "object_prompt": made.object_prompt,
-            "background_prompt": made.background_prompt,
-            "target": made.target,
-            "negative": made.negative,
-            "settings": made.settings,
-            "model": {"name": made.model_name, "hash": made.model_hash},
+            "object_prompt": edit.object_prompt,
+            "background_prompt": edit.background_prompt,
+            "target": edit.target,
+            "negative": edit.negative,
+            "settings": edit.settings,
+            "model": {"name": edit.model_name, "hash": edit.model_hash},
         }
+    return content
+
+
+def recipe(layers: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """PNG text of a picture of ``layers``, each as ``made`` tells of it, the lowest first; of one alone: just that.
+
+    No path is among them: a picture that is passed on tells nothing of the computer it was made on.
+    """
+    content = layers[0] if len(layers) == 1 else {"layers": layers}
     return {"Software": "LayerDiffusion Desktop", "layerdiffusion": msgspec.json.encode(content).decode()}

@@ -15,15 +15,21 @@ from engine.helpers import Exported, ExportTask, Refusal
 
 def run(task: ExportTask) -> Exported:
     """Raises PictureError, also where the file cannot be written."""
-    text = export.recipe(None if task.tuned is None else Path(task.tuned), task.seed)
-    photo = pictures.read_picture(Path(task.photo))
-    candidate = pictures.read_picture(Path(task.candidate))
-    done = export.paste(photo, candidate, Frame(task.frame, candidate.size))
+    out = Path(task.out)
+    kind = export.format_of(out)
+    made = [export.made(None if layer.tuned is None else Path(layer.tuned), layer.seed) for layer in task.layers]
+    result, notes = pictures.read_picture(Path(task.photo)), list[str]()
+    for layer in task.layers:
+        candidate = pictures.read_picture(Path(layer.candidate))
+        mask = None if layer.mask is None else pictures.read_mask(Path(layer.mask), result.size)
+        done = export.paste(result, candidate, Frame(layer.frame, candidate.size), layer.opacity, mask)
+        result = done.picture
+        notes.append(done.note)
     try:
-        pictures.write_png(done.picture, Path(task.out), text)
+        export.write(result, out, kind, export.recipe(made))
     except OSError as error:
         raise PictureError(f"{task.out} cannot be written: {error.strerror}.", "Choose another folder.") from error
-    return Exported(done.note)
+    return Exported(" ".join(dict.fromkeys(notes)) or "The photo as it is: no layer is visible.")
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import math
 from engine.errors import UsageError
 from engine.requests import Box
 
-_WIDEST = 2.0  # models lose the composition beyond this aspect
+WIDEST = 2.0  # models lose the composition beyond this aspect
 
 
 def cut_to_aspect(photo_size: tuple[int, int], box: Box | None) -> Box:
@@ -21,7 +21,7 @@ def cut_to_aspect(photo_size: tuple[int, int], box: Box | None) -> Box:
     x0, y0, x1, y1 = (round(side) for side in (box.x0, box.y0, box.x1, box.y1))
     if not (0 <= x0 < x1 <= width and 0 <= y0 < y1 <= height):
         raise UsageError(f"The frame {x0},{y0},{x1},{y1} is not inside the photo.", "Draw it inside.")
-    wide, high = min(x1 - x0, round((y1 - y0) * _WIDEST)), min(y1 - y0, round((x1 - x0) * _WIDEST))
+    wide, high = min(x1 - x0, round((y1 - y0) * WIDEST)), min(y1 - y0, round((x1 - x0) * WIDEST))
     x0, y0 = x0 + (x1 - x0 - wide) // 2, y0 + (y1 - y0 - high) // 2
     return Box(x0, y0, x0 + wide, y0 + high)
 

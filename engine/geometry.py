@@ -22,9 +22,9 @@ class Frame:
     size: tuple[int, int]
 
     @property
-    def scale(self) -> float:
-        """Model pixels per photo pixel, along the width."""
-        return self.size[0] / (self.box.x1 - self.box.x0)
+    def scale(self) -> tuple[float, float]:
+        """Model pixels per photo pixel, along x and y."""
+        return self.size[0] / (self.box.x1 - self.box.x0), self.size[1] / (self.box.y1 - self.box.y0)
 
     @property
     def corners(self) -> tuple[int, int, int, int]:

@@ -22,10 +22,16 @@ _SECONDS: Final = 60.0
 
 
 class Header(msgspec.Struct, frozen=True, tag=True):
-    """RGB bytes of ``width`` times ``height`` pixels follow, row by row without padding."""
+    """The bytes of ``width`` times ``height`` pixels follow, row by row without padding.
+
+    ``bits`` a channel and ``cmyk`` tell how the file has it, ``clear`` that some of it is transparent.
+    """
 
     width: int
     height: int
+    bits: int = 8
+    cmyk: bool = False
+    clear: bool = False
 
 
 class Exported(msgspec.Struct, frozen=True, tag=True):
@@ -39,18 +45,31 @@ class Refusal(msgspec.Struct, frozen=True, tag=True):
     next_step: str
 
 
-class ExportTask(msgspec.Struct, frozen=True):
-    """``candidate`` put into ``frame`` of ``photo``, saved as the PNG ``out`` with its recipe in a text chunk.
+class Placed(msgspec.Struct, frozen=True):
+    """A candidate to be put into ``frame`` of a photo.
 
     ``tuned`` is the tuned edit that the candidate of ``seed`` was drawn from; None where it was not kept.
+    ``opacity`` in percent. ``mask``: a greyscale picture of the photo's size, white where the candidate is seen; None:
+    everywhere in its frame.
+    """
+
+    candidate: str
+    frame: Box
+    seed: int
+    tuned: str | None = None
+    opacity: int = 100
+    mask: str | None = None
+
+
+class ExportTask(msgspec.Struct, frozen=True):
+    """``photo`` with ``layers`` over it, the lowest first, saved as ``out``, whose suffix says the format.
+
+    A PNG tells its recipe in a text chunk.
     """
 
     photo: str
-    candidate: str
-    frame: Box
+    layers: tuple[Placed, ...]
     out: str
-    seed: int
-    tuned: str | None = None
 
 
 class MaskTask(msgspec.Struct, frozen=True):

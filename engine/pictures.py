@@ -6,7 +6,7 @@ import io
 import struct
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,31 +24,61 @@ Image.MAX_IMAGE_PIXELS = _MOST_PIXELS  # Pillow's own limit would refuse photos 
 Mask = npt.NDArray[np.float32]
 
 
-def read_picture(path: Path) -> Image.Image:
-    """The first frame as RGB, EXIF orientation applied, colours converted to sRGB, transparency on white.
+class Opened(NamedTuple):
+    """A picture as it can be shown: RGB, or RGBA where some of it is transparent.
+
+    ``bits`` a channel and ``cmyk`` tell how the file has it.
+    """
+
+    picture: Image.Image
+    bits: int
+    cmyk: bool
+
+
+def open_picture(path: Path) -> Opened:
+    """The first frame, 8 bits a channel, EXIF orientation applied, colours converted to sRGB.
 
     Raises PictureError naming the file and the cause.
     """
-    picture = _decode(path)
-    profile = picture.info.get("icc_profile")
-    picture = ImageOps.exif_transpose(picture)
+    picture, bits = _decode(path)
+    profile, cmyk = picture.info.get("icc_profile"), picture.mode == "CMYK"
+    ImageOps.exif_transpose(picture, in_place=True)
     if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
         values = np.asarray(picture, dtype=np.float32)
         top = 65535.0 if values.max() > 255 else 255.0
         picture = Image.fromarray((values / top * 255).clip(0, 255).round().astype(np.uint8))
+    alpha = None
     if picture.has_transparency_data:
-        coloured = picture.convert("RGBA")
-        paper = Image.new("RGBA", coloured.size, "white")
-        picture = Image.alpha_composite(paper, coloured)
-    if profile and picture.mode in ("RGB", "CMYK", "L"):
+        picture = picture.convert("RGBA")
+        alpha = picture.getchannel("A")
+        picture = picture.convert("RGB")
+    if profile:
+        if picture.mode not in ("RGB", "CMYK", "L"):
+            picture = picture.convert("RGB")
         picture = _to_srgb(picture, profile)
-    return picture.convert("RGB")
+    if picture.mode != "RGB":
+        picture = picture.convert("RGB")
+    if alpha is not None and alpha.getextrema() != (255, 255):
+        picture.putalpha(alpha)
+    return Opened(picture, bits, cmyk)
 
 
-def read_mask(path: Path, size: tuple[int, int]) -> Mask:
-    """A greyscale picture of ``size`` (width, height) as float32 (height, width) in [0, 1]. Raises PictureError."""
-    picture = _decode(path)
-    if picture.size != size:
+def read_picture(path: Path) -> Image.Image:
+    """As ``open_picture``, always RGB: transparency on white."""
+    picture = open_picture(path).picture
+    if picture.mode != "RGBA":
+        return picture
+    paper = Image.new("RGBA", picture.size, "white")
+    return Image.alpha_composite(paper, picture).convert("RGB")
+
+
+def read_mask(path: Path, size: tuple[int, int], other: tuple[int, int] | None = None) -> Mask:
+    """A greyscale picture of ``size`` (width, height), or of the ``other`` that may stand for it.
+
+    float32 (height, width) in [0, 1]. Raises PictureError.
+    """
+    picture, _ = _decode(path)
+    if picture.size not in (size, other):
         given, wanted = (f"{w} x {h}" for w, h in (picture.size, size))
         raise PictureError(
             f"The mask {path} has {given} pixels, but its picture has {wanted}.", "Give a mask of the picture's size."
@@ -64,18 +94,26 @@ def write_png(image: Image.Image, path: Path, text: Mapping[str, str] | None = N
     durable.write(path, lambda temporary: image.save(temporary, "PNG", pnginfo=info, compress_level=compress_level))
 
 
+def png_bytes(image: Image.Image, compress_level: int) -> bytes:
+    written = io.BytesIO()
+    image.save(written, "PNG", compress_level=compress_level)
+    return written.getvalue()
+
+
 def write_mask(mask: Mask, path: Path) -> None:
     """float32 (height, width) in [0, 1] as 8-bit greyscale PNG. Atomic. Raises OSError."""
     write_png(Image.fromarray((mask * 255).round().clip(0, 255).astype(np.uint8)), path)
 
 
-def _decode(path: Path) -> Image.Image:
+def _decode(path: Path) -> tuple[Image.Image, int]:
+    """The picture and its bits a channel."""
     try:
         with Image.open(path, formats=FORMATS) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
                 raise PictureError(f"The picture {path} has over 400 megapixels.", "Make it smaller first.")
+            raw = str(picture.tile)  # says how the pixels lie in the file; forgotten once they are loaded
             picture.load()
-            return picture.copy()
+            return picture, _bits(picture.mode, raw)
     except FileNotFoundError as error:
         raise PictureError(f"There is no file {path}.", "Check the name.") from error
     except IsADirectoryError as error:
@@ -86,6 +124,13 @@ def _decode(path: Path) -> Image.Image:
         raise PictureError(
             f"The picture {path} cannot be read: {error}.", "It may be damaged; open another copy."
         ) from error
+
+
+def _bits(mode: str, raw: str) -> int:
+    """Pillow reads 16-bit colour as 8-bit without a word."""
+    if mode in ("I", "F"):
+        return 32
+    return 16 if ";16" in mode or ";16" in raw else 8
 
 
 def _to_srgb(picture: Image.Image, profile: bytes) -> Image.Image:

@@ -32,12 +32,17 @@ class Box(msgspec.Struct, frozen=True):
 
 
 class Pointer(msgspec.Struct, frozen=True):
-    """How the object is pointed at: a finished mask file, or SAM prompts (clicks, box, rough mask to snap)."""
+    """How the object is pointed at: a finished mask file, or SAM prompts (clicks, box, rough mask to snap).
+
+    ``earlier`` is the mask that an earlier snap gave: what ``rough`` has more or less than it are corrections. Both may
+    also be of the size at which SAM sees the photo: its longest side 1024 pixels.
+    """
 
     mask: str | None = None
     clicks: tuple[Click, ...] = ()
     box: Box | None = None
     rough: str | None = None
+    earlier: str | None = None
 
 
 class Transform(msgspec.Struct, frozen=True):
@@ -110,12 +115,20 @@ class SampleRequest(Request, frozen=True):
 class SegmentRequest(Request, frozen=True):
     """A mask from SAM prompts, written to ``out`` (PNG, photo size). Finished.result: {"mask", "score", "seconds"}.
 
+    ``out`` None: nothing is written, and "mask" is a PNG in base64, its longest side at most 1024 pixels.
     The encoded picture is kept, so a second request on the same photo costs only the decoder.
     """
 
     photo: str
     pointer: Pointer
-    out: str
+    out: str | None
+    sam: str | None = None
+
+
+class EncodeRequest(Request, frozen=True):
+    """Has SAM look at a photo, so that its first mask comes as quickly as the next. Finished.result: {"seconds"}."""
+
+    photo: str
     sam: str | None = None
 
 
@@ -148,7 +161,7 @@ class InspectRequest(Request, frozen=True):
     prompts: tuple[str, ...] = ()
 
 
-AnyRequest = EditRequest | SampleRequest | SegmentRequest | ReferenceRequest | InspectRequest
+AnyRequest = EditRequest | SampleRequest | SegmentRequest | EncodeRequest | ReferenceRequest | InspectRequest
 
 
 class Cancel(msgspec.Struct, frozen=True, tag=True, tag_field="request"):

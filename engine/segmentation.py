@@ -10,11 +10,11 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
-from scipy import ndimage
 from segment_anything import SamPredictor
 from segment_anything.modeling import Sam
 from torch import Tensor
 
+from engine import strokes
 from engine.errors import PictureError
 
 Mask = npt.NDArray[np.float32]
@@ -43,11 +43,15 @@ def view(key: str, picture: Image.Image) -> View:
 
 @dataclasses.dataclass(frozen=True)
 class Prompt:
-    """What points at the object, in the picture's own pixels: points (x, y, belongs), a box, a rough mask."""
+    """What points at the object, in the picture's own pixels: points (x, y, belongs), a box, a rough mask.
+
+    ``earlier`` is the answer that ``rough`` corrects: what was painted over it belongs, what was erased does not.
+    """
 
     points: Sequence[tuple[float, float, bool]] = ()
     box: tuple[float, float, float, float] | None = None
     rough: Mask | None = None
+    earlier: Mask | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,38 +71,80 @@ class Segmenter:
         self._encoded: collections.OrderedDict[str, _Encoded] = collections.OrderedDict()
         self._lock = threading.Lock()
 
+    def encode(self, seen: View) -> None:
+        """Makes the next prompt on ``seen`` quick."""
+        with self._lock:
+            self._encode(seen)
+
     def segment(self, seen: View, prompt: Prompt) -> tuple[Image.Image, float]:
         """The mask, greyscale and of ``seen.small``'s size, and SAM's own quality estimate of it.
 
-        A rough mask is snapped: it becomes a box, its innermost point and SAM's mask input. Raises PictureError when
-        nothing is pointed at or nothing is found.
+        A rough mask is snapped: see ``strokes`` for what becomes of it. Raises PictureError when nothing is pointed at
+        or nothing is found.
         """
         scale = seen.small.width / seen.size[0]
         points = [(x * scale, y * scale, add) for x, y, add in prompt.points]
         box = tuple(side * scale for side in prompt.box) if prompt.box is not None else None
-        logits: Mask | None = None
-        if prompt.rough is not None:
-            rough = _resize(prompt.rough, seen.small.size)
-            if not (rough > 0.5).any():
-                raise PictureError("The rough mask is empty.", "Paint over the object first.")
-            box = box or _box(rough)
-            points.append(_innermost(rough))
-            logits = self._mask_input(rough)
-        if not points and box is None:
+        if not points and box is None and prompt.rough is None:
             raise PictureError("Nothing points at the object.", "Click it, draw a box around it or paint over it.")
         with self._lock:
-            self._encode(seen)
-            masks, scores, _ = self._predictor.predict(
-                point_coords=np.array([[x, y] for x, y, _ in points]) if points else None,
-                point_labels=np.array([int(add) for *_, add in points]) if points else None,
-                box=np.array(box) if box is not None else None,
-                mask_input=logits[None] if logits is not None else None,
-                multimask_output=len(points) == 1 and box is None,
-            )
-        best = int(np.argmax(scores))
-        if not masks[best].any():
+            if prompt.rough is not None:
+                found, score = self._snap(seen, prompt.rough, prompt.earlier, points, box)
+            else:
+                self._encode(seen)
+                found, score = self._ask(points, box, None, None)
+        if not found.any():
             raise PictureError("No object was found there.", "Click another spot or paint a rough mask.")
-        return Image.fromarray(masks[best].astype(np.uint8) * 255), float(scores[best])
+        return Image.fromarray(found.astype(np.uint8) * 255), score
+
+    def _snap(
+        self,
+        seen: View,
+        rough: Mask,
+        earlier: Mask | None,
+        points: Sequence[strokes.Point],
+        box: tuple[float, ...] | None,
+    ) -> tuple[strokes.Area, float]:
+        """The better of one answer to all strokes and the answers to each joined; corrections are obeyed."""
+        painted = _resize(rough, seen.small.size) > 0.5
+        if not painted.any():
+            raise PictureError("The rough mask is empty.", "Paint over the object first.")
+        self._encode(seen)
+        if earlier is not None:
+            added, removed = strokes.corrections(painted, _resize(earlier, seen.small.size) > 0.5)
+            if added.any() or removed.any():
+                hint = strokes.corrected(painted, added, removed)
+                found, score = self._ask([*hint.points, *points], box or hint.box, hint.patch, hint.core)
+                return (found | added) & ~removed, score
+        whole, *each = strokes.hints(painted)
+        found, score = self._ask([*whole.points, *points], box or whole.box, whole.patch, whole.core)
+        if each:
+            apart = [self._ask([*hint.points, *points], box or hint.box, hint.patch, hint.core) for hint in each]
+            union = np.logical_or.reduce([part for part, _ in apart])
+            mean = sum(quality for _, quality in apart) / len(apart)
+            if mean * strokes.covered(union, whole.core) > score * strokes.covered(found, whole.core):
+                return union, mean
+        return found, score
+
+    def _ask(
+        self,
+        points: Sequence[strokes.Point],
+        box: tuple[float, ...] | None,
+        patch: strokes.Area | None,
+        core: strokes.Area | None,
+    ) -> tuple[strokes.Area, float]:
+        """SAM's answer and its quality estimate: of several the one that is good and holds ``core``."""
+        masks, scores, _ = self._predictor.predict(
+            point_coords=np.array([[x, y] for x, y, _ in points]) if points else None,
+            point_labels=np.array([int(add) for *_, add in points]) if points else None,
+            box=np.array(box) if box is not None else None,
+            mask_input=self._mask_input(patch.astype(np.float32))[None] if patch is not None else None,
+            multimask_output=box is None and patch is None and (len(points) == 1 or core is not None),
+        )
+        found = masks.astype(np.bool_)
+        worth = [1.0 if core is None else strokes.covered(mask, core) for mask in found] * scores
+        best = int(np.argmax(worth))
+        return found[best], float(scores[best])
 
     def _encode(self, seen: View) -> None:
         """Makes ``seen`` the predictor's current picture."""
@@ -140,15 +186,3 @@ def _resize(mask: Mask, size: tuple[int, int]) -> Mask:
     if (mask.shape[1], mask.shape[0]) == size:
         return mask
     return np.asarray(Image.fromarray(mask).resize(size, Image.Resampling.BILINEAR), dtype=np.float32).clip(0, 1)
-
-
-def _box(mask: Mask) -> tuple[float, float, float, float]:
-    rows, columns = np.nonzero(mask > 0.5)
-    return float(columns.min()), float(rows.min()), float(columns.max() + 1), float(rows.max() + 1)
-
-
-def _innermost(mask: Mask) -> tuple[float, float, bool]:
-    """The point of the mask that is farthest from its edge."""
-    distance = np.asarray(ndimage.distance_transform_edt(np.pad(mask > 0.5, 1)))[1:-1, 1:-1]
-    y, x = np.unravel_index(int(distance.argmax()), distance.shape)
-    return float(x), float(y), True

@@ -38,17 +38,31 @@ class Views:
 
     def __init__(self) -> None:
         self._views: collections.OrderedDict[str, View] = collections.OrderedDict()
+        self._keys: dict[tuple[Path, int, int], str] = {}
         self._lock = threading.Lock()
 
     def get(self, path: Path) -> View:
         """Raises PictureError."""
-        key = _content_key(path)
         with self._lock:
+            key = self._key(path)
             seen = self._views.pop(key, None) or view(key, pictures.read_picture(path))
             self._views[key] = seen
             while len(self._views) > _KEPT:
                 self._views.popitem(last=False)
             return seen
+
+    def _key(self, path: Path) -> str:
+        """The content's hash; of an untouched file it is not taken again, since each hover asks for it."""
+        try:
+            state = path.stat()
+        except FileNotFoundError:
+            return _content_key(path)
+        known = (path, state.st_mtime_ns, state.st_size)
+        if known not in self._keys:
+            while len(self._keys) >= _KEPT:
+                del self._keys[next(iter(self._keys))]
+            self._keys[known] = _content_key(path)
+        return self._keys[known]
 
 
 def read_object_mask(path: Path, size: tuple[int, int]) -> Mask:
@@ -67,6 +81,12 @@ def point_out(seen: View, pointer: Pointer, segmenter: Segmenter) -> tuple[Image
 
     Raises PictureError, UsageError.
     """
+    mask, score = find_small(seen, pointer, segmenter)
+    return enlarge(mask, seen.size), score
+
+
+def find_small(seen: View, pointer: Pointer, segmenter: Segmenter) -> tuple[Image.Image, float]:
+    """As ``point_out``, but of ``seen.small``'s size."""
     width, height = seen.size
     for click in pointer.clicks:
         if not (0 <= click.x <= width and 0 <= click.y <= height):
@@ -74,13 +94,17 @@ def point_out(seen: View, pointer: Pointer, segmenter: Segmenter) -> tuple[Image
                 f"The click at {click.x:g}, {click.y:g} lies outside the photo of {width} x {height} pixels.",
                 "Click inside it.",
             )
+
+    def painted(path: str | None) -> Mask | None:
+        return None if path is None else pictures.read_mask(Path(path), seen.size, seen.small.size)
+
     prompt = Prompt(
         points=[(click.x, click.y, click.add) for click in pointer.clicks],
         box=_inside(pointer.box, seen.size) if pointer.box is not None else None,
-        rough=pictures.read_mask(Path(pointer.rough), seen.size) if pointer.rough is not None else None,
+        rough=painted(pointer.rough),
+        earlier=painted(pointer.earlier),
     )
-    mask, score = segmenter.segment(seen, prompt)
-    return enlarge(mask, seen.size), score
+    return segmenter.segment(seen, prompt)
 
 
 def _inside(box: Box, size: tuple[int, int]) -> tuple[float, float, float, float]:
@@ -134,8 +158,10 @@ def needed(mask: Mask | None, path: str) -> Mask:
     return mask
 
 
-def object_layer(picture: Image.Image, mask: Mask, transform: Transform | None, scale: float) -> ObjectLayer:
-    """Moves the object as asked; ``scale`` is model pixels per photo pixel.
+def object_layer(
+    picture: Image.Image, mask: Mask, transform: Transform | None, scale: tuple[float, float]
+) -> ObjectLayer:
+    """Moves the object as asked; ``scale`` is model pixels per photo pixel, along x and y.
 
     Raises PictureError when no object is left in the frame.
     """

@@ -1,8 +1,8 @@
 """The engine's child process: requests in by line, events out by line (``python -m engine.worker [RESOURCES]``).
 
-Edits, samples and references run one at a time on the main thread. Segment and inspect requests run on a second thread,
-so that a click gets its mask while an edit trains. The end of the input ends the process: no orphan outlives its owner.
-So does a device that no longer works, with ``events.DEVICE_LOST``: only a new process can use it again.
+Edits, samples and references run one at a time on the main thread. Segment, encode and inspect requests run on a second
+thread, so that a click gets its mask while an edit trains. The end of the input ends the process: no orphan outlives
+its owner. So does a device that no longer works, with ``events.DEVICE_LOST``: only a new process can use it again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import msgspec
 from engine.engine import Engine
 from engine.errors import EngineDiedError, EngineError, FaultError, UsageError
 from engine.events import DEVICE_LOST, Event, encode, failure_of
-from engine.requests import AnyRequest, Cancel, InspectRequest, SegmentRequest, decode_request
+from engine.requests import AnyRequest, Cancel, EncodeRequest, InspectRequest, SegmentRequest, decode_request
 from engine.resources import resources_folder
 
 _FAULT = "This is a fault of the program; please report what you did."
@@ -55,7 +55,7 @@ class Worker:
                 continue
             if isinstance(request, Cancel):
                 self._cancelled.add(request.job)
-            elif isinstance(request, SegmentRequest | InspectRequest):
+            elif isinstance(request, SegmentRequest | EncodeRequest | InspectRequest):
                 self._quick.put(request)
             else:
                 self._jobs.put(request)

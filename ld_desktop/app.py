@@ -23,19 +23,27 @@ from qasync import QEventLoop
 
 from engine.client import WORKER
 from engine.resources import resources_folder
+from ld_desktop.actions.cutting import Cutting
 from ld_desktop.actions.desk import Desk
 from ld_desktop.actions.editing import Editing
 from ld_desktop.actions.exporting import Exporting
 from ld_desktop.actions.inspecting import Inspecting
 from ld_desktop.actions.masking import Masking
 from ld_desktop.actions.opening import Opening
+from ld_desktop.actions.placing import Placing
 from ld_desktop.actions.pointing import Pointing
+from ld_desktop.actions.previewing import Previewing
+from ld_desktop.actions.referencing import Referencing
 from ld_desktop.engine_thread import EngineThread
+from ld_desktop.model.chore import Chore
 from ld_desktop.model.document import Document
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.notices import Notices
+from ld_desktop.model.placement import Placement
 from ld_desktop.model.preferences import Preferences
+from ld_desktop.model.preview import Preview
+from ld_desktop.model.proposals import Proposals
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.model.run import Run
 from ld_desktop.translation import install_translations
@@ -70,19 +78,24 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
     thread = EngineThread(engine)
     desk = Desk(document, run, gallery, inspection, preferences, Notices(), thread, data / "runs", scratch)
     thread.spoke.connect(run.take)
-    readiness = Readiness(document, run, gallery, inspection)
+    placement, chore = Placement(document), Chore()
+    readiness = Readiness(document, placement, run, gallery, inspection, chore)
     actions = Actions(
         Opening(desk, resources / "example" / "example.json"),
         Pointing(desk),
+        Referencing(desk, Proposals()),
         Masking(desk),
         Editing(desk),
         Exporting(desk),
         Inspecting(desk),
+        Placing(desk),
+        Previewing(desk, Preview()),
+        Cutting(desk, chore),
     )
     document.undo_stack.set_budget(preferences.undo_megabytes * 1_000_000)
     preferences.undo_changed.connect(lambda: document.undo_stack.set_budget(preferences.undo_megabytes * 1_000_000))
     look = Look(resources, preferences)
-    window = MainWindow(desk, actions, readiness, look.theme, look.icons)
+    window = MainWindow(desk, placement, actions, readiness, look.theme, look.icons)
     look.setParent(window)
     look.changed.connect(window.set_theme)
     c = window.commands

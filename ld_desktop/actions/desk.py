@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import errno
 import uuid
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 
 from engine.errors import CancelledError, EngineError, PictureError
 from ld_desktop.engine_thread import EngineThread
@@ -37,6 +37,7 @@ class Desk:
     runs: Path
     scratch: Path
     _tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
+    _timers: list[QTimer] = field(default_factory=list[QTimer])
     _closing: bool = False
 
     def begin(self, kind: Kind) -> str:
@@ -45,6 +46,24 @@ class Desk:
         self.notices.dismiss()
         self.run.begin(job, kind)
         return job
+
+    def delay(self, milliseconds: int, work: Callable[[], None]) -> QTimer:
+        """A timer that does ``work`` when it runs out, which it no longer does once all has to end."""
+        timer = QTimer()
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+
+        def ring() -> None:
+            try:
+                asyncio.get_running_loop()
+            except RuntimeError:  # Qt also works off its events when the loop has just stopped
+                timer.start()
+            else:
+                work()
+
+        timer.timeout.connect(ring)
+        self._timers.append(timer)
+        return timer
 
     def spawn(self, work: Coroutine[Any, Any, None], job: str | None = None) -> None:
         """Does ``work`` while the window goes on; a typed error becomes a notice, and ``job`` ends with its work."""
@@ -58,6 +77,9 @@ class Desk:
     async def settle(self) -> None:
         """Gives up what is still under way, takes nothing more on, and waits for the end."""
         self._closing = True
+        for timer in self._timers:
+            timer.stop()
+            timer.timeout.disconnect()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -66,7 +88,7 @@ class Desk:
         """Writes ``mask`` as a greyscale PNG without holding up the window. Raises OSError."""
         grey = mask.to_greyscale()
         if not await asyncio.to_thread(grey.save, str(path)):
-            raise OSError(errno.EIO, QCoreApplication.translate("Desk", "the disk may be full"), str(path))
+            raise unwritten(path)
         return str(path)
 
     async def _guard(self, work: Coroutine[Any, Any, None], job: str | None) -> None:
@@ -84,6 +106,11 @@ class Desk:
         finally:
             if job is not None:
                 self.run.abandon(job)
+
+
+def unwritten(path: Path | str) -> OSError:
+    """Qt wrote no picture, and does not say why."""
+    return OSError(errno.EIO, QCoreApplication.translate("Desk", "the disk may be full"), str(path))
 
 
 def new_job() -> str:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QImage
 
 from engine.events import AnyEvent, CandidateReady, Checkpointed
-from engine.requests import Box, EditRequest, Pointer, SampleRequest
+from engine.requests import Box, EditRequest, Pointer, SampleRequest, Transform
 from engine.settings import MethodName, Preset
 from ld_desktop.actions.desk import Desk
 from ld_desktop.actions.earlier import note_run
@@ -63,7 +63,12 @@ class Editing(QObject):
             negative=document.negative.strip(),
             reference=self._reference(document),
             reference_mask=await self._reference_mask(document, folder),
+            reference_drawn=document.reference == "generate" and document.background.path is not None,
+            object_source=document.object_source.path,
+            object_mask=await self._object_mask(document, folder),
+            transform=self._transform(document),
             frame=None if document.frame_is_whole else box_of(frame),
+            overrides=document.weights.overrides(),
             seeds=tuple(range(1, desk.preferences.seeds + 1)),
             preset=cast(Preset, desk.preferences.preset),
             method=cast(MethodName, desk.preferences.method),
@@ -112,6 +117,18 @@ class Editing(QObject):
         if document.reference == "photo" or mask is None or (mask.empty and document.reference == "file"):
             return None
         return await self._desk.save_mask(mask, folder / "reference-mask.png")
+
+    async def _object_mask(self, document: Document, folder: Path) -> str | None:
+        """Of the object in another picture; without one the engine looks for the object."""
+        mask = document.object_source.mask
+        if mask is None or mask.empty:
+            return None
+        return await self._desk.save_mask(mask, folder / "object-mask.png")
+
+    def _transform(self, document: Document) -> Transform | None:
+        """What is shown: an object from another picture is not moved."""
+        asked = document.transform != Transform() and document.object_source.picture is None
+        return document.transform if asked else None
 
     def _take(self, event: AnyEvent) -> None:
         template = self._template

@@ -1,4 +1,4 @@
-"""Exporting a candidate at the photo's resolution."""
+"""Exporting the photo with its result layers, or with one candidate, at the photo's resolution."""
 
 from __future__ import annotations
 
@@ -7,34 +7,51 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from engine.helpers import ExportTask, export
-from ld_desktop.actions.desk import Desk
+from engine.helpers import ExportTask, Placed, export
+from ld_desktop.actions.desk import Desk, new_job
 from ld_desktop.actions.editing import box_of
 from ld_desktop.model.gallery import Candidate
+from ld_desktop.model.mask import Mask
+from ld_desktop.model.result_layers import ResultLayer
 
 
 class Exporting(QObject):
-    """The photo's own pixels stay outside the frame; the file tells what made it."""
+    """The photo's own pixels stay wherever no layer is seen; the file tells what made it."""
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
 
-    def export(self, candidate: Candidate, path: Path) -> None:
+    def export(self, candidate: Candidate | None, path: Path) -> None:
+        """Writes the visible result layers; where there is no layer at all, ``candidate``."""
         self._desk.spawn(self._export(candidate, path))
 
-    async def _export(self, candidate: Candidate, path: Path) -> None:
-        photo = self._desk.document.photo
+    async def _export(self, candidate: Candidate | None, path: Path) -> None:
+        desk, photo = self._desk, self._desk.document.photo
         if photo is None:
             return
-        task = ExportTask(
-            photo=photo.path,
-            candidate=candidate.path,
-            frame=box_of(candidate.frame),
-            out=str(path),
-            seed=candidate.seed,
-            tuned=candidate.tuned,
-        )
-        self._desk.preferences.set_export_folder(path.parent)
-        note = await asyncio.to_thread(export, task)
-        self._desk.notices.info(self.tr("Exported to {path}.").format(path=path), note)
+        results = desk.document.results
+        if results.layers:
+            placed = [_placed(layer) for layer in reversed(results.visible)]
+            layers = tuple([await self._with_mask(one, mask) for one, mask in placed])
+        else:
+            layers = () if candidate is None else (_candidate(candidate),)
+        desk.preferences.set_export_folder(path.parent)
+        note = await asyncio.to_thread(export, ExportTask(photo.path, layers, str(path)))
+        desk.notices.info(self.tr("Exported to {path}.").format(path=path), note)
+
+    async def _with_mask(self, placed: Placed, mask: Mask | None) -> Placed:
+        if mask is None:
+            return placed
+        path = await self._desk.save_mask(mask, self._desk.scratch / f"{new_job()}-layer.png")
+        return Placed(placed.candidate, placed.frame, placed.seed, placed.tuned, placed.opacity, path)
+
+
+def _candidate(candidate: Candidate, opacity: int = 100) -> Placed:
+    return Placed(candidate.path, box_of(candidate.frame), candidate.seed, candidate.tuned, opacity)
+
+
+def _placed(layer: ResultLayer) -> tuple[Placed, Mask | None]:
+    """``layer`` as it is now, and the mask that it is seen through, which has yet to be written down."""
+    mask = layer.mask
+    return _candidate(layer.candidate, layer.opacity), None if mask is None or mask.is_full() else mask.copied()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from engine.errors import EngineDiedError, EngineError
 from engine.requests import InspectRequest
@@ -17,10 +17,7 @@ class Inspecting(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_PAUSE_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer = desk.delay(_PAUSE_MS, self.look)
         document = desk.document
         for signal in (document.object.prompt_changed, document.background.prompt_changed):
             signal.connect(self._timer.start)

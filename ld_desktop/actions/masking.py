@@ -68,7 +68,7 @@ class Masking(QObject):
                 message.format(path=path, given=given, wanted=wanted),
                 self.tr("Choose a mask of the picture's size."),
             )
-        self._desk.document.replace_mask(layer, image, text, layer.clicks)
+        self._desk.document.replace_mask(layer, image, text)
 
     async def _save(self, path: Path) -> None:
         mask = self._desk.document.active.mask

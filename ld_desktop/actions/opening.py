@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-import errno
 from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
+from engine import screening
 from engine.errors import PictureError
-from engine.helpers import receive_picture
-from ld_desktop.actions.desk import Desk
+from engine.helpers import Header, receive_picture
+from ld_desktop.actions.desk import Desk, unwritten
 from ld_desktop.actions.earlier import find_earlier
 from ld_desktop.model.document import Photo, Source
 from ld_desktop.model.world_mark import is_world_scene
@@ -48,11 +48,19 @@ class Opening(QObject):
     def open_reference(self, path: str) -> None:
         self._desk.spawn(self._open_reference(path))
 
+    def open_object_source(self, path: str) -> None:
+        """Another picture, from which the object is taken."""
+        self._desk.spawn(self._open_object_source(path))
+
+    def paste_reference(self, image: QImage) -> None:
+        """As ``paste``."""
+        self._desk.spawn(self._paste_reference(image))
+
     async def _open(self, path: str) -> None:
         desk = self._desk
         desk.notices.dismiss()
         path = str(Path(path).absolute())
-        image = await asyncio.to_thread(read_picture, path)
+        image, header = await asyncio.to_thread(read_photo, path)
         world = await asyncio.to_thread(is_world_scene, Path(path))
         earlier = await asyncio.to_thread(find_earlier, desk.runs, path, (image.width(), image.height()))
         desk.gallery.clear()
@@ -60,12 +68,31 @@ class Opening(QObject):
         desk.preferences.remember_photo(path)
         for candidate in earlier:
             desk.gallery.add(candidate)
+        notes = self._notes(header)
         if desk.preferences.model is None and not world:
-            self.explain_starter()
+            self._explain(notes)
+        elif notes:
+            desk.notices.info(notes, self.tr("The file itself stays as it is."))
+
+    def _notes(self, header: Header) -> str:
+        """What is not as in the file; empty where everything is."""
+        notes: list[str] = []
+        if header.bits > 8:
+            notes.append(self.tr("{bits} bits a channel: shown and edited with 8.").format(bits=header.bits))
+        if header.cmyk:
+            notes.append(self.tr("CMYK: shown and edited in sRGB, without the colours that this lacks."))
+        if header.clear:
+            notes.append(self.tr("Partly transparent: shown on squares, edited on white."))
+        return " ".join(notes)
 
     def explain_starter(self) -> None:
+        self._explain("")
+
+    def _explain(self, notes: str) -> None:
+        """What the starter cannot do, after ``notes`` on the photo."""
+        starter = self.tr("The starter draws picture-book scenes only.")
         self._desk.notices.info(
-            self.tr("The starter draws picture-book scenes only."),
+            f"{notes} {starter}" if notes else starter,
             self.tr(
                 "For photos choose a Stable Diffusion folder and a SAM checkpoint in File > Models… "
                 "(huggingface.co/CompVis/stable-diffusion-v1-4; segment-anything's published checkpoints)."
@@ -73,12 +100,18 @@ class Opening(QObject):
         )
 
     async def _paste(self, image: QImage) -> None:
+        await self._open(await self._keep(image))
+
+    async def _paste_reference(self, image: QImage) -> None:
+        await self._open_reference(await self._keep(image))
+
+    async def _keep(self, image: QImage) -> str:
         folder = self._desk.runs.parent / "pasted"
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{datetime.datetime.now():%Y-%m-%d %H.%M.%S.%f}.png"
         if not await asyncio.to_thread(image.save, str(path)):
-            raise OSError(errno.EIO, self.tr("the disk may be full"), str(path))
-        await self._open(str(path))
+            raise unwritten(path)
+        return str(path)
 
     async def _open_example(self) -> None:
         desk = self._desk
@@ -98,10 +131,35 @@ class Opening(QObject):
 
     async def _open_reference(self, path: str) -> None:
         path = str(Path(path).absolute())
-        picture = await asyncio.to_thread(read_picture, path)
+        picture, _ = await asyncio.to_thread(read_photo, path)
         document = self._desk.document
         document.choose_source(Source("file", path, picture), self.tr("Choose reference"))
         document.activate(document.background)
+
+    async def _open_object_source(self, path: str) -> None:
+        path = str(Path(path).absolute())
+        picture, _ = await asyncio.to_thread(read_photo, path)
+        document = self._desk.document
+        document.choose_object_source(Source("file", path, picture), self.tr("Object from another picture"))
+        document.activate(document.object_source)
+
+
+def read_photo(path: str) -> tuple[QImage, Header]:
+    """As it is shown, transparency kept. Decoded in a process of its own. Blocks. Raises PictureError."""
+    made: list[QImage] = []
+
+    def room(header: Header) -> memoryview:
+        form = QImage.Format.Format_RGBA8888 if header.clear else QImage.Format.Format_RGBX8888
+        made.append(QImage(header.width, header.height, form))
+        if made[0].isNull():
+            raise PictureError(
+                f"There is too little memory for the picture {path}.", "Close other programs and open it again."
+            )
+        return memoryview(made[0].bits())
+
+    header = screening.receive(Path(path), room)
+    made[0].convertTo(QImage.Format.Format_ARGB32 if header.clear else QImage.Format.Format_RGB32)
+    return made[0], header
 
 
 def read_picture(path: str) -> QImage:

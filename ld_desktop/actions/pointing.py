@@ -1,19 +1,23 @@
-"""Masks from SAM, and references drawn by the model."""
+"""Masks from SAM."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from pathlib import Path
 
-from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage
 
 from engine.errors import EngineError
-from engine.requests import Box, Click, Pointer, ReferenceRequest, SegmentRequest
-from ld_desktop.actions.desk import Desk, new_job
-from ld_desktop.model.document import Source
-from ld_desktop.model.layer import Clicks, Layer
+from engine.requests import Pointer
+from ld_desktop.actions.desk import Desk, new_job, unwritten
+from ld_desktop.actions.finding import find
+from ld_desktop.model.layer import Layer
 from ld_desktop.model.mask import Mask
+from ld_desktop.model.object_work import Combine, Work, begun_on, combined, enlarged, with_box, with_click
+
+_LONGEST = 1024  # pixels; SAM sees no more
+_QUICK = 80  # of PNG's qualities in Qt: little compression
 
 
 class Pointing(QObject):
@@ -22,90 +26,69 @@ class Pointing(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._reference_seed = 0
 
-    def click(self, at: QPointF, add: bool) -> None:
-        """Another SAM point. The first one, if it takes away, works on the mask as it was painted."""
+    def click(self, at: QPointF, how: Combine) -> None:
+        """Another SAM point of the object under work, or the first of the next one; see ``object_work``."""
+        work = with_click(self._desk.document.active.work, at, how)
+        self._search(self.tr("Select by click"), work)
+
+    def box(self, area: QRectF, how: Combine) -> None:
+        self._search(self.tr("Select by box"), with_box(area, how))
+
+    def refine(self, text: str) -> None:
+        """Snaps the painted mask to the edge of what it covers; strokes since the last answer correct that."""
         layer = self._desk.document.active
-        before = layer.clicks
-        layer.set_clicks((*before, Click(x=at.x(), y=at.y(), add=add)))
-        pointer = Pointer(clicks=layer.clicks)
-        self._search(layer, self.tr("Select by click"), pointer, before, not before and not add)
+        if layer.mask is not None and layer.path is not None:
+            self._desk.run.point(1)
+            self._desk.spawn(self._refine(layer, layer.mask, layer.path, text))
 
-    def box(self, area: QRectF) -> None:
+    def _search(self, text: str, work: Work) -> None:
+        """Has SAM find the active layer's object from ``work``, which is shown at once."""
         layer = self._desk.document.active
-        before = layer.clicks
-        layer.set_clicks(())
-        box = Box(x0=area.left(), y0=area.top(), x1=area.right(), y1=area.bottom())
-        self._search(layer, self.tr("Select by box"), Pointer(box=box), before, False)
-
-    def refine(self) -> None:
-        """Snaps the painted mask to the edge of what it covers."""
-        layer = self._desk.document.active
-        before = layer.clicks
-        layer.set_clicks(())
-        self._search(layer, self.tr("Refine strokes"), Pointer(), before, True)
-
-    def draw_reference(self) -> None:
-        job = self._desk.begin("reference")
-        self._desk.spawn(self._draw_reference(job), job)
-
-    def _search(self, layer: Layer, text: str, pointer: Pointer, before: Clicks, from_painted: bool) -> None:
-        """Replaces ``layer``'s mask by what SAM finds; ``from_painted``: starting from the mask as it is."""
         if layer.mask is None or layer.path is None:
             return
+        before, work = layer.work, begun_on(work, layer.mask)
+        layer.set_work(work)
         self._desk.run.point(1)
-        self._desk.spawn(self._segment(layer, layer.mask, layer.path, text, pointer, before, from_painted))
+        self._desk.spawn(self._segment(layer, layer.mask, layer.path, text, before, work))
 
-    async def _segment(
-        self, layer: Layer, mask: Mask, photo: str, text: str, pointer: Pointer, before: Clicks, from_painted: bool
-    ) -> None:
-        desk, job = self._desk, new_job()
+    async def _segment(self, layer: Layer, mask: Mask, photo: str, text: str, before: Work, work: Work) -> None:
         try:
-            if from_painted and not mask.empty:
-                rough = await desk.save_mask(mask, desk.scratch / f"{job}-rough.png")
-                pointer = Pointer(clicks=pointer.clicks, box=pointer.box, rough=rough)
-            result = await desk.engine.request(
-                SegmentRequest(
-                    job=job,
-                    model=desk.preferences.model,
-                    photo=photo,
-                    pointer=pointer,
-                    out=str(desk.scratch / f"{job}.png"),
-                    sam=desk.preferences.sam,
-                )
-            )
-            found = await asyncio.to_thread(QImage, str(result["mask"]))
+            found = await find(self._desk, photo, Pointer(clicks=work.clicks, box=work.box))
+            await self._put(layer, mask, found, text, before, work)
         except EngineError:
-            layer.set_clicks(before)
+            layer.set_work(before)
             raise
         finally:
+            self._desk.run.point(-1)
+
+    async def _refine(self, layer: Layer, mask: Mask, photo: str, text: str) -> None:
+        desk, job, before = self._desk, new_job(), layer.work
+        painted = mask.to_greyscale()
+        files = desk.scratch / f"{job}-rough.png", desk.scratch / f"{job}-earlier.png"
+        try:
+            rough = await asyncio.to_thread(_save_small, painted, files[0])
+            earlier = None if before.answer is None else await asyncio.to_thread(_save_small, before.answer, files[1])
+            found = await find(desk, photo, Pointer(rough=rough, earlier=earlier))
+            await self._put(layer, mask, found, text, before, Work())
+        finally:
             desk.run.point(-1)
+
+    async def _put(self, layer: Layer, mask: Mask, found: QImage, text: str, before: Work, work: Work) -> None:
+        piece, area = await asyncio.to_thread(enlarged, found, mask.size)
         if layer.mask is mask:
-            desk.document.replace_mask(layer, found, text, before, pointer.clicks)
+            after = combined(mask, work.under, piece, area, work.how)
+            sharp = found.convertToFormat(QImage.Format.Format_Mono, Qt.ImageConversionFlag.ThresholdDither)
+            answer = sharp if work.how == "replace" else None
+            self._desk.document.put_found(layer, after, text, before, work._replace(answer=answer))
 
-    async def _draw_reference(self, job: str) -> None:
-        desk, document = self._desk, self._desk.document
-        self._reference_seed += 1
-        object_prompt, background_prompt = document.object.prompt, document.background.prompt
-        request = ReferenceRequest(
-            job=job,
-            model=desk.preferences.model,
-            prompt=document.whole_text,
-            object_prompt=object_prompt,
-            background_prompt=background_prompt,
-            negative=document.negative,
-            seeds=(self._reference_seed,),
-            out=str(desk.runs / f"references-{job}"),
-            sam=desk.preferences.sam,
-        )
-        result = await desk.engine.request(request)
-        document.choose_source(await self._drawn(result["references"][0]), self.tr("Draw reference"))
-        document.activate(document.background)
 
-    async def _drawn(self, reference: dict[str, Any]) -> Source:
-        picture = await asyncio.to_thread(QImage, str(reference["path"]))
-        mask = Mask(picture.size())
-        if reference.get("mask"):
-            mask.put(mask.difference(await asyncio.to_thread(QImage, str(reference["mask"]))))
-        return Source("generate", str(reference["path"]), picture, mask)
+def _save_small(grey: QImage, path: Path) -> str:
+    """Writes a mask picture as SAM sees it, its longest side at most 1024 pixels. Blocks. Raises OSError."""
+    scale = _LONGEST / max(grey.width(), grey.height())
+    if scale < 1:
+        size = QSize(max(1, round(grey.width() * scale)), max(1, round(grey.height() * scale)))
+        grey = grey.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    if not grey.convertToFormat(QImage.Format.Format_Grayscale8).save(str(path), None, _QUICK):
+        raise unwritten(path)
+    return str(path)

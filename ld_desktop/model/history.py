@@ -9,6 +9,7 @@ from typing import cast
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage, QUndoCommand, QUndoStack
 
+from ld_desktop.model.layer import Layer
 from ld_desktop.model.mask import Mask
 
 STEPS = 200
@@ -99,14 +100,18 @@ class History(QUndoStack):
 
 
 def weigh(value: object) -> dict[int, int]:
-    """Bytes of all pictures and masks in ``value``, by a number of their own."""
+    """Bytes of all pictures, masks and layers in ``value``, by a number of their own."""
     match value:
         case QImage():
             return {value.cacheKey(): value.sizeInBytes()}
         case Mask():
             return {id(value): value.image.sizeInBytes()}
+        case Layer():
+            parts = list(value.kept)
         case tuple() | list():
             parts = list(cast(Sequence[object], value))
+        case dict():
+            parts = list(cast(Mapping[object, object], value).values())
         case _ if dataclasses.is_dataclass(value):
             parts = [getattr(value, field.name) for field in dataclasses.fields(value)]
         case _:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QImage
 
-from engine.requests import Click
 from ld_desktop.model.mask import Mask
-
-Clicks = tuple[Click, ...]
+from ld_desktop.model.object_work import Clicks, Work
 
 
 class Layer(QObject):
-    """``role`` is "object" or "background". Without a source picture there is no mask."""
+    """``role`` is "object", "background" or "result". Without a source picture there is no mask."""
 
     source_changed = Signal()
     mask_changed = Signal(QRect)
@@ -25,8 +23,18 @@ class Layer(QObject):
         self.path: str | None = None
         self.picture: QImage | None = None
         self.mask: Mask | None = None
-        self.clicks: Clicks = ()
+        self.work = Work()
         self._prompt = ""
+
+    @property
+    def backdrop(self) -> QImage | None:
+        """What the canvas shows while the layer is active."""
+        return self.picture
+
+    @property
+    def kept(self) -> tuple[object, ...]:
+        """All pictures and masks that the layer keeps in memory."""
+        return self.picture, self.mask, self.work
 
     @property
     def prompt(self) -> str:
@@ -37,10 +45,15 @@ class Layer(QObject):
             self._prompt = text
             self.prompt_changed.emit(text)
 
-    def set_clicks(self, clicks: Clicks) -> None:
-        """The SAM points that the mask was found from; painting forgets them."""
-        if clicks != self.clicks:
-            self.clicks = clicks
+    @property
+    def clicks(self) -> Clicks:
+        """The SAM points that the mask was found from."""
+        return self.work.clicks
+
+    def set_work(self, work: Work) -> None:
+        """Another object under work, or other points of it; painting ends it."""
+        if work is not self.work:
+            self.work = work
             self.clicks_changed.emit()
 
     def set_source(self, path: str | None, picture: QImage | None, mask: Mask | None = None) -> None:
@@ -51,5 +64,5 @@ class Layer(QObject):
         self.mask = Mask(picture.size()) if picture is not None and mask is None else mask
         if self.mask is not None:
             self.mask.changed.connect(self.mask_changed)
-        self.set_clicks(())
+        self.set_work(Work())
         self.source_changed.emit()

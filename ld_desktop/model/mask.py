@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QTransform
 
 TILE = 256
 Tiles = dict[tuple[int, int], QImage]
@@ -20,6 +20,20 @@ class Mask(QObject):
         self._image.fill(0)
         self._occupied: set[tuple[int, int]] = set()
 
+    @classmethod
+    def full(cls, size: QSize) -> Mask:
+        """One that covers everything."""
+        mask = cls(size)
+        mask._image.fill(255)
+        mask._occupied = set(mask.tiles_in(mask._image.rect()))
+        return mask
+
+    def copied(self) -> Mask:
+        """Another mask with the same coverage, which takes memory of its own once it is painted on."""
+        mask = Mask(QSize())
+        mask._image, mask._occupied = QImage(self._image), set(self._occupied)
+        return mask
+
     @property
     def image(self) -> QImage:
         return self._image
@@ -31,6 +45,20 @@ class Mask(QObject):
     @property
     def empty(self) -> bool:
         return not self._occupied
+
+    @property
+    def covered(self) -> QRect:
+        """Whole tiles around everything painted; ``bounds`` is exact and slower."""
+        area = QRect()
+        for key in self._occupied:
+            area |= self._tile_rect(key)
+        return area
+
+    def is_full(self) -> bool:
+        """Whether it covers everything; looks at every pixel of a mask that may."""
+        return len(self._occupied) == len(self.tiles_in(self._image.rect())) and (
+            self._image == Mask.full(self.size).image
+        )
 
     def tiles_in(self, area: QRect) -> list[tuple[int, int]]:
         """Columns and rows of the tiles that ``area`` touches."""
@@ -57,27 +85,20 @@ class Mask(QObject):
         if not area.isEmpty():
             self.changed.emit(area)
 
-    def draw_line(self, start: QPointF, end: QPointF, diameter: float, add: bool) -> None:
-        """One piece of a stroke with a round, antialiased brush; ``diameter`` in picture pixels."""
+    def wash(self, area: QRect, before: Tiles, pieces: list[tuple[QPoint, QImage]], add: bool) -> None:
+        """In ``area``: the mask as it was ``before``, with the coverage ``pieces`` (corner, Alpha8) added or taken."""
         painter = QPainter(self._image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(area)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        for key in self.tiles_in(area):
+            painter.drawImage(self._tile_rect(key).topLeft(), before[key])
         painter.setCompositionMode(_mode(add))
-        pen = QPen(QColor(0, 0, 0), diameter, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        if start == end:
-            painter.drawPoint(start)
-        else:
-            painter.drawLine(start, end)
+        for corner, piece in pieces:
+            painter.drawImage(corner, piece)
         painter.end()
-        self.changed.emit(self.line_area(start, end, diameter))
-
-    def line_area(self, start: QPointF, end: QPointF, diameter: float) -> QRect:
-        """The pixels that ``draw_line`` may touch."""
-        reach = int(diameter / 2) + 2
-        left, right = sorted((int(start.x()), int(end.x())))
-        top, bottom = sorted((int(start.y()), int(end.y())))
-        area = QRect(left - reach, top - reach, right - left + 2 * reach + 1, bottom - top + 2 * reach + 1)
-        return area & self._image.rect()
+        self._occupied.update(self.tiles_in(area))  # some may be blank; ``settle`` looks
+        if not area.isEmpty():
+            self.changed.emit(area)
 
     def settle(self, tiles: list[tuple[int, int]]) -> None:
         """Takes note of which of ``tiles`` hold something; called when a stroke ends."""
@@ -92,9 +113,7 @@ class Mask(QObject):
 
     def bounds(self) -> QRect:
         """The smallest rectangle around everything painted, exact to the pixel."""
-        area = QRect()
-        for key in self._occupied:
-            area |= self._tile_rect(key)
+        area = self.covered
         if area.isEmpty():
             return area
         bits, stride = self._image.constBits(), self._image.bytesPerLine()
@@ -196,26 +215,3 @@ def from_greyscale(grey: QImage, size: QSize) -> QImage:
         ).scaled(size)
     image.reinterpretAsFormat(QImage.Format.Format_Alpha8)
     return image
-
-
-class Stroke:
-    """One stroke in the making: paints at once and remembers the tiles as they were."""
-
-    def __init__(self, mask: Mask, diameter: float, add: bool) -> None:
-        self.mask, self.before = mask, Tiles()
-        self._diameter, self._add = diameter, add
-        self._last: QPointF | None = None
-
-    def to(self, point: QPointF) -> None:
-        """Draws on to ``point`` (picture pixels)."""
-        start = point if self._last is None else self._last
-        for key in self.mask.tiles_in(self.mask.line_area(start, point, self._diameter)):
-            if key not in self.before:
-                self.before[key] = self.mask.tile(key)
-        self.mask.draw_line(start, point, self._diameter, self._add)
-        self._last = point
-
-    def finish(self) -> Tiles:
-        """The tiles as they are now."""
-        self.mask.settle(list(self.before))
-        return {key: self.mask.tile(key) for key in self.before}

@@ -22,6 +22,7 @@ class Preferences(QObject):
     mask_changed = Signal()
     prompts_changed = Signal()
     recent_changed = Signal()
+    flood_changed = Signal()
     undo_changed = Signal()
     shortcuts_changed = Signal()
 
@@ -96,6 +97,21 @@ class Preferences(QObject):
     def mask_opacity(self) -> int:
         """Of the mask over the picture, percent."""
         return int(self._text("mask/opacity") or 50)
+
+    @property
+    def tolerance(self) -> int:
+        """Of flood by colour: how far each channel may be from the clicked colour, 0 to 255."""
+        return int(self._text("mask/tolerance") or 24)
+
+    @property
+    def contiguous(self) -> bool:
+        """Whether flood by colour takes only what is connected with the clicked place."""
+        return self._text("mask/contiguous") != "no"
+
+    @property
+    def ants(self) -> bool:
+        """Whether the mask's edge is shown as marching ants."""
+        return self._text("mask/ants") == "yes"
 
     @property
     def geometry(self) -> QByteArray:
@@ -179,12 +195,28 @@ class Preferences(QObject):
         self._store.setValue("mask/opacity", opacity)
         self.mask_changed.emit()
 
-    def reach(self, operation: str) -> int:
-        """How far, in photo pixels, a change of the mask went the last time."""
-        return int(self._text(f"mask/{operation}") or 5)
+    def set_flood(self, tolerance: int, contiguous: bool) -> None:
+        self._store.setValue("mask/tolerance", tolerance)
+        self._store.setValue("mask/contiguous", "yes" if contiguous else "no")
+        self.flood_changed.emit()
+
+    def set_ants(self, shown: bool) -> None:
+        self._store.setValue("mask/ants", "yes" if shown else "no")
+
+    def reach(self, operation: str, proposed: int = 5) -> int:
+        """How far, in photo pixels, a change of the mask went the last time; at first what is ``proposed``."""
+        return int(self._text(f"mask/{operation}") or proposed)
 
     def set_reach(self, operation: str, pixels: int) -> None:
         self._store.setValue(f"mask/{operation}", pixels)
+
+    def tool_setting(self, setting: str, default: int) -> int:
+        """A whole number that a tool keeps."""
+        kept = self._text(f"tools/{setting}")
+        return int(kept) if kept else default
+
+    def set_tool_setting(self, setting: str, value: int) -> None:
+        self._store.setValue(f"tools/{setting}", value)
 
     def set_brush(self, diameter: int) -> None:
         self._store.setValue("tools/brush", diameter)

@@ -30,13 +30,24 @@ class Commands(QObject):
         self.open = self._make(t("Open photo…"), QKeySequence.StandardKey.Open, t("Open a photo"))
         self.example = self._make(t("Open the example"), None, t("A picture-book scene, ready to start"))
         self.paste = self._make(t("Paste as photo"), QKeySequence.StandardKey.Paste, t("Open the clipboard's picture"))
-        self.export = self._make(t("Export PNG…"), "Ctrl+E", t("Save the shown candidate in the photo"), r.shown)
+        self.export = self._make(
+            t("Export…"), "Ctrl+E", t("Save the photo with its result layers, or the shown candidate"), r.export
+        )
         self.models = self._make(t("Models…"), None, t("Choose a Stable Diffusion folder and a SAM checkpoint"))
         self.quit = self._make(t("Quit"), QKeySequence.StandardKey.Quit, t("Close the program"))
         self.fit = self._make(t("Fit in window"), "Ctrl+0", t("Show the whole picture"), r.photo)
         self.actual = self._make(t("100 %"), "Ctrl+1", t("One picture pixel per screen pixel"), r.photo)
         self.zoom_in = self._make(t("Zoom in"), QKeySequence.StandardKey.ZoomIn, t("Zoom in"), r.photo)
         self.zoom_out = self._make(t("Zoom out"), QKeySequence.StandardKey.ZoomOut, t("Zoom out"), r.photo)
+        self.rotate_left = self._make(t("Rotate view left"), "4", t("Turn the view, not the photo, by 15°"), r.photo)
+        self.rotate_right = self._make(t("Rotate view right"), "6", t("Turn the view, not the photo, by 15°"), r.photo)
+        self.upright = self._make(t("View upright"), "5", t("Turn the view back"), r.photo)
+        self.pixel_grid = self._make(t("Pixel grid"), None, t("Lines between pixels, where these are large enough"))
+        self.pixel_grid.setCheckable(True)
+        self.compare = self._make(
+            t("Compare"), "Y", t("Drag a line over the picture: the photo left of it, the candidate right"), r.shown
+        )
+        self.compare.setCheckable(True)
         self.overlay = self._make(t("Show mask"), "M", t("Show the mask over the picture"))
         self.overlay.setCheckable(True)
         self.overlay.setChecked(True)
@@ -47,6 +58,23 @@ class Commands(QObject):
         self.refine = self._make(t("Refine strokes"), "R", t("Snap the painted mask to the object's edge"), r.refine)
         self.clear = self._make(t("Clear mask"), "Ctrl+Del", t("Remove everything painted"), r.clear)
         self.invert = self._make(t("Invert mask"), "Ctrl+I", t("What is not masked becomes the mask"), r.paint)
+        self.new_object = self._make(
+            t("New object"),
+            "Shift+N",
+            t("Clear points and mask of this layer, to begin with another object"),
+            r.start_over,
+        )
+        self.refine_edge = self._make(
+            t("Refine edge (hair, fur)…"), None, t("Find from the photo what along the edge is hair"), r.cut_mask
+        )
+        self.grab_cut = self._make(
+            t("GrabCut from strokes (colour-based)"),
+            "Shift+G",
+            t("Find the object by the colours under the painted mask; needs no model"),
+            r.cut_mask,
+        )
+        self.ants = self._make(t("Marching ants"), "Shift+A", t("Show the mask's edge as a moving line"))
+        self.ants.setCheckable(True)
         self.grow = self._make(t("Grow mask…"), None, t("Make the mask wider all around"), r.clear)
         self.shrink = self._make(t("Shrink mask…"), None, t("Make the mask narrower all around"), r.clear)
         self.feather = self._make(t("Feather mask…"), None, t("Make the mask's edge soft"), r.clear)
@@ -69,12 +97,55 @@ class Commands(QObject):
         self.object_frame = self._make(
             t("Frame: object with context"), None, t("Edit a square around the object"), r.clear
         )
+        self.square_frame = self._make(t("Frame: square"), None, t("The square about the frame's middle"), r.frame)
+        self.flip_object = self._make(t("Flip object"), None, t("Mirror the object left to right"), r.transform)
+        self.reset_transform = self._make(
+            t("Reset transform"), None, t("Put the object back as the photo has it"), r.transformed
+        )
+        self.object_file = self._make(
+            t("Object from another picture…"),
+            None,
+            t("Another picture's object takes the place of the photo's"),
+            r.photo,
+        )
+        self.object_photo = self._make(
+            t("Object from the photo"), None, t("Edit the photo's own object again"), r.object_source
+        )
+        self.show_object_source = self._make(
+            t("Show the other picture"), "Ctrl+Shift+3", t("The object's source and its mask"), r.object_source
+        )
         self.show_object = self._make(t("Show object"), "Ctrl+Shift+1", t("The object's source and mask"), r.photo)
         self.show_background = self._make(
             t("Show background"), "Ctrl+Shift+2", t("The reference and its mask"), r.background
         )
         self.draw_reference = self._make(
-            t("Draw reference now"), None, t("See and correct the reference before the edit starts"), r.draw_reference
+            t("Draw four references"),
+            None,
+            t("Pick and correct the reference before the edit starts"),
+            r.draw_reference,
+        )
+        self.paste_reference = self._make(
+            t("Paste as reference"), "Ctrl+Shift+V", t("Take the clipboard's picture for the background"), r.photo
+        )
+        self.add_layer = self._make(
+            t("Add as layer"), "Ctrl+Shift+N", t("Lay the shown candidate over the photo"), r.shown
+        )
+        self.duplicate_layer = self._make(t("Duplicate layer"), "Ctrl+J", t("A copy above it"), r.result)
+        self.delete_layer = self._make(t("Delete layer"), "Del", t("Remove this result layer"), r.change_result)
+        self.rename_layer = self._make(t("Rename layer"), "F2", t("Give it another name"), r.change_result)
+        self.raise_layer = self._make(t("Move layer up"), "Ctrl+]", t("Over the one above it"), r.raise_result)
+        self.lower_layer = self._make(t("Move layer down"), "Ctrl+[", t("Under the one below it"), r.lower_result)
+        self.layer_above = self._make(t("Layer above"), "PgUp", t("Make the layer above active"), r.photo)
+        self.layer_below = self._make(t("Layer below"), "PgDown", t("Make the layer below active"), r.photo)
+        self.layer_visible = self._make(t("Layer visible"), "Ctrl+Shift+H", t("Show or hide the layer"), r.result)
+        self.layer_visible.setCheckable(True)
+        self.layer_locked = self._make(t("Layer locked"), "Ctrl+/", t("Protect the layer from changes"), r.result)
+        self.layer_locked.setCheckable(True)
+        self.layer_mask_of_object = self._make(
+            t("Layer mask from the object"),
+            None,
+            t("Show the layer only where the object's mask is"),
+            r.mask_result_by_object,
         )
         self.start = self._make(t("Start"), "Ctrl+Return", t("Learn this picture and draw candidates"), r.start)
         self.cancel = self._make(t("Cancel"), "Ctrl+.", t("Stop the job within one step"), r.cancel)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from engine.requests import Transform
 from ld_desktop.actions.desk import Desk
 from ld_desktop.actions.editing import Editing
-from ld_desktop.actions.pointing import Pointing
+from ld_desktop.actions.referencing import Referencing
 from ld_desktop.model.document import context_frame
+from ld_desktop.model.handles import squared
+from ld_desktop.model.transform import flipped
 from ld_desktop.ui.commands import Commands
 from ld_desktop.ui.gallery_view import GalleryPanel
 
@@ -19,7 +22,7 @@ class DocumentCommands(QObject):
         self,
         commands: Commands,
         desk: Desk,
-        pointing: Pointing,
+        referencing: Referencing,
         editing: Editing,
         gallery: GalleryPanel,
         parent: QObject,
@@ -27,14 +30,20 @@ class DocumentCommands(QObject):
         super().__init__(parent)
         self._commands, self._desk, self._editing, self._gallery = commands, desk, editing, gallery
         c, d = commands, desk
-        c.refine.triggered.connect(pointing.refine)
         c.clear.triggered.connect(self._clear_mask)
         c.fitting_frame.triggered.connect(lambda: d.document.edit_frame(None, c.fitting_frame.text()))
         c.whole_frame.triggered.connect(self._frame_whole)
+        c.object_photo.triggered.connect(lambda: d.document.choose_object_source(None, c.object_photo.text()))
+        c.show_object_source.triggered.connect(lambda: d.document.activate(d.document.object_source))
+        c.flip_object.triggered.connect(
+            lambda: d.document.edit_transform(flipped(d.document.transform), c.flip_object.text())
+        )
+        c.reset_transform.triggered.connect(lambda: d.document.edit_transform(Transform(), c.reset_transform.text()))
         c.object_frame.triggered.connect(self._frame_object)
+        c.square_frame.triggered.connect(self._frame_square)
         c.show_object.triggered.connect(lambda: d.document.activate(d.document.object))
         c.show_background.triggered.connect(lambda: d.document.activate(d.document.background))
-        c.draw_reference.triggered.connect(pointing.draw_reference)
+        c.draw_reference.triggered.connect(referencing.draw)
         c.start.triggered.connect(editing.start)
         c.cancel.triggered.connect(editing.cancel)
         c.more.triggered.connect(self._more_seeds)
@@ -58,6 +67,12 @@ class DocumentCommands(QObject):
             frame = context_frame(bounds, document.photo.image.size())
             document.edit_frame(frame, self._commands.object_frame.text())
 
+    def _frame_square(self) -> None:
+        document = self._desk.document
+        if document.photo is not None:
+            square = squared(document.frame, document.photo.image.rect())
+            document.edit_frame(square, self._commands.square_frame.text())
+
     def _more_seeds(self) -> None:
         if self._desk.gallery.shown is not None:
             self._editing.more_seeds(self._desk.gallery.shown, self._gallery.count.value())
@@ -67,5 +82,6 @@ class DocumentCommands(QObject):
             self._desk.gallery.toggle_star(self._desk.gallery.shown)
 
     def _show_candidate_layer(self) -> None:
-        if self._desk.gallery.shown is not None:
-            self._desk.document.activate(self._desk.document.object)
+        document = self._desk.document
+        if self._desk.gallery.shown is not None and not document.shows_photo:
+            document.activate(document.object)

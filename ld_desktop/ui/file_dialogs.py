@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ld_desktop.actions.desk import Desk
@@ -36,32 +36,49 @@ class FileDialogs(QObject):
         ask_path(self._window, self.tr("Open photo"), self._opening.open_photo, kinds=self.pictures)
 
     def paste(self) -> None:
+        self._paste(self._opening.open_photo, self._opening.paste)
+
+    def paste_reference(self) -> None:
+        self._paste(self._opening.open_reference, self._opening.paste_reference)
+
+    def drop_reference(self, path: str) -> None:
+        if self._desk.document.photo is None:
+            self.refused.emit(self.tr("Open a photo first."))
+        else:
+            self._opening.open_reference(path)
+
+    def _paste(self, take_file: Callable[[str], None], take_picture: Callable[[QImage], None]) -> None:
         """The clipboard's file, or else its picture."""
         content = QGuiApplication.clipboard().mimeData()
         urls = content.urls() if content else []  # a clipboard that was never filled has no content
         files = [url.toLocalFile() for url in urls if url.isLocalFile()]
         image = QGuiApplication.clipboard().image()
         if files:
-            self._opening.open_photo(files[0])
+            take_file(files[0])
         elif not image.isNull():
-            self._opening.paste(image)
+            take_picture(image)
         else:
             self.refused.emit(self.tr("There is no picture on the clipboard."))
 
     def choose_reference(self) -> None:
         ask_path(self._window, self.tr("Choose a reference"), self._opening.open_reference, kinds=self.pictures)
 
+    def choose_object_source(self) -> None:
+        title = self.tr("Choose the picture with the object")
+        ask_path(self._window, title, self._opening.open_object_source, kinds=self.pictures)
+
     def choose_export(self) -> None:
         shown, photo = self._desk.gallery.shown, self._desk.document.photo
-        if shown is None or photo is None:
+        if photo is None:
             return
-        name = f"{Path(photo.path).stem}-{shown.seed}.png"
+        what = self.tr("edited") if shown is None or self._desk.document.results.layers else str(shown.seed)
+        name = f"{Path(photo.path).stem}-{what}.png"
         ask_path(
             self._window,
-            self.tr("Export PNG"),
+            self.tr("Export"),
             lambda path: self._exporting.export(shown, Path(path)),
             QFileDialog.FileMode.AnyFile,
-            self.tr("PNG (*.png)"),
+            self.tr("PNG, JPEG, WebP or TIFF (*.png *.jpg *.jpeg *.webp *.tif *.tiff)"),
             str(self._desk.preferences.export_folder / name),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -36,6 +36,7 @@ class GalleryPanel(QWidget):
         theme: Theme,
         star: QAction,
         more: QAction,
+        add_layer: QAction,
         export: QAction,
         parent: QWidget | None = None,
     ) -> None:
@@ -60,7 +61,7 @@ class GalleryPanel(QWidget):
         row.addWidget(self._hint)
         row.addStretch(1)
         row.addWidget(self.count)
-        for action in (more, star, export):
+        for action in (more, star, add_layer, export):
             row.addWidget(ActionButton(action))
         row.addWidget(self.scale)
         layout = QVBoxLayout(self)
@@ -74,9 +75,10 @@ class GalleryPanel(QWidget):
 
 
 class GalleryView(QListView):
-    """A click shows a candidate on the canvas; a click on its star keeps it."""
+    """A click shows a candidate on the canvas, a double click makes it a layer; a click on its star keeps it."""
 
     chosen = Signal()
+    picked = Signal(object)
 
     def __init__(self, gallery: Gallery, theme: Theme) -> None:
         super().__init__()
@@ -117,6 +119,14 @@ class GalleryView(QListView):
             painter.setPen(self.palette().placeholderText().color())
             text = self.tr("Candidates appear here as they finish. Press Start to draw some.")
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        if index.isValid() and not star_place(self.visualRect(index)).contains(at):
+            self.picked.emit(index.data(GalleryRole.CANDIDATE))
+        else:
+            super().mouseDoubleClickEvent(event)
 
     def _press(self, index: QModelIndex) -> None:
         candidate: Candidate = index.data(GalleryRole.CANDIDATE)

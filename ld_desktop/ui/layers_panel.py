@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QImage, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
@@ -24,6 +24,7 @@ from ld_desktop.model.layer import Layer
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.ui.prompt_box import PromptBox, PromptField
 from ld_desktop.ui.theme import GRID, Theme
+from ld_desktop.ui.weight_row import WeightRow
 
 _THUMBNAIL = QSize(72, 72)
 
@@ -37,8 +38,10 @@ class LayersPanel(QWidget):
         theme: Theme,
         draw_reference: QAction,
         choose_file: Callable[[], None],
+        results: QWidget,
         parent: QWidget | None = None,
     ) -> None:
+        """``results`` stands above object and background."""
         super().__init__(parent)
         self._document = document
         self.object_box = LayerBox(document, document.object, inspection, readiness, self.tr("Object"), theme)
@@ -49,6 +52,20 @@ class LayersPanel(QWidget):
         self.background_box.prompt.setPlaceholderText(self.tr("what shall be around it: “in the snow”"))
         self.reference = ReferenceRow(document, draw_reference, choose_file)
         self.background_box.body.insertWidget(2, self.reference)
+        self.object_weight = WeightRow(
+            document.weights,
+            "object",
+            self.tr("Weight of the object"),
+            self.tr("How much learning the object counts. Automatic: what the preset says, more for a small object."),
+        )
+        self.object_box.body.addWidget(self.object_weight)
+        self.background_weight = WeightRow(
+            document.weights,
+            "background",
+            self.tr("Weight of the background"),
+            self.tr("How much learning the background counts. Automatic: what the preset says."),
+        )
+        self.background_box.body.addWidget(self.background_weight)
         self.negative = PromptField(self.tr("Negative prompt"), self._edit_negative)
         self.negative.setPlaceholderText(self.tr("what to keep out (may stay empty)"))
         self.target = PromptField(self.tr("Whole text"), self._edit_target)
@@ -61,6 +78,7 @@ class LayersPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
         layout.setSpacing(GRID)
+        layout.addWidget(results)
         layout.addWidget(self.object_box)
         layout.addWidget(self.background_box)
         layout.addWidget(QLabel(self.tr("Whole text")))
@@ -163,7 +181,7 @@ class LayerBox(QFrame):
             return self.tr("a reference is drawn from the prompts when the edit starts")
         if layer.mask is None or layer.mask.empty:
             if layer.role == "object":
-                return self.tr("mask empty: paint it, or click the object")
+                return self.tr("the photo, mask empty: paint it, or click the object")
             return self.tr("reference without a mask: its object is looked for at the start")
         size = f"{layer.picture.width()} × {layer.picture.height()} px"
         names = {
@@ -195,8 +213,10 @@ class Thumbnail(QWidget):
         self.update()
 
     def _shrink(self) -> None:
-        picture = self._layer.picture
-        self._small = None if picture is None else QPixmap.fromImage(_fit(picture))
+        picture, density = self._layer.picture, self.devicePixelRatioF()
+        self._small = None if picture is None else QPixmap.fromImage(_fit(picture, _THUMBNAIL * density))
+        if self._small is not None:
+            self._small.setDevicePixelRatio(density)
         self.update()
 
     def paintEvent(self, event: object) -> None:
@@ -206,24 +226,24 @@ class Thumbnail(QWidget):
             painter.setPen(self.palette().placeholderText().color())
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("none"))
             return
-        place = self._small.rect()
+        place = QRect(QPoint(), self._small.deviceIndependentSize().toSize())
         place.moveCenter(self.rect().center())
         painter.drawPixmap(place.topLeft(), self._small)
         mask = self._layer.mask
         if mask is not None and not mask.empty:
-            tinted = QImage(place.size(), QImage.Format.Format_ARGB32_Premultiplied)
+            tinted = QImage(self._small.size(), QImage.Format.Format_ARGB32_Premultiplied)
             tinted.fill(0)
             brush = QPainter(tinted)
             brush.drawImage(tinted.rect(), mask.image)
             brush.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
             brush.fillRect(tinted.rect(), self._accent)
             brush.end()
-            painter.drawImage(place.topLeft(), tinted)
+            painter.drawImage(place, tinted)
 
 
-def _fit(picture: QImage) -> QImage:
-    near = picture.scaled(_THUMBNAIL * 4, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation)
-    return near.scaled(_THUMBNAIL, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+def _fit(picture: QImage, size: QSize) -> QImage:
+    near = picture.scaled(size * 4, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation)
+    return near.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
 
 
 class ReferenceRow(QWidget):

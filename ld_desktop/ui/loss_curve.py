@@ -33,7 +33,7 @@ class LossCurve(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(240, 120)
+        return QSize(240, 104)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

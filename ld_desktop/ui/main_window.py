@@ -18,35 +18,52 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ld_desktop.actions.cutting import Cutting
 from ld_desktop.actions.desk import Desk
 from ld_desktop.actions.editing import Editing
 from ld_desktop.actions.exporting import Exporting
 from ld_desktop.actions.inspecting import Inspecting
 from ld_desktop.actions.masking import Masking
 from ld_desktop.actions.opening import Opening
+from ld_desktop.actions.placing import Placing
 from ld_desktop.actions.pointing import Pointing
+from ld_desktop.actions.previewing import Previewing
+from ld_desktop.actions.referencing import Referencing
+from ld_desktop.model.brush import Brush
+from ld_desktop.model.placement import Placement
 from ld_desktop.model.readiness import Readiness
+from ld_desktop.ui.brush_menu import BrushMenu
 from ld_desktop.ui.canvas import Canvas
 from ld_desktop.ui.commands import Commands
 from ld_desktop.ui.dialogs import raised
 from ld_desktop.ui.document_commands import DocumentCommands
 from ld_desktop.ui.file_dialogs import FileDialogs
+from ld_desktop.ui.frame_tool import FrameTool
 from ld_desktop.ui.gallery_view import GalleryPanel
 from ld_desktop.ui.history_panel import HistoryPanel
 from ld_desktop.ui.keymap import Keymap
+from ld_desktop.ui.layer_menu import LayerMenu
 from ld_desktop.ui.layers_panel import ActionButton, LayersPanel
 from ld_desktop.ui.mask_menu import MaskMenu
+from ld_desktop.ui.mask_tooling import MaskTooling
 from ld_desktop.ui.menus import fill_menus
 from ld_desktop.ui.models_panel import ModelsPanel
+from ld_desktop.ui.moved_object import MovedObject
 from ld_desktop.ui.notice_bar import NoticeBar
+from ld_desktop.ui.object_source_row import ObjectSourceRow
 from ld_desktop.ui.recent_menu import RecentMenu
+from ld_desktop.ui.reference_chooser import FileDrop, ReferenceChooser
+from ld_desktop.ui.result_box import ResultBox
 from ld_desktop.ui.run_panel import RunPanel
 from ld_desktop.ui.selection_tools import shape_tools
 from ld_desktop.ui.settings_dialog import SettingsDialog
 from ld_desktop.ui.shortcuts import ShortcutList
 from ld_desktop.ui.status import StatusLine
 from ld_desktop.ui.theme import GRID, Icons, Theme
-from ld_desktop.ui.tools import BoxTool, BrushSize, BrushTool, ClickTool, FrameTool, HandTool, Tool
+from ld_desktop.ui.tools import BrushTool, HandTool, Tool
+from ld_desktop.ui.transform_row import TransformRow
+from ld_desktop.ui.transform_tool import TransformTool
+from ld_desktop.ui.view_menu import ViewMenu
 
 _RIGHT, _BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
 
@@ -57,10 +74,14 @@ class Actions:
 
     opening: Opening
     pointing: Pointing
+    referencing: Referencing
     masking: Masking
     editing: Editing
     exporting: Exporting
     inspecting: Inspecting
+    placing: Placing
+    previewing: Previewing
+    cutting: Cutting
 
 
 class MainWindow(QMainWindow):
@@ -68,35 +89,62 @@ class MainWindow(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, desk: Desk, actions: Actions, readiness: Readiness, theme: Theme, icons: Icons) -> None:
+    def __init__(
+        self, desk: Desk, placement: Placement, actions: Actions, readiness: Readiness, theme: Theme, icons: Icons
+    ) -> None:
         super().__init__()
         self._desk, self._actions, self._readiness = desk, actions, readiness
         self._hidden: list[QWidget] = []
         self.commands = Commands(readiness, self)
         self.files = FileDialogs(desk, actions.opening, actions.exporting, self)
-        self._brush = BrushSize(desk.preferences.brush, desk.preferences.set_brush)
+        self._brush = Brush(desk.preferences, self)
         self.canvas = Canvas(desk.document, desk.gallery, desk.run, desk.inspection, self._brush, theme)
         self.notice_bar = NoticeBar(desk.notices, icons)
+        moved = MovedObject(desk, placement)
+        a, c = actions, self.commands
+        self.masks = MaskTooling(desk, a.pointing, a.previewing, a.cutting, readiness, c, self.canvas, self)
         self.tools: tuple[Tool, ...] = (
             BrushTool(desk.document, readiness, self._brush, True, self),
             BrushTool(desk.document, readiness, self._brush, False, self),
             *shape_tools(desk.document, readiness, self),
-            ClickTool(actions.pointing, readiness, self),
-            BoxTool(actions.pointing, readiness, self),
-            FrameTool(desk.document, readiness, self),
+            *self.masks.tools,
+            FrameTool(desk.document, moved, readiness, self),
+            TransformTool(desk.document, placement, moved, readiness, self),
             HandTool(readiness, self),
         )
-        c = self.commands
-        self.layers = LayersPanel(
-            desk.document, desk.inspection, readiness, theme, c.draw_reference, self.files.choose_reference
+        buttons = (
+            (c.add_layer, "add-layer"),
+            (c.duplicate_layer, "duplicate"),
+            (c.raise_layer, "up"),
+            (c.lower_layer, "down"),
+            (c.delete_layer, "clear"),
         )
+        self.results = ResultBox(desk.document, desk.gallery, readiness, buttons, theme, icons)
+        self.layers = LayersPanel(
+            desk.document,
+            desk.inspection,
+            readiness,
+            theme,
+            c.draw_reference,
+            self.files.choose_reference,
+            self.results,
+        )
+        object_box = self.layers.object_box
+        self.transform = TransformRow(desk.document, readiness, c.flip_object, c.reset_transform, object_box)
+        self.object_source = ObjectSourceRow(desk.document, theme, c.object_photo, object_box)
+        self.references = ReferenceChooser(
+            desk.document, desk.run, actions.referencing, c.draw_reference, c.cancel, self.layers.background_box
+        )
+        FileDrop(self.layers.background_box, self.files.drop_reference)
         self.run = RunPanel(desk.run, desk.preferences, c.start, c.cancel, theme)
-        self.gallery = GalleryPanel(desk.gallery, theme, c.star, c.more, c.export)
+        self.gallery = GalleryPanel(desk.gallery, theme, c.star, c.more, c.add_layer, c.export)
         self.models = ModelsPanel(desk.preferences, desk.inspection, self.files.choose_model, self.files.choose_sam)
         self.status = StatusLine(desk, self.canvas)
         self._lay_out(icons)
+        self._view_menu = ViewMenu(c, self.canvas, desk.preferences, self.status, self)
         self._mask_menu = MaskMenu(c, actions.masking, desk, self.files.pictures, self)
-        self._document_commands = DocumentCommands(c, desk, actions.pointing, actions.editing, self.gallery, self)
+        self._layer_menu = LayerMenu(c, desk, self.results.list, self.gallery.view, self.canvas, self)
+        self._document_commands = DocumentCommands(c, desk, actions.referencing, actions.editing, self.gallery, self)
         self._connect()
         self.keymap = Keymap(self.findChildren(QAction), self._held_keys(), desk.preferences, self)
         self.keymap.changed.connect(self._name_keys)
@@ -116,6 +164,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice_bar)
+        column.addWidget(self.masks.options)
         column.addWidget(self.canvas, 1)
         self.setCentralWidget(centre)
         self.toolbar = QToolBar(self.tr("Tools"))
@@ -146,6 +195,7 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self.layers_dock, self.run_dock], [320, 320], Qt.Orientation.Horizontal)
         self.resizeDocks([self.layers_dock, self.run_dock], [450, 310], Qt.Orientation.Vertical)
         self.setStatusBar(self.status)
+        self.status.addPermanentWidget(self.masks.chore)
         self._corner = QWidget()
         row = QHBoxLayout(self._corner)
         row.setContentsMargins(GRID, 4, GRID, 4)
@@ -165,6 +215,7 @@ class MainWindow(QMainWindow):
             docks,
             self._desk.preferences,
             RecentMenu(self._desk.preferences, self._actions.opening.open_photo, self),
+            BrushMenu(self._brush, self),
         )
 
     def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
@@ -189,6 +240,8 @@ class MainWindow(QMainWindow):
         c, a, d, canvas = self.commands, self._actions, self._desk, self.canvas
         c.open.triggered.connect(self.files.choose_photo)
         c.paste.triggered.connect(self.files.paste)
+        c.paste_reference.triggered.connect(self.files.paste_reference)
+        c.object_file.triggered.connect(self.files.choose_object_source)
         c.shortcuts.triggered.connect(self._show_shortcuts)
         c.example.triggered.connect(a.opening.open_example)
         c.about.triggered.connect(a.opening.explain_starter)
@@ -219,6 +272,8 @@ class MainWindow(QMainWindow):
             document.reference_changed,
             document.negative_changed,
             document.target_changed,
+            document.weights.changed,
+            document.results.dataChanged,
             document.object.prompt_changed,
             document.background.prompt_changed,
             document.undo_stack.indexChanged,
@@ -229,8 +284,9 @@ class MainWindow(QMainWindow):
             signal.connect(self._refresh)
 
     def set_theme(self, theme: Theme, icons: Icons) -> None:
-        for themed in (self.canvas, self.layers, self.run, self.gallery):
+        for themed in (self.canvas, self.layers, self.run, self.gallery, self.object_source):
             themed.set_theme(theme)
+        self.results.set_look(theme, icons)
         self.notice_bar.set_icons(icons)
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
             action.setIcon(icons.icon(tool.icon))
@@ -252,7 +308,9 @@ class MainWindow(QMainWindow):
     def _take_tool(self, tool: Tool) -> None:
         self.canvas.set_tool(tool)
         self._desk.preferences.set_tool(tool.icon)
-        self.status.show_hint(tool.obstacle() or tool.hint)
+        self.transform.set_wanted(isinstance(tool, TransformTool))
+        self.masks.take(tool)
+        self.status.show_hint(tool.obstacle() or self.masks.hint(tool))
 
     def _hide_panels(self, hidden: bool) -> None:
         if hidden:
@@ -264,13 +322,17 @@ class MainWindow(QMainWindow):
     def _held_keys(self) -> list[tuple[str, QKeySequence]]:
         """What the canvas does with keys that belong to no command."""
         keys = (
-            (self.tr("Move the picture (hold)"), Qt.Key.Key_Space),
-            (self.tr("Show the original (hold)"), Qt.Key.Key_O),
-            (self.tr("Show the original (hold)"), Qt.Key.Key_Backslash),
-            (self.tr("Hide or show the panels, in the canvas"), Qt.Key.Key_Tab),
-            (self.tr("Smaller brush"), Qt.Key.Key_BracketLeft),
-            (self.tr("Larger brush"), Qt.Key.Key_BracketRight),
-            (self.tr("Give up the shape being drawn, or hide the candidate"), Qt.Key.Key_Escape),
+            (self.tr("Move the picture (hold)"), "Space"),
+            (self.tr("Rotate the view (hold and drag)"), "Shift+Space"),
+            (self.tr("Show the original (hold)"), "O"),
+            (self.tr("Show the original (hold)"), "\\"),
+            (self.tr("Hide or show the panels, in the canvas"), "Tab"),
+            (self.tr("Smaller brush (or Alt+wheel)"), "["),
+            (self.tr("Larger brush (or Alt+wheel)"), "]"),
+            (self.tr("Softer brush"), "Shift+["),
+            (self.tr("Harder brush"), "Shift+]"),
+            (self.tr("Give up what is being drawn, or hide the candidate"), "Esc"),
+            *((self.tr("Move frame or object by 1 px (Shift: 10 px)"), key) for key in ("Left", "Right", "Up", "Down")),
         )
         return [(name, QKeySequence(key)) for name, key in keys]
 
@@ -289,7 +351,7 @@ class MainWindow(QMainWindow):
             return
         p, files = self._desk.preferences, self.files
         models = ModelsPanel(p, self._desk.inspection, files.choose_model, files.choose_sam)
-        SettingsDialog(p, models, self._desk.runs, files.show_folder, self).show()
+        SettingsDialog(p, self._brush, models, self._desk.runs, files.show_folder, self).show()
 
     def _show_models(self) -> None:
         self.models_dock.setVisible(not self.models_dock.isVisible())
@@ -307,7 +369,7 @@ class MainWindow(QMainWindow):
             reason = tool.obstacle()
             action.setStatusTip(reason or tool.hint)
             if action.isChecked():
-                self.status.show_hint(reason or tool.hint)
+                self.status.show_hint(reason or self.masks.hint(tool))
         document, answer = self._desk.document, self._desk.inspection.answer
         name = answer.model.name if answer is not None else self.tr("Starter")
         if answer is None and self._desk.preferences.model is not None:

@@ -23,6 +23,7 @@ def fill_menus(
     docks: Sequence[QDockWidget],
     preferences: Preferences,
     recent: QMenu,
+    brush: QMenu,
 ) -> None:
     c, p = commands, preferences
     file = bar.addMenu(_tr("&File"))
@@ -35,7 +36,8 @@ def fill_menus(
     redo.setObjectName("redo")
     _fill(bar.addMenu(_tr("&Edit")), (undo, redo, None, c.settings))
     view = bar.addMenu(_tr("&View"))
-    _fill(view, (c.fit, c.actual, c.zoom_in, c.zoom_out, None, c.overlay, c.mask_only, c.original, None, c.panels))
+    _fill(view, (c.fit, c.actual, c.zoom_in, c.zoom_out, c.rotate_left, c.rotate_right, c.upright, c.pixel_grid))
+    _fill(view, (None, c.overlay, c.ants, c.mask_only, None, c.compare, c.original, None, c.panels))
     _fill(view, [dock.toggleViewAction() for dock in docks])
     themes = ("system", _tr("As the system")), ("dark", _tr("Dark")), ("light", _tr("Light"))
     _choice(view.addMenu(_tr("Theme")), themes, lambda: p.theme, p.set_theme)
@@ -54,15 +56,35 @@ def fill_menus(
         lambda share: p.set_mask(p.mask_colour, share),
     )
     mask = bar.addMenu(_tr("&Mask"))
-    _fill(mask, [*tools, None, c.refine, c.invert, c.clear, None])
+    _fill(mask, [*tools, None, brush.menuAction(), None, c.refine, c.grab_cut, c.refine_edge])
+    _fill(mask, (None, c.invert, c.new_object, c.clear, None))
     _fill(
         mask, (c.grow, c.shrink, c.feather, c.smooth, c.fill_holes, c.drop_specks, None, c.import_mask, c.export_mask)
     )
     layer = bar.addMenu(_tr("&Layer"))
     _fill(
         layer,
-        (c.show_object, c.show_background, c.draw_reference, None, c.fitting_frame, c.whole_frame, c.object_frame),
+        (
+            c.show_object,
+            c.show_background,
+            c.draw_reference,
+            c.paste_reference,
+            None,
+            c.object_file,
+            c.object_photo,
+            c.show_object_source,
+            None,
+            c.flip_object,
+            c.reset_transform,
+            None,
+            c.fitting_frame,
+            c.whole_frame,
+            c.object_frame,
+            c.square_frame,
+        ),
     )
+    _fill(layer, (None, c.add_layer, c.duplicate_layer, c.delete_layer, c.rename_layer, c.raise_layer, c.lower_layer))
+    _fill(layer, (None, c.layer_visible, c.layer_locked, c.layer_mask_of_object, None, c.layer_above, c.layer_below))
     _fill(bar.addMenu(_tr("&Run")), (c.start, c.cancel, None, c.more, c.star))
     _fill(bar.addMenu(_tr("&Help")), (c.first_steps, c.example, c.shortcuts, c.about))
 

@@ -106,6 +106,7 @@ class RunPanel(QWidget):
         self.progress.setVisible(run.busy)
         self.progress.setValue(round(run.fraction * _PARTS))
         self.stage.setText(self._describe())
+        self.stage.setVisible(bool(self.stage.text()))
 
     def _describe(self) -> str:
         run = self._run

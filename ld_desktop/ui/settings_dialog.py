@@ -23,10 +23,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ld_desktop.model.brush import Brush
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.ui.models_panel import ModelsPanel
 from ld_desktop.ui.run_choices import PresetBox, SeedsBox
 from ld_desktop.ui.theme import GRID
+from ld_desktop.ui.tool_settings import ToolSettings
 
 _LEAST_MB, _MOST_MB = 16, 16384
 
@@ -37,6 +39,7 @@ class SettingsDialog(QDialog):
     def __init__(
         self,
         preferences: Preferences,
+        brush: Brush,
         models: ModelsPanel,
         runs: Path,
         open_folder: Callable[[Path], None],
@@ -74,6 +77,8 @@ class SettingsDialog(QDialog):
             ),
             self.tr("General"),
         )
+        self.tools = ToolSettings(brush, preferences)
+        self.tabs.addTab(self.tools, self.tr("Tools"))
         self.tabs.addTab(
             _page(
                 (self.tr("Preset"), self.preset),

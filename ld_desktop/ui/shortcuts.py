@@ -53,7 +53,7 @@ class ShortcutList(QDialog):
         keymap.changed.connect(self._fill)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # else Enter in a field presses one
-        self.resize(520, 620)
+        self.resize(600, 620)
 
     @property
     def action(self) -> QAction | None:
@@ -73,6 +73,7 @@ class ShortcutList(QDialog):
         table.setShowGrid(False)
         table.verticalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         table.selectionModel().currentRowChanged.connect(self._choose)
         table.activated.connect(self._edit)
         return table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 
 from engine.framing import model_size_of
 from ld_desktop.actions.desk import Desk
@@ -27,6 +27,7 @@ class StatusLine(QStatusBar):
         ):
             label.setAccessibleName(name)
             label.setContentsMargins(GRID, 0, GRID, 0)
+        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # it widens no window
         self.setSizeGripEnabled(False)
         self.addWidget(self._hint, 1)
         for label in (self._frame, self._zoom, self._engine):
@@ -51,11 +52,16 @@ class StatusLine(QStatusBar):
         return self._frame.text()
 
     @property
+    def view_text(self) -> str:
+        return self._zoom.text()
+
+    @property
     def hint_text(self) -> str:
         return self._hint.text()
 
     def show_hint(self, text: str) -> None:
         self._hint.setText(text)
+        self._hint.setToolTip(text)
 
     def refuse(self, reason: str) -> None:
         """Says for a moment why nothing happened."""
@@ -63,7 +69,9 @@ class StatusLine(QStatusBar):
 
     def _follow(self) -> None:
         document, answer = self._desk.document, self._desk.inspection.answer
-        self._zoom.setText(f"{self._canvas.viewport.zoom * 100:.0f} %" if document.photo is not None else "")
+        view, density = self._canvas.viewport, self._canvas.devicePixelRatioF()
+        turned = f" · {view.angle:.0f}°" if view.angle else ""
+        self._zoom.setText(f"{view.zoom * density * 100:.0f} %{turned}" if document.photo is not None else "")
         frame = document.frame
         if document.photo is None:
             self._frame.setText("")

@@ -114,18 +114,18 @@ class Icons:
 
     def icon(self, name: str) -> QIcon:
         icon = QIcon(self._draw(name, self._theme.text))
-        faint = QColor(self._theme.faint).darker(150).name()
-        icon.addPixmap(self._draw(name, faint), QIcon.Mode.Disabled)
+        icon.addPixmap(self._draw(name, self._theme.text, 0.3), QIcon.Mode.Disabled)
         return icon
 
     def accent(self, name: str) -> QIcon:
         return QIcon(self._draw(name, self._theme.accent))
 
-    def _draw(self, name: str, colour: str) -> QPixmap:
+    def _draw(self, name: str, colour: str, opacity: float = 1.0) -> QPixmap:
         text = (self._folder / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
         pixmap = QPixmap(_ICON_PX, _ICON_PX)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
+        painter.setOpacity(opacity)
         QSvgRenderer(QByteArray(text.encode())).render(painter, QRectF(0, 0, _ICON_PX, _ICON_PX))
         painter.end()
         return pixmap

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPainterPath
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QCursor, QKeySequence, QPainter, QPainterPath
 
-from ld_desktop.actions.pointing import Pointing
+from ld_desktop.model.brush import Brush
 from ld_desktop.model.document import Document
-from ld_desktop.model.mask import Stroke
+from ld_desktop.model.mask import Mask
 from ld_desktop.model.readiness import Readiness
+from ld_desktop.model.stroke import Stroke
 from ld_desktop.ui.viewport import Viewport
 
 Modifiers = Qt.KeyboardModifier
@@ -25,7 +26,7 @@ class Tool(QObject):
     changed = Signal()
     icon = ""
     key = ""
-    cursor = Qt.CursorShape.CrossCursor
+    cursor: QCursor | Qt.CursorShape = Qt.CursorShape.CrossCursor
 
     def __init__(self, name: str, hint: str, obstacle: Callable[[], str | None], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +42,12 @@ class Tool(QObject):
         """The shape being drawn, in picture pixels."""
         return None
 
+    def feel(self, pressure: float, erasing: bool) -> None:
+        """Told before each press, move and release: the pen's pressure, 0 to 1, and whether its eraser end is down.
+
+        A mouse presses with 1.
+        """
+
     def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None: ...
 
     def move(self, at: QPointF) -> None: ...
@@ -50,6 +57,13 @@ class Tool(QObject):
     def give_up(self) -> None:
         """The gesture was interrupted."""
 
+    def discard(self) -> None:
+        """The gesture was none, or is not wanted: nothing of it stays."""
+        self.give_up()
+
+    def nudge(self, by: QPoint) -> None:
+        """An arrow key: ``by`` picture pixels."""
+
     def hover(self, at: QPointF | None, zoom: float) -> None:
         """The pointer moves over the picture with no button down (picture pixels); None: it left."""
 
@@ -58,125 +72,72 @@ class Tool(QObject):
 
 
 class BrushTool(Tool):
-    """Paints into, or wipes out of, the active layer's mask."""
+    """Paints into, or wipes out of, the active layer's mask. With Shift it draws a line from the last stroke's end."""
 
-    def __init__(self, document: Document, readiness: Readiness, size: BrushSize, add: bool, parent: QObject) -> None:
+    def __init__(self, document: Document, readiness: Readiness, brush: Brush, add: bool, parent: QObject) -> None:
         name = parent.tr("Brush") if add else parent.tr("Eraser")
         hint = (
-            parent.tr("Paint roughly over the object. [ and ] change the size.")
+            parent.tr("Paint roughly over the object. [ and ] change the size, Shift-click draws a straight line.")
             if add
             else parent.tr("Wipe the mask off what is not the object. [ and ] change the size.")
         )
         super().__init__(name, hint, readiness.paint, parent)
         self.icon, self.key = ("brush", "B") if add else ("eraser", "E")
-        self._document, self._size, self._add = document, size, add
+        self._document, self._brush, self._add = document, brush, add
         self._stroke: Stroke | None = None
+        self._end: tuple[Mask, QPointF] | None = None
+        self._pressure, self._erasing = 1.0, False
+        self._usual_hint = hint
+        self._result_hint = (
+            parent.tr("Paint where the result layer is to be seen. [ and ] change the size.")
+            if add
+            else parent.tr("Wipe away what is not to be seen of the result layer. [ and ] change the size.")
+        )
+        document.active_changed.connect(self._reword)
+
+    def _reword(self) -> None:
+        self.hint = self._usual_hint if self._document.active_result is None else self._result_hint
 
     @property
     def diameter(self) -> float | None:
-        return self._size.diameter
+        return self._brush.diameter
+
+    def feel(self, pressure: float, erasing: bool) -> None:
+        self._pressure, self._erasing = pressure, erasing
 
     def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
         mask = self._document.active.mask
-        if mask is not None:
-            add = self._add != bool(modifiers & Qt.KeyboardModifier.AltModifier)
-            self._stroke = Stroke(mask, max(self._size.diameter / zoom, 1.0), add)
-            self._stroke.to(at)
+        if mask is None:
+            return
+        add = (self._add and not self._erasing) != bool(modifiers & Qt.KeyboardModifier.AltModifier)
+        self._stroke = Stroke(mask, max(self._brush.diameter / zoom, 1.0), add, self._brush.hardness / 100)
+        if modifiers & Qt.KeyboardModifier.ShiftModifier and self._end is not None and self._end[0] is mask:
+            self._draw(self._stroke, self._end[1])
+        self._draw(self._stroke, at)
 
     def move(self, at: QPointF) -> None:
         if self._stroke is not None:
-            self._stroke.to(at)
+            self._draw(self._stroke, at)
 
     def release(self, at: QPointF) -> None:
-        if self._stroke is not None:
-            stroke, self._stroke = self._stroke, None
-            stroke.to(at)
-            self._document.end_stroke(stroke, self.name)
+        """Where the stroke ends; a pen that is lifted presses no more, so what it drew last stands."""
+        if self._stroke is not None and self._pressure > 0:
+            self._draw(self._stroke, at)
+        self.give_up()
 
     def give_up(self) -> None:
         if self._stroke is not None:
             stroke, self._stroke = self._stroke, None
             self._document.end_stroke(stroke, self.name)
 
+    def discard(self) -> None:
+        if self._stroke is not None:
+            stroke, self._stroke = self._stroke, None
+            stroke.mask.put(stroke.before)
 
-class BrushSize:
-    """The brush's diameter in screen pixels, kept through ``remember``."""
-
-    def __init__(self, diameter: int, remember: Callable[[int], None]) -> None:
-        self.diameter, self._remember = diameter, remember
-
-    def scale(self, factor: float) -> None:
-        self.diameter = min(max(round(self.diameter * factor), 3), 600)
-        self._remember(self.diameter)
-
-
-class ClickTool(Tool):
-    icon, key = "click", "S"
-
-    def __init__(self, pointing: Pointing, readiness: Readiness, parent: QObject) -> None:
-        hint = parent.tr("Click the object. Further clicks add to it; Alt-click takes away.")
-        super().__init__(parent.tr("Select by click"), hint, readiness.point, parent)
-        self._pointing = pointing
-
-    def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
-        self._pointing.click(at, add=not modifiers & Qt.KeyboardModifier.AltModifier)
-
-
-class _BandTool(Tool):
-    """Draws a rectangle and hands it to ``done``."""
-
-    def __init__(
-        self, name: str, hint: str, obstacle: Callable[[], str | None], done: Callable[[QRectF], None], parent: QObject
-    ) -> None:
-        super().__init__(name, hint, obstacle, parent)
-        self._done = done
-        self._start: QPointF | None = None
-        self._end = QPointF()
-
-    @property
-    def outline(self) -> QPainterPath | None:
-        if self._start is None:
-            return None
-        shape = QPainterPath()
-        shape.addRect(QRectF(self._start, self._end).normalized())
-        return shape
-
-    def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
-        self._start = self._end = at
-
-    def move(self, at: QPointF) -> None:
-        self._end = at
-
-    def release(self, at: QPointF) -> None:
-        self._end = at
-        if self._start is not None:
-            band = QRectF(self._start, self._end).normalized()
-            self._start = None
-            if band.width() >= 4 and band.height() >= 4:
-                self._done(band)
-
-    def give_up(self) -> None:
-        self._start = None
-
-
-class BoxTool(_BandTool):
-    icon, key = "box", "X"
-
-    def __init__(self, pointing: Pointing, readiness: Readiness, parent: QObject) -> None:
-        hint = parent.tr("Drag a box around the object.")
-        super().__init__(parent.tr("Select by box"), hint, readiness.point, pointing.box, parent)
-
-
-class FrameTool(_BandTool):
-    icon, key = "frame", "F"
-
-    def __init__(self, document: Document, readiness: Readiness, parent: QObject) -> None:
-        hint = parent.tr("Drag the part of the photo to edit; everything outside stays as it is.")
-        super().__init__(parent.tr("Frame"), hint, readiness.photo, self._set_frame, parent)
-        self._document = document
-
-    def _set_frame(self, band: QRectF) -> None:
-        self._document.edit_frame(band.toAlignedRect(), self.name)
+    def _draw(self, stroke: Stroke, at: QPointF) -> None:
+        stroke.to(at, *self._brush.touch(self._pressure))
+        self._end = stroke.mask, at
 
 
 class HandTool(Tool):

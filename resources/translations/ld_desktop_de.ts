@@ -4,8 +4,16 @@
  <context>
   <name>ld_desktop</name>
   <message>
+   <source> %</source>
+   <translation> %</translation>
+  </message>
+  <message>
    <source> MB</source>
    <translation> MB</translation>
+  </message>
+  <message>
+   <source> of 255</source>
+   <translation> von 255</translation>
   </message>
   <message>
    <source>&amp;Edit</source>
@@ -60,6 +68,10 @@
    <translation>Ein Modell von Stable Diffusion 1.x oder 2.x als diffusers-Ordner, zum Beispiel huggingface.co/CompVis/stable-diffusion-v1-4, und einer der veröffentlichten Checkpoints von segment-anything (vit_b, vit_l oder vit_h). Bleibt ein Feld leer, wird das Startmodell benutzt.</translation>
   </message>
   <message>
+   <source>A copy above it</source>
+   <translation>Eine Kopie darüber</translation>
+  </message>
+  <message>
    <source>A picture-book scene, ready to start</source>
    <translation>Eine Bilderbuchszene, bereit zum Starten</translation>
   </message>
@@ -72,12 +84,28 @@
    <translation>Akzentfarbe</translation>
   </message>
   <message>
+   <source>Add as layer</source>
+   <translation>Als Ebene hinzufügen</translation>
+  </message>
+  <message>
+   <source>Add layer</source>
+   <translation>Ebene hinzufügen</translation>
+  </message>
+  <message>
    <source>An example and three steps</source>
    <translation>Ein Beispiel und drei Schritte</translation>
   </message>
   <message>
    <source>Another mask colour</source>
    <translation>Andere Maskenfarbe</translation>
+  </message>
+  <message>
+   <source>Another picture's object takes the place of the photo's</source>
+   <translation>Das Objekt eines anderen Bildes tritt an die Stelle des Objekts im Foto</translation>
+  </message>
+  <message>
+   <source>Anticlockwise</source>
+   <translation>Gegen den Uhrzeigersinn</translation>
   </message>
   <message>
    <source>Applies at the next start.</source>
@@ -104,12 +132,32 @@
    <translation>Pinsel</translation>
   </message>
   <message>
+   <source>Brush hardness</source>
+   <translation>Härte des Pinsels</translation>
+  </message>
+  <message>
+   <source>Brush opacity</source>
+   <translation>Deckkraft des Pinsels</translation>
+  </message>
+  <message>
+   <source>CMYK: shown and edited in sRGB, without the colours that this lacks.</source>
+   <translation>CMYK: in sRGB gezeigt und bearbeitet, ohne die Farben, die dort fehlen.</translation>
+  </message>
+  <message>
    <source>CPU</source>
    <translation>CPU</translation>
   </message>
   <message>
    <source>Cancel</source>
    <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <source>Cancel the mask</source>
+   <translation>Die Maske abbrechen</translation>
+  </message>
+  <message>
+   <source>Candidate</source>
+   <translation>Kandidat</translation>
   </message>
   <message>
    <source>Candidates appear here as they finish. Press Start to draw some.</source>
@@ -152,6 +200,10 @@
    <translation>Referenz wählen</translation>
   </message>
   <message>
+   <source>Choose the picture with the object</source>
+   <translation>Bild mit dem Objekt wählen</translation>
+  </message>
+  <message>
    <source>Choose the reference file, or let the reference be generated.</source>
    <translation>Die Datei der Referenz wählen oder die Referenz erzeugen lassen.</translation>
   </message>
@@ -176,16 +228,36 @@
    <translation>Maske leeren</translation>
   </message>
   <message>
+   <source>Clear points and mask of this layer, to begin with another object</source>
+   <translation>Punkte und Maske dieser Ebene leeren, um mit einem anderen Objekt zu beginnen</translation>
+  </message>
+  <message>
+   <source>Click a candidate in the gallery first, or add one as a layer.</source>
+   <translation>Zuerst einen Kandidaten in der Galerie anklicken oder einen als Ebene hinzufügen.</translation>
+  </message>
+  <message>
    <source>Click a candidate in the gallery first.</source>
    <translation>Zuerst einen Kandidaten in der Galerie anklicken.</translation>
+  </message>
+  <message>
+   <source>Click a colour: its region is added to the mask. Alt takes it away, Shift+Alt keeps what both share.</source>
+   <translation>Eine Farbe anklicken: ihr Bereich kommt zur Maske hinzu. Alt nimmt ihn weg, Umschalt+Alt behält das Gemeinsame.</translation>
+  </message>
+  <message>
+   <source>Click a result layer in the Layers panel first.</source>
+   <translation>Zuerst im Bedienfeld „Ebenen“ eine Ergebnisebene anklicken.</translation>
   </message>
   <message>
    <source>Click a step, or use the arrow keys, to go there</source>
    <translation>Ein Klick oder die Pfeiltasten führen zu einem Schritt</translation>
   </message>
   <message>
-   <source>Click the object. Further clicks add to it; Alt-click takes away.</source>
-   <translation>Das Objekt anklicken. Weitere Klicks fügen hinzu; Klicks mit Alt nehmen weg.</translation>
+   <source>Click the object, again to add, Alt to take away. Shift: one more object. Shift+Alt: what both share.</source>
+   <translation>Das Objekt anklicken, erneut zum Hinzufügen, Alt nimmt weg. Umschalt: weiteres Objekt. Umschalt+Alt: das Gemeinsame.</translation>
+  </message>
+  <message>
+   <source>Click the one to take.</source>
+   <translation>Ein Klick übernimmt eine davon.</translation>
   </message>
   <message>
    <source>Close</source>
@@ -204,8 +276,20 @@
    <translation>Befehl</translation>
   </message>
   <message>
+   <source>Compare</source>
+   <translation>Vergleichen</translation>
+  </message>
+  <message>
+   <source>Connected only</source>
+   <translation>Nur Zusammenhängendes</translation>
+  </message>
+  <message>
    <source>Dark</source>
    <translation>Dunkel</translation>
+  </message>
+  <message>
+   <source>Delete layer</source>
+   <translation>Ebene löschen</translation>
   </message>
   <message>
    <source>Describe the background in a few words: its prompt is empty.</source>
@@ -216,8 +300,28 @@
    <translation>Das Objekt mit wenigen Worten beschreiben: sein Prompt ist leer.</translation>
   </message>
   <message>
-   <source>Drag a box around the object.</source>
-   <translation>Einen Rahmen um das Objekt ziehen.</translation>
+   <source>Double-click a candidate in the gallery to lay it over the photo.</source>
+   <translation>Ein Doppelklick auf einen Kandidaten der Galerie legt ihn über das Foto.</translation>
+  </message>
+  <message>
+   <source>Down</source>
+   <translation>Unten</translation>
+  </message>
+  <message>
+   <source>Drag a box around the object. Shift adds it to the mask, Alt takes it away, both: what they share.</source>
+   <translation>Einen Rahmen um das Objekt ziehen. Umschalt fügt es der Maske hinzu, Alt nimmt es weg, beide: das Gemeinsame.</translation>
+  </message>
+  <message>
+   <source>Drag a box around the object: it is found by its colours alone. Shift adds it, Alt takes it away.</source>
+   <translation>Einen Rahmen um das Objekt ziehen: es wird allein an seinen Farben gefunden. Umschalt fügt es hinzu, Alt nimmt es weg.</translation>
+  </message>
+  <message>
+   <source>Drag a handle or the inside; outside draws a new frame. Shift keeps its shape, arrow keys move it.</source>
+   <translation>Einen Griff oder das Innere ziehen; außen entsteht ein neuer Ausschnitt. Umschalt hält die Form, Pfeiltasten verschieben.</translation>
+  </message>
+  <message>
+   <source>Drag a line over the picture: the photo left of it, the candidate right</source>
+   <translation>Eine Linie über das Bild ziehen: links das Foto, rechts der Kandidat</translation>
   </message>
   <message>
    <source>Drag a rectangle: it is added to the mask. Alt takes it away.</source>
@@ -228,8 +332,12 @@
    <translation>Eine Ellipse von Ecke zu Ecke aufziehen: sie kommt zur Maske hinzu. Alt nimmt sie weg.</translation>
   </message>
   <message>
-   <source>Drag the part of the photo to edit; everything outside stays as it is.</source>
-   <translation>Den Teil des Fotos aufziehen, der bearbeitet wird; alles außerhalb bleibt, wie es ist.</translation>
+   <source>Drag the line, or move it by the arrow keys; Esc ends the comparison.</source>
+   <translation>Die Linie ziehen oder mit den Pfeiltasten bewegen; Esc beendet den Vergleich.</translation>
+  </message>
+  <message>
+   <source>Drag the object to move it, a corner to scale (Alt: about its middle), around a corner to turn.</source>
+   <translation>Objekt ziehen: verschieben; Ecke: skalieren (Alt: um die Mitte); neben einer Ecke: drehen.</translation>
   </message>
   <message>
    <source>Drag to move the view; with any tool, hold Space or the middle button. The wheel zooms.</source>
@@ -240,12 +348,20 @@
    <translation>Das Objekt umfahren: was die Linie umschließt, kommt zur Maske hinzu. Alt nimmt es weg.</translation>
   </message>
   <message>
-   <source>Draw reference</source>
-   <translation>Referenz zeichnen</translation>
+   <source>Draw four others</source>
+   <translation>Vier andere zeichnen</translation>
   </message>
   <message>
-   <source>Draw reference now</source>
-   <translation>Referenz jetzt zeichnen</translation>
+   <source>Draw four references</source>
+   <translation>Vier Referenzen zeichnen</translation>
+  </message>
+  <message>
+   <source>Drawing references</source>
+   <translation>Referenzen zeichnen</translation>
+  </message>
+  <message>
+   <source>Drawn references</source>
+   <translation>Gezeichnete Referenzen</translation>
   </message>
   <message>
    <source>Draws over the noised photo at once; no learning, no layers</source>
@@ -258,6 +374,10 @@
   <message>
    <source>Drop specks</source>
    <translation>Flecken entfernen</translation>
+  </message>
+  <message>
+   <source>Duplicate layer</source>
+   <translation>Ebene duplizieren</translation>
   </message>
   <message>
    <source>Edit a square around the object</source>
@@ -274,6 +394,10 @@
   <message>
    <source>Edit object prompt</source>
    <translation>Objekt-Prompt ändern</translation>
+  </message>
+  <message>
+   <source>Edit the photo's own object again</source>
+   <translation>Wieder das Objekt des Fotos bearbeiten</translation>
   </message>
   <message>
    <source>Edit the whole photo</source>
@@ -304,12 +428,8 @@
    <translation>Maske des Beispiels</translation>
   </message>
   <message>
-   <source>Export PNG</source>
-   <translation>Als PNG exportieren</translation>
-  </message>
-  <message>
-   <source>Export PNG…</source>
-   <translation>Als PNG exportieren …</translation>
+   <source>Export</source>
+   <translation>Exportieren</translation>
   </message>
   <message>
    <source>Export mask…</source>
@@ -320,6 +440,10 @@
    <translation>Exportiert nach {path}.</translation>
   </message>
   <message>
+   <source>Export…</source>
+   <translation>Exportieren …</translation>
+  </message>
+  <message>
    <source>Feather mask…</source>
    <translation>Maske weichzeichnen …</translation>
   </message>
@@ -328,12 +452,28 @@
    <translation>Löcher füllen</translation>
   </message>
   <message>
+   <source>Find from the photo what along the edge is hair</source>
+   <translation>Im Foto suchen, was entlang des Randes Haar ist</translation>
+  </message>
+  <message>
+   <source>Find the object by the colours under the painted mask; needs no model</source>
+   <translation>Das Objekt an den Farben unter der gemalten Maske finden; braucht kein Modell</translation>
+  </message>
+  <message>
    <source>First steps</source>
    <translation>Erste Schritte</translation>
   </message>
   <message>
    <source>Fit in window</source>
    <translation>Ins Fenster einpassen</translation>
+  </message>
+  <message>
+   <source>Flip object</source>
+   <translation>Objekt spiegeln</translation>
+  </message>
+  <message>
+   <source>Flood by colour</source>
+   <translation>Farbbereich füllen</translation>
   </message>
   <message>
    <source>For photos choose a Stable Diffusion folder and a SAM checkpoint in File &gt; Models… (huggingface.co/CompVis/stable-diffusion-v1-4; segment-anything's published checkpoints).</source>
@@ -352,6 +492,10 @@
    <translation>Ausschnitt: Objekt mit Umgebung</translation>
   </message>
   <message>
+   <source>Frame: square</source>
+   <translation>Ausschnitt: Quadrat</translation>
+  </message>
+  <message>
    <source>Frame: whole photo</source>
    <translation>Ausschnitt: ganzes Foto</translation>
   </message>
@@ -368,8 +512,20 @@
    <translation>Allgemein</translation>
   </message>
   <message>
-   <source>Give up the shape being drawn, or hide the candidate</source>
-   <translation>Begonnene Form verwerfen oder den Kandidaten ausblenden</translation>
+   <source>Give it another name</source>
+   <translation>Einen anderen Namen geben</translation>
+  </message>
+  <message>
+   <source>Give up what is being drawn, or hide the candidate</source>
+   <translation>Das gerade Gezeichnete verwerfen oder den Kandidaten ausblenden</translation>
+  </message>
+  <message>
+   <source>GrabCut (colour-based)</source>
+   <translation>GrabCut (nach Farben)</translation>
+  </message>
+  <message>
+   <source>GrabCut from strokes (colour-based)</source>
+   <translation>GrabCut aus Strichen (nach Farben)</translation>
   </message>
   <message>
    <source>Green</source>
@@ -380,12 +536,28 @@
    <translation>Maske erweitern …</translation>
   </message>
   <message>
+   <source>Harder brush</source>
+   <translation>Härterer Pinsel</translation>
+  </message>
+  <message>
+   <source>Hardness</source>
+   <translation>Härte</translation>
+  </message>
+  <message>
+   <source>Hatched: left out of training.</source>
+   <translation>Schraffiert: wird nicht gelernt.</translation>
+  </message>
+  <message>
    <source>Help &gt; First steps shows this again</source>
    <translation>Hilfe &gt; Erste Schritte zeigt dies wieder</translation>
   </message>
   <message>
    <source>Help &gt; Open the example shows a first edit.</source>
    <translation>Hilfe &gt; Beispiel öffnen zeigt eine erste Bearbeitung.</translation>
+  </message>
+  <message>
+   <source>Hide layer</source>
+   <translation>Ebene ausblenden</translation>
   </message>
   <message>
    <source>Hide or show the panels, in the canvas</source>
@@ -412,12 +584,28 @@
    <translation>O halten zeigt das Original</translation>
   </message>
   <message>
+   <source>How far red, green and blue may each be from the clicked colour</source>
+   <translation>Wie weit Rot, Grün und Blau je von der angeklickten Farbe abweichen dürfen</translation>
+  </message>
+  <message>
    <source>How many candidates to draw</source>
    <translation>Wie viele Kandidaten gezeichnet werden</translation>
   </message>
   <message>
    <source>How many more seeds</source>
    <translation>Wie viele weitere Seeds</translation>
+  </message>
+  <message>
+   <source>How much learning the background counts. Automatic: what the preset says.</source>
+   <translation>Wie viel das Lernen des Hintergrunds zählt. Automatisch: wie die Voreinstellung sagt.</translation>
+  </message>
+  <message>
+   <source>How much learning the object counts. Automatic: what the preset says, more for a small object.</source>
+   <translation>Wie viel das Lernen des Objekts zählt. Automatisch: wie die Voreinstellung sagt, mehr bei einem kleinen Objekt.</translation>
+  </message>
+  <message>
+   <source>How much of the layer is seen, in percent</source>
+   <translation>Wie viel von der Ebene zu sehen ist, in Prozent</translation>
   </message>
   <message>
    <source>Import mask…</source>
@@ -448,12 +636,40 @@
    <translation>Sprache</translation>
   </message>
   <message>
-   <source>Larger brush</source>
-   <translation>Größerer Pinsel</translation>
+   <source>Larger brush (or Alt+wheel)</source>
+   <translation>Größerer Pinsel (oder Alt+Mausrad)</translation>
   </message>
   <message>
    <source>Lasso</source>
    <translation>Lasso</translation>
+  </message>
+  <message>
+   <source>Lay the shown candidate over the photo</source>
+   <translation>Den gezeigten Kandidaten über das Foto legen</translation>
+  </message>
+  <message>
+   <source>Layer above</source>
+   <translation>Ebene darüber</translation>
+  </message>
+  <message>
+   <source>Layer below</source>
+   <translation>Ebene darunter</translation>
+  </message>
+  <message>
+   <source>Layer locked</source>
+   <translation>Ebene gesperrt</translation>
+  </message>
+  <message>
+   <source>Layer mask from the object</source>
+   <translation>Ebenenmaske vom Objekt</translation>
+  </message>
+  <message>
+   <source>Layer opacity</source>
+   <translation>Deckkraft der Ebene</translation>
+  </message>
+  <message>
+   <source>Layer visible</source>
+   <translation>Ebene sichtbar</translation>
   </message>
   <message>
    <source>LayerDiffusion Desktop</source>
@@ -480,6 +696,14 @@
    <translation>Hell</translation>
   </message>
   <message>
+   <source>Lines between pixels, where these are large enough</source>
+   <translation>Linien zwischen den Pixeln, wo diese groß genug sind</translation>
+  </message>
+  <message>
+   <source>Lock layer</source>
+   <translation>Ebene sperren</translation>
+  </message>
+  <message>
    <source>Look, language, memory, models</source>
    <translation>Aussehen, Sprache, Speicher, Modelle</translation>
   </message>
@@ -492,6 +716,14 @@
    <translation>Auf diesem Datenträger Platz schaffen, dann noch einmal versuchen.</translation>
   </message>
   <message>
+   <source>Make the layer above active</source>
+   <translation>Die Ebene darüber aktivieren</translation>
+  </message>
+  <message>
+   <source>Make the layer below active</source>
+   <translation>Die Ebene darunter aktivieren</translation>
+  </message>
+  <message>
    <source>Make the mask narrower all around</source>
    <translation>Die Maske ringsum verkleinern</translation>
   </message>
@@ -502,6 +734,10 @@
   <message>
    <source>Make the mask's edge soft</source>
    <translation>Den Rand der Maske weich machen</translation>
+  </message>
+  <message>
+   <source>Marching ants</source>
+   <translation>Laufende Ameisen</translation>
   </message>
   <message>
    <source>Mark the shown candidate as a favourite</source>
@@ -532,6 +768,10 @@
    <translation>Verfahren</translation>
   </message>
   <message>
+   <source>Mirror the object left to right</source>
+   <translation>Das Objekt von links nach rechts spiegeln</translation>
+  </message>
+  <message>
    <source>Model: {name}</source>
    <translation>Modell: {name}</translation>
   </message>
@@ -552,6 +792,30 @@
    <translation>Weitere Seeds</translation>
   </message>
   <message>
+   <source>Move frame</source>
+   <translation>Ausschnitt verschieben</translation>
+  </message>
+  <message>
+   <source>Move frame or object by 1 px (Shift: 10 px)</source>
+   <translation>Ausschnitt, Objekt 1 px verschieben (Umschalt: 10 px)</translation>
+  </message>
+  <message>
+   <source>Move layer</source>
+   <translation>Ebene verschieben</translation>
+  </message>
+  <message>
+   <source>Move layer down</source>
+   <translation>Ebene nach unten</translation>
+  </message>
+  <message>
+   <source>Move layer up</source>
+   <translation>Ebene nach oben</translation>
+  </message>
+  <message>
+   <source>Move object</source>
+   <translation>Objekt verschieben</translation>
+  </message>
+  <message>
    <source>Move the picture (hold)</source>
    <translation>Bild verschieben (halten)</translation>
   </message>
@@ -560,12 +824,20 @@
    <translation>Ansicht verschieben</translation>
   </message>
   <message>
+   <source>Name of the layer</source>
+   <translation>Name der Ebene</translation>
+  </message>
+  <message>
    <source>Negative prompt</source>
    <translation>Negativer Prompt</translation>
   </message>
   <message>
    <source>New keys for “{command}”</source>
    <translation>Neue Tasten für „{command}“</translation>
+  </message>
+  <message>
+   <source>New object</source>
+   <translation>Neues Objekt</translation>
   </message>
   <message>
    <source>New shortcut</source>
@@ -588,12 +860,52 @@
    <translation>Objekt</translation>
   </message>
   <message>
+   <source>Object and background both have the weight 0: raise one, else nothing is learned.</source>
+   <translation>Objekt und Hintergrund haben beide das Gewicht 0: eines erhöhen, sonst wird nichts gelernt.</translation>
+  </message>
+  <message>
+   <source>Object from another picture</source>
+   <translation>Objekt aus einem anderen Bild</translation>
+  </message>
+  <message>
+   <source>Object from another picture…</source>
+   <translation>Objekt aus einem anderen Bild …</translation>
+  </message>
+  <message>
+   <source>Object from the photo</source>
+   <translation>Objekt aus dem Foto</translation>
+  </message>
+  <message>
+   <source>Off: this colour anywhere in the picture</source>
+   <translation>Aus: diese Farbe überall im Bild</translation>
+  </message>
+  <message>
+   <source>One moment: {what}.</source>
+   <translation>Einen Moment: {what}.</translation>
+  </message>
+  <message>
    <source>One picture pixel per screen pixel</source>
    <translation>Ein Bildpunkt je Bildschirmpunkt</translation>
   </message>
   <message>
+   <source>Only the object can be moved: show the object first.</source>
+   <translation>Nur das Objekt ist verschiebbar: zuerst das Objekt zeigen.</translation>
+  </message>
+  <message>
    <source>Only the picture (Tab in the canvas)</source>
    <translation>Nur das Bild (Tab auf der Leinwand)</translation>
+  </message>
+  <message>
+   <source>Only the starter's SAM is installed: it knows picture-book scenes and will miss in this photo.</source>
+   <translation>Nur das SAM des Startmodells ist da: es kennt Bilderbuchszenen und wird in diesem Foto danebenliegen.</translation>
+  </message>
+  <message>
+   <source>Opacity</source>
+   <translation>Deckkraft</translation>
+  </message>
+  <message>
+   <source>Opacity of the layer</source>
+   <translation>Deckkraft der Ebene</translation>
   </message>
   <message>
    <source>Open a photo</source>
@@ -632,8 +944,16 @@
    <translation>Andere …</translation>
   </message>
   <message>
+   <source>Over the one above it</source>
+   <translation>Über die darüberliegende</translation>
+  </message>
+  <message>
    <source>PNG (*.png)</source>
    <translation>PNG (*.png)</translation>
+  </message>
+  <message>
+   <source>PNG, JPEG, WebP or TIFF (*.png *.jpg *.jpeg *.webp *.tif *.tiff)</source>
+   <translation>PNG, JPEG, WebP oder TIFF (*.png *.jpg *.jpeg *.webp *.tif *.tiff)</translation>
   </message>
   <message>
    <source>Paint over the object, or click it with the Select tool: the mask is empty.</source>
@@ -644,24 +964,64 @@
    <translation>Das Objekt grob übermalen oder anklicken.</translation>
   </message>
   <message>
-   <source>Paint roughly over the object. [ and ] change the size.</source>
-   <translation>Das Objekt grob übermalen. [ und ] ändern die Größe.</translation>
+   <source>Paint roughly over the object. [ and ] change the size, Shift-click draws a straight line.</source>
+   <translation>Das Objekt grob übermalen. [ und ] ändern die Größe, Umschalt+Klick zieht eine gerade Linie.</translation>
+  </message>
+  <message>
+   <source>Paint where the result layer is to be seen. [ and ] change the size.</source>
+   <translation>Malen, wo die Ergebnisebene zu sehen sein soll. [ und ] ändern die Größe.</translation>
+  </message>
+  <message>
+   <source>Partly transparent: shown on squares, edited on white.</source>
+   <translation>Teilweise durchsichtig: auf Karos gezeigt, auf Weiß bearbeitet.</translation>
   </message>
   <message>
    <source>Paste as photo</source>
    <translation>Als Foto einfügen</translation>
   </message>
   <message>
+   <source>Paste as reference</source>
+   <translation>Als Referenz einfügen</translation>
+  </message>
+  <message>
+   <source>Pen pressure</source>
+   <translation>Stiftdruck</translation>
+  </message>
+  <message>
+   <source>Pen pressure changes the opacity</source>
+   <translation>Stiftdruck ändert die Deckkraft</translation>
+  </message>
+  <message>
+   <source>Pen pressure changes the size</source>
+   <translation>Stiftdruck ändert die Größe</translation>
+  </message>
+  <message>
    <source>Perhaps {words}?</source>
    <translation>Vielleicht {words}?</translation>
+  </message>
+  <message>
+   <source>Photo</source>
+   <translation>Foto</translation>
   </message>
   <message>
    <source>Photo pixels</source>
    <translation>Pixel des Fotos</translation>
   </message>
   <message>
+   <source>Pick and correct the reference before the edit starts</source>
+   <translation>Die Referenz auswählen und verbessern, bevor die Bearbeitung startet</translation>
+  </message>
+  <message>
+   <source>Pick reference</source>
+   <translation>Referenz auswählen</translation>
+  </message>
+  <message>
    <source>Pictures ({patterns})</source>
    <translation>Bilder ({patterns})</translation>
+  </message>
+  <message>
+   <source>Pixel grid</source>
+   <translation>Pixelraster</translation>
   </message>
   <message>
    <source>Preset</source>
@@ -676,8 +1036,24 @@
    <translation>Fortschritt</translation>
   </message>
   <message>
+   <source>Progress of the mask</source>
+   <translation>Fortschritt der Maske</translation>
+  </message>
+  <message>
+   <source>Protect the layer from changes</source>
+   <translation>Die Ebene vor Änderungen schützen</translation>
+  </message>
+  <message>
+   <source>Put the object back as the photo has it</source>
+   <translation>Das Objekt zurücksetzen, wie das Foto es hat</translation>
+  </message>
+  <message>
    <source>Quit</source>
    <translation>Beenden</translation>
+  </message>
+  <message>
+   <source>RESULTS</source>
+   <translation>ERGEBNISSE</translation>
   </message>
   <message>
    <source>Rectangle</source>
@@ -692,8 +1068,16 @@
    <translation>Referenz</translation>
   </message>
   <message>
+   <source>Refine edge (hair, fur)…</source>
+   <translation>Rand verfeinern (Haar, Fell) …</translation>
+  </message>
+  <message>
    <source>Refine strokes</source>
    <translation>Striche verfeinern</translation>
+  </message>
+  <message>
+   <source>Refined. Not right? Paint or erase what is wrong and press R again, or undo (Ctrl+Z).</source>
+   <translation>Verfeinert. Nicht richtig? Falsches übermalen oder wegwischen und wieder R drücken, oder rückgängig machen (Strg+Z).</translation>
   </message>
   <message>
    <source>Remove</source>
@@ -708,12 +1092,44 @@
    <translation>Stücke entfernen, die kleiner sind als ein Zehntel des größten</translation>
   </message>
   <message>
+   <source>Remove this result layer</source>
+   <translation>Diese Ergebnisebene entfernen</translation>
+  </message>
+  <message>
+   <source>Rename layer</source>
+   <translation>Ebene umbenennen</translation>
+  </message>
+  <message>
    <source>Reset</source>
    <translation>Zurücksetzen</translation>
   </message>
   <message>
    <source>Reset all</source>
    <translation>Alle zurücksetzen</translation>
+  </message>
+  <message>
+   <source>Reset transform</source>
+   <translation>Objekt zurücksetzen</translation>
+  </message>
+  <message>
+   <source>Result layers</source>
+   <translation>Ergebnisebenen</translation>
+  </message>
+  <message>
+   <source>Right</source>
+   <translation>Rechts</translation>
+  </message>
+  <message>
+   <source>Rotate the view (hold and drag)</source>
+   <translation>Ansicht drehen (halten und ziehen)</translation>
+  </message>
+  <message>
+   <source>Rotate view left</source>
+   <translation>Ansicht nach links drehen</translation>
+  </message>
+  <message>
+   <source>Rotate view right</source>
+   <translation>Ansicht nach rechts drehen</translation>
   </message>
   <message>
    <source>Round off corners and dents of the edge</source>
@@ -736,16 +1152,20 @@
    <translation>Die Maske als PNG in Graustufen speichern</translation>
   </message>
   <message>
-   <source>Save the shown candidate in the photo</source>
-   <translation>Den gezeigten Kandidaten im Foto speichern</translation>
+   <source>Save the photo with its result layers, or the shown candidate</source>
+   <translation>Das Foto mit seinen Ergebnisebenen oder den gezeigten Kandidaten speichern</translation>
+  </message>
+  <message>
+   <source>Scale</source>
+   <translation>Größe</translation>
+  </message>
+  <message>
+   <source>Scale object</source>
+   <translation>Objekt skalieren</translation>
   </message>
   <message>
    <source>Search</source>
    <translation>Suchen</translation>
-  </message>
-  <message>
-   <source>See and correct the reference before the edit starts</source>
-   <translation>Die Referenz vor der Bearbeitung sehen und berichtigen</translation>
   </message>
   <message>
    <source>Seeds</source>
@@ -780,6 +1200,10 @@
    <translation>Hintergrund zeigen</translation>
   </message>
   <message>
+   <source>Show layer</source>
+   <translation>Ebene zeigen</translation>
+  </message>
+  <message>
    <source>Show mask</source>
    <translation>Maske zeigen</translation>
   </message>
@@ -792,12 +1216,28 @@
    <translation>Nur die Maske zeigen</translation>
   </message>
   <message>
+   <source>Show or hide the layer</source>
+   <translation>Die Ebene ein- oder ausblenden</translation>
+  </message>
+  <message>
+   <source>Show the layer only where the object's mask is</source>
+   <translation>Die Ebene nur dort zeigen, wo die Maske des Objekts ist</translation>
+  </message>
+  <message>
    <source>Show the mask over the picture</source>
    <translation>Die Maske über dem Bild zeigen</translation>
   </message>
   <message>
+   <source>Show the mask's edge as a moving line</source>
+   <translation>Den Rand der Maske als bewegte Linie zeigen</translation>
+  </message>
+  <message>
    <source>Show the original (hold)</source>
    <translation>Original zeigen (halten)</translation>
+  </message>
+  <message>
+   <source>Show the other picture</source>
+   <translation>Das andere Bild zeigen</translation>
   </message>
   <message>
    <source>Show the whole picture</source>
@@ -816,8 +1256,8 @@
    <translation>Größe der Vorschaubilder</translation>
   </message>
   <message>
-   <source>Smaller brush</source>
-   <translation>Kleinerer Pinsel</translation>
+   <source>Smaller brush (or Alt+wheel)</source>
+   <translation>Kleinerer Pinsel (oder Alt+Mausrad)</translation>
   </message>
   <message>
    <source>Smooth mask…</source>
@@ -826,6 +1266,14 @@
   <message>
    <source>Snap the painted mask to the object's edge</source>
    <translation>Die gemalte Maske an den Rand des Objekts anpassen</translation>
+  </message>
+  <message>
+   <source>Softer brush</source>
+   <translation>Weicherer Pinsel</translation>
+  </message>
+  <message>
+   <source>Space shows or hides a layer, F2 renames it, Delete removes it, Ctrl+] and Ctrl+[ move it.</source>
+   <translation>Die Leertaste blendet eine Ebene ein oder aus, F2 benennt sie um, Entf löscht sie, Strg+] und Strg+[ verschieben sie.</translation>
   </message>
   <message>
    <source>Stable Diffusion folder</source>
@@ -860,6 +1308,10 @@
    <translation>Übernehmen</translation>
   </message>
   <message>
+   <source>Take the clipboard's picture for the background</source>
+   <translation>Das Bild der Zwischenablage für den Hintergrund nehmen</translation>
+  </message>
+  <message>
    <source>The background is the photo itself: its mask is the object's. Show the object to change it.</source>
    <translation>Der Hintergrund ist das Foto selbst: seine Maske ist die des Objekts. Zum Ändern das Objekt zeigen.</translation>
   </message>
@@ -892,6 +1344,18 @@
    <translation>Das Beispiel {path} ist nicht lesbar: {error}.</translation>
   </message>
   <message>
+   <source>The file itself stays as it is.</source>
+   <translation>Die Datei selbst bleibt, wie sie ist.</translation>
+  </message>
+  <message>
+   <source>The frame lies on the photo: show the object to change it.</source>
+   <translation>Der Ausschnitt liegt auf dem Foto: zum Ändern das Objekt zeigen.</translation>
+  </message>
+  <message>
+   <source>The layer “{name}” is locked: unlock it in the Layers panel.</source>
+   <translation>Die Ebene „{name}“ ist gesperrt: im Bedienfeld „Ebenen“ entsperren.</translation>
+  </message>
+  <message>
    <source>The loss curve appears here
 while an edit trains.</source>
    <translation>Hier erscheint die Verlustkurve,
@@ -914,12 +1378,40 @@ während eine Bearbeitung lernt.</translation>
    <translation>Die Maske {path} hat {given} Pixel, ihr Bild aber {wanted}.</translation>
   </message>
   <message>
+   <source>The object comes from another picture and takes the place of the photo's: it is not moved.</source>
+   <translation>Das Objekt kommt aus einem anderen Bild und tritt an die Stelle des Objekts im Foto: es wird nicht verschoben.</translation>
+  </message>
+  <message>
+   <source>The object is in its own place.</source>
+   <translation>Das Objekt steht an seinem Platz.</translation>
+  </message>
+  <message>
+   <source>The object is the photo's own.</source>
+   <translation>Das Objekt ist das des Fotos.</translation>
+  </message>
+  <message>
+   <source>The object lies outside the frame: move the frame or the object.</source>
+   <translation>Das Objekt liegt außerhalb des Ausschnitts: den Ausschnitt oder das Objekt verschieben.</translation>
+  </message>
+  <message>
+   <source>The object's mask is empty: paint it first.</source>
+   <translation>Die Maske des Objekts ist leer: zuerst malen.</translation>
+  </message>
+  <message>
+   <source>The object's source</source>
+   <translation>Quelle des Objekts</translation>
+  </message>
+  <message>
+   <source>The object's source and its mask</source>
+   <translation>Die Quelle des Objekts und ihre Maske</translation>
+  </message>
+  <message>
    <source>The object's source and mask</source>
    <translation>Quelle und Maske des Objekts</translation>
   </message>
   <message>
-   <source>The photo with its mask. Zoom with the wheel, move with Space.</source>
-   <translation>Das Foto mit seiner Maske. Das Rad zoomt, die Leertaste verschiebt.</translation>
+   <source>The photo with its mask. The wheel zooms, Space moves, Shift+Space turns the view.</source>
+   <translation>Das Foto mit seiner Maske. Das Rad zoomt, die Leertaste verschiebt, Umschalt+Leertaste dreht die Ansicht.</translation>
   </message>
   <message>
    <source>The picture whose background the edit learns</source>
@@ -930,12 +1422,20 @@ während eine Bearbeitung lernt.</translation>
    <translation>Die Referenz und ihre Maske</translation>
   </message>
   <message>
+   <source>The square about the frame's middle</source>
+   <translation>Das Quadrat um die Mitte des Ausschnitts</translation>
+  </message>
+  <message>
    <source>The starter draws picture-book scenes only.</source>
    <translation>Das Startmodell zeichnet nur Bilderbuchszenen.</translation>
   </message>
   <message>
    <source>The starter has never seen {words}.</source>
    <translation>Das Startmodell hat {words} nie gesehen.</translation>
+  </message>
+  <message>
+   <source>The starter's SAM knows picture-book scenes only. For this photo: GrabCut (G), or another SAM.</source>
+   <translation>Das SAM des Startmodells kennt nur Bilderbuchszenen. Für dieses Foto: GrabCut (G) oder ein anderes SAM.</translation>
   </message>
   <message>
    <source>The whole photo for a new background, else the object with context</source>
@@ -946,24 +1446,88 @@ während eine Bearbeitung lernt.</translation>
    <translation>Farbschema</translation>
   </message>
   <message>
+   <source>There is no object to move yet: paint its mask, or click it with the Select tool.</source>
+   <translation>Es ist noch kein Objekt zum Verschieben da: seine Maske malen oder es mit „Auswahl per Klick“ anklicken.</translation>
+  </message>
+  <message>
    <source>There is no picture on the clipboard.</source>
    <translation>In der Zwischenablage ist kein Bild.</translation>
   </message>
   <message>
-   <source>There is no reference yet: draw it, or choose a file.</source>
-   <translation>Es gibt noch keine Referenz: zeichnen oder eine Datei wählen.</translation>
+   <source>There is no reference yet: draw some and pick one, or choose a file.</source>
+   <translation>Es ist noch keine Referenz da: welche zeichnen und eine auswählen, oder eine Datei wählen.</translation>
+  </message>
+  <message>
+   <source>There is no result layer yet: double-click a candidate in the gallery.</source>
+   <translation>Es ist noch keine Ergebnisebene da: einen Kandidaten der Galerie doppelt anklicken.</translation>
   </message>
   <message>
    <source>This candidate has no tuned edit (only LayerDiffusion keeps one): start an edit again.</source>
    <translation>Zu diesem Kandidaten ist nichts Gelerntes da (nur LayerDiffusion behält es): eine Bearbeitung neu starten.</translation>
   </message>
   <message>
+   <source>This layer is the lowest result already.</source>
+   <translation>Diese Ebene ist schon das unterste Ergebnis.</translation>
+  </message>
+  <message>
+   <source>This layer lies on top already.</source>
+   <translation>Diese Ebene liegt schon zuoberst.</translation>
+  </message>
+  <message>
+   <source>This layer's picture is being put together.</source>
+   <translation>Das Bild dieser Ebene wird gerade zusammengesetzt.</translation>
+  </message>
+  <message>
    <source>Tokens of this text, and how many the model reads</source>
    <translation>Token dieses Textes, und wie viele das Modell liest</translation>
   </message>
   <message>
+   <source>Tolerance</source>
+   <translation>Toleranz</translation>
+  </message>
+  <message>
    <source>Tools</source>
    <translation>Werkzeuge</translation>
+  </message>
+  <message>
+   <source>Turn</source>
+   <translation>Drehung</translation>
+  </message>
+  <message>
+   <source>Turn object</source>
+   <translation>Objekt drehen</translation>
+  </message>
+  <message>
+   <source>Turn the view back</source>
+   <translation>Die Ansicht zurückdrehen</translation>
+  </message>
+  <message>
+   <source>Turn the view, not the photo, by 15°</source>
+   <translation>Die Ansicht, nicht das Foto, um 15° drehen</translation>
+  </message>
+  <message>
+   <source>Under the one below it</source>
+   <translation>Unter die darunterliegende</translation>
+  </message>
+  <message>
+   <source>Unlock layer</source>
+   <translation>Ebene entsperren</translation>
+  </message>
+  <message>
+   <source>Use GrabCut (colour-based): drag a box with G, or paint roughly and press Shift+G. Or choose a SAM checkpoint in File &gt; Models….</source>
+   <translation>GrabCut (nach Farben) benutzen: mit G einen Rahmen ziehen, oder grob malen und Umschalt+G drücken. Oder unter Datei &gt; Modelle … einen SAM-Checkpoint wählen.</translation>
+  </message>
+  <message>
+   <source>View upright</source>
+   <translation>Ansicht aufrecht</translation>
+  </message>
+  <message>
+   <source>Weight of the background</source>
+   <translation>Gewicht des Hintergrunds</translation>
+  </message>
+  <message>
+   <source>Weight of the object</source>
+   <translation>Gewicht des Objekts</translation>
   </message>
   <message>
    <source>What is not masked becomes the mask</source>
@@ -992,6 +1556,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>Whole text</source>
    <translation>Gesamttext</translation>
+  </message>
+  <message>
+   <source>Wipe away what is not to be seen of the result layer. [ and ] change the size.</source>
+   <translation>Wegwischen, was von der Ergebnisebene nicht zu sehen sein soll. [ und ] ändern die Größe.</translation>
   </message>
   <message>
    <source>Wipe the mask off what is not the object. [ and ] change the size.</source>
@@ -1038,6 +1606,10 @@ während eine Bearbeitung lernt.</translation>
    <translation>wie das System</translation>
   </message>
   <message>
+   <source>automatic</source>
+   <translation>automatisch</translation>
+  </message>
+  <message>
    <source>background {value:.3g}</source>
    <translation>Hintergrund {value:.3g}</translation>
   </message>
@@ -1058,6 +1630,14 @@ während eine Bearbeitung lernt.</translation>
    <translation>abgebrochen; nichts wurde geändert</translation>
   </message>
   <message>
+   <source>changes the opacity</source>
+   <translation>ändert die Deckkraft</translation>
+  </message>
+  <message>
+   <source>changes the size</source>
+   <translation>ändert die Größe</translation>
+  </message>
+  <message>
    <source>dark</source>
    <translation>dunkel</translation>
   </message>
@@ -1072,6 +1652,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>drawing the reference</source>
    <translation>Referenz zeichnen</translation>
+  </message>
+  <message>
+   <source>edited</source>
+   <translation>bearbeitet</translation>
   </message>
   <message>
    <source>engine: {state}</source>
@@ -1102,6 +1686,10 @@ während eine Bearbeitung lernt.</translation>
    <translation>Grün</translation>
   </message>
   <message>
+   <source>hidden</source>
+   <translation>ausgeblendet</translation>
+  </message>
+  <message>
    <source>idle</source>
    <translation>bereit</translation>
   </message>
@@ -1110,8 +1698,8 @@ während eine Bearbeitung lernt.</translation>
    <translation>hell</translation>
   </message>
   <message>
-   <source>mask empty: paint it, or click the object</source>
-   <translation>Maske leer: malen oder das Objekt anklicken</translation>
+   <source>locked</source>
+   <translation>gesperrt</translation>
   </message>
   <message>
    <source>no file chosen yet</source>
@@ -1128,6 +1716,14 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>none</source>
    <translation>keins</translation>
+  </message>
+  <message>
+   <source>object from {name}, mask ready</source>
+   <translation>Objekt aus {name}, Maske fertig</translation>
+  </message>
+  <message>
+   <source>object from {name}: mask it, or it is looked for at the start</source>
+   <translation>Objekt aus {name}: maskieren, sonst wird es beim Start gesucht</translation>
   </message>
   <message>
    <source>object {value:.3g}</source>
@@ -1182,6 +1778,10 @@ während eine Bearbeitung lernt.</translation>
    <translation>das Foto selbst, außerhalb der Maske des Objekts</translation>
   </message>
   <message>
+   <source>the photo, mask empty: paint it, or click the object</source>
+   <translation>das Foto, Maske leer: malen oder das Objekt anklicken</translation>
+  </message>
+  <message>
    <source>the starter</source>
    <translation>das Startmodell</translation>
   </message>
@@ -1190,8 +1790,16 @@ während eine Bearbeitung lernt.</translation>
    <translation>das SAM des Startmodells</translation>
   </message>
   <message>
+   <source>visible</source>
+   <translation>sichtbar</translation>
+  </message>
+  <message>
    <source>warming up</source>
    <translation>läuft warm</translation>
+  </message>
+  <message>
+   <source>weight</source>
+   <translation>Gewicht</translation>
   </message>
   <message>
    <source>what shall be around it: “in the snow”</source>
@@ -1212,6 +1820,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>working</source>
    <translation>arbeitet</translation>
+  </message>
+  <message>
+   <source>{bits} bits a channel: shown and edited with 8.</source>
+   <translation>{bits} Bit je Kanal: mit 8 gezeigt und bearbeitet.</translation>
   </message>
   <message>
    <source>{file} cannot be written: {reason}.</source>
@@ -1238,12 +1850,24 @@ während eine Bearbeitung lernt.</translation>
    <translation>noch {minutes} min</translation>
   </message>
   <message>
+   <source>{name} copy</source>
+   <translation>{name} Kopie</translation>
+  </message>
+  <message>
    <source>{path} is no longer there</source>
    <translation>{path} ist nicht mehr da</translation>
   </message>
   <message>
+   <source>{percent} %</source>
+   <translation>{percent} %</translation>
+  </message>
+  <message>
    <source>{photo} → {width} × {height} px</source>
    <translation>{photo} → {width} × {height} px</translation>
+  </message>
+  <message>
+   <source>{prompt}, seed {seed}</source>
+   <translation>{prompt}, Seed {seed}</translation>
   </message>
   <message>
    <source>{seconds} s left</source>
@@ -1262,8 +1886,20 @@ während eine Bearbeitung lernt.</translation>
    <translation>{stage}: Schritt {step} von {steps}</translation>
   </message>
   <message>
+   <source>{text}, seed {seed}</source>
+   <translation>{text}, Seed {seed}</translation>
+  </message>
+  <message>
    <source>{tokens} tokens; this model reads at most {limit}: shorten it.</source>
    <translation>{tokens} Token; dieses Modell liest höchstens {limit}: kürzen.</translation>
+  </message>
+  <message>
+   <source>{what} of the object</source>
+   <translation>Objekt: {what}</translation>
+  </message>
+  <message>
+   <source>{what}: loading; the very first time a minute</source>
+   <translation>{what}: wird geladen; beim allerersten Mal eine Minute</translation>
   </message>
   <message>
    <source>{width} × {height} px</source>

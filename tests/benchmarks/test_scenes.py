@@ -61,7 +61,7 @@ def test_a_moved_object_stands_where_the_transform_puts_it(some: list[Edit]) -> 
         assert edit.transform is not None
         scene, wanted = draw_scene(edit.before, 128), draw_scene(edit.after, 128)
         in_pixels = msgspec.structs.replace(edit.transform, dx=edit.transform.dx * 128, dy=edit.transform.dy * 128)
-        moved = cutout.move(scene.picture, scene.mask, in_pixels, 1.0).mask > 0.5
+        moved = cutout.move(scene.picture, scene.mask, in_pixels, (1.0, 1.0)).mask > 0.5
         drawn = wanted.mask > 0.5
         assert (moved & drawn).sum() > 0.85 * (moved | drawn).sum()
 

@@ -20,7 +20,7 @@ def _scene() -> tuple[Image.Image, Mask]:
     return Image.fromarray(pixels), mask
 
 
-def _moved(transform: Transform, scale: float = 1.0) -> tuple[Moved, np.ndarray]:
+def _moved(transform: Transform, scale: tuple[float, float] = (1.0, 1.0)) -> tuple[Moved, np.ndarray]:
     picture, mask = _scene()
     moved = move(picture, mask, transform, scale)
     return moved, np.asarray(moved.picture).astype(int)
@@ -40,7 +40,7 @@ def test_nothing_asked_nothing_changed() -> None:
 
 
 def test_a_moved_object_leaves_its_place_uncovered_and_filled() -> None:
-    moved, pixels = _moved(Transform(dx=40, dy=-10), scale=0.5)
+    moved, pixels = _moved(Transform(dx=40, dy=-10), scale=(0.5, 0.5))
     assert _box(moved.mask) == (32, 19, 48, 35)
     assert _box(moved.uncovered) == (12, 24, 28, 40)
     assert tuple(pixels[27, 44]) == (255, 0, 0)
@@ -65,6 +65,12 @@ def test_flip_mirrors_and_rotation_is_anticlockwise() -> None:
     _, turned = _moved(Transform(rotate=90))
     assert tuple(turned[38, 20]) == (0, 0, 255)  # the left edge has come down
     assert tuple(turned[26, 20]) == (255, 0, 0)
+
+
+def test_a_turn_keeps_its_shape_in_the_photo() -> None:
+    """The picture shows the photo squeezed to half its height: 16 x 16 pixels are 16 x 32 photo pixels."""
+    moved, _ = _moved(Transform(rotate=90, dy=8), scale=(1.0, 0.5))
+    assert _box(moved.mask) == (4, 32, 36, 40)
 
 
 @pytest.mark.parametrize("transform", [Transform(rotate=30, scale=1.3, dx=8), Transform(flip=True, rotate=-50)])

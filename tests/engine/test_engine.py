@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from engine import tuned
 from engine.engine import Engine
@@ -27,6 +31,7 @@ from engine.requests import (
     Box,
     Click,
     EditRequest,
+    EncodeRequest,
     InspectRequest,
     Pointer,
     ReferenceRequest,
@@ -209,6 +214,23 @@ def test_segmenting_writes_a_mask_of_the_photos_size(engine: Engine, files: File
     assert failed(run(engine, nothing)).kind == "UsageError"
     outside = msgspec.structs.replace(request, pointer=Pointer(clicks=(Click(500, 3),)))
     assert "outside the photo of 96 x 96" in failed(run(engine, outside)).message
+
+
+def test_a_mask_that_somebody_waits_for_comes_small_and_without_a_file(engine: Engine, tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (20, 30, 3), dtype=np.uint8)
+    Image.fromarray(noise).resize((1500, 1000)).save(tmp_path / "large.png")
+    photo = str(tmp_path / "large.png")
+    assert finished(run(engine, EncodeRequest(job="e", photo=photo)))["seconds"] > 0
+    pointer = Pointer(box=Box(300, 200, 900, 800))
+    request = SegmentRequest(job="s", photo=photo, pointer=pointer, out=None)
+    result = finished(run(engine, request))
+    small = Image.open(io.BytesIO(base64.b64decode(result["mask"])))
+    assert small.size == (1024, 683) and small.mode == "L"
+    small.save(tmp_path / "rough.png")
+    rough = Pointer(rough=str(tmp_path / "rough.png"), earlier=str(tmp_path / "rough.png"))
+    finished(run(engine, msgspec.structs.replace(request, pointer=rough)))
+    small.resize((64, 64)).save(tmp_path / "rough.png")
+    assert "64 x 64 pixels" in failed(run(engine, msgspec.structs.replace(request, pointer=rough))).message
 
 
 def test_references_are_drawn_with_their_masks(engine: Engine, tmp_path: Path) -> None:

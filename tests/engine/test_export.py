@@ -14,7 +14,7 @@ from safetensors.torch import save_file
 from engine import about, export, exporting
 from engine.about import About
 from engine.errors import PictureError
-from engine.helpers import ExportTask
+from engine.helpers import ExportTask, Placed
 from engine.requests import Box
 from engine.settings import Settings
 
@@ -40,7 +40,7 @@ def tuned(tmp_path: Path) -> Path:
 
 
 def test_the_recipe_names_what_made_the_picture_and_no_place_on_the_computer(tuned: Path) -> None:
-    text = export.recipe(tuned, 7)
+    text = export.recipe([export.made(tuned, 7)])
     content = json.loads(text["layerdiffusion"])
     assert (content["seed"], content["object_prompt"], content["negative"]) == (7, "a dog jumping", "rain")
     assert content["settings"]["alpha"] == 0.6
@@ -52,13 +52,61 @@ def test_an_export_carries_its_recipe(tuned: Path, tmp_path: Path) -> None:
     photo, candidate, out = (tmp_path / name for name in ("photo.png", "candidate.png", "out.png"))
     Image.new("RGB", (128, 128), "blue").save(photo)
     Image.new("RGB", (64, 64), "red").save(candidate)
-    task = ExportTask(str(photo), str(candidate), Box(0, 0, 128, 128), str(out), 7, str(tuned))
+    task = ExportTask(str(photo), (Placed(str(candidate), Box(0, 0, 128, 128), 7, str(tuned)),), str(out))
     assert "64 x 64 pixel picture enlarged to 128 x 128" in exporting.run(task).note
     with Image.open(out) as written:
-        assert {key: written.info[key] for key in ("Software", "layerdiffusion")} == export.recipe(tuned, 7)
+        recipe = {key: written.info[key] for key in ("Software", "layerdiffusion")}
+    assert recipe == export.recipe([export.made(tuned, 7)])
+
+
+def put(tmp_path: Path, *layers: Placed, out: str = "out.png") -> Image.Image:
+    """Layers over a photo of 40 x 30 blue pixels; each of "red.png" and "green.png" is a candidate of 8 x 8."""
+    Image.new("RGB", (40, 30), (0, 0, 255)).save(tmp_path / "photo.png")
+    for name, colour in (("red", (255, 0, 0)), ("green", (0, 255, 0))):
+        Image.new("RGB", (8, 8), colour).save(tmp_path / f"{name}.png")
+    exporting.run(ExportTask(str(tmp_path / "photo.png"), layers, str(tmp_path / out)))
+    with Image.open(tmp_path / out) as written:
+        return written.copy()
+
+
+def test_layers_lie_in_their_order_through_mask_and_opacity(tmp_path: Path) -> None:
+    red, green, mask = (str(tmp_path / name) for name in ("red.png", "green.png", "mask.png"))
+    soft = Image.new("L", (40, 30), 0)
+    soft.paste(255, (10, 10, 20, 20))
+    soft.paste(51, (20, 10, 30, 20))
+    soft.save(mask)
+    layers = (Placed(red, Box(0, 0, 20, 20), 7), Placed(green, Box(10, 10, 30, 30), 8, opacity=50, mask=mask))
+    picture = put(tmp_path, *layers)
+    assert picture.getpixel((5, 5)) == (255, 0, 0) and picture.getpixel((35, 5)) == (0, 0, 255)
+    assert picture.getpixel((15, 25)) == (0, 0, 255)  # in the green one's frame, outside its mask
+    half, tenth = picture.getpixel((15, 15)), picture.getpixel((25, 15))
+    assert half in ((127, 128, 0), (128, 127, 0)) and tenth in ((0, 25, 230), (0, 26, 229), (0, 26, 230))
+    assert [one["seed"] for one in json.loads(picture.info["layerdiffusion"])["layers"]] == [7, 8]
+    assert put(tmp_path).tobytes() == Image.new("RGB", (40, 30), (0, 0, 255)).tobytes()
+
+
+def test_a_mask_of_another_size_is_refused(tmp_path: Path) -> None:
+    Image.new("L", (8, 8), 255).save(tmp_path / "mask.png")
+    layer = Placed(str(tmp_path / "red.png"), Box(0, 0, 20, 20), 7, mask=str(tmp_path / "mask.png"))
+    with pytest.raises(PictureError, match="8 x 8 pixels"):
+        put(tmp_path, layer)
+    assert not (tmp_path / "out.png").exists()
+
+
+def test_the_suffix_says_the_format(tmp_path: Path) -> None:
+    layer = Placed(str(tmp_path / "red.png"), Box(0, 0, 40, 30), 7)
+    for suffix, kind in export.FORMATS.items():
+        put(tmp_path, layer, out=f"out{suffix}")
+        with Image.open(tmp_path / f"out{suffix}") as written:
+            assert written.format == kind and written.size == (40, 30)
+    with pytest.raises(PictureError, match="no format for export"):
+        put(tmp_path, layer, out="out.gif")
+    wide = Image.new("RGB", (16384, 1))
+    with pytest.raises(PictureError, match="at most 16383"):
+        export.write(wide, tmp_path / "wide.webp", "WEBP", {})
 
 
 def test_without_its_tuned_edit_the_seed_is_told(tmp_path: Path) -> None:
-    assert json.loads(export.recipe(None, 3)["layerdiffusion"]) == {"seed": 3}
+    assert export.made(None, 3) == {"seed": 3}
     with pytest.raises(PictureError, match="no tuned edit"):
-        export.recipe(tmp_path / "gone.safetensors", 3)
+        export.made(tmp_path / "gone.safetensors", 3)

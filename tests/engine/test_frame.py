@@ -25,7 +25,7 @@ def test_a_frame_keeps_aspect_and_area(size: tuple[int, int], model: int) -> Non
     assert 0.49 < wide < 2.05
     assert abs(np.log(width / height) - np.log(wide)) < 0.2
     assert 0.75 < width * height / model**2 < 1.3
-    assert frame.scale == pytest.approx(width / (x1 - x0))
+    assert frame.scale == pytest.approx((width / (x1 - x0), height / (y1 - y0)))
 
 
 @pytest.mark.parametrize("box", [Box(-1, 0, 10, 10), Box(0, 0, 101, 10), Box(5, 5, 5, 9), Box(9, 0, 3, 10)])

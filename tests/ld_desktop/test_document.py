@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, QRect, QSize
 from PySide6.QtGui import QImage
 
 from ld_desktop.model.document import Document, Photo, Source, context_frame
-from ld_desktop.model.mask import Stroke
+from ld_desktop.model.stroke import Stroke
 
 
 @pytest.fixture

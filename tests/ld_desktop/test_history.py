@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage, QUndoCommand
 
 from ld_desktop.model.document import Document, Photo, Source
 from ld_desktop.model.history import STEPS
-from ld_desktop.model.mask import Stroke
 from ld_desktop.model.packing import PackedTiles
+from ld_desktop.model.stroke import Stroke
 
 
 def new_document(width: int, height: int) -> Document:
@@ -96,7 +96,7 @@ def test_a_step_of_several_parts_falls_off_whole(document: Document) -> None:
     stack = document.undo_stack
     document.edit_prompt(document.object, "a dog", "Edit")
     for seed in range(3):
-        document.replace_mask(document.object, noise(seed), "macro", document.object.clicks, ())
+        document.replace_mask(document.object, noise(seed), "macro")
         stack.beginMacro("two")
         document.edit_negative(f"blur {seed}", "Edit")
         document.replace_mask(document.object, noise(seed + 10), "Edit")

@@ -3,7 +3,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, QSize
 from PySide6.QtGui import QColor, QImage
 
-from ld_desktop.model.mask import TILE, Mask, Stroke, from_greyscale
+from ld_desktop.model.mask import TILE, Mask, from_greyscale
+from ld_desktop.model.stroke import Stroke
 
 
 def grey(width: int, height: int, white: QRect) -> QImage:

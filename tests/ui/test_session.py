@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 from ld_desktop.app import Program
 from tests.tiny_models import write_tiny_diffusion
 from tests.ui.hands import LEFT, choose_candidate, click, drag, press_keys, take, type_into
-from tests.ui.waiting import Live, engine_ready, open_photo, until
+from tests.ui.waiting import Live, engine_ready, until
 
 
 async def answer_file_dialog(program: Program, path: Path) -> None:
@@ -134,32 +134,3 @@ def check_export(photo: Path, out: Path, candidate: Path, frame: QRect) -> None:
     assert recipe["seed"] == 2
     assert recipe["settings"]["weight_rate"] == 1e-3
     assert recipe["model"]["name"] == "Tiny" and recipe["model"]["hash"]
-
-
-def test_reference_is_drawn_corrected_and_used(program: Program, live: Live, photo: Path) -> None:
-    async def session() -> None:
-        window, desk = program.window, program.desk
-        await open_photo(program, photo)
-        await engine_ready(program)
-        await paint_and_describe(program)
-        await until(window.commands.draw_reference.isEnabled, "readiness to draw a reference")
-        QTest.mouseClick(window.layers.reference.draw_button, LEFT)
-        background = desk.document.background
-        await until(lambda: background.picture is not None, "the reference")
-        assert desk.document.active is background
-        assert background.mask is not None
-        found = background.mask.image.copy()
-        await take(program, Qt.Key.Key_B)
-        await drag(window.canvas, [(8, 8), (12, 12)])
-        assert background.mask.image.pixelColor(10, 10).alpha() == 255
-        window.run.seeds.setValue(1)
-        await until(window.commands.start.isEnabled, "readiness to start")
-        window.commands.start.trigger()
-        await until(lambda: desk.gallery.rowCount() == 1 and not desk.run.busy, "a candidate")
-        run = Path(desk.gallery.candidates[0].run)
-        with Image.open(run / "reference-mask.png") as mask:
-            assert mask.getpixel((10, 10)) == 255
-        desk.document.undo_stack.undo()
-        assert background.mask.image == found
-
-    live(session())

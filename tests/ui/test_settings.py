@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QColorDialog, QComboBox, QMenu, QTabBar
 
 from ld_desktop.app import Program
+from ld_desktop.model.brush import Brush
 from ld_desktop.ui.settings_dialog import SettingsDialog
 from ld_desktop.ui.theme import theme_name
 from tests.ui.again import started_again
@@ -117,10 +118,32 @@ def test_less_memory_for_undo_drops_the_oldest_steps(still: Program, live: Live)
     live(session())
 
 
+def test_brush_and_flood_are_those_of_the_tools(still: Program, live: Live) -> None:
+    async def session() -> None:
+        dialog, preferences, flood = await settings(still), still.desk.preferences, still.window.masks.options
+        await turn_to(dialog, 1)
+        for field, digits in ((dialog.tools.hardness, "35"), (dialog.tools.opacity, "60")):
+            field.selectAll()
+            QTest.keyClicks(field, digits)
+            QTest.keyClick(field, Qt.Key.Key_Return)
+        QTest.keyClick(dialog.tools.covers, Qt.Key.Key_Space)
+        brush = Brush(preferences)
+        assert (brush.hardness, brush.opacity, brush.pressure_covers) == (35, 60, True)
+        QTest.keyClick(still.window.canvas, Qt.Key.Key_BraceRight, Qt.KeyboardModifier.ShiftModifier)
+        assert dialog.tools.hardness.value() == 45
+        QTest.keyClick(dialog.tools.flood.tolerance, Qt.Key.Key_Up)
+        QTest.keyClick(flood.contiguous, Qt.Key.Key_Space)
+        assert flood.tolerance.value() == dialog.tools.flood.tolerance.value() == preferences.tolerance == 25
+        assert not dialog.tools.flood.contiguous.isChecked() and not preferences.contiguous
+        dialog.close()
+
+    live(session())
+
+
 def test_preset_and_seeds_are_those_of_the_run(still: Program, live: Live) -> None:
     async def session() -> None:
         dialog, run, preferences = await settings(still), still.window.run, still.desk.preferences
-        await turn_to(dialog, 1)
+        await turn_to(dialog, 2)
         await choose(dialog.preset, 2)
         QTest.keyClick(dialog.seeds, Qt.Key.Key_Up)
         assert (run.preset.currentData(), run.seeds.value()) == ("paper", 5)
@@ -148,7 +171,7 @@ class Desktop(QObject):
 def test_the_runs_folder_is_shown(still: Program, live: Live) -> None:
     async def session() -> None:
         dialog, desktop = await settings(still), Desktop()
-        await turn_to(dialog, 1)
+        await turn_to(dialog, 2)
         assert dialog.runs.text() == str(still.desk.runs)
         QDesktopServices.setUrlHandler("file", desktop, cast(bytes, "show"))  # it takes text, whatever the stub says
         QTest.mouseClick(dialog.open_runs, LEFT)
@@ -162,7 +185,7 @@ def test_the_runs_folder_is_shown(still: Program, live: Live) -> None:
 def test_models_are_the_same_in_both_places(still: Program, live: Live) -> None:
     async def session() -> None:
         dialog = await settings(still)
-        await turn_to(dialog, 2)
+        await turn_to(dialog, 3)
         models = dialog.models
         QTest.keyClicks(models.model, "/models/sd")
         QTest.keyClick(models.model, Qt.Key.Key_Return)

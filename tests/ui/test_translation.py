@@ -38,8 +38,8 @@ SOURCES = sorted((ROOT / "ld_desktop").rglob("*.py"))
 UPDATE = "run: python packaging/translations.py"
 # the same in German
 EQUAL = {
-    " MB", "100 %", "CPU", "Ellipse", "Lasso", "LayerDiffusion Desktop", "PNG (*.png)", "Seeds", "Zoom",
-    "{photo} → {width} × {height} px", "{share} %", "{width} × {height} px",
+    " %", " MB", "100 %", "CPU", "Ellipse", "Lasso", "LayerDiffusion Desktop", "PNG (*.png)", "Seeds", "Zoom",
+    "{percent} %", "{photo} → {width} × {height} px", "{share} %", "{width} × {height} px",
 }  # fmt: skip
 # what shows its first argument to the artist
 SHOWING = {

@@ -12,7 +12,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
 
 from engine.resources import resources_folder
 from ld_desktop.app import Program
@@ -170,14 +170,14 @@ def test_both_themes_are_drawn_and_remembered(still: Program) -> None:
 
 def test_everything_that_takes_the_focus_has_a_name(still: Program) -> None:
     still.window.commands.models.trigger()
-    kinds = (QAbstractButton, QComboBox, QLineEdit, QSpinBox, Canvas)
+    kinds = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, Canvas)
     nameless = [
         widget
         for widget in still.window.findChildren(QWidget)
         if isinstance(widget, kinds)
         and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
         and not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
-        and not isinstance(widget.parent(), QSpinBox)
+        and not isinstance(widget.parent(), QAbstractSpinBox)
     ]
     assert nameless == []
 

@@ -1,0 +1,226 @@
+"""Drives the real window, without a screen and without an engine, and times what the artist waits for.
+
+``python -m benchmarks.window FOLDER [--quick]`` opens FOLDER/24.jpg and FOLDER/100.jpg and writes one line of JSON;
+``python -m benchmarks.window FOLDER --start`` only shows the window. Loads neither torch nor numpy. Asked by
+``benchmarks.gui``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Coroutine, Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import psutil
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from engine.resources import resources_folder
+from ld_desktop.app import Program, build
+from ld_desktop.model.brush import Brush
+from ld_desktop.ui.canvas import Canvas
+
+_LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+_ROOM = (1920, 1200)  # of the window, screen pixels
+_HEAVY = ("torch", "numpy", "PIL", "scipy")
+Figures = dict[str, Any]
+
+
+class Painted(QObject):
+    """Knows whether the canvas was painted since it was last asked."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        super().__init__(canvas)
+        self._seen = False
+        canvas.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self._seen = self._seen or event.type() == QEvent.Type.Paint
+        return False
+
+    def wait(self) -> None:
+        """Handles events until one was a paint event, which then is done."""
+        while not self._seen:
+            QApplication.processEvents()
+        self._seen = False
+
+    def forget(self) -> None:
+        """Done with what is still to be painted."""
+        QApplication.processEvents()
+        self._seen = False
+
+    def reset(self) -> None:
+        """What counts is painted from here on."""
+        self._seen = False
+
+
+class Bench:
+    """``rounds`` of each gesture are timed."""
+
+    def __init__(self, program: Program, folder: Path, rounds: int) -> None:
+        self.program, self.folder, self.rounds = program, folder, rounds
+        self.canvas = program.window.canvas
+        self.painted = Painted(self.canvas)
+
+    def times(self, act: Callable[[int], object]) -> Figures:
+        """Milliseconds from each of the rounds to its paint event's end."""
+        each: list[float] = []
+        for number in range(self.rounds):
+            self.painted.forget()
+            began = time.perf_counter()
+            act(number)
+            self.painted.wait()
+            each.append(1000 * (time.perf_counter() - began))
+        return summary(each)
+
+
+def summary(each: Sequence[float]) -> Figures:
+    """Median, 99th percentile and largest of some milliseconds."""
+    ordered = sorted(each)
+    rank = math.ceil(0.99 * len(ordered)) - 1
+    return {"p50_ms": ordered[len(ordered) // 2], "p99_ms": ordered[rank], "max_ms": ordered[-1], "count": len(each)}
+
+
+@contextmanager
+def both_cores_busy() -> Generator[None]:
+    """As a training job keeps them: one process for each core, at the window's own priority."""
+    count = psutil.cpu_count() or 1
+    burners = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for burner in burners:
+            burner.kill()
+            burner.wait()
+
+
+async def opening(bench: Bench) -> Figures:
+    """Seconds from the wish to the photo painted in the window."""
+    figures: Figures = {}
+    document, opened = bench.program.desk.document, asyncio.Event()
+    document.photo_changed.connect(opened.set)
+    document.photo_changed.connect(bench.painted.reset)
+    for name in ("100", "24"):
+        opened.clear()
+        began = time.perf_counter()
+        bench.program.actions.opening.open_photo(str(bench.folder / f"{name}.jpg"))
+        await opened.wait()
+        bench.painted.wait()
+        figures[f"megapixels_{name}_seconds"] = time.perf_counter() - began
+    return figures
+
+
+async def painting(bench: Bench) -> Figures:
+    """A mouse move in, its piece of the stroke painted in the window."""
+    brush = bench.program.window.findChildren(Brush)[0]
+    idle = _strokes(bench)
+    with both_cores_busy():
+        busy = _strokes(bench)
+    brush.set_hardness(0)
+    soft = _strokes(bench)
+    while brush.diameter < 200:
+        brush.scale(1.15)
+    large = _strokes(bench)
+    while brush.diameter > 40:
+        brush.scale(1 / 1.15)
+    brush.set_hardness(100)
+    return {"idle": idle, "busy": busy, "soft": soft, "soft_200px": large}
+
+
+def _strokes(bench: Bench) -> Figures:
+    canvas = bench.canvas
+    centre = canvas.rect().center()
+    QTest.mousePress(canvas, _LEFT, _NONE, centre)
+    figures = bench.times(lambda number: QTest.mouseMove(canvas, centre + _spiral(number)))
+    QTest.mouseRelease(canvas, _LEFT, _NONE, centre)
+    return figures
+
+
+def _spiral(number: int) -> QPoint:
+    """A curve at the speed of a quick hand, some 12 pixels a step."""
+    angle, radius = number * 0.08, 150 + 100 * math.sin(number * 0.013)
+    return QPoint(round(radius * math.cos(angle)), round(radius * math.sin(angle)))
+
+
+async def moving(bench: Bench) -> Figures:
+    """Frames of zooming, panning and turning, all of the canvas painted each time."""
+    canvas = bench.canvas
+    figures: Figures = {}
+    centre = canvas.rect().center()
+    figures["zoom"] = bench.times(lambda number: _wheel(canvas, 60 if number % 40 < 20 else -60))
+    QTest.mousePress(canvas, Qt.MouseButton.MiddleButton, _NONE, centre)
+    figures["pan"] = bench.times(lambda number: QTest.mouseMove(canvas, centre + _spiral(number)))
+    QTest.mouseRelease(canvas, Qt.MouseButton.MiddleButton, _NONE, centre)
+    canvas.fit()
+    figures["rotate"] = bench.times(lambda number: canvas.rotate_by(1))
+    canvas.rotate_to(0)
+    canvas.fit()
+    return figures
+
+
+def _wheel(canvas: Canvas, turned: int) -> None:
+    at, none = QPointF(canvas.rect().center()), Qt.MouseButton.NoButton
+    there, phase = QPointF(canvas.mapToGlobal(at)), Qt.ScrollPhase.NoScrollPhase
+    QApplication.sendEvent(canvas, QWheelEvent(at, there, QPoint(), QPoint(0, turned), none, _NONE, phase, False))
+
+
+async def history(bench: Bench) -> Figures:
+    """Bytes that the process has more after 50 strokes across a fifth of the photo."""
+    canvas, stack = bench.canvas, bench.program.desk.document.undo_stack
+    stack.clear()
+    bench.program.window.commands.clear.trigger()
+    stack.clear()
+    before = psutil.Process().memory_info().rss
+    for number in range(50):
+        start = canvas.rect().center() + QPoint(-200, 6 * number - 150)
+        QTest.mousePress(canvas, _LEFT, _NONE, start)
+        for step in range(20):
+            QTest.mouseMove(canvas, start + QPoint(20 * step, 0))
+            QApplication.processEvents()
+        QTest.mouseRelease(canvas, _LEFT, _NONE, start + QPoint(400, 0))
+        await asyncio.sleep(0)
+    return {"strokes": stack.count(), "bytes": psutil.Process().memory_info().rss - before}
+
+
+Measure = Callable[[Bench], Coroutine[Any, Any, Figures]]
+# The history first, before freed memory could hide what it takes. A further measure is one more function here.
+MEASURES: tuple[Measure, ...] = (opening, history, painting, moving)
+
+
+async def measure(program: Program, folder: Path, rounds: int) -> Figures:
+    bench = Bench(program, folder, rounds)
+    return {each.__name__: await each(bench) for each in MEASURES}
+
+
+def main(argv: Sequence[str]) -> None:
+    folder = Path(argv[1])
+    application = QApplication(list(argv[:1]))
+    application.setStyle("Fusion")
+    store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+    with QEventLoop(application) as loop:
+        program = build(store, folder / "data", folder, (), resources_folder())
+        program.window.resize(*_ROOM)
+        program.window.show()
+        if "--start" in argv:
+            Painted(program.window.canvas).wait()
+            figures: Figures = {"shown": time.time(), "loaded": sorted({*_HEAVY} & sys.modules.keys())}
+        else:
+            application.processEvents()
+            rounds = 40 if "--quick" in argv else 400
+            figures = loop.run_until_complete(measure(program, folder, rounds))
+        loop.run_until_complete(program.close())
+    print(msgspec.json.encode(figures).decode())
+
+
+if __name__ == "__main__":
+    main(sys.argv)

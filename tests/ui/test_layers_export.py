@@ -1,0 +1,86 @@
+"""The exported file against the layers that it was made of."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+
+from ld_desktop.app import Program
+from tests.ui.hands import drag, place, take
+from tests.ui.layering import SIDE, add_both, write_white
+from tests.ui.test_mask_menu import answer_path
+from tests.ui.waiting import Live, until
+
+
+async def export(program: Program, path: Path) -> npt.NDArray[np.uint8]:
+    """What the export wrote to ``path``."""
+    program.desk.notices.dismiss()
+    program.window.commands.export.trigger()
+    await answer_path(program, path)
+    await until(lambda: program.desk.notices.current is not None, "the word of the export")
+    notice = program.desk.notices.current
+    assert notice is not None and notice.level == "info", notice
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert("RGB"))
+
+
+def test_export_is_the_photo_with_what_is_seen_of_its_layers(
+    still: Program, live: Live, tmp_path: Path, photo: Path
+) -> None:
+    async def session() -> None:
+        red, blue = await add_both(still, photo, tmp_path)
+        document = still.desk.document
+        with Image.open(photo) as opened:
+            own = np.asarray(opened.convert("RGB"))
+        full = await export(still, tmp_path / "full.png")
+        assert (full[:60] == (255, 0, 0)).all() and (full[64:192, 64:192] == (0, 0, 255)).all()
+        with Image.open(tmp_path / "full.png") as written:
+            assert [layer["seed"] for layer in json.loads(written.info["layerdiffusion"])["layers"]] == [7, 8]
+
+        await take(still, Qt.Key.Key_E)
+        await drag(still.window.canvas, [(80, 128), (170, 128)])
+        document.results.set_visible(red, False)
+        document.results.set_opacity(blue, 60, 0)
+        out = await export(still, tmp_path / "out.png")
+        assert blue.mask is not None
+        grey = blue.mask.to_greyscale()
+        shape = (SIDE, grey.bytesPerLine())
+        cover = np.frombuffer(grey.constBits(), np.uint8).reshape(shape)[:, :SIDE].astype(float)
+        cover[:64], cover[192:], cover[:, :64], cover[:, 192:] = 0, 0, 0, 0
+        share = cover[..., None] * 0.6 / 255
+        wanted = own * (1 - share) + np.array((0, 0, 255)) * share
+        assert (out[cover == 0] == own[cover == 0]).all() and (cover[64:192, 64:192] == 0).sum() > 1000
+        assert np.abs(out - wanted).max() <= 1.5
+        canvas = still.window.canvas.grab().toImage()
+        for x, y in ((100, 80), (170, 180), (20, 20), (128, 128)):
+            colour = canvas.pixelColor(place(still.window.canvas, (x, y)))
+            channels = np.array((colour.red(), colour.green(), colour.blue()))
+            assert np.abs(channels - out[y, x]).max() <= 40  # the photo is enlarged on screen
+
+        document.results.set_visible(blue, False)
+        assert (await export(still, tmp_path / "photo.png") == own).all()
+
+    live(session())
+
+
+@pytest.mark.parametrize("name", ["out.jpg", "out.webp", "out.tiff"])
+def test_other_formats_by_their_suffix(still: Program, live: Live, tmp_path: Path, name: str) -> None:
+    async def session() -> None:
+        await add_both(still, write_white(tmp_path), tmp_path)
+        picture = await export(still, tmp_path / name)
+        assert np.abs(picture[128, 128].astype(int) - (0, 0, 255)).max() < 12
+        still.desk.notices.dismiss()
+        still.window.commands.export.trigger()
+        await answer_path(still, tmp_path / "out.gif")
+        await until(lambda: still.desk.notices.current is not None, "the refusal")
+        notice = still.desk.notices.current
+        assert notice is not None and notice.level == "error" and ".gif" in notice.message
+        assert not (tmp_path / "out.gif").exists()
+
+    live(session())
