@@ -27,7 +27,7 @@ from tests.ui.waiting import Live
 CANVAS = QSize(440, 320)
 PHOTO = QSize(400, 300)
 BODY = QRectF(120, 110, 130, 90)
-DRAWN, WRITTEN = 0.001, 0.01  # shares of the pixels that may differ, without and with text
+DRAWN, WRITTEN = 0.001, 0.005  # shares of the pixels that may differ, without and with text
 THEMES = ("dark", "light")
 
 
@@ -39,7 +39,7 @@ def loop(loop: QEventLoop, qapp: QApplication) -> Iterator[QEventLoop]:
     assert isinstance(font, ImageFont.FreeTypeFont) and isinstance(font.path, BytesIO)
     number = QFontDatabase.addApplicationFontFromData(font.path.getvalue())
     ours = QFont(QFontDatabase.applicationFontFamilies(number)[0])
-    ours.setPixelSize(13)
+    ours.setPointSizeF(9.75)  # 13 pixels
     ours.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     qapp.setFont(ours)
     yield loop
