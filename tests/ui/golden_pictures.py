@@ -22,7 +22,7 @@ class Golden:
         """Fails where more than ``share`` of the pixels differ (0 to 1), naming the pictures to look at."""
         kept = FOLDER / f"{name}.png"
         if self._update:
-            assert found.save(str(kept), "PNG", 0), f"cannot be written: {kept}"
+            assert found.save(str(kept), quality=0), f"cannot be written: {kept}"
             return
         wanted = QImage(str(kept))
         assert not wanted.isNull(), f"{kept} is missing: --update-golden writes it"

@@ -49,7 +49,7 @@ def loop(loop: QEventLoop, qapp: QApplication) -> Iterator[QEventLoop]:
 
 @pytest.fixture
 def golden(pytestconfig: pytest.Config, tmp_path: Path) -> Golden:
-    return Golden(pytestconfig.getoption("--update-golden"), tmp_path)
+    return Golden(bool(pytestconfig.getoption("--update-golden")), tmp_path)
 
 
 def scene(size: QSize) -> QImage:
