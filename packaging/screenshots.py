@@ -22,9 +22,8 @@ from ld_desktop.app import Program, build
 
 _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 _WIDTH, _HEIGHT = 1280, 840
-_REFERENCE, _PICK, _OTHER = 2, 1, 5  # rows of what looks best: a reference, a candidate, one of the further seeds
+_REFERENCE, _PICK, _OTHER = 3, 3, 5  # rows of what looks best: a reference, a candidate, one of the further seeds
 _SUN = QPointF(318, 70)  # in the example's photo
-_PAW = QPointF(101, 55)  # in the reference
 
 
 class Tour:
@@ -78,6 +77,7 @@ class Tour:
         await self._save("more-seeds")
         window.commands.compare.trigger()
         await self._lay_over()
+        self._scroll_up()
         await self._save("layers")
         picture = self._out / "edited.png"
         self._program.actions.exporting.export(None, picture)
@@ -120,7 +120,7 @@ class Tour:
         QTest.mouseRelease(canvas, _LEFT, _NONE, start - QPoint(60, 90))
 
     async def _refer(self) -> None:
-        """Four drawn references, one of them taken; what its mask missed of the dog's paw is painted."""
+        """Four drawn references, one of them taken."""
         window, desk = self._program.window, self._program.desk
         await self._take("brush")
         await self._until(window.commands.draw_reference.isEnabled)
@@ -129,19 +129,14 @@ class Tour:
         await self._until(lambda: not desk.run.busy)
         view = window.references.view
         await self._until(lambda: view.model().rowCount() == 4)
-        area = window.layers_dock.widget()
-        if isinstance(area, QScrollArea):
-            area.ensureWidgetVisible(window.references)
         QTest.mouseClick(view.viewport(), _LEFT, _NONE, view.visualRect(view.model().index(_REFERENCE, 0)).center())
         await asyncio.sleep(0)
-        self._press(Qt.Key.Key_BracketLeft)
-        await self._stroke(_PAW, _PAW + QPointF(4, 18))
-        self._press(Qt.Key.Key_BracketRight)
+        self._scroll_up()
 
-    def _press(self, key: Qt.Key) -> None:
-        """Some times, for a brush that is much smaller or larger."""
-        for _ in range(9):
-            QTest.keyClick(self._program.window.canvas, key)
+    def _scroll_up(self) -> None:
+        area = self._program.window.layers_dock.widget()
+        if isinstance(area, QScrollArea):
+            area.verticalScrollBar().setValue(0)
 
     async def _choose(self, row: int) -> None:
         view = self._program.window.gallery.view
@@ -163,8 +158,8 @@ class Tour:
         layer = document.active_result
         await self._until(lambda: layer is not None and layer.in_place)
         await self._take("eraser")
-        for dy in (-30, -10, 10, 30):
-            await self._stroke(_SUN + QPointF(-35, dy), _SUN + QPointF(35, dy))
+        for dy in (-18, 0, 18):
+            await self._stroke(_SUN + QPointF(-18, dy), _SUN + QPointF(18, dy))
 
     async def _stroke(self, start: QPointF, end: QPointF) -> None:
         """With the tool in hand, from here to there in picture pixels."""
