@@ -102,10 +102,9 @@ def measure(options: Options, variants: Sequence[Variant]) -> dict[str, Any]:
     try:
         every = _listed(options)
         general = _overrides(options.set)
-        variants = [msgspec.structs.replace(v, overrides=general | dict(v.overrides)) for v in variants]
         folder = str(options.folder.absolute()) if options.folder else None
-        bench = Bench(Engine(options.resources), folder, range(1, options.seeds + 1), options.work.absolute())
-        made: dict[str, Maker] = makers(bench, variants) | {Untuned.NAME: Untuned(bench, general)}
+        bench = Bench(Engine(options.resources), folder, range(1, options.seeds + 1), options.work.absolute(), general)
+        made: dict[str, Maker] = makers(bench, variants) | {Untuned.NAME: Untuned(bench)}
         started = time.monotonic()
         where = {row: [maker.make(edit) for edit in every] for row, maker in made.items()}
         minutes = (time.monotonic() - started) / 60
