@@ -11,9 +11,10 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSettings, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSettings, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from qasync import QEventLoop
 
 from engine.resources import resources_folder
@@ -24,10 +25,10 @@ _WIDTH, _HEIGHT = 1280, 840
 
 
 class Tour:
-    """One first edit: the example's photo, painted, refined, described, run, looked at, exported."""
+    """One first edit: the example's photo, painted, refined, described, given a reference, run, looked at, exported."""
 
     def __init__(self, program: Program, out: Path) -> None:
-        self._program, self._out, self._count = program, out, 0
+        self._program, self._out = program, out
 
     async def run(self) -> None:
         window, desk = self._program.window, self._program.desk
@@ -52,18 +53,29 @@ class Tour:
         QTest.keyClicks(window.layers.background_box.prompt, background_prompt)
         await self._until(window.commands.start.isEnabled)
         await self._save("described")
+        await self._move()
+        await self._save("moved")
+        document.undo_stack.undo()
+        await self._refer()
+        await self._save("references")
+        window.commands.show_object.trigger()
         QTest.mouseClick(window.run.start_button, _LEFT)
         await self._until(lambda: desk.run.stage == "weights" and desk.run.step > desk.run.steps // 2)
         await self._save("running")
         await self._until(lambda: not desk.run.busy)
         await self._save("gallery")
-        view = window.gallery.view
-        QTest.mouseClick(view.viewport(), _LEFT, _NONE, view.visualRect(desk.gallery.index(0)).center())
+        await self._choose(0)
         await self._save("candidate")
         window.commands.more.trigger()
         await self._until(lambda: desk.run.busy)
         await self._until(lambda: not desk.run.busy)
+        await self._choose(desk.gallery.rowCount() - 1)
+        window.commands.compare.trigger()
         await self._save("more-seeds")
+        window.commands.compare.trigger()
+        await self._lay_over()
+        await self._save("layers")
+        await self._choose(0)
         shown = desk.gallery.shown
         if shown is not None:
             self._program.actions.exporting.export(shown, self._out / "exported.png")
@@ -85,12 +97,64 @@ class Tour:
                 await asyncio.sleep(0)
             QTest.mouseRelease(canvas, _LEFT, _NONE, place(0.75, y).toPoint())
 
+    async def _take(self, tool: str) -> None:
+        action = self._program.window.findChild(QAction, f"tool-{tool}")
+        if isinstance(action, QAction):
+            action.trigger()
+        await asyncio.sleep(0)
+
+    async def _move(self) -> None:
+        """The object by its inside, up and to the left, so that what it uncovers shows."""
+        await self._take("transform")
+        canvas, mask = self._program.window.canvas, self._program.desk.document.object.mask
+        if mask is None:
+            return
+        start = canvas.viewport.to_widget(QPointF(mask.bounds().center())).toPoint()
+        QTest.mousePress(canvas, _LEFT, _NONE, start)
+        for step in range(1, 6):
+            QTest.mouseMove(canvas, start - QPoint(12 * step, 18 * step))
+            await asyncio.sleep(0)
+        QTest.mouseRelease(canvas, _LEFT, _NONE, start - QPoint(60, 90))
+
+    async def _refer(self) -> None:
+        """Four drawn references, the first of them taken."""
+        window, desk = self._program.window, self._program.desk
+        await self._take("brush")
+        await self._until(window.commands.draw_reference.isEnabled)
+        window.commands.draw_reference.trigger()
+        await self._until(lambda: desk.run.busy)
+        await self._until(lambda: not desk.run.busy)
+        view = window.references.view
+        await self._until(lambda: view.model().rowCount() == 4)
+        area = window.layers_dock.widget()
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(window.references)
+        QTest.mouseClick(view.viewport(), _LEFT, _NONE, view.visualRect(view.model().index(0, 0)).center())
+
+    async def _choose(self, row: int) -> None:
+        view = self._program.window.gallery.view
+        index = self._program.desk.gallery.index(row)
+        view.scrollTo(index)
+        QTest.mouseClick(view.viewport(), _LEFT, _NONE, view.visualRect(index).center())
+        await asyncio.sleep(0)
+
+    async def _lay_over(self) -> None:
+        """Two candidates as layers; the upper one half seen."""
+        window, document = self._program.window, self._program.desk.document
+        for row in (1, 0):
+            await self._choose(row)
+            window.commands.add_layer.trigger()
+            await asyncio.sleep(0)
+        layer = document.active_result
+        if layer is not None:
+            await self._until(lambda: layer.in_place)
+            document.results.set_opacity(layer, 60, 0)
+
     async def _save(self, step: str) -> None:
         await asyncio.sleep(0.3)
-        self._count += 1
         window: QWidget = self._program.window
         QApplication.sendEvent(self._program.window.canvas, QEvent(QEvent.Type.Leave))  # else the brush's ring stays
-        path = self._out / f"{self._count:02d}-{step}.png"
+        path = self._out / f"{step}.png"
         window.grab().save(str(path))
         print(path)
 

@@ -22,6 +22,13 @@ LOGGERS = ("", "transformers", "diffusers")
 GRACE_S = 10.0
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Here, since this is the one file of its kind that is read before the command line."""
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the pictures in tests/ui/golden instead of comparing"
+    )
+
+
 class Records(logging.Handler):
     """Keeps what is logged at WARNING and above."""
 

@@ -39,6 +39,12 @@ class Source(NamedTuple):
     picture: QImage | None = None
     mask: Mask | None = None
 
+    def masked(self) -> Source:
+        """With a blank mask where there is none yet: the same one whenever the choice is done again."""
+        if self.picture is None or self.mask is not None:
+            return self
+        return self._replace(mask=Mask(self.picture.size()))
+
 
 class Document(QObject):
     """Observable state of one edit; ``undo_stack`` holds its history."""
@@ -216,11 +222,12 @@ class Document(QObject):
         """Another background source. "photo" shares the object's picture and mask."""
         if source.choice == "photo":
             source = Source("photo", self.object.path, self.object.picture, self.object.mask)
-        self.undo_stack.push(ValueChange(text, self._apply_source, self._source, source))
+        self.undo_stack.push(ValueChange(text, self._apply_source, self._source, source.masked()))
 
     def choose_object_source(self, source: Source | None, text: str) -> None:
         """Another picture whose object takes the place of the photo's; None: the photo's own is edited."""
-        self.undo_stack.push(ValueChange(text, self._apply_object_source, self._other_source, source))
+        after = None if source is None else source.masked()
+        self.undo_stack.push(ValueChange(text, self._apply_object_source, self._other_source, after))
 
     def edit_frame(self, frame: QRect | None, text: str, merge_key: str | None = None) -> None:
         """Another frame, cut to the photo; None: the one that fits the edit."""

@@ -39,7 +39,7 @@ def test_edits_are_made_read_shown_and_kept(resources: Path, tmp_path: Path) -> 
     assert all(f"<td>{row}</td>" in shown for row in rows)
     assert {file.name for file in page.glob("*.png")} == {"pose-and-place.png", "pose.png", "worst.png"}
     before = _ends(work)
-    assert len(before) == 2 * 5
+    assert len(before) == 2 * len(made)
     _run(resources, work, "--quick", "--methods")
     assert _ends(work) == before
     _run(resources, work, "--quick", "--methods", "--set", "weight_rate=0.001")

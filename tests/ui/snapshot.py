@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+import msgspec
 from PySide6.QtGui import QImage
 
 from ld_desktop.model.document import Document
@@ -20,6 +21,8 @@ def snapshot(document: Document) -> Snapshot:
     return {
         "photo": None if photo is None else (photo.path, photo.world, pixels(photo.image)),
         "object": of_layer(document.object),
+        "object source": of_layer(document.object_source),
+        "transform": msgspec.structs.asdict(document.transform),
         "background": of_layer(document.background),
         "reference": document.reference,
         "negative": document.negative,

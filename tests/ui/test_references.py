@@ -225,6 +225,25 @@ def test_a_file_is_dropped_onto_the_backgrounds_row(still: Program, live: Live, 
     live(session())
 
 
+def test_strokes_on_a_file_are_done_again_with_the_choice_of_it(still: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        document, canvas = still.desk.document, still.window.canvas
+        open_blank(still, 100, 80)
+        drop(still, photo)
+        await until(lambda: document.background.picture is not None, "the dropped reference")
+        await take(still, Qt.Key.Key_B)
+        await drag(canvas, [(60, 60), (120, 60)])
+        assert alpha(background_mask(still), 90, 60) == 255
+        for step in (document.undo_stack.undo, document.undo_stack.undo):
+            step()
+        assert document.background.picture is None
+        for step in (document.undo_stack.redo, document.undo_stack.redo):
+            step()
+        assert alpha(background_mask(still), 90, 60) == 255
+
+    live(session())
+
+
 def test_a_picture_and_a_file_are_pasted_as_reference(still: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
         document, clipboard, command = (
