@@ -65,8 +65,9 @@ def test_mixtures_blobs_and_noise_are_refused(judge: Judge, scenes: list[Scene])
         for _ in scenes
     ]
     noise = [Image.fromarray(rng.integers(0, 256, (64, 64, 3), dtype=np.uint8)) for _ in scenes]
-    for kind in ([Image.fromarray(picture.astype(np.uint8)) for picture in mixed], blobs, noise):
-        assert np.mean([verdict.reject > 0.5 for verdict in judge.read_all(kind)]) >= 0.8
+    mixtures = [Image.fromarray(picture.astype(np.uint8)) for picture in mixed]
+    for kind, least in ((mixtures, 0.6), (blobs, 0.9), (noise, 0.9)):
+        assert np.mean([verdict.reject > 0.5 for verdict in judge.read_all(kind)]) >= least
 
 
 def test_the_command_prints_a_verdict(tmp_path: Path, judge: Judge, scenes: list[Scene]) -> None:
