@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSettings, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from qasync import QEventLoop
@@ -22,6 +22,9 @@ from ld_desktop.app import Program, build
 
 _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 _WIDTH, _HEIGHT = 1280, 840
+_REFERENCE, _PICK, _OTHER = 2, 1, 5  # rows of what looks best: a reference, a candidate, one of the further seeds
+_SUN = QPointF(318, 70)  # in the example's photo
+_PAW = QPointF(101, 55)  # in the reference
 
 
 class Tour:
@@ -52,6 +55,7 @@ class Tour:
         QTest.keyClicks(window.layers.object_box.prompt, object_prompt)
         QTest.keyClicks(window.layers.background_box.prompt, background_prompt)
         await self._until(window.commands.start.isEnabled)
+        await self._until(window.layers.background_box.tokens.text)
         await self._save("described")
         await self._move()
         await self._save("moved")
@@ -64,22 +68,21 @@ class Tour:
         await self._save("running")
         await self._until(lambda: not desk.run.busy)
         await self._save("gallery")
-        await self._choose(0)
+        await self._choose(_PICK)
         await self._save("candidate")
         window.commands.more.trigger()
         await self._until(lambda: desk.run.busy)
         await self._until(lambda: not desk.run.busy)
-        await self._choose(desk.gallery.rowCount() - 1)
+        await self._choose(_OTHER)
         window.commands.compare.trigger()
         await self._save("more-seeds")
         window.commands.compare.trigger()
         await self._lay_over()
         await self._save("layers")
-        await self._choose(0)
-        shown = desk.gallery.shown
-        if shown is not None:
-            self._program.actions.exporting.export(shown, self._out / "exported.png")
-            await self._until(lambda: desk.notices.current is not None)
+        picture = self._out / "edited.png"
+        self._program.actions.exporting.export(None, picture)
+        await self._until(lambda: desk.notices.current is not None)
+        picture.unlink()
         await self._save("exported")
 
     async def _paint(self, bounds: QRect) -> None:
@@ -104,7 +107,7 @@ class Tour:
         await asyncio.sleep(0)
 
     async def _move(self) -> None:
-        """The object by its inside, up and to the left, so that what it uncovers shows."""
+        """The object, dragged by its inside up and to the left, so that what it uncovers shows."""
         await self._take("transform")
         canvas, mask = self._program.window.canvas, self._program.desk.document.object.mask
         if mask is None:
@@ -117,7 +120,7 @@ class Tour:
         QTest.mouseRelease(canvas, _LEFT, _NONE, start - QPoint(60, 90))
 
     async def _refer(self) -> None:
-        """Four drawn references, the first of them taken."""
+        """Four drawn references, one of them taken; what its mask missed of the dog's paw is painted."""
         window, desk = self._program.window, self._program.desk
         await self._take("brush")
         await self._until(window.commands.draw_reference.isEnabled)
@@ -129,7 +132,16 @@ class Tour:
         area = window.layers_dock.widget()
         if isinstance(area, QScrollArea):
             area.ensureWidgetVisible(window.references)
-        QTest.mouseClick(view.viewport(), _LEFT, _NONE, view.visualRect(view.model().index(0, 0)).center())
+        QTest.mouseClick(view.viewport(), _LEFT, _NONE, view.visualRect(view.model().index(_REFERENCE, 0)).center())
+        await asyncio.sleep(0)
+        self._press(Qt.Key.Key_BracketLeft)
+        await self._stroke(_PAW, _PAW + QPointF(4, 18))
+        self._press(Qt.Key.Key_BracketRight)
+
+    def _press(self, key: Qt.Key) -> None:
+        """Some times, for a brush that is much smaller or larger."""
+        for _ in range(9):
+            QTest.keyClick(self._program.window.canvas, key)
 
     async def _choose(self, row: int) -> None:
         view = self._program.window.gallery.view
@@ -139,23 +151,37 @@ class Tour:
         await asyncio.sleep(0)
 
     async def _lay_over(self) -> None:
-        """Two candidates as layers; the upper one half seen."""
+        """Two candidates as layers: one hidden, one wiped away where the photo's sun is."""
         window, document = self._program.window, self._program.desk.document
-        for row in (1, 0):
+        for row in (_PICK, _OTHER):
             await self._choose(row)
             window.commands.add_layer.trigger()
             await asyncio.sleep(0)
+        if document.active_result is not None:
+            document.results.set_visible(document.active_result, False)
+        window.commands.layer_below.trigger()
         layer = document.active_result
-        if layer is not None:
-            await self._until(lambda: layer.in_place)
-            document.results.set_opacity(layer, 60, 0)
+        await self._until(lambda: layer is not None and layer.in_place)
+        await self._take("eraser")
+        for dy in (-30, -10, 10, 30):
+            await self._stroke(_SUN + QPointF(-35, dy), _SUN + QPointF(35, dy))
+
+    async def _stroke(self, start: QPointF, end: QPointF) -> None:
+        """With the tool in hand, from here to there in picture pixels."""
+        canvas = self._program.window.canvas
+        first, last = (canvas.viewport.to_widget(at).toPoint() for at in (start, end))
+        QTest.mousePress(canvas, _LEFT, _NONE, first)
+        QTest.mouseMove(canvas, last)
+        QTest.mouseRelease(canvas, _LEFT, _NONE, last)
+        await asyncio.sleep(0)
 
     async def _save(self, step: str) -> None:
         await asyncio.sleep(0.3)
         window: QWidget = self._program.window
         QApplication.sendEvent(self._program.window.canvas, QEvent(QEvent.Type.Leave))  # else the brush's ring stays
         path = self._out / f"{step}.png"
-        window.grab().save(str(path))
+        picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB666)  # a third smaller, not seen
+        picture.convertToFormat(QImage.Format.Format_RGB888).save(str(path), quality=0)
         print(path)
 
     async def _until(self, condition: Callable[[], object]) -> None:
