@@ -3,9 +3,10 @@
 Scenes never trained on are edited in seven kinds, through the engine as an artist uses it. The prompts name animal,
 pose, facing and place, never marks, and colour only where it is to change. A judge that never saw a generated picture
 reads each candidate; the marks of the individual, the object's place and the background are measured. Beside it: the
-same tuned edits sampled without iterative guidance; plain sampling of the untouched model from the same prompts, noise,
-steps and guidance; with --methods the methods it is compared with; what the measure says of the wanted scenes
-themselves (the most an edit can reach); and of the same scenes with other marks (what passes by mistake).
+same tuned edits sampled without iterative guidance; the same edits with no training at all; plain sampling of the
+untouched model from the same prompts, noise, steps and guidance; with --methods the methods it is compared with; what
+the measure says of the wanted scenes themselves (the most an edit can reach); and of the same scenes with other marks
+(what passes by mistake).
 
 The list has 22 edits of each kind; without --all every fourth of them is run. A work folder keeps the edits: finished
 ones are not run again, and several processes can share the work with --shard.
@@ -41,6 +42,8 @@ OURS = Variant("layerdiffusion")
 PLAIN = Variant("no iterative guidance", overrides={"object_steps": "none"}, sampled_from=OURS.name)
 WANTED, STRANGERS = "wanted scenes", "strangers"
 
+UNTRAINED = Variant("without training", overrides={"embedding_steps": 0, "weight_steps": 0})
+
 
 class Options(report.Options):
     work: Path
@@ -67,7 +70,7 @@ class Column(msgspec.Struct, frozen=True):
 
 def main(arguments: Sequence[str] | None = None) -> None:
     options = parse("edits", __doc__, arguments, methods=True)
-    named = [OURS, PLAIN]
+    named = [OURS, PLAIN, UNTRAINED]
     if options.methods:
         named += [Variant(name, name) for name in get_args(MethodName) if name != OURS.method]
     figures = measure(options, named)
@@ -99,10 +102,9 @@ def measure(options: Options, variants: Sequence[Variant]) -> dict[str, Any]:
     try:
         every = _listed(options)
         general = _overrides(options.set)
-        variants = [msgspec.structs.replace(v, overrides=general | dict(v.overrides)) for v in variants]
         folder = str(options.folder.absolute()) if options.folder else None
-        bench = Bench(Engine(options.resources), folder, range(1, options.seeds + 1), options.work.absolute())
-        made: dict[str, Maker] = makers(bench, variants) | {Untuned.NAME: Untuned(bench, general)}
+        bench = Bench(Engine(options.resources), folder, range(1, options.seeds + 1), options.work.absolute(), general)
+        made: dict[str, Maker] = makers(bench, variants) | {Untuned.NAME: Untuned(bench)}
         started = time.monotonic()
         where = {row: [maker.make(edit) for edit in every] for row, maker in made.items()}
         minutes = (time.monotonic() - started) / 60

@@ -14,7 +14,7 @@ from torchmetrics.functional.image import structural_similarity_index_measure
 
 Mask = npt.NDArray[np.float32]
 _PEAK = 255.0
-_DIFFERS = 6.0
+_DIFFERS = 6.0  # steps of 255 of brightness: a pixel was changed
 
 
 class Likeness(msgspec.Struct, frozen=True):
@@ -47,8 +47,8 @@ def likeness(picture: Image.Image, other: Image.Image, region: Mask) -> Likeness
 def seam(picture: Image.Image, other: Image.Image, inside: Mask) -> float | None:
     """How much harder than in ``other`` brightness changes along the border of what differs, in steps of 255.
 
-    Pictures of one size. The outline of the object, ``inside`` float32 (height, width), is not counted: it is to be
-    there. None where nothing else has a border: nothing changed beyond the object.
+    Pictures of one size. The object, ``inside`` float32 (height, width), and its outline are not counted: they are to
+    be there. None where nothing else has a border: nothing changed beyond the object.
     """
     a, b = (np.asarray(each.convert("L"), dtype=np.float32) for each in (picture, other))
     changed = np.abs(a - b) > _DIFFERS

@@ -56,17 +56,20 @@ class Maker(Protocol):
 
 
 class Bench:
-    """What all makers of a run share. ``folder`` is a diffusion folder, None: the starter's."""
+    """What all makers of a run share. ``folder`` is a diffusion folder, None: the starter's; ``general`` settings hold
+    for all edits."""
 
-    def __init__(self, engine: Engine, folder: str | None, seeds: Sequence[int], work: Path) -> None:
-        self.engine, self.folder, self.work, self.seeds = engine, folder, work, tuple(seeds)
+    def __init__(
+        self, engine: Engine, folder: str | None, seeds: Sequence[int], work: Path, general: Mapping[str, Any]
+    ) -> None:
+        self.engine, self.folder, self.work, self.seeds, self.general = engine, folder, work, tuple(seeds), general
         self.model: DiffusionModel = engine.models.get(folder)
 
     def place(self, name: str, edit: Edit) -> Path:
         return self.work / name.replace(" ", "-") / edit.name
 
     def settings(self, overrides: Mapping[str, Any]) -> Settings:
-        return resolve("balanced", self.model.card.presets, dict(overrides))
+        return resolve("balanced", self.model.card.presets, {**self.general, **overrides})
 
     def has(self, folder: Path, method: str, settings: Settings) -> bool:
         if not (folder / _RECORD).is_file():
@@ -125,7 +128,7 @@ class Editing:
             object_mask=taken[1] if taken else None,
             transform=_in_pixels(edit.transform),
             seeds=self._bench.seeds,
-            overrides=dict(self._variant.overrides),
+            overrides={**self._bench.general, **self._variant.overrides},
             method=self._variant.method,
         )
 
@@ -159,8 +162,8 @@ class Untuned:
 
     NAME = "untuned"
 
-    def __init__(self, bench: Bench, overrides: Mapping[str, Any]) -> None:
-        self._bench, self._settings = bench, bench.settings(overrides)
+    def __init__(self, bench: Bench) -> None:
+        self._bench, self._settings = bench, bench.settings({})
 
     def make(self, edit: Edit) -> Path:
         bench, settings = self._bench, self._settings

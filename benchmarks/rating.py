@@ -25,8 +25,10 @@ _ASKED: Final = {
     "background": "The background is the one that was to be kept, or the one that was asked for.",
     "action": "The object does what the text says, and is still the same one.",
 }
-_STYLE: Final = """body { font: 16px/1.5 sans-serif; margin: 2rem auto; max-width: 60rem; color: #222; }
-section { display: flex; gap: 1.5rem; margin: 2rem 0; } img { width: 16rem; image-rendering: pixelated; }
+_STYLE: Final = """\
+body { font: 16px/1.5 sans-serif; margin: 2rem auto; padding: 0 1rem; max-width: 60rem; color: #222; }
+section { display: flex; gap: 1.5rem; margin: 2rem 0; align-items: start; }
+img { width: 16rem; flex: none; image-rendering: pixelated; }
 fieldset { border: none; padding: 0; margin: 0 0 1rem; } label { margin-right: 1rem; } button { font: inherit; }"""
 _SCRIPT: Final = """document.querySelector('form').addEventListener('submit', event => {
   event.preventDefault();

@@ -12,7 +12,7 @@ from safetensors import SafetensorError, safe_open
 from engine.errors import PictureError
 from engine.settings import Settings
 
-VERSION: Final = 1
+VERSION: Final = 2
 ADVICE: Final = "Choose a tuned.safetensors that this program wrote."
 
 

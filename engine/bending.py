@@ -56,7 +56,9 @@ def _warped(
     rows, columns = np.indices(mask.shape).astype(np.float32)
     x, y = columns + field[0], rows + field[1]
     shape = np.asarray(cv2.remap(mask, x, y, cv2.INTER_LINEAR), dtype=np.float32)
-    return np.asarray(cv2.remap(pixels, x, y, cv2.INTER_CUBIC), dtype=np.uint8), shape.clip(0, 1)
+    return np.asarray(
+        cv2.remap(pixels, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), dtype=np.uint8
+    ), shape.clip(0, 1)
 
 
 def _grey(mask: Mask) -> Image.Image:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import torch
 from PIL import Image
 from torch import Tensor
 from torch.nn import functional
@@ -67,7 +68,7 @@ def draw(
     """(seed, picture) in the order of ``seeds``. Raises CancelledError, NotFiniteError."""
 
     def on_step(clean: Tensor) -> None:
-        job.preview(lambda: _grid(model, clean))
+        job.preview(lambda: _grid(model, clean if known is None else torch.lerp(clean, known.latents, known.mask)))
         job.step_done()
 
     held = known.held if known is not None else None

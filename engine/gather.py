@@ -23,6 +23,7 @@ from engine.stages import reference
 from engine.torch_adapter import Denoiser
 
 _SEGMENT = "segment"
+_ALREADY = 0.2  # of an object's pixels in the asked colour: it has that colour as it is
 _SEGMENT_COST = 20.0  # in forward passes of one picture through the UNet
 
 
@@ -41,30 +42,25 @@ class Texts:
 class BackgroundLayer:
     """The background's source at model size.
 
-    ``own`` is the mask of its own object, ``shared``: it is the object's source too. ``original`` is the source as it
-    was given, ``place`` where in it the object may stand: what was drawn anew before, and what a candidate may change.
+    ``own`` is the mask of its own object, ``shared``: it is the object's source too. ``known``: what candidates keep of
+    it; None where they may change all of it.
     """
 
     picture: Image.Image
     own: Mask | None
     shared: bool
-    original: Image.Image
-    place: Mask
+    known: candidates.Known | None
 
 
 @dataclasses.dataclass(frozen=True)
 class Gathered:
-    """Both layers as pictures at model size and as latents. ``texts`` name the object's colour where that was asked.
-
-    ``known`` is the background that candidates keep; None where they may change all of it.
-    """
+    """Both layers as pictures at model size and as latents. ``texts`` name the object's colour where that was asked."""
 
     frame: geometry.Frame
     texts: Texts
     object: ObjectLayer
     background: BackgroundLayer
     layers: Layers
-    known: candidates.Known | None
 
 
 def target_text(request: EditRequest) -> str:
@@ -94,15 +90,19 @@ def _in_one_colour(
     """
     colour = colour_names.dominant(layer.picture, layer.mask, model.card.words)
     asked = colour_names.named_in(request.object_prompt)
-    if colour is None or asked == colour:
+    if colour is None:
         return texts, layer
     if asked is not None:
+        if colour_names.share(layer.picture, layer.mask, asked) >= _ALREADY:
+            return texts, layer
         painted = colour_names.recoloured(layer.picture, layer.mask, colour, asked)
         return texts, dataclasses.replace(layer, picture=painted)
     if request.target:
         return texts, layer
     named = colour_names.with_colour(request.object_prompt, colour)
     target = prompts.join_target(named, request.background_prompt)
+    if model.text.count(target) > model.text.limit:
+        return texts, layer
     return dataclasses.replace(texts, words=target, target=model.embed(target), object=model.embed(named)), layer
 
 
@@ -127,8 +127,8 @@ class Gatherer:
 
     def plan(self) -> list[Planned]:
         plan = self._segment_plan()
-        heat_steps = self._searches * reference.heat_steps()
-        if self._request.reference == "generate" or self._draws_anew():
+        heat_steps = (self._searches + int(self._draws_anew)) * reference.heat_steps()
+        if self._request.reference == "generate" or self._draws_anew:
             plan.append(candidates.plan(references.STAGE, 1, self._plain, self._plain.sampling_steps, heat_steps))
         elif heat_steps:
             plan.append(Planned(references.STAGE, heat_steps, 2.0))
@@ -136,7 +136,7 @@ class Gatherer:
 
     def plan_photo(self) -> list[Planned]:
         """What ``framed_photo`` takes."""
-        return self._segment_plan() if self._request.transform is not None else []
+        return self._segment_plan() if self.moved else []
 
     def framed_photo(self, photo: Image.Image, frame: geometry.Frame, job: Job) -> Image.Image:
         """The photo at model size, the object moved where the request moves it: the source of a method without layers.
@@ -162,15 +162,24 @@ class Gatherer:
             if self._settings.name_colour:
                 texts, layer = _in_one_colour(texts, self._request, self._model, layer)
             background = self._background(framed, framed_mask, layer, texts, copy, job)
-        counts = sources.background_mask(layer, background.own, background.shared, self._model.autoencoder.factor)
-        known = self._known(background.original, background.place) if self._settings.keep_background else None
-        return Gathered(frame, texts, layer, background, self._layers(layer, background.picture, counts), known)
+            counts = sources.background_mask(layer, background.own, background.shared, self._model.autoencoder.factor)
+            layers = self._layers(layer, background.picture, counts, job)
+        return Gathered(frame, texts, layer, background, layers)
 
+    @property
+    def _shared(self) -> bool:
+        """Both layers are of the photo."""
+        return self._request.reference == "photo" and self._request.object_source is None
+
+    @property
+    def _drawn(self) -> bool:
+        """The background's source was drawn from the target text."""
+        return self._request.reference == "generate" or self._request.reference_drawn
+
+    @property
     def _draws_anew(self) -> bool:
-        """Whether the background's source shows something where the edit's object is to stand."""
-        request = self._request
-        given = request.reference != "generate" and not request.reference_drawn
-        return self._settings.keep_background and given and not (request.reference == "photo" and request.transform)
+        """The background is kept, but its source shows another object or pose where the edit's is to stand."""
+        return self._settings.keep_background and not self._drawn and not (self._shared and self.moved)
 
     def _segment_plan(self) -> list[Planned]:
         wanted = sources.wants_segmenter(self._request.pointer)
@@ -203,23 +212,21 @@ class Gatherer:
     def _background(
         self, framed: Image.Image, framed_mask: Mask, layer: ObjectLayer, texts: Texts, copy: Denoiser, job: Job
     ) -> BackgroundLayer:
-        request = self._request
-        if request.reference == "photo":
-            shared = request.object_source is None
+        shared = self._shared
+        if self._request.reference == "photo":
             given, own = (layer.picture if shared else framed), framed_mask
         else:
-            shared = False
             given, own = self._reference(framed.size, texts, copy, job)
-        drawn = request.reference == "generate" or request.reference_drawn
-        place = sources.object_place(layer, own, drawn, shared, moved=request.transform is not None)
-        if not self._draws_anew():
-            return BackgroundLayer(given, own, shared, given, place)
-        known = self._known(given, place)
+        known = None
+        if self._settings.keep_background:
+            place = sources.object_place(layer, own, self._drawn, shared, self.moved)
+            known = self._known(given, place)
+        if not self._draws_anew:
+            return BackgroundLayer(given, own, shared, known)
         picture = self._draw(framed.size, texts, known, copy, job)
         found = self._find(picture, texts.target, texts.background, copy, job)
-        pictures.write_png(picture, self._out / "reference.png")
-        pictures.write_mask(found if found is not None else layer.mask, self._out / "reference-mask.png")
-        return BackgroundLayer(picture, found, False, given, place)
+        self._keep_reference(picture, found)
+        return BackgroundLayer(picture, found, False, known)
 
     def _reference(
         self, size: tuple[int, int], texts: Texts, copy: Denoiser, job: Job
@@ -235,10 +242,13 @@ class Gatherer:
             own = sources.fit_mask(pictures.read_mask(Path(request.reference_mask), picture.size), size)
         else:
             own = self._find(small, texts.target, texts.background, copy, job)
-        pictures.write_png(small, self._out / "reference.png")
-        shown = own if own is not None else np.zeros((small.height, small.width), dtype=np.float32)
+        self._keep_reference(small, own)
+        return small, own if own is not None and own.max() > 0.5 else None
+
+    def _keep_reference(self, picture: Image.Image, own: Mask | None) -> None:
+        pictures.write_png(picture, self._out / "reference.png")
+        shown = own if own is not None else np.zeros((picture.height, picture.width), dtype=np.float32)
         pictures.write_mask(shown, self._out / "reference-mask.png")
-        return small, own if shown.max() > 0.5 else None
 
     def _draw(
         self, size: tuple[int, int], texts: Texts, known: candidates.Known | None, copy: Denoiser, job: Job
@@ -263,7 +273,7 @@ class Gatherer:
             self._model, copy, picture, with_object, without, self._seed, segmenter, job.step_done
         )
 
-    def _layers(self, layer: ObjectLayer, background: Image.Image, counts: Mask) -> Layers:
+    def _layers(self, layer: ObjectLayer, background: Image.Image, counts: Mask, job: Job) -> Layers:
         device, encode = self._model.device, self._model.autoencoder.encode
         object_latents = encode(tensors.from_picture(layer.picture, device))
         shared = background is layer.picture
@@ -277,7 +287,12 @@ class Gatherer:
         if self._settings.bent_copies > 0 and not self.moved:
             backdrop = bending.without_object(background, (counts < 1).astype(np.float32))
             copies = bending.bent(layer.picture, layer.mask, backdrop, self._settings.bent_copies, self._seed)
-            pairs = [(encode(tensors.from_picture(picture, device)), small(mask)) for picture, mask in copies]
-            bent = Bent(torch.cat([latents for latents, _ in pairs]), torch.cat([mask for _, mask in pairs]))
+            latents: list[Tensor] = []
+            shapes: list[Tensor] = []
+            for picture, mask in copies:
+                job.check()
+                latents.append(encode(tensors.from_picture(picture, device)))
+                shapes.append(small(mask))
+            bent = Bent(torch.cat(latents), torch.cat(shapes))
         surroundings = (1 - layer.mask - layer.uncovered).clip(0, 1)
         return Layers(object_latents, small(layer.mask), background_latents, small(counts), small(surroundings), bent)

@@ -42,7 +42,8 @@ class Task:
 class Outcome:
     """``drawn``: each seed and its picture, complete on disk. ``shown``: labelled sources for the contact sheet.
 
-    ``sources`` and ``details`` go into result.json: where the sources came from, and what this method alone tells.
+    ``sources`` and ``details`` go into result.json: where the sources came from, and what this method alone tells, or
+    tells otherwise: the settings and the target text that it really used.
     """
 
     drawn: Sequence[tuple[int, Image.Image]]

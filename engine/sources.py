@@ -186,7 +186,7 @@ def object_place(layer: ObjectLayer, own: Mask | None, drawn: bool, shared: bool
         place, margin = np.maximum(layer.mask, layer.uncovered), _CLOSE
     elif own is None or shared:
         margin = _WIDE
-    elif drawn:
+    elif drawn and not moved:
         place, margin = own, _WIDE
     else:
         place = np.maximum(own, layer.mask)

@@ -50,7 +50,12 @@ def run(task: Task) -> Outcome:
         drawn,
         [("object source", gathered.object.picture), ("background source", gathered.background.picture)],
         edit.about.sources,
-        {"object_weight": weight, "tuned": str(path)},
+        {
+            "settings": msgspec.to_builtins(edit.about.settings),
+            "target": edit.about.target,
+            "object_weight": weight,
+            "tuned": str(path),
+        },
     )
 
 
@@ -97,7 +102,7 @@ def _train(task: Task, gathered: Gathered) -> Tuned:
     with job.stage(embeddings.STAGE):
         e_a, e_b = embeddings.optimise(copy, schedule, layers, start, texts.background, settings, job, watch)
     about = _about(task.request, model, gathered, settings)
-    edit = Tuned(about, e_a, e_b, texts.negative, layers.object_latents, gathered.known, {})
+    edit = Tuned(about, e_a, e_b, texts.negative, layers.object_latents, gathered.background.known, {})
     with job.stage(weights.STAGE):
         lora = settings.adaptation == "lora"
         parameters = copy.add_lora(settings.lora_rank, settings.edit_seed) if lora else copy.train_all()

@@ -65,11 +65,12 @@ def adapt(
 
 
 def object_at(step: int, layers: Layers, settings: Settings) -> tuple[Tensor, Tensor]:
-    """The object's latents and mask in this step: in every fourth the source itself, else one of its bent copies."""
+    """The object's latents and mask in this step: a bent copy's, or for every three copies once the source's own."""
     if layers.bent is None:
         return layers.object_latents, layers.object_mask
     count = len(layers.bent.latents)
-    drawn = draws.index(math.ceil(count * 4 / 3), draws.generator(settings.edit_seed, f"{STAGE} bent", step, OBJECT))
+    chance = draws.generator(settings.edit_seed, f"{STAGE} bent", step, OBJECT)
+    drawn = draws.index(count + math.ceil(count / 3), chance)
     if drawn >= count:
         return layers.object_latents, layers.object_mask
     return layers.bent.latents[drawn : drawn + 1], layers.bent.masks[drawn : drawn + 1]

@@ -54,6 +54,8 @@ class Desk:
         timer.setInterval(milliseconds)
 
         def ring() -> None:
+            if self._closing:
+                return
             try:
                 asyncio.get_running_loop()
             except RuntimeError:  # Qt also works off its events when the loop has just stopped
@@ -79,7 +81,6 @@ class Desk:
         self._closing = True
         for timer in self._timers:
             timer.stop()
-            timer.timeout.disconnect()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from benchmarks.likeness import likeness
+from benchmarks.likeness import likeness, seam
 
 
 def _pictures() -> tuple[Image.Image, Image.Image]:
@@ -44,3 +44,16 @@ def test_the_pie_way_spreads_the_error_over_the_frame() -> None:
 
 def test_an_empty_region_has_none() -> None:
     assert likeness(*_pictures(), _region(slice(0, 0))) is None
+
+
+def test_a_seam_is_a_border_that_the_source_does_not_have() -> None:
+    source = Image.new("RGB", (64, 64), (100, 100, 100))
+    nothing = np.zeros((64, 64), dtype=np.float32)
+    patched, soft = source.copy(), source.copy()
+    patched.paste((160, 160, 160), (16, 16, 48, 48))
+    soft.paste((110, 110, 110), (16, 16, 48, 48))
+    hard, mild = seam(patched, source, nothing), seam(soft, source, nothing)
+    assert hard is not None and mild is not None
+    assert hard > 4 * mild > 0
+    assert seam(source, source, nothing) is None
+    assert seam(patched, source, np.ones_like(nothing)) is None

@@ -7,6 +7,7 @@ import random
 import msgspec
 import numpy as np
 import pytest
+from PIL import Image
 
 from engine import colour_names
 from engine.starter.training.data import FIRST_UNSEEN_SEED, scene_parameters
@@ -48,6 +49,18 @@ def test_synonyms_name_their_colour_and_other_words_none() -> None:
     assert colour_names.named_in("a ginger cat") == "orange"
     assert colour_names.named_in("a Gray horse") == "grey"
     assert colour_names.named_in("a redwood tree") is None
+    assert colour_names.named_in("a dog with a red collar") is None
+    assert colour_names.named_in("a black dog wearing a white hat") == "black"
+
+
+def test_the_share_of_a_colour() -> None:
+    mask = np.ones((4, 10), dtype=np.float32)
+    pixels = np.full((4, 10, 3), colour_names.NAMED["blue"], dtype=np.uint8)
+    pixels[:, :3] = colour_names.NAMED["red"]
+    picture = Image.fromarray(pixels)
+    assert colour_names.share(picture, mask, "red") == pytest.approx(0.3)
+    assert colour_names.share(picture, mask, "blue") == pytest.approx(0.7)
+    assert colour_names.share(picture, mask * 0, "blue") == 0
 
 
 @pytest.mark.parametrize(("old", "new"), [("brown", "pink"), ("white", "black"), ("blue", "golden")])

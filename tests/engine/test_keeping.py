@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from PIL import Image
 from engine import bending, draws, masks, sources, tuned
 from engine.candidates import Known
 from engine.engine import Engine
+from engine.events import Progress, Started
 from engine.models import DiffusionModel
 from engine.objective import Bent
 from engine.requests import EditRequest, SampleRequest, Transform
@@ -76,6 +78,8 @@ def test_where_the_object_may_stand() -> None:
 
     assert np.array_equal(place(_disc(40), True, False, False), masks.dilate(_disc(40), 10))
     assert np.array_equal(place(_disc(40), False, False, False), masks.dilate(np.maximum(_disc(40), _disc(20)), 6))
+    both = masks.dilate(np.maximum(_disc(40), _disc(20)), 6)
+    assert np.array_equal(place(_disc(40), True, False, True), both)  # it stands where the artist put it
     assert np.array_equal(place(None, True, False, False), masks.dilate(_disc(20), 10))
     assert np.array_equal(place(_disc(20), False, True, False), masks.dilate(_disc(20), 10))
     assert np.array_equal(place(_disc(20), False, True, True), masks.dilate(np.maximum(_disc(20), _disc(30)), 3))
@@ -130,7 +134,10 @@ def test_an_edit_in_the_photo_keeps_its_pixels_and_so_do_more_seeds(
     assert np.abs(drawn - photo)[corner].max() <= 2
     assert np.abs(drawn - photo).max() > 30
     assert (out / "reference.png").is_file()
-    target = tuned.load(out / "tuned.safetensors", CPU).about.target
+    about = tuned.load(out / "tuned.safetensors", CPU).about
+    target = about.target
+    assert result["target"] == target
+    assert result["settings"] == msgspec.to_builtins(about.settings)
     assert target in ("a brown dog jumping in the snow", "a black dog jumping in the snow")
     more = SampleRequest(job="m", tuned=str(out / "tuned.safetensors"), out=str(tmp_path / "more"), seeds=(1,))
     finished(run(engine, more))
@@ -146,6 +153,7 @@ def test_an_edit_keeps_its_background_whatever_its_sources(
         {"reference": files.other, "reference_drawn": True},
         {"reference": "photo", "object_source": files.other, "object_mask": files.other_mask},
         {"reference": "photo", "transform": Transform(scale=0.5, dx=10)},
+        {"reference": "generate", "transform": Transform(scale=0.5, dx=10)},
         {"object_prompt": "a brown dog jumping", "reference": "photo"},
     ]
     drawn: list[bytes] = []
@@ -154,6 +162,12 @@ def test_an_edit_keeps_its_background_whatever_its_sources(
         request = msgspec.structs.replace(
             request_edit, out=str(tmp_path / str(index)), seeds=(1,), overrides=overrides, **variant
         )
-        finished(run(engine, request))
+        events = run(engine, request)
+        result = finished(events)["result"]
+        assert result["settings"]["strength"] == (0.6 if "transform" in variant else 1.0)
+        started = events[0]
+        assert isinstance(started, Started)
+        done = Counter(event.stage for event in events if isinstance(event, Progress))
+        assert done == {stage.name: stage.steps for stage in started.stages}
         drawn.extend(pictures(request.out).values())
     assert len(set(drawn)) == len(variants)

@@ -110,7 +110,7 @@ def test_files_that_are_no_tuned_edit_are_refused(tmp_path: Path, resources: Pat
 
 def test_a_file_of_a_newer_program_is_refused_as_such(tmp_path: Path) -> None:
     path = tmp_path / "tuned.safetensors"
-    about = '{"version": 2, "settings": {"a setting of tomorrow": 1}}'
+    about = '{"version": 3, "settings": {"a setting of tomorrow": 1}}'
     save_file({"object_embedding": torch.zeros(1)}, path, {"about": about})
     with pytest.raises(PictureError, match="newer version") as refused:
         tuned.load(path, CPU)

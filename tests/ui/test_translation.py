@@ -52,7 +52,10 @@ SHOWING = {
 
 def called(call: ast.Call) -> str:
     function = call.func
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    if not isinstance(function, ast.Attribute):
+        return getattr(function, "id", "")
+    drawing = function.attr == "translate" and getattr(function.value, "id", "") != "QCoreApplication"
+    return "" if drawing else function.attr  # a QPainter moves by a method of the same name
 
 
 def calls(path: Path) -> Iterator[ast.Call]:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
+BORDER_REPLICATE: int
 COLOR_BGRA2BGR: int
 COLOR_LAB2RGB: int
 COLOR_RGB2LAB: int
@@ -25,7 +26,12 @@ def setRNGSeed(seed: int) -> None: ...
 def cvtColor(src: npt.NDArray[_Scalar], code: int) -> npt.NDArray[_Scalar]: ...
 def resize(src: npt.NDArray[_Scalar], dsize: tuple[int, int], *, interpolation: int) -> npt.NDArray[_Scalar]: ...
 def remap(
-    src: npt.NDArray[_Scalar], map1: npt.NDArray[np.float32], map2: npt.NDArray[np.float32], interpolation: int
+    src: npt.NDArray[_Scalar],
+    map1: npt.NDArray[np.float32],
+    map2: npt.NDArray[np.float32],
+    interpolation: int,
+    *,
+    borderMode: int = ...,
 ) -> npt.NDArray[_Scalar]: ...
 def floodFill(
     image: npt.NDArray[np.uint8],

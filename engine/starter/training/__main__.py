@@ -46,8 +46,7 @@ def main() -> None:
         # one process: its pictures are large enough to keep a core busy, and the diffusion model wants the others
         train_sam_stage(preset, options.work, options.out, minutes, Team())
     elif options.stage == "sharpen":
-        starter = options.warm_start or options.out / "diffusion"
-        sharpen_stage(preset, options.work, options.out, options.minutes or preset.vae_minutes, starter)
+        sharpen_stage(preset, options.work, options.out, options.minutes or preset.vae_minutes)
     elif options.stage == "judge":
         train_judge_stage(
             preset, options.work, options.out, options.minutes or preset.judge_minutes, options.warm_start

@@ -85,23 +85,34 @@ def train_vae_stage(preset: Preset, work: Path, minutes: float, team: Team) -> N
         print(f"round trip on unseen scenes: {psnr(vae, unseen.pictures, preset.device):.2f} dB PSNR")
 
 
-def sharpen_stage(preset: Preset, work: Path, out: Path, minutes: float, starter: Path) -> None:
-    """A finer autoencoder in place of ``starter``'s, at twice its side."""
+def sharpen_stage(preset: Preset, work: Path, out: Path, minutes: float) -> None:
+    """A finer autoencoder, at twice the side, in place of that in ``work`` which the diffusion model was trained on."""
+    coarse = _vae(work)
+    if _side(coarse) != preset.picture_size:
+        raise ValueError(f"{work / 'vae'} draws {_side(coarse)} pixels a side already; train the stage vae anew.")
     side = 2 * preset.picture_size
     scenes = render_scenes(work, LARGE_SCENES_SEED, preset.scenes // 4, side)
-    coarse = AutoencoderKL.from_pretrained(starter / "vae", torch_dtype=torch.float32)
     fine = train_finer(scenes.pictures, scenes.masks, coarse, work, minutes, preset.vae_batch, preset.device)
     unseen = render_scenes(work, FIRST_UNSEEN_SEED, 512, side, 1)
     print(f"round trip on unseen scenes: {psnr(fine, unseen.pictures, preset.device):.2f} dB PSNR")
     save_vae(fine, out / "diffusion")
 
 
+def _vae(folder: Path) -> AutoencoderKL:
+    return AutoencoderKL.from_pretrained(folder / "vae", torch_dtype=torch.float32)
+
+
+def _side(vae: AutoencoderKL) -> int:
+    """Of the pictures it was trained on, in pixels."""
+    return int(vae.config.sample_size)
+
+
 def encode_scenes(preset: Preset, work: Path) -> Path:
-    """Encodes all scenes once."""
-    file = work / f"latents-{preset.scenes}-{preset.picture_size}.npy"
+    """Encodes all scenes once, as large as the autoencoder in ``work`` takes them."""
+    vae = _vae(work).to(preset.device)
+    file = work / f"latents-{preset.scenes}-{_side(vae)}.npy"
     if not file.exists():
-        vae = AutoencoderKL.from_pretrained(work / "vae").to(preset.device)
-        latents = encode(vae, _scenes(preset, work).pictures, preset.device)
+        latents = encode(vae, render_scenes(work, 0, preset.scenes, _side(vae)).pictures, preset.device)
         np.save(file, half(latents, vae.config.scaling_factor).numpy())
     return file
 
@@ -126,7 +137,7 @@ def train_diffusion_stage(
         warm_start,
     )
     if team.rank == 0:
-        save_starter(model, AutoencoderKL.from_pretrained(work / "vae"), tokenizer, out / "diffusion")
+        save_starter(model, _vae(work), tokenizer, out / "diffusion")
 
 
 def train_sam_stage(preset: Preset, work: Path, out: Path, minutes: float, team: Team) -> None:
@@ -141,11 +152,8 @@ def train_sam_stage(preset: Preset, work: Path, out: Path, minutes: float, team:
 
 def train_judge_stage(preset: Preset, work: Path, out: Path, minutes: float, warm_start: Path | None) -> None:
     """``warm_start`` is a starter's diffusion folder: its autoencoder, and the judge beside it to begin from."""
-    vae = AutoencoderKL.from_pretrained(
-        work / "vae" if warm_start is None else warm_start / "vae", torch_dtype=torch.float32
-    )
-    half_as_many = preset.scenes // 2
-    side = int(vae.config.sample_size)
+    vae = _vae(work if warm_start is None else warm_start)
+    half_as_many, side = preset.scenes // 2, _side(vae)
     usual, wide = (render_scenes(work, seed, half_as_many, SIZE) for seed in (0, WIDE_SCENES_SEED))
     full_size = render_scenes(work, 0, ROUND_TRIPS, side).pictures
     begun = None if warm_start is None else warm_start.parent / "judge"
@@ -153,4 +161,4 @@ def train_judge_stage(preset: Preset, work: Path, out: Path, minutes: float, war
     save_judge(net, out / "judge")
     for name, seed in (("usual", FIRST_UNSEEN_SEED + 10_000), ("wide", WIDE_SCENES_SEED + half_as_many)):
         found = accuracy(net, render_scenes(work, seed, 2048, SIZE, 1))
-        print(f"judge on unseen {name} scenes: " + ", ".join(f"{name} {value:.3f}" for name, value in found.items()))
+        print(f"judge on unseen {name} scenes: " + ", ".join(f"{key} {value:.3f}" for key, value in found.items()))
