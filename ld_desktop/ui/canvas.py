@@ -232,14 +232,10 @@ class Canvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            event.setAccepted(self._wipe.takes(event.key()))
+            event.setAccepted(self._wipe.takes(event.key()))  # while comparing, these are no shortcuts of the window
             return event.isAccepted()
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
             self.panels_toggled.emit()
-            return True
-        override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and self._wipe.takes(event.key()):
-            event.accept()  # while comparing, these are no shortcuts of the window
             return True
         if isinstance(event, QNativeGestureEvent) and not self._scene.empty:
             return self._pointer.gesture(event)
