@@ -84,17 +84,27 @@ class MaskTask(msgspec.Struct, frozen=True):
 def receive_picture(path: Path) -> tuple[Header, bytes]:
     """The picture as RGB, upright, in sRGB. Blocks; call it from a thread. Raises PictureError."""
     answer, _, pixels = _run("engine.decoding", [str(path.absolute())], b"", f"picture {path}").partition(b"\n")
+    header = header_of(answer, path)
+    if len(pixels) != header.width * header.height * 3:
+        raise cut_short(path)
+    return header, pixels
+
+
+def header_of(line: bytes, path: Path) -> Header:
+    """What the decoder of ``path`` says first. Raises PictureError where it refuses the picture, or has failed."""
     try:
-        header = msgspec.json.decode(answer, type=Header | Refusal)
+        header = msgspec.json.decode(line, type=Header | Refusal)
     except msgspec.DecodeError as error:
         raise PictureError(
             f"The picture {path} made its decoder fail.", "It is damaged or hostile; open another copy."
         ) from error
     if isinstance(header, Refusal):
         raise PictureError(header.message, header.next_step)
-    if len(pixels) != header.width * header.height * 3:
-        raise PictureError(f"The picture {path} was decoded only in part.", "Close other programs and open it again.")
-    return header, pixels
+    return header
+
+
+def cut_short(path: Path) -> PictureError:
+    return PictureError(f"The picture {path} was decoded only in part.", "Close other programs and open it again.")
 
 
 def export(task: ExportTask) -> str:

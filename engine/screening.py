@@ -11,10 +11,8 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from engine.errors import PictureError
-from engine.helpers import Header, Refusal
+from engine.helpers import Header, cut_short, header_of
 
 _ROOT: Final = Path(__file__).resolve().parent.parent
 LONGEST_S: Final = 60.0  # then the decoder ends by itself
@@ -44,17 +42,10 @@ def receive(path: Path, room: Callable[[Header], memoryview]) -> Header:
 
 
 def _fill(source: BufferedReader, path: Path, room: Callable[[Header], memoryview]) -> Header:
-    try:
-        header = msgspec.json.decode(source.readline(), type=Header | Refusal)
-    except msgspec.DecodeError as error:
-        raise PictureError(
-            f"The picture {path} made its decoder fail.", "It is damaged or hostile; open another copy."
-        ) from error
-    if isinstance(header, Refusal):
-        raise PictureError(header.message, header.next_step)
+    header = header_of(source.readline(), path)
     target, filled = room(header), 0
     while filled < len(target) and (count := source.readinto(target[filled:])):
         filled += count
     if filled < len(target):
-        raise PictureError(f"The picture {path} was decoded only in part.", "Close other programs and open it again.")
+        raise cut_short(path)
     return header
