@@ -21,6 +21,7 @@ from engine.models import DiffusionModel
 from engine.requests import AnyRequest, EditRequest, Pointer, SampleRequest, Transform
 from engine.settings import MethodName, Settings, resolve
 from engine.starter.world import Parameters, draw_scene
+from engine.texts import Text
 
 _PHOTO_SIDE = 256
 _RECORD = "made.json"
@@ -86,7 +87,7 @@ class Bench:
             case Finished(result=result):
                 stages: Sequence[Mapping[str, Any]] = result.get("result", result)["stages"]
             case Failed(message=message, next_step=advice):
-                raise EngineError(f"{request.job}: {message}", advice)
+                raise EngineError(Text(f"{request.job}: {message}"), Text(advice))
             case other:
                 raise RuntimeError(f"{request.job} ended with {other}.")
         spent, peak = sum(stage["seconds"] for stage in stages), max(stage["peak_bytes"] for stage in stages)

@@ -11,9 +11,10 @@ from safetensors import SafetensorError, safe_open
 
 from engine.errors import PictureError
 from engine.settings import Settings
+from engine.texts import shown
 
 VERSION: Final = 2
-ADVICE: Final = "Choose a tuned.safetensors that this program wrote."
+ADVICE: Final = shown("Choose a tuned.safetensors that this program wrote.")
 
 
 class About(msgspec.Struct, frozen=True):
@@ -41,7 +42,7 @@ class _Version(msgspec.Struct, frozen=True):
 def read(path: Path) -> About:
     """Raises PictureError where the file is missing, is not a tuned edit, or is of a newer program."""
     if not path.is_file():
-        raise PictureError(f"There is no tuned edit {path}.", ADVICE)
+        raise PictureError("There is no tuned edit {path}.", ADVICE, path=path)
     try:
         with safe_open(path, framework="numpy") as file:
             metadata: dict[str, str] = file.metadata() or {}
@@ -49,9 +50,12 @@ def read(path: Path) -> About:
         written = msgspec.json.decode(line, type=_Version).version
         if written > VERSION:
             raise PictureError(
-                f"{path} was written by a newer version of this program (format {written}; this one reads {VERSION}).",
+                "{path} was written by a newer version of this program (format {written}; this one reads {read}).",
                 "Update the program.",
+                path=path,
+                written=written,
+                read=VERSION,
             )
         return msgspec.json.decode(line, type=About)
     except (OSError, KeyError, SafetensorError, msgspec.DecodeError) as error:
-        raise PictureError(f"{path} is not a tuned edit of this program.", ADVICE) from error
+        raise PictureError("{path} is not a tuned edit of this program.", ADVICE, path=path) from error

@@ -13,6 +13,7 @@ from engine import pictures, settings
 from engine.decoding import decode
 from engine.errors import PictureError, PromptError, UsageError
 from engine.requests import EditRequest
+from engine.texts import Text, shown
 
 MOST_SEEDS, MOST_REFERENCES = 256, 64
 _SMALLEST_SCENE, _LARGEST_SCENE = 16, 2048
@@ -26,8 +27,8 @@ def edit(request: EditRequest) -> None:
         _mask(request.pointer.mask, photo.size)
     if request.pointer.rough is not None:
         decode(Path(request.pointer.rough))
-    prompt("object", request.object_prompt)
-    prompt("background", request.background_prompt)
+    prompt(shown("object"), request.object_prompt)
+    prompt(shown("background"), request.background_prompt)
     if request.reference not in ("generate", "photo"):
         _source(request.reference, request.reference_mask)
     if request.object_source is not None:
@@ -36,35 +37,43 @@ def edit(request: EditRequest) -> None:
     settings.resolve(request.preset, {}, request.overrides)
 
 
-def prompt(role: str, text: str) -> None:
+def prompt(role: Text, text: str) -> None:
     """Raises PromptError."""
     if not text.strip():
-        raise PromptError(f"The {role} prompt is empty.", "Describe it in a few words.")
+        raise PromptError("The {role} prompt is empty.", "Describe it in a few words.", role=role)
 
 
 def seeds(given: Sequence[int], most: int) -> None:
     """Raises UsageError where a seed is out of range or twice there, or where there are more than ``most``."""
     if not 1 <= len(given) <= most:
-        raise UsageError(f"{len(given)} seeds are too many or too few.", f"Give from 1 to {most} seeds.")
+        raise UsageError(
+            "{count} seeds are too many or too few.", "Give from 1 to {most} seeds.", count=len(given), most=most
+        )
     for seed, times in collections.Counter(given).items():
         if times > 1:
-            raise UsageError(f"The seed {seed} is given {times} times.", "Give each seed once.")
+            raise UsageError("The seed {seed} is given {times} times.", "Give each seed once.", seed=seed, times=times)
         if not 0 <= seed < 1 << _SEED_BITS:
-            raise UsageError(f"The seed {seed} is out of range.", f"Give seeds from 0 to 2^{_SEED_BITS} - 1.")
+            raise UsageError(
+                "The seed {seed} is out of range.", "Give seeds from 0 to 2^{bits} - 1.", seed=seed, bits=_SEED_BITS
+            )
 
 
 def scene_size(size: int) -> None:
     """Raises UsageError."""
     if not _SMALLEST_SCENE <= size <= _LARGEST_SCENE:
         raise UsageError(
-            f"A scene cannot be {size} pixels a side.", f"Give --size from {_SMALLEST_SCENE} to {_LARGEST_SCENE}."
+            "A scene cannot be {size} pixels a side.",
+            "Give --size from {least} to {most}.",
+            size=size,
+            least=_SMALLEST_SCENE,
+            most=_LARGEST_SCENE,
         )
 
 
 def _mask(path: str, size: tuple[int, int]) -> None:
     decode(Path(path))
     if not (pictures.read_mask(Path(path), size) > 0.5).any():
-        raise PictureError(f"The mask {path} is empty.", "Paint the object white in it.")
+        raise PictureError("The mask {path} is empty.", "Paint the object white in it.", path=path)
 
 
 def _source(path: str, mask: str | None) -> None:

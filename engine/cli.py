@@ -10,6 +10,7 @@ from engine import commands, doctor, evaluation
 from engine.errors import CancelledError, EngineError, ExitCode, PictureError
 from engine.events import Cancelled, encode, failure_of
 from engine.options import Options, parse
+from engine.texts import shown
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,7 +46,12 @@ def _run(options: Options) -> int:
     except KeyboardInterrupt:
         error = CancelledError("The command was stopped.", "Start it again.")
     except OSError as failure:
-        error = PictureError(f"{failure.filename or 'A file'}: {failure.strerror}.", "Choose another place.")
+        error = PictureError(
+            "{file}: {cause}.",
+            "Choose another place.",
+            file=failure.filename or shown("A file"),
+            cause=failure.strerror,
+        )
     if options.json:
         event = Cancelled(job=commands.JOB) if isinstance(error, CancelledError) else failure_of(commands.JOB, error)
         print(encode(event).decode())

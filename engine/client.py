@@ -16,6 +16,7 @@ import msgspec
 from engine.errors import EngineDiedError, UsageError
 from engine.events import DEVICE_LOST, AnyEvent, decode_event
 from engine.requests import Cancel, Request, encode
+from engine.texts import Text, shown
 
 WORKER: Final = (sys.executable, "-m", "engine.worker")
 _ROOT: Final = Path(__file__).resolve().parent.parent
@@ -23,7 +24,7 @@ _OWN_GROUP_ON_WINDOWS: Final = 0x200  # CREATE_NEW_PROCESS_GROUP
 _PATIENCE_S: Final = 1.0
 # threads that wait for each other sleep instead of spinning: quicker on few cores, and the window gets its share
 _PATIENT_THREADS: Final = {"OMP_WAIT_POLICY": "passive"}
-_TRY_AGAIN: Final = "Start the job again; if it happens again, choose fewer seeds or a smaller frame."
+_TRY_AGAIN: Final = shown("Start the job again; if it happens again, choose fewer seeds or a smaller frame.")
 
 
 class EngineClient:
@@ -53,7 +54,9 @@ class EngineClient:
                 creationflags=0 if os.name == "posix" else _OWN_GROUP_ON_WINDOWS,
             )
         except OSError as error:
-            raise EngineDiedError(f"The engine could not be started: {error}.", "Set the program up again.") from error
+            raise EngineDiedError(
+                "The engine could not be started: {cause}.", "Set the program up again.", cause=error
+            ) from error
 
     def send(self, request: Request | Cancel) -> None:
         """A child that is gone takes nothing; ``events`` tells so. Raises UsageError for names that are no Unicode."""
@@ -106,11 +109,11 @@ class EngineClient:
         return self._child
 
 
-def _cause(code: int) -> str:
+def _cause(code: int) -> Text:
     if code == -9:
-        return "The engine was killed, most likely because the computer ran out of memory."
+        return shown("The engine was killed, most likely because the computer ran out of memory.")
     if code == DEVICE_LOST:
-        return "The engine ended because the graphics card failed."
+        return shown("The engine ended because the graphics card failed.")
     if code < 0:
-        return f"The engine crashed (signal {-code})."
-    return f"The engine ended unexpectedly (exit code {code})."
+        return shown("The engine crashed (signal {signal}).", signal=-code)
+    return shown("The engine ended unexpectedly (exit code {code}).", code=code)

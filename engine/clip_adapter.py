@@ -16,6 +16,7 @@ from transformers import AutoImageProcessor, AutoModel, CLIPModel, CLIPTokenizer
 from engine import tensors
 from engine.errors import ModelError
 from engine.scoring import CLIP_PARTS
+from engine.texts import Text, shown
 
 _LPIPS_SIZE = (256, 256)  # pixels, at which pictures of any size are compared
 _FAULTS = (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError)
@@ -31,7 +32,7 @@ class Clip:
             self._tokenizer = CLIPTokenizer.from_pretrained(folder, local_files_only=True)
             self._prepare = AutoImageProcessor.from_pretrained(folder, local_files_only=True, backend="pil")
         except _FAULTS as error:
-            raise _unusable("CLIP model", folder, CLIP_PARTS) from error
+            raise _unusable(shown("CLIP model"), folder, CLIP_PARTS) from error
         self._device = device
 
     @torch.no_grad()
@@ -57,7 +58,9 @@ class Dino:
             self._model = _complete(AutoModel, folder, device)
             self._prepare = AutoImageProcessor.from_pretrained(folder, local_files_only=True, backend="pil")
         except _FAULTS as error:
-            raise _unusable("DINO model", folder, "a vision transformer with its image processor") from error
+            raise _unusable(
+                shown("DINO model"), folder, shown("a vision transformer with its image processor")
+            ) from error
         self._device = device
 
     @torch.no_grad()
@@ -79,7 +82,7 @@ class PerceptualDistance:
             own = {name: state[_torchvision_name(name)] for name in net.state_dict() if name.startswith("net.slice")}
             net.load_state_dict(own, strict=False)
         except (*_FAULTS, EOFError) as error:
-            raise _unusable("LPIPS backbone", file, "torchvision's checkpoint of AlexNet") from error
+            raise _unusable(shown("LPIPS backbone"), file, shown("torchvision's checkpoint of AlexNet")) from error
         self._net, self._device = net.to(device), device
 
     @torch.no_grad()
@@ -104,5 +107,5 @@ def _torchvision_name(name: str) -> str:
     return "features." + name.split(".", 2)[2]
 
 
-def _unusable(what: str, path: Path, wanted: str) -> ModelError:
-    return ModelError(f"The {what} {path} cannot be loaded.", f"Choose {wanted}.")
+def _unusable(what: Text, path: Path, wanted: Text) -> ModelError:
+    return ModelError("The {what} {path} cannot be loaded.", "Choose {wanted}.", what=what, path=path, wanted=wanted)

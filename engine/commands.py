@@ -19,6 +19,7 @@ from engine.options import Options
 from engine.requests import Box, EditRequest, Pointer, ReferenceRequest, Request, SampleRequest, SegmentRequest
 from engine.starter.world import draw_scene, sample_parameters
 from engine.terminal import Bar, Plain, json_lines
+from engine.texts import Text, shown
 
 JOB: Final = "ld-edit"
 _WORLD_MARK = "ld-world"  # PNG text that tells the window a scene from a photo
@@ -30,7 +31,7 @@ def run(options: Options) -> int:
     checks.edit(request)
     result = _asked(request, options)["result"]
     frame = msgspec.convert(result["sources"]["frame"], Box)
-    note = ""
+    notes: tuple[Text, ...] = ()
     for candidate in result["candidates"]:
         path = Path(request.out) / f"edit-{candidate['seed']}.png"
         task = ExportTask(
@@ -38,7 +39,8 @@ def run(options: Options) -> int:
             layers=(Placed(candidate["path"], frame, candidate["seed"], result["tuned"]),),
             out=str(path),
         )
-        note = exporting.run(task).note
+        notes = exporting.run(task).notes
+    note = " ".join(str(note) for note in notes)
     _say(options, f"Done: {request.out} holds the candidates, contact-sheet.png and each edit-SEED.png. {note}")
     return ExitCode.DONE
 
@@ -46,7 +48,7 @@ def run(options: Options) -> int:
 def sample(options: Options) -> int:
     checks.seeds(options.seeds, checks.MOST_SEEDS)
     overrides = dict(options.set) | ({"alpha": options.alpha} if options.alpha is not None else {})
-    tuned = _existing(options.tuned, "tuned edit")
+    tuned = _existing(options.tuned, shown("tuned edit"))
     request = SampleRequest(job=JOB, tuned=tuned, out=_folder(options), seeds=options.seeds, overrides=overrides)
     _asked(request, options)
     _say(options, f"Done: {request.out} holds the candidates.")
@@ -54,7 +56,7 @@ def sample(options: Options) -> int:
 
 
 def mask(options: Options) -> int:
-    photo = _existing(options.photo, "photo")
+    photo = _existing(options.photo, shown("photo"))
     decode(Path(photo))
     pointer = Pointer(clicks=options.clicks, box=options.box)
     if not pointer.clicks and pointer.box is None:
@@ -68,7 +70,7 @@ def mask(options: Options) -> int:
 
 
 def reference(options: Options) -> int:
-    checks.prompt("reference", options.prompt)
+    checks.prompt(shown("reference"), options.prompt)
     checks.seeds(options.seeds, checks.MOST_REFERENCES)
     request = ReferenceRequest(
         job=JOB, model=_folder_or_file(options.model), prompt=options.prompt, out=_folder(options), seeds=options.seeds
@@ -97,14 +99,19 @@ def world(options: Options) -> int:
 
 def judge(options: Options) -> int:
     """The judge is a torch model, so it reads the picture in a process of its own."""
-    picture = _existing(options.picture, "picture")
+    picture = _existing(options.picture, shown("picture"))
     decode(Path(picture))
     command = [sys.executable, "-m", "engine.starter.judge", picture]
     root = Path(__file__).resolve().parent.parent
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         cause = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
-        raise ModelError(f"The judge could not read {picture}: {cause}", "`ld-edit doctor` tells what is missing.")
+        raise ModelError(
+            "The judge could not read {picture}: {cause}",
+            "`ld-edit doctor` tells what is missing.",
+            picture=picture,
+            cause=cause,
+        )
     if options.json:
         print(done.stdout.strip())
         return ExitCode.DONE
@@ -146,24 +153,26 @@ def _from_options(options: Options) -> EditRequest:
 
 def _from_file(options: Options) -> EditRequest:
     """A request's JSON; the result.json of a run is one, with a result that is ignored."""
-    path = Path(_existing(options.request, "request"))
+    path = Path(_existing(options.request, shown("request")))
     try:
         content: dict[str, Any] = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
         content = {key: value for key, value in content.items() if key != "result"}
         own = {"request": "EditRequest", "job": JOB, "out": _folder(options)}
         return msgspec.convert(content | own, EditRequest)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"The request {path} cannot be used: {error}.", "Correct it.") from error
+        raise UsageError(
+            "The request {path} cannot be used: {cause}.", "Correct it.", path=path, cause=error
+        ) from error
 
 
 def _asked(request: Request, options: Options) -> dict[str, Any]:
     if options.json:
         return ask(request, json_lines)
-    shown = Bar() if sys.stderr.isatty() else Plain()
+    display = Bar() if sys.stderr.isatty() else Plain()
     try:
-        return ask(request, shown)
+        return ask(request, display)
     finally:
-        shown.close()
+        display.close()
 
 
 def _say(options: Options, line: str) -> None:
@@ -171,9 +180,9 @@ def _say(options: Options, line: str) -> None:
         print(line)
 
 
-def _existing(path: Path | None, what: str) -> str:
+def _existing(path: Path | None, what: Text) -> str:
     if path is None or not path.is_file():
-        raise PictureError(f"There is no {what} {path}.", "Check the name.")
+        raise PictureError("There is no {what} {path}.", "Check the name.", what=what, path=path)
     return str(path.absolute())
 
 

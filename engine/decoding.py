@@ -40,7 +40,7 @@ def main() -> None:
             out.write(msgspec.json.encode(Header(picture.width, picture.height)) + b"\n")
             out.write(picture.tobytes())
     except PictureError as error:
-        out.write(msgspec.json.encode(Refusal(error.message, error.next_step)) + b"\n")
+        out.write(msgspec.json.encode(Refusal(*error.texts)) + b"\n")
 
 
 def _write_for_screen(opened: pictures.Opened, out: BinaryIO) -> None:

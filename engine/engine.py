@@ -34,6 +34,7 @@ from engine.sam_adapter import SegmenterStore
 from engine.segmentation import enlarge
 from engine.settings import Settings
 from engine.stages import reference
+from engine.texts import shown
 from engine.torch_adapter import best_device, quiet_libraries
 
 Emit = Callable[[Event], None]
@@ -112,12 +113,16 @@ class Engine:
         foreign = sorted(set(request.overrides) - _SAMPLING_SETTINGS)
         if foreign:
             allowed = ", ".join(sorted(_SAMPLING_SETTINGS))
-            raise UsageError(f"'{foreign[0]}' cannot change after training.", f"Choose one of: {allowed}.")
+            raise UsageError(
+                "'{name}' cannot change after training.", "Choose one of: {allowed}.", name=foreign[0], allowed=allowed
+            )
         model = self.models.get(request.model or kept.about.model)
         if model.digest != kept.about.model_hash:
             raise ModelError(
-                f"{request.tuned} was made with the model {kept.about.model_name}, not with this one.",
+                "{path} was made with the model {model}, not with this one.",
                 "Choose the model that made it.",
+                path=request.tuned,
+                model=kept.about.model_name,
             )
         chosen = settings.changed(kept.about.settings, request.overrides)
         out = Path(request.out)
@@ -148,9 +153,13 @@ class Engine:
 
     def _reference(self, request: ReferenceRequest, emit: Emit, cancelled: Ask) -> dict[str, Any]:
         model = self.models.get(request.model)
-        named = {"reference": request.prompt, "object": request.object_prompt, "background": request.background_prompt}
-        for role, text in (named | {"negative": request.negative}).items():
-            if role == "reference" or text.strip():
+        model.check_prompt(shown("reference"), request.prompt)
+        for role, text in (
+            (shown("object"), request.object_prompt),
+            (shown("background"), request.background_prompt),
+            (shown("negative"), request.negative),
+        ):
+            if text.strip():
                 model.check_prompt(role, text)
         chosen = settings.changed(Settings(), {"sampling_steps": request.sampling_steps, "guidance": request.guidance})
         out = Path(request.out)
@@ -207,10 +216,9 @@ def _deterministic(wanted: bool) -> Generator[None]:
 
 
 def _disk(error: OSError) -> EngineError:
-    place = f" {error.filename}" if error.filename else ""
-    return PictureError(
-        f"A file{place} could not be read or written: {error.strerror}.", "Check the folder and the disk."
-    )
+    some = shown("A file could not be read or written: {cause}.", cause=error.strerror)
+    named = shown("A file {path} could not be read or written: {cause}.", path=error.filename, cause=error.strerror)
+    return PictureError(named if error.filename else some, "Check the folder and the disk.")
 
 
 def _is_out_of_memory(error: RuntimeError | MemoryError) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import enum
+from typing import LiteralString
+
+from engine.texts import Text, shown
 
 
 class ExitCode(enum.IntEnum):
@@ -22,15 +25,17 @@ class EngineError(Exception):
     """Base of everything the engine raises on purpose.
 
     ``message`` is one sentence that names the file or value and the cause; ``next_step`` is one
-    sentence that tells what to do. Both are shown to a person as they are.
+    sentence that tells what to do. Both are shown to a person: as they are, or from ``texts`` in another language.
+    They are given as constants in which {names} stand for ``values``, or as texts made before.
     """
 
     exit_code = ExitCode.BAD_INPUT
 
-    def __init__(self, message: str, next_step: str) -> None:
-        super().__init__(f"{message} {next_step}")
-        self.message = message
-        self.next_step = next_step
+    def __init__(self, message: LiteralString | Text, next_step: LiteralString | Text, /, **values: object) -> None:
+        said, advised = (text if isinstance(text, Text) else shown(text, **values) for text in (message, next_step))
+        super().__init__(f"{said} {advised}")
+        self.texts = said, advised
+        self.message, self.next_step = str(said), str(advised)
 
 
 class UsageError(EngineError):

@@ -91,14 +91,17 @@ def read_dataset(folder: Path) -> tuple[list[Pair], list[str]]:
         pairs = msgspec.json.decode(file.read_bytes(), type=list[Pair])
     except FileNotFoundError as error:
         raise PictureError(
-            f"The data set {folder} has no {LAYERS}.", "It tells texts and click of each edit: write it (see README)."
+            "The data set {folder} has no {file}.",
+            "It tells texts and click of each edit: write it (see README).",
+            folder=folder,
+            file=LAYERS,
         ) from error
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise PictureError(f"{file} cannot be used: {error}.", "Correct it.") from error
+        raise PictureError("{file} cannot be used: {cause}.", "Correct it.", file=file, cause=error) from error
     absent = sorted({pair.picture for pair in pairs if not (folder / _PICTURES / pair.picture).is_file()})
     there = [pair for pair in pairs if pair.picture not in absent]
     if not there:
-        raise PictureError(f"None of the pictures lies in {folder / _PICTURES}.", "Put them there.")
+        raise PictureError("None of the pictures lies in {folder}.", "Put them there.", folder=folder / _PICTURES)
     return there, absent
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from engine.errors import EngineError, FaultError
+from engine.texts import Text, shown
 
 DEVICE_LOST: Final = 70  # exit code of an engine process whose device no longer works
 
@@ -26,6 +27,21 @@ class StagePlan(msgspec.Struct, frozen=True):
 
     name: str
     steps: int
+
+
+_STAGES: Final = {
+    "reference": shown("reference"),
+    "embeddings": shown("embeddings"),
+    "weights": shown("weights"),
+    "inversion": shown("inversion"),
+    "sampling": shown("sampling"),
+    "segment": shown("segment"),
+}
+
+
+def stage_text(name: str) -> Text:
+    """The name of a stage as a text to be shown."""
+    return _STAGES.get(name, Text(name))
 
 
 class Started(Event, frozen=True):
@@ -87,12 +103,16 @@ class Cancelled(Event, frozen=True):
 
 
 class Failed(Event, frozen=True):
-    """``kind`` is the class name of the EngineError; message and next step are for a person."""
+    """``kind`` is the class name of the EngineError; message and next step are for a person.
+
+    ``texts`` are these two with their values apart, for who shows them in another language.
+    """
 
     kind: str
     message: str
     next_step: str
     exit_code: int
+    texts: tuple[Text, Text] | None = None
 
 
 AnyEvent = Started | Progress | Preview | LossPoint | CandidateReady | Checkpointed | Finished | Cancelled | Failed
@@ -110,11 +130,18 @@ def decode_event(line: bytes) -> AnyEvent:
 
 def failure_of(job: str, error: EngineError) -> Failed:
     """The Failed event that tells of ``error``; ``error_of`` gives it back."""
-    kind, code = type(error).__name__, int(error.exit_code)
-    return Failed(job=job, kind=kind, message=error.message, next_step=error.next_step, exit_code=code)
+    return Failed(
+        job=job,
+        kind=type(error).__name__,
+        message=error.message,
+        next_step=error.next_step,
+        exit_code=int(error.exit_code),
+        texts=error.texts,
+    )
 
 
 def error_of(event: Failed) -> EngineError:
     """The typed error that a Failed event stands for; FaultError where its kind is unknown."""
     kinds = {kind.__name__: kind for kind in EngineError.__subclasses__()}
-    return kinds.get(event.kind, FaultError)(event.message, event.next_step)
+    message, next_step = event.texts or (Text(event.message), Text(event.next_step))
+    return kinds.get(event.kind, FaultError)(message, next_step)

@@ -14,6 +14,7 @@ from PIL import Image
 from engine import about, durable, pictures
 from engine.errors import PictureError
 from engine.geometry import Frame, Mask
+from engine.texts import Text, shown
 
 Format = Literal["PNG", "JPEG", "WEBP", "TIFF"]
 FORMATS: Final[Mapping[str, Format]] = {
@@ -38,7 +39,7 @@ class Export:
     """``picture`` has the photo's size. ``note`` says how the model's pixels got there, for a person."""
 
     picture: Image.Image
-    note: str
+    note: Text
 
 
 def paste(
@@ -51,18 +52,21 @@ def paste(
     if candidate.size != frame.size:
         given, wanted = (f"{w} x {h}" for w, h in (candidate.size, frame.size))
         raise PictureError(
-            f"The candidate has {given} pixels, the frame {wanted}.", "Export it with the frame it was made in."
+            "The candidate has {given} pixels, the frame {wanted}.",
+            "Export it with the frame it was made in.",
+            given=given,
+            wanted=wanted,
         )
     x0, y0, x1, y1 = frame.corners
     enlarged = candidate.convert("RGB").resize((x1 - x0, y1 - y0), Image.Resampling.LANCZOS)
     result = photo.copy()
-    shown = np.ones((y1 - y0, x1 - x0), dtype=np.float32) if mask is None else mask[y0:y1, x0:x1]
-    coverage = Image.fromarray((shown * (255 * opacity / 100)).round().astype(np.uint8))
+    seen = np.ones((y1 - y0, x1 - x0), dtype=np.float32) if mask is None else mask[y0:y1, x0:x1]
+    coverage = Image.fromarray((seen * (255 * opacity / 100)).round().astype(np.uint8))
     result.paste(enlarged, (x0, y0), coverage)
     model, own = (f"{w} x {h}" for w, h in (candidate.size, enlarged.size))
     grown = enlarged.width > candidate.width
-    note = f"A {model} pixel picture enlarged to {own} pixels." if grown else f"The model's own {model} pixels."
-    return Export(result, note)
+    larger = shown("A {model} pixel picture enlarged to {own} pixels.", model=model, own=own)
+    return Export(result, larger if grown else shown("The model's own {model} pixels.", model=model))
 
 
 def format_of(path: Path) -> Format:
@@ -70,8 +74,11 @@ def format_of(path: Path) -> Format:
     kind = FORMATS.get(path.suffix.lower())
     if kind is None:
         raise PictureError(
-            f"{path} cannot be written: '{path.suffix}' names no format for export.",
-            f"Let the name end in one of: {', '.join(FORMATS)}.",
+            "{path} cannot be written: '{suffix}' names no format for export.",
+            "Let the name end in one of: {names}.",
+            path=path,
+            suffix=path.suffix,
+            names=", ".join(FORMATS),
         )
     return kind
 
@@ -83,7 +90,10 @@ def write(picture: Image.Image, path: Path, kind: Format, text: Mapping[str, str
         return
     if kind == "WEBP" and max(picture.size) > _WEBP_SIDE:
         raise PictureError(
-            f"{path} cannot be written: WebP holds at most {_WEBP_SIDE} pixels a side.", "Export a PNG or a TIFF."
+            "{path} cannot be written: WebP holds at most {most} pixels a side.",
+            "Export a PNG or a TIFF.",
+            path=path,
+            most=_WEBP_SIDE,
         )
     durable.write(path, lambda temporary: picture.save(temporary, kind, **_SAVED[kind]))
 

@@ -11,6 +11,7 @@ from engine import export, pictures
 from engine.errors import PictureError
 from engine.geometry import Frame
 from engine.helpers import Exported, ExportTask, Refusal
+from engine.texts import Text, shown
 
 
 def run(task: ExportTask) -> Exported:
@@ -18,7 +19,7 @@ def run(task: ExportTask) -> Exported:
     out = Path(task.out)
     kind = export.format_of(out)
     made = [export.made(None if layer.tuned is None else Path(layer.tuned), layer.seed) for layer in task.layers]
-    result, notes = pictures.read_picture(Path(task.photo)), list[str]()
+    result, notes = pictures.read_picture(Path(task.photo)), list[Text]()
     for layer in task.layers:
         candidate = pictures.read_picture(Path(layer.candidate))
         mask = None if layer.mask is None else pictures.read_mask(Path(layer.mask), result.size)
@@ -28,8 +29,12 @@ def run(task: ExportTask) -> Exported:
     try:
         export.write(result, out, kind, export.recipe(made))
     except OSError as error:
-        raise PictureError(f"{task.out} cannot be written: {error.strerror}.", "Choose another folder.") from error
-    return Exported(" ".join(dict.fromkeys(notes)) or "The photo as it is: no layer is visible.")
+        raise PictureError(
+            "{path} cannot be written: {cause}.", "Choose another folder.", path=task.out, cause=error.strerror
+        ) from error
+    if not notes:
+        notes.append(shown("The photo as it is: no layer is visible."))
+    return Exported(tuple({str(note): note for note in notes}.values()))
 
 
 def main() -> None:
@@ -38,7 +43,7 @@ def main() -> None:
     try:
         answer = run(task)
     except PictureError as error:
-        answer = Refusal(error.message, error.next_step)
+        answer = Refusal(*error.texts)
     sys.stdout.buffer.write(msgspec.json.encode(answer))
 
 

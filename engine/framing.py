@@ -20,7 +20,9 @@ def cut_to_aspect(photo_size: tuple[int, int], box: Box | None) -> Box:
         box = Box(0, 0, width, height)
     x0, y0, x1, y1 = (round(side) for side in (box.x0, box.y0, box.x1, box.y1))
     if not (0 <= x0 < x1 <= width and 0 <= y0 < y1 <= height):
-        raise UsageError(f"The frame {x0},{y0},{x1},{y1} is not inside the photo.", "Draw it inside.")
+        raise UsageError(
+            "The frame {x0},{y0},{x1},{y1} is not inside the photo.", "Draw it inside.", x0=x0, y0=y0, x1=x1, y1=y1
+        )
     wide, high = min(x1 - x0, round((y1 - y0) * WIDEST)), min(y1 - y0, round((x1 - x0) * WIDEST))
     x0, y0 = x0 + (x1 - x0 - wide) // 2, y0 + (y1 - y0 - high) // 2
     return Box(x0, y0, x0 + wide, y0 + high)

@@ -20,6 +20,7 @@ from engine.segmentation import as_mask
 from engine.settings import Settings
 from engine.sources import Mask, ObjectLayer, Views
 from engine.stages import reference
+from engine.texts import shown
 from engine.torch_adapter import Denoiser
 
 _SEGMENT = "segment"
@@ -70,11 +71,11 @@ def target_text(request: EditRequest) -> str:
 def embed_texts(request: EditRequest, model: DiffusionModel) -> Texts:
     """Raises PromptError naming the prompt that cannot be used."""
     target = target_text(request)
-    model.check_prompt("object", request.object_prompt)
-    model.check_prompt("background", request.background_prompt)
-    model.check_prompt("target", target)
+    model.check_prompt(shown("object"), request.object_prompt)
+    model.check_prompt(shown("background"), request.background_prompt)
+    model.check_prompt(shown("target"), target)
     if request.negative.strip():
-        model.check_prompt("negative", request.negative)
+        model.check_prompt(shown("negative"), request.negative)
     embed = model.embed
     return Texts(
         target, embed(target), embed(request.object_prompt), embed(request.background_prompt), embed(request.negative)
@@ -247,8 +248,8 @@ class Gatherer:
 
     def _keep_reference(self, picture: Image.Image, own: Mask | None) -> None:
         pictures.write_png(picture, self._out / "reference.png")
-        shown = own if own is not None else np.zeros((picture.height, picture.width), dtype=np.float32)
-        pictures.write_mask(shown, self._out / "reference-mask.png")
+        kept = own if own is not None else np.zeros((picture.height, picture.width), dtype=np.float32)
+        pictures.write_mask(kept, self._out / "reference-mask.png")
 
     def _draw(
         self, size: tuple[int, int], texts: Texts, known: candidates.Known | None, copy: Denoiser, job: Job

@@ -14,6 +14,7 @@ import msgspec
 
 from engine.errors import PictureError
 from engine.requests import Box
+from engine.texts import Text, shown
 
 Operation = Literal["grow", "shrink", "feather", "smooth", "fill_holes", "drop_specks"]
 
@@ -35,14 +36,14 @@ class Header(msgspec.Struct, frozen=True, tag=True):
 
 
 class Exported(msgspec.Struct, frozen=True, tag=True):
-    """``note`` says how the model's pixels got into the photo, for a person."""
+    """``notes`` say how the model's pixels got into the photo, for a person."""
 
-    note: str
+    notes: tuple[Text, ...]
 
 
 class Refusal(msgspec.Struct, frozen=True, tag=True):
-    message: str
-    next_step: str
+    message: Text
+    next_step: Text
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -83,7 +84,8 @@ class MaskTask(msgspec.Struct, frozen=True):
 
 def receive_picture(path: Path) -> tuple[Header, bytes]:
     """The picture as RGB, upright, in sRGB. Blocks; call it from a thread. Raises PictureError."""
-    answer, _, pixels = _run("engine.decoding", [str(path.absolute())], b"", f"picture {path}").partition(b"\n")
+    what = shown("picture {path}", path=path)
+    answer, _, pixels = _run("engine.decoding", [str(path.absolute())], b"", what).partition(b"\n")
     header = header_of(answer, path)
     if len(pixels) != header.width * header.height * 3:
         raise cut_short(path)
@@ -96,7 +98,7 @@ def header_of(line: bytes, path: Path) -> Header:
         header = msgspec.json.decode(line, type=Header | Refusal)
     except msgspec.DecodeError as error:
         raise PictureError(
-            f"The picture {path} made its decoder fail.", "It is damaged or hostile; open another copy."
+            "The picture {path} made its decoder fail.", "It is damaged or hostile; open another copy.", path=path
         ) from error
     if isinstance(header, Refusal):
         raise PictureError(header.message, header.next_step)
@@ -104,35 +106,37 @@ def header_of(line: bytes, path: Path) -> Header:
 
 
 def cut_short(path: Path) -> PictureError:
-    return PictureError(f"The picture {path} was decoded only in part.", "Close other programs and open it again.")
+    return PictureError(
+        "The picture {path} was decoded only in part.", "Close other programs and open it again.", path=path
+    )
 
 
-def export(task: ExportTask) -> str:
-    """Writes ``task.out``; returns the note. Blocks; call it from a thread. Raises PictureError."""
-    answer = _run("engine.exporting", [], msgspec.json.encode(task), f"picture {task.out}")
+def export(task: ExportTask) -> tuple[Text, ...]:
+    """Writes ``task.out``; returns the notes. Blocks; call it from a thread. Raises PictureError."""
+    answer = _run("engine.exporting", [], msgspec.json.encode(task), shown("picture {path}", path=task.out))
     try:
         done = msgspec.json.decode(answer, type=Exported | Refusal)
     except msgspec.DecodeError as error:
         raise PictureError(
-            f"The picture {task.out} could not be exported.", "Close other programs and export it again."
+            "The picture {path} could not be exported.", "Close other programs and export it again.", path=task.out
         ) from error
     if isinstance(done, Refusal):
         raise PictureError(done.message, done.next_step)
-    return done.note
+    return done.notes
 
 
 def change_mask(task: MaskTask, coverage: bytes) -> bytes:
     """The coverage after ``task``. Blocks; call it from a thread. Raises PictureError."""
-    changed = _run("engine.masking", [], msgspec.json.encode(task) + b"\n" + coverage, "change of the mask")
+    changed = _run("engine.masking", [], msgspec.json.encode(task) + b"\n" + coverage, shown("change of the mask"))
     if len(changed) != task.width * task.height:
         raise PictureError("The mask could not be changed.", "Close other programs to free memory, then try once more.")
     return changed
 
 
-def _run(module: str, arguments: list[str], given: bytes, what: str) -> bytes:
+def _run(module: str, arguments: list[str], given: bytes, what: Text) -> bytes:
     command = [sys.executable, "-m", module, *arguments]
     try:
         done = subprocess.run(command, capture_output=True, input=given, timeout=_SECONDS, cwd=_ROOT, check=False)
     except subprocess.TimeoutExpired as error:
-        raise PictureError(f"The {what} took over a minute.", "It may be damaged or too large.") from error
+        raise PictureError("The {what} took over a minute.", "It may be damaged or too large.", what=what) from error
     return done.stdout

@@ -15,7 +15,7 @@ from PIL import Image
 from torch import Tensor
 
 from engine.errors import CancelledError, NotFiniteError
-from engine.events import Event, LossPoint, Preview, Progress, StagePlan, Started
+from engine.events import Event, LossPoint, Preview, Progress, StagePlan, Started, stage_text
 
 _FLUSH_SECONDS = 0.25
 _PREVIEW_SECONDS = 1.0
@@ -148,8 +148,10 @@ class LossLog:
         for step, (total, of_object, of_background, failed) in enumerate(rows, start=self._first):
             if failed:
                 raise NotFiniteError(
-                    f"The loss became infinite or undefined at step {step} of stage '{self._stage}'.",
+                    "The loss became infinite or undefined at step {step} of stage '{stage}'.",
                     "Lower the rate of that stage; the model itself is unharmed.",
+                    step=step,
+                    stage=stage_text(self._stage),
                 )
             point = LossPoint(
                 job=self._job.name,

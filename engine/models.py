@@ -13,7 +13,8 @@ import msgspec
 import torch
 
 from engine import prompts
-from engine.errors import EngineError, ModelError
+from engine.errors import ModelError
+from engine.texts import Text, shown
 from engine.torch_adapter import (
     Autoencoder,
     Denoiser,
@@ -39,7 +40,7 @@ _CONFIGS = (
     "tokenizer/tokenizer_config.json",
     "scheduler/scheduler_config.json",
 )
-_ADVICE = "Choose a Stable Diffusion 1.x or 2.x folder in the diffusers layout."
+_ADVICE = shown("Choose a Stable Diffusion 1.x or 2.x folder in the diffusers layout.")
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -78,7 +79,7 @@ class DiffusionModel:
         factor = self.autoencoder.factor
         return self.autoencoder.channels, size[1] // factor, size[0] // factor
 
-    def check_prompt(self, role: str, text: str) -> None:
+    def check_prompt(self, role: Text, text: str) -> None:
         """Raises PromptError; see ``prompts.check``."""
         prompts.check(role, text, self.text.count(text), self.text.limit, self.card.words)
 
@@ -113,7 +114,9 @@ class ModelStore:
             text, denoiser = load_text_encoder(folder), load_denoiser(folder)
             autoencoder, schedule = load_autoencoder(folder), load_schedule(folder)
         except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError) as error:
-            raise ModelError(f"The model in {folder} cannot be loaded: {_first_line(error)}.", _ADVICE) from error
+            raise ModelError(
+                "The model in {folder} cannot be loaded: {cause}.", _ADVICE, folder=folder, cause=_first_line(error)
+            ) from error
         self._check_parts(folder, denoiser, autoencoder, schedule, text)
         text.move(self._device)
         autoencoder.move(self._device)
@@ -123,13 +126,27 @@ class ModelStore:
         self, folder: Path, denoiser: Denoiser, autoencoder: Autoencoder, schedule: Schedule, text: TextEncoder
     ) -> None:
         if denoiser.channels != autoencoder.channels:
-            cause = f"its UNet takes {denoiser.channels} channels and its VAE gives {autoencoder.channels}"
-            raise ModelError(f"The model in {folder} is not a text-to-image model: {cause}.", _ADVICE)
+            raise ModelError(
+                "The model in {folder} is not a text-to-image model: "
+                "its UNet takes {taken} channels and its VAE gives {given}.",
+                _ADVICE,
+                folder=folder,
+                taken=denoiser.channels,
+                given=autoencoder.channels,
+            )
         if denoiser.width != text.width:
-            cause = f"its UNet listens to text of width {denoiser.width} and its text encoder speaks {text.width}"
-            raise ModelError(f"The model in {folder} does not fit together: {cause}.", _ADVICE)
+            raise ModelError(
+                "The model in {folder} does not fit together: "
+                "its UNet listens to text of width {heard} and its text encoder speaks {spoken}.",
+                _ADVICE,
+                folder=folder,
+                heard=denoiser.width,
+                spoken=text.width,
+            )
         if schedule.prediction not in ("epsilon", "v_prediction"):
-            raise ModelError(f"The model in {folder} predicts '{schedule.prediction}'.", _ADVICE)
+            raise ModelError(
+                "The model in {folder} predicts '{what}'.", _ADVICE, folder=folder, what=schedule.prediction
+            )
 
     def _digest(self, folder: Path) -> str:
         """SHA-256 over the weight files, in the order of their paths; each file is read once per change."""
@@ -152,13 +169,15 @@ def read_card(folder: Path) -> Card:
     try:
         return msgspec.json.decode(file.read_bytes(), type=Card)
     except (OSError, msgspec.DecodeError) as error:
-        raise ModelError(f"{file} cannot be read: {error}.", "Restore or remove that file.") from error
+        raise ModelError(
+            "{file} cannot be read: {cause}.", "Restore or remove that file.", file=file, cause=error
+        ) from error
 
 
 def weight_files(folder: Path) -> list[Path]:
     """The weight files of a complete folder, part by part. Raises ModelError naming the file that is missing."""
     if not folder.is_dir():
-        raise ModelError(f"There is no model folder {folder}.", _ADVICE)
+        raise ModelError("There is no model folder {folder}.", _ADVICE, folder=folder)
     missing = [name for name in _CONFIGS if not (folder / name).is_file()]
     files: list[Path] = []
     for part, stems in _WEIGHTS.items():
@@ -167,7 +186,7 @@ def weight_files(folder: Path) -> list[Path]:
             missing.append(f"{part}/{stems if isinstance(stems, str) else stems[0]}.safetensors")
         files.extend(found)
     if missing:
-        raise ModelError(f"The model folder {folder} lacks {missing[0]}.", _ADVICE)
+        raise ModelError("The model folder {folder} lacks {file}.", _ADVICE, folder=folder, file=missing[0])
     _check_index(folder)
     return files
 
@@ -180,13 +199,13 @@ def _check_index(folder: Path) -> None:
     try:
         index: Mapping[str, Any] = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ModelError(f"{folder / 'model_index.json'} cannot be read: {_first_line(error)}.", _ADVICE) from error
+        raise ModelError(
+            "{file} cannot be read: {cause}.", _ADVICE, file=folder / "model_index.json", cause=_first_line(error)
+        ) from error
     if "text_encoder_2" in index:
-        raise ModelError(f"The model in {folder} is of the SDXL family.", _ADVICE)
+        raise ModelError("The model in {folder} is of the SDXL family.", _ADVICE, folder=folder)
 
 
 def _first_line(error: Exception) -> str:
-    if isinstance(error, EngineError):
-        return error.message
     lines = str(error).strip().splitlines() or [type(error).__name__]
     return lines[0].rstrip(".")

@@ -14,10 +14,11 @@ from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageErro
 
 from engine import durable
 from engine.errors import PictureError
+from engine.texts import shown
 
 FORMATS: Final = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
 _MOST_PIXELS: Final = 400_000_000  # a decompression bomb is larger than any photo
-_ANOTHER: Final = f"Choose a picture in one of these formats: {', '.join(FORMATS)}."
+_ANOTHER: Final = shown("Choose a picture in one of these formats: {names}.", names=", ".join(FORMATS))
 
 Image.MAX_IMAGE_PIXELS = _MOST_PIXELS  # Pillow's own limit would refuse photos of 180 megapixels
 
@@ -81,7 +82,11 @@ def read_mask(path: Path, size: tuple[int, int], other: tuple[int, int] | None =
     if picture.size not in (size, other):
         given, wanted = (f"{w} x {h}" for w, h in (picture.size, size))
         raise PictureError(
-            f"The mask {path} has {given} pixels, but its picture has {wanted}.", "Give a mask of the picture's size."
+            "The mask {path} has {given} pixels, but its picture has {wanted}.",
+            "Give a mask of the picture's size.",
+            path=path,
+            given=given,
+            wanted=wanted,
         )
     return np.asarray(picture.convert("L"), dtype=np.float32) / np.float32(255)
 
@@ -110,19 +115,22 @@ def _decode(path: Path) -> tuple[Image.Image, int]:
     try:
         with Image.open(path, formats=FORMATS) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
-                raise PictureError(f"The picture {path} has over 400 megapixels.", "Make it smaller first.")
+                raise PictureError("The picture {path} has over 400 megapixels.", "Make it smaller first.", path=path)
             raw = str(picture.tile)  # says how the pixels lie in the file; forgotten once they are loaded
             picture.load()
             return picture, _bits(picture.mode, raw)
     except FileNotFoundError as error:
-        raise PictureError(f"There is no file {path}.", "Check the name.") from error
+        raise PictureError("There is no file {path}.", "Check the name.", path=path) from error
     except IsADirectoryError as error:
-        raise PictureError(f"{path} is a folder, not a picture.", _ANOTHER) from error
+        raise PictureError("{path} is a folder, not a picture.", _ANOTHER, path=path) from error
     except UnidentifiedImageError as error:
-        raise PictureError(f"The file {path} is not a picture this program reads.", _ANOTHER) from error
+        raise PictureError("The file {path} is not a picture this program reads.", _ANOTHER, path=path) from error
     except (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError) as error:
         raise PictureError(
-            f"The picture {path} cannot be read: {error}.", "It may be damaged; open another copy."
+            "The picture {path} cannot be read: {cause}.",
+            "It may be damaged; open another copy.",
+            path=path,
+            cause=error,
         ) from error
 
 

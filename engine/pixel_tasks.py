@@ -18,11 +18,12 @@ import msgspec
 
 from engine.errors import CancelledError, PictureError
 from engine.helpers import Refusal
+from engine.texts import shown
 
 Progress = Callable[[float], None]
 
 _ROOT: Final = Path(__file__).resolve().parent.parent
-_MEMORY: Final = "Close other programs to free memory, then try once more."
+_MEMORY: Final = shown("Close other programs to free memory, then try once more.")
 
 
 class PixelTask(msgspec.Struct, frozen=True, tag=True, kw_only=True):

@@ -30,7 +30,7 @@ def serve(work: Work) -> None:
     try:
         found = work(task, picture, mask, lambda done: _say(Share(done)))
     except PictureError as error:
-        _say(Refusal(error.message, error.next_step))
+        _say(Refusal(*error.texts))
         return
     _say(Coverage())
     sys.stdout.buffer.write(np.ascontiguousarray(found).data)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from engine.errors import PromptError
+from engine.texts import Text, shown
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
 _PREPOSITIONS = (
@@ -39,23 +40,28 @@ def suggestions(word: str, vocabulary: Sequence[str]) -> list[str]:
     return difflib.get_close_matches(word, vocabulary, n=2, cutoff=0.6)
 
 
-def check(role: str, text: str, tokens: int, limit: int, vocabulary: Sequence[str]) -> None:
+def check(role: Text, text: str, tokens: int, limit: int, vocabulary: Sequence[str]) -> None:
     """Raises PromptError when ``text`` is empty, made of unknown words (closed vocabulary only), or over the limit.
 
     ``role`` names the prompt to the person: "object", "background", ...
     """
     if not words(text):
-        raise PromptError(f"The {role} prompt is empty.", "Describe it in a few words.")
+        raise PromptError("The {role} prompt is empty.", "Describe it in a few words.", role=role)
     unknown = unknown_words(text, vocabulary) if vocabulary else []
     if unknown:
         named = ", ".join(f"'{word}'" for word in unknown)
         near = [match for word in unknown for match in suggestions(word, vocabulary)]
-        hint = (
-            f"Perhaps you mean: {', '.join(dict.fromkeys(near))}." if near else "Use words of its picture-book world."
+        many = shown("The {role} prompt has words this model has never seen: {named}.", role=role, named=named)
+        one = shown("The {role} prompt has word this model has never seen: {named}.", role=role, named=named)
+        mean = shown("Perhaps you mean: {near}.", near=", ".join(dict.fromkeys(near)))
+        raise PromptError(
+            many if len(unknown) > 1 else one, mean if near else shown("Use words of its picture-book world.")
         )
-        plural = "words" if len(unknown) > 1 else "word"
-        raise PromptError(f"The {role} prompt has {plural} this model has never seen: {named}.", hint)
     if tokens > limit:
         raise PromptError(
-            f"The {role} prompt is {tokens} tokens long; this model reads at most {limit}.", "Shorten the prompt."
+            "The {role} prompt is {tokens} tokens long; this model reads at most {limit}.",
+            "Shorten the prompt.",
+            role=role,
+            tokens=tokens,
+            limit=limit,
         )

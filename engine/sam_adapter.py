@@ -18,9 +18,10 @@ from torch import Tensor
 from engine.errors import ModelError
 from engine.segmentation import Segmenter
 from engine.starter.small_sam import build_small_sam
+from engine.texts import shown
 
 _KINDS = {768: "vit_b", 1024: "vit_l", 1280: "vit_h"}  # by the encoder's width
-_ADVICE = "Choose an official SAM checkpoint: sam_vit_b, sam_vit_l or sam_vit_h."
+_ADVICE = shown("Choose an official SAM checkpoint: sam_vit_b, sam_vit_l or sam_vit_h.")
 
 
 class SegmenterStore:
@@ -36,7 +37,7 @@ class SegmenterStore:
         place = (Path(path) if path is not None else self._starter).absolute()
         file = place / "sam.safetensors" if place.is_dir() else place
         if not file.is_file():
-            raise ModelError(f"There is no Segment Anything model at {file}.", _ADVICE)
+            raise ModelError("There is no Segment Anything model at {file}.", _ADVICE, file=file)
         key = (place, file.stat().st_mtime_ns)
         with self._lock:
             if key not in self._segmenters:
@@ -54,15 +55,17 @@ def load_official(file: Path) -> Sam:
     try:
         state: dict[str, Tensor] = torch.load(file, map_location="cpu", weights_only=True)
     except (OSError, RuntimeError, EOFError, pickle.UnpicklingError, ValueError, KeyError) as error:
-        raise ModelError(f"{file} is not a checkpoint that can be read safely.", _ADVICE) from error
+        raise ModelError("{file} is not a checkpoint that can be read safely.", _ADVICE, file=file) from error
     kind = sam_kind(state)
     if kind is None:
-        raise ModelError(f"{file} is not a Segment Anything checkpoint.", _ADVICE)
+        raise ModelError("{file} is not a Segment Anything checkpoint.", _ADVICE, file=file)
     sam = sam_model_registry[kind](checkpoint=None)
     try:
         sam.load_state_dict(state)
     except RuntimeError as error:
-        raise ModelError(f"{file} looks like SAM {kind} but its weights do not fit.", _ADVICE) from error
+        raise ModelError(
+            "{file} looks like SAM {kind} but its weights do not fit.", _ADVICE, file=file, kind=kind
+        ) from error
     return sam
 
 
@@ -81,6 +84,6 @@ def _load_small(folder: Path) -> Sam:
         sam.load_state_dict(load_file(folder / "sam.safetensors"))
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise ModelError(
-            f"The Segment Anything model in {folder} cannot be loaded.", "Install the program again."
+            "The Segment Anything model in {folder} cannot be loaded.", "Install the program again.", folder=folder
         ) from error
     return sam

@@ -56,7 +56,7 @@ def main() -> int:
         scorer = Scorer(Path(job.clip), dino, lpips)
         scores = [scorer.score(compared) for compared in job.comparisons]
     except EngineError as error:
-        print(msgspec.json.encode([error.exit_code, error.message, error.next_step]).decode(), file=sys.stderr)
+        print(msgspec.json.encode([error.exit_code, *error.texts]).decode(), file=sys.stderr)
         return error.exit_code
     print(msgspec.json.encode(scores).decode())
     return 0

@@ -11,8 +11,9 @@ from typing import Any, Final
 import msgspec
 
 from engine.errors import EngineError, ModelError, PictureError
+from engine.texts import Text, shown
 
-CLIP_PARTS: Final = "a folder of a CLIP model of transformers, with its tokenizer and image processor"
+CLIP_PARTS: Final = shown("a folder of a CLIP model of transformers, with its tokenizer and image processor")
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -52,9 +53,11 @@ def check_clip(folder: Path) -> None:
     try:
         config = msgspec.json.decode((folder / "config.json").read_bytes(), type=dict[str, Any])
     except (OSError, msgspec.DecodeError) as error:
-        raise ModelError(f"{folder} is not a CLIP model.", f"Choose {CLIP_PARTS}.") from error
+        raise ModelError("{folder} is not a CLIP model.", "Choose {parts}.", folder=folder, parts=CLIP_PARTS) from error
     if config.get("model_type") != "clip":
-        raise ModelError(f"{folder} is a model of another kind, not CLIP.", f"Choose {CLIP_PARTS}.")
+        raise ModelError(
+            "{folder} is a model of another kind, not CLIP.", "Choose {parts}.", folder=folder, parts=CLIP_PARTS
+        )
 
 
 def score(job: Job) -> list[Scores]:
@@ -69,8 +72,10 @@ def score(job: Job) -> list[Scores]:
 
 def _failure(lines: Sequence[str]) -> EngineError:
     try:
-        code, message, advice = msgspec.json.decode(lines[-1], type=tuple[int, str, str])
+        code, message, advice = msgspec.json.decode(lines[-1], type=tuple[int, Text, Text])
     except (IndexError, msgspec.DecodeError):
-        cause = lines[-1] if lines else "it ended without a word"
-        return ModelError(f"The pictures could not be scored: {cause}.", "`ld-edit doctor` tells what is missing.")
+        cause = lines[-1] if lines else shown("it ended without a word")
+        return ModelError(
+            "The pictures could not be scored: {cause}.", "`ld-edit doctor` tells what is missing.", cause=cause
+        )
     return (ModelError if code == ModelError.exit_code else PictureError)(message, advice)

@@ -34,7 +34,9 @@ def receive(path: Path, room: Callable[[Header], memoryview]) -> Header:
             return _fill(source, path, room)
         except PictureError:
             if time.monotonic() - began >= LONGEST_S:
-                raise PictureError(f"The picture {path} took over a minute.", "It may be damaged or large.") from None
+                raise PictureError(
+                    "The picture {path} took over a minute.", "It may be damaged or large.", path=path
+                ) from None
             raise
         finally:
             decoder.kill()  # it has written everything, or nobody reads on

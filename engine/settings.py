@@ -115,11 +115,13 @@ def changed(settings: Settings, overrides: dict[str, Any]) -> Settings:
 def _typed(fields: dict[str, Any], overrides: dict[str, Any]) -> Settings:
     unknown = sorted(set(overrides) - set(fields))
     if unknown:
-        raise UsageError(f"There is no setting '{unknown[0]}'.", f"Choose one of: {', '.join(sorted(fields))}.")
+        raise UsageError(
+            "There is no setting '{name}'.", "Choose one of: {names}.", name=unknown[0], names=", ".join(sorted(fields))
+        )
     try:
         settings = msgspec.convert(fields | overrides, Settings, strict=False)
     except msgspec.ValidationError as error:
-        raise UsageError(f"A setting cannot be used: {error}.", "Correct its value.") from error
+        raise UsageError("A setting cannot be used: {cause}.", "Correct its value.", cause=error) from error
     if settings.object_weight == 0 and settings.background_weight == 0 and settings.weight_steps > 0:
         raise UsageError(
             "With object_weight and background_weight both 0 the second stage has nothing to learn.",

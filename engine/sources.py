@@ -72,7 +72,7 @@ def read_object_mask(path: Path, size: tuple[int, int]) -> Mask:
     """
     mask = pictures.read_mask(path, size)
     if not (mask > 0.5).any():
-        raise PictureError(f"The mask {path} is empty.", "Paint the object white in it.")
+        raise PictureError("The mask {path} is empty.", "Paint the object white in it.", path=path)
     return mask
 
 
@@ -91,8 +91,12 @@ def find_small(seen: View, pointer: Pointer, segmenter: Segmenter) -> tuple[Imag
     for click in pointer.clicks:
         if not (0 <= click.x <= width and 0 <= click.y <= height):
             raise UsageError(
-                f"The click at {click.x:g}, {click.y:g} lies outside the photo of {width} x {height} pixels.",
+                "The click at {x}, {y} lies outside the photo of {width} x {height} pixels.",
                 "Click inside it.",
+                x=f"{click.x:g}",
+                y=f"{click.y:g}",
+                width=width,
+                height=height,
             )
 
     def painted(path: str | None) -> Mask | None:
@@ -114,8 +118,11 @@ def _inside(box: Box, size: tuple[int, int]) -> tuple[float, float, float, float
     if not (x0 < x1 and y0 < y1):
         given = f"{box.x0:g}, {box.y0:g}, {box.x1:g}, {box.y1:g}"
         raise UsageError(
-            f"The box {given} holds nothing of the photo of {width} x {height} pixels.",
+            "The box {given} holds nothing of the photo of {width} x {height} pixels.",
             "Draw it around the object: X0 < X1 and Y0 < Y1, inside the photo.",
+            given=given,
+            width=width,
+            height=height,
         )
     return x0, y0, x1, y1
 
@@ -137,7 +144,7 @@ def _content_key(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError as error:
-        raise PictureError(f"There is no file {path}.", "Check the name.") from error
+        raise PictureError("There is no file {path}.", "Check the name.", path=path) from error
 
 
 def fit(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
@@ -154,7 +161,7 @@ def fit_mask(mask: Mask, size: tuple[int, int]) -> Mask:
 def needed(mask: Mask | None, path: str) -> Mask:
     """Raises PictureError where no object was found."""
     if mask is None:
-        raise PictureError(f"No object was found in {path}.", "Give a mask of the object in it.")
+        raise PictureError("No object was found in {path}.", "Give a mask of the object in it.", path=path)
     return mask
 
 

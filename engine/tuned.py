@@ -114,7 +114,7 @@ def load(path: Path, device: torch.device) -> Tuned:
             weights=weights,
         )
     except (OSError, KeyError, SafetensorError) as error:
-        raise PictureError(f"{path} is not a tuned edit of this program.", ADVICE) from error
+        raise PictureError("{path} is not a tuned edit of this program.", ADVICE, path=path) from error
 
 
 def _known(tensors: Mapping[str, Tensor], device: torch.device) -> Known | None:

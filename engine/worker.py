@@ -21,9 +21,10 @@ from engine.errors import EngineDiedError, EngineError, FaultError, UsageError
 from engine.events import DEVICE_LOST, Event, encode, failure_of
 from engine.requests import AnyRequest, Cancel, EncodeRequest, InspectRequest, SegmentRequest, decode_request
 from engine.resources import resources_folder
+from engine.texts import shown
 
-_FAULT = "This is a fault of the program; please report what you did."
-_RESTART = "Start the job again; if it fails again, restart the computer."
+_FAULT = shown("This is a fault of the program; please report what you did.")
+_RESTART = shown("Start the job again; if it fails again, restart the computer.")
 
 
 class Worker:
@@ -51,7 +52,7 @@ class Worker:
             try:
                 request = decode_request(line)
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                self._emit(failure_of(_job_of(line), UsageError(f"Unreadable request: {error}.", _FAULT)))
+                self._emit(failure_of(_job_of(line), UsageError("Unreadable request: {cause}.", _FAULT, cause=error)))
                 continue
             if isinstance(request, Cancel):
                 self._cancelled.add(request.job)
@@ -99,12 +100,12 @@ def _job_of(line: bytes) -> str:
 
 
 def _fault(error: Exception) -> EngineError:
-    return FaultError(f"The engine failed: {type(error).__name__}: {error}.", _FAULT)
+    return FaultError("The engine failed: {kind}: {cause}.", _FAULT, kind=type(error).__name__, cause=error)
 
 
 def _device_lost(error: Exception) -> EngineError:
     cause = next(iter(str(error).splitlines()), type(error).__name__)
-    return EngineDiedError(f"The graphics card failed: {cause.rstrip('.')}.", _RESTART)
+    return EngineDiedError("The graphics card failed: {cause}.", _RESTART, cause=cause.rstrip("."))
 
 
 def main() -> None:

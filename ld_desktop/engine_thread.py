@@ -14,6 +14,7 @@ from engine.client import EngineClient
 from engine.errors import EngineDiedError, EngineError
 from engine.events import AnyEvent, Cancelled, Failed, Finished, error_of, failure_of
 from engine.requests import Cancel, Request
+from engine.texts import shown
 
 State = Literal["starting", "ready", "stopped"]
 _RESTARTS = 3
@@ -159,11 +160,11 @@ class EngineThread(QThread):
         self._set_state("ready")
 
     def _explain(self, fault: EngineError | None, useful: bool) -> EngineDiedError:
-        message = self.tr("The engine ended unexpectedly.") if fault is None else fault.message
         if fault is not None and not useful:
-            return EngineDiedError(message, fault.next_step)
+            return EngineDiedError(*fault.texts)
         return EngineDiedError(
-            message, self.tr("It has been started again, and nothing you painted is lost: try once more.")
+            shown("The engine ended unexpectedly.") if fault is None else fault.texts[0],
+            "It has been started again, and nothing you painted is lost: try once more.",
         )
 
     def _note_ended(self, fault: EngineDiedError, jobs: set[str]) -> None:

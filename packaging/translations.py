@@ -1,28 +1,42 @@
-"""Brings resources/translations up to date with the texts of ld_desktop: ``python packaging/translations.py``.
+"""Brings resources/translations up to date with the texts of the program: ``python packaging/translations.py``.
 
 Adds new texts to every ``.ts`` file, removes those that are gone, compiles the ``.qm`` files, and names what is still
 to be translated. Fill that in (with an editor, or Qt Linguist) and run it again.
 
 All texts stand in one context, CONTEXT: what ``tr`` takes for a context is the class that it is called on, which is not
 always the class that the text is written in.
+
+The window's own texts stand in calls of ``tr``. What the engine says and the window shows stands in calls of
+``engine.texts.shown`` and of the errors' classes, and is said in the window's language by
+``ld_desktop.model.engine_texts``.
 """
 
 from __future__ import annotations
 
+import ast
 import shutil
 import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
+SOURCES = (ROOT / "ld_desktop", ROOT / "engine")
 FOLDER = ROOT / "resources" / "translations"
 CONTEXT = "ld_desktop"
 # the names under which ld_desktop's modules call tr
 _ALIASES = "tr+=t,tr+=_tr"
+
+
+# EngineError and its kinds
+ERRORS = frozenset(
+    node.name
+    for node in ast.parse((ROOT / "engine" / "errors.py").read_text(encoding="utf-8")).body
+    if isinstance(node, ast.ClassDef)
+)
 
 
 class Text(NamedTuple):
@@ -32,13 +46,32 @@ class Text(NamedTuple):
     comment: str = ""
 
 
-def find_texts(folder: Path = ROOT / "ld_desktop") -> list[Text]:
+def find_texts(folders: Sequence[Path] = SOURCES) -> list[Text]:
     """All texts of the program, in alphabetical order."""
     with tempfile.TemporaryDirectory() as scratch:
-        found = Path(scratch) / "found.ts"
-        _tool("lupdate", "-silent", "-extensions", "py", "-tr-function-alias", _ALIASES, str(folder), "-ts", str(found))
+        found, places = Path(scratch) / "found.ts", [str(folder) for folder in folders]
+        _tool("lupdate", "-silent", "-extensions", "py", "-tr-function-alias", _ALIASES, *places, "-ts", str(found))
         messages = ET.parse(found).iter("message")
-        return sorted({Text(message.findtext("source", ""), message.findtext("comment", "")) for message in messages})
+        own = {Text(message.findtext("source", ""), message.findtext("comment", "")) for message in messages}
+    files = [file for folder in folders for file in folder.rglob("*.py")]
+    return sorted(own | {Text(template) for file in files for template in _templates(file)})
+
+
+def _templates(file: Path) -> Iterator[str]:
+    """What the calls of ``shown`` and of errors in ``file`` give as constants."""
+    for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call):
+            for argument in showing(call):
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield argument.value
+
+
+def showing(call: ast.Call) -> list[ast.expr]:
+    """The arguments of ``call`` that are templates of texts for a person: those of ``shown`` and of typed errors."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name in ERRORS:
+        return call.args
+    return call.args[:1] if isinstance(call.func, ast.Name) and name == "shown" else []
 
 
 def read(path: Path) -> dict[Text, str]:

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from engine import candidates, tensors
 from engine.errors import NotFiniteError
+from engine.events import stage_text
 from engine.gather import Gatherer
 from engine.job import Planned
 from engine.method import Outcome, Task, photo_source
@@ -93,6 +94,9 @@ def draw(
 def _finite(latents: Tensor, stage: str, timestep: int) -> Tensor:
     if not bool(torch.isfinite(latents).all()):
         raise NotFiniteError(
-            f"The latents are infinite or undefined at timestep {timestep} of stage '{stage}'.", "Lower the guidance."
+            "The latents are infinite or undefined at timestep {timestep} of stage '{stage}'.",
+            "Lower the guidance.",
+            timestep=timestep,
+            stage=stage_text(stage),
         )
     return latents

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from engine import draws
 from engine.errors import NotFiniteError
+from engine.events import stage_text
 from engine.settings import Settings
 from engine.torch_adapter import Denoiser, Schedule
 
@@ -85,8 +86,10 @@ def sample(
         on_step(clean)
     if int(broken) >= 0:
         raise NotFiniteError(
-            f"The latents became infinite or undefined at step {int(broken) + 1} of stage '{stage}'.",
+            "The latents became infinite or undefined at step {step} of stage '{stage}'.",
             "Lower the guidance or the rate of stage 'weights'.",
+            step=int(broken) + 1,
+            stage=stage_text(stage),
         )
     return latents
 

@@ -88,7 +88,9 @@ def load_net(folder: Path) -> JudgeNet:
     try:
         net.load_state_dict({key: value.float() for key, value in load_file(folder / "judge.safetensors").items()})
     except (OSError, RuntimeError, SafetensorError) as error:
-        raise ModelError(f"The judge in {folder} cannot be loaded.", "Install the program again.") from error
+        raise ModelError(
+            "The judge in {folder} cannot be loaded.", "Install the program again.", folder=folder
+        ) from error
     return net
 
 

@@ -62,9 +62,15 @@ def sample_parameters(rng: random.Random, **fixed: str) -> Parameters:
     choices = {"animal": ANIMALS, "colour": COLOURS, "pose": POSES, "place": PLACES}
     for name, value in fixed.items():
         if name not in choices:
-            raise UsageError(f"A scene has no '{name}'.", f"Choose one of: {', '.join(choices)}.")
+            raise UsageError("A scene has no '{name}'.", "Choose one of: {names}.", name=name, names=", ".join(choices))
         if value not in choices[name]:
-            raise UsageError(f"The world has no {name} '{value}'.", f"Choose one of: {', '.join(choices[name])}.")
+            raise UsageError(
+                "The world has no {name} '{value}'.",
+                "Choose one of: {names}.",
+                name=name,
+                value=value,
+                names=", ".join(choices[name]),
+            )
     drawn = {name: rng.choice(options) for name, options in choices.items()} | fixed
     return Parameters(
         **drawn,

@@ -114,8 +114,7 @@ class Cutting(QObject):
             mask.changed.disconnect(changes.append)
             self.chore.end()
         if changes:
-            again = self.tr("Choose “{command}” once more.").format(command=text)
-            raise PictureError(self.tr("The mask was changed meanwhile."), again)
+            raise PictureError("The mask was changed meanwhile.", "Choose “{command}” once more.", command=text)
         return coverage
 
     async def _put(self, layer: Layer, mask: Mask, coverage: bytes, size: QSize, how: Combine, text: str) -> None:

@@ -100,10 +100,13 @@ class Desk:
         except EngineError as error:
             self.notices.error(error)
         except OSError as error:
-            message = QCoreApplication.translate("Desk", "{file} cannot be written: {reason}.")
-            next_step = QCoreApplication.translate("Desk", "Make room on that disk, then try once more.")
-            told = message.format(file=error.filename, reason=error.strerror)
-            self.notices.error(PictureError(told, next_step))
+            told = PictureError(
+                "{file} cannot be written: {reason}.",
+                "Make room on that disk, then try once more.",
+                file=error.filename,
+                reason=error.strerror,
+            )
+            self.notices.error(told)
         finally:
             if job is not None:
                 self.run.abandon(job)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from engine.helpers import ExportTask, Placed, export
 from ld_desktop.actions.desk import Desk, new_job
 from ld_desktop.actions.editing import box_of
+from ld_desktop.model.engine_texts import in_window_language
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.mask import Mask
 from ld_desktop.model.result_layers import ResultLayer
@@ -37,8 +38,9 @@ class Exporting(QObject):
         else:
             layers = () if candidate is None else (_candidate(candidate),)
         desk.preferences.set_export_folder(path.parent)
-        note = await asyncio.to_thread(export, ExportTask(photo.path, layers, str(path)))
-        desk.notices.info(self.tr("Exported to {path}.").format(path=path), note)
+        notes = await asyncio.to_thread(export, ExportTask(photo.path, layers, str(path)))
+        told = " ".join(in_window_language(note) for note in notes)
+        desk.notices.info(self.tr("Exported to {path}.").format(path=path), told)
 
     async def _with_mask(self, placed: Placed, mask: Mask | None) -> Placed:
         if mask is None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from engine.errors import EngineDiedError, EngineError
 from engine.requests import InspectRequest
 from ld_desktop.actions.desk import Desk, new_job
+from ld_desktop.model.engine_texts import in_window_language
 
 _PAUSE_MS = 400
 
@@ -39,7 +40,7 @@ class Inspecting(QObject):
             self.look()
 
     def _died(self, fault: EngineDiedError) -> None:
-        self._desk.inspection.fail(fault.message)
+        self._desk.inspection.fail(in_window_language(fault.texts[0]))
         self._desk.notices.error(fault)
 
     async def _look(self) -> None:
@@ -51,6 +52,6 @@ class Inspecting(QObject):
                 InspectRequest(job=new_job(), model=desk.preferences.model, prompts=prompts)
             )
         except EngineError as error:
-            desk.inspection.fail(error.message)
+            desk.inspection.fail(in_window_language(error.texts[0]))
             raise
         desk.inspection.take(result)

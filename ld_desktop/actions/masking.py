@@ -50,8 +50,7 @@ class Masking(QObject):
         task = MaskTask(operation, pixels, area.width(), area.height())
         after = await asyncio.to_thread(change_mask, task, before)
         if layer.mask is not mask or mask.piece(area) != before:
-            again = self.tr("Choose “{command}” once more.").format(command=text)
-            raise PictureError(self.tr("The mask was changed meanwhile."), again)
+            raise PictureError("The mask was changed meanwhile.", "Choose “{command}” once more.", command=text)
         self._desk.document.change_mask(layer, mask.replaced(area, after), text)
 
     async def _load(self, path: Path, text: str) -> None:
@@ -63,10 +62,12 @@ class Masking(QObject):
             return
         if image.size() != mask.size:
             wanted, given = (f"{size.width()} × {size.height()}" for size in (mask.size, image.size()))
-            message = self.tr("The mask {path} has {given} pixels, but its picture has {wanted}.")
             raise PictureError(
-                message.format(path=path, given=given, wanted=wanted),
-                self.tr("Choose a mask of the picture's size."),
+                "The mask {path} has {given} pixels, but its picture has {wanted}.",
+                "Choose a mask of the picture's size.",
+                path=path,
+                given=given,
+                wanted=wanted,
             )
         self._desk.document.replace_mask(layer, image, text)
 

@@ -118,8 +118,12 @@ class Opening(QObject):
         try:
             example = msgspec.json.decode(await asyncio.to_thread(self._example.read_bytes), type=Example)
         except (OSError, msgspec.DecodeError) as error:
-            message = self.tr("The example {path} cannot be read: {error}.").format(path=self._example, error=error)
-            raise PictureError(message, self.tr("Install the program again, or open a photo.")) from error
+            raise PictureError(
+                "The example {path} cannot be read: {error}.",
+                "Install the program again, or open a photo.",
+                path=self._example,
+                error=error,
+            ) from error
         folder, document = self._example.parent, desk.document
         await self._open(str(folder / example.photo))
         document.object.set_prompt(example.object)
@@ -153,7 +157,9 @@ def read_photo(path: str) -> tuple[QImage, Header]:
         made.append(QImage(header.width, header.height, form))
         if made[0].isNull():
             raise PictureError(
-                f"There is too little memory for the picture {path}.", "Close other programs and open it again."
+                "There is too little memory for the picture {path}.",
+                "Close other programs and open it again.",
+                path=path,
             )
         return memoryview(made[0].bits())
 

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from engine.errors import EngineError
+from ld_desktop.model.engine_texts import in_window_language
 
 Level = Literal["info", "error"]
 
@@ -32,7 +33,7 @@ class Notices(QObject):
         self._set(Notice("info", message, next_step))
 
     def error(self, error: EngineError) -> None:
-        self._set(Notice("error", error.message, error.next_step))
+        self._set(Notice("error", *(in_window_language(text) for text in error.texts)))
 
     def dismiss(self) -> None:
         self._set(None)

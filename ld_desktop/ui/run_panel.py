@@ -136,6 +136,7 @@ class RunPanel(QWidget):
             "embeddings": self.tr("1 of 3, learning the prompts"),
             "weights": self.tr("2 of 3, learning the picture"),
             "sampling": self.tr("3 of 3, drawing candidates"),
+            "segment": self.tr("finding the object"),
         }
         return names.get(stage, stage)
 

@@ -44,6 +44,10 @@
    <translation>&amp;Ansicht</translation>
   </message>
   <message>
+   <source>'{name}' cannot change after training.</source>
+   <translation>„{name}“ lässt sich nach dem Training nicht mehr ändern.</translation>
+  </message>
+  <message>
    <source>, {free} GB free</source>
    <translation>, {free} GB frei</translation>
   </message>
@@ -72,8 +76,40 @@
    <translation>Eine Kopie darüber</translation>
   </message>
   <message>
+   <source>A file</source>
+   <translation>Eine Datei</translation>
+  </message>
+  <message>
+   <source>A file could not be read or written: {cause}.</source>
+   <translation>Eine Datei war nicht zu lesen oder zu schreiben: {cause}.</translation>
+  </message>
+  <message>
+   <source>A file name in the request is not valid Unicode.</source>
+   <translation>Ein Dateiname im Auftrag ist kein gültiges Unicode.</translation>
+  </message>
+  <message>
+   <source>A file {path} could not be read or written: {cause}.</source>
+   <translation>Die Datei {path} war nicht zu lesen oder zu schreiben: {cause}.</translation>
+  </message>
+  <message>
    <source>A picture-book scene, ready to start</source>
    <translation>Eine Bilderbuchszene, bereit zum Starten</translation>
+  </message>
+  <message>
+   <source>A scene cannot be {size} pixels a side.</source>
+   <translation>Eine Szene kann nicht {size} Pixel Seitenlänge haben.</translation>
+  </message>
+  <message>
+   <source>A scene has no '{name}'.</source>
+   <translation>Eine Szene hat kein „{name}“.</translation>
+  </message>
+  <message>
+   <source>A setting cannot be used: {cause}.</source>
+   <translation>Eine Einstellung ist nicht brauchbar: {cause}.</translation>
+  </message>
+  <message>
+   <source>A {model} pixel picture enlarged to {own} pixels.</source>
+   <translation>Ein Bild von {model} Pixeln, vergrößert auf {own} Pixel.</translation>
   </message>
   <message>
    <source>About the starter and photos</source>
@@ -140,6 +176,10 @@
    <translation>Deckkraft des Pinsels</translation>
   </message>
   <message>
+   <source>CLIP model</source>
+   <translation>CLIP-Modell</translation>
+  </message>
+  <message>
    <source>CMYK: shown and edited in sRGB, without the colours that this lacks.</source>
    <translation>CMYK: in sRGB gezeigt und bearbeitet, ohne die Farben, die dort fehlen.</translation>
   </message>
@@ -164,8 +204,20 @@
    <translation>Fertige Kandidaten erscheinen hier. „Starten“ zeichnet welche.</translation>
   </message>
   <message>
+   <source>Candidates that were announced are on disk.</source>
+   <translation>Schon gemeldete Kandidaten sind gespeichert.</translation>
+  </message>
+  <message>
    <source>Canvas</source>
    <translation>Leinwand</translation>
+  </message>
+  <message>
+   <source>Check the folder and the disk.</source>
+   <translation>Den Ordner und den Datenträger prüfen.</translation>
+  </message>
+  <message>
+   <source>Check the name.</source>
+   <translation>Den Namen prüfen.</translation>
   </message>
   <message>
    <source>Checkpoints (*.pth *.pt *.safetensors)</source>
@@ -174,6 +226,10 @@
   <message>
    <source>Choose a SAM checkpoint</source>
    <translation>SAM-Checkpoint wählen</translation>
+  </message>
+  <message>
+   <source>Choose a Stable Diffusion 1.x or 2.x folder in the diffusers layout.</source>
+   <translation>Einen Ordner von Stable Diffusion 1.x oder 2.x im diffusers-Aufbau wählen.</translation>
   </message>
   <message>
    <source>Choose a Stable Diffusion folder</source>
@@ -192,12 +248,44 @@
    <translation>Eine Maske von der Größe des Bildes wählen.</translation>
   </message>
   <message>
+   <source>Choose a picture in one of these formats: {names}.</source>
+   <translation>Ein Bild in einem dieser Formate wählen: {names}.</translation>
+  </message>
+  <message>
    <source>Choose a reference</source>
    <translation>Referenz wählen</translation>
   </message>
   <message>
+   <source>Choose a tuned.safetensors that this program wrote.</source>
+   <translation>Eine tuned.safetensors wählen, die dieses Programm geschrieben hat.</translation>
+  </message>
+  <message>
+   <source>Choose an official SAM checkpoint: sam_vit_b, sam_vit_l or sam_vit_h.</source>
+   <translation>Einen offiziellen SAM-Checkpoint wählen: sam_vit_b, sam_vit_l oder sam_vit_h.</translation>
+  </message>
+  <message>
+   <source>Choose another folder.</source>
+   <translation>Einen anderen Ordner wählen.</translation>
+  </message>
+  <message>
+   <source>Choose another place.</source>
+   <translation>Einen anderen Ort wählen.</translation>
+  </message>
+  <message>
+   <source>Choose one of: {allowed}.</source>
+   <translation>Möglich sind: {allowed}.</translation>
+  </message>
+  <message>
+   <source>Choose one of: {names}.</source>
+   <translation>Möglich sind: {names}.</translation>
+  </message>
+  <message>
    <source>Choose reference</source>
    <translation>Referenz wählen</translation>
+  </message>
+  <message>
+   <source>Choose the model that made it.</source>
+   <translation>Das Modell wählen, mit dem es entstand.</translation>
   </message>
   <message>
    <source>Choose the picture with the object</source>
@@ -206,6 +294,14 @@
   <message>
    <source>Choose the reference file, or let the reference be generated.</source>
    <translation>Die Datei der Referenz wählen oder die Referenz erzeugen lassen.</translation>
+  </message>
+  <message>
+   <source>Choose {parts}.</source>
+   <translation>Gebraucht wird {parts}.</translation>
+  </message>
+  <message>
+   <source>Choose {wanted}.</source>
+   <translation>Gebraucht wird {wanted}.</translation>
   </message>
   <message>
    <source>Choose {what}</source>
@@ -252,6 +348,18 @@
    <translation>Ein Klick oder die Pfeiltasten führen zu einem Schritt</translation>
   </message>
   <message>
+   <source>Click another spot or paint a rough mask.</source>
+   <translation>Eine andere Stelle anklicken oder eine grobe Maske malen.</translation>
+  </message>
+  <message>
+   <source>Click inside it.</source>
+   <translation>Ins Foto klicken.</translation>
+  </message>
+  <message>
+   <source>Click it, draw a box around it or paint over it.</source>
+   <translation>Das Objekt anklicken, einen Rahmen darum ziehen oder es übermalen.</translation>
+  </message>
+  <message>
    <source>Click the object, again to add, Alt to take away. Shift: one more object. Shift+Alt: what both share.</source>
    <translation>Das Objekt anklicken, erneut zum Hinzufügen, Alt nimmt weg. Umschalt: weiteres Objekt. Umschalt+Alt: das Gemeinsame.</translation>
   </message>
@@ -262,6 +370,18 @@
   <message>
    <source>Close</source>
    <translation>Schließen</translation>
+  </message>
+  <message>
+   <source>Close other programs and export it again.</source>
+   <translation>Andere Programme schließen und noch einmal exportieren.</translation>
+  </message>
+  <message>
+   <source>Close other programs and open it again.</source>
+   <translation>Andere Programme schließen und es noch einmal öffnen.</translation>
+  </message>
+  <message>
+   <source>Close other programs to free memory, then try once more.</source>
+   <translation>Andere Programme schließen, damit Speicher frei wird, dann noch einmal versuchen.</translation>
   </message>
   <message>
    <source>Close the program</source>
@@ -284,12 +404,28 @@
    <translation>Nur Zusammenhängendes</translation>
   </message>
   <message>
+   <source>Correct it.</source>
+   <translation>Berichtigen.</translation>
+  </message>
+  <message>
+   <source>Correct its value.</source>
+   <translation>Den Wert berichtigen.</translation>
+  </message>
+  <message>
+   <source>DINO model</source>
+   <translation>DINO-Modell</translation>
+  </message>
+  <message>
    <source>Dark</source>
    <translation>Dunkel</translation>
   </message>
   <message>
    <source>Delete layer</source>
    <translation>Ebene löschen</translation>
+  </message>
+  <message>
+   <source>Describe it in a few words.</source>
+   <translation>Mit wenigen Worten beschreiben.</translation>
   </message>
   <message>
    <source>Describe the background in a few words: its prompt is empty.</source>
@@ -354,6 +490,18 @@
   <message>
    <source>Draw four references</source>
    <translation>Vier Referenzen zeichnen</translation>
+  </message>
+  <message>
+   <source>Draw it around the object: X0 &lt; X1 and Y0 &lt; Y1, inside the photo.</source>
+   <translation>Den Rahmen um das Objekt ziehen: X0 &lt; X1 und Y0 &lt; Y1, im Foto.</translation>
+  </message>
+  <message>
+   <source>Draw it inside.</source>
+   <translation>Ihn im Foto aufziehen.</translation>
+  </message>
+  <message>
+   <source>Draw the box closer, or paint more of the object.</source>
+   <translation>Den Rahmen enger ziehen oder mehr vom Objekt malen.</translation>
   </message>
   <message>
    <source>Drawing references</source>
@@ -430,6 +578,14 @@
   <message>
    <source>Export</source>
    <translation>Exportieren</translation>
+  </message>
+  <message>
+   <source>Export a PNG or a TIFF.</source>
+   <translation>Als PNG oder TIFF exportieren.</translation>
+  </message>
+  <message>
+   <source>Export it with the frame it was made in.</source>
+   <translation>Ihn mit dem Ausschnitt exportieren, in dem er entstand.</translation>
   </message>
   <message>
    <source>Export mask…</source>
@@ -512,8 +668,48 @@
    <translation>Allgemein</translation>
   </message>
   <message>
+   <source>Give --click X,Y or --box X0,Y0,X1,Y1.</source>
+   <translation>--click X,Y oder --box X0,Y0,X1,Y1 angeben.</translation>
+  </message>
+  <message>
+   <source>Give --mask FILE, --click X,Y or --box X0,Y0,X1,Y1.</source>
+   <translation>--mask DATEI, --click X,Y oder --box X0,Y0,X1,Y1 angeben.</translation>
+  </message>
+  <message>
+   <source>Give --size from {least} to {most}.</source>
+   <translation>--size von {least} bis {most} angeben.</translation>
+  </message>
+  <message>
+   <source>Give a mask of the object in it.</source>
+   <translation>Eine Maske des Objekts darin angeben.</translation>
+  </message>
+  <message>
+   <source>Give a mask of the picture's size.</source>
+   <translation>Eine Maske von der Größe des Bildes angeben.</translation>
+  </message>
+  <message>
+   <source>Give a mask, click it, draw a box around it or paint over it.</source>
+   <translation>Eine Maske angeben, das Objekt anklicken, einen Rahmen darum ziehen oder es übermalen.</translation>
+  </message>
+  <message>
+   <source>Give each seed once.</source>
+   <translation>Jeden Seed nur einmal angeben.</translation>
+  </message>
+  <message>
+   <source>Give from 1 to {most} seeds.</source>
+   <translation>1 bis {most} Seeds angeben.</translation>
+  </message>
+  <message>
    <source>Give it another name</source>
    <translation>Einen anderen Namen geben</translation>
+  </message>
+  <message>
+   <source>Give its path, or --request FILE.</source>
+   <translation>Seinen Pfad oder --request DATEI angeben.</translation>
+  </message>
+  <message>
+   <source>Give seeds from 0 to 2^{bits} - 1.</source>
+   <translation>Seeds von 0 bis 2^{bits} - 1 angeben.</translation>
   </message>
   <message>
    <source>Give up what is being drawn, or hide the candidate</source>
@@ -524,8 +720,16 @@
    <translation>GrabCut (nach Farben)</translation>
   </message>
   <message>
+   <source>GrabCut found no object by its colours.</source>
+   <translation>GrabCut hat an den Farben kein Objekt gefunden.</translation>
+  </message>
+  <message>
    <source>GrabCut from strokes (colour-based)</source>
    <translation>GrabCut aus Strichen (nach Farben)</translation>
+  </message>
+  <message>
+   <source>GrabCut needs object and background.</source>
+   <translation>GrabCut braucht Objekt und Hintergrund.</translation>
   </message>
   <message>
    <source>Green</source>
@@ -620,6 +824,10 @@
    <translation>Das Programm neu installieren oder ein Foto öffnen.</translation>
   </message>
   <message>
+   <source>Install the program again.</source>
+   <translation>Das Programm neu installieren.</translation>
+  </message>
+  <message>
    <source>Invert mask</source>
    <translation>Maske umkehren</translation>
   </message>
@@ -628,8 +836,36 @@
    <translation>Es wurde neu gestartet, und nichts Gemaltes ist verloren: noch einmal versuchen.</translation>
   </message>
   <message>
+   <source>It is damaged or hostile; open another copy.</source>
+   <translation>Es ist beschädigt oder bösartig; eine andere Kopie öffnen.</translation>
+  </message>
+  <message>
+   <source>It may be damaged or large.</source>
+   <translation>Es ist vielleicht beschädigt oder groß.</translation>
+  </message>
+  <message>
+   <source>It may be damaged or too large.</source>
+   <translation>Die Datei ist vielleicht beschädigt oder zu groß.</translation>
+  </message>
+  <message>
+   <source>It may be damaged; open another copy.</source>
+   <translation>Es ist vielleicht beschädigt; eine andere Kopie öffnen.</translation>
+  </message>
+  <message>
+   <source>It tells texts and click of each edit: write it (see README).</source>
+   <translation>Darin stehen Texte und Klick jeder Bearbeitung: sie schreiben (siehe README).</translation>
+  </message>
+  <message>
+   <source>It was cancelled.</source>
+   <translation>Abgebrochen.</translation>
+  </message>
+  <message>
    <source>Keeps the photo's own layout; no learning; one picture for all seeds</source>
    <translation>Behält den Aufbau des Fotos bei; kein Lernen; ein Bild für alle Seeds</translation>
+  </message>
+  <message>
+   <source>LPIPS backbone</source>
+   <translation>LPIPS-Netz</translation>
   </message>
   <message>
    <source>Language</source>
@@ -692,6 +928,14 @@
    <translation>Lernt das ganze Foto; keine Ebenen, keine Referenz, keine weiteren Seeds</translation>
   </message>
   <message>
+   <source>Leave some background around the object.</source>
+   <translation>Um das Objekt etwas Hintergrund frei lassen.</translation>
+  </message>
+  <message>
+   <source>Let the name end in one of: {names}.</source>
+   <translation>Den Namen auf eine dieser Endungen enden lassen: {names}.</translation>
+  </message>
+  <message>
    <source>Light</source>
    <translation>Hell</translation>
   </message>
@@ -710,6 +954,26 @@
   <message>
    <source>Loss curve</source>
    <translation>Verlustkurve</translation>
+  </message>
+  <message>
+   <source>Lower the guidance or the rate of stage 'weights'.</source>
+   <translation>Die Führung (guidance) oder die Lernrate der Stufe „Bild lernen“ senken.</translation>
+  </message>
+  <message>
+   <source>Lower the guidance.</source>
+   <translation>Die Führung (guidance) senken.</translation>
+  </message>
+  <message>
+   <source>Lower the rate of that stage; the model itself is unharmed.</source>
+   <translation>Die Lernrate dieser Stufe senken; das Modell selbst ist unversehrt.</translation>
+  </message>
+  <message>
+   <source>Make a mask first.</source>
+   <translation>Zuerst eine Maske anlegen.</translation>
+  </message>
+  <message>
+   <source>Make it smaller first.</source>
+   <translation>Es zuerst verkleinern.</translation>
   </message>
   <message>
    <source>Make room on that disk, then try once more.</source>
@@ -816,6 +1080,10 @@
    <translation>Objekt verschieben</translation>
   </message>
   <message>
+   <source>Move the frame or the object.</source>
+   <translation>Den Ausschnitt oder das Objekt verschieben.</translation>
+  </message>
+  <message>
    <source>Move the picture (hold)</source>
    <translation>Bild verschieben (halten)</translation>
   </message>
@@ -844,12 +1112,36 @@
    <translation>Neues Tastenkürzel</translation>
   </message>
   <message>
+   <source>No object was found in {path}.</source>
+   <translation>In {path} wurde kein Objekt gefunden.</translation>
+  </message>
+  <message>
+   <source>No object was found there.</source>
+   <translation>Dort wurde kein Objekt gefunden.</translation>
+  </message>
+  <message>
+   <source>No photo is given.</source>
+   <translation>Es ist kein Foto angegeben.</translation>
+  </message>
+  <message>
+   <source>None of the pictures lies in {folder}.</source>
+   <translation>Keines der Bilder liegt in {folder}.</translation>
+  </message>
+  <message>
    <source>Nothing is running.</source>
    <translation>Es läuft nichts.</translation>
   </message>
   <message>
+   <source>Nothing points at the object.</source>
+   <translation>Nichts zeigt auf das Objekt.</translation>
+  </message>
+  <message>
    <source>Nothing shows folders here; it is {folder}</source>
    <translation>Hier zeigt kein Programm Ordner; es ist {folder}</translation>
+  </message>
+  <message>
+   <source>Nothing was changed.</source>
+   <translation>Nichts wurde geändert.</translation>
   </message>
   <message>
    <source>Number of seeds</source>
@@ -956,6 +1248,14 @@
    <translation>PNG, JPEG, WebP oder TIFF (*.png *.jpg *.jpeg *.webp *.tif *.tiff)</translation>
   </message>
   <message>
+   <source>Paint over the object first, or drag a box around it.</source>
+   <translation>Zuerst das Objekt übermalen oder einen Rahmen darum ziehen.</translation>
+  </message>
+  <message>
+   <source>Paint over the object first.</source>
+   <translation>Zuerst das Objekt übermalen.</translation>
+  </message>
+  <message>
    <source>Paint over the object, or click it with the Select tool: the mask is empty.</source>
    <translation>Das Objekt übermalen oder mit „Auswahl per Klick“ anklicken: die Maske ist leer.</translation>
   </message>
@@ -966,6 +1266,10 @@
   <message>
    <source>Paint roughly over the object. [ and ] change the size, Shift-click draws a straight line.</source>
    <translation>Das Objekt grob übermalen. [ und ] ändern die Größe, Umschalt+Klick zieht eine gerade Linie.</translation>
+  </message>
+  <message>
+   <source>Paint the object white in it.</source>
+   <translation>Das Objekt darin weiß malen.</translation>
   </message>
   <message>
    <source>Paint where the result layer is to be seen. [ and ] change the size.</source>
@@ -994,6 +1298,10 @@
   <message>
    <source>Pen pressure changes the size</source>
    <translation>Stiftdruck ändert die Größe</translation>
+  </message>
+  <message>
+   <source>Perhaps you mean: {near}.</source>
+   <translation>Gemeint ist vielleicht: {near}.</translation>
   </message>
   <message>
    <source>Perhaps {words}?</source>
@@ -1048,6 +1356,10 @@
    <translation>Das Objekt zurücksetzen, wie das Foto es hat</translation>
   </message>
   <message>
+   <source>Put them there.</source>
+   <translation>Sie dort ablegen.</translation>
+  </message>
+  <message>
    <source>Quit</source>
    <translation>Beenden</translation>
   </message>
@@ -1100,6 +1412,10 @@
    <translation>Ebene umbenennen</translation>
   </message>
   <message>
+   <source>Rename the file.</source>
+   <translation>Die Datei umbenennen.</translation>
+  </message>
+  <message>
    <source>Reset</source>
    <translation>Zurücksetzen</translation>
   </message>
@@ -1110,6 +1426,10 @@
   <message>
    <source>Reset transform</source>
    <translation>Objekt zurücksetzen</translation>
+  </message>
+  <message>
+   <source>Restore or remove that file.</source>
+   <translation>Diese Datei wiederherstellen oder entfernen.</translation>
   </message>
   <message>
    <source>Result layers</source>
@@ -1180,6 +1500,18 @@
    <translation>Auswahl per Klick</translation>
   </message>
   <message>
+   <source>Set adaptation=lora, ask for fewer seeds, or close other programs that use the GPU.</source>
+   <translation>adaptation=lora setzen, weniger Seeds verlangen oder andere Programme schließen, die die GPU benutzen.</translation>
+  </message>
+  <message>
+   <source>Set the program up again.</source>
+   <translation>Das Programm neu einrichten.</translation>
+  </message>
+  <message>
+   <source>Set weight_steps=0 to leave that stage out.</source>
+   <translation>Mit weight_steps=0 entfällt diese Stufe.</translation>
+  </message>
+  <message>
    <source>Settings</source>
    <translation>Einstellungen</translation>
   </message>
@@ -1194,6 +1526,10 @@
   <message>
    <source>Shortcuts</source>
    <translation>Tastenkürzel</translation>
+  </message>
+  <message>
+   <source>Shorten the prompt.</source>
+   <translation>Den Prompt kürzen.</translation>
   </message>
   <message>
    <source>Show background</source>
@@ -1288,6 +1624,26 @@
    <translation>Starten</translation>
   </message>
   <message>
+   <source>Start it again.</source>
+   <translation>Neu starten.</translation>
+  </message>
+  <message>
+   <source>Start it first.</source>
+   <translation>Es zuerst starten.</translation>
+  </message>
+  <message>
+   <source>Start the job again.</source>
+   <translation>Den Auftrag neu starten.</translation>
+  </message>
+  <message>
+   <source>Start the job again; if it fails again, restart the computer.</source>
+   <translation>Den Auftrag neu starten; scheitert er wieder, den Computer neu starten.</translation>
+  </message>
+  <message>
+   <source>Start the job again; if it happens again, choose fewer seeds or a smaller frame.</source>
+   <translation>Den Auftrag neu starten; geschieht es wieder, weniger Seeds oder einen kleineren Ausschnitt wählen.</translation>
+  </message>
+  <message>
    <source>Starter</source>
    <translation>Startmodell</translation>
   </message>
@@ -1312,16 +1668,72 @@
    <translation>Das Bild der Zwischenablage für den Hintergrund nehmen</translation>
   </message>
   <message>
+   <source>The Segment Anything model in {folder} cannot be loaded.</source>
+   <translation>Das Modell von Segment Anything in {folder} lässt sich nicht laden.</translation>
+  </message>
+  <message>
    <source>The background is the photo itself: its mask is the object's. Show the object to change it.</source>
    <translation>Der Hintergrund ist das Foto selbst: seine Maske ist die des Objekts. Zum Ändern das Objekt zeigen.</translation>
+  </message>
+  <message>
+   <source>The box {given} holds nothing of the photo of {width} x {height} pixels.</source>
+   <translation>Im Rahmen {given} liegt nichts vom Foto mit {width} x {height} Pixeln.</translation>
+  </message>
+  <message>
+   <source>The candidate has {given} pixels, the frame {wanted}.</source>
+   <translation>Der Kandidat hat {given} Pixel, der Ausschnitt {wanted}.</translation>
+  </message>
+  <message>
+   <source>The click at {x}, {y} lies outside the photo of {width} x {height} pixels.</source>
+   <translation>Der Klick bei {x}, {y} liegt außerhalb des Fotos mit {width} x {height} Pixeln.</translation>
   </message>
   <message>
    <source>The command has no shortcut then</source>
    <translation>Der Befehl hat dann kein Tastenkürzel</translation>
   </message>
   <message>
+   <source>The command was stopped.</source>
+   <translation>Der Befehl wurde angehalten.</translation>
+  </message>
+  <message>
+   <source>The data set {folder} has no {file}.</source>
+   <translation>Im Datensatz {folder} fehlt {file}.</translation>
+  </message>
+  <message>
+   <source>The device has too little memory for this job.</source>
+   <translation>Das Gerät hat zu wenig Speicher für diesen Auftrag.</translation>
+  </message>
+  <message>
+   <source>The engine answered with something unreadable.</source>
+   <translation>Das Rechenwerk hat etwas Unlesbares geantwortet.</translation>
+  </message>
+  <message>
+   <source>The engine could not be started: {cause}.</source>
+   <translation>Das Rechenwerk ließ sich nicht starten: {cause}.</translation>
+  </message>
+  <message>
+   <source>The engine crashed (signal {signal}).</source>
+   <translation>Das Rechenwerk ist abgestürzt (Signal {signal}).</translation>
+  </message>
+  <message>
+   <source>The engine ended because the graphics card failed.</source>
+   <translation>Das Rechenwerk wurde beendet, weil die Grafikkarte versagt hat.</translation>
+  </message>
+  <message>
+   <source>The engine ended unexpectedly (exit code {code}).</source>
+   <translation>Das Rechenwerk wurde unerwartet beendet (Code {code}).</translation>
+  </message>
+  <message>
    <source>The engine ended unexpectedly.</source>
    <translation>Das Rechenwerk wurde unerwartet beendet.</translation>
+  </message>
+  <message>
+   <source>The engine ended without an answer.</source>
+   <translation>Das Rechenwerk wurde ohne Antwort beendet.</translation>
+  </message>
+  <message>
+   <source>The engine failed: {kind}: {cause}.</source>
+   <translation>Das Rechenwerk ist gescheitert: {kind}: {cause}.</translation>
   </message>
   <message>
    <source>The engine is at work: wait for it, or cancel it.</source>
@@ -1332,8 +1744,20 @@
    <translation>Das Rechenwerk prüft das Modell …</translation>
   </message>
   <message>
+   <source>The engine is not running.</source>
+   <translation>Das Rechenwerk läuft nicht.</translation>
+  </message>
+  <message>
    <source>The engine is warming up; it takes a few seconds.</source>
    <translation>Das Rechenwerk läuft warm; das dauert einige Sekunden.</translation>
+  </message>
+  <message>
+   <source>The engine was killed, most likely because the computer ran out of memory.</source>
+   <translation>Das Rechenwerk wurde vom System beendet, wahrscheinlich weil dem Computer der Speicher ausging.</translation>
+  </message>
+  <message>
+   <source>The engine was stopped.</source>
+   <translation>Das Rechenwerk wurde angehalten.</translation>
   </message>
   <message>
    <source>The example</source>
@@ -1348,18 +1772,66 @@
    <translation>Die Datei selbst bleibt, wie sie ist.</translation>
   </message>
   <message>
+   <source>The file {path} is not a picture this program reads.</source>
+   <translation>Die Datei {path} ist kein Bild, das dieses Programm liest.</translation>
+  </message>
+  <message>
    <source>The frame lies on the photo: show the object to change it.</source>
    <translation>Der Ausschnitt liegt auf dem Foto: zum Ändern das Objekt zeigen.</translation>
+  </message>
+  <message>
+   <source>The frame {x0},{y0},{x1},{y1} is not inside the photo.</source>
+   <translation>Der Ausschnitt {x0},{y0},{x1},{y1} liegt nicht im Foto.</translation>
+  </message>
+  <message>
+   <source>The graphics card failed: {cause}.</source>
+   <translation>Die Grafikkarte hat versagt: {cause}.</translation>
+  </message>
+  <message>
+   <source>The job was cancelled.</source>
+   <translation>Der Auftrag wurde abgebrochen.</translation>
+  </message>
+  <message>
+   <source>The judge could not read {picture}: {cause}</source>
+   <translation>Der Gutachter konnte {picture} nicht lesen: {cause}</translation>
+  </message>
+  <message>
+   <source>The judge in {folder} cannot be loaded.</source>
+   <translation>Der Gutachter in {folder} lässt sich nicht laden.</translation>
+  </message>
+  <message>
+   <source>The latents are infinite or undefined at timestep {timestep} of stage '{stage}'.</source>
+   <translation>Die latenten Werte sind beim Zeitschritt {timestep} der Stufe „{stage}“ unendlich oder undefiniert.</translation>
+  </message>
+  <message>
+   <source>The latents became infinite or undefined at step {step} of stage '{stage}'.</source>
+   <translation>Die latenten Werte wurden bei Schritt {step} der Stufe „{stage}“ unendlich oder undefiniert.</translation>
   </message>
   <message>
    <source>The layer “{name}” is locked: unlock it in the Layers panel.</source>
    <translation>Die Ebene „{name}“ ist gesperrt: im Bedienfeld „Ebenen“ entsperren.</translation>
   </message>
   <message>
+   <source>The loss became infinite or undefined at step {step} of stage '{stage}'.</source>
+   <translation>Der Verlust wurde bei Schritt {step} der Stufe „{stage}“ unendlich oder undefiniert.</translation>
+  </message>
+  <message>
    <source>The loss curve appears here
 while an edit trains.</source>
    <translation>Hier erscheint die Verlustkurve,
 während eine Bearbeitung lernt.</translation>
+  </message>
+  <message>
+   <source>The mask could not be changed.</source>
+   <translation>Die Maske ließ sich nicht ändern.</translation>
+  </message>
+  <message>
+   <source>The mask could not be made.</source>
+   <translation>Die Maske ließ sich nicht anlegen.</translation>
+  </message>
+  <message>
+   <source>The mask is empty.</source>
+   <translation>Die Maske ist leer.</translation>
   </message>
   <message>
    <source>The mask is empty: paint over the object first.</source>
@@ -1378,6 +1850,38 @@ während eine Bearbeitung lernt.</translation>
    <translation>Die Maske {path} hat {given} Pixel, ihr Bild aber {wanted}.</translation>
   </message>
   <message>
+   <source>The mask {path} is empty.</source>
+   <translation>Die Maske {path} ist leer.</translation>
+  </message>
+  <message>
+   <source>The model folder {folder} lacks {file}.</source>
+   <translation>Im Modellordner {folder} fehlt {file}.</translation>
+  </message>
+  <message>
+   <source>The model in {folder} cannot be loaded: {cause}.</source>
+   <translation>Das Modell in {folder} lässt sich nicht laden: {cause}.</translation>
+  </message>
+  <message>
+   <source>The model in {folder} does not fit together: its UNet listens to text of width {heard} and its text encoder speaks {spoken}.</source>
+   <translation>Das Modell in {folder} passt nicht zusammen: sein UNet erwartet Text der Breite {heard}, sein Textkodierer liefert {spoken}.</translation>
+  </message>
+  <message>
+   <source>The model in {folder} is not a text-to-image model: its UNet takes {taken} channels and its VAE gives {given}.</source>
+   <translation>Das Modell in {folder} macht keine Bilder aus Text: sein UNet nimmt {taken} Kanäle, sein VAE gibt {given}.</translation>
+  </message>
+  <message>
+   <source>The model in {folder} is of the SDXL family.</source>
+   <translation>Das Modell in {folder} gehört zur SDXL-Familie.</translation>
+  </message>
+  <message>
+   <source>The model in {folder} predicts '{what}'.</source>
+   <translation>Das Modell in {folder} sagt „{what}“ voraus.</translation>
+  </message>
+  <message>
+   <source>The model's own {model} pixels.</source>
+   <translation>Die {model} Pixel des Modells selbst.</translation>
+  </message>
+  <message>
    <source>The object comes from another picture and takes the place of the photo's: it is not moved.</source>
    <translation>Das Objekt kommt aus einem anderen Bild und tritt an die Stelle des Objekts im Foto: es wird nicht verschoben.</translation>
   </message>
@@ -1388,6 +1892,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>The object is the photo's own.</source>
    <translation>Das Objekt ist das des Fotos.</translation>
+  </message>
+  <message>
+   <source>The object lies outside the frame.</source>
+   <translation>Das Objekt liegt außerhalb des Ausschnitts.</translation>
   </message>
   <message>
    <source>The object lies outside the frame: move the frame or the object.</source>
@@ -1410,6 +1918,10 @@ während eine Bearbeitung lernt.</translation>
    <translation>Quelle und Maske des Objekts</translation>
   </message>
   <message>
+   <source>The photo as it is: no layer is visible.</source>
+   <translation>Das Foto, wie es ist: keine Ebene ist sichtbar.</translation>
+  </message>
+  <message>
    <source>The photo with its mask. The wheel zooms, Space moves, Shift+Space turns the view.</source>
    <translation>Das Foto mit seiner Maske. Das Rad zoomt, die Leertaste verschiebt, Umschalt+Leertaste dreht die Ansicht.</translation>
   </message>
@@ -1418,8 +1930,52 @@ während eine Bearbeitung lernt.</translation>
    <translation>Das Bild, dessen Hintergrund die Bearbeitung lernt</translation>
   </message>
   <message>
+   <source>The picture {path} cannot be read: {cause}.</source>
+   <translation>Das Bild {path} ist nicht lesbar: {cause}.</translation>
+  </message>
+  <message>
+   <source>The picture {path} could not be exported.</source>
+   <translation>Das Bild {path} ließ sich nicht exportieren.</translation>
+  </message>
+  <message>
+   <source>The picture {path} has over 400 megapixels.</source>
+   <translation>Das Bild {path} hat über 400 Megapixel.</translation>
+  </message>
+  <message>
+   <source>The picture {path} made its decoder fail.</source>
+   <translation>Am Bild {path} ist der Dekodierer gescheitert.</translation>
+  </message>
+  <message>
+   <source>The picture {path} took over a minute.</source>
+   <translation>Das Bild {path} hat über eine Minute gebraucht.</translation>
+  </message>
+  <message>
+   <source>The picture {path} was decoded only in part.</source>
+   <translation>Das Bild {path} wurde nur zum Teil dekodiert.</translation>
+  </message>
+  <message>
+   <source>The pictures could not be scored: {cause}.</source>
+   <translation>Die Bilder ließen sich nicht bewerten: {cause}.</translation>
+  </message>
+  <message>
    <source>The reference and its mask</source>
    <translation>Die Referenz und ihre Maske</translation>
+  </message>
+  <message>
+   <source>The request {path} cannot be used: {cause}.</source>
+   <translation>Der Auftrag {path} ist nicht brauchbar: {cause}.</translation>
+  </message>
+  <message>
+   <source>The rough mask is empty.</source>
+   <translation>Die grobe Maske ist leer.</translation>
+  </message>
+  <message>
+   <source>The seed {seed} is given {times} times.</source>
+   <translation>Der Seed {seed} ist {times}-mal angegeben.</translation>
+  </message>
+  <message>
+   <source>The seed {seed} is out of range.</source>
+   <translation>Der Seed {seed} liegt außerhalb des Bereichs.</translation>
   </message>
   <message>
    <source>The square about the frame's middle</source>
@@ -1442,8 +1998,52 @@ während eine Bearbeitung lernt.</translation>
    <translation>Das ganze Foto für einen neuen Hintergrund, sonst das Objekt mit Umgebung</translation>
   </message>
   <message>
+   <source>The world has no {name} '{value}'.</source>
+   <translation>In der Bilderbuchwelt gibt es bei {name} kein „{value}“.</translation>
+  </message>
+  <message>
+   <source>The {role} prompt has word this model has never seen: {named}.</source>
+   <translation>Im Prompt „{role}“ steht ein Wort, das dieses Modell nie gesehen hat: {named}.</translation>
+  </message>
+  <message>
+   <source>The {role} prompt has words this model has never seen: {named}.</source>
+   <translation>Im Prompt „{role}“ stehen Wörter, die dieses Modell nie gesehen hat: {named}.</translation>
+  </message>
+  <message>
+   <source>The {role} prompt is empty.</source>
+   <translation>Der Prompt „{role}“ ist leer.</translation>
+  </message>
+  <message>
+   <source>The {role} prompt is {tokens} tokens long; this model reads at most {limit}.</source>
+   <translation>Der Prompt „{role}“ ist {tokens} Token lang; dieses Modell liest höchstens {limit}.</translation>
+  </message>
+  <message>
+   <source>The {what} took over a minute.</source>
+   <translation>Nach über einer Minute aufgegeben: {what}.</translation>
+  </message>
+  <message>
+   <source>The {what} {path} cannot be loaded.</source>
+   <translation>Nicht zu laden: {what} {path}.</translation>
+  </message>
+  <message>
    <source>Theme</source>
    <translation>Farbschema</translation>
+  </message>
+  <message>
+   <source>There is no Segment Anything model at {file}.</source>
+   <translation>In {file} liegt kein Modell von Segment Anything.</translation>
+  </message>
+  <message>
+   <source>There is no file {path}.</source>
+   <translation>Die Datei {path} gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>There is no mask whose edge could be refined.</source>
+   <translation>Es ist keine Maske da, deren Rand zu verfeinern wäre.</translation>
+  </message>
+  <message>
+   <source>There is no model folder {folder}.</source>
+   <translation>Den Modellordner {folder} gibt es nicht.</translation>
   </message>
   <message>
    <source>There is no object to move yet: paint its mask, or click it with the Select tool.</source>
@@ -1462,8 +2062,32 @@ während eine Bearbeitung lernt.</translation>
    <translation>Es ist noch keine Ergebnisebene da: einen Kandidaten der Galerie doppelt anklicken.</translation>
   </message>
   <message>
+   <source>There is no setting '{name}'.</source>
+   <translation>Eine Einstellung „{name}“ gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>There is no tuned edit {path}.</source>
+   <translation>In {path} ist nichts Gelerntes.</translation>
+  </message>
+  <message>
+   <source>There is no {what} {path}.</source>
+   <translation>Nicht da: {what} {path}.</translation>
+  </message>
+  <message>
+   <source>There is nothing to go by.</source>
+   <translation>Es gibt keinen Anhaltspunkt.</translation>
+  </message>
+  <message>
+   <source>There is too little memory for the picture {path}.</source>
+   <translation>Für das Bild {path} ist zu wenig Speicher da.</translation>
+  </message>
+  <message>
    <source>This candidate has no tuned edit (only LayerDiffusion keeps one): start an edit again.</source>
    <translation>Zu diesem Kandidaten ist nichts Gelerntes da (nur LayerDiffusion behält es): eine Bearbeitung neu starten.</translation>
+  </message>
+  <message>
+   <source>This is a fault of the program; please report what you did.</source>
+   <translation>Das ist ein Fehler des Programms; bitte melden, was zuvor geschah.</translation>
   </message>
   <message>
    <source>This layer is the lowest result already.</source>
@@ -1514,8 +2138,20 @@ während eine Bearbeitung lernt.</translation>
    <translation>Ebene entsperren</translation>
   </message>
   <message>
+   <source>Unreadable request: {cause}.</source>
+   <translation>Unlesbarer Auftrag: {cause}.</translation>
+  </message>
+  <message>
+   <source>Update the program.</source>
+   <translation>Das Programm aktualisieren.</translation>
+  </message>
+  <message>
    <source>Use GrabCut (colour-based): drag a box with G, or paint roughly and press Shift+G. Or choose a SAM checkpoint in File &gt; Models….</source>
    <translation>GrabCut (nach Farben) benutzen: mit G einen Rahmen ziehen, oder grob malen und Umschalt+G drücken. Oder unter Datei &gt; Modelle … einen SAM-Checkpoint wählen.</translation>
+  </message>
+  <message>
+   <source>Use words of its picture-book world.</source>
+   <translation>Wörter aus seiner Bilderbuchwelt benutzen.</translation>
   </message>
   <message>
    <source>View upright</source>
@@ -1566,6 +2202,10 @@ während eine Bearbeitung lernt.</translation>
    <translation>Die Maske von allem wischen, was nicht zum Objekt gehört. [ und ] ändern die Größe.</translation>
   </message>
   <message>
+   <source>With object_weight and background_weight both 0 the second stage has nothing to learn.</source>
+   <translation>Sind object_weight und background_weight beide 0, hat die zweite Stufe nichts zu lernen.</translation>
+  </message>
+  <message>
    <source>Write what object and background shall become.</source>
    <translation>Schreiben, was aus Objekt und Hintergrund werden soll.</translation>
   </message>
@@ -1582,6 +2222,10 @@ während eine Bearbeitung lernt.</translation>
    <translation>Verkleinern</translation>
   </message>
   <message>
+   <source>`ld-edit doctor` tells what is missing.</source>
+   <translation>`ld-edit doctor` sagt, was fehlt.</translation>
+  </message>
+  <message>
    <source>a drawn reference</source>
    <translation>eine gezeichnete Referenz</translation>
   </message>
@@ -1590,8 +2234,16 @@ während eine Bearbeitung lernt.</translation>
    <translation>eine Datei …</translation>
   </message>
   <message>
+   <source>a folder of a CLIP model of transformers, with its tokenizer and image processor</source>
+   <translation>der Ordner eines CLIP-Modells von transformers, mit Tokenizer und Bildaufbereitung</translation>
+  </message>
+  <message>
    <source>a reference is drawn from the prompts when the edit starts</source>
    <translation>eine Referenz wird beim Start aus den Prompts gezeichnet</translation>
+  </message>
+  <message>
+   <source>a vision transformer with its image processor</source>
+   <translation>ein Vision Transformer mit seiner Bildaufbereitung</translation>
   </message>
   <message>
    <source>accent</source>
@@ -1608,6 +2260,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>automatic</source>
    <translation>automatisch</translation>
+  </message>
+  <message>
+   <source>background</source>
+   <translation>Hintergrund</translation>
   </message>
   <message>
    <source>background {value:.3g}</source>
@@ -1628,6 +2284,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>cancelled; nothing was changed</source>
    <translation>abgebrochen; nichts wurde geändert</translation>
+  </message>
+  <message>
+   <source>change of the mask</source>
+   <translation>Änderung der Maske</translation>
   </message>
   <message>
    <source>changes the opacity</source>
@@ -1656,6 +2316,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>edited</source>
    <translation>bearbeitet</translation>
+  </message>
+  <message>
+   <source>embeddings</source>
+   <translation>Prompts lernen</translation>
   </message>
   <message>
    <source>engine: {state}</source>
@@ -1694,12 +2358,24 @@ während eine Bearbeitung lernt.</translation>
    <translation>bereit</translation>
   </message>
   <message>
+   <source>inversion</source>
+   <translation>Zurück ins Rauschen</translation>
+  </message>
+  <message>
+   <source>it ended without a word</source>
+   <translation>es endete ohne ein Wort</translation>
+  </message>
+  <message>
    <source>light</source>
    <translation>hell</translation>
   </message>
   <message>
    <source>locked</source>
    <translation>gesperrt</translation>
+  </message>
+  <message>
+   <source>negative</source>
+   <translation>Negativ</translation>
   </message>
   <message>
    <source>no file chosen yet</source>
@@ -1716,6 +2392,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>none</source>
    <translation>keins</translation>
+  </message>
+  <message>
+   <source>object</source>
+   <translation>Objekt</translation>
   </message>
   <message>
    <source>object from {name}, mask ready</source>
@@ -1738,16 +2418,44 @@ während eine Bearbeitung lernt.</translation>
    <translation>Teil des Fotos</translation>
   </message>
   <message>
+   <source>photo</source>
+   <translation>Foto</translation>
+  </message>
+  <message>
+   <source>picture</source>
+   <translation>Bild</translation>
+  </message>
+  <message>
+   <source>picture {path}</source>
+   <translation>Bild {path}</translation>
+  </message>
+  <message>
    <source>red</source>
    <translation>Rot</translation>
+  </message>
+  <message>
+   <source>reference</source>
+   <translation>Referenz</translation>
   </message>
   <message>
    <source>reference without a mask: its object is looked for at the start</source>
    <translation>Referenz ohne Maske: ihr Objekt wird beim Start gesucht</translation>
   </message>
   <message>
+   <source>request</source>
+   <translation>Auftrag</translation>
+  </message>
+  <message>
+   <source>sampling</source>
+   <translation>Kandidaten zeichnen</translation>
+  </message>
+  <message>
    <source>seed {seed}</source>
    <translation>Seed {seed}</translation>
+  </message>
+  <message>
+   <source>segment</source>
+   <translation>Objekt suchen</translation>
   </message>
   <message>
    <source>starting again</source>
@@ -1760,6 +2468,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>stopping at the end of this step…</source>
    <translation>hält am Ende dieses Schrittes an …</translation>
+  </message>
+  <message>
+   <source>target</source>
+   <translation>Gesamttext</translation>
   </message>
   <message>
    <source>the disk may be full</source>
@@ -1790,6 +2502,14 @@ während eine Bearbeitung lernt.</translation>
    <translation>das SAM des Startmodells</translation>
   </message>
   <message>
+   <source>torchvision's checkpoint of AlexNet</source>
+   <translation>der AlexNet-Checkpoint von torchvision</translation>
+  </message>
+  <message>
+   <source>tuned edit</source>
+   <translation>Datei mit Gelerntem</translation>
+  </message>
+  <message>
    <source>visible</source>
    <translation>sichtbar</translation>
   </message>
@@ -1800,6 +2520,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>weight</source>
    <translation>Gewicht</translation>
+  </message>
+  <message>
+   <source>weights</source>
+   <translation>Bild lernen</translation>
   </message>
   <message>
    <source>what shall be around it: “in the snow”</source>
@@ -1826,8 +2550,44 @@ während eine Bearbeitung lernt.</translation>
    <translation>{bits} Bit je Kanal: mit 8 gezeigt und bearbeitet.</translation>
   </message>
   <message>
+   <source>{count} seeds are too many or too few.</source>
+   <translation>{count} Seeds sind zu viele oder zu wenige.</translation>
+  </message>
+  <message>
+   <source>{file} cannot be read: {cause}.</source>
+   <translation>{file} ist nicht lesbar: {cause}.</translation>
+  </message>
+  <message>
+   <source>{file} cannot be used: {cause}.</source>
+   <translation>{file} ist nicht brauchbar: {cause}.</translation>
+  </message>
+  <message>
    <source>{file} cannot be written: {reason}.</source>
    <translation>{file} ist nicht beschreibbar: {reason}.</translation>
+  </message>
+  <message>
+   <source>{file} is not a Segment Anything checkpoint.</source>
+   <translation>{file} ist kein Checkpoint von Segment Anything.</translation>
+  </message>
+  <message>
+   <source>{file} is not a checkpoint that can be read safely.</source>
+   <translation>{file} ist kein Checkpoint, der sich gefahrlos lesen lässt.</translation>
+  </message>
+  <message>
+   <source>{file} looks like SAM {kind} but its weights do not fit.</source>
+   <translation>{file} sieht nach SAM {kind} aus, aber die Gewichte passen nicht.</translation>
+  </message>
+  <message>
+   <source>{file}: {cause}.</source>
+   <translation>{file} macht Schwierigkeiten: {cause}.</translation>
+  </message>
+  <message>
+   <source>{folder} is a model of another kind, not CLIP.</source>
+   <translation>{folder} ist ein Modell anderer Art, nicht CLIP.</translation>
+  </message>
+  <message>
+   <source>{folder} is not a CLIP model.</source>
+   <translation>{folder} ist kein CLIP-Modell.</translation>
   </message>
   <message>
    <source>{frame} → {width} × {height} px in the model</source>
@@ -1854,8 +2614,36 @@ während eine Bearbeitung lernt.</translation>
    <translation>{name} Kopie</translation>
   </message>
   <message>
+   <source>{path} cannot be written: '{suffix}' names no format for export.</source>
+   <translation>{path} ist nicht zu schreiben: „{suffix}“ ist kein Format für den Export.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: WebP holds at most {most} pixels a side.</source>
+   <translation>{path} ist nicht zu schreiben: WebP fasst höchstens {most} Pixel Seitenlänge.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: {cause}.</source>
+   <translation>{path} ist nicht beschreibbar: {cause}.</translation>
+  </message>
+  <message>
+   <source>{path} is a folder, not a picture.</source>
+   <translation>{path} ist ein Ordner, kein Bild.</translation>
+  </message>
+  <message>
    <source>{path} is no longer there</source>
    <translation>{path} ist nicht mehr da</translation>
+  </message>
+  <message>
+   <source>{path} is not a tuned edit of this program.</source>
+   <translation>{path} enthält nichts, was dieses Programm gelernt hat.</translation>
+  </message>
+  <message>
+   <source>{path} was made with the model {model}, not with this one.</source>
+   <translation>{path} entstand mit dem Modell {model}, nicht mit diesem.</translation>
+  </message>
+  <message>
+   <source>{path} was written by a newer version of this program (format {written}; this one reads {read}).</source>
+   <translation>{path} stammt von einer neueren Version dieses Programms (Format {written}; diese liest {read}).</translation>
   </message>
   <message>
    <source>{percent} %</source>

@@ -11,6 +11,7 @@ from diffusers import AutoencoderKL, StableDiffusionPipeline, UNet2DConditionMod
 
 from engine.errors import ModelError, PromptError
 from engine.models import DiffusionModel, ModelStore
+from engine.texts import shown
 from tests.tiny_models import SIZE, TOKENS, WIDTH, write_tiny_diffusion
 
 CPU = torch.device("cpu")
@@ -113,15 +114,15 @@ def test_weights_that_are_torn_or_do_not_fit_are_refused(tmp_path: Path) -> None
 
 
 def test_prompts_are_checked_before_they_are_tokenised(model: DiffusionModel, v_model: DiffusionModel) -> None:
-    model.check_prompt("object", "A dog, jumping!")
+    model.check_prompt(shown("object"), "A dog, jumping!")
     with pytest.raises(PromptError, match=r"object prompt is empty"):
-        model.check_prompt("object", " , ")
+        model.check_prompt(shown("object"), " , ")
     with pytest.raises(PromptError, match=r"'zebra', 'doq'.*Perhaps you mean: dog"):
-        model.check_prompt("object", "a zebra and doq".replace("and ", ""))
+        model.check_prompt(shown("object"), "a zebra and doq".replace("and ", ""))
     with pytest.raises(PromptError, match=r"11 tokens long; this model reads at most 10"):
-        model.check_prompt("background", " ".join(["snow"] * 11))
-    model.check_prompt("background", " ".join(["snow"] * 10))
-    v_model.check_prompt("object", "zebra")
+        model.check_prompt(shown("background"), " ".join(["snow"] * 11))
+    model.check_prompt(shown("background"), " ".join(["snow"] * 10))
+    v_model.check_prompt(shown("object"), "zebra")
 
 
 def test_punctuation_means_nothing_to_a_closed_vocabulary(model: DiffusionModel) -> None:

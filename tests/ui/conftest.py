@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import translations
 from PIL.PngImagePlugin import PngInfo
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QLocale, QSettings
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -15,6 +16,7 @@ from engine.resources import resources_folder
 from engine.starter import world
 from engine.torch_adapter import quiet_libraries
 from ld_desktop.app import Program, build
+from ld_desktop.translation import install_translations
 from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
 from tests.ui.waiting import Live, until
 
@@ -52,6 +54,19 @@ def loop(qapp: QApplication) -> Iterator[QEventLoop]:
     qapp.setQuitOnLastWindowClosed(False)
     with QEventLoop(qapp) as loop:
         yield loop
+
+
+@pytest.fixture
+def german(loop: object, qapp: QApplication) -> Iterator[dict[str, str]]:
+    """The program speaks German; gives all texts that differ."""
+    before = QLocale()
+    installed = install_translations(qapp, translations.FOLDER, "de")
+    assert len(installed) == 2
+    known = translations.read(translations.FOLDER / "ld_desktop_de.ts")
+    yield {text.source: german for text, german in known.items() if text.source != german}
+    for translator in installed:
+        qapp.removeTranslator(translator)
+    QLocale.setDefault(before)
 
 
 @pytest.fixture

@@ -124,11 +124,17 @@ def test_the_finder_reads_a_text_in_any_form(tmp_path: Path) -> None:
         "        t = self.tr\n"
         '        t("one"), self.tr("two " "parts"), parent.tr("three"), self.tr("four", "a comment")\n'
         'QCoreApplication.translate("Context", "five")\n'
-        '_tr("six")\n',
+        '_tr("six")\n'
+        'raise errors.PictureError("eight {name}.", ADVICE, name="nobody")\n'
+        'PictureError("nine", shown("seven " "parts") if one else other)\n'
+        'self.shown("nothing"), OSError("nothing")\n',
         encoding="utf-8",
     )
-    wanted = [Text("five"), Text("four", "a comment"), Text("one"), Text("six"), Text("three"), Text("two parts")]
-    assert translations.find_texts(tmp_path) == wanted
+    wanted = [
+        *(Text("eight {name}."), Text("five"), Text("four", "a comment"), Text("nine"), Text("one")),
+        *(Text("seven parts"), Text("six"), Text("three"), Text("two parts")),
+    ]
+    assert translations.find_texts([tmp_path]) == wanted
 
 
 def test_nothing_is_shown_that_cannot_be_translated() -> None:
@@ -151,18 +157,6 @@ def test_an_update_keeps_drops_and_adds(tmp_path: Path) -> None:
     assert translations.update(path, [new, kept]) == [new]
     assert translations.read(path) == {kept: "Pinceau", new: ""}
     assert 'language="fr"' in path.read_text(encoding="utf-8") and path.with_suffix(".qm").stat().st_size > 0
-
-
-@pytest.fixture
-def german(loop: object, qapp: QApplication) -> Iterator[dict[str, str]]:
-    """The program speaks German; gives all texts that differ."""
-    before = QLocale()
-    installed = install_translations(qapp, FOLDER, "de")
-    assert len(installed) == 2
-    yield {text.source: german for text, german in translations.read(GERMAN).items() if text.source != german}
-    for translator in installed:
-        qapp.removeTranslator(translator)
-    QLocale.setDefault(before)
 
 
 def texts(root: QWidget) -> Iterator[str]:

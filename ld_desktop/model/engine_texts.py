@@ -1,0 +1,12 @@
+"""The engine's texts in the language of the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.texts import Text
+
+
+def in_window_language(text: Text) -> str:
+    """English where there is no translation. ``packaging/translations.py`` finds what the engine can say."""
+    return text.told(lambda template: QCoreApplication.translate("ld_desktop", template))
