@@ -5,8 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from engine.texts import Text
+from ld_desktop.model.inspection import ModelFacts
 
 
 def in_window_language(text: Text) -> str:
     """English where there is no translation. ``packaging/translations.py`` finds what the engine can say."""
     return text.told(lambda template: QCoreApplication.translate("ld_desktop", template))
+
+
+def model_name(model: ModelFacts) -> str:
+    """Names are their owners', but for the starter's, which is the program's."""
+    return in_window_language(Text(model.name)) if model.kind == "starter" else model.name

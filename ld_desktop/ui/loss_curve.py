@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLocale, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.events import LossPoint
+from engine.events import LossPoint, stage_text
+from ld_desktop.model.engine_texts import in_window_language
 from ld_desktop.model.run import Run
 from ld_desktop.ui.theme import Theme
 
@@ -82,14 +83,18 @@ class LossCurve(QWidget):
     def _draw_legend(self, painter: QPainter, room: QRectF, stage: str, last: LossPoint) -> None:
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         painter.setPen(QColor(self._theme.accent))
-        text = self.tr("object {value:.3g}").format(value=last.object)
+        text = self.tr("object {value}").format(value=_in_figures(last.object))
         painter.drawText(room, left, text)
         width = painter.fontMetrics().horizontalAdvance(text) + 12
         painter.setPen(QColor(self._theme.faint))
-        painter.drawText(
-            room.adjusted(width, 0, 0, 0), left, self.tr("background {value:.3g}").format(value=last.background)
-        )
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, stage)
+        text = self.tr("background {value}").format(value=_in_figures(last.background))
+        painter.drawText(room.adjusted(width, 0, 0, 0), left, text)
+        name = in_window_language(stage_text(stage))
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, name)
+
+
+def _in_figures(loss: float) -> str:
+    return QLocale().toString(loss, "g", 3)
 
 
 def smoothed(values: list[float]) -> list[float]:

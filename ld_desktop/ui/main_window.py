@@ -30,6 +30,7 @@ from ld_desktop.actions.pointing import Pointing
 from ld_desktop.actions.previewing import Previewing
 from ld_desktop.actions.referencing import Referencing
 from ld_desktop.model.brush import Brush
+from ld_desktop.model.engine_texts import model_name
 from ld_desktop.model.placement import Placement
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.ui.brush_menu import BrushMenu
@@ -371,7 +372,7 @@ class MainWindow(QMainWindow):
             if action.isChecked():
                 self.status.show_hint(reason or self.masks.hint(tool))
         document, answer = self._desk.document, self._desk.inspection.answer
-        name = answer.model.name if answer is not None else self.tr("Starter")
+        name = model_name(answer.model) if answer is not None else self.tr("Starter")
         if answer is None and self._desk.preferences.model is not None:
             name = Path(self._desk.preferences.model).name
         self.model_name.setText(self.tr("Model: {name}").format(name=name))

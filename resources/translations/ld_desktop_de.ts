@@ -2266,8 +2266,8 @@ während eine Bearbeitung lernt.</translation>
    <translation>Hintergrund</translation>
   </message>
   <message>
-   <source>background {value:.3g}</source>
-   <translation>Hintergrund {value:.3g}</translation>
+   <source>background {value}</source>
+   <translation>Hintergrund {value}</translation>
   </message>
   <message>
    <source>balanced</source>
@@ -2406,8 +2406,8 @@ während eine Bearbeitung lernt.</translation>
    <translation>Objekt aus {name}: maskieren, sonst wird es beim Start gesucht</translation>
   </message>
   <message>
-   <source>object {value:.3g}</source>
-   <translation>Objekt {value:.3g}</translation>
+   <source>object {value}</source>
+   <translation>Objekt {value}</translation>
   </message>
   <message>
    <source>paper: as published</source>

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.events import stage_text
 from engine.requests import ReferenceRequest
 from ld_desktop.app import Program
+from ld_desktop.model.engine_texts import in_window_language
 from tests.tiny_models import write_tiny_diffusion
 from tests.ui.layering import add_both, write_white
 from tests.ui.test_mask_menu import answer_path
@@ -155,3 +157,18 @@ def test_a_model_that_cannot_be_used(say: Say, program: Program, live: Live, tmp
         assert message in program.window.models.facts.text()
 
     live(session())
+
+
+def test_the_starters_name_is_the_programs_and_others_are_their_owners(say: Say, still: Program) -> None:
+    for kind, name in (("starter", say("Starter", "Startmodell")), ("sd", "Starter")):
+        facts = {"name": "Starter", "kind": kind, "size": 64, "hash": ""}
+        still.desk.inspection.take({"model": facts, "device": "cpu", "free_bytes": None, "prompts": []})
+        assert still.window.model_name.text() == say("Model: ", "Modell: ") + name
+        assert say("In use: ", "In Gebrauch: ") + name in still.window.models.facts.text()
+
+
+@pytest.mark.parametrize(
+    ("stage", "wanted"), [("embeddings", "Prompts lernen"), ("weights", "Bild lernen"), ("unheard of", "unheard of")]
+)
+def test_a_stage_has_a_name(say: Say, loop: object, stage: str, wanted: str) -> None:
+    assert in_window_language(stage_text(stage)) == say(stage, wanted)
