@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from engine.texts import Text
-from ld_desktop.model.inspection import ModelFacts
+from ld_desktop.model.inspection import Answer, ModelFacts
 
 
 def in_window_language(text: Text) -> str:
@@ -16,3 +16,7 @@ def in_window_language(text: Text) -> str:
 def model_name(model: ModelFacts) -> str:
     """Names are their owners', but for the starter's, which is the program's."""
     return in_window_language(Text(model.name)) if model.kind == "starter" else model.name
+
+
+def device_name(answer: Answer) -> str:
+    return QCoreApplication.translate("ld_desktop", "CPU") if answer.device == "cpu" else answer.device

@@ -188,13 +188,16 @@ class Readiness(QObject):
         if facts is None or facts.usable:
             return None
         if facts.unknown:
-            never = self.tr("The starter has never seen {words}.").format(words=_quoted(list(facts.unknown)))
+            never = self.tr("The starter has never seen {words}.").format(words=self._quoted(list(facts.unknown)))
             near = [word for some in facts.unknown.values() for word in some]
-            perhaps = self.tr("Perhaps {words}?").format(words=_quoted(near))
+            perhaps = self.tr("Perhaps {words}?").format(words=self._quoted(near))
             return f"{never} {perhaps}" if near else never
         return self.tr("{tokens} tokens; this model reads at most {limit}: shorten it.").format(
             tokens=facts.tokens, limit=facts.limit
         )
+
+    def _quoted(self, some: list[str]) -> str:
+        return ", ".join(self.tr("“{word}”").format(word=word) for word in some)
 
     def _unlocked(self) -> str | None:
         layer = self._document.active_result
@@ -225,7 +228,3 @@ class Readiness(QObject):
             if reason := self.prompt(self._inspection.facts(text.strip())):
                 return reason
         return None
-
-
-def _quoted(some: list[str]) -> str:
-    return ", ".join(f"“{word}”" for word in some)

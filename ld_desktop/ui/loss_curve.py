@@ -89,7 +89,9 @@ class LossCurve(QWidget):
         painter.setPen(QColor(self._theme.faint))
         text = self.tr("background {value}").format(value=_in_figures(last.background))
         painter.drawText(room.adjusted(width, 0, 0, 0), left, text)
+        width += painter.fontMetrics().horizontalAdvance(text) + 12
         name = in_window_language(stage_text(stage))
+        name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(room.width() - width))
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, name)
 
 

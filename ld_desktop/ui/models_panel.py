@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from ld_desktop.model.engine_texts import model_name
+from ld_desktop.model.engine_texts import device_name, model_name
 from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.ui.theme import GRID
@@ -92,7 +92,7 @@ class ModelsPanel(QWidget):
         if answer is not None:
             self.facts.setText(
                 self.tr("In use: {name}, {size} px, on {device}").format(
-                    name=model_name(answer.model), size=answer.model.size, device=answer.device
+                    name=model_name(answer.model), size=answer.model.size, device=device_name(answer)
                 )
             )
         else:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 from engine.framing import model_size_of
 from ld_desktop.actions.desk import Desk
 from ld_desktop.actions.editing import box_of
+from ld_desktop.model.engine_texts import device_name
 from ld_desktop.ui.canvas import Canvas
 from ld_desktop.ui.theme import GRID
 
@@ -105,5 +106,4 @@ class StatusLine(QStatusBar):
         memory = ""
         if answer.free_bytes is not None:
             memory = self.tr(", {free} GB free").format(free=QLocale().toString(answer.free_bytes / 1e9, "f", 1))
-        device = self.tr("CPU") if answer.device == "cpu" else answer.device
-        return f"{text} · {device}{memory}"
+        return f"{text} · {device_name(answer)}{memory}"

@@ -957,7 +957,7 @@
   </message>
   <message>
    <source>Lower the guidance or the rate of stage 'weights'.</source>
-   <translation>Die Führung (guidance) oder die Lernrate der Stufe „Bild lernen“ senken.</translation>
+   <translation>Die Führung (guidance) oder die Lernrate der Stufe „Bild“ senken.</translation>
   </message>
   <message>
    <source>Lower the guidance.</source>
@@ -2319,7 +2319,7 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>embeddings</source>
-   <translation>Prompts lernen</translation>
+   <translation>Prompts</translation>
   </message>
   <message>
    <source>engine: {state}</source>
@@ -2359,7 +2359,7 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>inversion</source>
-   <translation>Zurück ins Rauschen</translation>
+   <translation>Rauschen</translation>
   </message>
   <message>
    <source>it ended without a word</source>
@@ -2447,7 +2447,7 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>sampling</source>
-   <translation>Kandidaten zeichnen</translation>
+   <translation>Kandidaten</translation>
   </message>
   <message>
    <source>seed {seed}</source>
@@ -2455,7 +2455,7 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>segment</source>
-   <translation>Objekt suchen</translation>
+   <translation>Objektsuche</translation>
   </message>
   <message>
    <source>starting again</source>
@@ -2523,7 +2523,7 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>weights</source>
-   <translation>Bild lernen</translation>
+   <translation>Bild</translation>
   </message>
   <message>
    <source>what shall be around it: “in the snow”</source>
@@ -2692,6 +2692,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>{width} × {height} px</source>
    <translation>{width} × {height} px</translation>
+  </message>
+  <message>
+   <source>“{word}”</source>
+   <translation>„{word}“</translation>
   </message>
  </context>
 </TS>
