@@ -32,7 +32,12 @@ class EngineError(Exception):
     exit_code = ExitCode.BAD_INPUT
 
     def __init__(self, message: LiteralString | Text, next_step: LiteralString | Text, /, **values: object) -> None:
-        said, advised = (text if isinstance(text, Text) else shown(text, **values) for text in (message, next_step))
+        said, advised = (
+            text
+            if isinstance(text, Text)
+            else shown(text, **{name: value for name, value in values.items() if f"{{{name}}}" in text})
+            for text in (message, next_step)
+        )
         super().__init__(f"{said} {advised}")
         self.texts = said, advised
         self.message, self.next_step = str(said), str(advised)
