@@ -25,6 +25,7 @@ from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.run import Run
 from ld_desktop.ui.canvas_pointer import Pointer
 from ld_desktop.ui.canvas_scene import Scene
+from ld_desktop.ui.focus_ring import FocusRing
 from ld_desktop.ui.theme import Theme
 from ld_desktop.ui.tools import Tool
 from ld_desktop.ui.viewport import Viewport
@@ -65,6 +66,7 @@ class Canvas(QWidget):
         self._document, self._gallery, self._brush = document, gallery, brush
         self._viewport = Viewport()
         self._wipe = Wipe(self)
+        self._ring = FocusRing(self)
         self._pointer = Pointer(self._viewport, brush, self._wipe, self)
         self._scene = Scene(document, gallery, run, inspection, self._viewport, self._wipe, theme, self)
         self.setObjectName("canvas")
@@ -113,6 +115,10 @@ class Canvas(QWidget):
     def original_held(self) -> bool:
         """The key that shows the photo in place of the candidate is down."""
         return self._scene.original_held
+
+    def take_focus(self, reason: Qt.FocusReason) -> None:
+        """By keyboard it gets a ring."""
+        self.setFocus(reason)
 
     def set_theme(self, theme: Theme) -> None:
         self._scene.set_theme(theme)
@@ -193,6 +199,7 @@ class Canvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         self._scene.paint(painter, self.rect(), QRectF(event.rect()), self._pointer.tool, self._pointer.hover)
+        self._ring.paint(painter)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

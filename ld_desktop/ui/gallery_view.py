@@ -75,9 +75,12 @@ class GalleryPanel(QWidget):
 
 
 class GalleryView(QListView):
-    """A click shows a candidate on the canvas, a double click makes it a layer; a click on its star keeps it."""
+    """A click shows a candidate on the canvas, a double click makes it a layer; a click on its star keeps it.
 
-    chosen = Signal()
+    ``chosen``: one was shown, by mouse or by keyboard.
+    """
+
+    chosen = Signal(Qt.FocusReason)
     picked = Signal(object)
 
     def __init__(self, gallery: Gallery, theme: Theme) -> None:
@@ -96,7 +99,7 @@ class GalleryView(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMinimumHeight(120)
-        self.activated.connect(self._show)
+        self.activated.connect(self._activate)
         self.pressed.connect(self._press)
         gallery.shown_changed.connect(self.viewport().update)
         gallery.grown.connect(self.scrollToBottom)
@@ -134,11 +137,14 @@ class GalleryView(QListView):
         if star_place(self.visualRect(index)).contains(at):
             self._gallery.toggle_star(candidate)
         else:
-            self._show(index)
+            self._show(index, Qt.FocusReason.MouseFocusReason)
 
-    def _show(self, index: QModelIndex) -> None:
+    def _activate(self, index: QModelIndex) -> None:
+        self._show(index, Qt.FocusReason.ShortcutFocusReason)
+
+    def _show(self, index: QModelIndex, reason: Qt.FocusReason) -> None:
         self._gallery.show(index.data(GalleryRole.CANDIDATE))
-        self.chosen.emit()
+        self.chosen.emit(reason)
 
 
 class _CandidateDelegate(QStyledItemDelegate):
@@ -169,7 +175,7 @@ class _CandidateDelegate(QStyledItemDelegate):
         if candidate is self._gallery.shown:
             painter.setPen(QPen(self._accent, 2))
             painter.drawRect(place.adjusted(-2, -2, 1, 1))
-        elif option.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus):
+        if option.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus):
             painter.setPen(QPen(self._text, 1))
             painter.drawRect(place.adjusted(-1, -1, 0, 0))
         caption = QRect(box.left(), box.bottom() + 1, box.width(), _CAPTION)

@@ -262,7 +262,7 @@ class MainWindow(QMainWindow):
         canvas.panels_toggled.connect(c.panels.toggle)
         canvas.refused.connect(self.status.refuse)
         self.files.refused.connect(self.status.refuse)
-        self.gallery.view.chosen.connect(canvas.setFocus)
+        self.gallery.view.chosen.connect(canvas.take_focus)
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
             action.triggered.connect(lambda _=False, tool=tool: self._take_tool(tool))
         document = d.document
