@@ -19,6 +19,7 @@ class Mask(QObject):
         self._image = QImage(size, QImage.Format.Format_Alpha8)
         self._image.fill(0)
         self._occupied: set[tuple[int, int]] = set()
+        self._washed = False
 
     @classmethod
     def full(cls, size: QSize) -> Mask:
@@ -45,6 +46,11 @@ class Mask(QObject):
     @property
     def empty(self) -> bool:
         return not self._occupied
+
+    @property
+    def unfinished(self) -> bool:
+        """A stroke is being drawn on it."""
+        return self._washed
 
     @property
     def covered(self) -> QRect:
@@ -96,12 +102,14 @@ class Mask(QObject):
         for corner, piece in pieces:
             painter.drawImage(corner, piece)
         painter.end()
+        self._washed = True
         self._occupied.update(self.tiles_in(area))  # some may be blank; ``settle`` looks
         if not area.isEmpty():
             self.changed.emit(area)
 
     def settle(self, tiles: list[tuple[int, int]]) -> None:
         """Takes note of which of ``tiles`` hold something; called when a stroke ends."""
+        self._washed = False
         for key in tiles:
             content = self.tile(key)
             blank = QImage(content.size(), QImage.Format.Format_Alpha8)

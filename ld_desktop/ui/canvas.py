@@ -104,6 +104,11 @@ class Canvas(QWidget):
         return self._pointer.tool
 
     @property
+    def drawing(self) -> bool:
+        """The tool's gesture is not at its end: Escape gives it up."""
+        return self._pointer.drawing
+
+    @property
     def wipe(self) -> Wipe:
         return self._wipe
 

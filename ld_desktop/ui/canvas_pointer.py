@@ -134,9 +134,14 @@ class Pointer(QObject):
         if self.tool is not None:
             self.tool.hover(None, self._viewport.zoom)
 
+    @property
+    def drawing(self) -> bool:
+        """A gesture of the tool is not at its end."""
+        return self.tool is not None and (self._stroking or self.tool.outline is not None)
+
     def discard(self) -> bool:
         """Gives up what is being drawn; False where nothing is."""
-        if self.tool is None or not (self._stroking or self.tool.outline is not None):
+        if self.tool is None or not self.drawing:
             return False
         shape = self.tool.outline
         self._stroking = False

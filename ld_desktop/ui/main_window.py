@@ -277,6 +277,7 @@ class MainWindow(QMainWindow):
             document.object.prompt_changed,
             document.background.prompt_changed,
             document.undo_stack.indexChanged,
+            a.pointing.refinement.changed,
             d.run.changed,
             d.gallery.shown_changed,
             d.inspection.changed,
@@ -331,7 +332,8 @@ class MainWindow(QMainWindow):
             (self.tr("Larger brush (or Alt+wheel)"), "]"),
             (self.tr("Softer brush"), "Shift+["),
             (self.tr("Harder brush"), "Shift+]"),
-            (self.tr("Give up what is being drawn, or hide the candidate"), "Esc"),
+            (self.tr("Accept refined strokes"), "Return"),
+            (self.tr("Give up what is being drawn, take refined strokes back, or hide the candidate"), "Esc"),
             *((self.tr("Move frame or object by 1 px (Shift: 10 px)"), key) for key in ("Left", "Right", "Up", "Down")),
         )
         return [(name, QKeySequence(key)) for name, key in keys]

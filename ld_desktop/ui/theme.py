@@ -82,6 +82,7 @@ class Theme(msgspec.Struct, frozen=True):
             QFrame#error {{ background: {self.error}; border: none; }}
             QFrame#info {{ background: {self.info}; border: none; }}
             QFrame#welcome {{ background: {self.window}; border: 1px solid {self.line}; border-radius: 8px; }}
+            QFrame#pending {{ background: {self.window}; border: 1px solid {self.line}; border-radius: 4px; }}
             QLabel#title {{ font-size: 16px; font-weight: 600; }}
             QLabel#number {{ color: {self.accent}; font-weight: 600; }}
             QListView, QTableView {{ border: 1px solid {self.base}; background: {self.base}; }}

@@ -84,6 +84,14 @@
    <translation>Akzentfarbe</translation>
   </message>
   <message>
+   <source>Accept (Enter)</source>
+   <translation>Annehmen (Eingabe)</translation>
+  </message>
+  <message>
+   <source>Accept refined strokes</source>
+   <translation>Verfeinerte Striche annehmen</translation>
+  </message>
+  <message>
    <source>Add as layer</source>
    <translation>Als Ebene hinzufügen</translation>
   </message>
@@ -516,8 +524,8 @@
    <translation>Einen anderen Namen geben</translation>
   </message>
   <message>
-   <source>Give up what is being drawn, or hide the candidate</source>
-   <translation>Das gerade Gezeichnete verwerfen oder den Kandidaten ausblenden</translation>
+   <source>Give up what is being drawn, take refined strokes back, or hide the candidate</source>
+   <translation>Verwerfen, was gerade gezeichnet wird, verfeinerte Striche zurücknehmen, oder den Kandidaten ausblenden</translation>
   </message>
   <message>
    <source>GrabCut (colour-based)</source>
@@ -626,6 +634,10 @@
   <message>
    <source>It has been started again, and nothing you painted is lost: try once more.</source>
    <translation>Es wurde neu gestartet, und nichts Gemaltes ist verloren: noch einmal versuchen.</translation>
+  </message>
+  <message>
+   <source>Keep this mask; further strokes only paint</source>
+   <translation>Diese Maske behalten; weitere Striche malen nur noch</translation>
   </message>
   <message>
    <source>Keeps the photo's own layout; no learning; one picture for all seeds</source>
@@ -1076,8 +1088,16 @@
    <translation>Striche verfeinern</translation>
   </message>
   <message>
-   <source>Refined. Not right? Paint or erase what is wrong and press R again, or undo (Ctrl+Z).</source>
-   <translation>Verfeinert. Nicht richtig? Falsches übermalen oder wegwischen und wieder R drücken, oder rückgängig machen (Strg+Z).</translation>
+   <source>Refined strokes</source>
+   <translation>Verfeinerte Striche</translation>
+  </message>
+  <message>
+   <source>Refined. Enter accepts it, Esc takes it back; paint or erase to correct it.</source>
+   <translation>Verfeinert. Eingabe nimmt es an, Esc nimmt es zurück; malen oder radieren berichtigt es.</translation>
+  </message>
+  <message>
+   <source>Refined. Paint to correct it.</source>
+   <translation>Verfeinert. Malen berichtigt es.</translation>
   </message>
   <message>
    <source>Remove</source>
@@ -1304,6 +1324,10 @@
    <translation>Ein Bild gleicher Größe als Maske nehmen, Weiß = Objekt</translation>
   </message>
   <message>
+   <source>Take back (Esc)</source>
+   <translation>Zurücknehmen (Esc)</translation>
+  </message>
+  <message>
    <source>Take over</source>
    <translation>Übernehmen</translation>
   </message>
@@ -1508,6 +1532,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>Under the one below it</source>
    <translation>Unter die darunterliegende</translation>
+  </message>
+  <message>
+   <source>Undo it: the strokes stand there again</source>
+   <translation>Rückgängig machen: Die Striche stehen wieder da</translation>
   </message>
   <message>
    <source>Unlock layer</source>

@@ -53,6 +53,7 @@ async def fill(program: Program, white: Path, folder: Path) -> None:
     await take(program, Qt.Key.Key_W)
     program.actions.opening.explain_starter()
     program.actions.cutting.chore.begin("Mask", lambda: None)
+    program.actions.pointing.refinement.await_strokes(document.results.layers[0], True)
     for dock in (window.layers_dock, window.run_dock):
         dock.raise_()
     await asyncio.sleep(0)
@@ -87,7 +88,11 @@ def test_whatever_has_the_focus_shows_it(still: Program, live: Live, theme: str,
         everything = {*focusable(window)}
         assert {window.canvas, window.results.list, window.gallery.view, window.references.view} <= everything
         assert {layers.object_box.thumbnail, layers.background_box.thumbnail} <= everything
-        assert {window.object_source.thumbnail, window.masks.options.tolerance} <= everything
+        assert {
+            window.object_source.thumbnail,
+            window.masks.options.tolerance,
+            window.masks.pending.accept,
+        } <= everything
         assert any(isinstance(widget.parent(), ChoreBar) for widget in everything)
         assert await unseen(window) == []
         for dock in (window.models_dock, window.history_dock):
