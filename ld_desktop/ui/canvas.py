@@ -26,6 +26,7 @@ from ld_desktop.model.run import Run
 from ld_desktop.ui.canvas_pointer import Pointer
 from ld_desktop.ui.canvas_scene import Scene
 from ld_desktop.ui.focus_ring import FocusRing
+from ld_desktop.ui.moved_object import MovedObject
 from ld_desktop.ui.theme import Theme
 from ld_desktop.ui.tools import Tool
 from ld_desktop.ui.viewport import Viewport
@@ -58,6 +59,7 @@ class Canvas(QWidget):
         gallery: Gallery,
         run: Run,
         inspection: Inspection,
+        moved: MovedObject,
         brush: Brush,
         theme: Theme,
         parent: QWidget | None = None,
@@ -68,7 +70,7 @@ class Canvas(QWidget):
         self._wipe = Wipe(self)
         self._ring = FocusRing(self)
         self._pointer = Pointer(self._viewport, brush, self._wipe, self)
-        self._scene = Scene(document, gallery, run, inspection, self._viewport, self._wipe, theme, self)
+        self._scene = Scene(document, gallery, run, inspection, moved, self._viewport, self._wipe, theme, self)
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Canvas"))
         self.setAccessibleDescription(

@@ -9,7 +9,6 @@ from ld_desktop.model.document import Document
 from ld_desktop.model.handles import CORNERS, EDGES, INSIDE, Grip, drawn, grip_at, moved, place_of, resized
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.ui.handle_marks import REACH, draw_box, draw_handles, resize_cursor
-from ld_desktop.ui.moved_object import MovedObject
 from ld_desktop.ui.tools import Modifiers, Tool
 from ld_desktop.ui.viewport import Viewport
 
@@ -22,12 +21,12 @@ class FrameTool(Tool):
 
     icon, key = "frame", "F"
 
-    def __init__(self, document: Document, moved_object: MovedObject, readiness: Readiness, parent: QObject) -> None:
+    def __init__(self, document: Document, readiness: Readiness, parent: QObject) -> None:
         hint = parent.tr(
             "Drag a handle or the inside; outside draws a new frame. Shift keeps its shape, arrow keys move it."
         )
         super().__init__(parent.tr("Frame"), hint, readiness.frame, parent)
-        self._document, self._moved_object = document, moved_object
+        self._document = document
         self._viewport = Viewport()
         self._start: QPointF | None = None
         self._slip = 0.0
@@ -88,7 +87,6 @@ class FrameTool(Tool):
         self._viewport = viewport
         if self.obstacle() is not None:
             return
-        self._moved_object.paint(painter, viewport)
         frame, shape = QRectF(self._document.frame), QPainterPath()
         shape.addRect(frame)
         draw_box(painter, viewport.path(shape))

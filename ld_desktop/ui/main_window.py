@@ -98,9 +98,9 @@ class MainWindow(QMainWindow):
         self.commands = Commands(readiness, self)
         self.files = FileDialogs(desk, actions.opening, actions.exporting, self)
         self._brush = Brush(desk.preferences, self)
-        self.canvas = Canvas(desk.document, desk.gallery, desk.run, desk.inspection, self._brush, theme)
-        self.notice_bar = NoticeBar(desk.notices, icons)
         moved = MovedObject(desk, placement)
+        self.canvas = Canvas(desk.document, desk.gallery, desk.run, desk.inspection, moved, self._brush, theme)
+        self.notice_bar = NoticeBar(desk.notices, icons)
         a, c = actions, self.commands
         self.masks = MaskTooling(desk, a.pointing, a.previewing, a.cutting, readiness, c, self.canvas, self)
         self.tools: tuple[Tool, ...] = (
@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
             BrushTool(desk.document, readiness, self._brush, False, self),
             *shape_tools(desk.document, readiness, self),
             *self.masks.tools,
-            FrameTool(desk.document, moved, readiness, self),
+            FrameTool(desk.document, readiness, self),
             TransformTool(desk.document, placement, moved, readiness, self),
             HandTool(readiness, self),
         )

@@ -87,7 +87,6 @@ class TransformTool(Tool):
         self._viewport = viewport
         if self.obstacle() is not None or self._moved.covered or self._placement.bounds.isEmpty():
             return
-        self._moved.paint(painter, viewport)
         corners = [viewport.to_widget(at) for at in self._placement.corners]
         knob, top = knob_of(corners, REACH), (corners[0] + corners[1]) / 2
         draw_box(painter, viewport.path(self._box()))
