@@ -37,6 +37,10 @@ _SMALLER, _SOFTER = Qt.Key.Key_BracketLeft, Qt.Key.Key_BraceLeft  # one key, wit
 _LARGER, _HARDER = Qt.Key.Key_BracketRight, Qt.Key.Key_BraceRight
 _GROWTH = 1.15
 _HARDNESS = 10  # percent
+_HELD = {  # a key's own event may or may not name it among the held ones
+    int(Qt.Key.Key_Shift): Qt.KeyboardModifier.ShiftModifier,
+    int(Qt.Key.Key_Alt): Qt.KeyboardModifier.AltModifier,
+}
 _ARROWS = {
     int(Qt.Key.Key_Left): QPoint(-1, 0),
     int(Qt.Key.Key_Right): QPoint(1, 0),
@@ -246,7 +250,8 @@ class Canvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            event.setAccepted(self._wipe.takes(event.key()))  # while comparing, these are no shortcuts of the window
+            dragging = self.drawing and event.key() == Qt.Key.Key_Alt  # which would go to the menu bar
+            event.setAccepted(dragging or self._wipe.takes(event.key()))  # while comparing, these are no shortcuts
             return event.isAccepted()
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
             self.panels_toggled.emit()
@@ -264,6 +269,8 @@ class Canvas(QWidget):
         key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if self._wipe.press_key(key):
             return
+        if key in _HELD:
+            self._pointer.hold_keys(event.modifiers() | _HELD[key])
         if key == Qt.Key.Key_Space:
             self._pointer.hold_space(True)
         elif key in _ORIGINAL_KEYS:
@@ -291,6 +298,8 @@ class Canvas(QWidget):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.isAutoRepeat():
             return
+        if event.key() in _HELD:
+            self._pointer.hold_keys(event.modifiers() & ~_HELD[event.key()])
         if event.key() == Qt.Key.Key_Space:
             self._pointer.hold_space(False)
         elif event.key() in _ORIGINAL_KEYS:

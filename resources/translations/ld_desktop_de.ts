@@ -324,8 +324,8 @@
    <translation>Einen Rahmen um das Objekt ziehen: es wird allein an seinen Farben gefunden. Umschalt fügt es hinzu, Alt nimmt es weg.</translation>
   </message>
   <message>
-   <source>Drag a handle or the inside; outside draws a new frame. Shift keeps its shape, arrow keys move it.</source>
-   <translation>Einen Griff oder das Innere ziehen; außen entsteht ein neuer Ausschnitt. Umschalt hält die Form, Pfeiltasten verschieben.</translation>
+   <source>Drag a handle or the inside; outside draws a new frame. Shift keeps its shape, Alt its middle.</source>
+   <translation>Einen Griff oder das Innere ziehen; außen entsteht ein neuer Ausschnitt. Umschalt hält die Form, Alt die Mitte.</translation>
   </message>
   <message>
    <source>Drag a line over the picture: the photo left of it, the candidate right</source>
@@ -344,8 +344,8 @@
    <translation>Die Linie ziehen oder mit den Pfeiltasten bewegen; Esc beendet den Vergleich.</translation>
   </message>
   <message>
-   <source>Drag the object to move it, a corner to scale (Alt: about its middle), around a corner to turn.</source>
-   <translation>Objekt ziehen: verschieben; Ecke: skalieren (Alt: um die Mitte); neben einer Ecke: drehen.</translation>
+   <source>Drag the object to move it, a corner to scale (Alt: about its middle), beside it to turn (Shift: by 15°).</source>
+   <translation>Objekt ziehen: verschieben; Ecke: skalieren (Alt: um die Mitte); neben einer Ecke: drehen (Umschalt: um 15°).</translation>
   </message>
   <message>
    <source>Drag to move the view; with any tool, hold Space or the middle button. The wheel zooms.</source>
