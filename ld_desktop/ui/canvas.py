@@ -98,7 +98,9 @@ class Canvas(QWidget):
         self._pointer.refused.connect(self.refused)
         self._wipe.moved.connect(self._wipe_moved)
         self._wipe.toggled.connect(self._wipe_toggled)
-        gallery.shown_changed.connect(self._end_comparison)
+        gallery.shown_changed.connect(self._candidate_changed)
+        for signal in (document.active_changed, document.results.dataChanged, document.results.order_changed):
+            signal.connect(self._layers_changed)
         document.photo_changed.connect(self._photo_changed)
 
     @property
@@ -152,8 +154,14 @@ class Canvas(QWidget):
         self._scene.show_grid(shown)
 
     def compare(self, wanted: bool) -> None:
-        """Photo and shown candidate beside a line that can be dragged."""
-        self._wipe.switch(wanted and self._gallery.shown is not None)
+        """The photo beside the shown candidate, or else beside the result layers; the line between can be dragged."""
+        if wanted and not self._document.shows_photo:
+            self._document.activate(self._document.object)
+        self._wipe.switch(wanted and self._comparable)
+
+    @property
+    def _comparable(self) -> bool:
+        return self._gallery.shown is not None or bool(self._document.results.visible)
 
     def rotate_by(self, degrees: float) -> None:
         """Clockwise, about the middle of the canvas."""
@@ -191,8 +199,12 @@ class Canvas(QWidget):
             self.setFocus()
         self.update()
 
-    def _end_comparison(self) -> None:
+    def _candidate_changed(self) -> None:
         if self._gallery.shown is None:
+            self._wipe.switch(False)
+
+    def _layers_changed(self) -> None:
+        if not self._document.shows_photo or not self._comparable:
             self._wipe.switch(False)
 
     def _lay_out(self, room: QSize) -> None:

@@ -146,7 +146,8 @@ class Scene(QObject):
             self._marks.grid(painter, view, seen)
         self._paint_marks(painter, room, tool, hover)
         if self._wipe.active:
-            draw_wipe(painter, room, self._wipe.share, (self.tr("Photo"), self.tr("Candidate")))
+            made = self.tr("Result layers") if self._candidate is None else self.tr("Candidate")
+            draw_wipe(painter, room, self._wipe.share, (self.tr("Photo"), made))
 
     def _revealed(self, room: QRect, exposed: QRectF) -> QRectF:
         """While comparing, only right of the line stands what was made of the photo."""
@@ -165,7 +166,7 @@ class Scene(QObject):
             self._results.draw(painter, view, exposed)
         if candidate is not None:
             candidate.draw(painter, QRectF(self._candidate_frame()), view, exposed)
-        elif self._document.active_result is None:
+        elif self._document.active_result is None and not self._wipe.active:
             if self._overlay is not None and self._overlay_wanted:
                 self._overlay.draw(painter, view, exposed)
             if shows_photo:
@@ -175,6 +176,8 @@ class Scene(QObject):
         document = self._document
         if document.active is document.object and not document.frame_is_whole:
             self._marks.frame(painter, room, self._viewport.path(document.frame), self._frame_label())
+        if self._wipe.active:
+            return
         if self._gallery.shown is None or self._original:
             for click in document.active.clicks:
                 self._marks.click(painter, self._viewport.to_widget(QPointF(click.x, click.y)), click.add)

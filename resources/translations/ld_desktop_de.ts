@@ -328,8 +328,8 @@
    <translation>Einen Griff oder das Innere ziehen; außen entsteht ein neuer Ausschnitt. Umschalt hält die Form, Alt die Mitte.</translation>
   </message>
   <message>
-   <source>Drag a line over the picture: the photo left of it, the candidate right</source>
-   <translation>Eine Linie über das Bild ziehen: links das Foto, rechts der Kandidat</translation>
+   <source>Drag a line over the picture: the photo left of it, what was made of it right</source>
+   <translation>Eine Linie über das Bild ziehen: links das Foto, rechts, was daraus gemacht wurde</translation>
   </message>
   <message>
    <source>Drag a rectangle: it is added to the mask. Alt takes it away.</source>
