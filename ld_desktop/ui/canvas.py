@@ -146,6 +146,10 @@ class Canvas(QWidget):
     def show_only_mask(self, shown: bool) -> None:
         self._scene.show_only_mask(shown)
 
+    def name_open_keys(self, keys: str) -> None:
+        """What opens a photo, as the empty canvas tells; empty where no key does."""
+        self._scene.name_open_keys(keys)
+
     def show_overlay(self, shown: bool) -> None:
         self._scene.show_overlay(shown)
 

@@ -49,7 +49,7 @@ class Scene(QObject):
         self._overlay: Overlay | None = None
         self._original = False
         self._overlay_wanted, self._only_mask, self._grid_wanted = True, False, True
-        self._tint, self._opacity = "", 50
+        self._tint, self._opacity, self._open_keys = "", 50, ""
         self.set_theme(theme)
         document.active_changed.connect(self.load)
         for layer in (document.object, document.background, document.object_source):
@@ -91,6 +91,11 @@ class Scene(QObject):
         self._only_mask = shown
         self.load()
 
+    def name_open_keys(self, keys: str) -> None:
+        """What opens a photo, as the empty canvas tells; empty where no key does."""
+        self._open_keys = keys
+        self.changed.emit()
+
     def show_overlay(self, shown: bool) -> None:
         self._overlay_wanted = shown
         self.changed.emit()
@@ -122,7 +127,9 @@ class Scene(QObject):
             self._marks.empty(
                 painter,
                 room,
-                self.tr("Drop a photo here, or press Ctrl+O to open one."),
+                self.tr("Drop a photo here, or press {keys} to open one.").format(keys=self._open_keys)
+                if self._open_keys
+                else self.tr("Drop a photo here, or open one from the File menu."),
                 self.tr("Help > Open the example shows a first edit."),
             )
             return

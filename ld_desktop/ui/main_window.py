@@ -339,7 +339,8 @@ class MainWindow(QMainWindow):
         return [(name, QKeySequence(key)) for name, key in keys]
 
     def _name_keys(self) -> None:
-        """Tells the keys of the tools where the pointer rests on them."""
+        """Tells the keys of the tools where the pointer rests on them, and what opens a photo on the empty canvas."""
+        self.canvas.name_open_keys(self.commands.open.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip(f"{tool.name} ({keys})\n{tool.hint}" if keys else f"{tool.name}\n{tool.hint}")

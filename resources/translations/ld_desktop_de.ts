@@ -376,8 +376,12 @@
    <translation>Zeichnet sofort über das verrauschte Foto; kein Lernen, keine Ebenen</translation>
   </message>
   <message>
-   <source>Drop a photo here, or press Ctrl+O to open one.</source>
-   <translation>Ein Foto hierher ziehen oder mit Strg+O öffnen.</translation>
+   <source>Drop a photo here, or open one from the File menu.</source>
+   <translation>Ein Foto hierher ziehen oder über das Menü Datei öffnen.</translation>
+  </message>
+  <message>
+   <source>Drop a photo here, or press {keys} to open one.</source>
+   <translation>Ein Foto hierher ziehen oder mit {keys} öffnen.</translation>
   </message>
   <message>
    <source>Drop specks</source>
