@@ -14,6 +14,7 @@ from ld_desktop.ui.theme import Theme
 
 _SMOOTHING = 0.9
 _LEGEND = 20
+_GAP = 12
 
 
 class LossCurve(QWidget):
@@ -84,12 +85,13 @@ class LossCurve(QWidget):
         painter.setPen(QColor(self._theme.accent))
         text = self.tr("object {value:.3g}").format(value=last.object)
         painter.drawText(room, left, text)
-        width = painter.fontMetrics().horizontalAdvance(text) + 12
+        width = painter.fontMetrics().horizontalAdvance(text) + _GAP
         painter.setPen(QColor(self._theme.faint))
-        painter.drawText(
-            room.adjusted(width, 0, 0, 0), left, self.tr("background {value:.3g}").format(value=last.background)
-        )
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, stage)
+        text = self.tr("background {value:.3g}").format(value=last.background)
+        painter.drawText(room.adjusted(width, 0, 0, 0), left, text)
+        width += painter.fontMetrics().horizontalAdvance(text) + _GAP
+        if width + painter.fontMetrics().horizontalAdvance(stage) <= room.width():  # else the line above names it alone
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, stage)
 
 
 def smoothed(values: list[float]) -> list[float]:
