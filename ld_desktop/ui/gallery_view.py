@@ -5,10 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QLabel,
-    QListView,
     QSlider,
     QSpinBox,
     QStyle,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from ld_desktop.model.gallery import Candidate, Gallery, GalleryRole
 from ld_desktop.ui.layers_panel import ActionButton
+from ld_desktop.ui.picture_list import PictureList
 from ld_desktop.ui.theme import GRID, Theme
 
 _CAPTION = 20
@@ -74,7 +73,7 @@ class GalleryPanel(QWidget):
         self.view.set_theme(theme)
 
 
-class GalleryView(QListView):
+class GalleryView(PictureList):
     """A click shows a candidate on the canvas, a double click makes it a layer; a click on its star keeps it.
 
     ``chosen``: one was shown, by mouse or by keyboard.
@@ -91,13 +90,6 @@ class GalleryView(QListView):
         self.setItemDelegate(self._delegate)
         self.setObjectName("gallery")
         self.setAccessibleName(self.tr("Gallery of candidates"))
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMinimumHeight(120)
         self.activated.connect(self._activate)
         self.pressed.connect(self._press)

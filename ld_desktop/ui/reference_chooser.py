@@ -7,10 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDropEvent, QPainter, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QLabel,
-    QListView,
     QProgressBar,
     QStyle,
     QStyledItemDelegate,
@@ -25,6 +23,7 @@ from ld_desktop.model.proposals import Proposal, ProposalRole
 from ld_desktop.model.run import Run
 from ld_desktop.ui.canvas import local_file
 from ld_desktop.ui.layers_panel import ActionButton
+from ld_desktop.ui.picture_list import PictureList
 from ld_desktop.ui.theme import GRID
 
 _ACROSS = 4
@@ -82,7 +81,7 @@ class ReferenceChooser(QWidget):
         self.view.viewport().update()
 
 
-class _ProposalView(QListView):
+class _ProposalView(PictureList):
     """Four across; the one that is taken has a frame."""
 
     def __init__(self, document: Document, referencing: Referencing) -> None:
@@ -93,13 +92,6 @@ class _ProposalView(QListView):
         self.setItemDelegate(self._delegate)
         self.setObjectName("references")
         self.setAccessibleName(self.tr("Drawn references"))
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(self._pick)
         self.activated.connect(self._pick)

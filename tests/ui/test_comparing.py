@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
@@ -14,16 +13,11 @@ from engine.requests import Transform
 from ld_desktop.app import Program
 from ld_desktop.model.document import Source
 from tests.ui.hands import choose_candidate, drag, take
-from tests.ui.layering import BLUE, RED, WHITE, add_both, in_place, open_with_candidates, shown, write_white
+from tests.ui.layering import BLUE, RED, WHITE, add_both, in_place, open_with_candidates, shown
 from tests.ui.test_accessibility import front
 from tests.ui.waiting import Live
 
 LEFT_OF_IT, RIGHT_OF_IT, MIDDLE = (40, 20), (220, 20), (150, 128)
-
-
-@pytest.fixture
-def white(tmp_path: Path) -> Path:
-    return write_white(tmp_path)
 
 
 def sides(program: Program) -> tuple[QColor, QColor, QColor]:

@@ -19,7 +19,7 @@ from ld_desktop.model.proposals import Proposal
 from ld_desktop.ui.chore_bar import ChoreBar
 from tests.ui.golden_pictures import AWAY, channels
 from tests.ui.hands import LEFT, NONE, choose_candidate, click, drag, take
-from tests.ui.layering import add_both, in_place, press, write_white
+from tests.ui.layering import add_both, in_place, press
 from tests.ui.test_accessibility import described, drawn, focusable, front, walk
 from tests.ui.test_canvas import open_blank
 from tests.ui.waiting import Live
@@ -78,12 +78,12 @@ async def unseen(window: QWidget) -> list[str]:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_whatever_has_the_focus_shows_it(still: Program, live: Live, theme: str, tmp_path: Path) -> None:
+def test_whatever_has_the_focus_shows_it(still: Program, live: Live, theme: str, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         window = still.window
         still.desk.preferences.set_theme(theme)
         assert await unseen(window) == []  # the first steps over an empty canvas
-        await fill(still, write_white(tmp_path), tmp_path)
+        await fill(still, white, tmp_path)
         layers = window.layers
         everything = {*focusable(window)}
         assert {window.canvas, window.results.list, window.gallery.view, window.references.view} <= everything
@@ -168,10 +168,10 @@ def test_thumbnails_show_their_layer_by_keyboard(still: Program, live: Live) -> 
 
 
 def test_a_result_is_selected_by_return_where_the_focus_stands_on_it(
-    still: Program, live: Live, tmp_path: Path
+    still: Program, live: Live, white: Path, tmp_path: Path
 ) -> None:
     async def session() -> None:
-        _, blue = await add_both(still, write_white(tmp_path), tmp_path)
+        _, blue = await add_both(still, white, tmp_path)
         document = still.desk.document
         document.activate(document.object)
         assert not still.window.results.list.selectedIndexes()
@@ -182,9 +182,11 @@ def test_a_result_is_selected_by_return_where_the_focus_stands_on_it(
     live(session())
 
 
-def test_a_candidate_shown_by_return_leaves_a_ring_on_the_canvas(still: Program, live: Live, tmp_path: Path) -> None:
+def test_return_in_the_gallery_leaves_a_ring_on_the_canvas(
+    still: Program, live: Live, white: Path, tmp_path: Path
+) -> None:
     async def session() -> None:
-        await add_both(still, write_white(tmp_path), tmp_path)
+        await add_both(still, white, tmp_path)
         canvas, view, gallery = still.window.canvas, still.window.gallery.view, still.desk.gallery
         await front(still.window)
         await choose_candidate(still, 0)

@@ -14,7 +14,7 @@ from engine.requests import Transform
 from ld_desktop.app import Program
 from ld_desktop.model.document import Source
 from tests.ui.hands import ALT, LEFT, NONE, Point, drag, place, take
-from tests.ui.layering import add_both, in_place, shown, write_white
+from tests.ui.layering import add_both, in_place, shown
 from tests.ui.test_canvas import PaintWatch
 from tests.ui.test_canvas_view import show_candidate
 from tests.ui.test_transform import GREY, RED, colour, with_object
@@ -100,9 +100,9 @@ def test_it_stands_only_over_the_photo_and_under_no_candidate(still: Program, li
     live(session())
 
 
-def test_an_active_result_layer_hides_it(still: Program, live: Live, tmp_path: Path) -> None:
+def test_an_active_result_layer_hides_it(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
-        _, blue = await add_both(still, write_white(tmp_path), tmp_path)
+        _, blue = await add_both(still, white, tmp_path)
         document = still.desk.document
         document.activate(document.object)
         await take(still, Qt.Key.Key_U)
