@@ -55,10 +55,10 @@ class Mask(QObject):
     @property
     def covered(self) -> QRect:
         """Whole tiles around everything painted; ``bounds`` is exact and slower."""
-        area = QRect()
-        for key in self._occupied:
-            area |= self._tile_rect(key)
-        return area
+        if not self._occupied:
+            return QRect()
+        columns, rows = {x for x, _ in self._occupied}, {y for _, y in self._occupied}
+        return self._tile_rect((min(columns), min(rows))) | self._tile_rect((max(columns), max(rows)))
 
     def is_full(self) -> bool:
         """Whether it covers everything; looks at every pixel of a mask that may."""
