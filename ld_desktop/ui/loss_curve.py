@@ -90,6 +90,7 @@ class LossCurve(QWidget):
         text = self.tr("background {value:.3g}").format(value=last.background)
         painter.drawText(room.adjusted(width, 0, 0, 0), left, text)
         width += painter.fontMetrics().horizontalAdvance(text) + _GAP
+        stage = {"embeddings": self.tr("prompts"), "weights": self.tr("picture")}.get(stage, stage)
         if width + painter.fontMetrics().horizontalAdvance(stage) <= room.width():  # else the line above names it alone
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, stage)
 

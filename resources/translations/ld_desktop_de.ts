@@ -1770,6 +1770,14 @@ während eine Bearbeitung lernt.</translation>
    <translation>Teil des Fotos</translation>
   </message>
   <message>
+   <source>picture</source>
+   <translation>Bild</translation>
+  </message>
+  <message>
+   <source>prompts</source>
+   <translation>Prompts</translation>
+  </message>
+  <message>
    <source>red</source>
    <translation>Rot</translation>
   </message>
