@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDropEvent, QPainter, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QPainter, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -141,17 +141,14 @@ class _Delegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(shown, picture)
-        if (pen := self._pen(proposal, option)) is not None:
-            painter.setPen(pen)
-            painter.drawRect(shown.adjusted(-2, -2, 1, 1))
-        painter.restore()
-
-    def _pen(self, proposal: Proposal, option: QStyleOptionViewItem) -> QPen | None:
         palette: QPalette = option.palette
-        if self._document.background.picture is proposal.source.picture:
-            return QPen(palette.color(QPalette.ColorRole.Highlight), 2)
-        over = QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
-        return QPen(QColor(palette.color(QPalette.ColorRole.Text)), 1) if option.state & over else None
+        if self._document.background.picture is picture:
+            painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 2))
+            painter.drawRect(shown.adjusted(-2, -2, 1, 1))
+        if option.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus):
+            painter.setPen(QPen(palette.color(QPalette.ColorRole.Text), 1))
+            painter.drawRect(shown.adjusted(-1, -1, 0, 0))
+        painter.restore()
 
 
 class FileDrop(QObject):

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from engine.requests import Transform
 from ld_desktop.app import Program
 from ld_desktop.model.document import Source
-from ld_desktop.model.proposals import Proposal
+from ld_desktop.model.proposals import Proposal, ProposalRole
 from ld_desktop.ui.chore_bar import ChoreBar
 from tests.ui.golden_pictures import AWAY, channels
 from tests.ui.hands import LEFT, NONE, choose_candidate, click, drag, take
@@ -178,6 +178,30 @@ def test_a_result_is_selected_by_return_where_the_focus_stands_on_it(
         await press(still, Qt.Key.Key_Return)
         assert document.active is blue
         await in_place(still)
+
+    live(session())
+
+
+def test_of_references_and_candidates_the_one_with_the_focus_stands_out(
+    still: Program, live: Live, white: Path, tmp_path: Path
+) -> None:
+    """Also where it is the one that is taken or shown, and has a frame for that."""
+
+    async def session() -> None:
+        await fill(still, white, tmp_path)
+        await front(still.window)
+        still.actions.referencing.pick(still.actions.referencing.proposals.index(0, 0).data(ProposalRole.PROPOSAL))
+        await choose_candidate(still, 0)
+        for view in (still.window.references.view, still.window.gallery.view):
+            view.setFocus(Qt.FocusReason.TabFocusReason)
+            first, second = view.model().index(0, 0), view.model().index(1, 0)
+            looks: list[QImage] = []
+            for index in (first, second):
+                view.setCurrentIndex(index)
+                looks.append(view.viewport().grab(view.visualRect(first)).toImage())
+            away = np.abs(channels(looks[0]) - channels(looks[1])).max(axis=2) > AWAY
+            assert away.sum() > LEAST
+        still.actions.cutting.chore.end()
 
     live(session())
 
