@@ -200,3 +200,23 @@ def test_the_empty_canvas_names_the_key_that_opens(still: Program, live: Live) -
         await asyncio.sleep(0)
 
     live(session())
+
+
+def test_walking_back_through_the_list_changes_no_key(still: Program, live: Live) -> None:
+    async def session() -> None:
+        still.window.commands.shortcuts.trigger()
+        await asyncio.sleep(0)
+        listed = still.window.findChild(ShortcutList)
+        assert isinstance(listed, ShortcutList)
+        listed.table.selectRow(0)
+        action = listed.action
+        assert action is not None and not action.shortcut().isEmpty()
+        await front(listed)
+        before = action.shortcut()
+        listed.keys.setFocus()
+        QTest.keyClick(listed.keys, Qt.Key.Key_Shift, SHIFT)
+        QTest.keyClick(listed.keys, Qt.Key.Key_Backtab, SHIFT)
+        assert listed.table.hasFocus() and action.shortcut() == before
+        listed.close()
+
+    live(session())
