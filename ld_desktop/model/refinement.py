@@ -11,7 +11,7 @@ from ld_desktop.model.layer import Layer
 class Refinement(QObject):
     """Follows the history and adds nothing to it. ``corrected``: a stroke was painted on what was found.
 
-    Any other change of the mask, undo, and another layer accept it as it is.
+    Any other step of the history, undo, and another layer accept it as it is.
     """
 
     changed = Signal()
@@ -57,9 +57,9 @@ class Refinement(QObject):
         if layer is None or index == self._index:
             return
         forth, self._index = index > self._index, index
-        if not forth or layer.work.begun or layer.work.answer is not self._answer:
+        if not forth or not self._painted or layer.work.begun or layer.work.answer is not self._answer:
             self.accept()
-        elif self._painted:
+        else:
             self._painted = self._found = False
             self.changed.emit()
             self.corrected.emit()

@@ -274,6 +274,7 @@ async def check_other_changes_accept_it(program: Program, photo: Path, truth: QI
     for change in (
         document.undo_stack.undo,
         program.window.commands.invert.trigger,
+        lambda: document.edit_prompt(document.object, "a dog", "Prompt"),
         lambda: document.activate(document.object_source),
     ):
         mask, _ = await painted_on(program, photo, truth)
@@ -285,7 +286,7 @@ async def check_other_changes_accept_it(program: Program, photo: Path, truth: QI
         change()
         assert not bar.isVisible()
         document.activate(document.object)
-        assert (mask.to_greyscale() == found) == (document.undo_stack.undoText() == "Refine strokes")
+        assert (mask.to_greyscale() == found) == (document.undo_stack.undoText() in ("Refine strokes", "Prompt"))
 
 
 async def check_a_stroke_while_sam_looks_is_not_lost(program: Program, photo: Path, truth: QImage) -> None:
