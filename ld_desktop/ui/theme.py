@@ -70,6 +70,8 @@ class Theme(msgspec.Struct, frozen=True):
                 border-radius: 4px; padding: 6px 16px; font-weight: 600; }}
             QPushButton#primary:disabled {{ background: {self.line}; color: {self.faint}; }}
             QPushButton#primary:focus {{ border: 2px solid {self.text}; padding: 4px 14px; }}
+            QDialog QPushButton:default:focus {{ border: 2px solid {self.accent}; border-radius: 3px;
+                background: {self.raised}; }}
             QLineEdit {{ border: 1px solid {self.line}; border-radius: 4px; padding: 3px 4px;
                 background: {self.base}; }}
             QLineEdit:focus {{ border-color: {self.accent}; }}
