@@ -44,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         report.Budget("24 megapixels opened and shown, seconds", _OPEN_S, opening["megapixels_24_seconds"]),
         report.Budget("brush, mouse to painted pixel, idle, p99 ms", _PAINT_MS, painting["idle"]["p99_ms"]),
         report.Budget("the same while a job runs, p99 ms", _PAINT_MS, painting["busy"]["p99_ms"]),
+        report.Budget("the same with the object moved, p99 ms", _PAINT_MS, painting["moved"]["p99_ms"]),
     ]
     report.finish("gui", options, figures, budgets)
 
@@ -81,6 +82,7 @@ def _show(figures: Mapping[str, Any]) -> None:
         for name in _SIZES
     ]
     names = {"idle": "brush", "busy": "brush, all cores busy", "soft": "soft brush", "soft_200px": "soft brush, 200 px"}
+    names["moved"] = "brush, the object moved"
     timed = {text: figures["painting"][name] for name, text in names.items()}
     timed |= {f"{name}, a frame": each for name, each in figures["moving"].items()}
     rows += [[text, f"{each['p50_ms']:.1f} ms", f"{each['p99_ms']:.1f} ms"] for text, each in timed.items()]

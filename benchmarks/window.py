@@ -25,6 +25,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
+from engine.requests import Transform
 from engine.resources import resources_folder
 from ld_desktop.app import Program, build
 from ld_desktop.model.brush import Brush
@@ -134,7 +135,11 @@ async def painting(bench: Bench) -> Figures:
     while brush.diameter > 40:
         brush.scale(1 / 1.15)
     brush.set_hardness(100)
-    return {"idle": idle, "busy": busy, "soft": soft, "soft_200px": large}
+    document = bench.program.desk.document
+    document.edit_transform(Transform(scale=0.9, dx=400, dy=100, rotate=12), "")
+    moved = _strokes(bench)
+    document.edit_transform(Transform(), "")
+    return {"idle": idle, "busy": busy, "soft": soft, "soft_200px": large, "moved": moved}
 
 
 def _strokes(bench: Bench) -> Figures:

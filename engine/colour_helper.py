@@ -11,7 +11,7 @@ from engine.pixel_work import Mask, Picture, serve
 def find(task: AnyTask, picture: Picture, mask: Mask | None, _: Progress) -> Mask:
     match task:
         case Flood():
-            return flood(picture, task.x, task.y, task.tolerance, task.contiguous)
+            return flood(picture, task.x, task.y, task.tolerance, task.contiguous, mask)
         case BoxCut():
             return cut_in_box(picture, (task.x0, task.y0, task.x1, task.y1))
         case StrokeCut() if mask is not None:

@@ -24,22 +24,28 @@ _AROUND: Final = 1.0  # of the strokes' longer side: how far around them the obj
 _SURE: Final = 0.5  # of a stroke's depth, from which on it is surely the object
 
 
-def flood(picture: Picture, x: int, y: int, tolerance: int, contiguous: bool) -> Mask:
+def flood(picture: Picture, x: int, y: int, tolerance: int, contiguous: bool, opacity: Mask | None = None) -> Mask:
     """Pixels no channel of which is more than ``tolerance`` (0 to 255) from that of the pixel at ``x``, ``y``.
 
-    ``contiguous``: only those connected with it. The edge is antialiased.
+    ``contiguous``: only those connected with it. The edge is antialiased. Where ``opacity`` is 0, pixels have one
+    colour that no other pixel has, whatever lies under it.
     """
+    if opacity is not None:
+        clear = np.where(opacity == 0, np.uint8(_FULL), np.uint8(0))
+        if clear[y, x]:
+            return flood(np.repeat(clear[..., None], 3, axis=2), x, y, 0, contiguous)
+    else:
+        clear = np.zeros(picture.shape[:2], dtype=np.uint8)
     if contiguous:
-        height, width = picture.shape[:2]
-        ringed = np.zeros((height + 2, width + 2), dtype=np.uint8)
+        ringed = np.pad(np.minimum(clear, 1), 1)  # what is not 0 stops the flood
         flags = 4 | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE | (_FULL << 8)
         reach = (tolerance, tolerance, tolerance)
         cv2.floodFill(picture, ringed, (x, y), (0, 0, 0), reach, reach, flags)
-        found = np.ascontiguousarray(ringed[1:-1, 1:-1])
+        found = np.where(ringed[1:-1, 1:-1] == _FULL, np.uint8(_FULL), np.uint8(0))
     else:
         seed = picture[y, x].astype(np.int16)
         low, high = (np.clip(seed + step, 0, _FULL).astype(np.uint8) for step in (-tolerance, tolerance))
-        found = cv2.inRange(picture, low, high)
+        found = cv2.inRange(picture, low, high) & ~clear
     return cv2.GaussianBlur(found, (0, 0), _EDGE)
 
 

@@ -34,7 +34,10 @@ class PixelTask(msgspec.Struct, frozen=True, tag=True, kw_only=True):
 
 
 class Flood(PixelTask, frozen=True):
-    """Pixels of the colour at ``x``, ``y``, each channel within ``tolerance`` (0 to 255); see ``colour_regions``."""
+    """Pixels of the colour at ``x``, ``y``, each channel within ``tolerance`` (0 to 255); see ``colour_regions``.
+
+    The mask, where there is one, is the picture's opacity.
+    """
 
     x: int
     y: int

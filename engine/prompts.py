@@ -52,7 +52,7 @@ def check(role: Text, text: str, tokens: int, limit: int, vocabulary: Sequence[s
         named = ", ".join(f"'{word}'" for word in unknown)
         near = [match for word in unknown for match in suggestions(word, vocabulary)]
         many = shown("The {role} prompt has words this model has never seen: {named}.", role=role, named=named)
-        one = shown("The {role} prompt has word this model has never seen: {named}.", role=role, named=named)
+        one = shown("The {role} prompt has a word this model has never seen: {named}.", role=role, named=named)
         mean = shown("Perhaps you mean: {near}.", near=", ".join(dict.fromkeys(near)))
         raise PromptError(
             many if len(unknown) > 1 else one, mean if near else shown("Use words of its picture-book world.")

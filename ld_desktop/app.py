@@ -45,6 +45,7 @@ from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.preview import Preview
 from ld_desktop.model.proposals import Proposals
 from ld_desktop.model.readiness import Readiness
+from ld_desktop.model.refinement import Refinement
 from ld_desktop.model.run import Run
 from ld_desktop.translation import install_translations
 from ld_desktop.ui.look import Look
@@ -82,7 +83,7 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
     readiness = Readiness(document, placement, run, gallery, inspection, chore)
     actions = Actions(
         Opening(desk, resources / "example" / "example.json"),
-        Pointing(desk),
+        Pointing(desk, Refinement(document)),
         Referencing(desk, Proposals()),
         Masking(desk),
         Editing(desk),

@@ -62,7 +62,8 @@ class Cutting(QObject):
         )
         helper = PixelHelper()
         try:
-            coverage = await asyncio.to_thread(_find, helper, task, picture, None, _unheard)
+            opacity = await asyncio.to_thread(_opacity, picture) if picture.hasAlphaChannel() else None
+            coverage = await asyncio.to_thread(_find, helper, task, picture, opacity, _unheard)
         finally:
             helper.cancel()
         await self._put(layer, mask, coverage, picture.size(), how, text)
@@ -142,9 +143,17 @@ def _fitted(grey: QImage, size: QSize) -> bytes:
     """The coverage of a mask picture at ``size``, row by row without padding."""
     smooth = Qt.TransformationMode.SmoothTransformation
     small = grey.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
-    small = small.convertToFormat(QImage.Format.Format_Grayscale8)
-    bits, stride, width = small.constBits(), small.bytesPerLine(), small.width()
-    return b"".join(bytes(bits[y * stride : y * stride + width]) for y in range(small.height()))
+    return _rows(small.convertToFormat(QImage.Format.Format_Grayscale8))
+
+
+def _opacity(picture: QImage) -> bytes:
+    """Of each pixel, row by row without padding."""
+    return _rows(picture.convertToFormat(QImage.Format.Format_Alpha8))
+
+
+def _rows(image: QImage) -> bytes:
+    bits, stride, width = image.constBits(), image.bytesPerLine(), image.width()
+    return b"".join(bytes(bits[y * stride : y * stride + width]) for y in range(image.height()))
 
 
 def _enlarged(coverage: bytes, given: QSize, size: QSize) -> tuple[QImage, QRect]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage
 
 from engine.errors import EngineError
@@ -15,6 +15,7 @@ from ld_desktop.actions.finding import find
 from ld_desktop.model.layer import Layer
 from ld_desktop.model.mask import Mask
 from ld_desktop.model.object_work import Combine, Work, begun_on, combined, enlarged, with_box, with_click
+from ld_desktop.model.refinement import Refinement
 
 _LONGEST = 1024  # pixels; SAM sees no more
 _QUICK = 80  # of PNG's qualities in Qt: little compression
@@ -23,9 +24,11 @@ _QUICK = 80  # of PNG's qualities in Qt: little compression
 class Pointing(QObject):
     """Every method works on the active layer: its source picture and its mask."""
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(self, desk: Desk, refinement: Refinement, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self.refinement = desk, refinement
+        self._refining, self._step = False, ""
+        refinement.corrected.connect(lambda: self.refine(self._step))
 
     def click(self, at: QPointF, how: Combine) -> None:
         """Another SAM point of the object under work, or the first of the next one; see ``object_work``."""
@@ -36,11 +39,16 @@ class Pointing(QObject):
         self._search(self.tr("Select by box"), with_box(area, how))
 
     def refine(self, text: str) -> None:
-        """Snaps the painted mask to the edge of what it covers; strokes since the last answer correct that."""
+        """Snaps the painted mask to the edge of what it covers; strokes since the last answer correct that.
+
+        The answer is pending then, see ``refinement``; further strokes have it refined again.
+        """
         layer = self._desk.document.active
-        if layer.mask is not None and layer.path is not None:
-            self._desk.run.point(1)
-            self._desk.spawn(self._refine(layer, layer.mask, layer.path, text))
+        if layer.mask is None or layer.mask.empty or layer.path is None or self._refining:
+            return
+        self._refining, self._step = True, text
+        self._desk.run.point(1)
+        self._desk.spawn(self._refine(layer, layer.mask, layer.path, text))
 
     def _search(self, text: str, work: Work) -> None:
         """Has SAM find the active layer's object from ``work``, which is shown at once."""
@@ -63,24 +71,54 @@ class Pointing(QObject):
             self._desk.run.point(-1)
 
     async def _refine(self, layer: Layer, mask: Mask, photo: str, text: str) -> None:
-        desk, job, before = self._desk, new_job(), layer.work
-        painted = mask.to_greyscale()
-        files = desk.scratch / f"{job}-rough.png", desk.scratch / f"{job}-earlier.png"
+        """Asks once more where strokes came in between; one that is being drawn asks by itself when it ends."""
+        stack, painting = self._desk.document.undo_stack, list[QRect]()
+        mask.changed.connect(painting.append)
         try:
-            rough = await asyncio.to_thread(_save_small, painted, files[0])
-            earlier = None if before.answer is None else await asyncio.to_thread(_save_small, before.answer, files[1])
-            found = await find(desk, photo, Pointer(rough=rough, earlier=earlier))
-            await self._put(layer, mask, found, text, before, Work())
+            while not mask.empty:
+                painting.clear()
+                step, before = stack.index(), layer.work
+                found = await self._find_rough(mask, photo, before)
+                piece, area = await asyncio.to_thread(enlarged, found, mask.size)
+                if layer.mask is not mask or stack.index() < step:
+                    break
+                asked_in_vain = bool(painting) or mask.unfinished
+                if not asked_in_vain:
+                    self._place(layer, mask, found, piece, area, text, before, Work())
+                if layer is not self._desk.document.active:
+                    break
+                self.refinement.await_strokes(layer, not asked_in_vain and stack.index() > step)
+                if not asked_in_vain or stack.index() == step:
+                    return
+            self.refinement.accept()
+        except (EngineError, OSError):
+            self.refinement.accept()
+            raise
         finally:
-            desk.run.point(-1)
+            mask.changed.disconnect(painting.append)
+            self._refining = False
+            self._desk.run.point(-1)
+
+    async def _find_rough(self, mask: Mask, photo: str, before: Work) -> QImage:
+        desk, job, painted = self._desk, new_job(), mask.to_greyscale()
+        files = desk.scratch / f"{job}-rough.png", desk.scratch / f"{job}-earlier.png"
+        rough = await asyncio.to_thread(_save_small, painted, files[0])
+        earlier = None if before.answer is None else await asyncio.to_thread(_save_small, before.answer, files[1])
+        return await find(desk, photo, Pointer(rough=rough, earlier=earlier))
 
     async def _put(self, layer: Layer, mask: Mask, found: QImage, text: str, before: Work, work: Work) -> None:
         piece, area = await asyncio.to_thread(enlarged, found, mask.size)
         if layer.mask is mask:
-            after = combined(mask, work.under, piece, area, work.how)
-            sharp = found.convertToFormat(QImage.Format.Format_Mono, Qt.ImageConversionFlag.ThresholdDither)
-            answer = sharp if work.how == "replace" else None
-            self._desk.document.put_found(layer, after, text, before, work._replace(answer=answer))
+            self._place(layer, mask, found, piece, area, text, before, work)
+
+    def _place(
+        self, layer: Layer, mask: Mask, found: QImage, piece: QImage, area: QRect, text: str, before: Work, work: Work
+    ) -> None:
+        """``piece``: what of ``found`` is painted, as large as the mask, which ``area`` says where."""
+        after = combined(mask, work.under, piece, area, work.how)
+        sharp = found.convertToFormat(QImage.Format.Format_Mono, Qt.ImageConversionFlag.ThresholdDither)
+        answer = sharp if work.how == "replace" else None
+        self._desk.document.put_found(layer, after, text, before, work._replace(answer=answer))
 
 
 def _save_small(grey: QImage, path: Path) -> str:

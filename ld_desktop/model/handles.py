@@ -47,15 +47,24 @@ def moved(rect: QRect, by: QPointF, within: QRect) -> QRect:
     return QRect(QPoint(round(x), round(y)), rect.size())
 
 
-def resized(rect: QRect, grip: Grip, by: QPointF, within: QRect, least: int, shape: float | None = None) -> QRect:
+def resized(
+    rect: QRect,
+    grip: Grip,
+    by: QPointF,
+    within: QRect,
+    least: int,
+    shape: float | None = None,
+    centred: bool = False,
+) -> QRect:
     """``rect`` once the handle is dragged ``by``: kept in ``within``, ``least`` on a side, at most 2 : 1.
 
-    ``shape`` is the width over height to keep; None: as it comes.
+    ``shape`` is the width over height to keep; None: as it comes. ``centred``: its middle stays, else its other end.
     """
-    wide, high = rect.width() + grip.x * by.x(), rect.height() + grip.y * by.y()
+    pull, moving = (2, INSIDE) if centred else (1, grip)
+    wide, high = rect.width() + pull * grip.x * by.x(), rect.height() + pull * grip.y * by.y()
     room = QSize(
-        _room(grip.x, rect.x(), rect.width(), within.x(), within.width()),
-        _room(grip.y, rect.y(), rect.height(), within.y(), within.height()),
+        _room(moving.x, rect.x(), rect.width(), within.x(), within.width()),
+        _room(moving.y, rect.y(), rect.height(), within.y(), within.height()),
     )
     least = min(least, room.width(), room.height())
     if shape is not None:
@@ -73,18 +82,21 @@ def resized(rect: QRect, grip: Grip, by: QPointF, within: QRect, least: int, sha
     size = QSize(max(round(wide), 1), max(round(high), 1))
     return QRect(
         QPoint(
-            _start(grip.x, rect.x(), rect.width(), size.width()), _start(grip.y, rect.y(), rect.height(), size.height())
+            _start(moving.x, rect.x(), rect.width(), size.width()),
+            _start(moving.y, rect.y(), rect.height(), size.height()),
         ),
         size,
     )
 
 
-def drawn(start: QPointF, end: QPointF, within: QRect, least: int, shape: float | None = None) -> QRect:
-    """The rectangle from ``start`` towards ``end``, as ``resized`` shapes it."""
+def drawn(
+    start: QPointF, end: QPointF, within: QRect, least: int, shape: float | None = None, centred: bool = False
+) -> QRect:
+    """The rectangle from ``start``, or about it, towards ``end``, as ``resized`` shapes it."""
     x = round(_clamped(start.x(), within.x(), within.x() + within.width() - 1))
     y = round(_clamped(start.y(), within.y(), within.y() + within.height() - 1))
     grip = Grip(1 if end.x() >= x else -1, 1 if end.y() >= y else -1)
-    return resized(QRect(x, y, 0, 0), grip, end - QPointF(x, y), within, least, shape)
+    return resized(QRect(x, y, 0, 0), grip, end - QPointF(x, y), within, least, shape, centred)
 
 
 def squared(rect: QRect, within: QRect) -> QRect:

@@ -19,6 +19,7 @@ class Mask(QObject):
         self._image = QImage(size, QImage.Format.Format_Alpha8)
         self._image.fill(0)
         self._occupied: set[tuple[int, int]] = set()
+        self._washed = False
 
     @classmethod
     def full(cls, size: QSize) -> Mask:
@@ -47,12 +48,17 @@ class Mask(QObject):
         return not self._occupied
 
     @property
+    def unfinished(self) -> bool:
+        """A stroke is being drawn on it."""
+        return self._washed
+
+    @property
     def covered(self) -> QRect:
         """Whole tiles around everything painted; ``bounds`` is exact and slower."""
-        area = QRect()
-        for key in self._occupied:
-            area |= self._tile_rect(key)
-        return area
+        if not self._occupied:
+            return QRect()
+        columns, rows = {x for x, _ in self._occupied}, {y for _, y in self._occupied}
+        return self._tile_rect((min(columns), min(rows))) | self._tile_rect((max(columns), max(rows)))
 
     def is_full(self) -> bool:
         """Whether it covers everything; looks at every pixel of a mask that may."""
@@ -96,12 +102,14 @@ class Mask(QObject):
         for corner, piece in pieces:
             painter.drawImage(corner, piece)
         painter.end()
+        self._washed = True
         self._occupied.update(self.tiles_in(area))  # some may be blank; ``settle`` looks
         if not area.isEmpty():
             self.changed.emit(area)
 
     def settle(self, tiles: list[tuple[int, int]]) -> None:
         """Takes note of which of ``tiles`` hold something; called when a stroke ends."""
+        self._washed = False
         for key in tiles:
             content = self.tile(key)
             blank = QImage(content.size(), QImage.Format.Format_Alpha8)

@@ -176,6 +176,12 @@ class Readiness(QObject):
     def shown(self) -> str | None:
         return None if self._gallery.shown is not None else self.tr("Click a candidate in the gallery first.")
 
+    def compare(self) -> str | None:
+        """Why there is nothing beside the photo to compare it with."""
+        if self._gallery.shown is not None or self._document.results.visible:
+            return None
+        return self.photo() or self.tr("Click a candidate in the gallery first, or add one as a layer.")
+
     def more_seeds(self) -> str | None:
         if reason := self.shown():
             return reason

@@ -11,6 +11,7 @@ from ld_desktop.model.mask import Mask, Tiles
 
 _CELL = 1024  # pixels of a side of the coverage's pieces
 _STEPS = 12  # of a soft edge
+_OVERLAP = 2.0  # pixels of the band under half a disc, so that no seam shows
 _COARSEST = 0.06  # by which share the diameter may jump along a line
 
 
@@ -31,12 +32,13 @@ class Stroke:
         diameter = max(self._diameter * size, 1.0)
         start, first, thin = (point, diameter, opacity) if self._last is None else self._last
         pieces = max(math.ceil(abs(diameter - first) / (_COARSEST * max(diameter, first))), 1)
+        on = self._last == (start, diameter, opacity) and start != point
         area = QRect()
         for piece in range(pieces):
             share = (piece + 1) / pieces
             end = start + (point - start) * (1 / pieces) * (piece + 1)
             begin = start + (point - start) * (1 / pieces) * piece
-            area |= self._cover(begin, end, first + (diameter - first) * share, thin + (opacity - thin) * share)
+            area |= self._cover(begin, end, first + (diameter - first) * share, thin + (opacity - thin) * share, on)
         self._last = point, diameter, opacity
         self._show(area & self.mask.image.rect())
 
@@ -45,8 +47,10 @@ class Stroke:
         self.mask.settle(list(self.before))
         return {key: self.mask.tile(key) for key in self.before}
 
-    def _cover(self, start: QPointF, end: QPointF, diameter: float, opacity: float) -> QRect:
-        area = line_area(start, end, diameter)
+    def _cover(self, start: QPointF, end: QPointF, diameter: float, opacity: float, on: bool) -> QRect:
+        """``on``: a brush of this diameter and opacity has covered ``start``. Returns where that is more now."""
+        soft = (1 - self._hardness) * diameter >= 2
+        area = onward_area(start, end, diameter) if on and soft else line_area(start, end, diameter)
         for key in _cells(area & self.mask.image.rect()):
             if key not in self._cells:
                 self._cells[key] = QImage(QSize(_CELL, _CELL), QImage.Format.Format_Grayscale8)
@@ -54,10 +58,10 @@ class Stroke:
             painter = QPainter(self._cells[key])
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Lighten)
             painter.translate(-key[0] * _CELL, -key[1] * _CELL)
-            if (1 - self._hardness) * diameter < 2:
-                _draw_hard(painter, start, end, diameter, opacity)
+            if soft:
+                _draw_soft(painter, start, end, diameter, falloff(self._hardness, opacity), on)
             else:
-                _draw_soft(painter, start, end, diameter, falloff(self._hardness, opacity))
+                _draw_hard(painter, start, end, diameter, opacity)
             painter.end()
         return area
 
@@ -83,6 +87,19 @@ def line_area(start: QPointF, end: QPointF, diameter: float) -> QRect:
     return QRect(left - reach, top - reach, right - left + 2 * reach + 1, bottom - top + 2 * reach + 1)
 
 
+def onward_area(start: QPointF, end: QPointF, diameter: float) -> QRect:
+    """Of ``line_area`` what lies beside the line and before its end; half of it or little more."""
+    way, reach = end - start, diameter / 2 + 2
+    length = math.hypot(way.x(), way.y())
+    ahead = QPointF(way.x() / length, way.y() / length)
+    beside = QPointF(abs(ahead.y()), abs(ahead.x())) * reach
+    before = QRectF(
+        QPointF(-reach if ahead.x() < 0 else -beside.x(), -reach if ahead.y() < 0 else -beside.y()),
+        QPointF(reach if ahead.x() > 0 else beside.x(), reach if ahead.y() > 0 else beside.y()),
+    )
+    return (before.translated(end) | QRectF(start - beside, start + beside)).toAlignedRect()
+
+
 def falloff(hardness: float, opacity: float) -> list[tuple[float, QColor]]:
     """Gradient stops from a brush's centre to its rim: grey for coverage."""
     stops = [(0.0, _grey(opacity))]
@@ -103,22 +120,23 @@ def _draw_hard(painter: QPainter, start: QPointF, end: QPointF, diameter: float,
 
 
 def _draw_soft(
-    painter: QPainter, start: QPointF, end: QPointF, diameter: float, stops: list[tuple[float, QColor]]
+    painter: QPainter, start: QPointF, end: QPointF, diameter: float, stops: list[tuple[float, QColor]], on: bool
 ) -> None:
     """What is covered by the distance to the line: a disc at its end, and a band between both ends.
 
-    The disc at its start was the end of the line before.
+    The disc at its start was the end of the line before; where the line goes ``on`` from it, half a disc is enough: the
+    band and what was there cover as much of the other half.
     """
-    radius = diameter / 2
-    disc = QRadialGradient(end, radius)
-    disc.setStops(stops)
-    painter.fillRect(QRectF(end.x() - radius, end.y() - radius, diameter, diameter), QBrush(disc))
-    way = end - start
+    radius, way = diameter / 2, end - start
     length = math.hypot(way.x(), way.y())
-    if length == 0:
-        return
     painter.translate(start)
     painter.rotate(math.degrees(math.atan2(way.y(), way.x())))
+    disc = QRadialGradient(QPointF(length, 0), radius)
+    disc.setStops(stops)
+    back = _OVERLAP if on else radius
+    painter.fillRect(QRectF(length - back, -radius, back + radius, diameter), QBrush(disc))
+    if length == 0:
+        return
     band = QLinearGradient(0, 0, 0, radius)
     band.setSpread(QGradient.Spread.ReflectSpread)
     band.setStops(stops)

@@ -25,6 +25,8 @@ from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.run import Run
 from ld_desktop.ui.canvas_pointer import Pointer
 from ld_desktop.ui.canvas_scene import Scene
+from ld_desktop.ui.focus_ring import FocusRing
+from ld_desktop.ui.moved_object import MovedObject
 from ld_desktop.ui.theme import Theme
 from ld_desktop.ui.tools import Tool
 from ld_desktop.ui.viewport import Viewport
@@ -35,6 +37,10 @@ _SMALLER, _SOFTER = Qt.Key.Key_BracketLeft, Qt.Key.Key_BraceLeft  # one key, wit
 _LARGER, _HARDER = Qt.Key.Key_BracketRight, Qt.Key.Key_BraceRight
 _GROWTH = 1.15
 _HARDNESS = 10  # percent
+_HELD = {  # a key's own event may or may not name it among the held ones
+    int(Qt.Key.Key_Shift): Qt.KeyboardModifier.ShiftModifier,
+    int(Qt.Key.Key_Alt): Qt.KeyboardModifier.AltModifier,
+}
 _ARROWS = {
     int(Qt.Key.Key_Left): QPoint(-1, 0),
     int(Qt.Key.Key_Right): QPoint(1, 0),
@@ -57,6 +63,7 @@ class Canvas(QWidget):
         gallery: Gallery,
         run: Run,
         inspection: Inspection,
+        moved: MovedObject,
         brush: Brush,
         theme: Theme,
         parent: QWidget | None = None,
@@ -65,8 +72,9 @@ class Canvas(QWidget):
         self._document, self._gallery, self._brush = document, gallery, brush
         self._viewport = Viewport()
         self._wipe = Wipe(self)
+        self._ring = FocusRing(self)
         self._pointer = Pointer(self._viewport, brush, self._wipe, self)
-        self._scene = Scene(document, gallery, run, inspection, self._viewport, self._wipe, theme, self)
+        self._scene = Scene(document, gallery, run, inspection, moved, self._viewport, self._wipe, theme, self)
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Canvas"))
         self.setAccessibleDescription(
@@ -90,7 +98,9 @@ class Canvas(QWidget):
         self._pointer.refused.connect(self.refused)
         self._wipe.moved.connect(self._wipe_moved)
         self._wipe.toggled.connect(self._wipe_toggled)
-        gallery.shown_changed.connect(self._end_comparison)
+        gallery.shown_changed.connect(self._candidate_changed)
+        for signal in (document.active_changed, document.results.dataChanged, document.results.order_changed):
+            signal.connect(self._layers_changed)
         document.photo_changed.connect(self._photo_changed)
 
     @property
@@ -100,6 +110,11 @@ class Canvas(QWidget):
     @property
     def tool(self) -> Tool | None:
         return self._pointer.tool
+
+    @property
+    def drawing(self) -> bool:
+        """The tool's gesture is not at its end: Escape gives it up."""
+        return self._pointer.drawing
 
     @property
     def wipe(self) -> Wipe:
@@ -114,6 +129,10 @@ class Canvas(QWidget):
         """The key that shows the photo in place of the candidate is down."""
         return self._scene.original_held
 
+    def take_focus(self, reason: Qt.FocusReason) -> None:
+        """By keyboard it gets a ring."""
+        self.setFocus(reason)
+
     def set_theme(self, theme: Theme) -> None:
         self._scene.set_theme(theme)
 
@@ -127,6 +146,10 @@ class Canvas(QWidget):
     def show_only_mask(self, shown: bool) -> None:
         self._scene.show_only_mask(shown)
 
+    def name_open_keys(self, keys: str) -> None:
+        """What opens a photo, as the empty canvas tells; empty where no key does."""
+        self._scene.name_open_keys(keys)
+
     def show_overlay(self, shown: bool) -> None:
         self._scene.show_overlay(shown)
 
@@ -135,8 +158,14 @@ class Canvas(QWidget):
         self._scene.show_grid(shown)
 
     def compare(self, wanted: bool) -> None:
-        """Photo and shown candidate beside a line that can be dragged."""
-        self._wipe.switch(wanted and self._gallery.shown is not None)
+        """The photo beside the shown candidate, or else beside the result layers; the line between can be dragged."""
+        if wanted and not self._document.shows_photo:
+            self._document.activate(self._document.object)
+        self._wipe.switch(wanted and self._comparable)
+
+    @property
+    def _comparable(self) -> bool:
+        return self._gallery.shown is not None or bool(self._document.results.visible)
 
     def rotate_by(self, degrees: float) -> None:
         """Clockwise, about the middle of the canvas."""
@@ -174,8 +203,12 @@ class Canvas(QWidget):
             self.setFocus()
         self.update()
 
-    def _end_comparison(self) -> None:
+    def _candidate_changed(self) -> None:
         if self._gallery.shown is None:
+            self._wipe.switch(False)
+
+    def _layers_changed(self) -> None:
+        if not self._document.shows_photo or not self._comparable:
             self._wipe.switch(False)
 
     def _lay_out(self, room: QSize) -> None:
@@ -193,6 +226,7 @@ class Canvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         self._scene.paint(painter, self.rect(), QRectF(event.rect()), self._pointer.tool, self._pointer.hover)
+        self._ring.paint(painter)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -232,7 +266,8 @@ class Canvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            event.setAccepted(self._wipe.takes(event.key()))  # while comparing, these are no shortcuts of the window
+            dragging = self.drawing and event.key() == Qt.Key.Key_Alt  # which would go to the menu bar
+            event.setAccepted(dragging or self._wipe.takes(event.key()))  # while comparing, these are no shortcuts
             return event.isAccepted()
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
             self.panels_toggled.emit()
@@ -250,6 +285,8 @@ class Canvas(QWidget):
         key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if self._wipe.press_key(key):
             return
+        if key in _HELD:
+            self._pointer.hold_keys(event.modifiers() | _HELD[key])
         if key == Qt.Key.Key_Space:
             self._pointer.hold_space(True)
         elif key in _ORIGINAL_KEYS:
@@ -277,6 +314,8 @@ class Canvas(QWidget):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.isAutoRepeat():
             return
+        if event.key() in _HELD:
+            self._pointer.hold_keys(event.modifiers() & ~_HELD[event.key()])
         if event.key() == Qt.Key.Key_Space:
             self._pointer.hold_space(False)
         elif event.key() in _ORIGINAL_KEYS:

@@ -80,10 +80,10 @@ class Pointer(QObject):
         self._press(event.position(), event.button(), event.modifiers())
 
     def move(self, event: QMouseEvent) -> None:
-        self._move(event.position())
+        self._move(event.position(), event.modifiers())
 
     def release(self, event: QMouseEvent) -> None:
-        self._release(event.position(), event.button())
+        self._release(event.position(), event.button(), event.modifiers())
 
     def pen(self, event: QTabletEvent) -> None:
         """A pen on a tablet: as a mouse, and how hard it presses with which end."""
@@ -93,9 +93,9 @@ class Pointer(QObject):
             case QEvent.Type.TabletPress:
                 self._press(event.position(), event.button(), event.modifiers())
             case QEvent.Type.TabletRelease:
-                self._release(event.position(), event.button())
+                self._release(event.position(), event.button(), event.modifiers())
             case _:
-                self._move(event.position())
+                self._move(event.position(), event.modifiers())
 
     def wheel(self, event: QWheelEvent) -> None:
         """Zooms at the pointer; with Alt, which some systems take for sideways, changes the brush's size."""
@@ -134,9 +134,14 @@ class Pointer(QObject):
         if self.tool is not None:
             self.tool.hover(None, self._viewport.zoom)
 
+    @property
+    def drawing(self) -> bool:
+        """A gesture of the tool is not at its end."""
+        return self.tool is not None and (self._stroking or self.tool.outline is not None)
+
     def discard(self) -> bool:
         """Gives up what is being drawn; False where nothing is."""
-        if self.tool is None or not (self._stroking or self.tool.outline is not None):
+        if self.tool is None or not self.drawing:
             return False
         shape = self.tool.outline
         self._stroking = False
@@ -168,7 +173,12 @@ class Pointer(QObject):
         tool.press(self._viewport.to_picture(at), self._viewport.zoom, modifiers)
         self._repaint(tool.outline)
 
-    def _move(self, at: QPointF) -> None:
+    def hold_keys(self, modifiers: Qt.KeyboardModifier) -> None:
+        """A key is pressed or let go with the pointer where it is."""
+        if self.tool is not None and self._stroking:
+            self.tool.hold(modifiers)
+
+    def _move(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         if self._panning is not None:
             self._viewport.pan(at - self._panning)
             self._panning = at
@@ -180,21 +190,22 @@ class Pointer(QObject):
             self._wipe_to(at)
         else:
             self._hover_at(at)
-            self._lead(self._viewport.to_picture(at))
+            self._lead(self._viewport.to_picture(at), modifiers)
 
-    def _lead(self, at: QPointF) -> None:
+    def _lead(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         if self.tool is None:
             return
         if self._stroking:
             before = self.tool.outline
             self.tool.feel(self._pressure, self._erasing)
+            self.tool.hold(modifiers)
             self.tool.move(at)
             self._repaint(before)
             self._repaint(self.tool.outline)
         elif not self._wipe.active:
             self.tool.hover(at, self._viewport.zoom)
 
-    def _release(self, at: QPointF, button: Qt.MouseButton) -> None:
+    def _release(self, at: QPointF, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> None:
         if self._panning is not None or self._turning is not None:
             self._panning = self._turning = None
             self.cursor_changed.emit()
@@ -204,6 +215,7 @@ class Pointer(QObject):
             self._stroking = False
             before = self.tool.outline
             self.tool.feel(self._pressure, self._erasing)
+            self.tool.hold(modifiers)
             self.tool.release(self._viewport.to_picture(at))
             self._repaint(before)
 

@@ -12,6 +12,7 @@ from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.run import Run
 from ld_desktop.ui.canvas_marks import Marks
+from ld_desktop.ui.moved_object import MovedObject
 from ld_desktop.ui.pictures import PIXELS, Overlay, Pyramid
 from ld_desktop.ui.result_painter import ResultPainter
 from ld_desktop.ui.theme import Theme
@@ -33,6 +34,7 @@ class Scene(QObject):
         gallery: Gallery,
         run: Run,
         inspection: Inspection,
+        moved: MovedObject,
         viewport: Viewport,
         wipe: Wipe,
         theme: Theme,
@@ -40,14 +42,14 @@ class Scene(QObject):
     ) -> None:
         super().__init__(parent)
         self._document, self._gallery, self._run, self._inspection = document, gallery, run, inspection
-        self._viewport, self._wipe = viewport, wipe
+        self._moved, self._viewport, self._wipe = moved, viewport, wipe
         self._results = ResultPainter(document.results, self)
         self._picture: Pyramid | None = None
         self._candidate: Pyramid | None = None
         self._overlay: Overlay | None = None
         self._original = False
         self._overlay_wanted, self._only_mask, self._grid_wanted = True, False, True
-        self._tint, self._opacity = "", 50
+        self._tint, self._opacity, self._open_keys = "", 50, ""
         self.set_theme(theme)
         document.active_changed.connect(self.load)
         for layer in (document.object, document.background, document.object_source):
@@ -56,6 +58,8 @@ class Scene(QObject):
             layer.clicks_changed.connect(self.changed)
         document.results.shown_changed.connect(self._result_changed)
         document.frame_changed.connect(self.changed)
+        document.transform_changed.connect(self.changed)
+        document.undo_stack.indexChanged.connect(self._history_changed)
         gallery.shown_changed.connect(self._load_candidate)
         run.preview_changed.connect(self._load_candidate)
 
@@ -86,6 +90,11 @@ class Scene(QObject):
     def show_only_mask(self, shown: bool) -> None:
         self._only_mask = shown
         self.load()
+
+    def name_open_keys(self, keys: str) -> None:
+        """What opens a photo, as the empty canvas tells; empty where no key does."""
+        self._open_keys = keys
+        self.changed.emit()
 
     def show_overlay(self, shown: bool) -> None:
         self._overlay_wanted = shown
@@ -118,7 +127,9 @@ class Scene(QObject):
             self._marks.empty(
                 painter,
                 room,
-                self.tr("Drop a photo here, or press Ctrl+O to open one."),
+                self.tr("Drop a photo here, or press {keys} to open one.").format(keys=self._open_keys)
+                if self._open_keys
+                else self.tr("Drop a photo here, or open one from the File menu."),
                 self.tr("Help > Open the example shows a first edit."),
             )
             return
@@ -142,7 +153,8 @@ class Scene(QObject):
             self._marks.grid(painter, view, seen)
         self._paint_marks(painter, room, tool, hover)
         if self._wipe.active:
-            draw_wipe(painter, room, self._wipe.share, (self.tr("Photo"), self.tr("Candidate")))
+            made = self.tr("Result layers") if self._candidate is None else self.tr("Candidate")
+            draw_wipe(painter, room, self._wipe.share, (self.tr("Photo"), made))
 
     def _revealed(self, room: QRect, exposed: QRectF) -> QRectF:
         """While comparing, only right of the line stands what was made of the photo."""
@@ -152,7 +164,7 @@ class Scene(QObject):
         return exposed & QRectF(room).adjusted(line, 0, 0, 0)
 
     def _paint_edit(self, painter: QPainter, view: QTransform, exposed: QRectF) -> None:
-        """What stands over the picture: the result layers, and over them the candidate, or else the mask."""
+        """What stands over the picture: the result layers; over them the candidate, or else mask and moved object."""
         shows_photo = self._document.shows_photo
         candidate = self._candidate if shows_photo else None
         if self._original:
@@ -161,13 +173,18 @@ class Scene(QObject):
             self._results.draw(painter, view, exposed)
         if candidate is not None:
             candidate.draw(painter, QRectF(self._candidate_frame()), view, exposed)
-        elif self._overlay is not None and self._overlay_wanted and self._document.active_result is None:
-            self._overlay.draw(painter, view, exposed)
+        elif self._document.active_result is None and not self._wipe.active:
+            if self._overlay is not None and self._overlay_wanted:
+                self._overlay.draw(painter, view, exposed)
+            if shows_photo:
+                self._moved.paint(painter, self._viewport, exposed)
 
     def _paint_marks(self, painter: QPainter, room: QRect, tool: Tool | None, hover: QPointF | None) -> None:
         document = self._document
         if document.active is document.object and not document.frame_is_whole:
             self._marks.frame(painter, room, self._viewport.path(document.frame), self._frame_label())
+        if self._wipe.active:
+            return
         if self._gallery.shown is None or self._original:
             for click in document.active.clicks:
                 self._marks.click(painter, self._viewport.to_widget(QPointF(click.x, click.y)), click.add)
@@ -203,6 +220,11 @@ class Scene(QObject):
         image = shown.image if shown is not None else preview
         self._candidate = None if image is None or image.isNull() else Pyramid(image, squares=False)
         self.changed.emit()
+
+    def _history_changed(self) -> None:
+        """A stroke that ended changes the moved object as well, which stands elsewhere."""
+        if self._moved.moved:
+            self.changed.emit()
 
     def _result_changed(self, area: QRect) -> None:
         if self._overlay is not None and self._document.active_result is not None:

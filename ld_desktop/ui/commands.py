@@ -45,7 +45,10 @@ class Commands(QObject):
         self.pixel_grid = self._make(t("Pixel grid"), None, t("Lines between pixels, where these are large enough"))
         self.pixel_grid.setCheckable(True)
         self.compare = self._make(
-            t("Compare"), "Y", t("Drag a line over the picture: the photo left of it, the candidate right"), r.shown
+            t("Compare"),
+            "Y",
+            t("Drag a line over the picture: the photo left of it, what was made of it right"),
+            r.compare,
         )
         self.compare.setCheckable(True)
         self.overlay = self._make(t("Show mask"), "M", t("Show the mask over the picture"))

@@ -9,7 +9,6 @@ from ld_desktop.model.document import Document
 from ld_desktop.model.handles import CORNERS, EDGES, INSIDE, Grip, drawn, grip_at, moved, place_of, resized
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.ui.handle_marks import REACH, draw_box, draw_handles, resize_cursor
-from ld_desktop.ui.moved_object import MovedObject
 from ld_desktop.ui.tools import Modifiers, Tool
 from ld_desktop.ui.viewport import Viewport
 
@@ -22,18 +21,19 @@ class FrameTool(Tool):
 
     icon, key = "frame", "F"
 
-    def __init__(self, document: Document, moved_object: MovedObject, readiness: Readiness, parent: QObject) -> None:
+    def __init__(self, document: Document, readiness: Readiness, parent: QObject) -> None:
         hint = parent.tr(
-            "Drag a handle or the inside; outside draws a new frame. Shift keeps its shape, arrow keys move it."
+            "Drag a handle or the inside; outside draws a new frame. Shift keeps its shape, Alt its middle."
         )
         super().__init__(parent.tr("Frame"), hint, readiness.frame, parent)
-        self._document, self._moved_object = document, moved_object
+        self._document = document
         self._viewport = Viewport()
         self._start: QPointF | None = None
         self._slip = 0.0
         self._grip: Grip | None = None
         self._before = QRect()
-        self._shape: float | None = None
+        self._shape = 1.0
+        self._at, self._keys = QPointF(), Modifiers.NoModifier
         document.photo_changed.connect(self.give_up)
 
     @property
@@ -47,14 +47,20 @@ class FrameTool(Tool):
     def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
         self._start, self._before, self._slip = at, self._document.frame, _SLIP / zoom
         self._grip = self._grip_at(at, zoom)
-        keep = modifiers & Qt.KeyboardModifier.ShiftModifier
-        self._shape = self._before.width() / self._before.height() if keep else None
+        self._shape = self._before.width() / self._before.height()
+        self._at, self._keys = at, modifiers
 
     def move(self, at: QPointF) -> None:
+        self._at = at
         if self._start is not None:
             by = at - self._start
             slipped = max(abs(by.x()), abs(by.y())) < self._slip
             self._document.drag_frame(None if slipped else self._dragged(self._start, at))
+
+    def hold(self, modifiers: Modifiers) -> None:
+        if modifiers != self._keys:
+            self._keys = modifiers
+            self.move(self._at)
 
     def release(self, at: QPointF) -> None:
         if self._start is None:
@@ -88,7 +94,6 @@ class FrameTool(Tool):
         self._viewport = viewport
         if self.obstacle() is not None:
             return
-        self._moved_object.paint(painter, viewport)
         frame, shape = QRectF(self._document.frame), QPainterPath()
         shape.addRect(frame)
         draw_box(painter, viewport.path(shape))
@@ -99,12 +104,14 @@ class FrameTool(Tool):
         if photo is None:
             return None
         whole = photo.image.rect()
+        shape = self._shape if self._keys & Modifiers.ShiftModifier else None
+        centred = bool(self._keys & Modifiers.AltModifier)
         if self._grip is None:
-            frame = drawn(start, at, whole, _LEAST, self._shape)
+            frame = drawn(start, at, whole, _LEAST, shape, centred)
             return frame if min(frame.width(), frame.height()) >= min(_LEAST, whole.width(), whole.height()) else None
         if self._grip == INSIDE:
             return moved(self._before, at - start, whole)
-        return resized(self._before, self._grip, at - start, whole, _LEAST, self._shape)
+        return resized(self._before, self._grip, at - start, whole, _LEAST, shape, centred)
 
     def _grip_at(self, at: QPointF, zoom: float) -> Grip | None:
         """None draws a new frame: outside, and inside a frame that is the whole photo and cannot move."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QLabel,
-    QListView,
     QSlider,
     QSpinBox,
     QStyle,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from ld_desktop.model.gallery import Candidate, Gallery, GalleryRole
 from ld_desktop.ui.layers_panel import ActionButton
+from ld_desktop.ui.picture_list import PictureList
 from ld_desktop.ui.theme import GRID, Theme
 
 _CAPTION = 20
@@ -74,10 +73,13 @@ class GalleryPanel(QWidget):
         self.view.set_theme(theme)
 
 
-class GalleryView(QListView):
-    """A click shows a candidate on the canvas, a double click makes it a layer; a click on its star keeps it."""
+class GalleryView(PictureList):
+    """A click shows a candidate on the canvas, a double click makes it a layer; a click on its star keeps it.
 
-    chosen = Signal()
+    ``chosen``: one was shown, by mouse or by keyboard.
+    """
+
+    chosen = Signal(Qt.FocusReason)
     picked = Signal(object)
 
     def __init__(self, gallery: Gallery, theme: Theme) -> None:
@@ -88,15 +90,8 @@ class GalleryView(QListView):
         self.setItemDelegate(self._delegate)
         self.setObjectName("gallery")
         self.setAccessibleName(self.tr("Gallery of candidates"))
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMinimumHeight(120)
-        self.activated.connect(self._show)
+        self.activated.connect(self._activate)
         self.pressed.connect(self._press)
         gallery.shown_changed.connect(self.viewport().update)
         gallery.grown.connect(self.scrollToBottom)
@@ -134,11 +129,14 @@ class GalleryView(QListView):
         if star_place(self.visualRect(index)).contains(at):
             self._gallery.toggle_star(candidate)
         else:
-            self._show(index)
+            self._show(index, Qt.FocusReason.MouseFocusReason)
 
-    def _show(self, index: QModelIndex) -> None:
+    def _activate(self, index: QModelIndex) -> None:
+        self._show(index, Qt.FocusReason.ShortcutFocusReason)
+
+    def _show(self, index: QModelIndex, reason: Qt.FocusReason) -> None:
         self._gallery.show(index.data(GalleryRole.CANDIDATE))
-        self.chosen.emit()
+        self.chosen.emit(reason)
 
 
 class _CandidateDelegate(QStyledItemDelegate):
@@ -169,7 +167,7 @@ class _CandidateDelegate(QStyledItemDelegate):
         if candidate is self._gallery.shown:
             painter.setPen(QPen(self._accent, 2))
             painter.drawRect(place.adjusted(-2, -2, 1, 1))
-        elif option.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus):
+        if option.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus):
             painter.setPen(QPen(self._text, 1))
             painter.drawRect(place.adjusted(-1, -1, 0, 0))
         caption = QRect(box.left(), box.bottom() + 1, box.width(), _CAPTION)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QImage, QMouseEvent, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QComboBox,
     QFrame,
     QGridLayout,
@@ -22,6 +23,7 @@ from ld_desktop.model.document import Document, Reference, Source
 from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.layer import Layer
 from ld_desktop.model.readiness import Readiness
+from ld_desktop.ui.focus_ring import FocusRing
 from ld_desktop.ui.prompt_box import PromptBox, PromptField
 from ld_desktop.ui.theme import GRID, Theme
 from ld_desktop.ui.weight_row import WeightRow
@@ -112,16 +114,16 @@ class LayersPanel(QWidget):
 
 
 class LayerBox(QFrame):
-    """One layer. A click on its thumbnail shows it on the canvas."""
+    """One layer. Its thumbnail, pressed, shows it on the canvas."""
 
     def __init__(
         self, document: Document, layer: Layer, inspection: Inspection, readiness: Readiness, title: str, theme: Theme
     ) -> None:
         super().__init__()
-        self._document, self._layer = document, layer
+        self._document, self._layer, self._readiness = document, layer, readiness
         self.setObjectName("layer")
         self.thumbnail = Thumbnail(layer, title, theme)
-        self.thumbnail.mousePressEvent = self._show_on_canvas
+        self.thumbnail.clicked.connect(lambda: document.activate(layer))
         heading = QLabel(title.upper())
         heading.setObjectName("heading")
         self.state = QLabel()
@@ -156,9 +158,6 @@ class LayerBox(QFrame):
         step = self.tr("Edit object prompt") if self._layer.role == "object" else self.tr("Edit background prompt")
         self._document.edit_prompt(self._layer, text, step)
 
-    def _show_on_canvas(self, event: QMouseEvent) -> None:
-        self._document.activate(self._layer)
-
     def _follow(self) -> None:
         shown = self._document.photo is not None and self._document.active is self._layer
         self.setProperty("shown", "true" if shown else "false")
@@ -167,7 +166,7 @@ class LayerBox(QFrame):
         self.prompt.setEnabled(self._document.photo is not None)
         self.prompt.setToolTip("" if self._document.photo is not None else self.tr("Open a photo first."))
         self.state.setText(self._describe())
-        self.thumbnail.update()
+        self.thumbnail.follow(self._readiness.photo() if self._layer.role == "object" else self._readiness.background())
 
     def _describe(self) -> str:
         layer, document = self._layer, self._document
@@ -193,24 +192,39 @@ class LayerBox(QFrame):
         return self.tr("{source}, {size}, mask ready").format(source=source, size=size)
 
 
-class Thumbnail(QWidget):
-    """The layer's source picture with its mask."""
+class Thumbnail(QAbstractButton):
+    """The layer's source picture with its mask. Space and Return press it; a click leaves the focus where it was."""
 
     def __init__(self, layer: Layer, title: str, theme: Theme) -> None:
         super().__init__()
         self._layer = layer
         self._small: QPixmap | None = None
+        self._ring = FocusRing(self)
         self.set_theme(theme)
         self.setFixedSize(_THUMBNAIL)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(title)
-        self.setToolTip(self.tr("Show this layer on the canvas"))
+        self.follow(None)
         layer.source_changed.connect(self._shrink)
 
     def set_theme(self, theme: Theme) -> None:
         self._empty, self._accent = QColor(theme.base), QColor(theme.accent)
         self._accent.setAlpha(150)
         self.update()
+
+    def follow(self, reason: str | None) -> None:
+        """The layer changed; ``reason``: why it cannot be shown."""
+        self.setEnabled(reason is None)
+        self.setToolTip(reason or self.tr("Show this layer on the canvas"))
+        self.setAccessibleDescription(self.toolTip())
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def _shrink(self) -> None:
         picture, density = self._layer.picture, self.devicePixelRatioF()
@@ -219,9 +233,14 @@ class Thumbnail(QWidget):
             self._small.setDevicePixelRatio(density)
         self.update()
 
-    def paintEvent(self, event: object) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._empty)
+        self._paint_layer(painter)
+        self._ring.paint(painter)
+        painter.end()
+
+    def _paint_layer(self, painter: QPainter) -> None:
         if self._small is None:
             painter.setPen(self.palette().placeholderText().color())
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("none"))

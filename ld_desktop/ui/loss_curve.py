@@ -15,6 +15,7 @@ from ld_desktop.ui.theme import Theme
 
 _SMOOTHING = 0.9
 _LEGEND = 20
+_GAP = 12
 
 
 class LossCurve(QWidget):
@@ -85,14 +86,14 @@ class LossCurve(QWidget):
         painter.setPen(QColor(self._theme.accent))
         text = self.tr("object {value}").format(value=_in_figures(last.object))
         painter.drawText(room, left, text)
-        width = painter.fontMetrics().horizontalAdvance(text) + 12
+        width = painter.fontMetrics().horizontalAdvance(text) + _GAP
         painter.setPen(QColor(self._theme.faint))
         text = self.tr("background {value}").format(value=_in_figures(last.background))
         painter.drawText(room.adjusted(width, 0, 0, 0), left, text)
-        width += painter.fontMetrics().horizontalAdvance(text) + 12
+        width += painter.fontMetrics().horizontalAdvance(text) + _GAP
         name = in_window_language(stage_text(stage))
-        name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(room.width() - width))
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, name)
+        if width + painter.fontMetrics().horizontalAdvance(name) <= room.width():  # else the line above names it alone
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, name)
 
 
 def _in_figures(loss: float) -> str:

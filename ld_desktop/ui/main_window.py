@@ -99,9 +99,9 @@ class MainWindow(QMainWindow):
         self.commands = Commands(readiness, self)
         self.files = FileDialogs(desk, actions.opening, actions.exporting, self)
         self._brush = Brush(desk.preferences, self)
-        self.canvas = Canvas(desk.document, desk.gallery, desk.run, desk.inspection, self._brush, theme)
-        self.notice_bar = NoticeBar(desk.notices, icons)
         moved = MovedObject(desk, placement)
+        self.canvas = Canvas(desk.document, desk.gallery, desk.run, desk.inspection, moved, self._brush, theme)
+        self.notice_bar = NoticeBar(desk.notices, icons)
         a, c = actions, self.commands
         self.masks = MaskTooling(desk, a.pointing, a.previewing, a.cutting, readiness, c, self.canvas, self)
         self.tools: tuple[Tool, ...] = (
@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
             BrushTool(desk.document, readiness, self._brush, False, self),
             *shape_tools(desk.document, readiness, self),
             *self.masks.tools,
-            FrameTool(desk.document, moved, readiness, self),
+            FrameTool(desk.document, readiness, self),
             TransformTool(desk.document, placement, moved, readiness, self),
             HandTool(readiness, self),
         )
@@ -263,7 +263,7 @@ class MainWindow(QMainWindow):
         canvas.panels_toggled.connect(c.panels.toggle)
         canvas.refused.connect(self.status.refuse)
         self.files.refused.connect(self.status.refuse)
-        self.gallery.view.chosen.connect(canvas.setFocus)
+        self.gallery.view.chosen.connect(canvas.take_focus)
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
             action.triggered.connect(lambda _=False, tool=tool: self._take_tool(tool))
         document = d.document
@@ -278,6 +278,7 @@ class MainWindow(QMainWindow):
             document.object.prompt_changed,
             document.background.prompt_changed,
             document.undo_stack.indexChanged,
+            a.pointing.refinement.changed,
             d.run.changed,
             d.gallery.shown_changed,
             d.inspection.changed,
@@ -332,13 +333,15 @@ class MainWindow(QMainWindow):
             (self.tr("Larger brush (or Alt+wheel)"), "]"),
             (self.tr("Softer brush"), "Shift+["),
             (self.tr("Harder brush"), "Shift+]"),
-            (self.tr("Give up what is being drawn, or hide the candidate"), "Esc"),
+            (self.tr("Accept refined strokes"), "Return"),
+            (self.tr("Give up what is being drawn, take refined strokes back, or hide the candidate"), "Esc"),
             *((self.tr("Move frame or object by 1 px (Shift: 10 px)"), key) for key in ("Left", "Right", "Up", "Down")),
         )
         return [(name, QKeySequence(key)) for name, key in keys]
 
     def _name_keys(self) -> None:
-        """Tells the keys of the tools where the pointer rests on them."""
+        """Tells the keys of the tools where the pointer rests on them, and what opens a photo on the empty canvas."""
+        self.canvas.name_open_keys(self.commands.open.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip(f"{tool.name} ({keys})\n{tool.hint}" if keys else f"{tool.name}\n{tool.hint}")

@@ -69,7 +69,8 @@ class MarchingAnts(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         mask = self._document.active.mask
         candidate = self._gallery.shown is not None and self._document.shows_photo
-        if mask is None or mask.empty or candidate or self._canvas.original_held:
+        covered = candidate or self._canvas.original_held or self._canvas.wipe.active
+        if mask is None or mask.empty or covered:
             return
         self._look(mask)
         if self._edge.isNull():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QRectF
-from PySide6.QtGui import QUndoStack
 
 from ld_desktop.actions.cutting import Cutting
 from ld_desktop.actions.desk import Desk
@@ -20,6 +19,7 @@ from ld_desktop.ui.commands import Commands
 from ld_desktop.ui.dialogs import ask_pixels
 from ld_desktop.ui.flood_tool import FloodOptions, FloodTool
 from ld_desktop.ui.marching_ants import MarchingAnts
+from ld_desktop.ui.refine_bar import RefineBar
 from ld_desktop.ui.sam_tools import BoxTool, ClickTool
 from ld_desktop.ui.tools import Tool
 
@@ -55,7 +55,9 @@ class MaskTooling(QObject):
         self.tools: tuple[Tool, ...] = (self.flood, self.click, self.box, self.grab_cut)
         self.options, self.chore = FloodOptions(desk.preferences), ChoreBar(cutting.chore)
         self.ants = MarchingAnts(canvas, desk.document, desk.gallery)
+        self.pending = RefineBar(canvas, pointing.refinement, desk.gallery)
         c = commands
+        c.start.triggered.connect(pointing.refinement.accept)
         c.refine.triggered.connect(self._refine)
         c.grab_cut.triggered.connect(lambda: cutting.cut_strokes(c.grab_cut.text()))
         c.refine_edge.triggered.connect(self._ask_reach)
@@ -74,9 +76,8 @@ class MaskTooling(QObject):
 
     def hint(self, tool: Tool) -> str:
         """What ``tool`` does next, or what can be done about the last answer."""
-        stack: QUndoStack = self._desk.document.undo_stack
-        if stack.canUndo() and stack.undoText() == self._commands.refine.text():
-            return self.tr("Refined. Not right? Paint or erase what is wrong and press R again, or undo (Ctrl+Z).")
+        if self._pointing.refinement.pending:
+            return self.tr("Refined. Enter accepts it, Esc takes it back; paint or erase to correct it.")
         if tool in (self.click, self.box) and not sam_suits(self._desk.document, self._desk.preferences):
             return self.tr(
                 "The starter's SAM knows picture-book scenes only. For this photo: GrabCut (G), or another SAM."

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QTransform
 
 from engine.requests import Transform
 from ld_desktop.actions.desk import Desk
+from ld_desktop.model.mask import Mask
 from ld_desktop.model.placement import Placement
+from ld_desktop.model.transform import mapping
 from ld_desktop.ui.pictures import halvings
 from ld_desktop.ui.viewport import Viewport
 
@@ -18,40 +20,51 @@ _MODE = QPainter.CompositionMode
 
 
 class MovedObject:
-    """Cheap on large photos: it draws a copy of the masked part that is only as fine as the screen."""
+    """Cheap on large photos: it draws a copy of the masked part that is only as fine as the screen.
+
+    While a stroke is drawn on the mask it stays as it was: it is made anew when the stroke ends.
+    """
 
     def __init__(self, desk: Desk, placement: Placement) -> None:
         self._desk, self._document, self._placement = desk, desk.document, placement
         self._made_for: tuple[int, QSize] | None = None
+        self._bounds, self._centre = QRect(), QPointF()
         self._cutout, self._shape = QImage(), QImage()
+
+    @property
+    def moved(self) -> bool:
+        """The photo's own object is to stand elsewhere than in the photo."""
+        return self._document.transform != Transform() and self._document.object_source.picture is None
 
     @property
     def covered(self) -> bool:
         """A candidate, or the preview of one, is shown in the photo's place."""
         return self._desk.gallery.shown is not None or self._desk.run.preview is not None
 
-    def paint(self, painter: QPainter, viewport: Viewport) -> None:
-        """In screen pixels; what the engine sees, so nothing outside the frame. Nothing where nothing is moved."""
-        bounds = self._placement.bounds
-        taken_over = self._document.object_source.picture is not None
-        if self.covered or taken_over or bounds.isEmpty() or self._document.transform == Transform():
+    def paint(self, painter: QPainter, viewport: Viewport, exposed: QRectF) -> None:
+        """What lies in ``exposed`` (screen pixels) of what the engine sees, so nothing outside the frame."""
+        if self.covered or not self.moved:
             return
-        self._make(bounds, viewport.zoom * max(self._document.transform.scale, 1.0))
-        frame = QPainterPath()
-        frame.addRect(QRectF(self._document.frame))
+        self._look(viewport.zoom * max(self._document.transform.scale, 1.0))
+        if self._bounds.isEmpty():
+            return
+        frame = QRectF(self._document.frame)
         painter.save()
-        painter.setClipPath(viewport.path(frame))
+        if viewport.angle == 0:
+            painter.setClipRect(viewport.rect(frame), Qt.ClipOperation.IntersectClip)
+        else:
+            painter.setClipPath(viewport.path(frame), Qt.ClipOperation.IntersectClip)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self._hatch(painter, QRectF(bounds), viewport)
-        painter.setTransform(self._placement.mapping * viewport.transform, combine=True)
-        painter.drawImage(QRectF(bounds), self._cutout)
+        self._hatch(painter, QRectF(self._bounds), viewport, exposed)
+        painter.setTransform(mapping(self._document.transform, self._centre) * viewport.transform, combine=True)
+        painter.drawImage(QRectF(self._bounds), self._cutout)
         painter.restore()
 
-    def _hatch(self, painter: QPainter, bounds: QRectF, viewport: Viewport) -> None:
+    def _hatch(self, painter: QPainter, bounds: QRectF, viewport: Viewport, exposed: QRectF) -> None:
         """What is left out of the training: hatched through the mask; the cut-out then covers what it covers."""
         place = QPainterPath()
         place.addRect(bounds)
-        room = QRectF(painter.viewport()) & viewport.path(place).boundingRect()
+        room = exposed & viewport.path(place).boundingRect()
         area = room.toAlignedRect()
         if area.isEmpty():
             return
@@ -77,18 +90,22 @@ class MovedObject:
         brush.end()
         painter.drawImage(area.topLeft(), layer)
 
-    def _make(self, bounds: QRect, zoom: float) -> None:
-        """The masked part of the photo, and the mask's part as a shape, as fine as ``zoom`` asks."""
-        size = QSize(
-            max(bounds.width() >> halvings(zoom), 1),
-            max(bounds.height() >> halvings(zoom), 1),
-        )
+    def _look(self, zoom: float) -> None:
+        """Finds the masked part anew, as fine as ``zoom`` asks, unless it is known or the mask is being painted on."""
+        picture, mask = self._document.object.picture, self._document.object.mask
+        if picture is None or mask is None or (mask.unfinished and self._made_for is not None):
+            return
+        bounds = self._placement.bounds
+        size = QSize(max(bounds.width() >> halvings(zoom), 1), max(bounds.height() >> halvings(zoom), 1))
         if max(size.width(), size.height()) > _FINEST:
             size.scale(_FINEST, _FINEST, Qt.AspectRatioMode.KeepAspectRatio)
-        picture, mask = self._document.object.picture, self._document.object.mask
-        if picture is None or mask is None or self._made_for == (self._placement.version, size):
-            return
-        self._made_for = self._placement.version, size
+        if self._made_for != (self._placement.version, size):
+            self._made_for = self._placement.version, size
+            self._bounds, self._centre = bounds, self._placement.centre
+            self._make(picture, mask, bounds, size)
+
+    def _make(self, picture: QImage, mask: Mask, bounds: QRect, size: QSize) -> None:
+        """The masked part of the photo, and the mask's part as a shape."""
         fine = QImage.Format.Format_ARGB32_Premultiplied
         smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
         self._shape = mask.image.copy(bounds).scaled(size, *smooth).convertToFormat(fine)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ld_desktop.model.document import Document
@@ -14,14 +14,14 @@ from ld_desktop.ui.theme import GRID, Theme
 
 
 class ObjectSourceRow(QWidget):
-    """Shown while there is one. A click on its thumbnail shows it on the canvas."""
+    """Shown while there is one. Its thumbnail, pressed, shows it on the canvas."""
 
     def __init__(self, document: Document, theme: Theme, give_back: QAction, box: QWidget) -> None:
         """Below what ``box`` holds already."""
         super().__init__(box)
         self._document, layer = document, document.object_source
         self.thumbnail = Thumbnail(layer, self.tr("The object's source"), theme)
-        self.thumbnail.mousePressEvent = self._show
+        self.thumbnail.clicked.connect(lambda: document.activate(layer))
         self.state = QLabel()
         self.state.setObjectName("faint")
         self.state.setWordWrap(True)
@@ -45,9 +45,6 @@ class ObjectSourceRow(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self.thumbnail.set_theme(theme)
 
-    def _show(self, event: QMouseEvent) -> None:
-        self._document.activate(self._document.object_source)
-
     def _follow(self) -> None:
         layer = self._document.object_source
         self.setVisible(layer.picture is not None)
@@ -58,4 +55,4 @@ class ObjectSourceRow(QWidget):
             )
         else:
             self.state.setText(self.tr("object from {name}, mask ready").format(name=name))
-        self.thumbnail.update()
+        self.thumbnail.follow(None)

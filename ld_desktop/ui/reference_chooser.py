@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDropEvent, QPainter, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QPainter, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QLabel,
-    QListView,
     QProgressBar,
     QStyle,
     QStyledItemDelegate,
@@ -25,6 +23,7 @@ from ld_desktop.model.proposals import Proposal, ProposalRole
 from ld_desktop.model.run import Run
 from ld_desktop.ui.canvas import local_file
 from ld_desktop.ui.layers_panel import ActionButton
+from ld_desktop.ui.picture_list import PictureList
 from ld_desktop.ui.theme import GRID
 
 _ACROSS = 4
@@ -82,7 +81,7 @@ class ReferenceChooser(QWidget):
         self.view.viewport().update()
 
 
-class _ProposalView(QListView):
+class _ProposalView(PictureList):
     """Four across; the one that is taken has a frame."""
 
     def __init__(self, document: Document, referencing: Referencing) -> None:
@@ -93,13 +92,6 @@ class _ProposalView(QListView):
         self.setItemDelegate(self._delegate)
         self.setObjectName("references")
         self.setAccessibleName(self.tr("Drawn references"))
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(self._pick)
         self.activated.connect(self._pick)
@@ -149,17 +141,14 @@ class _Delegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(shown, picture)
-        if (pen := self._pen(proposal, option)) is not None:
-            painter.setPen(pen)
-            painter.drawRect(shown.adjusted(-2, -2, 1, 1))
-        painter.restore()
-
-    def _pen(self, proposal: Proposal, option: QStyleOptionViewItem) -> QPen | None:
         palette: QPalette = option.palette
-        if self._document.background.picture is proposal.source.picture:
-            return QPen(palette.color(QPalette.ColorRole.Highlight), 2)
-        over = QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
-        return QPen(QColor(palette.color(QPalette.ColorRole.Text)), 1) if option.state & over else None
+        if self._document.background.picture is picture:
+            painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 2))
+            painter.drawRect(shown.adjusted(-2, -2, 1, 1))
+        if option.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus):
+            painter.setPen(QPen(palette.color(QPalette.ColorRole.Text), 1))
+            painter.drawRect(shown.adjusted(-1, -1, 0, 0))
+        painter.restore()
 
 
 class FileDrop(QObject):

@@ -37,7 +37,10 @@ _LEFT = Qt.MouseButton.LeftButton
 
 
 class ResultList(QListView):
-    """The selected layer is the active one. Space shows or hides it, F2 or a double click renames it."""
+    """The selected layer is the active one, and Return selects the one with the focus.
+
+    Space shows or hides it, F2 or a double click renames it.
+    """
 
     def __init__(self, document: Document, theme: Theme, icons: Icons) -> None:
         super().__init__()
@@ -152,6 +155,8 @@ class ResultList(QListView):
         layer = self._results.layer(self.currentIndex())
         if event.key() == Qt.Key.Key_Space and layer is not None:
             self._results.set_visible(layer, not layer.visible)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and layer is not None:
+            self.selectionModel().select(self.currentIndex(), QItemSelectionModel.SelectionFlag.ClearAndSelect)
         elif event.key() == Qt.Key.Key_Escape and self._gap is not None:
             self._pressed = self._gap = None
             self.viewport().update()

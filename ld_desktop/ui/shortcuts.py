@@ -21,6 +21,7 @@ from ld_desktop.ui.keymap import Keymap, title
 from ld_desktop.ui.theme import GRID
 
 _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+_HELD = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
 _ACTION = Qt.ItemDataRole.UserRole
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
@@ -181,9 +182,12 @@ class ShortcutList(QDialog):
 
 
 class KeysField(QKeySequenceEdit):
-    """Takes all keys but Tab and Shift+Tab, which leave it."""
+    """Takes all keys but Tab and Shift+Tab, which leave it. A held key alone changes nothing."""
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in _TABS:
-            return self.focusNextPrevChild(event.key() == Qt.Key.Key_Tab)
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in _TABS:
+                return self.focusNextPrevChild(event.key() == Qt.Key.Key_Tab)
+            if event.key() in _HELD:
+                return True
         return super().event(event)

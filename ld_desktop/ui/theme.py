@@ -70,6 +70,8 @@ class Theme(msgspec.Struct, frozen=True):
                 border-radius: 4px; padding: 6px 16px; font-weight: 600; }}
             QPushButton#primary:disabled {{ background: {self.line}; color: {self.faint}; }}
             QPushButton#primary:focus {{ border: 2px solid {self.text}; padding: 4px 14px; }}
+            QDialog QPushButton:default:focus {{ border: 2px solid {self.accent}; border-radius: 3px;
+                background: {self.raised}; }}
             QLineEdit {{ border: 1px solid {self.line}; border-radius: 4px; padding: 3px 4px;
                 background: {self.base}; }}
             QLineEdit:focus {{ border-color: {self.accent}; }}
@@ -82,6 +84,7 @@ class Theme(msgspec.Struct, frozen=True):
             QFrame#error {{ background: {self.error}; border: none; }}
             QFrame#info {{ background: {self.info}; border: none; }}
             QFrame#welcome {{ background: {self.window}; border: 1px solid {self.line}; border-radius: 8px; }}
+            QFrame#pending {{ background: {self.window}; border: 1px solid {self.line}; border-radius: 4px; }}
             QLabel#title {{ font-size: 16px; font-weight: 600; }}
             QLabel#number {{ color: {self.accent}; font-weight: 600; }}
             QListView, QTableView {{ border: 1px solid {self.base}; background: {self.base}; }}

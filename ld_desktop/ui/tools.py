@@ -52,6 +52,9 @@ class Tool(QObject):
 
     def move(self, at: QPointF) -> None: ...
 
+    def hold(self, modifiers: Modifiers) -> None:
+        """Which keys are held: told before each move and release, and when one of them changes meanwhile."""
+
     def release(self, at: QPointF) -> None: ...
 
     def give_up(self) -> None:

@@ -28,7 +28,7 @@ class TransformTool(Tool):
         self, document: Document, placement: Placement, moved: MovedObject, readiness: Readiness, parent: QObject
     ) -> None:
         self._rest = parent.tr(
-            "Drag the object to move it, a corner to scale (Alt: about its middle), around a corner to turn."
+            "Drag the object to move it, a corner to scale (Alt: about its middle), beside it to turn (Shift: by 15°)."
         )
         self._left_out = parent.tr("Hatched: left out of training.")
         super().__init__(parent.tr("Move object"), self._rest, readiness.transform, parent)
@@ -36,9 +36,9 @@ class TransformTool(Tool):
         self._viewport = Viewport()
         self._turning = turn_cursor()
         self._hold: Hold | None = None
-        self._start = self._corner = self._anchor = QPointF()
+        self._start = self._at = self._corner = self._opposite = self._middle = QPointF()
         self._before = Transform()
-        self._steady = False
+        self._keys = Modifiers.NoModifier
         document.transform_changed.connect(self._follow)
         document.undo_stack.indexChanged.connect(self.changed)
         document.photo_changed.connect(self.give_up)
@@ -49,17 +49,21 @@ class TransformTool(Tool):
 
     def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
         self._hold = self._hold_at(at, zoom)
-        self._start, self._before = at, self._document.transform
-        self._steady = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        self._start, self._at, self._before, self._keys = at, at, self._document.transform, modifiers
         if isinstance(self._hold, int):
             corners = self._placement.corners
-            self._corner = corners[self._hold]
-            about_middle = modifiers & Qt.KeyboardModifier.AltModifier
-            self._anchor = self._stands() if about_middle else corners[(self._hold + 2) % 4]
+            self._corner, self._opposite = corners[self._hold], corners[(self._hold + 2) % 4]
+            self._middle = self._stands()
 
     def move(self, at: QPointF) -> None:
+        self._at = at
         if self._hold is not None:
             self._document.drag_transform(self._dragged(self._hold, at))
+
+    def hold(self, modifiers: Modifiers) -> None:
+        if modifiers != self._keys:
+            self._keys = modifiers
+            self.move(self._at)
 
     def release(self, at: QPointF) -> None:
         if self._hold is None:
@@ -87,7 +91,6 @@ class TransformTool(Tool):
         self._viewport = viewport
         if self.obstacle() is not None or self._moved.covered or self._placement.bounds.isEmpty():
             return
-        self._moved.paint(painter, viewport)
         corners = [viewport.to_widget(at) for at in self._placement.corners]
         knob, top = knob_of(corners, REACH), (corners[0] + corners[1]) / 2
         draw_box(painter, viewport.path(self._box()))
@@ -106,19 +109,20 @@ class TransformTool(Tool):
         self.changed.emit()
 
     def _dragged(self, hold: Hold, at: QPointF) -> Transform:
-        by, before = at - self._start, self._before
+        by, before, shift = at - self._start, self._before, bool(self._keys & Modifiers.ShiftModifier)
         if hold == "move":
-            return moved(before, steady(by) if self._steady else by)
+            return moved(before, steady(by) if shift else by)
         if hold == "turn":
             stands = self._placement.centre + QPointF(before.dx, before.dy)
             degrees = angle(stands, at) - angle(stands, self._start)
-            if self._steady:
+            if shift:
                 degrees = round((before.rotate + degrees) / _STEP) * _STEP - before.rotate
             return turned(before, degrees)
-        arm = self._corner - self._anchor
+        anchor = self._middle if self._keys & Modifiers.AltModifier else self._opposite
+        arm = self._corner - anchor
         reach = QPointF.dotProduct(arm, arm)
         factor = QPointF.dotProduct(arm + by, arm) / reach if reach else 1.0
-        return scaled(before, max(factor, 0.0), self._placement.centre, self._anchor)
+        return scaled(before, max(factor, 0.0), self._placement.centre, anchor)
 
     def _stands(self) -> QPointF:
         return self._placement.mapping.map(self._placement.centre)

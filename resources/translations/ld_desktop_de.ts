@@ -120,6 +120,14 @@
    <translation>Akzentfarbe</translation>
   </message>
   <message>
+   <source>Accept (Enter)</source>
+   <translation>Annehmen (Eingabe)</translation>
+  </message>
+  <message>
+   <source>Accept refined strokes</source>
+   <translation>Verfeinerte Striche annehmen</translation>
+  </message>
+  <message>
    <source>Add as layer</source>
    <translation>Als Ebene hinzufügen</translation>
   </message>
@@ -452,12 +460,12 @@
    <translation>Einen Rahmen um das Objekt ziehen: es wird allein an seinen Farben gefunden. Umschalt fügt es hinzu, Alt nimmt es weg.</translation>
   </message>
   <message>
-   <source>Drag a handle or the inside; outside draws a new frame. Shift keeps its shape, arrow keys move it.</source>
-   <translation>Einen Griff oder das Innere ziehen; außen entsteht ein neuer Ausschnitt. Umschalt hält die Form, Pfeiltasten verschieben.</translation>
+   <source>Drag a handle or the inside; outside draws a new frame. Shift keeps its shape, Alt its middle.</source>
+   <translation>Einen Griff oder das Innere ziehen; außen entsteht ein neuer Ausschnitt. Umschalt hält die Form, Alt die Mitte.</translation>
   </message>
   <message>
-   <source>Drag a line over the picture: the photo left of it, the candidate right</source>
-   <translation>Eine Linie über das Bild ziehen: links das Foto, rechts der Kandidat</translation>
+   <source>Drag a line over the picture: the photo left of it, what was made of it right</source>
+   <translation>Eine Linie über das Bild ziehen: links das Foto, rechts, was daraus gemacht wurde</translation>
   </message>
   <message>
    <source>Drag a rectangle: it is added to the mask. Alt takes it away.</source>
@@ -472,8 +480,8 @@
    <translation>Die Linie ziehen oder mit den Pfeiltasten bewegen; Esc beendet den Vergleich.</translation>
   </message>
   <message>
-   <source>Drag the object to move it, a corner to scale (Alt: about its middle), around a corner to turn.</source>
-   <translation>Objekt ziehen: verschieben; Ecke: skalieren (Alt: um die Mitte); neben einer Ecke: drehen.</translation>
+   <source>Drag the object to move it, a corner to scale (Alt: about its middle), beside it to turn (Shift: by 15°).</source>
+   <translation>Objekt ziehen: verschieben; Ecke: skalieren (Alt: um die Mitte); neben einer Ecke: drehen (Umschalt: um 15°).</translation>
   </message>
   <message>
    <source>Drag to move the view; with any tool, hold Space or the middle button. The wheel zooms.</source>
@@ -516,8 +524,12 @@
    <translation>Zeichnet sofort über das verrauschte Foto; kein Lernen, keine Ebenen</translation>
   </message>
   <message>
-   <source>Drop a photo here, or press Ctrl+O to open one.</source>
-   <translation>Ein Foto hierher ziehen oder mit Strg+O öffnen.</translation>
+   <source>Drop a photo here, or open one from the File menu.</source>
+   <translation>Ein Foto hierher ziehen oder über das Menü Datei öffnen.</translation>
+  </message>
+  <message>
+   <source>Drop a photo here, or press {keys} to open one.</source>
+   <translation>Ein Foto hierher ziehen oder mit {keys} öffnen.</translation>
   </message>
   <message>
    <source>Drop specks</source>
@@ -712,8 +724,8 @@
    <translation>Seeds von 0 bis 2^{bits} - 1 angeben.</translation>
   </message>
   <message>
-   <source>Give up what is being drawn, or hide the candidate</source>
-   <translation>Das gerade Gezeichnete verwerfen oder den Kandidaten ausblenden</translation>
+   <source>Give up what is being drawn, take refined strokes back, or hide the candidate</source>
+   <translation>Verwerfen, was gerade gezeichnet wird, verfeinerte Striche zurücknehmen, oder den Kandidaten ausblenden</translation>
   </message>
   <message>
    <source>GrabCut (colour-based)</source>
@@ -858,6 +870,10 @@
   <message>
    <source>It was cancelled.</source>
    <translation>Abgebrochen.</translation>
+  </message>
+  <message>
+   <source>Keep this mask; further strokes only paint</source>
+   <translation>Diese Maske behalten; weitere Striche malen nur noch</translation>
   </message>
   <message>
    <source>Keeps the photo's own layout; no learning; one picture for all seeds</source>
@@ -1388,8 +1404,16 @@
    <translation>Striche verfeinern</translation>
   </message>
   <message>
-   <source>Refined. Not right? Paint or erase what is wrong and press R again, or undo (Ctrl+Z).</source>
-   <translation>Verfeinert. Nicht richtig? Falsches übermalen oder wegwischen und wieder R drücken, oder rückgängig machen (Strg+Z).</translation>
+   <source>Refined strokes</source>
+   <translation>Verfeinerte Striche</translation>
+  </message>
+  <message>
+   <source>Refined. Enter accepts it, Esc takes it back; paint or erase to correct it.</source>
+   <translation>Verfeinert. Eingabe nimmt es an, Esc nimmt es zurück; malen oder radieren berichtigt es.</translation>
+  </message>
+  <message>
+   <source>Refined. Paint to correct it.</source>
+   <translation>Verfeinert. Malen berichtigt es.</translation>
   </message>
   <message>
    <source>Remove</source>
@@ -1658,6 +1682,10 @@
   <message>
    <source>Take a picture of the same size for the mask, white = object</source>
    <translation>Ein Bild gleicher Größe als Maske nehmen, Weiß = Objekt</translation>
+  </message>
+  <message>
+   <source>Take back (Esc)</source>
+   <translation>Zurücknehmen (Esc)</translation>
   </message>
   <message>
    <source>Take over</source>
@@ -2002,7 +2030,7 @@ während eine Bearbeitung lernt.</translation>
    <translation>In der Bilderbuchwelt gibt es bei {name} kein „{value}“.</translation>
   </message>
   <message>
-   <source>The {role} prompt has word this model has never seen: {named}.</source>
+   <source>The {role} prompt has a word this model has never seen: {named}.</source>
    <translation>Im Prompt „{role}“ steht ein Wort, das dieses Modell nie gesehen hat: {named}.</translation>
   </message>
   <message>
@@ -2132,6 +2160,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>Under the one below it</source>
    <translation>Unter die darunterliegende</translation>
+  </message>
+  <message>
+   <source>Undo it: the strokes stand there again</source>
+   <translation>Rückgängig machen: Die Striche stehen wieder da</translation>
   </message>
   <message>
    <source>Unlock layer</source>

@@ -65,6 +65,21 @@ def test_flood_does_not_creep_along_a_slow_change_of_colour() -> None:
     assert ground[10, 38] == 255 and ground[10, 50] == 0
 
 
+@pytest.mark.parametrize("contiguous", [True, False])
+def test_flood_takes_transparent_pixels_for_one_colour_of_their_own(contiguous: bool) -> None:
+    picture = _scene()
+    opacity = np.full((120, 160), 255, dtype=np.uint8)
+    opacity[:, 45:60] = 0  # through the left square
+    opacity[0:10, 150:160] = 0
+    clear = colour_regions.flood(picture, 50, 50, 10, contiguous, opacity)
+    assert (clear[:, 47:58] == 255).all() and (clear[:, :43] == 0).all()
+    assert (clear[4, 155] == 0) == contiguous
+    seen = colour_regions.flood(picture, 30, 50, 10, contiguous, opacity)
+    assert (seen[:, 47:58] == 0).all() and seen[50, 30] == 255
+    assert (seen[50, 65] == 0) == contiguous  # the square's part behind the gap
+    assert (seen[50, 120] == 0) == contiguous
+
+
 @pytest.mark.parametrize("by_box", [True, False])
 def test_grabcut_finds_what_stands_out(by_box: bool) -> None:
     picture = (_scene() + np.random.default_rng(0).integers(0, 8, (120, 160, 3))).astype(np.uint8)

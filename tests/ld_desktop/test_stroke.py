@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 import pytest
 from PySide6.QtCore import QPointF, QSize
@@ -49,6 +50,26 @@ def test_a_line_is_covered_as_its_ends_are_however_many_points_it_has() -> None:
     for x in range(60, 460, 7):
         for y in range(60, 380, 7):
             assert abs(alpha(at_once, x, y) - alpha(in_steps, x, y)) <= 6
+
+
+def test_a_soft_line_with_sharp_turns_is_covered_by_the_distance_to_it() -> None:
+    points = [
+        QPointF(*at) for at in ((300, 300), (304, 303), (480, 300), (330, 320), (330, 420), (329, 310), (600, 560))
+    ]
+    mask = drawn(points, 160, 0.25)
+    for x in range(200, 700, 9):
+        for y in range(200, 660, 9):
+            away = min(distance(QPointF(x + 0.5, y + 0.5), *pair) for pair in itertools.pairwise(points))
+            soft = min(max((away - 20) / 60, 0.0), 1.0)
+            assert abs(alpha(mask, x, y) - 255 * (1 - soft * soft * (3 - 2 * soft))) <= 6, (x, y)
+
+
+def distance(at: QPointF, start: QPointF, end: QPointF) -> float:
+    """Of ``at`` to the line between both ends."""
+    way = end - start
+    share = QPointF.dotProduct(at - start, way) / QPointF.dotProduct(way, way)
+    off = at - (start + way * min(max(share, 0.0), 1.0))
+    return math.hypot(off.x(), off.y())
 
 
 def test_the_second_stroke_adds_to_the_first_and_takes_away_in_part() -> None:

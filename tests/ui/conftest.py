@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import translations
+from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from PySide6.QtCore import QLocale, QSettings
 from PySide6.QtWidgets import QApplication
@@ -18,6 +19,7 @@ from engine.torch_adapter import quiet_libraries
 from ld_desktop.app import Program, build
 from ld_desktop.translation import install_translations
 from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
+from tests.ui.layering import SIDE
 from tests.ui.waiting import Live, until
 
 PRESETS = {
@@ -45,6 +47,14 @@ def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     mark.add_text("ld-world", "{}")
     path = tmp_path_factory.mktemp("photo") / "dog.png"
     scene.picture.save(path, pnginfo=mark)
+    return path
+
+
+@pytest.fixture
+def white(tmp_path: Path) -> Path:
+    """A white photo, 256 x 256 pixels."""
+    path = tmp_path / "white.png"
+    Image.new("RGB", (SIDE, SIDE), "white").save(path)
     return path
 
 

@@ -23,13 +23,6 @@ RED_FRAME, BLUE_FRAME = QRect(0, 0, SIDE, SIDE), QRect(64, 64, 128, 128)
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-def write_white(folder: Path) -> Path:
-    """A white photo."""
-    path = folder / "white.png"
-    Image.new("RGB", (SIDE, SIDE), "white").save(path)
-    return path
-
-
 async def open_with_candidates(program: Program, white: Path, folder: Path) -> None:
     """A photo; a red candidate of all of it, and a blue one of its middle."""
     await open_photo(program, white)

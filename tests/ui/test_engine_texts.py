@@ -12,7 +12,7 @@ from engine.requests import ReferenceRequest
 from ld_desktop.app import Program
 from ld_desktop.model.engine_texts import in_window_language
 from tests.tiny_models import write_tiny_diffusion
-from tests.ui.layering import add_both, write_white
+from tests.ui.layering import add_both
 from tests.ui.test_mask_menu import answer_path
 from tests.ui.waiting import Live, engine_ready, until
 
@@ -63,7 +63,7 @@ def test_a_mask_that_is_not_there(say: Say, still: Program, live: Live, tmp_path
     live(session())
 
 
-def test_an_export_and_one_that_cannot_be(say: Say, still: Program, live: Live, tmp_path: Path) -> None:
+def test_an_export_and_one_that_cannot_be(say: Say, still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def export(path: Path, level: str) -> str:
         still.desk.notices.dismiss()
         still.window.commands.export.trigger()
@@ -71,7 +71,7 @@ def test_an_export_and_one_that_cannot_be(say: Say, still: Program, live: Live, 
         return await told(still, level)
 
     async def session() -> None:
-        layers = await add_both(still, write_white(tmp_path), tmp_path)
+        layers = await add_both(still, white, tmp_path)
         out, gif = tmp_path / "out.png", tmp_path / "out.gif"
         assert await export(out, "info") == say(
             f"Exported to {out}. A 64 x 64 pixel picture enlarged to 256 x 256 pixels. "
@@ -116,7 +116,7 @@ def test_a_prompt_with_unknown_words(say: Say, program: Program, live: Live, tmp
             (
                 "a doq in the snow",
                 say(
-                    "The reference prompt has word this model has never seen: 'doq'. Perhaps you mean: dog.",
+                    "The reference prompt has a word this model has never seen: 'doq'. Perhaps you mean: dog.",
                     "Im Prompt „Referenz“ steht ein Wort, das dieses Modell nie gesehen hat: 'doq'. "
                     "Gemeint ist vielleicht: dog.",
                 ),

@@ -29,16 +29,10 @@ from tests.ui.layering import (
     open_with_candidates,
     press,
     shown,
-    write_white,
 )
 from tests.ui.snapshot import snapshot
 from tests.ui.test_canvas import PaintWatch
 from tests.ui.waiting import Live, engine_ready, until
-
-
-@pytest.fixture
-def white(tmp_path: Path) -> Path:
-    return write_white(tmp_path)
 
 
 def test_two_picks_lie_over_the_photo_in_their_order(still: Program, live: Live, white: Path, tmp_path: Path) -> None:

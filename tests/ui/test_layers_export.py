@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 
 from ld_desktop.app import Program
 from tests.ui.hands import drag, place, take
-from tests.ui.layering import SIDE, add_both, write_white
+from tests.ui.layering import SIDE, add_both
 from tests.ui.test_mask_menu import answer_path
 from tests.ui.waiting import Live, until
 
@@ -70,9 +70,9 @@ def test_export_is_the_photo_with_what_is_seen_of_its_layers(
 
 
 @pytest.mark.parametrize("name", ["out.jpg", "out.webp", "out.tiff"])
-def test_other_formats_by_their_suffix(still: Program, live: Live, tmp_path: Path, name: str) -> None:
+def test_other_formats_by_their_suffix(still: Program, live: Live, white: Path, tmp_path: Path, name: str) -> None:
     async def session() -> None:
-        await add_both(still, write_white(tmp_path), tmp_path)
+        await add_both(still, white, tmp_path)
         picture = await export(still, tmp_path / name)
         assert np.abs(picture[128, 128].astype(int) - (0, 0, 255)).max() < 12
         still.desk.notices.dismiss()

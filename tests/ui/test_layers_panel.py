@@ -6,7 +6,6 @@ import asyncio
 import json
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
@@ -26,14 +25,8 @@ from tests.ui.layering import (
     in_place,
     press,
     shown,
-    write_white,
 )
 from tests.ui.waiting import Live, engine_ready, open_photo, until
-
-
-@pytest.fixture
-def white(tmp_path: Path) -> Path:
-    return write_white(tmp_path)
 
 
 def test_rows_are_dragged_into_another_order(still: Program, live: Live, white: Path, tmp_path: Path) -> None:

@@ -73,6 +73,27 @@ def test_a_colour_is_added_taken_away_and_cut_with(still: Program, live: Live) -
     live(session())
 
 
+def test_all_that_is_transparent_is_one_colour(still: Program, live: Live) -> None:
+    async def session() -> None:
+        image = QImage(250, 200, QImage.Format.Format_ARGB32)  # rows that need padding in the helper's mask
+        image.fill(QColor(200, 30, 20))
+        for x in range(100, 250):
+            for y in range(200):
+                image.setPixelColor(x, y, QColor((7 * x) % 256, (3 * y) % 256, 90, 0))
+        image.setPixelColor(40, 40, QColor(200, 30, 20, 0))
+        still.desk.document.open(Photo("clear.png", image, False))
+        mask = still.desk.document.object.mask
+        assert mask is not None
+        await take(still, Qt.Key.Key_W)
+        await flood(still, (180, 100))
+        assert mask.bounds().adjusted(2, 0, 0, 0) == QRect(100, 0, 150, 200) and alpha(mask, 200, 20) == 255
+        still.desk.document.undo_stack.undo()
+        await flood(still, (20, 100))
+        assert alpha(mask, 50, 100) == 255 and alpha(mask, 180, 100) == 0
+
+    live(session())
+
+
 def test_grabcut_from_a_box_and_from_strokes(still: Program, live: Live) -> None:
     async def session() -> None:
         mask, window, stack = open_squares(still), still.window, still.desk.document.undo_stack

@@ -16,11 +16,13 @@ from engine.resources import resources_folder
 from engine.starter import world
 from engine.torch_adapter import quiet_libraries
 from ld_desktop.app import Program
+from ld_desktop.model.document import Source
 from ld_desktop.model.mask import Mask
 from tests.tiny_models import WORDS, write_tiny_diffusion
 from tests.ui.hands import ALT, LEFT, NONE, Point, drag, place, take
+from tests.ui.sam_hands import agreement, answered, click_and_wait, inside, ready
 from tests.ui.test_canvas import alpha
-from tests.ui.waiting import Live, engine_ready, open_photo, until
+from tests.ui.waiting import Live, until
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -42,49 +44,6 @@ def truth() -> QImage:
     scene = world.draw_scene(world.sample_parameters(random.Random(5), animal="dog"), 256)
     grey = QImage((scene.mask * 255).astype("uint8").tobytes(), 256, 256, 256, QImage.Format.Format_Grayscale8)
     return grey.copy()
-
-
-def agreement(mask: Mask, truth: QImage) -> float:
-    """Intersection over union."""
-    pairs = [
-        (mask.image.pixelColor(x, y).alpha() > 127, truth.pixelColor(x, y).red() > 127)
-        for y in range(0, 256, 2)
-        for x in range(0, 256, 2)
-    ]
-    return sum(a and b for a, b in pairs) / max(sum(a or b for a, b in pairs), 1)
-
-
-def inside(truth: QImage) -> Point:
-    """A pixel well inside the animal."""
-    return max(
-        ((x, y) for y in range(20, 236, 4) for x in range(20, 236, 4)),
-        key=lambda at: sum(
-            truth.pixelColor(at[0] + dx, at[1] + dy).red() for dx in range(-16, 17, 4) for dy in range(-16, 17, 4)
-        ),
-    )
-
-
-async def ready(program: Program, photo: Path) -> Mask:
-    before = program.desk.document.photo
-    await open_photo(program, photo)
-    await until(lambda: program.desk.document.photo is not before, "the photo, opened anew")
-    await engine_ready(program)
-    mask = program.desk.document.object.mask
-    assert mask is not None
-    return mask
-
-
-async def answered(program: Program) -> None:
-    """Waits until SAM's answer is a step of the history."""
-    stack, run = program.desk.document.undo_stack, program.desk.run
-    count = stack.index()
-    await until(lambda: not run.pointing and stack.index() > count, "SAM's answer")
-    assert stack.index() == count + 1
-
-
-async def click_and_wait(program: Program, at: Point, keys: Qt.KeyboardModifier = NONE) -> None:
-    QTest.mouseClick(program.window.canvas, LEFT, keys, place(program.window.canvas, at))
-    await answered(program)
 
 
 async def draw_corner(program: Program) -> None:
@@ -243,26 +202,107 @@ async def check_the_picture_is_looked_at_when_the_tool_is_taken(program: Program
     assert encoded() == 1
 
 
-async def check_strokes_are_refined_corrected_and_refined_again(program: Program, photo: Path, truth: QImage) -> None:
-    mask, at, canvas = await ready(program, photo), inside(truth), program.window.canvas
-    window, stack = program.window, program.desk.document.undo_stack
+async def painted_on(program: Program, photo: Path, truth: QImage) -> tuple[Mask, Point]:
+    """The photo with a short stroke on the animal, the brush in hand."""
+    mask, at = await ready(program, photo), inside(truth)
     program.desk.preferences.set_brush(4)
     await take(program, Qt.Key.Key_B)
-    await drag(canvas, [(at[0] - 8, at[1]), (at[0] + 8, at[1])])
+    await drag(program.window.canvas, [(at[0] - 8, at[1]), (at[0] + 8, at[1])])
+    return mask, at
+
+
+async def check_a_refined_mask_is_corrected_by_strokes_until_it_is_accepted(
+    program: Program, photo: Path, truth: QImage
+) -> None:
+    mask, _ = await painted_on(program, photo, truth)
+    window, canvas, stack = program.window, program.window.canvas, program.desk.document.undo_stack
+    bar, hint = window.masks.pending, window.status
+    assert not bar.isVisible()
     window.commands.refine.trigger()
     await answered(program)
     assert agreement(mask, truth) > 0.85
-    assert "press R again" in window.status.hint_text
+    assert bar.isVisible() and "Enter accepts" in hint.hint_text
     await drag(canvas, [(14, 14), (14, 30)])
-    window.commands.refine.trigger()
     await answered(program)
+    assert stack.undoText() == window.commands.refine.text() and bar.isVisible()
     assert alpha(mask, 14, 22) == 255 and agreement(mask, truth) > 0.75
-    stack.undo()
-    stack.undo()
-    assert alpha(mask, 14, 22) == 0 and agreement(mask, truth) > 0.85
+    canvas.setFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert not bar.isVisible() and "Enter accepts" not in hint.hint_text
+    assert alpha(mask, 14, 22) == 255
+    steps = stack.index()
+    await drag(canvas, [(240, 14), (240, 30)])
+    assert not program.desk.run.pointing and stack.index() == steps + 1 and alpha(mask, 240, 22) == 255
+    for _ in range(3):
+        stack.undo()
+    assert alpha(mask, 14, 22) == 0 and agreement(mask, truth) > 0.85 and not bar.isVisible()
     stack.undo()
     assert agreement(mask, truth) < 0.5
-    assert "press R again" not in window.status.hint_text
+
+
+async def check_a_refined_mask_is_taken_back(program: Program, photo: Path, truth: QImage) -> None:
+    mask, at = await painted_on(program, photo, truth)
+    window, canvas, stack = program.window, program.window.canvas, program.desk.document.undo_stack
+    rough, bar = mask.to_greyscale(), window.masks.pending
+    window.commands.refine.trigger()
+    await answered(program)
+    refined = mask.to_greyscale()
+    canvas.setFocus()
+    QTest.mousePress(canvas, LEFT, NONE, place(canvas, (20, 20)))
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)  # the stroke alone
+    QTest.mouseRelease(canvas, LEFT, NONE, place(canvas, (20, 20)))
+    assert bar.isVisible() and mask.to_greyscale() == refined
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert mask.to_greyscale() == rough and not bar.isVisible() and stack.canRedo()
+    await drag(canvas, [(at[0], at[1] - 8), (at[0], at[1] + 8)])
+    assert not program.desk.run.pointing
+    window.commands.refine.trigger()
+    await answered(program)
+    QTest.mouseClick(bar.accept, LEFT)
+    assert not bar.isVisible() and agreement(mask, truth) > 0.85
+    window.commands.refine.trigger()
+    await until(lambda: not program.desk.run.pointing, "SAM's answer to what it said")
+    await drag(canvas, [(14, 14), (14, 30)])
+    await answered(program)
+    count = stack.index()
+    QTest.mouseClick(bar.take_back, LEFT)
+    assert stack.index() == count - 1 and not bar.isVisible()
+
+
+async def check_other_changes_accept_it(program: Program, photo: Path, truth: QImage) -> None:
+    document, bar = program.desk.document, program.window.masks.pending
+    for change in (
+        document.undo_stack.undo,
+        program.window.commands.invert.trigger,
+        lambda: document.edit_prompt(document.object, "a dog", "Prompt"),
+        lambda: document.activate(document.object_source),
+    ):
+        mask, _ = await painted_on(program, photo, truth)
+        document.choose_object_source(Source("file", str(photo), QImage(str(photo))), "Other object")
+        program.window.commands.refine.trigger()
+        await answered(program)
+        assert bar.isVisible()
+        found = mask.to_greyscale()
+        change()
+        assert not bar.isVisible()
+        document.activate(document.object)
+        assert (mask.to_greyscale() == found) == (document.undo_stack.undoText() in ("Refine strokes", "Prompt"))
+
+
+async def check_a_stroke_while_sam_looks_is_not_lost(program: Program, photo: Path, truth: QImage) -> None:
+    mask, _ = await painted_on(program, photo, truth)
+    canvas, stack = program.window.canvas, program.desk.document.undo_stack
+    count = stack.index()
+    program.window.commands.refine.trigger()
+    QTest.mousePress(canvas, LEFT, NONE, place(canvas, (14, 14)))
+    QTest.mouseMove(canvas, place(canvas, (14, 30)))
+    await until(lambda: not program.desk.run.pointing, "an answer that came too late")
+    assert stack.index() == count and alpha(mask, 14, 22) == 255  # it was not put under the stroke
+    QTest.mouseRelease(canvas, LEFT, NONE, place(canvas, (14, 30)))
+    await until(lambda: not program.desk.run.pointing and stack.index() == count + 2, "the answer to both strokes")
+    assert agreement(mask, truth) > 0.75 and program.window.masks.pending.isVisible()
+    stack.undo()
+    assert alpha(mask, 14, 22) == 255
 
 
 async def check_a_new_object_begins_without_points_and_mask(program: Program, photo: Path, truth: QImage) -> None:
@@ -317,7 +357,10 @@ def test_strokes_are_refined_corrected_and_refined_again(
     program: Program, live: Live, photo: Path, truth: QImage, tmp_path: Path
 ) -> None:
     async def session() -> None:
-        await check_strokes_are_refined_corrected_and_refined_again(program, photo, truth)
+        await check_a_refined_mask_is_corrected_by_strokes_until_it_is_accepted(program, photo, truth)
+        await check_a_refined_mask_is_taken_back(program, photo, truth)
+        await check_other_changes_accept_it(program, photo, truth)
+        await check_a_stroke_while_sam_looks_is_not_lost(program, photo, truth)
         await check_photos_that_the_starters_sam_does_not_know_are_told_of(program, tmp_path)
 
     live(session())

@@ -6,12 +6,13 @@ import asyncio
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QImage, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ld_desktop.app import Program
 from ld_desktop.ui.shortcuts import ShortcutList
+from ld_desktop.ui.welcome import Welcome
 from tests.ui.again import started_again
 from tests.ui.hands import LEFT, NONE
 from tests.ui.waiting import Live, until
@@ -176,3 +177,46 @@ def test_every_command_and_tool_can_be_given_keys_and_no_keys_are_given_twice(st
     keys = [action.shortcut().toString() for action in listed if not action.shortcut().isEmpty()]
     keys += [fixed.toString() for _, fixed in window.keymap.fixed]
     assert sorted(keys) == sorted(set(keys))
+
+
+def test_the_empty_canvas_names_the_key_that_opens(still: Program, live: Live) -> None:
+    async def session() -> None:
+        window, keymap = still.window, still.window.keymap
+        open_action = window.commands.open
+        still.desk.preferences.set_welcomed()
+        window.findChildren(Welcome)[0].hide()
+
+        def told() -> QImage:
+            return window.canvas.grab().toImage()
+
+        first = told()
+        keymap.assign(open_action, QKeySequence("Ctrl+Alt+P"))
+        other = told()
+        keymap.assign(open_action, QKeySequence())
+        none = told()
+        assert first != other != none != first
+        keymap.reset(open_action)
+        assert told() == first
+        await asyncio.sleep(0)
+
+    live(session())
+
+
+def test_walking_back_through_the_list_changes_no_key(still: Program, live: Live) -> None:
+    async def session() -> None:
+        still.window.commands.shortcuts.trigger()
+        await asyncio.sleep(0)
+        listed = still.window.findChild(ShortcutList)
+        assert isinstance(listed, ShortcutList)
+        listed.table.selectRow(0)
+        action = listed.action
+        assert action is not None and not action.shortcut().isEmpty()
+        await front(listed)
+        before = action.shortcut()
+        listed.keys.setFocus()
+        QTest.keyClick(listed.keys, Qt.Key.Key_Shift, SHIFT)
+        QTest.keyClick(listed.keys, Qt.Key.Key_Backtab, SHIFT)
+        assert listed.table.hasFocus() and action.shortcut() == before
+        listed.close()
+
+    live(session())
