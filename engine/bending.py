@@ -15,11 +15,11 @@ from engine.requests import Transform
 
 Mask = npt.NDArray[np.float32]
 
-_SCALE: Final = (0.92, 1.08)
-_SHIFT: Final = (0.08, 0.05)  # of the longer side, across and down
-_TURN: Final = 12.0  # degrees
+_SCALE: Final = (0.75, 1.25)
+_SHIFT: Final = (0.15, 0.1)  # of the longer side, across and down
+_TURN: Final = 25.0  # degrees
 _KNOTS: Final = 4  # of the grid that bends, a side
-_BEND: Final = 0.03  # standard deviation of a knot's way, of the longer side
+_BEND: Final = 0.05  # standard deviation of a knot's way, of the longer side
 
 
 def bent(

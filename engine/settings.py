@@ -44,7 +44,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     or pose there, that place is drawn anew from the target text before anything is learned from it.
     ``moved_strength`` is then the ``strength`` of an edit whose object the artist moved.
     ``name_colour`` puts the object's colour into prompts that name none, and paints the object's source in the colour
-    that a prompt asks for.
+    that a prompt asks for. ``untouched_share`` of the guidance is the untouched model's, see ``stages.sampling``.
     SDEdit: ``sdedit_strength`` how far the photo is noised before it is drawn anew, 1 = to pure noise.
     Imagic: ``imagic_eta`` how far from the embedding optimised to the photo (0) to the target text's (1), or beyond it;
     its steps and rates are those of stages 1 and 2.
@@ -78,6 +78,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     keep_background: bool = False
     moved_strength: Annotated[float, Meta(gt=0, le=1)] = 1.0
     name_colour: bool = False
+    untouched_share: Unit = 0.0
     sdedit_strength: Annotated[float, Meta(gt=0, le=1)] = 0.75
     imagic_eta: Annotated[float, Meta(ge=0, le=2)] = 0.7
     pnp_features: Unit = 0.8

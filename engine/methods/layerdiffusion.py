@@ -72,7 +72,9 @@ def sample(
 
     Writes candidate-SEED.png, each announced once it is complete on disk.
     """
-    guidance = sampling.Guidance(edit.object_embedding, edit.e_opt(settings.alpha), edit.negative_embedding)
+    guidance = sampling.Guidance(
+        edit.object_embedding, edit.e_opt(settings.alpha), edit.negative_embedding, _untouched(model, edit, settings)
+    )
     shape = model.latent_shape(edit.about.size)
     with job.stage(sampling.STAGE):
         tuned.apply(edit.weights, model.denoiser, copy, edit.about.settings)
@@ -84,7 +86,16 @@ def sample(
 
 def sampling_plan(settings: Settings, model: DiffusionModel, seeds: int) -> Planned:
     steps = len(model.schedule.ddim(settings.sampling_steps, settings.strength).timesteps)
-    return candidates.plan(sampling.STAGE, seeds, settings, steps)
+    planned = candidates.plan(sampling.STAGE, seeds, settings, steps)
+    twice = settings.untouched_share > 0
+    return msgspec.structs.replace(planned, cost=planned.cost * 2) if twice else planned
+
+
+def _untouched(model: DiffusionModel, edit: Tuned, settings: Settings) -> sampling.Untouched | None:
+    if settings.untouched_share == 0:
+        return None
+    text = model.embed(edit.about.target)
+    return sampling.Untouched(model.denoiser.working_copy(model.device), text, settings.untouched_share)
 
 
 def _starting(settings: Settings, moved: bool) -> Settings:

@@ -1,4 +1,9 @@
-"""Stage 3: DDIM with classifier-free and iterative guidance (paper section 3.2.3, eq. 7-8)."""
+"""Stage 3: DDIM with classifier-free and iterative guidance (paper section 3.2.3, eq. 7-8).
+
+Not the paper's: a share of the guidance may be taken from the untouched model. A model tuned on one picture repeats
+that picture's pose whatever the text asks for; the untouched one still knows how the text changes a picture, and the
+tuned one what the individual looks like (after SINE, Zhang et al., 2023, who mix the two predictions).
+"""
 
 from __future__ import annotations
 
@@ -18,15 +23,28 @@ STAGE = "sampling"
 
 
 @dataclasses.dataclass(frozen=True)
+class Untouched:
+    """The model as it was before it was tuned, and T's own embedding ``text`` (1, tokens, width).
+
+    ``share`` in [0, 1] of the guidance is its, at every step.
+    """
+
+    denoiser: Denoiser
+    text: Tensor
+    share: float
+
+
+@dataclasses.dataclass(frozen=True)
 class Guidance:
     """The conditions of a sampling run, each (1, tokens, width): e_a_hat, e_opt, and the negative prompt's embedding.
 
-    Plain sampling from one text has the same embedding twice.
+    Plain sampling from one text has the same embedding twice. ``untouched``: who else guides, None for nobody.
     """
 
     object_embedding: Tensor
     e_opt: Tensor
     negative: Tensor
+    untouched: Untouched | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,7 +94,7 @@ def sample(
     broken = torch.full((), -1, device=device)
     for step, timestep in enumerate(run.timesteps):
         e = condition(step, guidance, settings.object_steps)
-        predicted = _guided(denoiser, latents, timestep, e, guidance.negative, settings.guidance)
+        predicted = _guided(denoiser, latents, timestep, e, guidance, settings.guidance)
         latents, clean = run.step(predicted, timestep, latents)
         if held is not None:
             latents = torch.lerp(
@@ -102,11 +120,24 @@ def _noised_to(schedule: Schedule, clean: Tensor, noise: Tensor, left: Sequence[
     return schedule.noised(clean, noise, torch.full((len(noise),), left[0], device=noise.device))
 
 
-def _guided(denoiser: Denoiser, latents: Tensor, timestep: int, e: Tensor, negative: Tensor, scale: float) -> Tensor:
-    """Classifier-free guidance, both conditions in one batch: n + scale * (c - n)."""
+def _guided(denoiser: Denoiser, latents: Tensor, timestep: int, e: Tensor, guidance: Guidance, scale: float) -> Tensor:
+    """Classifier-free guidance n + scale * (c - n); of an ``untouched`` model the share v of what the text changes:
+    n + scale * ((1 - v) * (c - n) + v * (c' - n')), c' and n' its predictions.
+    """
+    other = guidance.untouched
+    if scale == 1 and other is None:
+        return denoiser.predict(latents, timestep, e.expand(latents.shape[0], -1, -1))
+    without, with_prompt = _both(denoiser, latents, timestep, e, guidance.negative)
+    change = with_prompt - without
+    if other is not None:
+        bare, told = _both(other.denoiser, latents, timestep, other.text, guidance.negative)
+        change = torch.lerp(change, told - bare, other.share)
+    return without + scale * change
+
+
+def _both(denoiser: Denoiser, latents: Tensor, timestep: int, e: Tensor, negative: Tensor) -> tuple[Tensor, Tensor]:
+    """The predictions for the negative prompt and for ``e``, in one batch."""
     rows = latents.shape[0]
-    if scale == 1:
-        return denoiser.predict(latents, timestep, e.expand(rows, -1, -1))
     embeddings = torch.cat([negative.expand(rows, -1, -1), e.expand(rows, -1, -1)])
     without, with_prompt = denoiser.predict(latents.repeat(2, 1, 1, 1), timestep, embeddings).chunk(2)
-    return without + scale * (with_prompt - without)
+    return without, with_prompt

@@ -27,7 +27,12 @@ from tests.engine.conftest import random_layers
 from tests.engine.jobs import Files, finished, pictures, run
 
 CPU = torch.device("cpu")
-KEEPING: dict[str, Any] = {"keep_background": True, "name_colour": True, "bent_copies": 3}
+KEEPING: dict[str, Any] = {
+    "keep_background": True,
+    "name_colour": True,
+    "bent_copies": 3,
+    "untouched_share": 0.5,
+}
 
 
 def _draw(model: DiffusionModel, guidance: Guidance, held: Held | None = None, steps: int = 5) -> torch.Tensor:

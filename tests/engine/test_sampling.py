@@ -11,7 +11,7 @@ from engine.errors import NotFiniteError
 from engine.models import DiffusionModel
 from engine.settings import Settings
 from engine.stages import sampling
-from engine.stages.sampling import Guidance, condition
+from engine.stages.sampling import Guidance, Untouched, condition
 
 CPU = torch.device("cpu")
 STAGE = "sampling"
@@ -82,6 +82,29 @@ def test_a_candidate_does_not_depend_on_its_neighbours(model: DiffusionModel) ->
     assert torch.allclose(together, alone, atol=1e-3)
     assert not torch.allclose(together[0], together[1], atol=0.1)
     assert torch.equal(together, _sample(model, [1, 2, 3], settings))
+
+
+def test_the_untouched_model_guides_for_its_share(model: DiffusionModel) -> None:
+    shape = model.latent_shape((model.size, model.size))
+    tuned = model.denoiser.working_copy(CPU)
+    with torch.no_grad():
+        for weight in tuned.module.parameters():
+            weight.mul_(1.3)
+    text, other = model.embed("a dog sitting"), model.embed("at home")
+
+    def drawn(share: float | None, e: Tensor) -> Tensor:
+        untouched = None if share is None else Untouched(model.denoiser, text, share)
+        guidance = Guidance(e, e, model.embed(""), untouched)
+        settings = Settings(sampling_steps=1, guidance=30.0)
+        return sampling.sample(
+            tuned, model.schedule, guidance, [1], shape, settings, None, None, STAGE, lambda _clean: None
+        )
+
+    alone, half, whole = drawn(0, other), drawn(0.5, other), drawn(1, other)
+    assert torch.allclose(alone, drawn(None, other), rtol=1e-4, atol=1e-4)
+    assert (alone - whole).abs().max() > 0.02
+    assert torch.allclose(half, (alone + whole) / 2, rtol=1e-4, atol=1e-4)
+    assert torch.equal(whole, drawn(1, text))
 
 
 def test_guidance_of_one_leaves_the_negative_prompt_out(model: DiffusionModel) -> None:

@@ -20,6 +20,7 @@ GC_PR_FGD: int
 GC_INIT_WITH_MASK: int
 INTER_CUBIC: int
 INTER_LINEAR: int
+INPAINT_TELEA: int
 
 def setNumThreads(nthreads: int) -> None: ...
 def setRNGSeed(seed: int) -> None: ...
@@ -33,6 +34,10 @@ def remap(
     *,
     borderMode: int = ...,
 ) -> npt.NDArray[_Scalar]: ...
+def dilate(src: npt.NDArray[np.uint8], kernel: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]: ...
+def inpaint(
+    src: npt.NDArray[np.uint8], inpaintMask: npt.NDArray[np.uint8], inpaintRadius: float, flags: int
+) -> npt.NDArray[np.uint8]: ...
 def floodFill(
     image: npt.NDArray[np.uint8],
     mask: npt.NDArray[np.uint8],

@@ -13,21 +13,22 @@ from transformers import CLIPTokenizer
 from engine.starter.training.diffusion import TextAndUnet, build_scheduler
 from engine.starter.vocabulary import all_words
 
-# Found by benchmarks/edits on development scenes: docs/adr/0006 and 0008.
+# Found by benchmarks/edits on development scenes: docs/adr/0006, 0008 and 0009.
 _SMALL_MODEL: Final[dict[str, Any]] = {
     "object_text": "target",
     "weight_rate": 1.5e-4,
-    "weight_noise": 0.5,
+    "weight_noise": 0.75,
     "background_weight": 0.5,
-    "bent_copies": 16,
+    "bent_copies": 32,
     "keep_background": True,
     "moved_strength": 0.6,
     "name_colour": True,
+    "untouched_share": 0.5,
     "guidance": 8.0,
 }
 PRESETS: Final[dict[str, dict[str, Any]]] = {
-    "draft": _SMALL_MODEL | {"embedding_steps": 50, "weight_steps": 120},
-    "balanced": _SMALL_MODEL | {"embedding_steps": 50, "weight_steps": 250, "sampling_steps": 30},
+    "draft": _SMALL_MODEL | {"embedding_steps": 50, "weight_steps": 60},
+    "balanced": _SMALL_MODEL | {"embedding_steps": 50, "weight_steps": 125, "sampling_steps": 30},
     "paper": _SMALL_MODEL,
 }
 
