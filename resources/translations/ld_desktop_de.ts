@@ -1356,6 +1356,14 @@
    <translation>Starten, dann einen der Kandidaten auswählen.</translation>
   </message>
   <message>
+   <source>Preview of the edit. Esc or a stroke shows the photo.</source>
+   <translation>Vorschau der Bearbeitung. Esc oder ein Strich zeigt das Foto.</translation>
+  </message>
+  <message>
+   <source>Preview of the reference. Esc or a stroke shows the photo.</source>
+   <translation>Vorschau der Referenz. Esc oder ein Strich zeigt das Foto.</translation>
+  </message>
+  <message>
    <source>Progress</source>
    <translation>Fortschritt</translation>
   </message>
