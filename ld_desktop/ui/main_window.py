@@ -52,6 +52,7 @@ from ld_desktop.ui.models_panel import ModelsPanel
 from ld_desktop.ui.moved_object import MovedObject
 from ld_desktop.ui.notice_bar import NoticeBar
 from ld_desktop.ui.object_source_row import ObjectSourceRow
+from ld_desktop.ui.prompt_box import PromptField
 from ld_desktop.ui.recent_menu import RecentMenu
 from ld_desktop.ui.reference_chooser import FileDrop, ReferenceChooser
 from ld_desktop.ui.result_box import ResultBox
@@ -263,6 +264,8 @@ class MainWindow(QMainWindow):
         canvas.panels_toggled.connect(c.panels.toggle)
         canvas.refused.connect(self.status.refuse)
         self.files.refused.connect(self.status.refuse)
+        for field in self.findChildren(PromptField):
+            field.left.connect(canvas.setFocus)  # for the tools' keys
         self.gallery.view.chosen.connect(canvas.take_focus)
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
             action.triggered.connect(lambda _=False, tool=tool: self._take_tool(tool))

@@ -364,6 +364,10 @@
    <translation>Ins Foto klicken.</translation>
   </message>
   <message>
+   <source>Click inside the picture.</source>
+   <translation>Ins Bild klicken.</translation>
+  </message>
+  <message>
    <source>Click it, draw a box around it or paint over it.</source>
    <translation>Das Objekt anklicken, einen Rahmen darum ziehen oder es übermalen.</translation>
   </message>
