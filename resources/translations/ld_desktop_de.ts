@@ -184,6 +184,10 @@
    <translation>Deckkraft des Pinsels</translation>
   </message>
   <message>
+   <source>Brush settings</source>
+   <translation>Pinseleinstellungen</translation>
+  </message>
+  <message>
    <source>CLIP model</source>
    <translation>CLIP-Modell</translation>
   </message>
