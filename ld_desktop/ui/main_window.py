@@ -37,6 +37,7 @@ from ld_desktop.ui.brush_menu import BrushMenu
 from ld_desktop.ui.canvas import Canvas
 from ld_desktop.ui.commands import Commands
 from ld_desktop.ui.dialogs import raised
+from ld_desktop.ui.dock_tabs import DockTabs
 from ld_desktop.ui.document_commands import DocumentCommands
 from ld_desktop.ui.file_dialogs import FileDialogs
 from ld_desktop.ui.frame_tool import FrameTool
@@ -161,6 +162,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self, icons: Icons) -> None:
         self.setWindowTitle(self.tr("LayerDiffusion Desktop"))
         self.resize(1280, 840)
+        DockTabs(self)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
