@@ -1280,7 +1280,7 @@
    <translation>Zuerst das Objekt übermalen.</translation>
   </message>
   <message>
-   <source>Paint over the object, or click it with the Select tool: the mask is empty.</source>
+   <source>Paint over the object, or click it with “Select by click”: the mask is empty.</source>
    <translation>Das Objekt übermalen oder mit „Auswahl per Klick“ anklicken: die Maske ist leer.</translation>
   </message>
   <message>
@@ -2090,7 +2090,7 @@ während eine Bearbeitung lernt.</translation>
    <translation>Den Modellordner {folder} gibt es nicht.</translation>
   </message>
   <message>
-   <source>There is no object to move yet: paint its mask, or click it with the Select tool.</source>
+   <source>There is no object to move yet: paint its mask, or click it with “Select by click”.</source>
    <translation>Es ist noch kein Objekt zum Verschieben da: seine Maske malen oder es mit „Auswahl per Klick“ anklicken.</translation>
   </message>
   <message>
