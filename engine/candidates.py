@@ -21,7 +21,6 @@ from engine.stages import sampling
 from engine.torch_adapter import Denoiser
 
 _TOGETHER = 8  # seeds in one batch
-_PREVIEWED = 4
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,7 +67,7 @@ def draw(
     """(seed, picture) in the order of ``seeds``. Raises CancelledError, NotFiniteError."""
 
     def on_step(clean: Tensor) -> None:
-        job.preview(lambda: _grid(model, clean if known is None else torch.lerp(clean, known.latents, known.mask)))
+        job.preview(lambda: _first(model, clean if known is None else torch.lerp(clean, known.latents, known.mask)))
         job.step_done()
 
     held = known.held if known is not None else None
@@ -93,10 +92,6 @@ def keep(pairs: Iterable[tuple[int, Image.Image]], out: Path, job: Job) -> list[
     return kept
 
 
-def _grid(model: DiffusionModel, clean: Tensor) -> Image.Image:
-    shown = [tensors.to_picture(one) for one in model.autoencoder.decode(clean[:_PREVIEWED])]
-    width, height = shown[0].size
-    grid = Image.new("RGB", (width * len(shown), height))
-    for index, picture in enumerate(shown):
-        grid.paste(picture, (index * width, 0))
-    return grid
+def _first(model: DiffusionModel, clean: Tensor) -> Image.Image:
+    """One picture alone, since the preview stands in the frame, whose shape it has."""
+    return tensors.to_picture(model.autoencoder.decode(clean[:1])[0])

@@ -30,6 +30,11 @@ class Pointing(QObject):
         self._refining, self._step = False, ""
         refinement.corrected.connect(lambda: self.refine(self._step))
 
+    def reaches(self, at: QPointF) -> bool:
+        """``at`` is in the active layer's picture."""
+        picture = self._desk.document.active.picture
+        return picture is not None and QRectF(picture.rect()).contains(at)
+
     def click(self, at: QPointF, how: Combine) -> None:
         """Another SAM point of the object under work, or the first of the next one; see ``object_work``."""
         work = with_click(self._desk.document.active.work, at, how)

@@ -74,7 +74,7 @@ class Readiness(QObject):
             return self.tr("Only the object can be moved: show the object first.")
         mask = self._document.object.mask
         if mask is None or mask.empty:
-            return self.tr("There is no object to move yet: paint its mask, or click it with the Select tool.")
+            return self.tr("There is no object to move yet: paint its mask, or click it with “Select by click”.")
         return None
 
     def object_source(self) -> str | None:
@@ -130,7 +130,7 @@ class Readiness(QObject):
             return reason
         mask = self._document.object.mask
         if mask is None or mask.empty:
-            return self.tr("Paint over the object, or click it with the Select tool: the mask is empty.")
+            return self.tr("Paint over the object, or click it with “Select by click”: the mask is empty.")
         if self._placement.lost and self._document.object_source.picture is None:
             return self.tr("The object lies outside the frame: move the frame or the object.")
         if reason := self._prompts():

@@ -37,6 +37,7 @@ class Run(QObject):
         self.eta_s: float | None = None
         self.losses: dict[str, list[LossPoint]] = {}
         self.preview: QImage | None = None
+        self._unwanted = False
 
     @property
     def busy(self) -> bool:
@@ -59,6 +60,7 @@ class Run(QObject):
         if kind == "edit":
             self.losses = {}
             self.losses_changed.emit()
+        self._unwanted = False
         self._show(None)
         self.changed.emit()
 
@@ -88,7 +90,8 @@ class Run(QObject):
                 self.losses.setdefault(event.stage, []).append(event)
                 self.losses_changed.emit()
             case Preview(png=png):
-                self._show(QImage.fromData(png))
+                if not self._unwanted:
+                    self._show(QImage.fromData(png))
             case Finished():
                 self._end("finished")
             case Cancelled():
@@ -97,6 +100,12 @@ class Run(QObject):
                 self._end("failed")
             case _:
                 pass
+
+    def hide_preview(self) -> None:
+        """Until the next job, where one is shown."""
+        if self.preview is not None:
+            self._unwanted = True
+            self._show(None)
 
     def abandon(self, job: str) -> None:
         """``job`` ended without the engine saying so; nothing where it did."""

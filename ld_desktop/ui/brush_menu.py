@@ -17,7 +17,7 @@ class BrushMenu(QMenu):
     """Shows what the brush is set to each time it opens, since keys change it too."""
 
     def __init__(self, brush: Brush, parent: QWidget) -> None:
-        super().__init__(parent.tr("Brush"), parent)
+        super().__init__(parent.tr("Brush settings"), parent)
         self._brush = brush
         self._choices: dict[QAction, Callable[[], bool]] = {}
         self.setToolTipsVisible(True)

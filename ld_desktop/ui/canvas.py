@@ -30,7 +30,7 @@ from ld_desktop.ui.moved_object import MovedObject
 from ld_desktop.ui.theme import Theme
 from ld_desktop.ui.tools import Tool
 from ld_desktop.ui.viewport import Viewport
-from ld_desktop.ui.wipe import Wipe, strip
+from ld_desktop.ui.wipe import Wipe, stale
 
 _ORIGINAL_KEYS = (Qt.Key.Key_O, Qt.Key.Key_Backslash)
 _SMALLER, _SOFTER = Qt.Key.Key_BracketLeft, Qt.Key.Key_BraceLeft  # one key, without and with Shift
@@ -69,7 +69,7 @@ class Canvas(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document, self._gallery, self._brush = document, gallery, brush
+        self._document, self._gallery, self._run, self._brush = document, gallery, run, brush
         self._viewport = Viewport()
         self._wipe = Wipe(self)
         self._ring = FocusRing(self)
@@ -94,7 +94,7 @@ class Canvas(QWidget):
         self._pointer.cursor_changed.connect(self._show_cursor)
         self._pointer.changed.connect(self.update)
         self._pointer.stale.connect(self._repaint)
-        self._pointer.begun.connect(lambda: gallery.show(None))
+        self._pointer.begun.connect(self._show_photo)
         self._pointer.refused.connect(self.refused)
         self._wipe.moved.connect(self._wipe_moved)
         self._wipe.toggled.connect(self._wipe_toggled)
@@ -196,7 +196,7 @@ class Canvas(QWidget):
         self._view_changed()
 
     def _wipe_moved(self, low: float, high: float) -> None:
-        self.update(strip(self.rect(), low, high))
+        self.update(stale(self.rect(), low, high, self.fontMetrics()))
 
     def _wipe_toggled(self, active: bool) -> None:
         if active:
@@ -309,7 +309,12 @@ class Canvas(QWidget):
     def _escape(self) -> None:
         """Gives up what is being drawn; where there is nothing, hides the candidate."""
         if not self._pointer.discard():
-            self._gallery.show(None)
+            self._show_photo()
+
+    def _show_photo(self) -> None:
+        """Without candidate and preview, which would hide what a tool does."""
+        self._gallery.show(None)
+        self._run.hide_preview()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.isAutoRepeat():

@@ -53,6 +53,19 @@ class Marks:
         painter.setPen(self._on_accent)
         painter.drawText(text, Qt.AlignmentFlag.AlignCenter, label)
 
+    def note(self, painter: QPainter, frame: QPainterPath, text: str) -> None:
+        """Words over the picture, in the frame's upper left corner as it is seen."""
+        words = painter.fontMetrics().boundingRect(text)
+        box = QRectF(0, 0, words.width() + 12, painter.fontMetrics().height() + 4)
+        box.moveTopLeft(frame.boundingRect().topLeft() + QPointF(8, 8))
+        box.moveTopLeft(QPointF(max(box.left(), 8), max(box.top(), 8)))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 160))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(QColor("white"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
     def checks(self, painter: QPainter, shape: QPainterPath, origin: QPointF) -> None:
         """The squares that show through a transparent picture; ``origin`` is where they start."""
         painter.setBrushOrigin(origin)

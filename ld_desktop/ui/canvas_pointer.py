@@ -164,7 +164,7 @@ class Pointer(QObject):
             self._begin(self.tool, at, modifiers)
 
     def _begin(self, tool: Tool, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        if (reason := tool.obstacle()) is not None:
+        if (reason := tool.obstacle() or tool.miss(self._viewport.to_picture(at))) is not None:
             self.refused.emit(reason)
             return
         self.begun.emit()

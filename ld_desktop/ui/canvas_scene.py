@@ -185,6 +185,8 @@ class Scene(QObject):
             self._marks.frame(painter, room, self._viewport.path(document.frame), self._frame_label())
         if self._wipe.active:
             return
+        if self._previewing:
+            self._marks.note(painter, self._viewport.path(document.frame), self._preview_note())
         if self._gallery.shown is None or self._original:
             for click in document.active.clicks:
                 self._marks.click(painter, self._viewport.to_widget(QPointF(click.x, click.y)), click.add)
@@ -195,6 +197,17 @@ class Scene(QObject):
             self._marks.outline(painter, self._viewport.path(shape))
         if (diameter := tool.diameter) is not None and hover is not None and tool.obstacle() is None:
             self._marks.brush(painter, hover, diameter)
+
+    @property
+    def _previewing(self) -> bool:
+        """What stands in the frame is what the running job draws so far."""
+        seen = self._gallery.shown is None and self._candidate is not None and not self._only_mask
+        return seen and self._document.shows_photo and not self._original
+
+    def _preview_note(self) -> str:
+        if self._run.stage == "reference":
+            return self.tr("Preview of the reference. Esc or a stroke shows the photo.")
+        return self.tr("Preview of the edit. Esc or a stroke shows the photo.")
 
     def _frame_label(self) -> str:
         frame, answer = self._document.frame, self._inspection.answer

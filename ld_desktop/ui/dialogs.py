@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QWidget
@@ -18,7 +19,13 @@ def ask_path(
     kinds: str = "",
     proposed: str = "",
 ) -> None:
-    """``Mode.AnyFile`` asks where to save; ``kinds`` is a filter such as "PNG (*.png)"."""
+    """``Mode.AnyFile`` asks where to save; ``kinds`` is a filter such as "PNG (*.png)"; ``proposed`` a file.
+
+    One of the same ``title`` that is still open makes way: it would do what was to be done when it was opened.
+    """
+    for earlier in parent.findChildren(QFileDialog):
+        if earlier.windowTitle() == title:
+            earlier.close()
     dialog = QFileDialog(parent, title)
     dialog.setFileMode(mode)
     dialog.setModal(False)
@@ -29,7 +36,9 @@ def ask_path(
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("png")
     if proposed:
-        dialog.selectFile(proposed)
+        file = Path(proposed)
+        dialog.setDirectory(str(next((folder for folder in file.parents if folder.is_dir()), Path.home())))
+        dialog.selectFile(file.name)
     dialog.fileSelected.connect(chosen)
     dialog.show()
 

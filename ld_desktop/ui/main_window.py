@@ -37,6 +37,7 @@ from ld_desktop.ui.brush_menu import BrushMenu
 from ld_desktop.ui.canvas import Canvas
 from ld_desktop.ui.commands import Commands
 from ld_desktop.ui.dialogs import raised
+from ld_desktop.ui.dock_tabs import DockTabs
 from ld_desktop.ui.document_commands import DocumentCommands
 from ld_desktop.ui.file_dialogs import FileDialogs
 from ld_desktop.ui.frame_tool import FrameTool
@@ -52,6 +53,7 @@ from ld_desktop.ui.models_panel import ModelsPanel
 from ld_desktop.ui.moved_object import MovedObject
 from ld_desktop.ui.notice_bar import NoticeBar
 from ld_desktop.ui.object_source_row import ObjectSourceRow
+from ld_desktop.ui.prompt_box import PromptField
 from ld_desktop.ui.recent_menu import RecentMenu
 from ld_desktop.ui.reference_chooser import FileDrop, ReferenceChooser
 from ld_desktop.ui.result_box import ResultBox
@@ -160,6 +162,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self, icons: Icons) -> None:
         self.setWindowTitle(self.tr("LayerDiffusion Desktop"))
         self.resize(1280, 840)
+        DockTabs(self)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -263,6 +266,8 @@ class MainWindow(QMainWindow):
         canvas.panels_toggled.connect(c.panels.toggle)
         canvas.refused.connect(self.status.refuse)
         self.files.refused.connect(self.status.refuse)
+        for field in self.findChildren(PromptField):
+            field.left.connect(canvas.setFocus)  # for the tools' keys
         self.gallery.view.chosen.connect(canvas.take_focus)
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
             action.triggered.connect(lambda _=False, tool=tool: self._take_tool(tool))

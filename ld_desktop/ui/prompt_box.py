@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -12,12 +12,16 @@ from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.ui.theme import GRID
 
+_LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+
 
 class PromptField(QLineEdit):
     """A line of text that follows the model without losing the cursor; ``edit`` takes what the artist types.
 
-    Prompts of earlier edits are offered while typing, and all of them by the Down key.
+    Prompts of earlier edits are offered while typing, and all of them by the Down key. ``left``: Return or Escape.
     """
+
+    left = Signal()
 
     def __init__(self, name: str, edit: Callable[[str], None]) -> None:
         super().__init__()
@@ -42,8 +46,23 @@ class PromptField(QLineEdit):
         if event.key() == Qt.Key.Key_Down:
             self.completer().setCompletionPrefix("")
             self.completer().complete()
+        elif event.key() in _LEAVING and not self._offering:
+            self.left.emit()
         else:
             super().keyPressEvent(event)
+            self._hide_vain_offer()
+
+    @property
+    def _offering(self) -> bool:
+        popup = self.completer().popup()
+        return popup is not None and popup.isVisible()
+
+    def _hide_vain_offer(self) -> None:
+        """What is offered is what stands here already."""
+        completer = self.completer()
+        popup, vain = completer.popup(), completer.currentCompletion() == self.text()
+        if popup is not None and vain and completer.completionCount() == 1:
+            popup.hide()
 
 
 class PromptBox(QWidget):

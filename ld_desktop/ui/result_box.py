@@ -120,5 +120,6 @@ class OpacityRow(QFrame):
             control.setEnabled(reason is None)
             control.setToolTip(reason or self.tr("How much of the layer is seen, in percent"))
             control.blockSignals(True)
-            control.setValue(100 if layer is None else layer.opacity)
+            control.setValue(0 if layer is None else layer.opacity)
             control.blockSignals(False)
+        self.percent.setSpecialValueText("—" if layer is None else "")  # no layer's opacity, not one of 0 %

@@ -14,6 +14,7 @@ from ld_desktop.ui.run_choices import PresetBox, SeedsBox
 from ld_desktop.ui.theme import GRID, Theme
 
 _PARTS = 1000
+_UNBROKEN = "\u00a0"  # a space at which no line ends
 
 
 class RunPanel(QWidget):
@@ -118,7 +119,10 @@ class RunPanel(QWidget):
             text = self.tr("{stage}: step {step} of {steps}").format(
                 stage=self._stage_name(run.stage), step=run.step, steps=run.steps
             )
-            return text if run.eta_s is None else f"{text} · {self._time_left(run.eta_s)}"
+            if run.eta_s is None:
+                return text
+            left = self._time_left(run.eta_s).replace(" ", _UNBROKEN)
+            return f"{text} · {left}"
         match run.outcome:
             case "cancelled":
                 return self.tr("cancelled; nothing was changed")

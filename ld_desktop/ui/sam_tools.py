@@ -26,6 +26,9 @@ class ClickTool(Tool):
         self._pointing, self._previewing, self._mark = pointing, previewing, FoundMark()
         previewing.preview.changed.connect(self.changed)
 
+    def miss(self, at: QPointF) -> str | None:
+        return None if self._pointing.reaches(at) else self.tr("Click inside the picture.")
+
     def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
         self._previewing.leave()
         self._pointing.click(at, combination(modifiers, "replace"))

@@ -54,7 +54,7 @@ class ShortcutList(QDialog):
         keymap.changed.connect(self._fill)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # else Enter in a field presses one
-        self.resize(600, 620)
+        self.resize(680, 620)
 
     @property
     def action(self) -> QAction | None:
@@ -84,6 +84,7 @@ class ShortcutList(QDialog):
         self.chosen.setWordWrap(True)
         self.keys = KeysField()
         self.keys.setMaximumSequenceLength(1)
+        self.keys.setMinimumWidth(200)  # for what stands there before a key is pressed
         self.keys.setAccessibleName(self.tr("New shortcut"))
         self.keys.editingFinished.connect(self._take)
         self.conflict = QLabel()

@@ -59,6 +59,9 @@ class Theme(msgspec.Struct, frozen=True):
         """What Fusion's palette cannot say."""
         return f"""
             QToolTip {{ color: {self.text}; background: {self.raised}; border: 1px solid {self.line}; padding: 4px; }}
+            QMenuBar {{ background: {self.window}; }}
+            QMenuBar::item {{ padding: 9px 8px 8px; background: transparent; }}
+            QMenuBar::item:selected {{ background: {self.accent}; color: {self.on_accent}; }}
             QDockWidget {{ color: {self.faint}; }}
             QDockWidget::title {{ background: {self.window}; padding: 8px; }}
             QMainWindow::separator {{ background: {self.canvas}; width: 4px; height: 4px; }}
@@ -92,8 +95,8 @@ class Theme(msgspec.Struct, frozen=True):
             QUndoView::item {{ padding: 4px; }}
             QStatusBar {{ color: {self.faint}; }}
             QStatusBar::item {{ border: none; }}
-            QProgressBar {{ border: 1px solid {self.line}; border-radius: 4px; text-align: center;
-                background: {self.base}; min-height: 16px; }}
+            QProgressBar {{ border: 1px solid {self.line}; border-radius: 4px; text-align: right;
+                background: {self.base}; min-height: 16px; margin-right: 40px; }}
             QProgressBar::chunk {{ background: {self.accent}; border-radius: 3px; }}
         """
 

@@ -48,6 +48,10 @@ class Tool(QObject):
         A mouse presses with 1.
         """
 
+    def miss(self, at: QPointF) -> str | None:
+        """Why a press at ``at`` would be in vain, where it would."""
+        return None
+
     def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None: ...
 
     def move(self, at: QPointF) -> None: ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QPixmap
+from PySide6.QtGui import QAction, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ld_desktop.model.document import Document
@@ -64,6 +64,13 @@ class Welcome(QFrame):
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self._centre()
         return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss.click()
+            self._canvas.setFocus()
+        else:
+            super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
         heading = QLabel(self.tr("First steps"))

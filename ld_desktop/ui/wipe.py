@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QRegion
 
 _HANDLE = 14  # radius, screen pixels
 _REACH = _HANDLE + 3
+_GAP = 8  # of the names to the line and to the upper edge
 _KEYS = {
     int(Qt.Key.Key_Left): -0.01,
     int(Qt.Key.Key_Right): 0.01,
@@ -64,10 +65,15 @@ class Wipe(QObject):
         return True
 
 
-def strip(room: QRect, low: float, high: float) -> QRect:
+def stale(room: QRect, low: float, high: float, metrics: QFontMetrics) -> QRegion:
     """The pixels of the canvas ``room`` that differ when the line goes from one share to another."""
     left, right = round(low * room.width()), round(high * room.width())
-    return QRect(left - _REACH, room.top(), right - left + 2 * _REACH, room.height())
+    swept = QRect(left - _REACH, room.top(), right - left + 2 * _REACH, room.height())
+    return QRegion(swept) + QRect(room.left(), room.top() + _GAP, room.width(), _name_height(metrics))
+
+
+def _name_height(metrics: QFontMetrics) -> int:
+    return metrics.height() + 4
 
 
 def draw_wipe(painter: QPainter, room: QRect, share: float, names: tuple[str, str]) -> None:
@@ -86,10 +92,10 @@ def draw_wipe(painter: QPainter, room: QRect, share: float, names: tuple[str, st
         tip = middle + QPointF(8 * side, 0)
         for up in (-1, 1):
             painter.drawLine(tip, tip + QPointF(-4 * side, 4 * up))
-    height = painter.fontMetrics().height() + 4
+    height = _name_height(painter.fontMetrics())
     for name, side in zip(names, (-1, 1), strict=True):
         width = painter.fontMetrics().horizontalAdvance(name) + 12
-        label = QRectF(x + 8 if side > 0 else x - 8 - width, room.top() + 8, width, height)
+        label = QRectF(x + _GAP if side > 0 else x - _GAP - width, room.top() + _GAP, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(0, 0, 0, 160))
         painter.drawRoundedRect(label, 4, 4)

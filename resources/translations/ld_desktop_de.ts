@@ -184,6 +184,10 @@
    <translation>Deckkraft des Pinsels</translation>
   </message>
   <message>
+   <source>Brush settings</source>
+   <translation>Pinseleinstellungen</translation>
+  </message>
+  <message>
    <source>CLIP model</source>
    <translation>CLIP-Modell</translation>
   </message>
@@ -362,6 +366,10 @@
   <message>
    <source>Click inside it.</source>
    <translation>Ins Foto klicken.</translation>
+  </message>
+  <message>
+   <source>Click inside the picture.</source>
+   <translation>Ins Bild klicken.</translation>
   </message>
   <message>
    <source>Click it, draw a box around it or paint over it.</source>
@@ -1272,7 +1280,7 @@
    <translation>Zuerst das Objekt übermalen.</translation>
   </message>
   <message>
-   <source>Paint over the object, or click it with the Select tool: the mask is empty.</source>
+   <source>Paint over the object, or click it with “Select by click”: the mask is empty.</source>
    <translation>Das Objekt übermalen oder mit „Auswahl per Klick“ anklicken: die Maske ist leer.</translation>
   </message>
   <message>
@@ -1354,6 +1362,14 @@
   <message>
    <source>Press Start, then pick one of the candidates.</source>
    <translation>Starten, dann einen der Kandidaten auswählen.</translation>
+  </message>
+  <message>
+   <source>Preview of the edit. Esc or a stroke shows the photo.</source>
+   <translation>Vorschau der Bearbeitung. Esc oder ein Strich zeigt das Foto.</translation>
+  </message>
+  <message>
+   <source>Preview of the reference. Esc or a stroke shows the photo.</source>
+   <translation>Vorschau der Referenz. Esc oder ein Strich zeigt das Foto.</translation>
   </message>
   <message>
    <source>Progress</source>
@@ -2074,7 +2090,7 @@ während eine Bearbeitung lernt.</translation>
    <translation>Den Modellordner {folder} gibt es nicht.</translation>
   </message>
   <message>
-   <source>There is no object to move yet: paint its mask, or click it with the Select tool.</source>
+   <source>There is no object to move yet: paint its mask, or click it with “Select by click”.</source>
    <translation>Es ist noch kein Objekt zum Verschieben da: seine Maske malen oder es mit „Auswahl per Klick“ anklicken.</translation>
   </message>
   <message>

@@ -62,6 +62,21 @@ def test_a_preview_ends_with_its_stage() -> None:
     assert run.preview is None
 
 
+def test_a_hidden_preview_stays_hidden_until_the_next_job() -> None:
+    run = started()
+    shown = Preview(job="1", stage="weights", step=1, png=small_png())
+    run.hide_preview()  # there is none: this hides none that comes
+    run.take(shown)
+    assert run.preview is not None
+    run.hide_preview()
+    assert run.preview is None
+    run.take(shown)
+    assert run.preview is None
+    run.begin("2", "edit")
+    run.take(Preview(job="2", stage="weights", step=1, png=small_png()))
+    assert run.preview is not None
+
+
 def test_a_job_that_never_reached_the_engine_is_over() -> None:
     run = started()
     run.abandon("other")

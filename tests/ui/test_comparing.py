@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from engine.requests import Transform
 from ld_desktop.app import Program
 from ld_desktop.model.document import Source
+from ld_desktop.ui.wipe import draw_wipe, stale
 from tests.ui.hands import choose_candidate, drag, take
 from tests.ui.layering import BLUE, RED, WHITE, add_both, in_place, open_with_candidates, shown
 from tests.ui.test_accessibility import front
@@ -103,3 +105,23 @@ def test_another_source_picture_ends_it_and_it_shows_the_photo(
         await asyncio.sleep(0)
 
     live(session())
+
+
+def test_all_that_the_line_and_its_names_leave_is_drawn_anew(still: Program) -> None:
+    canvas = QWidget(still.window)
+    room = QRect(0, 0, 400, 120)
+    pictures = [wiped(room, share, canvas) for share in (0.3, 0.5)]
+    area = stale(room, 0.3, 0.5, canvas.fontMetrics())
+    at = [QPoint(x, y) for x in range(room.width()) for y in range(room.height())]
+    differ = [point for point in at if pictures[0].pixel(point) != pictures[1].pixel(point)]
+    assert differ and all(area.contains(point) for point in differ)
+
+
+def wiped(room: QRect, share: float, canvas: QWidget) -> QImage:
+    picture = QImage(room.size(), QImage.Format.Format_RGB32)
+    picture.fill(WHITE)
+    painter = QPainter(picture)
+    painter.setFont(canvas.font())
+    draw_wipe(painter, room, share, ("Photo", "Result layers"))
+    painter.end()
+    return picture

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QInputDialog, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QInputDialog, QTabBar, QWidget
 
 from engine.requests import Transform
 from ld_desktop.app import Program
@@ -24,7 +24,7 @@ from tests.ui.hands import LEFT, NONE, choose_candidate, click, drag, take
 from tests.ui.layering import add_both, in_place, press
 from tests.ui.test_accessibility import described, drawn, focusable, front, opened, walk
 from tests.ui.test_canvas import open_blank
-from tests.ui.waiting import Live
+from tests.ui.waiting import Live, until
 
 THEMES = ("dark", "light")
 LEAST = 60  # pixels that clearly differ; a text cursor alone has fewer
@@ -96,6 +96,23 @@ def test_whatever_has_the_focus_shows_it(still: Program, live: Live, theme: str,
             dock.raise_()
             await asyncio.sleep(0)
             assert await unseen(window) == []
+        still.actions.cutting.chore.end()
+
+    live(session())
+
+
+def test_the_focus_goes_to_no_tabs_that_are_not_seen(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        window = still.window
+        await fill(still, white, tmp_path)
+        bars = [bar for bar in window.findChildren(QTabBar) if bar.parentWidget() is window]
+        assert bars and all(bar.focusPolicy() is Qt.FocusPolicy.NoFocus for bar in bars)
+        for dock in (window.models_dock, window.history_dock):
+            dock.show()
+        await until(lambda: all(bar.focusPolicy() is Qt.FocusPolicy.TabFocus for bar in bars), "both rows of tabs")
+        for dock in (window.models_dock, window.history_dock):
+            dock.hide()
+        await until(lambda: all(bar.focusPolicy() is Qt.FocusPolicy.NoFocus for bar in bars), "the tabs' end")
         still.actions.cutting.chore.end()
 
     live(session())

@@ -201,6 +201,22 @@ def test_an_object_is_looked_for_in_the_candidate(program: Program, live: Live, 
     live(session())
 
 
+def test_without_an_active_layer_no_opacity_is_told(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        red, _ = await add_both(still, white, tmp_path)
+        document, row = still.desk.document, still.window.results.opacity
+        document.results.set_opacity(red, 0, 0)
+        document.activate(red)
+        assert row.percent.text() == "0 %"
+        document.activate(document.object)
+        assert not row.percent.isEnabled() and row.percent.text() == "—"
+        document.activate(document.results.layers[0])
+        assert row.percent.text() == "100 %" and row.slider.value() == 100
+        await in_place(still)
+
+    live(session())
+
+
 def test_undo_all_and_redo_all(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         await open_with_candidates(still, white, tmp_path)

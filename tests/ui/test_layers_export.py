@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from ld_desktop.app import Program
 from tests.ui.hands import drag, place, take
@@ -82,5 +84,23 @@ def test_other_formats_by_their_suffix(still: Program, live: Live, white: Path, 
         notice = still.desk.notices.current
         assert notice is not None and notice.level == "error" and ".gif" in notice.message
         assert not (tmp_path / "out.gif").exists()
+
+    live(session())
+
+
+def test_the_export_is_proposed_where_there_is_a_folder_and_asked_once(
+    still: Program, live: Live, tmp_path: Path, photo: Path
+) -> None:
+    async def session() -> None:
+        await add_both(still, photo, tmp_path)
+        still.desk.preferences.set_export_folder(tmp_path / "gone" / "Pictures")
+        for _ in range(2):
+            still.window.commands.export.trigger()
+            await asyncio.sleep(0)
+        (dialog,) = [one for one in still.window.findChildren(QFileDialog) if one.isVisible()]
+        assert Path(dialog.directory().path()) == tmp_path
+        field = dialog.findChild(QLineEdit)
+        assert field is not None and field.text() == f"{photo.stem}-edited.png"
+        dialog.close()
 
     live(session())

@@ -19,7 +19,7 @@ from ld_desktop.app import Program
 from ld_desktop.model.document import Source
 from ld_desktop.model.mask import Mask
 from tests.tiny_models import WORDS, write_tiny_diffusion
-from tests.ui.hands import ALT, LEFT, NONE, Point, drag, place, take
+from tests.ui.hands import ALT, LEFT, NONE, Point, click, drag, place, take
 from tests.ui.sam_hands import agreement, answered, click_and_wait, inside, ready
 from tests.ui.test_canvas import alpha
 from tests.ui.waiting import Live, until
@@ -161,6 +161,14 @@ async def check_the_object_under_the_pointer_is_shown_before_the_click(
     await until(lambda: preview.found is not None, "the look ahead once more")
     await take(program, Qt.Key.Key_B)
     assert preview.found is None
+
+
+async def check_a_click_beside_the_picture_is_no_error(program: Program, photo: Path) -> None:
+    mask = await ready(program, photo)
+    await take(program, Qt.Key.Key_S)
+    await click(program.window.canvas, (-3, 20))
+    assert program.window.status.currentMessage() == "Click inside the picture."
+    assert program.desk.notices.current is None and not program.desk.run.pointing and mask.empty
 
 
 async def check_questions_do_not_pile_up(program: Program, photo: Path, truth: QImage) -> None:
@@ -347,6 +355,7 @@ def test_a_click_is_looked_ahead_to(program: Program, live: Live, photo: Path, t
     async def session() -> None:
         await check_the_picture_is_looked_at_when_the_tool_is_taken(program, photo, truth)
         await check_the_object_under_the_pointer_is_shown_before_the_click(program, photo, truth)
+        await check_a_click_beside_the_picture_is_no_error(program, photo)
         await check_questions_do_not_pile_up(program, photo, truth)
         await check_a_click_drops_the_answers_that_are_under_way(program, photo, truth)
 

@@ -57,6 +57,34 @@ def test_a_method_without_layers_makes_the_edit(program: Program, live: Live, ph
     live(session())
 
 
+def test_return_and_escape_give_the_keys_back_to_the_tools(still: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        window, field = still.window, still.window.layers.object_box.prompt
+        await open_photo(still, photo)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+            await type_into(field, "a dog")
+            assert field.hasFocus()
+            QTest.keyClick(field, key)
+            assert window.canvas.hasFocus() and field.text() == "a dog"
+
+    live(session())
+
+
+def test_what_is_typed_already_is_not_offered(still: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        field = still.window.layers.object_box.prompt
+        await open_photo(still, photo)
+        still.desk.preferences.remember_prompt("object", "a dog")
+        await type_into(field, "a do")
+        popup = field.completer().popup()
+        assert popup is not None
+        await until(popup.isVisible, "the earlier prompt")
+        QTest.keyClick(field, Qt.Key.Key_G)
+        assert not popup.isVisible()
+
+    live(session())
+
+
 def test_earlier_prompts_are_offered_and_can_be_chosen(still: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
         field, preferences = still.window.layers.object_box.prompt, still.desk.preferences

@@ -80,6 +80,8 @@ def test_it_is_closed_and_comes_back_on_request(still: Program, live: Live, tmp_
             again.window.commands.first_steps.trigger()
             assert welcome(again).isVisible()
             assert again.window.canvas.rect().contains(welcome(again).geometry())
+            QTest.keyClick(welcome(again).example, Qt.Key.Key_Escape)
+            assert not welcome(again).isVisible() and again.window.focusWidget() is again.window.canvas
 
     live(session())
 
