@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QUndoCommand, QUndoStack
 
 from ld_desktop.model.layer import Layer
@@ -30,7 +30,10 @@ class History(QUndoStack):
     """Drops its oldest steps when there are more than STEPS, or when all of them take more than ``budget`` bytes.
 
     The newest step always stays. ``in_use`` names pictures and masks that are in memory anyhow: they cost nothing.
+    ``beginning``: another step is about to be taken in.
     """
+
+    beginning = Signal()
 
     def __init__(self, in_use: Callable[[], Sequence[object]], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,10 +52,14 @@ class History(QUndoStack):
         return sum(self._weigh(range(self.count())).values())
 
     def push(self, cmd: QUndoCommand) -> None:
+        if not self._macros:
+            self.beginning.emit()
         super().push(cmd)
         self._shorten()
 
     def beginMacro(self, text: str) -> None:
+        if not self._macros:
+            self.beginning.emit()
         super().beginMacro(text)
         self._macros += 1
 

@@ -17,6 +17,7 @@ from engine.starter import world
 from engine.torch_adapter import quiet_libraries
 from ld_desktop.app import Program
 from ld_desktop.model.document import Source
+from ld_desktop.model.history import STEPS
 from ld_desktop.model.mask import Mask
 from tests.tiny_models import WORDS, write_tiny_diffusion
 from tests.ui.hands import ALT, LEFT, NONE, Point, drag, place, take
@@ -289,6 +290,30 @@ async def check_other_changes_accept_it(program: Program, photo: Path, truth: QI
         assert (mask.to_greyscale() == found) == (document.undo_stack.undoText() in ("Refine strokes", "Prompt"))
 
 
+async def check_a_long_history_refines_as_a_short_one(program: Program, photo: Path, truth: QImage) -> None:
+    mask, _ = await painted_on(program, photo, truth)
+    document, bar = program.desk.document, program.window.masks.pending
+    stack, rough = document.undo_stack, mask.to_greyscale()
+    for k in range(STEPS):
+        document.edit_frame(QRect(0, 0, 100 + k % 50, 100), "Frame")
+    assert stack.count() == STEPS
+    program.window.commands.refine.trigger()
+    await until(lambda: not program.desk.run.pointing, "SAM's answer")
+    assert bar.isVisible()
+    found = mask.to_greyscale()
+    await drag(program.window.canvas, [(14, 14), (14, 30)])
+    assert program.desk.run.pointing  # the correction is refined as well
+    await until(lambda: not program.desk.run.pointing, "SAM's answer to the correction")
+    assert bar.isVisible() and stack.count() == STEPS
+    document.edit_prompt(document.object, "a dog", "Prompt")
+    assert not bar.isVisible()
+    for _ in range(3):
+        stack.undo()
+    assert mask.to_greyscale() == found
+    stack.undo()
+    assert mask.to_greyscale() == rough
+
+
 async def check_a_stroke_while_sam_looks_is_not_lost(program: Program, photo: Path, truth: QImage) -> None:
     mask, _ = await painted_on(program, photo, truth)
     canvas, stack = program.window.canvas, program.desk.document.undo_stack
@@ -360,6 +385,7 @@ def test_strokes_are_refined_corrected_and_refined_again(
         await check_a_refined_mask_is_corrected_by_strokes_until_it_is_accepted(program, photo, truth)
         await check_a_refined_mask_is_taken_back(program, photo, truth)
         await check_other_changes_accept_it(program, photo, truth)
+        await check_a_long_history_refines_as_a_short_one(program, photo, truth)
         await check_a_stroke_while_sam_looks_is_not_lost(program, photo, truth)
         await check_photos_that_the_starters_sam_does_not_know_are_told_of(program, tmp_path)
 

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from ld_desktop.app import Program
@@ -13,6 +14,7 @@ from tests.ui.hands import LEFT, NONE, drag, place, take
 from tests.ui.layering import CONTROL
 from tests.ui.snapshot import snapshot
 from tests.ui.test_canvas import alpha, open_blank
+from tests.ui.test_mask_colour import open_squares
 from tests.ui.waiting import Live, until
 
 
@@ -63,5 +65,33 @@ def test_no_command_comes_between_a_stroke_and_its_end(still: Program, live: Liv
         assert document.undo_stack.count() == 2 and alpha(mask, 60, 40) == alpha(mask, 90, 66) == 255
         document.undo_stack.undo()
         assert mask.to_greyscale() == one
+
+    live(session())
+
+
+def test_an_answer_during_a_stroke_is_a_step_of_its_own(still: Program, live: Live) -> None:
+    async def session() -> None:
+        document, canvas = still.desk.document, still.window.canvas
+        mask, stack = open_squares(still), document.undo_stack
+        states: list[QImage] = []
+        stack.indexChanged.connect(lambda: states.append(mask.to_greyscale()))
+        await take(still, Qt.Key.Key_W)
+        QTest.mouseClick(canvas, LEFT, NONE, place(canvas, (80, 100)))
+        await take(still, Qt.Key.Key_B)
+        await begin(still, (85, 70), (85, 140))
+        await until(lambda: alpha(mask, 62, 82) == 255, "the flooded region")
+        QTest.mouseMove(canvas, place(canvas, (85, 200)))
+        await end(still, (85, 200))
+        assert alpha(mask, 62, 82) == alpha(mask, 85, 72) == alpha(mask, 85, 190) == 255
+        assert stack.count() == len(states) == 3  # the stroke until then, the region, the rest of the stroke
+        (drawn, found, whole) = states[:]
+        for earlier in (found, drawn):
+            stack.undo()
+            assert mask.to_greyscale() == earlier
+        stack.undo()
+        assert mask.empty
+        for later in (drawn, found, whole):
+            stack.redo()
+            assert mask.to_greyscale() == later
 
     live(session())
