@@ -77,18 +77,18 @@ class Pointing(QObject):
         try:
             while not mask.empty:
                 painting.clear()
-                step, before = stack.index(), layer.work
+                step, before = stack.position, layer.work
                 found = await self._find_rough(mask, photo, before)
                 piece, area = await asyncio.to_thread(enlarged, found, mask.size)
-                if layer.mask is not mask or stack.index() < step:
+                if layer.mask is not mask or stack.position < step:
                     break
                 asked_in_vain = bool(painting) or mask.unfinished
                 if not asked_in_vain:
                     self._place(layer, mask, found, piece, area, text, before, Work())
                 if layer is not self._desk.document.active:
                     break
-                self.refinement.await_strokes(layer, not asked_in_vain and stack.index() > step)
-                if not asked_in_vain or stack.index() == step:
+                self.refinement.await_strokes(layer, not asked_in_vain and stack.position > step)
+                if not asked_in_vain or stack.position == step:
                     return
             self.refinement.accept()
         except (EngineError, OSError):

@@ -37,8 +37,12 @@ class History(QUndoStack):
 
     def __init__(self, in_use: Callable[[], Sequence[object]], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.setUndoLimit(STEPS)
-        self._in_use, self._budget, self._macros = in_use, BUDGET, 0
+        self._in_use, self._budget, self._macros, self._dropped = in_use, BUDGET, 0, 0
+
+    @property
+    def position(self) -> int:
+        """As ``index``, but the same when the oldest steps are dropped."""
+        return self._dropped + self.index()
 
     @property
     def budget(self) -> int:
@@ -70,11 +74,12 @@ class History(QUndoStack):
 
     def _shorten(self) -> None:
         """Qt removes a step that is obsolete when it is passed: all are passed once, asleep."""
-        if self._macros or self.bytes_held() <= self._budget or self.index() < 2:
+        last, surplus = self.index() - 1, max(self.count() - STEPS, 0)
+        if self._macros or last < 1 or not (surplus or self.bytes_held() > self._budget):
             return
-        last = self.index() - 1
         first = next(
-            (k for k in range(1, last) if sum(self._weigh(range(k, self.count())).values()) <= self._budget), last
+            (k for k in range(surplus, last) if sum(self._weigh(range(k, self.count())).values()) <= self._budget),
+            last,
         )
         steps = self._steps()
         if len(steps) < sum(len(_leaves(self.command(k))) for k in range(self.count())):
@@ -90,6 +95,7 @@ class History(QUndoStack):
         for step in self._steps():
             step.asleep = False
         self.blockSignals(blocked)
+        self._dropped += first
         self.indexChanged.emit(index)
 
     def _steps(self) -> list[Step]:

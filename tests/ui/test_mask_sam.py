@@ -330,6 +330,21 @@ async def check_a_stroke_while_sam_looks_is_not_lost(program: Program, photo: Pa
     assert alpha(mask, 14, 22) == 255
 
 
+async def check_a_stroke_that_was_given_up_does_not_end_the_refining(
+    program: Program, photo: Path, truth: QImage
+) -> None:
+    mask, _ = await painted_on(program, photo, truth)
+    canvas, count = program.window.canvas, program.desk.document.undo_stack.index()
+    canvas.setFocus()
+    program.window.commands.refine.trigger()
+    QTest.mousePress(canvas, LEFT, NONE, place(canvas, (14, 14)))
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    QTest.mouseRelease(canvas, LEFT, NONE, place(canvas, (14, 14)))
+    await until(lambda: not program.desk.run.pointing, "SAM's answer")
+    assert program.desk.document.undo_stack.index() == count + 1 and program.window.masks.pending.isVisible()
+    assert agreement(mask, truth) > 0.85 and alpha(mask, 14, 14) == 0
+
+
 async def check_a_new_object_begins_without_points_and_mask(program: Program, photo: Path, truth: QImage) -> None:
     mask, layer = await ready(program, photo), program.desk.document.object
     assert not program.window.commands.new_object.isEnabled()
@@ -387,6 +402,7 @@ def test_strokes_are_refined_corrected_and_refined_again(
         await check_other_changes_accept_it(program, photo, truth)
         await check_a_long_history_refines_as_a_short_one(program, photo, truth)
         await check_a_stroke_while_sam_looks_is_not_lost(program, photo, truth)
+        await check_a_stroke_that_was_given_up_does_not_end_the_refining(program, photo, truth)
         await check_photos_that_the_starters_sam_does_not_know_are_told_of(program, tmp_path)
 
     live(session())
