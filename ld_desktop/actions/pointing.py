@@ -88,7 +88,7 @@ class Pointing(QObject):
                 if layer is not self._desk.document.active:
                     break
                 self.refinement.await_strokes(layer, not asked_in_vain and stack.position > step)
-                if not asked_in_vain or stack.position == step:
+                if not asked_in_vain or mask.unfinished:
                     return
             self.refinement.accept()
         except (EngineError, OSError):

@@ -37,7 +37,7 @@ class Refinement(QObject):
         self._end()
         self._layer, self._found = layer, found
         self._answer, self._position = layer.work.answer, self._document.undo_stack.position
-        self._painted = False
+        self._painted = layer.mask is not None and layer.mask.unfinished
         layer.mask_changed.connect(self._paint)
         self.changed.emit()
 

@@ -337,6 +337,7 @@ async def check_a_stroke_that_was_given_up_does_not_end_the_refining(
     canvas, count = program.window.canvas, program.desk.document.undo_stack.index()
     canvas.setFocus()
     program.window.commands.refine.trigger()
+    await asyncio.sleep(0)  # now it is asked
     QTest.mousePress(canvas, LEFT, NONE, place(canvas, (14, 14)))
     QTest.keyClick(canvas, Qt.Key.Key_Escape)
     QTest.mouseRelease(canvas, LEFT, NONE, place(canvas, (14, 14)))
