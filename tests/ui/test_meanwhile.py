@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
+from engine.events import CandidateReady, Preview
 from ld_desktop.app import Program
-from tests.ui.hands import LEFT, NONE, drag, place, take
-from tests.ui.layering import CONTROL
+from tests.ui.hands import LEFT, NONE, drag, place, take, type_into
+from tests.ui.layering import CONTROL, add_both
 from tests.ui.snapshot import snapshot
 from tests.ui.test_canvas import alpha, open_blank
+from tests.ui.test_engine_faults import start_endless_job
 from tests.ui.test_mask_colour import open_squares
-from tests.ui.waiting import Live, until
+from tests.ui.waiting import Live, engine_ready, open_photo, until
 
 
 async def begin(program: Program, first: tuple[int, int], then: tuple[int, int]) -> None:
@@ -93,5 +96,60 @@ def test_an_answer_during_a_stroke_is_a_step_of_its_own(still: Program, live: Li
         for later in (drawn, found, whole):
             stack.redo()
             assert mask.to_greyscale() == later
+
+    live(session())
+
+
+def test_a_run_goes_on_for_its_own_photo_alone(program: Program, live: Live, photo: Path, white: Path) -> None:
+    async def session() -> None:
+        window, desk = program.window, program.desk
+        await open_photo(program, photo)
+        await engine_ready(program)
+        await drag(window.canvas, [(100, 130), (140, 130)])
+        await type_into(window.layers.object_box.prompt, "a dog jumping")
+        await type_into(window.layers.background_box.prompt, "in the snow")
+        await start_endless_job(program)
+        first, job = desk.document.photo, desk.run.job
+        program.actions.opening.open_photo(str(white))
+        await until(lambda: desk.document.photo is not first, "the other photo")
+        assert desk.run.busy and job is not None
+        plain = window.canvas.grab().toImage()
+        desk.engine.spoke.emit(Preview(job=job, stage="sampling", step=1, png=photo.read_bytes()))
+        desk.engine.spoke.emit(CandidateReady(job=job, seed=1, path=str(photo)))
+        for _ in range(5):
+            await asyncio.sleep(0.02)
+        assert desk.gallery.rowCount() == 0
+        assert window.canvas.grab().toImage() == plain
+        program.actions.opening.open_photo(str(photo))
+        await until(lambda: desk.document.photo is not None and desk.document.photo.path == str(photo), "the photo")
+        desk.engine.spoke.emit(CandidateReady(job=job, seed=2, path=str(photo)))
+        await until(lambda: desk.gallery.rowCount() == 1, "a candidate of the photo that is open again")
+
+    live(session())
+
+
+def test_a_tuned_edit_that_is_kept_ends_no_comparison(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        await add_both(still, white, tmp_path)
+        window, gallery = still.window, still.desk.gallery
+        gallery.show(None)
+        window.canvas.compare(True)
+        assert window.canvas.wipe.active
+        gallery.set_tuned(str(tmp_path), "tuned.safetensors")
+        assert window.canvas.wipe.active
+
+    live(session())
+
+
+def test_more_seeds_can_be_had_once_the_tuned_edit_is_kept(
+    still: Program, live: Live, white: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await add_both(still, white, tmp_path)
+        window, gallery = still.window, still.desk.gallery
+        gallery.show(gallery.candidates[0])
+        assert "no tuned edit" in window.commands.more.toolTip()
+        gallery.set_tuned(str(tmp_path), "tuned.safetensors")
+        assert "no tuned edit" not in window.commands.more.toolTip()
 
     live(session())
