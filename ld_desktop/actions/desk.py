@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QRect, QTimer
 
 from engine.errors import CancelledError, EngineError, PictureError
 from ld_desktop.engine_thread import EngineThread
@@ -40,11 +40,11 @@ class Desk:
     _timers: list[QTimer] = field(default_factory=list[QTimer])
     _closing: bool = False
 
-    def begin(self, kind: Kind) -> str:
-        """The name of a new job, which from now on is the one that runs."""
+    def begin(self, kind: Kind, frame: QRect | None = None) -> str:
+        """The name of a new job, which from now on is the one that runs; ``frame``: another than the document's."""
         job = new_job()
         self.notices.dismiss()
-        self.run.begin(job, kind)
+        self.run.begin(job, kind, frame or self.document.frame)
         return job
 
     def delay(self, milliseconds: int, work: Callable[[], None]) -> QTimer:

@@ -35,7 +35,7 @@ class Editing(QObject):
 
     def more_seeds(self, candidate: Candidate, count: int) -> None:
         """``count`` further seeds of the tuned edit that made ``candidate``, with its own model; no training."""
-        job = self._desk.begin("sample")
+        job = self._desk.begin("sample", candidate.frame)
         self._desk.spawn(self._sample(job, candidate, count), job)
 
     def cancel(self) -> None:

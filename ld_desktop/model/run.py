@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QImage
 
 from engine.events import AnyEvent, Cancelled, Failed, Finished, LossPoint, Preview, Progress, StagePlan, Started
@@ -16,7 +16,8 @@ Outcome = Literal["none", "finished", "cancelled", "failed"]
 class Run(QObject):
     """One job at a time. ``changed`` when it begins, is being cancelled or ends; ``progressed`` while it works.
 
-    It belongs to the photo that was open when it began. ``pointing`` counts the masks that are being looked for beside it.
+    It belongs to the photo that was open when it began, and to ``frame`` of that. ``pointing`` counts the masks that
+    are being looked for beside it.
     """
 
     changed = Signal()
@@ -36,6 +37,7 @@ class Run(QObject):
         self.step = self.steps = 0
         self.eta_s: float | None = None
         self.losses: dict[str, list[LossPoint]] = {}
+        self.frame = QRect()
         self._preview: QImage | None = None
         self._photo = self._open = ""
 
@@ -64,9 +66,9 @@ class Run(QObject):
             done += stage.steps
         return 0.0
 
-    def begin(self, job: str, kind: Kind) -> None:
+    def begin(self, job: str, kind: Kind, frame: QRect) -> None:
         self.job, self.kind, self.cancelling, self.outcome = job, kind, False, "none"
-        self._photo = self._open
+        self._photo, self.frame = self._open, frame
         self.plan, self.stage, self.step, self.steps, self.eta_s = (), "", 0, 0, None
         if kind == "edit":
             self.losses = {}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PIL import Image
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
@@ -19,6 +21,12 @@ from tests.ui.test_canvas import alpha, open_blank
 from tests.ui.test_engine_faults import start_endless_job
 from tests.ui.test_mask_colour import open_squares
 from tests.ui.waiting import Live, engine_ready, open_photo, until
+
+
+def red_png() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (16, 16), "red").save(file, "PNG")
+    return file.getvalue()
 
 
 async def begin(program: Program, first: tuple[int, int], then: tuple[int, int]) -> None:
@@ -124,6 +132,22 @@ def test_a_run_goes_on_for_its_own_photo_alone(program: Program, live: Live, pho
         await until(lambda: desk.document.photo is not None and desk.document.photo.path == str(photo), "the photo")
         desk.engine.spoke.emit(CandidateReady(job=job, seed=2, path=str(photo)))
         await until(lambda: desk.gallery.rowCount() == 1, "a candidate of the photo that is open again")
+
+    live(session())
+
+
+def test_a_preview_lies_where_its_run_began(still: Program, live: Live) -> None:
+    async def session() -> None:
+        desk, canvas = still.desk, still.window.canvas
+        open_blank(still)
+        desk.document.edit_frame(QRect(0, 0, 128, 128), "Frame")
+        job = desk.begin("edit")
+        desk.document.edit_frame(QRect(128, 128, 128, 128), "Frame")
+        desk.engine.spoke.emit(Preview(job=job, stage="sampling", step=1, png=red_png()))
+        await asyncio.sleep(0)
+        seen = canvas.grab().toImage()
+        assert seen.pixelColor(place(canvas, (64, 64))).green() == 0
+        assert seen.pixelColor(place(canvas, (190, 190))).green() == 255
 
     live(session())
 
