@@ -67,7 +67,7 @@ class Desk:
         self._timers.append(timer)
         return timer
 
-    def spawn(self, work: Coroutine[Any, Any, None], job: str | None = None) -> None:
+    def spawn(self, work: Coroutine[Any, Any, object], job: str | None = None) -> None:
         """Does ``work`` while the window goes on; a typed error becomes a notice, and ``job`` ends with its work."""
         if self._closing:
             work.close()
@@ -92,7 +92,7 @@ class Desk:
             raise unwritten(path)
         return str(path)
 
-    async def _guard(self, work: Coroutine[Any, Any, None], job: str | None) -> None:
+    async def _guard(self, work: Coroutine[Any, Any, object], job: str | None) -> None:
         try:
             await work
         except CancelledError:

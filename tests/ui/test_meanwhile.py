@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -27,6 +28,11 @@ def red_png() -> bytes:
     file = io.BytesIO()
     Image.new("RGB", (16, 16), "red").save(file, "PNG")
     return file.getvalue()
+
+
+def under_way() -> set[asyncio.Task[Any]]:
+    """All that was asked for by now."""
+    return {task for task in asyncio.all_tasks() if task is not asyncio.current_task()}
 
 
 async def begin(program: Program, first: tuple[int, int], then: tuple[int, int]) -> None:
@@ -175,5 +181,52 @@ def test_more_seeds_can_be_had_once_the_tuned_edit_is_kept(
         assert "no tuned edit" in window.commands.more.toolTip()
         gallery.set_tuned(str(tmp_path), "tuned.safetensors")
         assert "no tuned edit" not in window.commands.more.toolTip()
+
+    live(session())
+
+
+def test_the_photo_that_was_asked_for_last_is_opened(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        large = tmp_path / "large.png"
+        Image.effect_noise((3000, 2000), 60).save(large)
+        opening, document = still.actions.opening, still.desk.document
+        opening.open_photo(str(large))
+        opening.open_photo(str(white))
+        await asyncio.gather(*under_way())
+        assert document.photo is not None and document.photo.path == str(white)
+        assert still.desk.preferences.recent == [str(white)]
+
+    live(session())
+
+
+def test_what_was_asked_for_one_photo_changes_no_other(
+    still: Program, live: Live, photo: Path, white: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        opening, document = still.actions.opening, still.desk.document
+        large = tmp_path / "large.png"
+        Image.effect_noise((3000, 2000), 60).save(large)
+        await open_photo(still, photo)
+        opening.open_reference(str(large))
+        opening.open_object_source(str(large))
+        still.actions.masking.load(str(white), "Import mask")
+        await asyncio.sleep(0)
+        mask = open_blank(still)
+        before = snapshot(document)
+        await asyncio.gather(*under_way())
+        assert snapshot(document) == before and mask.empty and document.undo_stack.count() == 0
+        assert still.desk.notices.current is None
+
+    live(session())
+
+
+def test_the_example_is_opened_whole_or_not_at_all(still: Program, live: Live, white: Path) -> None:
+    async def session() -> None:
+        opening, document = still.actions.opening, still.desk.document
+        document.photo_changed.connect(lambda: opening.open_photo(str(white)), Qt.ConnectionType.SingleShotConnection)
+        opening.open_example()
+        await asyncio.gather(*under_way())
+        await until(lambda: document.photo is not None and document.photo.path == str(white), "the white photo")
+        assert document.object.prompt == "" and document.object.mask is not None and document.object.mask.empty
 
     live(session())
