@@ -37,12 +37,14 @@ class History(QUndoStack):
 
     def __init__(self, in_use: Callable[[], Sequence[object]], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._in_use, self._budget, self._macros, self._dropped = in_use, BUDGET, 0, 0
+        self._in_use, self._budget, self._macros = in_use, BUDGET, 0
+        self._dropped = self._position = 0
+        self.indexChanged.connect(self._note)
 
     @property
     def position(self) -> int:
         """As ``index``, but the same when the oldest steps are dropped."""
-        return self._dropped + self.index()
+        return self._position
 
     @property
     def budget(self) -> int:
@@ -71,6 +73,9 @@ class History(QUndoStack):
         super().endMacro()
         self._macros -= 1
         self._shorten()
+
+    def _note(self, index: int) -> None:
+        self._position = self._dropped + index
 
     def _shorten(self) -> None:
         """Qt removes a step that is obsolete when it is passed: all are passed once, asleep."""
