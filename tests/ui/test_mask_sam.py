@@ -121,6 +121,24 @@ async def check_points_refine_the_object_under_work_and_keep_its_combination(
     assert len(layer.clicks) == 3 and layer.work.how == "add"
 
 
+async def check_clicks_that_wait_for_one_another_all_count(program: Program, photo: Path, truth: QImage) -> None:
+    mask, at, layer = await ready(program, photo), inside(truth), program.desk.document.object
+    canvas, stack = program.window.canvas, program.desk.document.undo_stack
+    await take(program, Qt.Key.Key_S)
+    QTest.mouseClick(canvas, LEFT, NONE, place(canvas, at))
+    QTest.mouseClick(canvas, LEFT, SHIFT | ALT, place(canvas, (at[0] + 6, at[1])))  # what both share
+    QTest.mouseClick(canvas, LEFT, NONE, place(canvas, (at[0], at[1] + 6)))
+    await until(lambda: not program.desk.run.pointing, "SAM's answers")
+    assert stack.index() == 3 and len(layer.clicks) == 2 and layer.work.how == "intersect"
+    assert agreement(mask, truth) > 0.85
+    stack.undo()
+    assert len(layer.clicks) == 1 and layer.work.how == "intersect"
+    stack.undo()
+    assert len(layer.clicks) == 1 and layer.work.how == "replace" and agreement(mask, truth) > 0.85
+    stack.undo()
+    assert layer.clicks == () and mask.empty
+
+
 async def check_a_box_is_combined_alike_and_points_correct_it(program: Program, photo: Path, truth: QImage) -> None:
     mask, at = await ready(program, photo), inside(truth)
     columns = [x for x in range(256) for y in range(0, 256, 2) if truth.pixelColor(x, y).red() > 127]
@@ -378,6 +396,7 @@ def test_objects_are_found_combined_and_corrected(
     async def session() -> None:
         await check_keys_say_how_the_found_object_changes_the_mask(program, photo, truth)
         await check_points_refine_the_object_under_work_and_keep_its_combination(program, photo, truth)
+        await check_clicks_that_wait_for_one_another_all_count(program, photo, truth)
         await check_a_box_is_combined_alike_and_points_correct_it(program, photo, truth)
         await check_a_new_object_begins_without_points_and_mask(program, photo, truth)
 
