@@ -112,9 +112,13 @@ class Pointing(QObject):
     async def _find_rough(self, mask: Mask, photo: str, before: Work) -> QImage:
         desk, job, painted = self._desk, new_job(), mask.to_greyscale()
         files = desk.scratch / f"{job}-rough.png", desk.scratch / f"{job}-earlier.png"
-        rough = await asyncio.to_thread(_save_small, painted, files[0])
-        earlier = None if before.answer is None else await asyncio.to_thread(_save_small, before.answer, files[1])
-        return await find(desk, photo, Pointer(rough=rough, earlier=earlier))
+        try:
+            rough = await asyncio.to_thread(_save_small, painted, files[0])
+            earlier = None if before.answer is None else await asyncio.to_thread(_save_small, before.answer, files[1])
+            return await find(desk, photo, Pointer(rough=rough, earlier=earlier))
+        finally:
+            for file in files:
+                file.unlink(missing_ok=True)
 
     def _place(
         self, layer: Layer, mask: Mask, found: QImage, piece: QImage, area: QRect, text: str, before: Work, work: Work

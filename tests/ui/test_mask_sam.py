@@ -240,6 +240,7 @@ async def check_a_refined_mask_is_corrected_by_strokes_until_it_is_accepted(
     window.commands.refine.trigger()
     await answered(program)
     assert agreement(mask, truth) > 0.85
+    assert list(program.desk.scratch.iterdir()) == []
     assert bar.isVisible() and "Enter accepts" in hint.hint_text
     await drag(canvas, [(14, 14), (14, 30)])
     await answered(program)

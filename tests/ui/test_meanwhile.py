@@ -230,3 +230,24 @@ def test_the_example_is_opened_whole_or_not_at_all(still: Program, live: Live, w
         assert document.object.prompt == "" and document.object.mask is not None and document.object.mask.empty
 
     live(session())
+
+
+def test_no_file_outlives_its_use(still: Program, live: Live, white: Path, photo: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        red, blue = await add_both(still, white, tmp_path)
+        scratch = still.desk.scratch
+        assert {str(file) for file in scratch.iterdir()} == {red.placed_path, blue.placed_path}
+        await take(still, Qt.Key.Key_E)
+        await drag(still.window.canvas, [(100, 100), (140, 140)])
+        still.actions.exporting.export(None, tmp_path / "out.png")
+        await asyncio.gather(*under_way())
+        assert (tmp_path / "out.png").is_file()
+        assert {str(file) for file in scratch.iterdir()} == {red.placed_path, blue.placed_path}
+        still.desk.document.undo_stack.undo()
+        still.actions.opening.open_photo(str(photo))
+        await until(
+            lambda: still.desk.document.photo is not None and not still.desk.document.results.layers, "the photo"
+        )
+        assert list(scratch.iterdir()) == []
+
+    live(session())
