@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QRect, QTimer
 
 from engine.errors import CancelledError, EngineError, PictureError
 from ld_desktop.engine_thread import EngineThread
@@ -40,11 +40,11 @@ class Desk:
     _timers: list[QTimer] = field(default_factory=list[QTimer])
     _closing: bool = False
 
-    def begin(self, kind: Kind) -> str:
-        """The name of a new job, which from now on is the one that runs."""
+    def begin(self, kind: Kind, frame: QRect | None = None) -> str:
+        """The name of a new job, which from now on is the one that runs; ``frame``: another than the document's."""
         job = new_job()
         self.notices.dismiss()
-        self.run.begin(job, kind)
+        self.run.begin(job, kind, frame or self.document.frame)
         return job
 
     def delay(self, milliseconds: int, work: Callable[[], None]) -> QTimer:
@@ -67,7 +67,7 @@ class Desk:
         self._timers.append(timer)
         return timer
 
-    def spawn(self, work: Coroutine[Any, Any, None], job: str | None = None) -> None:
+    def spawn(self, work: Coroutine[Any, Any, object], job: str | None = None) -> None:
         """Does ``work`` while the window goes on; a typed error becomes a notice, and ``job`` ends with its work."""
         if self._closing:
             work.close()
@@ -92,7 +92,7 @@ class Desk:
             raise unwritten(path)
         return str(path)
 
-    async def _guard(self, work: Coroutine[Any, Any, None], job: str | None) -> None:
+    async def _guard(self, work: Coroutine[Any, Any, object], job: str | None) -> None:
         try:
             await work
         except CancelledError:

@@ -15,7 +15,7 @@ from engine.requests import Box, EditRequest, Pointer, SampleRequest, Transform
 from engine.settings import MethodName, Preset
 from ld_desktop.actions.desk import Desk
 from ld_desktop.actions.earlier import note_run
-from ld_desktop.model.document import Document
+from ld_desktop.model.document import Document, Photo
 from ld_desktop.model.gallery import Candidate
 
 
@@ -27,6 +27,7 @@ class Editing(QObject):
         self._desk = desk
         self._template: Candidate | None = None
         desk.engine.spoke.connect(self._take)
+        desk.document.photo_changed.connect(self._look)
 
     def start(self) -> None:
         job = self._desk.begin("edit")
@@ -34,7 +35,7 @@ class Editing(QObject):
 
     def more_seeds(self, candidate: Candidate, count: int) -> None:
         """``count`` further seeds of the tuned edit that made ``candidate``, with its own model; no training."""
-        job = self._desk.begin("sample")
+        job = self._desk.begin("sample", candidate.frame)
         self._desk.spawn(self._sample(job, candidate, count), job)
 
     def cancel(self) -> None:
@@ -42,6 +43,11 @@ class Editing(QObject):
         if run.job is not None:
             run.cancel()
             self._desk.engine.cancel(run.job)
+
+    def _look(self) -> None:
+        photo = self._desk.document.photo
+        if photo is not None:
+            self._desk.run.look_at(photo.path)
 
     async def _edit(self, job: str) -> None:
         desk, document = self._desk, self._desk.document
@@ -131,20 +137,23 @@ class Editing(QObject):
         return document.transform if asked else None
 
     def _take(self, event: AnyEvent) -> None:
-        template = self._template
+        template, photo = self._template, self._desk.document.photo
         if template is None or event.job != self._desk.run.job:
             return
         match event:
-            case CandidateReady(seed=seed, path=path):
-                self._desk.spawn(self._show(template, seed, path))
+            case CandidateReady(seed=seed, path=path) if self._desk.run.here:  # else it is found with its photo
+                self._desk.spawn(self._show(template, photo, seed, path))
             case Checkpointed(path=path) if path.endswith(".safetensors"):
                 template.tuned = path
                 self._desk.gallery.set_tuned(template.run, path)
             case _:
                 pass
 
-    async def _show(self, template: Candidate, seed: int, path: str) -> None:
+    async def _show(self, template: Candidate, photo: Photo | None, seed: int, path: str) -> None:
         image = await asyncio.to_thread(QImage, path)
+        gallery = self._desk.gallery
+        if self._desk.document.photo is not photo or any(path == other.path for other in gallery.candidates):
+            return
         candidate = Candidate(
             seed=seed,
             path=path,
@@ -155,7 +164,7 @@ class Editing(QObject):
             image=image,
             tuned=template.tuned,
         )
-        self._desk.gallery.add(candidate)
+        gallery.add(candidate)
 
 
 def box_of(frame: QRect) -> Box:

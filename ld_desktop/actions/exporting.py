@@ -38,7 +38,12 @@ class Exporting(QObject):
         else:
             layers = () if candidate is None else (_candidate(candidate),)
         desk.preferences.set_export_folder(path.parent)
-        notes = await asyncio.to_thread(export, ExportTask(photo.path, layers, str(path)))
+        try:
+            notes = await asyncio.to_thread(export, ExportTask(photo.path, layers, str(path)))
+        finally:
+            for layer in layers:
+                if layer.mask is not None:
+                    Path(layer.mask).unlink(missing_ok=True)
         told = " ".join(in_window_language(note) for note in notes)
         desk.notices.info(self.tr("Exported to {path}.").format(path=path), told)
 

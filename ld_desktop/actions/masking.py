@@ -55,10 +55,10 @@ class Masking(QObject):
 
     async def _load(self, path: Path, text: str) -> None:
         layer = self._desk.document.active
+        mask = layer.mask
         header, pixels = await asyncio.to_thread(receive_picture, path)
         image = QImage(pixels, header.width, header.height, 3 * header.width, QImage.Format.Format_RGB888)
-        mask = layer.mask
-        if mask is None:
+        if mask is None or layer.mask is not mask:
             return
         if image.size() != mask.size:
             wanted, given = (f"{size.width()} × {size.height()}" for size in (mask.size, image.size()))

@@ -34,6 +34,7 @@ class Opening(QObject):
     def __init__(self, desk: Desk, example: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk, self._example = desk, example
+        self._asked = 0  # for photos so far: the newest is the one that is opened
 
     def open_photo(self, path: str) -> None:
         self._desk.spawn(self._open(path))
@@ -56,13 +57,17 @@ class Opening(QObject):
         """As ``paste``."""
         self._desk.spawn(self._paste_reference(image))
 
-    async def _open(self, path: str) -> None:
-        desk = self._desk
+    async def _open(self, path: str) -> bool:
+        """Whether it is open: not where another photo was asked for meanwhile."""
+        self._asked += 1
+        desk, asked = self._desk, self._asked
         desk.notices.dismiss()
         path = str(Path(path).absolute())
         image, header = await asyncio.to_thread(read_photo, path)
         world = await asyncio.to_thread(is_world_scene, Path(path))
         earlier = await asyncio.to_thread(find_earlier, desk.runs, path, (image.width(), image.height()))
+        if asked != self._asked:
+            return False
         desk.gallery.clear()
         desk.document.open(Photo(path, image, world))
         desk.preferences.remember_photo(path)
@@ -73,6 +78,7 @@ class Opening(QObject):
             self._explain(notes)
         elif notes:
             desk.notices.info(notes, self.tr("The file itself stays as it is."))
+        return True
 
     def _notes(self, header: Header) -> str:
         """What is not as in the file; empty where everything is."""
@@ -125,27 +131,32 @@ class Opening(QObject):
                 error=error,
             ) from error
         folder, document = self._example.parent, desk.document
-        await self._open(str(folder / example.photo))
+        grey = None if example.mask is None else await asyncio.to_thread(read_picture, str(folder / example.mask))
+        if not await self._open(str(folder / example.photo)):
+            return
         document.object.set_prompt(example.object)
         document.background.set_prompt(example.background)
-        if example.mask is not None:
-            grey = await asyncio.to_thread(read_picture, str(folder / example.mask))
+        if grey is not None:
             document.replace_mask(document.object, grey, self.tr("Example mask"))
         document.undo_stack.clear()
 
     async def _open_reference(self, path: str) -> None:
-        path = str(Path(path).absolute())
-        picture, _ = await asyncio.to_thread(read_photo, path)
         document = self._desk.document
-        document.choose_source(Source("file", path, picture), self.tr("Choose reference"))
-        document.activate(document.background)
+        if (source := await self._read(path)) is not None:
+            document.choose_source(source, self.tr("Choose reference"))
+            document.activate(document.background)
 
     async def _open_object_source(self, path: str) -> None:
-        path = str(Path(path).absolute())
-        picture, _ = await asyncio.to_thread(read_photo, path)
         document = self._desk.document
-        document.choose_object_source(Source("file", path, picture), self.tr("Object from another picture"))
-        document.activate(document.object_source)
+        if (source := await self._read(path)) is not None:
+            document.choose_object_source(source, self.tr("Object from another picture"))
+            document.activate(document.object_source)
+
+    async def _read(self, path: str) -> Source | None:
+        """None where another photo was opened meanwhile."""
+        path, photo = str(Path(path).absolute()), self._desk.document.photo
+        picture, _ = await asyncio.to_thread(read_photo, path)
+        return Source("file", path, picture) if self._desk.document.photo is photo else None
 
 
 def read_photo(path: str) -> tuple[QImage, Header]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt
@@ -28,6 +29,7 @@ class Pointing(QObject):
         super().__init__(parent)
         self._desk, self.refinement = desk, refinement
         self._refining, self._step = False, ""
+        self._turn = asyncio.Lock()
         refinement.corrected.connect(lambda: self.refine(self._step))
 
     def reaches(self, at: QPointF) -> bool:
@@ -37,11 +39,10 @@ class Pointing(QObject):
 
     def click(self, at: QPointF, how: Combine) -> None:
         """Another SAM point of the object under work, or the first of the next one; see ``object_work``."""
-        work = with_click(self._desk.document.active.work, at, how)
-        self._search(self.tr("Select by click"), work)
+        self._search(self.tr("Select by click"), lambda work: with_click(work, at, how))
 
     def box(self, area: QRectF, how: Combine) -> None:
-        self._search(self.tr("Select by box"), with_box(area, how))
+        self._search(self.tr("Select by box"), lambda _: with_box(area, how))
 
     def refine(self, text: str) -> None:
         """Snaps the painted mask to the edge of what it covers; strokes since the last answer correct that.
@@ -55,23 +56,32 @@ class Pointing(QObject):
         self._desk.run.point(1)
         self._desk.spawn(self._refine(layer, layer.mask, layer.path, text))
 
-    def _search(self, text: str, work: Work) -> None:
-        """Has SAM find the active layer's object from ``work``, which is shown at once."""
+    def _search(self, text: str, go_on: Callable[[Work], Work]) -> None:
+        """Has SAM find what ``go_on`` makes of the active layer's object under work, which is shown while it looks."""
         layer = self._desk.document.active
         if layer.mask is None or layer.path is None:
             return
-        before, work = layer.work, begun_on(work, layer.mask)
-        layer.set_work(work)
         self._desk.run.point(1)
-        self._desk.spawn(self._segment(layer, layer.mask, layer.path, text, before, work))
+        self._desk.spawn(self._segment(layer, layer.mask, layer.path, text, go_on))
 
-    async def _segment(self, layer: Layer, mask: Mask, photo: str, text: str, before: Work, work: Work) -> None:
+    async def _segment(self, layer: Layer, mask: Mask, photo: str, text: str, go_on: Callable[[Work], Work]) -> None:
+        """One after the other: each goes on from the mask and the points that the one before it left."""
         try:
-            found = await find(self._desk, photo, Pointer(clicks=work.clicks, box=work.box))
-            await self._put(layer, mask, found, text, before, work)
-        except EngineError:
-            layer.set_work(before)
-            raise
+            async with self._turn:
+                if layer.mask is not mask:
+                    return
+                before = layer.work
+                work = begun_on(go_on(before), mask)
+                layer.set_work(work)
+                try:
+                    found = await find(self._desk, photo, Pointer(clicks=work.clicks, box=work.box))
+                    piece, area = await asyncio.to_thread(enlarged, found, mask.size)
+                except EngineError:
+                    if layer.work is work:
+                        layer.set_work(before)
+                    raise
+                if layer.mask is mask:
+                    self._place(layer, mask, found, piece, area, text, before, work)
         finally:
             self._desk.run.point(-1)
 
@@ -82,18 +92,18 @@ class Pointing(QObject):
         try:
             while not mask.empty:
                 painting.clear()
-                step, before = stack.index(), layer.work
+                step, before = stack.position, layer.work
                 found = await self._find_rough(mask, photo, before)
                 piece, area = await asyncio.to_thread(enlarged, found, mask.size)
-                if layer.mask is not mask or stack.index() < step:
+                if layer.mask is not mask or stack.position < step:
                     break
                 asked_in_vain = bool(painting) or mask.unfinished
                 if not asked_in_vain:
                     self._place(layer, mask, found, piece, area, text, before, Work())
                 if layer is not self._desk.document.active:
                     break
-                self.refinement.await_strokes(layer, not asked_in_vain and stack.index() > step)
-                if not asked_in_vain or stack.index() == step:
+                self.refinement.await_strokes(layer, not asked_in_vain and stack.position > step)
+                if not asked_in_vain or mask.unfinished:
                     return
             self.refinement.accept()
         except (EngineError, OSError):
@@ -107,14 +117,13 @@ class Pointing(QObject):
     async def _find_rough(self, mask: Mask, photo: str, before: Work) -> QImage:
         desk, job, painted = self._desk, new_job(), mask.to_greyscale()
         files = desk.scratch / f"{job}-rough.png", desk.scratch / f"{job}-earlier.png"
-        rough = await asyncio.to_thread(_save_small, painted, files[0])
-        earlier = None if before.answer is None else await asyncio.to_thread(_save_small, before.answer, files[1])
-        return await find(desk, photo, Pointer(rough=rough, earlier=earlier))
-
-    async def _put(self, layer: Layer, mask: Mask, found: QImage, text: str, before: Work, work: Work) -> None:
-        piece, area = await asyncio.to_thread(enlarged, found, mask.size)
-        if layer.mask is mask:
-            self._place(layer, mask, found, piece, area, text, before, work)
+        try:
+            rough = await asyncio.to_thread(_save_small, painted, files[0])
+            earlier = None if before.answer is None else await asyncio.to_thread(_save_small, before.answer, files[1])
+            return await find(desk, photo, Pointer(rough=rough, earlier=earlier))
+        finally:
+            for file in files:
+                file.unlink(missing_ok=True)
 
     def _place(
         self, layer: Layer, mask: Mask, found: QImage, piece: QImage, area: QRect, text: str, before: Work, work: Work

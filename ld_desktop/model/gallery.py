@@ -82,10 +82,10 @@ class Gallery(QAbstractListModel):
 
     def set_tuned(self, run: str, tuned: str) -> None:
         """The tuned edit of ``run`` is on disk: its candidates can have more seeds."""
-        for candidate in self._candidates:
+        for row, candidate in enumerate(self._candidates):
             if candidate.run == run:
                 candidate.tuned = tuned
-        self.shown_changed.emit()
+                self.dataChanged.emit(self.index(row), self.index(row))
 
     def show(self, candidate: Candidate | None) -> None:
         if candidate is not self._shown:

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QUndoCommand, QUndoStack
 
 from ld_desktop.model.layer import Layer
@@ -30,12 +30,21 @@ class History(QUndoStack):
     """Drops its oldest steps when there are more than STEPS, or when all of them take more than ``budget`` bytes.
 
     The newest step always stays. ``in_use`` names pictures and masks that are in memory anyhow: they cost nothing.
+    ``beginning``: another step is about to be taken in.
     """
+
+    beginning = Signal()
 
     def __init__(self, in_use: Callable[[], Sequence[object]], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.setUndoLimit(STEPS)
         self._in_use, self._budget, self._macros = in_use, BUDGET, 0
+        self._dropped = self._position = 0
+        self.indexChanged.connect(self._note)
+
+    @property
+    def position(self) -> int:
+        """As ``index``, but the same when the oldest steps are dropped."""
+        return self._position
 
     @property
     def budget(self) -> int:
@@ -49,10 +58,14 @@ class History(QUndoStack):
         return sum(self._weigh(range(self.count())).values())
 
     def push(self, cmd: QUndoCommand) -> None:
+        if not self._macros:
+            self.beginning.emit()
         super().push(cmd)
         self._shorten()
 
     def beginMacro(self, text: str) -> None:
+        if not self._macros:
+            self.beginning.emit()
         super().beginMacro(text)
         self._macros += 1
 
@@ -61,13 +74,17 @@ class History(QUndoStack):
         self._macros -= 1
         self._shorten()
 
+    def _note(self, index: int) -> None:
+        self._position = self._dropped + index
+
     def _shorten(self) -> None:
         """Qt removes a step that is obsolete when it is passed: all are passed once, asleep."""
-        if self._macros or self.bytes_held() <= self._budget or self.index() < 2:
+        last, surplus = self.index() - 1, max(self.count() - STEPS, 0)
+        if self._macros or last < 1 or not (surplus or self.bytes_held() > self._budget):
             return
-        last = self.index() - 1
         first = next(
-            (k for k in range(1, last) if sum(self._weigh(range(k, self.count())).values()) <= self._budget), last
+            (k for k in range(surplus, last) if sum(self._weigh(range(k, self.count())).values()) <= self._budget),
+            last,
         )
         steps = self._steps()
         if len(steps) < sum(len(_leaves(self.command(k))) for k in range(self.count())):
@@ -83,6 +100,7 @@ class History(QUndoStack):
         for step in self._steps():
             step.asleep = False
         self.blockSignals(blocked)
+        self._dropped += first
         self.indexChanged.emit(index)
 
     def _steps(self) -> list[Step]:

@@ -22,7 +22,7 @@ class Refinement(QObject):
         self._document = document
         self._layer: Layer | None = None
         self._answer: object = None
-        self._index = 0
+        self._position = 0
         self._painted = self._found = False
         document.undo_stack.indexChanged.connect(self._follow)
         document.active_changed.connect(self.accept)
@@ -36,8 +36,8 @@ class Refinement(QObject):
         """The next strokes on ``layer`` correct it; ``found``: the newest step is what SAM made of those before."""
         self._end()
         self._layer, self._found = layer, found
-        self._answer, self._index = layer.work.answer, self._document.undo_stack.index()
-        self._painted = False
+        self._answer, self._position = layer.work.answer, self._document.undo_stack.position
+        self._painted = layer.mask is not None and layer.mask.unfinished
         layer.mask_changed.connect(self._paint)
         self.changed.emit()
 
@@ -52,11 +52,11 @@ class Refinement(QObject):
             self.accept()
             self._document.undo_stack.undo()
 
-    def _follow(self, index: int) -> None:
-        layer = self._layer
-        if layer is None or index == self._index:
+    def _follow(self) -> None:
+        layer, position = self._layer, self._document.undo_stack.position
+        if layer is None or position == self._position:
             return
-        forth, self._index = index > self._index, index
+        forth, self._position = position > self._position, position
         if not forth or not self._painted or layer.work.begun or layer.work.answer is not self._answer:
             self.accept()
         else:

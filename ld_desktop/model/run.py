@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QImage
 
 from engine.events import AnyEvent, Cancelled, Failed, Finished, LossPoint, Preview, Progress, StagePlan, Started
@@ -16,7 +16,8 @@ Outcome = Literal["none", "finished", "cancelled", "failed"]
 class Run(QObject):
     """One job at a time. ``changed`` when it begins, is being cancelled or ends; ``progressed`` while it works.
 
-    ``pointing`` counts the masks that are being looked for beside it.
+    It belongs to the photo that was open when it began, and to ``frame`` of that. ``pointing`` counts the masks that
+    are being looked for beside it.
     """
 
     changed = Signal()
@@ -36,8 +37,20 @@ class Run(QObject):
         self.step = self.steps = 0
         self.eta_s: float | None = None
         self.losses: dict[str, list[LossPoint]] = {}
-        self.preview: QImage | None = None
+        self.frame = QRect()
+        self._preview: QImage | None = None
         self._unwanted = False
+        self._photo = self._open = ""
+
+    @property
+    def here(self) -> bool:
+        """The job's photo is the one that is open."""
+        return self._photo == self._open
+
+    @property
+    def preview(self) -> QImage | None:
+        """Of what the job draws, for its own photo alone."""
+        return self._preview if self.here else None
 
     @property
     def busy(self) -> bool:
@@ -54,8 +67,9 @@ class Run(QObject):
             done += stage.steps
         return 0.0
 
-    def begin(self, job: str, kind: Kind) -> None:
+    def begin(self, job: str, kind: Kind, frame: QRect) -> None:
         self.job, self.kind, self.cancelling, self.outcome = job, kind, False, "none"
+        self._photo, self.frame = self._open, frame
         self.plan, self.stage, self.step, self.steps, self.eta_s = (), "", 0, 0, None
         if kind == "edit":
             self.losses = {}
@@ -63,6 +77,11 @@ class Run(QObject):
         self._unwanted = False
         self._show(None)
         self.changed.emit()
+
+    def look_at(self, photo: str) -> None:
+        """The photo of this path is open from now on."""
+        self._open = photo
+        self.preview_changed.emit()
 
     def cancel(self) -> None:
         self.cancelling = True
@@ -82,7 +101,7 @@ class Run(QObject):
                 self.plan = stages
                 self.progressed.emit()
             case Progress():
-                if event.stage != self.stage and self.preview is not None:
+                if event.stage != self.stage and self._preview is not None:
                     self._show(None)
                 self.stage, self.step, self.steps, self.eta_s = event.stage, event.step, event.steps, event.eta_s
                 self.progressed.emit()
@@ -118,5 +137,5 @@ class Run(QObject):
         self.changed.emit()
 
     def _show(self, preview: QImage | None) -> None:
-        self.preview = preview
+        self._preview = preview
         self.preview_changed.emit()

@@ -47,6 +47,12 @@ class Stroke:
         self.mask.settle(list(self.before))
         return {key: self.mask.tile(key) for key in self.before}
 
+    def onward(self) -> Stroke:
+        """Another stroke that goes on from where this one, which is finished, ended."""
+        stroke = Stroke(self.mask, self._diameter, self._add, self._hardness)
+        stroke._last = self._last
+        return stroke
+
     def _cover(self, start: QPointF, end: QPointF, diameter: float, opacity: float, on: bool) -> QRect:
         """``on``: a brush of this diameter and opacity has covered ``start``. Returns where that is more now."""
         soft = (1 - self._hardness) * diameter >= 2

@@ -101,6 +101,8 @@ class Canvas(QWidget):
         gallery.shown_changed.connect(self._candidate_changed)
         for signal in (document.active_changed, document.results.dataChanged, document.results.order_changed):
             signal.connect(self._layers_changed)
+        for signal in (document.active_changed, document.photo_changed):
+            signal.connect(self._pointer.discard)  # it would go into another mask than it was begun on
         document.photo_changed.connect(self._photo_changed)
 
     @property
@@ -266,8 +268,8 @@ class Canvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            dragging = self.drawing and event.key() == Qt.Key.Key_Alt  # which would go to the menu bar
-            event.setAccepted(dragging or self._wipe.takes(event.key()))  # while comparing, these are no shortcuts
+            # no command comes between the two ends of a gesture, and no key of the comparison is a shortcut
+            event.setAccepted(self.drawing or self._wipe.takes(event.key()))
             return event.isAccepted()
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
             self.panels_toggled.emit()

@@ -219,7 +219,7 @@ class Scene(QObject):
 
     def _candidate_frame(self) -> QRect:
         shown = self._gallery.shown
-        return self._document.frame if shown is None else shown.frame
+        return self._run.frame if shown is None else shown.frame
 
     def _overlay_colour(self) -> QColor:
         if self._only_mask:

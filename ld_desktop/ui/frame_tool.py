@@ -34,7 +34,6 @@ class FrameTool(Tool):
         self._before = QRect()
         self._shape = 1.0
         self._at, self._keys = QPointF(), Modifiers.NoModifier
-        document.photo_changed.connect(self.give_up)
 
     @property
     def outline(self) -> QPainterPath | None:

@@ -286,6 +286,7 @@ class MainWindow(QMainWindow):
             a.pointing.refinement.changed,
             d.run.changed,
             d.gallery.shown_changed,
+            d.gallery.dataChanged,
             d.inspection.changed,
         ):
             signal.connect(self._refresh)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 
 from engine.framing import model_size_of
@@ -15,11 +16,22 @@ from ld_desktop.ui.theme import GRID
 _REFUSAL_MS = 4000
 
 
+class _Hint(QLabel):
+    """As much of its text as there is room for."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter = QPainter(self)
+        self.style().drawItemText(painter, room, Qt.AlignmentFlag.AlignVCenter, self.palette(), True, text)
+        painter.end()
+
+
 class StatusLine(QStatusBar):
     def __init__(self, desk: Desk, canvas: Canvas) -> None:
         super().__init__()
         self._desk, self._canvas = desk, canvas
-        self._hint, self._frame, self._zoom, self._engine = QLabel(), QLabel(), QLabel(), QLabel()
+        self._hint, self._frame, self._zoom, self._engine = _Hint(), QLabel(), QLabel(), QLabel()
         for label, name in (
             (self._hint, self.tr("Hint")),
             (self._frame, self.tr("Frame")),

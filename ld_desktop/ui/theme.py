@@ -59,6 +59,7 @@ class Theme(msgspec.Struct, frozen=True):
         """What Fusion's palette cannot say."""
         return f"""
             QToolTip {{ color: {self.text}; background: {self.raised}; border: 1px solid {self.line}; padding: 4px; }}
+            QTabWidget::pane {{ background: {self.window}; border: 1px solid {self.line}; }}
             QMenuBar {{ background: {self.window}; }}
             QMenuBar::item {{ padding: 9px 8px 8px; background: transparent; }}
             QMenuBar::item:selected {{ background: {self.accent}; color: {self.on_accent}; }}

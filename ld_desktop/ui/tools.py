@@ -101,6 +101,7 @@ class BrushTool(Tool):
             else parent.tr("Wipe away what is not to be seen of the result layer. [ and ] change the size.")
         )
         document.active_changed.connect(self._reword)
+        document.undo_stack.beginning.connect(self._part)
 
     def _reword(self) -> None:
         self.hint = self._usual_hint if self._document.active_result is None else self._result_hint
@@ -141,6 +142,13 @@ class BrushTool(Tool):
         if self._stroke is not None:
             stroke, self._stroke = self._stroke, None
             stroke.mask.put(stroke.before)
+
+    def _part(self) -> None:
+        """What was found meanwhile becomes a step between what is drawn by now and the rest of the stroke."""
+        if self._stroke is not None:
+            stroke = self._stroke
+            self.give_up()
+            self._stroke = stroke.onward()
 
     def _draw(self, stroke: Stroke, at: QPointF) -> None:
         stroke.to(at, *self._brush.touch(self._pressure))

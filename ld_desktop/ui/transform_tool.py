@@ -41,7 +41,6 @@ class TransformTool(Tool):
         self._keys = Modifiers.NoModifier
         document.transform_changed.connect(self._follow)
         document.undo_stack.indexChanged.connect(self.changed)
-        document.photo_changed.connect(self.give_up)
 
     @property
     def outline(self) -> QPainterPath | None:

@@ -128,7 +128,7 @@ def test_pictures_count_once_and_not_while_the_document_holds_them(document: Doc
 def test_no_more_steps_than_so_many(document: Document) -> None:
     for k in range(STEPS + 5):
         document.edit_frame(QRect(0, 0, 100 + k, 100), "Frame")
-    assert document.undo_stack.count() == STEPS
+    assert document.undo_stack.count() == STEPS and document.undo_stack.position == STEPS + 5
 
 
 def test_fifty_strokes_on_24_megapixels_take_little() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 
 from PIL import Image
+from PySide6.QtCore import QRect
 
 from engine.events import Cancelled, Finished, LossPoint, Preview, Progress, StagePlan, Started
 from ld_desktop.model.run import Run
@@ -16,7 +17,7 @@ def small_png() -> bytes:
 
 def started() -> Run:
     run = Run()
-    run.begin("1", "edit")
+    run.begin("1", "edit", QRect())
     run.take(Started(job="1", stages=(StagePlan("embeddings", 30), StagePlan("weights", 10))))
     return run
 
@@ -43,11 +44,11 @@ def test_losses_are_kept_by_stage_until_the_next_edit() -> None:
     run.take(point)
     run.take(Finished(job="1", result={}))
     assert run.losses == {"weights": [point]} and run.outcome == "finished"
-    run.begin("2", "sample")
+    run.begin("2", "sample", QRect())
     assert run.losses
     run.take(Cancelled(job="2"))
     assert run.outcome == "cancelled"
-    run.begin("3", "edit")
+    run.begin("3", "edit", QRect())
     assert not run.losses
 
 
@@ -72,7 +73,7 @@ def test_a_hidden_preview_stays_hidden_until_the_next_job() -> None:
     assert run.preview is None
     run.take(shown)
     assert run.preview is None
-    run.begin("2", "edit")
+    run.begin("2", "edit", QRect())
     run.take(Preview(job="2", stage="weights", step=1, png=small_png()))
     assert run.preview is not None
 

@@ -10,6 +10,7 @@ import translations
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from PySide6.QtCore import QLocale, QSettings
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -48,6 +49,14 @@ def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("photo") / "dog.png"
     scene.picture.save(path, pnginfo=mark)
     return path
+
+
+@pytest.fixture(scope="session")
+def truth() -> QImage:
+    """The true mask of ``photo``'s animal."""
+    scene = world.draw_scene(world.sample_parameters(random.Random(5), animal="dog"), 256)
+    grey = QImage((scene.mask * 255).astype("uint8").tobytes(), 256, 256, 256, QImage.Format.Format_Grayscale8)
+    return grey.copy()
 
 
 @pytest.fixture

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
+from engine.resources import resources_folder
+from engine.torch_adapter import quiet_libraries
 from ld_desktop.app import Program
 from ld_desktop.model.mask import Mask
+from tests.tiny_models import WORDS, write_tiny_diffusion
 from tests.ui.hands import LEFT, NONE, Point, place
 from tests.ui.waiting import engine_ready, open_photo, until
+
+
+def write_resources_with_sam(folder: Path) -> Path:
+    """A resources folder with a tiny diffusion model and the starter's own SAM."""
+    quiet_libraries()
+    card: dict[str, Any] = {"name": "Tiny", "kind": "starter", "words": list(WORDS), "presets": {}}
+    write_tiny_diffusion(folder / "starter" / "diffusion", card=card)
+    (folder / "starter" / "sam").symlink_to(resources_folder() / "starter" / "sam")
+    return folder
 
 
 def agreement(mask: Mask, truth: QImage) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
@@ -30,7 +31,7 @@ def words(curve: LossCurve) -> list[int]:
 @pytest.mark.parametrize("stage", ["embeddings", "weights"])
 def test_the_stage_is_left_out_where_it_has_no_room(qapp: QApplication, stage: str) -> None:
     run = Run()
-    run.begin("job", "edit")
+    run.begin("job", "edit", QRect())
     run.take(LossPoint(job="job", stage=stage, step=1, total=0, object=0.0412, background=0.0168))
     curve = LossCurve(run, load_theme(resources_folder() / "themes", "dark"))
     found: list[int] = []

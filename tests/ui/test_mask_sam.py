@@ -1,26 +1,18 @@
-"""Objects found by the starter's own SAM: clicks, boxes, keys that combine, the look ahead, and refined strokes."""
+"""Objects found by the starter's own SAM: clicks, boxes, keys that combine, the look ahead."""
 
 from __future__ import annotations
 
 import asyncio
-import random
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 
-from engine.resources import resources_folder
-from engine.starter import world
-from engine.torch_adapter import quiet_libraries
 from ld_desktop.app import Program
-from ld_desktop.model.document import Source
-from ld_desktop.model.mask import Mask
-from tests.tiny_models import WORDS, write_tiny_diffusion
 from tests.ui.hands import ALT, LEFT, NONE, Point, click, drag, place, take
-from tests.ui.sam_hands import agreement, answered, click_and_wait, inside, ready
+from tests.ui.sam_hands import agreement, click_and_wait, inside, ready, write_resources_with_sam
 from tests.ui.test_canvas import alpha
 from tests.ui.waiting import Live, until
 
@@ -30,20 +22,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 @pytest.fixture(scope="module")
 def tiny_resources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """As elsewhere, but with the SAM that comes with the program: what it finds means something."""
-    quiet_libraries()
-    folder = tmp_path_factory.mktemp("resources")
-    card: dict[str, Any] = {"name": "Tiny", "kind": "starter", "words": list(WORDS), "presets": {}}
-    write_tiny_diffusion(folder / "starter" / "diffusion", card=card)
-    (folder / "starter" / "sam").symlink_to(resources_folder() / "starter" / "sam")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def truth() -> QImage:
-    """The true mask of ``photo``'s animal."""
-    scene = world.draw_scene(world.sample_parameters(random.Random(5), animal="dog"), 256)
-    grey = QImage((scene.mask * 255).astype("uint8").tobytes(), 256, 256, 256, QImage.Format.Format_Grayscale8)
-    return grey.copy()
+    return write_resources_with_sam(tmp_path_factory.mktemp("resources"))
 
 
 async def draw_corner(program: Program) -> None:
@@ -118,6 +97,24 @@ async def check_points_refine_the_object_under_work_and_keep_its_combination(
     assert layer.clicks == () and not layer.work.begun
     program.desk.document.undo_stack.undo()
     assert len(layer.clicks) == 3 and layer.work.how == "add"
+
+
+async def check_clicks_that_wait_for_one_another_all_count(program: Program, photo: Path, truth: QImage) -> None:
+    mask, at, layer = await ready(program, photo), inside(truth), program.desk.document.object
+    canvas, stack = program.window.canvas, program.desk.document.undo_stack
+    await take(program, Qt.Key.Key_S)
+    QTest.mouseClick(canvas, LEFT, NONE, place(canvas, at))
+    QTest.mouseClick(canvas, LEFT, SHIFT | ALT, place(canvas, (at[0] + 6, at[1])))  # what both share
+    QTest.mouseClick(canvas, LEFT, NONE, place(canvas, (at[0], at[1] + 6)))
+    await until(lambda: not program.desk.run.pointing, "SAM's answers")
+    assert stack.index() == 3 and len(layer.clicks) == 2 and layer.work.how == "intersect"
+    assert agreement(mask, truth) > 0.85
+    stack.undo()
+    assert len(layer.clicks) == 1 and layer.work.how == "intersect"
+    stack.undo()
+    assert len(layer.clicks) == 1 and layer.work.how == "replace" and agreement(mask, truth) > 0.85
+    stack.undo()
+    assert layer.clicks == () and mask.empty
 
 
 async def check_a_box_is_combined_alike_and_points_correct_it(program: Program, photo: Path, truth: QImage) -> None:
@@ -210,109 +207,6 @@ async def check_the_picture_is_looked_at_when_the_tool_is_taken(program: Program
     assert encoded() == 1
 
 
-async def painted_on(program: Program, photo: Path, truth: QImage) -> tuple[Mask, Point]:
-    """The photo with a short stroke on the animal, the brush in hand."""
-    mask, at = await ready(program, photo), inside(truth)
-    program.desk.preferences.set_brush(4)
-    await take(program, Qt.Key.Key_B)
-    await drag(program.window.canvas, [(at[0] - 8, at[1]), (at[0] + 8, at[1])])
-    return mask, at
-
-
-async def check_a_refined_mask_is_corrected_by_strokes_until_it_is_accepted(
-    program: Program, photo: Path, truth: QImage
-) -> None:
-    mask, _ = await painted_on(program, photo, truth)
-    window, canvas, stack = program.window, program.window.canvas, program.desk.document.undo_stack
-    bar, hint = window.masks.pending, window.status
-    assert not bar.isVisible()
-    window.commands.refine.trigger()
-    await answered(program)
-    assert agreement(mask, truth) > 0.85
-    assert bar.isVisible() and "Enter accepts" in hint.hint_text
-    await drag(canvas, [(14, 14), (14, 30)])
-    await answered(program)
-    assert stack.undoText() == window.commands.refine.text() and bar.isVisible()
-    assert alpha(mask, 14, 22) == 255 and agreement(mask, truth) > 0.75
-    canvas.setFocus()
-    QTest.keyClick(canvas, Qt.Key.Key_Return)
-    assert not bar.isVisible() and "Enter accepts" not in hint.hint_text
-    assert alpha(mask, 14, 22) == 255
-    steps = stack.index()
-    await drag(canvas, [(240, 14), (240, 30)])
-    assert not program.desk.run.pointing and stack.index() == steps + 1 and alpha(mask, 240, 22) == 255
-    for _ in range(3):
-        stack.undo()
-    assert alpha(mask, 14, 22) == 0 and agreement(mask, truth) > 0.85 and not bar.isVisible()
-    stack.undo()
-    assert agreement(mask, truth) < 0.5
-
-
-async def check_a_refined_mask_is_taken_back(program: Program, photo: Path, truth: QImage) -> None:
-    mask, at = await painted_on(program, photo, truth)
-    window, canvas, stack = program.window, program.window.canvas, program.desk.document.undo_stack
-    rough, bar = mask.to_greyscale(), window.masks.pending
-    window.commands.refine.trigger()
-    await answered(program)
-    refined = mask.to_greyscale()
-    canvas.setFocus()
-    QTest.mousePress(canvas, LEFT, NONE, place(canvas, (20, 20)))
-    QTest.keyClick(canvas, Qt.Key.Key_Escape)  # the stroke alone
-    QTest.mouseRelease(canvas, LEFT, NONE, place(canvas, (20, 20)))
-    assert bar.isVisible() and mask.to_greyscale() == refined
-    QTest.keyClick(canvas, Qt.Key.Key_Escape)
-    assert mask.to_greyscale() == rough and not bar.isVisible() and stack.canRedo()
-    await drag(canvas, [(at[0], at[1] - 8), (at[0], at[1] + 8)])
-    assert not program.desk.run.pointing
-    window.commands.refine.trigger()
-    await answered(program)
-    QTest.mouseClick(bar.accept, LEFT)
-    assert not bar.isVisible() and agreement(mask, truth) > 0.85
-    window.commands.refine.trigger()
-    await until(lambda: not program.desk.run.pointing, "SAM's answer to what it said")
-    await drag(canvas, [(14, 14), (14, 30)])
-    await answered(program)
-    count = stack.index()
-    QTest.mouseClick(bar.take_back, LEFT)
-    assert stack.index() == count - 1 and not bar.isVisible()
-
-
-async def check_other_changes_accept_it(program: Program, photo: Path, truth: QImage) -> None:
-    document, bar = program.desk.document, program.window.masks.pending
-    for change in (
-        document.undo_stack.undo,
-        program.window.commands.invert.trigger,
-        lambda: document.edit_prompt(document.object, "a dog", "Prompt"),
-        lambda: document.activate(document.object_source),
-    ):
-        mask, _ = await painted_on(program, photo, truth)
-        document.choose_object_source(Source("file", str(photo), QImage(str(photo))), "Other object")
-        program.window.commands.refine.trigger()
-        await answered(program)
-        assert bar.isVisible()
-        found = mask.to_greyscale()
-        change()
-        assert not bar.isVisible()
-        document.activate(document.object)
-        assert (mask.to_greyscale() == found) == (document.undo_stack.undoText() in ("Refine strokes", "Prompt"))
-
-
-async def check_a_stroke_while_sam_looks_is_not_lost(program: Program, photo: Path, truth: QImage) -> None:
-    mask, _ = await painted_on(program, photo, truth)
-    canvas, stack = program.window.canvas, program.desk.document.undo_stack
-    count = stack.index()
-    program.window.commands.refine.trigger()
-    QTest.mousePress(canvas, LEFT, NONE, place(canvas, (14, 14)))
-    QTest.mouseMove(canvas, place(canvas, (14, 30)))
-    await until(lambda: not program.desk.run.pointing, "an answer that came too late")
-    assert stack.index() == count and alpha(mask, 14, 22) == 255  # it was not put under the stroke
-    QTest.mouseRelease(canvas, LEFT, NONE, place(canvas, (14, 30)))
-    await until(lambda: not program.desk.run.pointing and stack.index() == count + 2, "the answer to both strokes")
-    assert agreement(mask, truth) > 0.75 and program.window.masks.pending.isVisible()
-    stack.undo()
-    assert alpha(mask, 14, 22) == 255
-
-
 async def check_a_new_object_begins_without_points_and_mask(program: Program, photo: Path, truth: QImage) -> None:
     mask, layer = await ready(program, photo), program.desk.document.object
     assert not program.window.commands.new_object.isEnabled()
@@ -345,6 +239,7 @@ def test_objects_are_found_combined_and_corrected(
     async def session() -> None:
         await check_keys_say_how_the_found_object_changes_the_mask(program, photo, truth)
         await check_points_refine_the_object_under_work_and_keep_its_combination(program, photo, truth)
+        await check_clicks_that_wait_for_one_another_all_count(program, photo, truth)
         await check_a_box_is_combined_alike_and_points_correct_it(program, photo, truth)
         await check_a_new_object_begins_without_points_and_mask(program, photo, truth)
 
@@ -362,14 +257,5 @@ def test_a_click_is_looked_ahead_to(program: Program, live: Live, photo: Path, t
     live(session())
 
 
-def test_strokes_are_refined_corrected_and_refined_again(
-    program: Program, live: Live, photo: Path, truth: QImage, tmp_path: Path
-) -> None:
-    async def session() -> None:
-        await check_a_refined_mask_is_corrected_by_strokes_until_it_is_accepted(program, photo, truth)
-        await check_a_refined_mask_is_taken_back(program, photo, truth)
-        await check_other_changes_accept_it(program, photo, truth)
-        await check_a_stroke_while_sam_looks_is_not_lost(program, photo, truth)
-        await check_photos_that_the_starters_sam_does_not_know_are_told_of(program, tmp_path)
-
-    live(session())
+def test_it_is_told_when_the_starters_sam_knows_no_such_photo(program: Program, live: Live, tmp_path: Path) -> None:
+    live(check_photos_that_the_starters_sam_does_not_know_are_told_of(program, tmp_path))

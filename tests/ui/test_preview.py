@@ -34,14 +34,14 @@ def test_a_stroke_and_escape_bring_the_photo_back(still: Program, live: Live, wh
         await open_photo(still, white)
         await take(still, Qt.Key.Key_B)
         canvas, run = still.window.canvas, still.desk.run
-        run.begin("j", "edit")
+        run.begin("j", "edit", still.desk.document.frame)
         draw_red(still)
         assert shown(still, *BELOW) == RED and shown(still, *NOTE) != RED  # it says what it is
         await drag(canvas, [(100, 100), (140, 100)])
         assert shown(still, *BELOW) == WHITE
         draw_red(still)
         assert shown(still, *BELOW) == WHITE and shown(still, 120, 100) != WHITE  # the stroke stays in sight
-        run.begin("j", "edit")
+        run.begin("j", "edit", still.desk.document.frame)
         draw_red(still)
         assert shown(still, *BELOW) == RED
         QTest.keyClick(canvas, Qt.Key.Key_Escape)

@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QObject, QRect, Qt, QUrl, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QUrl, Slot
 from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QColorDialog, QComboBox, QMenu, QTabBar
 
+from engine.resources import resources_folder
 from ld_desktop.app import Program
 from ld_desktop.model.brush import Brush
 from ld_desktop.ui.settings_dialog import SettingsDialog
-from ld_desktop.ui.theme import theme_name
+from ld_desktop.ui.theme import load_theme, theme_name
 from tests.ui.again import started_again
 from tests.ui.hands import LEFT, NONE, drag, place, press_keys, take
 from tests.ui.test_canvas import open_blank
@@ -57,6 +58,19 @@ def test_the_theme_is_chosen_or_the_systems(still: Program, live: Live) -> None:
         assert preferences.theme == "system" and canvas.grab().toImage().pixelColor(5, 5).lightness() < 100
         preferences.set_theme("dark")
         assert dialog.theme.currentData() == "dark"
+        dialog.close()
+
+    live(session())
+
+
+def test_a_page_stands_on_the_themes_ground(still: Program, live: Live) -> None:
+    async def session() -> None:
+        dialog = await settings(still)
+        for name in ("dark", "light"):
+            still.desk.preferences.set_theme(name)
+            theme = load_theme(resources_folder() / "themes", name)
+            ground = dialog.tabs.grab().toImage().pixelColor(dialog.tabs.rect().center() + QPoint(0, 60))
+            assert ground == QColor(theme.window)  # on which faint text is legible
         dialog.close()
 
     live(session())

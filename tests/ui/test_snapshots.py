@@ -183,7 +183,7 @@ def test_a_running_edit(still: Program, live: Live, golden: Golden) -> None:
     async def session() -> None:
         await open_scene(still, "dark")
         run, panel = still.desk.run, still.window.run
-        run.begin("job", "edit")
+        run.begin("job", "edit", QRect())
         run.take(Started(job="job", stages=(StagePlan("embeddings", 40), StagePlan("weights", 20))))
         for step in range(1, 26):
             loss = LossPoint(job="job", stage="embeddings", step=step, total=0, object=1 / step, background=0.4 / step)

@@ -12,7 +12,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
 from engine.resources import resources_folder
 from ld_desktop.app import Program
@@ -186,3 +186,23 @@ def test_every_icon_and_theme_is_there() -> None:
     folder = resources_folder()
     icons = {path.stem for path in (folder / "icons").glob("*.svg")}
     assert {"brush", "eraser", "click", "box", "frame", "hand", "refine", "clear", "close", "app"} <= icons
+
+
+def test_the_menus_stand_in_the_middle_of_their_bar(still: Program) -> None:
+    bar = still.window.menuBar()
+    for name in ("light", "dark"):
+        still.desk.preferences.set_theme(name)
+        places = [bar.actionGeometry(action).center().y() for action in bar.actions()]
+        assert all(abs(place - bar.rect().center().y()) <= 1 for place in places)
+
+
+def test_a_hint_without_room_ends_in_dots(still: Program) -> None:
+    status = still.window.status
+    label = next(label for label in status.findChildren(QLabel) if label.accessibleName() == "Hint")
+    long = "Drag the object to move it, a corner to scale. " * 9
+    status.show_hint(long)
+    seen = label.grab().toImage()
+    assert status.hint_text == long == label.toolTip()
+    room = label.contentsRect().width()
+    status.show_hint(label.fontMetrics().elidedText(long, Qt.TextElideMode.ElideRight, room))
+    assert status.hint_text.endswith("…") and label.grab().toImage() == seen
