@@ -171,6 +171,13 @@ class Commands(QObject):
             guarded.action.setToolTip(reason or guarded.help)
             guarded.action.setStatusTip(reason or guarded.help)
 
+    def refusal(self, keys: QKeySequence) -> str | None:
+        """Why the command of these ``keys`` cannot be used now; None where it can, or where they are no command's."""
+        for guarded in self._guarded:
+            if guarded.action.shortcut() == keys:
+                return guarded.reason()
+        return None
+
     def _make(
         self, text: str, key: QKeySequence.StandardKey | str | None, help: str, reason: Reason | None = None
     ) -> QAction:

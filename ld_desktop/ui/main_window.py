@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -307,6 +307,12 @@ class MainWindow(QMainWindow):
         self._desk.preferences.set_layout(self.saveState(), self.saveGeometry())
         event.accept()
         self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        reason = self.commands.refusal(QKeySequence(event.keyCombination()))
+        if reason is not None:
+            self.status.refuse(reason)
+        super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.WindowTitleChange:

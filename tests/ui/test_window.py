@@ -49,6 +49,16 @@ def test_the_window_opens_without_torch_or_numpy(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
 
 
+def test_the_keys_of_a_command_that_cannot_be_used_tell_why(still: Program) -> None:
+    canvas, status = still.window.canvas, still.window.status
+    canvas.setFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert status.currentMessage() == "Open a photo first."
+    status.clearMessage()
+    QTest.keyClick(canvas, Qt.Key.Key_J)  # no command's
+    assert not status.currentMessage()
+
+
 def test_an_empty_window_says_what_to_do(still: Program) -> None:
     window = still.window
     assert window.run.reason.text() == "Open a photo first." and window.run.reason.isVisible()
