@@ -68,6 +68,8 @@ class LayersPanel(QWidget):
             self.tr("How much learning the background counts. Automatic: what the preset says."),
         )
         self.background_box.body.addWidget(self.background_weight)
+        QWidget.setTabOrder(self.object_weight.weight, self.object_box.prompt)
+        QWidget.setTabOrder(self.background_weight.weight, self.background_box.prompt)
         self.negative = PromptField(self.tr("Negative prompt"), self._edit_negative)
         self.negative.setPlaceholderText(self.tr("what to keep out (may stay empty)"))
         self.target = PromptField(self.tr("Whole text"), self._edit_target)

@@ -35,6 +35,7 @@ from ld_desktop.model.placement import Placement
 from ld_desktop.model.readiness import Readiness
 from ld_desktop.ui.brush_menu import BrushMenu
 from ld_desktop.ui.canvas import Canvas
+from ld_desktop.ui.canvas_keys import canvas_keys
 from ld_desktop.ui.commands import Commands
 from ld_desktop.ui.dialogs import raised
 from ld_desktop.ui.dock_tabs import DockTabs
@@ -149,7 +150,7 @@ class MainWindow(QMainWindow):
         self._layer_menu = LayerMenu(c, desk, self.results.list, self.gallery.view, self.canvas, self)
         self._document_commands = DocumentCommands(c, desk, actions.referencing, actions.editing, self.gallery, self)
         self._connect()
-        self.keymap = Keymap(self.findChildren(QAction), self._held_keys(), desk.preferences, self)
+        self.keymap = Keymap(self.findChildren(QAction), canvas_keys(), desk.preferences, self)
         self.keymap.changed.connect(self._name_keys)
         self._name_keys()
         self.set_theme(theme, icons)
@@ -332,24 +333,6 @@ class MainWindow(QMainWindow):
             self._hidden = [panel for panel in panels if not panel.isHidden()]
         for panel in self._hidden:
             panel.setVisible(not hidden)
-
-    def _held_keys(self) -> list[tuple[str, QKeySequence]]:
-        """What the canvas does with keys that belong to no command."""
-        keys = (
-            (self.tr("Move the picture (hold)"), "Space"),
-            (self.tr("Rotate the view (hold and drag)"), "Shift+Space"),
-            (self.tr("Show the original (hold)"), "O"),
-            (self.tr("Show the original (hold)"), "\\"),
-            (self.tr("Hide or show the panels, in the canvas"), "Tab"),
-            (self.tr("Smaller brush (or Alt+wheel)"), "["),
-            (self.tr("Larger brush (or Alt+wheel)"), "]"),
-            (self.tr("Softer brush"), "Shift+["),
-            (self.tr("Harder brush"), "Shift+]"),
-            (self.tr("Accept refined strokes"), "Return"),
-            (self.tr("Give up what is being drawn, take refined strokes back, or hide the candidate"), "Esc"),
-            *((self.tr("Move frame or object by 1 px (Shift: 10 px)"), key) for key in ("Left", "Right", "Up", "Down")),
-        )
-        return [(name, QKeySequence(key)) for name, key in keys]
 
     def _name_keys(self) -> None:
         """Tells the keys of the tools where the pointer rests on them, and what opens a photo on the empty canvas."""

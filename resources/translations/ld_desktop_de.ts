@@ -660,6 +660,22 @@
    <translation>Ausschnitt</translation>
   </message>
   <message>
+   <source>Frame or object 1 px down (Shift: 10 px)</source>
+   <translation>Rahmen oder Objekt 1 px nach unten (Umschalt: 10 px)</translation>
+  </message>
+  <message>
+   <source>Frame or object 1 px to the left (Shift: 10 px)</source>
+   <translation>Rahmen oder Objekt 1 px nach links (Umschalt: 10 px)</translation>
+  </message>
+  <message>
+   <source>Frame or object 1 px to the right (Shift: 10 px)</source>
+   <translation>Rahmen oder Objekt 1 px nach rechts (Umschalt: 10 px)</translation>
+  </message>
+  <message>
+   <source>Frame or object 1 px up (Shift: 10 px)</source>
+   <translation>Rahmen oder Objekt 1 px nach oben (Umschalt: 10 px)</translation>
+  </message>
+  <message>
    <source>Frame: automatic</source>
    <translation>Ausschnitt: automatisch</translation>
   </message>
@@ -1082,10 +1098,6 @@
   <message>
    <source>Move frame</source>
    <translation>Ausschnitt verschieben</translation>
-  </message>
-  <message>
-   <source>Move frame or object by 1 px (Shift: 10 px)</source>
-   <translation>Ausschnitt, Objekt 1 px verschieben (Umschalt: 10 px)</translation>
   </message>
   <message>
    <source>Move layer</source>
