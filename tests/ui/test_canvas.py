@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QPaintEvent, QRegion, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -30,15 +30,17 @@ def alpha(mask: Mask, x: int, y: int) -> int:
 
 
 class PaintWatch(QObject):
-    """Notes what a widget repaints."""
+    """Notes what a widget repaints: the region, and the rectangle around it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.areas: list[QRect] = []
+        self.regions: list[QRegion] = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QPaintEvent):
             self.areas.append(event.rect())
+            self.regions.append(event.region())
         return False
 
 

@@ -246,7 +246,9 @@ def test_dragging_the_line_repaints_only_what_it_passes(still: Program, live: Li
         await asyncio.sleep(0.05)
         canvas.removeEventFilter(watch)
         QTest.mouseRelease(canvas, LEFT, NONE, middle + QPoint(10, 0))
-        assert watch.areas and all(area.width() < 80 for area in watch.areas)
+        beside = [QPoint(x, canvas.height() - 20) for x in (20, middle.x() - 40, middle.x() + 50, canvas.width() - 20)]
+        assert any(region.contains(middle) for region in watch.regions)
+        assert not any(region.contains(point) for region in watch.regions for point in beside)
 
     live(session())
 
