@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeySequence
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from ld_desktop.app import Program
 from ld_desktop.ui.canvas import Canvas
-from tests.ui.waiting import until
+from tests.ui.waiting import engine_ready, open_photo, until
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -55,6 +56,16 @@ async def type_into(field: QLineEdit, text: str) -> None:
     field.selectAll()
     QTest.keyClicks(field, text)
     await asyncio.sleep(0)
+
+
+async def describe_edit(program: Program, photo: Path) -> None:
+    """Opens ``photo``, paints a stroke on its object and writes both prompts, the engine being ready."""
+    window = program.window
+    await open_photo(program, photo)
+    await engine_ready(program)
+    await drag(window.canvas, [(100, 130), (140, 130)])
+    await type_into(window.layers.object_box.prompt, "a dog jumping")
+    await type_into(window.layers.background_box.prompt, "in the snow")
 
 
 async def press_keys(program: Program, key: Qt.Key) -> None:

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from ld_desktop.app import Program
-from tests.ui.hands import LEFT, drag, take, type_into
-from tests.ui.waiting import Live, engine_ready, open_photo, until
+from tests.ui.hands import LEFT, describe_edit, drag, take
+from tests.ui.waiting import Live, open_photo, until
 
 
 def engine_process() -> psutil.Process:
@@ -29,11 +29,7 @@ async def start_endless_job(program: Program) -> None:
 def test_a_job_is_cancelled_and_killed_and_the_window_goes_on(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
         window, desk = program.window, program.desk
-        await open_photo(program, photo)
-        await engine_ready(program)
-        await drag(window.canvas, [(100, 130), (140, 130)])
-        await type_into(window.layers.object_box.prompt, "a dog jumping")
-        await type_into(window.layers.background_box.prompt, "in the snow")
+        await describe_edit(program, photo)
 
         await start_endless_job(program)
         assert window.run.progress.isVisible() and "step" in window.run.stage.text()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMenu, 
 
 from ld_desktop.app import Program
 from ld_desktop.ui.result_list import eye_place, lock_place, name_place
-from tests.ui.hands import LEFT, NONE, drag, take, type_into
+from tests.ui.hands import LEFT, NONE, describe_edit, drag, take
 from tests.ui.layering import (
     BLUE,
     CONTROL,
@@ -26,7 +26,7 @@ from tests.ui.layering import (
     press,
     shown,
 )
-from tests.ui.waiting import Live, engine_ready, open_photo, until
+from tests.ui.waiting import Live, open_photo, until
 
 
 def test_rows_are_dragged_into_another_order(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
@@ -196,11 +196,7 @@ def test_weights_stand_in_the_rows(still: Program, live: Live, white: Path) -> N
 def test_weights_reach_the_edit(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
         window, desk = program.window, program.desk
-        await open_photo(program, photo)
-        await engine_ready(program)
-        await drag(window.canvas, [(100, 130), (140, 130)])
-        await type_into(window.layers.object_box.prompt, "a dog jumping")
-        await type_into(window.layers.background_box.prompt, "in the snow")
+        await describe_edit(program, photo)
         objects, backgrounds = window.layers.object_weight.weight, window.layers.background_weight.weight
         for spin in (objects, backgrounds):
             QTest.keyClick(spin, Qt.Key.Key_Up)

@@ -15,13 +15,13 @@ from PySide6.QtTest import QTest
 
 from engine.events import CandidateReady, Preview
 from ld_desktop.app import Program
-from tests.ui.hands import LEFT, NONE, drag, place, take, type_into
+from tests.ui.hands import LEFT, NONE, describe_edit, drag, place, take
 from tests.ui.layering import CONTROL, add_both
 from tests.ui.snapshot import snapshot
 from tests.ui.test_canvas import alpha, open_blank
 from tests.ui.test_engine_faults import start_endless_job
 from tests.ui.test_mask_colour import open_squares
-from tests.ui.waiting import Live, engine_ready, open_photo, until
+from tests.ui.waiting import Live, open_photo, until
 
 
 def red_png() -> bytes:
@@ -117,11 +117,7 @@ def test_an_answer_during_a_stroke_is_a_step_of_its_own(still: Program, live: Li
 def test_a_run_goes_on_for_its_own_photo_alone(program: Program, live: Live, photo: Path, white: Path) -> None:
     async def session() -> None:
         window, desk = program.window, program.desk
-        await open_photo(program, photo)
-        await engine_ready(program)
-        await drag(window.canvas, [(100, 130), (140, 130)])
-        await type_into(window.layers.object_box.prompt, "a dog jumping")
-        await type_into(window.layers.background_box.prompt, "in the snow")
+        await describe_edit(program, photo)
         await start_endless_job(program)
         first, job = desk.document.photo, desk.run.job
         program.actions.opening.open_photo(str(white))
