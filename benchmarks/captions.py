@@ -13,8 +13,6 @@ from PIL import Image
 
 from engine.starter.captions import with_article
 from engine.starter.vocabulary import (
-    ANIMAL_WORDS,
-    ANIMALS,
     COLOUR_WORDS,
     COLOURS,
     OPENINGS,
@@ -22,18 +20,25 @@ from engine.starter.vocabulary import (
     PLACES,
     POSE_WORDS,
     POSES,
+    SUBJECT_WORDS,
+    SUBJECTS,
+    THINGS,
+    WEATHER_WORDS,
+    WEATHERS,
+    WITHOUT_WEATHER,
 )
 
 _BATCH = 20
 
 
 class Caption(msgspec.Struct, frozen=True):
-    """``text`` names all four, in words that vary."""
+    """``text`` names all of them, in words that vary; a thing's pose and clear weather go without saying."""
 
     animal: str
     colour: str
     pose: str
     place: str
+    weather: str
     text: str
 
 
@@ -43,10 +48,16 @@ def captions(count: int) -> list[Caption]:
 
 
 def _caption(rng: random.Random) -> Caption:
-    animal, colour, pose, place = (rng.choice(names) for names in (ANIMALS, COLOURS, POSES, PLACES))
-    noun = with_article(f"{rng.choice(COLOUR_WORDS[colour])} {rng.choice(ANIMAL_WORDS[animal])}")
-    text = f"{rng.choice(OPENINGS)}{noun} {rng.choice(POSE_WORDS[pose])} {rng.choice(PLACE_WORDS[place])}"
-    return Caption(animal, colour, pose, place, text)
+    animal, colour, pose, place = (rng.choice(names) for names in (SUBJECTS, COLOURS, POSES, PLACES))
+    weather = WEATHERS[0] if place in WITHOUT_WEATHER else rng.choice(WEATHERS)
+    noun = with_article(f"{rng.choice(COLOUR_WORDS[colour])} {rng.choice(SUBJECT_WORDS[animal])}")
+    words = [rng.choice(OPENINGS) + noun]
+    if animal in THINGS:
+        pose = POSES[0]
+    else:
+        words.append(rng.choice(POSE_WORDS[pose]))
+    words += [rng.choice(PLACE_WORDS[place]), rng.choice(WEATHER_WORDS[weather])]
+    return Caption(animal, colour, pose, place, weather, " ".join(word for word in words if word))
 
 
 def draw(folder: Path, texts: Sequence[str], steps: int, guidance: float) -> Iterator[Image.Image]:

@@ -20,7 +20,8 @@ from engine.events import Event, Failed, Finished
 from engine.models import DiffusionModel
 from engine.requests import AnyRequest, EditRequest, Pointer, SampleRequest, Transform
 from engine.settings import MethodName, Settings, resolve
-from engine.starter.world import Parameters, draw_scene
+from engine.starter.parameters import Parameters
+from engine.starter.world import draw_scene
 from engine.texts import Text
 
 _PHOTO_SIDE = 256

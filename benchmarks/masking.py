@@ -27,7 +27,8 @@ from qasync import QEventLoop
 from benchmarks import report
 from engine.requests import Click, EncodeRequest, Pointer, SegmentRequest
 from engine.resources import resources_folder
-from engine.starter import world
+from engine.starter.parameters import sample_parameters
+from engine.starter.world import draw_scene
 from ld_desktop.actions.desk import new_job
 from ld_desktop.app import Program, build
 
@@ -60,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 async def _measure(options: Options, folder: Path) -> dict[str, Any]:
     size = _SMALL if options.quick else _LARGE
-    scene, photo = world.draw_scene(world.sample_parameters(random.Random(5), animal="dog"), 512), folder / "photo.jpg"
+    scene, photo = draw_scene(sample_parameters(random.Random(5), animal="dog"), 512), folder / "photo.jpg"
     picture = scene.picture.resize((size[1], size[1]), Image.Resampling.BICUBIC)
     sheet = Image.new("RGB", size, picture.getpixel((2, 2)))
     left = (size[0] - size[1]) // 2

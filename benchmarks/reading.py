@@ -50,6 +50,7 @@ class Reading(msgspec.Struct, frozen=True):
     colour: bool
     pose: bool
     place: bool
+    weather: bool
     found: bool
     marks: Mapping[str, bool]
     marks_judged: Mapping[str, bool]
@@ -66,7 +67,7 @@ class Reading(msgspec.Struct, frozen=True):
     @property
     def text(self) -> bool:
         """Each asked attribute is there: what the paper counts as text success."""
-        asked = self.animal and self.pose and self.place and not self.refused
+        asked = self.animal and self.pose and self.place and self.weather and not self.refused
         return asked and (self.colour or not self.recoloured) and self.placed is not False
 
     @property
@@ -111,6 +112,7 @@ class Reader:
             colour=verdict.colour.label == wanted.colour,
             pose=verdict.pose.label == wanted.pose,
             place=verdict.place.label == wanted.place,
+            weather=verdict.weather.label == wanted.weather,
             found=mask is not None,
             marks=marks,
             marks_judged={colour: verdict.marks[colour] >= _CERTAIN for colour in marks},
@@ -160,6 +162,7 @@ def rates(readings: Sequence[Reading]) -> dict[str, report.Rate]:
         "animal": [r.animal for r in readings],
         "pose": [r.pose for r in readings],
         "place": [r.place for r in readings],
+        "weather": [r.weather for r in readings],
         "colour": [r.colour for r in readings],
         "all marks": [r.marked for r in readings],
         "marks, each": [seen for r in readings for seen in r.marks.values()],

@@ -5,20 +5,21 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterator, Sequence
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 import msgspec
 import numpy as np
 
 from engine.requests import Transform
-from engine.starter.captions import with_article
+from engine.starter.captions import plain_background, with_article
 from engine.starter.marks import Mark, sample_marks
 from engine.starter.marks_measure import SIZE, read_marks
+from engine.starter.parameters import Parameters
 from engine.starter.training.data import FIRST_UNSEEN_SEED, scene_parameters
-from engine.starter.vocabulary import COLOURS, LEFT_WORDS, PLACES, POSES
-from engine.starter.world import Parameters, draw_scene
+from engine.starter.vocabulary import COLOURS, LEFT_WORDS, PLACES, POSES, THINGS, WEATHERS, WITHOUT_WEATHER
+from engine.starter.world import draw_scene
 
-VERSION: Final = 1  # of the list: figures of two versions are not compared
+VERSION: Final = 2  # of the list: figures of two versions are not compared
 REPORTED: Final = FIRST_UNSEEN_SEED + 2_000_000
 DEVELOPMENT: Final = FIRST_UNSEEN_SEED + 3_000_000  # settings are chosen on these, never on the reported ones
 OF_EACH_KIND: Final = 22  # 154 in all
@@ -53,15 +54,16 @@ class Edit(msgspec.Struct, frozen=True):
     def object_prompt(self) -> str:
         """Neither marks nor, unless it is to change, colour: those the edit has to keep by itself.
 
-        Facing is told as the world's captions do.
+        Pose and facing are told as the world's captions do.
         """
-        facing = f" {LEFT_WORDS[0]}" if self.after.flip else ""
-        asked = f"{self.after.colour} " if self.kind == "colour" else ""
-        return f"{with_article(asked + self.after.animal)} {self.after.pose}{facing}"
+        told = with_article((f"{self.after.colour} " if self.kind == "colour" else "") + self.after.animal)
+        if self.after.animal not in THINGS:
+            told = f"{told} {self.after.pose}"
+        return f"{told} {LEFT_WORDS[0]}" if self.after.flip else told
 
     @property
     def background_prompt(self) -> str:
-        return self.after.place
+        return plain_background(self.after)
 
     @property
     def kept_background(self) -> Parameters | None:
@@ -86,7 +88,7 @@ def stranger(edit: Edit) -> Parameters:
     worn = {mark.colour for mark in edit.after.marks}
     rng = random.Random(f"stranger {edit.seed}")
     while True:
-        marks: tuple[Mark, ...] = sample_marks(edit.after.colour, rng)
+        marks: tuple[Mark, ...] = sample_marks(edit.after.animal, edit.after.colour, rng)
         if worn.isdisjoint(mark.colour for mark in marks):
             return msgspec.structs.replace(edit.after, marks=marks)
 
@@ -111,30 +113,45 @@ def _individual(edit: Edit) -> Parameters:
 
 
 def _edit(kind: Kind, seed: int) -> Edit | None:
+    """None where the scene does not allow it: a thing has no poses, and a resized object stands alone."""
     before, rng = scene_parameters(seed), random.Random(f"edit {seed}")
     change = msgspec.structs.replace
     pose = rng.choice([other for other in POSES if other != before.pose])
     place = rng.choice([other for other in PLACES if other != before.place])
+    weather = WEATHERS[0] if place in WITHOUT_WEATHER else before.weather
+    there: dict[str, Any] = {"place": place, "weather": weather, "companion": None}
+    if before.animal in THINGS and kind in ("pose", "pose and place"):
+        return None
     match kind:
         case "pose and place":
-            return Edit(kind, seed, before, change(before, pose=pose, place=place))
+            return Edit(kind, seed, before, change(before, pose=pose, **there))
         case "pose":
             return Edit(kind, seed, before, change(before, pose=pose))
         case "place":
-            return Edit(kind, seed, before, change(before, place=place))
+            return Edit(kind, seed, before, change(before, **there))
         case "colour":
             colour = rng.choice([other for other in COLOURS if other != before.colour])
             return Edit(kind, seed, before, change(before, colour=colour))
         case "size and position":
-            return _resized(seed, before, rng)
+            return None if before.companion is not None else _resized(seed, before, rng)
         case "object taken":
             other = scene_parameters(seed + _SEEDS_OF_A_KIND // 2)
-            after = change(other, place=before.place, seed=before.seed, light=before.light)
-            return Edit(kind, seed, before, after, other)
+            return Edit(kind, seed, before, _standing_in(other, before), other)
         case "background taken":
             other = scene_parameters(seed + _SEEDS_OF_A_KIND // 2)
-            after = change(before, place=other.place, seed=other.seed, light=other.light)
-            return Edit(kind, seed, before, after, other)
+            return Edit(kind, seed, before, _standing_in(before, other), other)
+
+
+def _standing_in(individual: Parameters, scene: Parameters) -> Parameters:
+    """``individual`` as it is, with all else from ``scene``."""
+    return msgspec.structs.replace(
+        individual,
+        place=scene.place,
+        weather=scene.weather,
+        companion=scene.companion,
+        seed=scene.seed,
+        light=scene.light,
+    )
 
 
 def _resized(seed: int, before: Parameters, rng: random.Random) -> Edit | None:

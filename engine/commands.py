@@ -17,7 +17,8 @@ from engine.errors import ExitCode, ModelError, PictureError, UsageError
 from engine.helpers import ExportTask, Placed
 from engine.options import Options
 from engine.requests import Box, EditRequest, Pointer, ReferenceRequest, Request, SampleRequest, SegmentRequest
-from engine.starter.world import draw_scene, sample_parameters
+from engine.starter.parameters import sample_parameters
+from engine.starter.world import draw_scene
 from engine.terminal import Bar, Plain, json_lines
 from engine.texts import Text, shown
 
@@ -116,7 +117,7 @@ def judge(options: Options) -> int:
         print(done.stdout.strip())
         return ExitCode.DONE
     verdict: dict[str, Any] = msgspec.json.decode(done.stdout, type=dict[str, Any])
-    for question in ("animal", "colour", "pose", "place"):
+    for question in ("animal", "colour", "pose", "place", "weather"):
         print(f"{question}: {verdict[question]['label']} ({verdict[question]['p']:.0%})")
     print(f"no scene of the world: {verdict['reject']:.0%}")
     return ExitCode.DONE

@@ -96,7 +96,7 @@ def parse(arguments: Sequence[str]) -> Options:
     world = commands.add_parser("world", help="a scene of the picture-book world the starter knows")
     world.add_argument("--seed", type=int, required=True)
     world.add_argument("--size", type=int, default=512, help="pixels a side, 16 to 2048 (default 512)")
-    _add_set(world, "hold still: animal, colour, pose, place")
+    _add_set(world, "hold still: animal, colour, pose, place, weather")
     _add_out(world, "folder of picture.png, mask.png, scene.json", "the scene as one JSON object on stdout")
     judge = commands.add_parser("judge", help="what a picture of that world shows")
     judge.add_argument("picture", type=Path)

@@ -40,6 +40,8 @@ BUILDS: dict[str, Build] = {
     "horse": Build(0.18, 0.095, 0.19, 0.048, 0.16, 55, 0.085, 0.10, 0.05, -32, 0.0),
     "elephant": Build(0.21, 0.16, 0.14, 0.10, 0.04, 25, 0.16, 0.125, 0.12),
     "bird": Build(0.15, 0.105, 0.12, 0.028, 0.06, 60, 0.09, 0.078, 0.075, 0, 0.0, 2),
+    "deer": Build(0.16, 0.085, 0.19, 0.04, 0.13, 60, 0.07, 0.078, 0.05, -18, 0.03),
+    "turtle": Build(0.19, 0.10, 0.055, 0.065, 0.09, 18, 0.075, 0.07, 0.058),
 }
 
 
@@ -144,6 +146,8 @@ def pose_animal(animal: str, pose: str) -> Figure:
             Part(ellipse_points((centre[0] + thigh[0], centre[1] + thigh[1]), 0.42 * build.a, 0.6 * build.b), 0.93)
         )
     parts += [leg_part(leg) for leg in near]
+    if animal == "turtle":
+        parts.append(Part(_dome(centre, build, tilt), 0.62))
     parts.append(Part(capsule_points(shoulder, head, build.neck_width * 1.25, build.neck_width)))
     parts += _head(animal, build, head, shoulder)
     if animal == "bird":
@@ -162,6 +166,16 @@ def pose_animal(animal: str, pose: str) -> Figure:
     )
 
 
+def _dome(centre: Point, build: Build, tilt: float) -> list[Point]:
+    """A shell: the upper half of the body, and more."""
+    points: list[Point] = []
+    for step in range(19):
+        angle = math.radians(-10 + 200 * step / 18)
+        x, y = rotate((1.06 * build.a * math.cos(angle), -1.35 * build.b * math.sin(angle)), tilt)
+        points.append((centre[0] + x, centre[1] + y))
+    return points
+
+
 def _tail(animal: str, root: Point) -> list[Part]:
     x, y = root
     if animal == "dog":
@@ -174,6 +188,10 @@ def _tail(animal: str, root: Point) -> list[Part]:
         ]
     if animal == "rabbit":
         return [Part(ellipse_points((x, y), 0.04, 0.04), 1.15)]
+    if animal == "deer":
+        return [Part(ellipse_points((x - 0.01, y), 0.03, 0.036), 1, (250, 246, 238))]
+    if animal == "turtle":
+        return [Part([(x + 0.02, y + 0.02), (x - 0.06, y + 0.055), (x + 0.03, y + 0.06)])]
     if animal == "horse":
         return [Part(capsule_points((x, y), (x - 0.07, y + 0.16), 0.035, 0.06), 0.55)]
     if animal in ("giraffe", "elephant"):
@@ -200,6 +218,16 @@ def _ears(animal: str, head: Point, build: Build) -> list[Part]:
         return [Part(ellipse_points((x + dx, y - 0.088), 0.04, 0.04), 0.85) for dx in (0.055, -0.065)]
     if animal == "giraffe":
         return [Part(capsule_points((x - dx, y), (x - dx - 0.01, y - 0.085), 0.016, 0.024), 0.6) for dx in (0.0, 0.035)]
+    if animal == "deer":
+        horn: Colour = (150, 108, 66)
+        antlers: list[Part] = []
+        for dx in (0.02, -0.035):
+            root, tip = (x + dx, y - 0.03), (x + dx - 0.035, y - 0.17)
+            antlers += [
+                Part(capsule_points(root, tip, 0.022, 0.016), 1, horn),
+                Part(capsule_points((x + dx - 0.012, y - 0.09), (x + dx + 0.045, y - 0.14), 0.018, 0.014), 1, horn),
+            ]
+        return [*antlers, Part(ellipse_points((x - 0.06, y - 0.035), 0.045, 0.02, 150), 0.85)]
     if animal == "horse":
         return [Part([(x - 0.045, y - 0.02), (x - 0.03, y - 0.105), (x + 0.0, y - 0.03)], 0.9)]
     return []

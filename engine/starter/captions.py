@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import random
+from typing import Protocol
 
 import msgspec
 
 from engine.starter.vocabulary import (
-    ANIMAL_WORDS,
     COLOUR_WORDS,
     LEFT_WORDS,
     OPENINGS,
     PLACE_WORDS,
     POSE_WORDS,
+    SUBJECT_WORDS,
+    THINGS,
+    WEATHER_WORDS,
 )
 
 
@@ -22,33 +25,79 @@ class Captions(msgspec.Struct, frozen=True):
     background: str
 
 
+class Other(Protocol):
+    """A second object as captions see it."""
+
+    @property
+    def animal(self) -> str: ...
+    @property
+    def colour(self) -> str: ...
+
+
+class Told(Protocol):
+    """What of a scene's parameters captions tell. ``flip``: the object faces left."""
+
+    @property
+    def animal(self) -> str: ...
+    @property
+    def colour(self) -> str: ...
+    @property
+    def pose(self) -> str: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def weather(self) -> str: ...
+    @property
+    def flip(self) -> bool: ...
+    @property
+    def companion(self) -> Other | None: ...
+
+
 def with_article(noun: str) -> str:
     """ "orange dog" -> "an orange dog"."""
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
-def plain(animal: str, colour: str, pose: str, place: str, flip: bool) -> Captions:
-    """The canonical captions, as written in scene files. ``flip``: the animal faces left."""
-    thing = f"{with_article(f'{colour} {animal}')} {pose}"
-    if flip:
+def plain(told: Told) -> Captions:
+    """The canonical captions, as written in scene files."""
+    thing = with_article(f"{told.colour} {told.animal}")
+    if told.animal not in THINGS:
+        thing = f"{thing} {told.pose}"
+    if told.flip:
         thing = f"{thing} {LEFT_WORDS[0]}"
-    return Captions(whole=f"{thing} {place}", object=thing, background=place)
+    return _joined(thing, plain_background(told))
 
 
-def varied(animal: str, colour: str, pose: str, place: str, flip: bool, rng: random.Random) -> Captions:
+def plain_background(told: Told) -> str:
+    """ "on a beach at sunset with a blue car"."""
+    other = told.companion
+    weather = "" if told.weather == "clear" else told.weather
+    beside = "" if other is None else f"with {with_article(f'{other.colour} {other.animal}')}"
+    return " ".join(part for part in (told.place, weather, beside) if part)
+
+
+def varied(told: Told, rng: random.Random) -> Captions:
     """Captions in other words.
 
-    Colour is left out of every second one, the pose of some: edits name only what changes. That an animal faces left
+    Colour is left out of every second one, the pose of some: edits name only what changes. That an object faces left
     is always said: a small model that may choose draws a head at either end.
     """
-    noun = rng.choice(ANIMAL_WORDS[animal])
+    noun = rng.choice(SUBJECT_WORDS[told.animal])
     if rng.random() < 0.5:
-        noun = f"{rng.choice(COLOUR_WORDS[colour])} {noun}"
+        noun = f"{rng.choice(COLOUR_WORDS[told.colour])} {noun}"
     thing = f"the {noun}" if rng.random() < 0.15 else with_article(noun)
-    if rng.random() < 0.9:
-        thing = f"{thing} {rng.choice(POSE_WORDS[pose])}"
-    if flip:
+    if rng.random() < 0.9 and told.animal not in THINGS:
+        thing = f"{thing} {rng.choice(POSE_WORDS[told.pose])}"
+    if told.flip:
         thing = f"{thing} {rng.choice(LEFT_WORDS)}"
     thing = rng.choice(OPENINGS) + thing
-    where = rng.choice(PLACE_WORDS[place])
-    return Captions(whole=f"{thing} {where}", object=thing, background=where)
+    parts = [rng.choice(PLACE_WORDS[told.place]), rng.choice(WEATHER_WORDS[told.weather])]
+    other = told.companion
+    if other is not None:
+        words = f"{rng.choice(COLOUR_WORDS[other.colour])} {rng.choice(SUBJECT_WORDS[other.animal])}"
+        parts.append(f"with {with_article(words)}")
+    return _joined(thing, " ".join(part for part in parts if part))
+
+
+def _joined(thing: str, background: str) -> Captions:
+    return Captions(whole=f"{thing} {background}", object=thing, background=background)

@@ -23,10 +23,10 @@ from torch.nn import functional
 from engine import pictures
 from engine.errors import EngineError, ModelError
 from engine.resources import resources_folder
-from engine.starter.vocabulary import ANIMALS, COLOURS, MARK_COLOURS, PLACES, POSES
+from engine.starter.vocabulary import COLOURS, MARK_COLOURS, PLACES, POSES, SUBJECTS, WEATHERS
 
 SIZE = 64
-QUESTIONS = {"animal": ANIMALS, "colour": COLOURS, "pose": POSES, "place": PLACES}
+QUESTIONS = {"animal": SUBJECTS, "colour": COLOURS, "pose": POSES, "place": PLACES, "weather": WEATHERS}
 _WIDTHS = (32, 64, 128, 192)
 
 
@@ -38,7 +38,7 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """``reject``: probability that the picture shows no animal in a place (one that lacks parts may pass).
+    """``reject``: probability that the picture shows no object in a place (one that lacks parts may pass).
 
     ``marks``: for each mark colour the probability that the animal wears it. Captions never name marks, so they tell
     whether an edited animal is still the same individual.
@@ -48,6 +48,7 @@ class Verdict(msgspec.Struct, frozen=True):
     colour: Reading
     pose: Reading
     place: Reading
+    weather: Reading
     reject: float
     marks: dict[str, float]
 

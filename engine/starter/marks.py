@@ -9,7 +9,7 @@ import msgspec
 
 from engine.starter.animals import Figure
 from engine.starter.drawing import Point, capsule_points, ellipse_points, rotate
-from engine.starter.vocabulary import COAT_COLOURS, MARK_COLOURS, MARK_KINDS
+from engine.starter.vocabulary import COAT_COLOURS, COAT_MARK_KINDS, MARK_COLOURS, MARK_KINDS, THINGS
 
 _FAR_ENOUGH: Final = 150.0  # RGB distance from the coat at which a mark is plainly seen
 
@@ -22,8 +22,8 @@ class Mark(msgspec.Struct, frozen=True):
     seed: int = 0
 
 
-def sample_marks(coat: str, rng: random.Random) -> tuple[Mark, ...]:
-    """One or two marks of different kinds in colours far from the coat's."""
+def sample_marks(animal: str, coat: str, rng: random.Random) -> tuple[Mark, ...]:
+    """One or two marks of different kinds in colours far from the coat's. Things wear no clothes."""
     base = COAT_COLOURS[coat]
     colours = [
         name
@@ -31,7 +31,7 @@ def sample_marks(coat: str, rng: random.Random) -> tuple[Mark, ...]:
         if sum((x - y) ** 2 for x, y in zip(base, rgb, strict=True)) ** 0.5 > _FAR_ENOUGH
     ]
     count = rng.choice((1, 2, 2))
-    kinds = rng.sample(MARK_KINDS, count)
+    kinds = rng.sample(COAT_MARK_KINDS if animal in THINGS else MARK_KINDS, count)
     return tuple(Mark(kind, rng.choice(colours), rng.randrange(1000)) for kind in kinds)
 
 
@@ -67,6 +67,15 @@ def mark_polygons(mark: Mark, figure: Figure) -> tuple[list[list[Point]], bool]:
         across = (-(head[1] - shoulder[1]) / length * width * 0.72, (head[0] - shoulder[0]) / length * width * 0.72)
         ends = (at[0] - across[0], at[1] - across[1]), (at[0] + across[0], at[1] + across[1])
         return [capsule_points(*ends, 0.05, 0.05)], False
+    if mark.kind == "scarf":
+        shoulder, head, width = figure.neck
+        at = (shoulder[0] + (head[0] - shoulder[0]) * 0.4, shoulder[1] + (head[1] - shoulder[1]) * 0.4)
+        around = ellipse_points(at, width * 0.72, max(0.03, width * 0.4))
+        end = (at[0] + width * 0.2, at[1] + 0.14)
+        return [around, capsule_points((at[0] + width * 0.35, at[1]), end, 0.045, 0.055)], False
+    if mark.kind == "saddle":
+        seat = [on_body(u, v) for u, v in ((-0.42, -0.98), (0.32, -0.98), (0.22, 0.12), (-0.32, 0.12))]
+        return [seat], False
     if mark.kind == "hat":
         (x, y), rx, ry = figure.head
         top = y - ry * 0.78

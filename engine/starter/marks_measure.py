@@ -9,8 +9,9 @@ import numpy as np
 from PIL import Image
 
 from engine.starter.marks import Mark
+from engine.starter.parameters import Parameters
 from engine.starter.vocabulary import COAT_COLOURS, MARK_COLOURS
-from engine.starter.world import Parameters, draw_scene
+from engine.starter.world import draw_scene
 
 Mask = np.ndarray[Any, np.dtype[np.float32]]
 

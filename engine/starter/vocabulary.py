@@ -6,7 +6,9 @@ from typing import Final
 
 Colour = tuple[int, int, int]
 
-ANIMALS: Final = ("dog", "cat", "rabbit", "bear", "giraffe", "horse", "elephant", "bird")
+ANIMALS: Final = ("dog", "cat", "rabbit", "bear", "giraffe", "horse", "elephant", "bird", "deer", "turtle")
+THINGS: Final = ("car", "boat", "chair")  # they have no pose of their own: all stand
+SUBJECTS: Final = (*ANIMALS, *THINGS)  # what a scene's ``animal`` may be
 POSES: Final = ("standing", "sitting", "lying", "running", "jumping")
 PLACES: Final = (
     "on a beach",
@@ -20,6 +22,8 @@ PLACES: Final = (
     "by a lake",
     "on a road",
 )
+WEATHERS: Final = ("clear", "at sunset", "at night", "in the rain", "in the fog")
+WITHOUT_WEATHER: Final = ("in a city at night", "in a living room")  # places where it is always clear
 COAT_COLOURS: Final[dict[str, Colour]] = {
     "brown": (132, 82, 44),
     "black": (44, 42, 48),
@@ -33,7 +37,8 @@ COAT_COLOURS: Final[dict[str, Colour]] = {
 COLOURS: Final = tuple(COAT_COLOURS)
 
 # Captions never name a mark: it is what makes one brown dog *this* brown dog.
-MARK_KINDS: Final = ("spots", "stripes", "patch", "collar", "hat", "socks")
+COAT_MARK_KINDS: Final = ("spots", "stripes", "patch")  # things wear these only
+MARK_KINDS: Final = (*COAT_MARK_KINDS, "collar", "hat", "socks", "scarf", "saddle")
 MARK_COLOURS: Final[dict[str, Colour]] = {
     "red": (212, 36, 46),
     "green": (46, 158, 70),
@@ -44,7 +49,7 @@ MARK_COLOURS: Final[dict[str, Colour]] = {
     "black": (28, 26, 30),
 }
 
-ANIMAL_WORDS: Final[dict[str, tuple[str, ...]]] = {
+SUBJECT_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "dog": ("dog", "puppy", "hound"),
     "cat": ("cat", "kitten"),
     "rabbit": ("rabbit", "bunny"),
@@ -53,6 +58,11 @@ ANIMAL_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "horse": ("horse", "pony"),
     "elephant": ("elephant",),
     "bird": ("bird",),
+    "deer": ("deer", "stag"),
+    "turtle": ("turtle", "tortoise"),
+    "car": ("car",),
+    "boat": ("boat", "sailing boat"),
+    "chair": ("chair",),
 }
 COLOUR_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "brown": ("brown",),
@@ -83,6 +93,13 @@ PLACE_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "by a lake": ("by a lake", "by the lake", "beside a lake", "at the water"),
     "on a road": ("on a road", "on the road", "on a country road"),
 }
+WEATHER_WORDS: Final[dict[str, tuple[str, ...]]] = {
+    "clear": ("", "", "", "by day"),
+    "at sunset": ("at sunset", "in the evening"),
+    "at night": ("at night",),
+    "in the rain": ("in the rain", "in rain", "on a rainy day"),
+    "in the fog": ("in the fog", "in fog", "on a foggy day"),
+}
 # Bodies are drawn facing right; captions name only the other way, so that no caption leaves open where the head is.
 LEFT_WORDS: Final = ("facing left", "looking left", "turned left")
 OPENINGS: Final = ("", "", "", "a picture of ", "a drawing of ", "a photo of ")
@@ -92,7 +109,7 @@ EXTRA_WORDS: Final = ("a", "an", "the", "one", "animal", "and", "with", "scene",
 def all_words() -> tuple[str, ...]:
     """Every word the starter's tokenizer knows, sorted."""
     phrases = [*OPENINGS, *EXTRA_WORDS, *LEFT_WORDS]
-    for table in (ANIMAL_WORDS, COLOUR_WORDS, POSE_WORDS, PLACE_WORDS):
+    for table in (SUBJECT_WORDS, COLOUR_WORDS, POSE_WORDS, PLACE_WORDS):
         for synonyms in table.values():
             phrases.extend(synonyms)
     return tuple(sorted({word for phrase in phrases for word in phrase.split()}))

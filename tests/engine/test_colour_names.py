@@ -10,9 +10,10 @@ import pytest
 from PIL import Image
 
 from engine import colour_names
+from engine.starter.parameters import sample_parameters
 from engine.starter.training.data import FIRST_UNSEEN_SEED, scene_parameters
 from engine.starter.vocabulary import COLOURS
-from engine.starter.world import draw_scene, sample_parameters
+from engine.starter.world import draw_scene
 
 
 def test_most_scenes_are_called_by_their_colour() -> None:

@@ -7,9 +7,10 @@ from PIL import Image, ImageFilter
 
 from engine.starter.marks import Mark
 from engine.starter.marks_measure import MarkReading, read_marks
+from engine.starter.parameters import Parameters
 from engine.starter.training.data import FIRST_UNSEEN_SEED, scene_parameters
 from engine.starter.vocabulary import MARK_KINDS
-from engine.starter.world import Parameters, draw_scene
+from engine.starter.world import draw_scene
 
 PLAIN = msgspec.structs.replace(scene_parameters(FIRST_UNSEEN_SEED), animal="dog", colour="brown", marks=(), flip=False)
 

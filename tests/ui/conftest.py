@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from engine.resources import resources_folder
-from engine.starter import world
+from engine.starter.parameters import sample_parameters
+from engine.starter.world import draw_scene
 from engine.torch_adapter import quiet_libraries
 from ld_desktop.app import Program, build
 from ld_desktop.translation import install_translations
@@ -43,7 +44,7 @@ def tiny_resources(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A scene of the picture-book world, 256 x 256 pixels."""
-    scene = world.draw_scene(world.sample_parameters(random.Random(5), animal="dog"), 256)
+    scene = draw_scene(sample_parameters(random.Random(5), animal="dog"), 256)
     mark = PngInfo()
     mark.add_text("ld-world", "{}")
     path = tmp_path_factory.mktemp("photo") / "dog.png"
@@ -54,7 +55,7 @@ def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def truth() -> QImage:
     """The true mask of ``photo``'s animal."""
-    scene = world.draw_scene(world.sample_parameters(random.Random(5), animal="dog"), 256)
+    scene = draw_scene(sample_parameters(random.Random(5), animal="dog"), 256)
     grey = QImage((scene.mask * 255).astype("uint8").tobytes(), 256, 256, 256, QImage.Format.Format_Grayscale8)
     return grey.copy()
 

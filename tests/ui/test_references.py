@@ -14,7 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.requests import EditRequest, Transform, decode_request
-from engine.starter import world
+from engine.starter.parameters import sample_parameters
+from engine.starter.world import draw_scene
 from ld_desktop.app import Program
 from ld_desktop.model.mask import Mask
 from ld_desktop.model.proposals import Proposal, ProposalRole
@@ -290,7 +291,7 @@ def test_an_object_from_another_picture(program: Program, live: Live, photo: Pat
         steps = document.undo_stack.count()
         assert not commands.object_photo.isEnabled() and "photo's own" in commands.object_photo.toolTip()
         other = tmp_path / "cat.png"
-        scene = world.draw_scene(world.sample_parameters(random.Random(9), animal="cat"), 256)
+        scene = draw_scene(sample_parameters(random.Random(9), animal="cat"), 256)
         scene.picture.save(other)
         commands.object_file.trigger()
         await answer_file_dialog(program, other)

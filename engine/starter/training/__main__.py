@@ -44,7 +44,7 @@ def main() -> None:
     elif options.stage == "sam":
         minutes = options.minutes or preset.sam_minutes
         # one process: its pictures are large enough to keep a core busy, and the diffusion model wants the others
-        train_sam_stage(preset, options.work, options.out, minutes, Team())
+        train_sam_stage(preset, options.work, options.out, minutes, options.warm_start, Team())
     elif options.stage == "sharpen":
         sharpen_stage(preset, options.work, options.out, options.minutes or preset.vae_minutes)
     elif options.stage == "judge":

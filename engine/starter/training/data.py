@@ -10,10 +10,12 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from engine.starter.world import Parameters, draw_scene, sample_parameters
+from engine.starter.parameters import Parameters, sample_companion, sample_parameters
+from engine.starter.world import draw_scene
 
 LARGE_SCENES_SEED = 100_000_000  # rendered at twice the size, for the SAM
-WIDE_SCENES_SEED = 200_000_000  # smaller animals, anywhere on the ground: for the judge
+WIDE_SCENES_SEED = 200_000_000  # smaller objects, anywhere on the ground: for the judge
+PAIR_SCENES_SEED = 300_000_000  # two objects of any size side by side: for the SAM
 FIRST_UNSEEN_SEED = 1_000_000_000  # scenes from here on are never trained on
 _CHUNK = 256
 
@@ -24,9 +26,13 @@ def scene_parameters(seed: int) -> Parameters:
     """The scene of a seed, the same on every machine."""
     rng = random.Random(seed)
     parameters = sample_parameters(rng)
-    if WIDE_SCENES_SEED <= seed < FIRST_UNSEEN_SEED:
+    if WIDE_SCENES_SEED <= seed < PAIR_SCENES_SEED:
         size, x, y = rng.uniform(0.5, 1.1), rng.uniform(-0.28, 0.28), rng.uniform(-0.12, 0.06)
-        return msgspec.structs.replace(parameters, size=size, x=x, y=y)
+        return msgspec.structs.replace(parameters, size=size, x=x, y=y, companion=None)
+    if PAIR_SCENES_SEED <= seed < FIRST_UNSEEN_SEED:
+        companion = sample_companion(rng, 0.45, 1.0)
+        size, x = rng.uniform(0.45, 1.0), -companion.x * rng.uniform(0.3, 0.9)
+        return msgspec.structs.replace(parameters, size=size, x=x, companion=companion)
     return parameters
 
 

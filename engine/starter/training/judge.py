@@ -7,17 +7,17 @@ from pathlib import Path
 import numpy as np
 import torch
 from diffusers import AutoencoderKL
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
 
-from engine.starter.judge import QUESTIONS, SIZE, JudgeNet, load_net
+from engine.starter.judge import QUESTIONS, SIZE, JudgeNet
+from engine.starter.parameters import Parameters
 from engine.starter.training.data import Pixels, Scenes
 from engine.starter.training.loop import Loop
 from engine.starter.training.team import Team
 from engine.starter.training.vae import to_tensor
 from engine.starter.vocabulary import MARK_COLOURS
-from engine.starter.world import Parameters
 
 _RATE = 1e-3
 ROUND_TRIPS = 4096
@@ -35,6 +35,14 @@ def mark_colours(parameters: list[Parameters]) -> Tensor:
     return torch.tensor([[float(any(m.colour == name for m in p.marks)) for name in MARK_COLOURS] for p in parameters])
 
 
+def take_weights(net: JudgeNet, folder: Path) -> None:
+    """Of the judge in ``folder``, wherever the shapes are the same."""
+    own = net.state_dict()
+    stored = load_file(folder / "judge.safetensors")
+    fitting = {key: value.float() for key, value in stored.items() if key in own and own[key].shape == value.shape}
+    net.load_state_dict(own | fitting)
+
+
 @torch.no_grad()
 def round_trips(vae: AutoencoderKL, pictures: Pixels) -> Tensor:
     """The pictures, of the size the autoencoder takes, through it: float16 (N, 3, 64, 64) in [-1, 1]."""
@@ -48,14 +56,16 @@ def train_judge(
 ) -> JudgeNet:
     """``scenes`` are 64 x 64; ``full_size`` are the first of them as large as the autoencoder takes them. Resumable.
 
-    ``begun`` is the folder of a judge to begin from.
+    ``begun`` is the folder of a judge to begin from; where the vocabulary has grown since, those answers begin anew.
     """
     torch.default_generator.manual_seed(0)
-    net = JudgeNet() if begun is None else load_net(begun)
+    net = JudgeNet()
+    if begun is not None:
+        take_weights(net, begun)
     net.train().requires_grad_(True)
     truth, worn = answers(scenes.parameters), mark_colours(scenes.parameters)
     trips = round_trips(vae, full_size[:ROUND_TRIPS])
-    loop = Loop(work, "judge", minutes, net, _RATE if begun is None else _RATE / 3, Team())
+    loop = Loop(work, "judge", minutes, net, _RATE, Team())
 
     def step(index: int) -> dict[str, Tensor]:
         rng = np.random.default_rng(index)
@@ -106,10 +116,10 @@ def augmented(x: Tensor, rng: np.random.Generator) -> Tensor:
 def not_scenes(x: Tensor, masks: Tensor, rng: np.random.Generator) -> Tensor:
     """What the judge must refuse. ``x`` (N, 3, 64, 64) scenes, ``masks`` (N, 1, 64, 64) their objects.
 
-    Mixtures of scenes, shuffled patches, blobs, animals smeared beyond telling, places whose animal is painted over
-    as a whole or by half.
+    Mixtures of scenes, shuffled patches, blobs, noise of single pixels, animals smeared beyond telling, places whose
+    animal is painted over as a whole or by half.
     """
-    kind = rng.integers(6)
+    kind = rng.integers(7)
     if kind == 0:
         return torch.lerp(x, x.roll(1, dims=0), float(rng.uniform(0.3, 0.5)))
     if kind == 1:
@@ -119,6 +129,9 @@ def not_scenes(x: Tensor, masks: Tensor, rng: np.random.Generator) -> Tensor:
     if kind == 2:
         few = torch.tensor(rng.normal(0, 0.8, (len(x), 3, 5, 5))).float()
         return functional.interpolate(few, (SIZE, SIZE), mode="bicubic").clamp(-1, 1)
+    if kind == 6:
+        level, spread = float(rng.uniform(-0.5, 0.5)), float(rng.uniform(0.2, 1.0))
+        return torch.tensor(rng.normal(level, spread, tuple(x.shape))).float().clamp(-1, 1)
     grown = functional.max_pool2d(masks, 7, stride=1, padding=3)
     if kind == 3:
         return torch.lerp(x, _box_blur(_box_blur(x, 4), 4), grown)

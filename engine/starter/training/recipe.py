@@ -13,6 +13,7 @@ from engine.starter.judge import SIZE
 from engine.starter.training.data import (
     FIRST_UNSEEN_SEED,
     LARGE_SCENES_SEED,
+    PAIR_SCENES_SEED,
     WIDE_SCENES_SEED,
     Scenes,
     joined,
@@ -26,6 +27,9 @@ from engine.starter.training.sharpen import train_finer
 from engine.starter.training.team import Team
 from engine.starter.training.tokens import build_tokenizer
 from engine.starter.training.vae import encode, psnr, train_vae
+
+_SAM_SIDE = 128  # of the pictures it learns from
+_PAIRS = 4096
 
 
 class Preset(msgspec.Struct, frozen=True):
@@ -49,7 +53,7 @@ class Preset(msgspec.Struct, frozen=True):
 
 
 PRESETS = {
-    "cpu": Preset(49152, 64, (16, 32, 64), 11, 8, Shape(), 150, 8, 5e-4, 50, 4, 56, 48, 2, "cpu"),
+    "cpu": Preset(40960, 64, (16, 32, 64), 11, 8, Shape(), 150, 16, 5e-4, 50, 4, 56, 48, 2, "cpu"),
     "gpu": Preset(
         200_000,
         128,
@@ -107,12 +111,17 @@ def _side(vae: AutoencoderKL) -> int:
     return int(vae.config.sample_size)
 
 
+def _encoded_scenes(preset: Preset, work: Path) -> Scenes:
+    """Those the diffusion model learns, as large as the autoencoder takes them."""
+    return render_scenes(work, 0, preset.scenes, _side(_vae(work)))
+
+
 def encode_scenes(preset: Preset, work: Path) -> Path:
     """Encodes all scenes once, as large as the autoencoder in ``work`` takes them."""
     vae = _vae(work).to(preset.device)
     file = work / f"latents-{preset.scenes}-{_side(vae)}.npy"
     if not file.exists():
-        latents = encode(vae, render_scenes(work, 0, preset.scenes, _side(vae)).pictures, preset.device)
+        latents = encode(vae, _encoded_scenes(preset, work).pictures, preset.device)
         np.save(file, half(latents, vae.config.scaling_factor).numpy())
     return file
 
@@ -121,7 +130,7 @@ def train_diffusion_stage(
     preset: Preset, work: Path, out: Path, minutes: float, warm_start: Path | None, team: Team
 ) -> None:
     tokenizer = build_tokenizer(work / f"tokenizer-{team.rank}")
-    scenes = _scenes(preset, work)
+    scenes = _encoded_scenes(preset, work)
     model = train_diffusion(
         load_latents(encode_scenes(preset, work)),
         object_shares(scenes.masks),
@@ -140,14 +149,18 @@ def train_diffusion_stage(
         save_starter(model, _vae(work), tokenizer, out / "diffusion")
 
 
-def train_sam_stage(preset: Preset, work: Path, out: Path, minutes: float, team: Team) -> None:
-    large = render_scenes(work, LARGE_SCENES_SEED, 3072, 128, 1)
-    sam = train_sam([_scenes(preset, work), large], work, minutes, preset.sam_batch, preset.device, team)
+def train_sam_stage(preset: Preset, work: Path, out: Path, minutes: float, warm_start: Path | None, team: Team) -> None:
+    """``warm_start`` is a starter's diffusion folder: the small SAM beside it is begun from."""
+    usual = render_scenes(work, 0, preset.scenes, _SAM_SIDE)
+    pairs = render_scenes(work, PAIR_SCENES_SEED, _PAIRS, _SAM_SIDE)
+    begun = None if warm_start is None else warm_start.parent / "sam"
+    sam = train_sam([usual, pairs], work, minutes, preset.sam_batch, preset.device, team, begun)
     if team.rank == 0:
         save_sam(sam, out / "sam")
-        unseen = render_scenes(work, FIRST_UNSEEN_SEED, 500, 128, 1)
-        found = {prompt: mean_iou(sam, unseen, prompt) for prompt in ("click", "box")}
-        print("mean IoU on unseen scenes: " + ", ".join(f"{prompt} {value:.3f}" for prompt, value in found.items()))
+        for name, seed in (("usual scenes", FIRST_UNSEEN_SEED), ("two objects", PAIR_SCENES_SEED + _PAIRS)):
+            unseen = render_scenes(work, seed, 500, _SAM_SIDE, 1)
+            found = {prompt: mean_iou(sam, unseen, prompt) for prompt in ("click", "box")}
+            print(f"mean IoU on unseen {name}: " + ", ".join(f"{key} {value:.3f}" for key, value in found.items()))
 
 
 def train_judge_stage(preset: Preset, work: Path, out: Path, minutes: float, warm_start: Path | None) -> None:

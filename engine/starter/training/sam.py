@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from segment_anything.modeling import Sam
 from torch import Tensor
 from torch.nn import functional
@@ -40,10 +40,17 @@ _PROMPTS: Final = 2  # for each encoded picture
 _CLICKED: Final = 0.5  # of the pictures; the others are boxed
 
 
-def train_sam(collections: list[Scenes], work: Path, minutes: float, batch: int, device: str, team: Team) -> Sam:
-    """Resumable. ``collections`` may differ in picture size; each batch comes from one of them."""
+def train_sam(
+    collections: list[Scenes], work: Path, minutes: float, batch: int, device: str, team: Team, begun: Path | None
+) -> Sam:
+    """Resumable. ``collections`` may differ in picture size; each batch comes from one of them. ``begun`` is the folder
+    of a small SAM to begin from.
+    """
     torch.default_generator.manual_seed(0)
-    sam = build_small_sam(CONFIG).to(device)
+    sam = build_small_sam(CONFIG)
+    if begun is not None:
+        sam.load_state_dict({key: value.float() for key, value in load_file(begun / "sam.safetensors").items()})
+    sam = sam.to(device)
     loop = Loop(work, "sam", minutes, sam, _RATE, team)
 
     def step(index: int) -> dict[str, Tensor]:
