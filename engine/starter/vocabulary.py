@@ -109,7 +109,7 @@ EXTRA_WORDS: Final = ("a", "an", "the", "one", "animal", "and", "with", "scene",
 def all_words() -> tuple[str, ...]:
     """Every word the starter's tokenizer knows, sorted."""
     phrases = [*OPENINGS, *EXTRA_WORDS, *LEFT_WORDS]
-    for table in (SUBJECT_WORDS, COLOUR_WORDS, POSE_WORDS, PLACE_WORDS):
+    for table in (SUBJECT_WORDS, COLOUR_WORDS, POSE_WORDS, PLACE_WORDS, WEATHER_WORDS):
         for synonyms in table.values():
             phrases.extend(synonyms)
     return tuple(sorted({word for phrase in phrases for word in phrase.split()}))

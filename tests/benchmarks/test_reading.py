@@ -7,13 +7,14 @@ from engine.starter.judge import Reading as Answer
 from engine.starter.judge import Verdict
 
 SURE = Answer("anything", 0.9)
-VERDICT = Verdict(animal=SURE, colour=SURE, pose=SURE, place=SURE, reject=0.1, marks={})
+VERDICT = Verdict(animal=SURE, colour=SURE, pose=SURE, place=SURE, weather=SURE, reject=0.1, marks={})
 RIGHT = Reading(
     verdict=VERDICT,
     animal=True,
     colour=True,
     pose=True,
     place=True,
+    weather=True,
     found=True,
     marks={"red": True, "green": True},
     marks_judged={"red": True, "green": False},
@@ -22,7 +23,7 @@ RIGHT = Reading(
 
 def test_text_and_identity_need_all_their_parts() -> None:
     assert RIGHT.all_at_once
-    for name in ("animal", "pose", "place"):
+    for name in ("animal", "pose", "place", "weather"):
         wrong = msgspec.structs.replace(RIGHT, **{name: False})
         assert (wrong.text, wrong.identity) == (False, True)
     discoloured = msgspec.structs.replace(RIGHT, colour=False)

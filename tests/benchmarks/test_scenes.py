@@ -9,12 +9,14 @@ from engine import cutout, prompts
 from engine.starter.marks_measure import SIZE, read_marks
 from engine.starter.training.data import FIRST_UNSEEN_SEED
 from engine.starter.vocabulary import (
-    ANIMAL_WORDS,
     COLOUR_WORDS,
     MARK_COLOURS,
     MARK_KINDS,
     PLACE_WORDS,
     POSE_WORDS,
+    SUBJECT_WORDS,
+    THINGS,
+    WEATHER_WORDS,
     all_words,
 )
 from engine.starter.world import draw_scene
@@ -46,13 +48,16 @@ def test_nothing_changes_but_what_the_kind_says(some: list[Edit]) -> None:
     for edit in some:
         fields = edit.before.__struct_fields__
         if edit.kind in CHANGED:
-            assert {f for f in fields if getattr(edit.before, f) != getattr(edit.after, f)} == CHANGED[edit.kind]
+            changed = {f for f in fields if getattr(edit.before, f) != getattr(edit.after, f)}
+            if "place" in CHANGED[edit.kind]:  # where the new place has none
+                changed -= {"weather", "companion"}
+            assert changed == CHANGED[edit.kind]
             continue
         assert edit.other is not None
         individual, place = (edit.other, edit.before) if edit.kind == "object taken" else (edit.before, edit.other)
         for field in fields:
             assert getattr(edit.after, field) == getattr(
-                place if field in ("place", "seed", "light") else individual, field
+                place if field in ("place", "weather", "companion", "seed", "light") else individual, field
             )
 
 
@@ -71,9 +76,12 @@ def test_prompts_tell_marks_never_and_colour_only_where_it_changes(some: list[Ed
     for edit in some:
         words = prompts.words(f"{edit.object_prompt} {edit.background_prompt}")
         assert not {*MARK_COLOURS, *MARK_KINDS} & set(words) - colours
-        assert bool(colours & set(words)) == (edit.kind == "colour")
-        assert {edit.after.animal, edit.after.pose} <= set(words)
-        assert edit.background_prompt == edit.after.place
+        assert bool(colours & set(prompts.words(edit.object_prompt))) == (edit.kind == "colour")
+        assert edit.after.animal in words
+        assert (edit.after.pose in words) == (edit.after.animal not in THINGS)
+        assert edit.background_prompt.startswith(edit.after.place)
+        assert (edit.after.weather in edit.background_prompt) == (edit.after.weather != "clear")
+        assert (" with a" in edit.background_prompt) == (edit.after.companion is not None)
 
 
 def test_a_stranger_wears_none_of_the_marks(some: list[Edit]) -> None:
@@ -85,13 +93,15 @@ def test_a_stranger_wears_none_of_the_marks(some: list[Edit]) -> None:
         assert not all(reading.present for reading in read_marks(strange.picture, strange.mask, edit.after))
 
 
-def test_captions_name_all_four_in_known_words() -> None:
+def test_captions_name_all_that_is_asked_in_known_words() -> None:
     listed = captions(200)
     assert captions(20) == listed[:20]
     assert len({caption.text for caption in listed}) > 190
     known = set(all_words())
     for caption in listed:
         assert set(prompts.words(caption.text)) <= known
-        tables = ANIMAL_WORDS[caption.animal], COLOUR_WORDS[caption.colour]
-        tables += POSE_WORDS[caption.pose], PLACE_WORDS[caption.place]
+        tables = SUBJECT_WORDS[caption.animal], COLOUR_WORDS[caption.colour]
+        tables += PLACE_WORDS[caption.place], WEATHER_WORDS[caption.weather]
+        if caption.animal not in THINGS:
+            tables += (POSE_WORDS[caption.pose],)
         assert all(any(phrase in caption.text for phrase in table) for table in tables)

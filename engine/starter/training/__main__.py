@@ -40,7 +40,8 @@ def main() -> None:
     torch.set_num_threads(preset.processes if preset.device == "cpu" else 8)
     if options.stage == "vae":
         minutes = options.minutes or preset.vae_minutes
-        run_team(preset.processes, options.work, functools.partial(train_vae_stage, preset, options.work, minutes))
+        work = functools.partial(train_vae_stage, preset, options.work, minutes, options.warm_start)
+        run_team(preset.processes, options.work, work)
     elif options.stage == "sam":
         minutes = options.minutes or preset.sam_minutes
         # one process: its pictures are large enough to keep a core busy, and the diffusion model wants the others

@@ -74,18 +74,17 @@ PRESETS = {
 }
 
 
-def _scenes(preset: Preset, work: Path) -> Scenes:
-    return render_scenes(work, 0, preset.scenes, preset.picture_size)
-
-
-def train_vae_stage(preset: Preset, work: Path, minutes: float, team: Team) -> None:
-    scenes = _scenes(preset, work)
+def train_vae_stage(preset: Preset, work: Path, minutes: float, warm_start: Path | None, team: Team) -> None:
+    """``warm_start`` is a starter's diffusion folder: its autoencoder is gone on with, at the size it draws."""
+    begun = None if warm_start is None else _vae(warm_start).to(preset.device).eval().requires_grad_(False)
+    side = preset.picture_size if begun is None else _side(begun)
+    scenes = render_scenes(work, 0, preset.scenes, side)
     vae = train_vae(
-        scenes.pictures, scenes.masks, preset.vae_channels, work, minutes, preset.vae_batch, preset.device, team
+        scenes.pictures, scenes.masks, preset.vae_channels, work, minutes, preset.vae_batch, preset.device, team, begun
     )
     if team.rank == 0:
         vae.save_pretrained(work / "vae")
-        unseen = render_scenes(work, FIRST_UNSEEN_SEED, 512, preset.picture_size, 1)
+        unseen = render_scenes(work, FIRST_UNSEEN_SEED, 512, side, 1)
         print(f"round trip on unseen scenes: {psnr(vae, unseen.pictures, preset.device):.2f} dB PSNR")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ LATENT_CHANNELS = 8  # four lose the colours of small things at this size of mod
 _RATE = 1.5e-3
 _KL_WEIGHT = 2e-5
 _OBJECT_WEIGHT = 2.0  # the object's pixels count threefold: marks are small, and edits are judged by them
+_SAME_LATENTS = 0.1
 _EDGE_WEIGHT = 0.1  # differences of neighbouring pixels: squared error alone leaves outlines blurred
 
 
@@ -66,10 +68,16 @@ def train_vae(
     batch: int,
     device: str,
     team: Team,
+    begun: AutoencoderKL | None = None,
 ) -> AutoencoderKL:
-    """Resumable; returns the trained autoencoder with its ``scaling_factor`` set to 1 / std of the latents."""
+    """Resumable; returns the trained autoencoder with its ``scaling_factor`` set to 1 / std of the latents.
+
+    Going on from ``begun`` its latents and their scale nearly stay, so that a UNet that knows them can go on as well.
+    """
     torch.default_generator.manual_seed(0)
-    vae = build_vae(channels).to(device)
+    vae = build_vae(channels) if begun is None else copy.deepcopy(begun)
+    vae = vae.to(device).train().requires_grad_(True)
+    vae.to(memory_format=torch.channels_last)
     loop = Loop(work, "vae", minutes, vae, _RATE, team)
 
     def step(index: int) -> dict[str, Tensor]:
@@ -81,15 +89,21 @@ def train_vae(
             x, inside = x.flip(-1), inside.flip(-1)
         posterior = vae.encode(x).latent_dist
         y = vae.decode(posterior.sample()).sample
+        apart = torch.zeros((), device=device)
+        if begun is not None:
+            with torch.no_grad():
+                known = begun.encode(x).latent_dist.mean
+            apart = (float(begun.config.scaling_factor) * (posterior.mean - known)).square().mean()
         kl = 0.5 * (posterior.mean.square() + posterior.var - 1.0 - posterior.logvar).mean()
-        loss = reconstruction(y, x, inside) + _KL_WEIGHT * kl
+        loss = reconstruction(y, x, inside) + _KL_WEIGHT * kl + _SAME_LATENTS * apart
         torch.autograd.backward(loss)
-        return {"loss": loss, "mse": functional.mse_loss(y, x), "kl": kl}
+        return {"loss": loss, "mse": functional.mse_loss(y, x), "kl": kl, "apart": apart}
 
     loop.run(step)
     vae.eval().requires_grad_(False)
-    latents = encode(vae, pictures[:: max(1, len(pictures) // 1024)], device)
-    vae.register_to_config(scaling_factor=float(1.0 / latents.std()))
+    if begun is None:
+        latents = encode(vae, pictures[:: max(1, len(pictures) // 1024)], device)
+        vae.register_to_config(scaling_factor=float(1.0 / latents.std()))
     return vae
 
 

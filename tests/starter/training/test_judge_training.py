@@ -15,10 +15,11 @@ from engine.starter.training.judge import (
     mark_colours,
     not_scenes,
     save_judge,
+    take_weights,
     train_judge,
 )
 from engine.starter.training.vae import build_vae, to_tensor
-from engine.starter.vocabulary import ANIMALS, MARK_COLOURS, PLACES
+from engine.starter.vocabulary import MARK_COLOURS, PLACES, SUBJECTS
 from engine.starter.world import draw_scene
 
 
@@ -33,7 +34,7 @@ def scenes() -> Scenes:
 def test_the_truth_is_the_scenes_parameters(scenes: Scenes) -> None:
     truth, worn = answers(scenes.parameters), mark_colours(scenes.parameters)
     for i, parameters in enumerate(scenes.parameters):
-        assert ANIMALS[int(truth[i, 0])] == parameters.animal
+        assert SUBJECTS[int(truth[i, 0])] == parameters.animal
         assert PLACES[int(truth[i, 3])] == parameters.place
         found = {name for name, is_worn in zip(MARK_COLOURS, worn[i], strict=True) if is_worn}
         assert found == {mark.colour for mark in parameters.marks}
@@ -42,7 +43,7 @@ def test_the_truth_is_the_scenes_parameters(scenes: Scenes) -> None:
 def test_pictures_that_are_none_stay_pictures_and_differ(scenes: Scenes) -> None:
     x = to_tensor(scenes.pictures)
     masks = torch.tensor(np.array(scenes.masks)).float().unsqueeze(1) / 255
-    for seed in range(12):
+    for seed in range(24):
         rng = np.random.default_rng(seed)
         worse = augmented(x, rng)
         assert worse.shape == x.shape
@@ -65,8 +66,20 @@ def test_training_resumes_and_what_it_saves_is_a_judge(tmp_path: Path, scenes: S
     assert all(0 <= share <= 1 for share in accuracy(again, scenes).values())
     save_judge(again, tmp_path / "out")
     verdict = Judge.load(tmp_path / "out").read(draw_scene(scenes.parameters[0], 64).picture)
-    assert verdict.animal.label in ANIMALS
+    assert verdict.animal.label in SUBJECTS
     assert set(verdict.marks) == set(MARK_COLOURS)
+
+
+def test_a_judge_of_a_smaller_world_lends_what_still_fits(tmp_path: Path) -> None:
+    older = JudgeNet()
+    older.heads["animal"] = torch.nn.Linear(256, 3)
+    save_judge(older, tmp_path)
+    net = JudgeNet()
+    own = {name: value.clone() for name, value in net.state_dict().items()}
+    take_weights(net, tmp_path)
+    taken = net.state_dict()
+    assert torch.equal(taken["heads.animal.weight"], own["heads.animal.weight"])
+    assert torch.equal(taken["join.weight"], older.state_dict()["join.weight"].half().float())
 
 
 def test_a_judge_is_trained_on_from_another(tmp_path: Path, scenes: Scenes) -> None:

@@ -8,8 +8,9 @@ import torch
 
 from engine.sam_adapter import SegmenterStore
 from engine.segmentation import Segmenter
+from engine.starter.small_sam import build_small_sam
 from engine.starter.training.data import FIRST_UNSEEN_SEED, Scenes, scene_parameters
-from engine.starter.training.sam import inside_points, jittered_boxes, mean_iou, save_sam, train_sam
+from engine.starter.training.sam import CONFIG, inside_points, jittered_boxes, mean_iou, save_sam, train_sam
 from engine.starter.training.team import Team
 from engine.starter.world import draw_scene
 
@@ -35,9 +36,9 @@ def test_prompts_point_at_the_object(scenes: Scenes) -> None:
 
 
 def test_training_changes_the_model_resumes_and_is_loaded_by_the_engine(tmp_path: Path, scenes: Scenes) -> None:
-    sam = train_sam([scenes], tmp_path / "work", 1e-6, 2, "cpu", Team())
+    sam = train_sam([scenes], tmp_path / "work", 1e-6, 2, "cpu", Team(), None)
     first = torch.load(tmp_path / "work" / "sam.pt", weights_only=True)
-    again = train_sam([scenes], tmp_path / "work", 2 * first["seconds"] / 60, 2, "cpu", Team())
+    again = train_sam([scenes], tmp_path / "work", 2 * first["seconds"] / 60, 2, "cpu", Team(), None)
     second = torch.load(tmp_path / "work" / "sam.pt", weights_only=True)
     assert second["step"] > first["step"] > 0
     moved = [not torch.equal(a, b) for a, b in zip(sam.parameters(), again.parameters(), strict=True)]
@@ -47,3 +48,11 @@ def test_training_changes_the_model_resumes_and_is_loaded_by_the_engine(tmp_path
     save_sam(again, tmp_path / "out")
     # a few steps are too few to find anything; that it loads is what counts here
     assert isinstance(SegmenterStore(tmp_path / "out", torch.device("cpu")).get(None), Segmenter)
+
+
+def test_a_sam_is_trained_on_from_another(tmp_path: Path, scenes: Scenes) -> None:
+    begun = build_small_sam(CONFIG)
+    save_sam(begun, tmp_path / "begun")
+    sam = train_sam([scenes], tmp_path / "work", 1e-6, 2, "cpu", Team(), tmp_path / "begun")
+    moved = [(a - b).abs().max() for a, b in zip(sam.parameters(), begun.parameters(), strict=True)]
+    assert 0 < max(moved) < 0.05

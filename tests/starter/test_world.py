@@ -1,0 +1,85 @@
+"""The scenes the world draws, and how they are drawn by lot."""
+
+from __future__ import annotations
+
+import random
+
+import msgspec
+import numpy as np
+import pytest
+
+from engine.errors import UsageError
+from engine.starter.parameters import Companion, sample_companion, sample_parameters
+from engine.starter.training.data import PAIR_SCENES_SEED, WIDE_SCENES_SEED, scene_parameters
+from engine.starter.vocabulary import PLACES, SUBJECTS, THINGS, WEATHERS, WITHOUT_WEATHER
+from engine.starter.world import Scene, draw_scene
+
+SIZE = 64
+
+
+def scene(**changes: object) -> Scene:
+    """Of a dog on a beach, alone in clear weather but for ``changes``."""
+    plain = sample_parameters(random.Random(3), animal="dog", place="on a beach", weather="clear")
+    return draw_scene(msgspec.structs.replace(plain, **{"companion": None, **changes}), SIZE)
+
+
+def pixels(drawn: Scene) -> np.ndarray:
+    return np.asarray(drawn.picture, dtype=np.int16)
+
+
+@pytest.mark.parametrize("animal", SUBJECTS)
+def test_every_subject_is_drawn_within_the_frame_and_unlike_the_others(animal: str) -> None:
+    pose = "standing"
+    own = scene(animal=animal, pose=pose, x=0.0, size=1.0, marks=())
+    assert 0.04 < float(own.mask.mean()) < 0.4
+    assert not own.mask[0].any()
+    for other in SUBJECTS:
+        if other != animal:
+            assert np.abs(own.mask - scene(animal=other, pose=pose, x=0.0, size=1.0, marks=()).mask).mean() > 0.01
+
+
+@pytest.mark.parametrize("weather", WEATHERS[1:])
+def test_weather_changes_the_place_and_not_the_object(weather: str) -> None:
+    clear, other = scene(), scene(weather=weather)
+    changed = np.abs(pixels(clear) - pixels(other)).max(axis=2)
+    assert changed[clear.mask == 1].max() == 0
+    assert np.median(changed[clear.mask == 0]) > 20
+    assert (clear.mask == other.mask).all()
+
+
+def test_a_companion_belongs_to_the_background() -> None:
+    alone = scene(x=-0.1)
+    beside = scene(x=-0.1, companion=Companion("car", "blue", 0.5, 0.3, False))
+    assert (alone.mask == beside.mask).all()
+    changed = np.abs(pixels(alone) - pixels(beside)).max(axis=2) > 0
+    assert not changed[alone.mask == 1].any()
+    assert changed[:, SIZE // 2 :].sum() > 60
+
+
+def test_what_does_not_go_together_is_never_drawn_by_lot_and_refused_when_asked() -> None:
+    for seed in range(300):
+        drawn = sample_parameters(random.Random(seed))
+        assert drawn.pose == "standing" or drawn.animal not in THINGS
+        assert drawn.weather == "clear" or drawn.place not in WITHOUT_WEATHER
+    for refused in ({"animal": "car", "pose": "running"}, {"place": "in a living room", "weather": "in the rain"}):
+        with pytest.raises(UsageError, match="does not go with"):
+            sample_parameters(random.Random(0), **refused)
+    assert sample_parameters(random.Random(0), animal="boat").pose == "standing"
+
+
+def test_all_that_the_world_has_is_drawn() -> None:
+    drawn = [sample_parameters(random.Random(seed)) for seed in range(400)]
+    assert {each.animal for each in drawn} == set(SUBJECTS)
+    assert {each.place for each in drawn} == set(PLACES)
+    assert {each.weather for each in drawn} == set(WEATHERS)
+    assert 0.1 < sum(each.companion is not None for each in drawn) / len(drawn) < 0.2
+    assert 0.5 < sum(each.weather == "clear" for each in drawn) / len(drawn) < 0.8
+
+
+def test_scenes_for_the_judge_hold_one_object_and_those_for_the_sam_two_side_by_side() -> None:
+    for seed in range(40):
+        assert scene_parameters(WIDE_SCENES_SEED + seed).companion is None
+        pair = scene_parameters(PAIR_SCENES_SEED + seed)
+        assert pair.companion is not None
+        assert pair.x * pair.companion.x < 0
+    assert all(0.4 <= sample_companion(random.Random(seed), 0.4, 0.55).size <= 0.55 for seed in range(40))
