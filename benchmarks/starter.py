@@ -27,12 +27,13 @@ from engine.sam_adapter import SegmenterStore
 from engine.segmentation import Prompt, Segmenter, View, as_mask, view
 from engine.settings import resolve
 from engine.starter.judge import QUESTIONS, SIZE, Judge, Verdict
-from engine.starter.training.data import FIRST_UNSEEN_SEED, scene_parameters
+from engine.starter.training.data import FIRST_UNSEEN_SEED, PAIR_SCENES_SEED, scene_parameters
 from engine.starter.training.sam import inside_points, jittered_boxes
 from engine.starter.world import Scene, draw_scene
 from engine.torch_adapter import best_device, quiet_libraries
 
 FIRST_SCENE = FIRST_UNSEEN_SEED + 1_000_000  # nothing else looks at these
+FIRST_PAIR = PAIR_SCENES_SEED + 1_000_000  # two objects; neither at these
 _STEPS = 30
 _CAPTION_FLOOR, _IOU_FLOOR, _JUDGE_FLOOR = 0.70, 0.85, 0.98
 _SAM_SIDE = 256
@@ -68,7 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "model": {"name": model.card.name, "hash": model.digest, "size": model.size},
         "captions": judge_captions(options, model, judge),
         "autoencoder": {"scenes": options.scenes, "psnr_db": round_trip_psnr(model, options.scenes)},
-        "sam": cut_out(segmenter, options.scenes),
+        "sam": cut_out(segmenter, _scenes(options.scenes, _SAM_SIDE)),
+        "sam, two objects": cut_out(segmenter, _scenes(options.scenes, _SAM_SIDE, FIRST_PAIR)),
         "judge": judge_scenes(judge, model, options.scenes),
     }
     report.finish("starter", options, figures, _show(figures))
@@ -104,11 +106,11 @@ def round_trip_psnr(model: DiffusionModel, count: int) -> float:
     return float(np.mean(values))
 
 
-def cut_out(segmenter: Segmenter, count: int) -> dict[str, Any]:
+def cut_out(segmenter: Segmenter, scenes: Sequence[Scene]) -> dict[str, Any]:
     """Mean IoU of what SamPredictor finds from one click on the object, and from a box off by a few percent."""
     rng = np.random.default_rng(0)
     ious: dict[str, list[float]] = {"click": [], "box": []}
-    for index, scene in enumerate(_scenes(count, _SAM_SIDE)):
+    for index, scene in enumerate(scenes):
         seen = view(f"scene {index}", scene.picture)
         (x, y), (x0, y0, x1, y1) = inside_points(scene.mask, 1, rng)[0], jittered_boxes(scene.mask, 1, rng)[0]
         for kind, prompt in (("click", Prompt([(x, y, True)])), ("box", Prompt(box=(x0, y0, x1, y1)))):
@@ -116,7 +118,7 @@ def cut_out(segmenter: Segmenter, count: int) -> dict[str, Any]:
     return {
         kind: {"mean_iou": float(np.mean(each)), "share_under_half": float(np.mean(np.array(each) < 0.5))}
         for kind, each in ious.items()
-    } | {"scenes": count}
+    } | {"scenes": len(scenes)}
 
 
 def _iou(segmenter: Segmenter, seen: View, prompt: Prompt, scene: Scene) -> float:
@@ -161,8 +163,8 @@ def _accepted(verdicts: Sequence[Verdict]) -> list[bool]:
     return [verdict.reject < _CERTAIN for verdict in verdicts]
 
 
-def _scenes(count: int, size: int) -> list[Scene]:
-    return [draw_scene(scene_parameters(FIRST_SCENE + i), size) for i in range(count)]
+def _scenes(count: int, size: int, first: int = FIRST_SCENE) -> list[Scene]:
+    return [draw_scene(scene_parameters(first + i), size) for i in range(count)]
 
 
 def _round_trip(model: DiffusionModel, picture: Image.Image) -> Image.Image:
@@ -180,7 +182,8 @@ def _show(figures: dict[str, Any]) -> list[report.Budget]:
     drawn, sam, judged = figures["captions"], figures["sam"], figures["judge"]
     rows = [["captions drawn", name, str(value)] for name, value in drawn["rates"].items()]
     rows.append(["autoencoder", "round trip", f"{figures['autoencoder']['psnr_db']:.1f} dB PSNR"])
-    rows += [["small SAM", f"one {kind}", f"mean IoU {sam[kind]['mean_iou']:.3f}"] for kind in ("click", "box")]
+    for name in ("sam", "sam, two objects"):
+        rows += [[name, f"one {kind}", f"mean IoU {figures[name][kind]['mean_iou']:.3f}"] for kind in ("click", "box")]
     for kind in ("as drawn", "through the autoencoder", "refused"):
         rows += [[f"judge, {kind}", name, str(value)] for name, value in judged[kind].items()]
     report.print_table(["what", "", "rate [Wilson 95 %]"], rows)

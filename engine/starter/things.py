@@ -12,7 +12,6 @@ from engine.starter.vocabulary import Colour
 _TYRE: Final[Colour] = (40, 40, 46)
 _GLASS: Final[Colour] = (176, 216, 236)
 _WOOD: Final[Colour] = (126, 86, 50)
-_CANVAS: Final[Colour] = (250, 246, 232)
 
 
 def thing_figure(thing: str) -> Figure:
@@ -45,12 +44,12 @@ def _car() -> Figure:
 def _boat() -> Figure:
     parts = [
         Part(capsule_points((0.0, -0.12), (0.0, -0.46), 0.026, 0.02), 1, _WOOD),
-        Part([(-0.025, -0.44), (-0.025, -0.17), (-0.22, -0.17)], 1, _CANVAS),
-        Part([(0.025, -0.41), (0.025, -0.17), (0.19, -0.17)], 1, _CANVAS),
+        Part([(-0.025, -0.44), (-0.025, -0.17), (-0.24, -0.17)]),
+        Part([(0.025, -0.41), (0.025, -0.17), (0.2, -0.17)], 1.12),
         Part([(-0.26, -0.145), (0.31, -0.165), (0.2, 0.0), (-0.19, 0.0)]),
         Part([(-0.26, -0.145), (0.31, -0.165), (0.295, -0.125), (-0.25, -0.105)], 0.72),
     ]
-    return _figure(parts, ((0.0, -0.065), 0.22, 0.06))
+    return _figure(parts, ((-0.06, -0.2), 0.19, 0.17))
 
 
 def _chair() -> Figure:
