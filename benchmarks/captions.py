@@ -32,7 +32,7 @@ _BATCH = 20
 
 
 class Caption(msgspec.Struct, frozen=True):
-    """``text`` names all of them, in words that vary; a thing's pose and clear weather go without saying."""
+    """``text`` names all of them, in words that vary; but not a thing's pose, nor that the weather is clear."""
 
     animal: str
     colour: str
@@ -40,6 +40,12 @@ class Caption(msgspec.Struct, frozen=True):
     place: str
     weather: str
     text: str
+
+    @property
+    def unasked(self) -> set[str]:
+        """What nobody asked for, so that no answer to it counts."""
+        pose = {"pose"} if self.animal in THINGS else set[str]()
+        return pose | ({"weather"} if self.weather == WEATHERS[0] else set[str]())
 
 
 def captions(count: int) -> list[Caption]:
@@ -56,7 +62,9 @@ def _caption(rng: random.Random) -> Caption:
         pose = POSES[0]
     else:
         words.append(rng.choice(POSE_WORDS[pose]))
-    words += [rng.choice(PLACE_WORDS[place]), rng.choice(WEATHER_WORDS[weather])]
+    words.append(rng.choice(PLACE_WORDS[place]))
+    if place not in WITHOUT_WEATHER:
+        words.append(rng.choice(WEATHER_WORDS[weather]))
     return Caption(animal, colour, pose, place, weather, " ".join(word for word in words if word))
 
 

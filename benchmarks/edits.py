@@ -1,12 +1,13 @@
 """Does the edit happen, is it still the same individual, and is what should stay still there?
 
 Scenes never trained on are edited in seven kinds, through the engine as an artist uses it. The prompts name animal,
-pose, facing and place, never marks, and colour only where it is to change. A judge that never saw a generated picture
-reads each candidate; the marks of the individual, the object's place and the background are measured. Beside it: the
-same tuned edits sampled without iterative guidance; the same edits with no training at all; plain sampling of the
-untouched model from the same prompts, noise, steps and guidance; with --methods the methods it is compared with; what
-the measure says of the wanted scenes themselves (the most an edit can reach); and of the same scenes with other marks
-(what passes by mistake).
+pose, facing, place, weather and a second object in the background, never marks, and colour only where it is to change.
+A judge that never saw a generated picture reads each candidate; the marks of the individual, the object's place and the
+background are measured, a second object only as a part of a background that is to stay. Beside it: the same tuned edits
+sampled without iterative guidance; the same edits with no training at all; plain sampling of the untouched model from
+the same prompts, noise, steps and guidance; with --methods the methods it is compared with; what the measure says of
+the wanted scenes themselves (the most an edit can reach); and of the same scenes with other marks (what passes by
+mistake).
 
 The list has 22 edits of each kind; without --all every fourth of them is run. A work folder keeps the edits: finished
 ones are not run again, and several processes can share the work with --shard.

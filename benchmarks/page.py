@@ -105,13 +105,14 @@ def _worst(every: Sequence[Edit], column: Column, seeds: Sequence[int]) -> list[
 
 
 def _met(reading: Reading) -> int:
-    return sum((reading.animal, reading.pose, reading.place, reading.colour, reading.marked, reading.kept is not False))
+    asked = (reading.pose, reading.weather, reading.kept)
+    return sum((reading.animal, reading.place, reading.colour, reading.marked, *(each is not False for each in asked)))
 
 
 def _given(edit: Edit, columns: Mapping[str, Column], index: int) -> list[tuple[str, Image.Image]]:
     side = _candidate(next(iter(columns.values())), index, 1).width
     source = edit.other if edit.kind == "object taken" and edit.other is not None else edit.before
-    label = f"{edit.after.pose} {edit.after.place}"[:20]
+    label = f"{edit.after.pose} {edit.background_prompt}"[:20]
     return [(edit.kind[:18], draw_scene(source, side).picture), (label, draw_scene(edit.after, side).picture)]
 
 

@@ -13,6 +13,7 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 from engine.models import Card, DiffusionModel
 from engine.starter.training.tokens import build_tokenizer
+from engine.starter.vocabulary import all_words
 from engine.torch_adapter import Autoencoder, Denoiser, Schedule, TextEncoder
 
 _TOKENS: Final = 77
@@ -81,7 +82,7 @@ def random_model(shape: Shape, device: torch.device) -> DiffusionModel:
         steps_offset=1,
     )
     with tempfile.TemporaryDirectory() as folder:
-        build_tokenizer(Path(folder))
+        build_tokenizer(Path(folder), all_words())
         tokenizer = CLIPTokenizer.from_pretrained(folder, model_max_length=_TOKENS)
         scheduler.save_pretrained(folder)
         schedule = Schedule(DDIMScheduler.load_config(folder, local_files_only=True))

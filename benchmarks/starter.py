@@ -27,13 +27,13 @@ from engine.sam_adapter import SegmenterStore
 from engine.segmentation import Prompt, Segmenter, View, as_mask, view
 from engine.settings import resolve
 from engine.starter.judge import QUESTIONS, SIZE, Judge, Verdict
-from engine.starter.training.data import FIRST_UNSEEN_SEED, PAIR_SCENES_SEED, scene_parameters
+from engine.starter.training.data import FIRST_UNSEEN_SEED, PAIR_SCENES_SEED, pointed_at, scene_parameters
 from engine.starter.training.sam import inside_points, jittered_boxes
-from engine.starter.world import Scene, draw_scene
+from engine.starter.world import Mask, Scene, draw_scene
 from engine.torch_adapter import best_device, quiet_libraries
 
 FIRST_SCENE = FIRST_UNSEEN_SEED + 1_000_000  # nothing else looks at these
-FIRST_PAIR = PAIR_SCENES_SEED + 1_000_000  # two objects; neither at these
+FIRST_PAIR = PAIR_SCENES_SEED + 1_000_000  # of pairs: now one of the two objects is asked for, now the other
 _STEPS = 30
 _CAPTION_FLOOR, _IOU_FLOOR, _JUDGE_FLOOR = 0.70, 0.85, 0.98
 _SAM_SIDE = 256
@@ -69,8 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "model": {"name": model.card.name, "hash": model.digest, "size": model.size},
         "captions": judge_captions(options, model, judge),
         "autoencoder": {"scenes": options.scenes, "psnr_db": round_trip_psnr(model, options.scenes)},
-        "sam": cut_out(segmenter, _scenes(options.scenes, _SAM_SIDE)),
-        "sam, two objects": cut_out(segmenter, _scenes(options.scenes, _SAM_SIDE, FIRST_PAIR)),
+        "sam": cut_out(segmenter, options.scenes, FIRST_SCENE),
+        "sam, two objects": cut_out(segmenter, options.scenes, FIRST_PAIR),
         "judge": judge_scenes(judge, model, options.scenes),
     }
     report.finish("starter", options, figures, _show(figures))
@@ -86,13 +86,13 @@ def judge_captions(options: Options, model: DiffusionModel, judge: Judge) -> dic
     if options.sheet is not None:
         named = [(f"{c.colour} {c.animal} {c.pose}", picture) for c, picture in zip(asked, drawn, strict=True)]
         pictures.write_png(contact_sheet(named[:48], columns=8), options.sheet)
-    right = {
-        name: [getattr(v, name).label == getattr(c, name) for v, c in zip(verdicts, asked, strict=True)]
-        for name in QUESTIONS
-    }
-    whole = [all(answers) for answers in zip(*right.values(), strict=True)]
-    rates = {name: report.rate(hits) for name, hits in right.items()}
-    rates |= {"all four": report.rate(whole), "taken for a scene": report.rate(_accepted(verdicts))}
+    right = [
+        {name: getattr(v, name).label == getattr(c, name) for name in QUESTIONS if name not in c.unasked}
+        for v, c in zip(verdicts, asked, strict=True)
+    ]
+    rates = {name: report.rate([each[name] for each in right if name in each]) for name in QUESTIONS}
+    rates["all asked"] = report.rate([all(each.values()) for each in right])
+    rates["taken for a scene"] = report.rate(_accepted(verdicts))
     return {"steps": options.steps, "guidance": guidance, "rates": rates, "seconds": time.monotonic() - started}
 
 
@@ -106,28 +106,29 @@ def round_trip_psnr(model: DiffusionModel, count: int) -> float:
     return float(np.mean(values))
 
 
-def cut_out(segmenter: Segmenter, scenes: Sequence[Scene]) -> dict[str, Any]:
+def cut_out(segmenter: Segmenter, count: int, first: int) -> dict[str, Any]:
     """Mean IoU of what SamPredictor finds from one click on the object, and from a box off by a few percent."""
     rng = np.random.default_rng(0)
     ious: dict[str, list[float]] = {"click": [], "box": []}
-    for index, scene in enumerate(scenes):
-        seen = view(f"scene {index}", scene.picture)
-        (x, y), (x0, y0, x1, y1) = inside_points(scene.mask, 1, rng)[0], jittered_boxes(scene.mask, 1, rng)[0]
+    for seed in range(first, first + count):
+        scene = draw_scene(scene_parameters(seed), _SAM_SIDE)
+        seen, truth = view(f"scene {seed}", scene.picture), pointed_at(seed, scene)
+        (x, y), (x0, y0, x1, y1) = inside_points(truth, 1, rng)[0], jittered_boxes(truth, 1, rng)[0]
         for kind, prompt in (("click", Prompt([(x, y, True)])), ("box", Prompt(box=(x0, y0, x1, y1)))):
-            ious[kind].append(_iou(segmenter, seen, prompt, scene))
+            ious[kind].append(_iou(segmenter, seen, prompt, truth))
     return {
         kind: {"mean_iou": float(np.mean(each)), "share_under_half": float(np.mean(np.array(each) < 0.5))}
         for kind, each in ious.items()
-    } | {"scenes": len(scenes)}
+    } | {"scenes": count}
 
 
-def _iou(segmenter: Segmenter, seen: View, prompt: Prompt, scene: Scene) -> float:
+def _iou(segmenter: Segmenter, seen: View, prompt: Prompt, truth: Mask) -> float:
     """0 where nothing is found."""
     try:
-        found, truth = as_mask(segmenter.segment(seen, prompt)[0]) > 0.5, scene.mask > 0.5
+        found, wanted = as_mask(segmenter.segment(seen, prompt)[0]) > 0.5, truth > 0.5
     except PictureError:
         return 0.0
-    return float((found & truth).sum() / (found | truth).sum())
+    return float((found & wanted).sum() / (found | wanted).sum())
 
 
 def judge_scenes(judge: Judge, model: DiffusionModel, count: int) -> dict[str, Any]:
@@ -138,7 +139,8 @@ def judge_scenes(judge: Judge, model: DiffusionModel, count: int) -> dict[str, A
     rng = random.Random(0)
     nothing = {
         "mixture of two scenes": [Image.blend(a, b, 0.5) for a, b in zip(fresh, fresh[1:] + fresh[:1], strict=True)],
-        "blobs": [_blobs(rng) for _ in fresh],
+        "blobs": [_enlarged_noise(rng, 5) for _ in fresh],
+        "noise": [_enlarged_noise(rng, SIZE) for _ in fresh],
     }
     read = {name: judge.read_all(some) for name, some in nothing.items()}
     return {
@@ -163,8 +165,8 @@ def _accepted(verdicts: Sequence[Verdict]) -> list[bool]:
     return [verdict.reject < _CERTAIN for verdict in verdicts]
 
 
-def _scenes(count: int, size: int, first: int = FIRST_SCENE) -> list[Scene]:
-    return [draw_scene(scene_parameters(first + i), size) for i in range(count)]
+def _scenes(count: int, size: int) -> list[Scene]:
+    return [draw_scene(scene_parameters(FIRST_SCENE + i), size) for i in range(count)]
 
 
 def _round_trip(model: DiffusionModel, picture: Image.Image) -> Image.Image:
@@ -172,8 +174,9 @@ def _round_trip(model: DiffusionModel, picture: Image.Image) -> Image.Image:
     return tensors.to_picture(model.autoencoder.decode(latents)[0])
 
 
-def _blobs(rng: random.Random) -> Image.Image:
-    few = Image.frombytes("RGB", (5, 5), rng.randbytes(75))
+def _enlarged_noise(rng: random.Random, side: int) -> Image.Image:
+    """``side`` random pixels a side, enlarged to the judge's size."""
+    few = Image.frombytes("RGB", (side, side), rng.randbytes(3 * side * side))
     return few.resize((SIZE, SIZE), Image.Resampling.BICUBIC)
 
 

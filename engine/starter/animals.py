@@ -73,7 +73,7 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Figure(msgspec.Struct, frozen=True):
-    """A posed animal: parts from back to front, and the places marks go to."""
+    """A posed animal, or a thing: parts from back to front, and the places marks go to."""
 
     parts: list[Part]
     body: tuple[Point, float, float, float]  # centre, a, b, tilt
@@ -147,7 +147,7 @@ def pose_animal(animal: str, pose: str) -> Figure:
         )
     parts += [leg_part(leg) for leg in near]
     if animal == "turtle":
-        parts.append(Part(_dome(centre, build, tilt), 0.62))
+        parts.append(Part(_dome(centre, build, tilt), 0.84))
     parts.append(Part(capsule_points(shoulder, head, build.neck_width * 1.25, build.neck_width)))
     parts += _head(animal, build, head, shoulder)
     if animal == "bird":

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from typing import Protocol
 
 import msgspec
 
+from engine.starter.parameters import Parameters
 from engine.starter.vocabulary import (
     COLOUR_WORDS,
     LEFT_WORDS,
@@ -16,6 +16,7 @@ from engine.starter.vocabulary import (
     SUBJECT_WORDS,
     THINGS,
     WEATHER_WORDS,
+    WITHOUT_WEATHER,
 )
 
 
@@ -25,40 +26,12 @@ class Captions(msgspec.Struct, frozen=True):
     background: str
 
 
-class Other(Protocol):
-    """A second object as captions see it."""
-
-    @property
-    def animal(self) -> str: ...
-    @property
-    def colour(self) -> str: ...
-
-
-class Told(Protocol):
-    """What of a scene's parameters captions tell. ``flip``: the object faces left."""
-
-    @property
-    def animal(self) -> str: ...
-    @property
-    def colour(self) -> str: ...
-    @property
-    def pose(self) -> str: ...
-    @property
-    def place(self) -> str: ...
-    @property
-    def weather(self) -> str: ...
-    @property
-    def flip(self) -> bool: ...
-    @property
-    def companion(self) -> Other | None: ...
-
-
 def with_article(noun: str) -> str:
     """ "orange dog" -> "an orange dog"."""
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
-def plain(told: Told) -> Captions:
+def plain(told: Parameters) -> Captions:
     """The canonical captions, as written in scene files."""
     thing = with_article(f"{told.colour} {told.animal}")
     if told.animal not in THINGS:
@@ -68,7 +41,7 @@ def plain(told: Told) -> Captions:
     return _joined(thing, plain_background(told))
 
 
-def plain_background(told: Told) -> str:
+def plain_background(told: Parameters) -> str:
     """ "on a beach at sunset with a blue car"."""
     other = told.companion
     weather = "" if told.weather == "clear" else told.weather
@@ -76,7 +49,7 @@ def plain_background(told: Told) -> str:
     return " ".join(part for part in (told.place, weather, beside) if part)
 
 
-def varied(told: Told, rng: random.Random) -> Captions:
+def varied(told: Parameters, rng: random.Random) -> Captions:
     """Captions in other words.
 
     Colour is left out of every second one, the pose of some: edits name only what changes. That an object faces left
@@ -91,7 +64,9 @@ def varied(told: Told, rng: random.Random) -> Captions:
     if told.flip:
         thing = f"{thing} {rng.choice(LEFT_WORDS)}"
     thing = rng.choice(OPENINGS) + thing
-    parts = [rng.choice(PLACE_WORDS[told.place]), rng.choice(WEATHER_WORDS[told.weather])]
+    parts = [rng.choice(PLACE_WORDS[told.place])]
+    if told.place not in WITHOUT_WEATHER:
+        parts.append(rng.choice(WEATHER_WORDS[told.weather]))
     other = told.companion
     if other is not None:
         words = f"{rng.choice(COLOUR_WORDS[other.colour])} {rng.choice(SUBJECT_WORDS[other.animal])}"

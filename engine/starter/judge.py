@@ -40,8 +40,8 @@ class Reading(msgspec.Struct, frozen=True):
 class Verdict(msgspec.Struct, frozen=True):
     """``reject``: probability that the picture shows no object in a place (one that lacks parts may pass).
 
-    ``marks``: for each mark colour the probability that the animal wears it. Captions never name marks, so they tell
-    whether an edited animal is still the same individual.
+    ``marks``: for each mark colour the probability that the object wears it. Captions never name marks, so they tell
+    whether an edited object is still the same individual.
     """
 
     animal: Reading

@@ -1,4 +1,4 @@
-"""Individual marks: what tells one brown dog from another. Clipped to the animal where they are coat."""
+"""Individual marks: what tells one brown dog from another. Clipped to the object where they are coat."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def sample_marks(animal: str, coat: str, rng: random.Random) -> tuple[Mark, ...]
 
 
 def mark_polygons(mark: Mark, figure: Figure) -> tuple[list[list[Point]], bool]:
-    """(polygons in local coordinates, whether they are clipped to the animal)."""
+    """(polygons in local coordinates, whether they are clipped to the object). A thing wears coat marks only: it has
+    neither neck nor head nor legs.
+    """
     rng = random.Random(mark.seed)
     centre, a, b, tilt = figure.body
 

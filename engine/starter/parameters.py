@@ -8,7 +8,7 @@ import msgspec
 
 from engine.errors import UsageError
 from engine.starter.marks import Mark, sample_marks
-from engine.starter.vocabulary import COLOURS, PLACES, POSES, SUBJECTS, THINGS, WEATHERS, WITHOUT_WEATHER
+from engine.starter.vocabulary import ANIMALS, COLOURS, PLACES, POSES, SUBJECTS, THINGS, WEATHERS, WITHOUT_WEATHER
 
 _WEATHER_SHARE = 0.45  # of the scenes whose place has weather, that a weather is drawn for; every fifth is clear too
 _COMPANION_SHARE = 0.15
@@ -66,26 +66,30 @@ def sample_parameters(rng: random.Random, **fixed: str) -> Parameters:
                 value=value,
                 names=", ".join(choices[name]),
             )
+    if fixed.get("pose", POSES[0]) != POSES[0]:
+        choices["animal"] = ANIMALS
+    if fixed.get("weather", WEATHERS[0]) != WEATHERS[0]:
+        choices["place"] = tuple(place for place in PLACES if place not in WITHOUT_WEATHER)
     drawn = {name: rng.choice(options) for name, options in choices.items()}
     if rng.random() >= _WEATHER_SHARE:
-        drawn["weather"] = "clear"
-    drawn |= fixed
-    drawn = _fitting(drawn, fixed)
+        drawn["weather"] = WEATHERS[0]
+    drawn = _fitting(drawn | fixed, fixed)
+    size, x = round(rng.uniform(0.92, 1.18), 3), round(rng.uniform(-0.08, 0.08), 3)
     return Parameters(
         **drawn,
-        size=round(rng.uniform(0.92, 1.18), 3),
-        x=round(rng.uniform(-0.08, 0.08), 3),
+        size=size,
+        x=x,
         y=round(rng.uniform(-0.03, 0.05), 3),
         flip=rng.random() < 0.5,
         marks=sample_marks(drawn["animal"], drawn["colour"], rng),
         light=round(rng.uniform(0.92, 1.05), 3),
         seed=rng.randrange(1 << 30),
-        companion=sample_companion(rng, 0.4, 0.55) if rng.random() < _COMPANION_SHARE else None,
+        companion=sample_companion(rng, 0.4, 0.55, x) if rng.random() < _COMPANION_SHARE else None,
     )
 
 
 def _fitting(drawn: dict[str, str], fixed: dict[str, str]) -> dict[str, str]:
-    """Things stand, and some places have no weather: what was drawn gives way; what was fixed is refused."""
+    """Things stand, and some places have no weather: what was drawn gives way, what was fixed is refused."""
     needed = {"pose": POSES[0]} if drawn["animal"] in THINGS else {}
     if drawn["place"] in WITHOUT_WEATHER:
         needed["weather"] = WEATHERS[0]
@@ -101,12 +105,12 @@ def _fitting(drawn: dict[str, str], fixed: dict[str, str]) -> dict[str, str]:
     return drawn | needed
 
 
-def sample_companion(rng: random.Random, smallest: float, largest: float) -> Companion:
-    """At the left or the right of the frame, ``size`` between the two given."""
+def sample_companion(rng: random.Random, smallest: float, largest: float, x: float) -> Companion:
+    """``size`` between the two given, at the left or the right of the frame: away from the object at ``x``."""
     return Companion(
         animal=rng.choice(SUBJECTS),
         colour=rng.choice(COLOURS),
         size=round(rng.uniform(smallest, largest), 3),
-        x=round(rng.choice((-1, 1)) * rng.uniform(0.26, 0.36), 3),
+        x=round(rng.uniform(0.3, 0.38) * (-1 if x > 0 else 1), 3),
         flip=rng.random() < 0.5,
     )

@@ -10,8 +10,8 @@ from engine.starter.drawing import Paper
 from engine.starter.vocabulary import Colour
 
 
-def draw_weather(paper: Paper, weather: str, rng: random.Random) -> None:
-    """On a place that is drawn already. Raises KeyError for a word outside the vocabulary."""
+def draw_weather(paper: Paper, place: str, weather: str, rng: random.Random) -> None:
+    """On the place, which is drawn already. Raises KeyError for a word outside the vocabulary."""
     if weather == "clear":
         return
     if weather == "in the fog":
@@ -26,10 +26,11 @@ def draw_weather(paper: Paper, weather: str, rng: random.Random) -> None:
         for _ in range(42):
             x, y = rng.random(), rng.random()
             paper.capsule((x, y), (x - 0.022, y + 0.075), 0.009, (206, 220, 236))
-    else:
+    elif place not in _SUNNY:
         paper.ellipse((rng.uniform(0.1, 0.9), 0.3), 0.085, 0.085, (255, 214, 120))
 
 
+_SUNNY = ("on a beach", "in a desert")  # places that have a sun of their own
 _LIGHTS: dict[str, tuple[Colour, Colour]] = {
     "at sunset": ((255, 138, 104), (255, 188, 132)),
     "at night": ((64, 76, 132), (108, 120, 172)),

@@ -24,6 +24,8 @@ from engine.starter.things import thing_figure
 from engine.starter.vocabulary import COAT_COLOURS, MARK_COLOURS, POSES, THINGS, Colour
 from engine.starter.weather import draw_weather
 
+Mask = np.ndarray[Any, np.dtype[np.float32]]
+
 _GROUND = 0.84  # where feet stand, in frame heights
 _WHITE: Colour = (255, 255, 255)
 _OUTLINE = 0.012  # width of the dark line around the animal, in frame widths
@@ -32,10 +34,13 @@ _SUPERSAMPLING = 4
 
 
 class Scene(msgspec.Struct, frozen=True):
-    """``picture`` RGB, ``mask`` float32 (size, size) in [0, 1], 1 = object."""
+    """``picture`` RGB, ``mask`` float32 (size, size) in [0, 1], 1 = object; so is ``companion_mask``: what can be
+    seen of the second object, all 0 without one.
+    """
 
     picture: Image.Image
-    mask: np.ndarray[Any, np.dtype[np.float32]]
+    mask: Mask
+    companion_mask: Mask
     parameters: Parameters
     captions: Captions
 
@@ -69,6 +74,10 @@ class _Sheets:
     def __init__(self, paper: Paper) -> None:
         self.paper, self.cut_out, self.coat = paper, Paper(paper.size), Paper(paper.size)
 
+    def mask(self) -> Mask:
+        small = self.cut_out.image.convert("L").reduce(_SUPERSAMPLING)
+        return np.asarray(small, dtype=np.float32) / 255.0
+
     def outline(self, points: list[Point], colour: Colour) -> None:
         self.paper.polygon(points, colour)
         self.cut_out.polygon(points, _WHITE)
@@ -92,21 +101,21 @@ def draw_scene(parameters: Parameters, size: int) -> Scene:
     paper = Paper(size * _SUPERSAMPLING)
     DRAW_PLACE[p.place](paper, rng)
     shade_of_coat = rng.uniform(0.94, 1.06)
-    draw_weather(paper, p.weather, rng)
+    draw_weather(paper, p.place, p.weather, rng)
+    behind, sheets = _Sheets(paper), _Sheets(paper)
     if p.companion is not None:
         other = p.companion
         figure = _figure(other.animal, POSES[0])
         place = _Placer(other.size, other.x, _BEHIND, other.flip, _top(figure.parts))
-        _draw_object(_Sheets(paper), figure, (), other.colour, 1.0, place)
+        _draw_object(behind, figure, (), other.colour, 1.0, place)
     figure = _figure(p.animal, p.pose)
     marks = [(mark, *mark_polygons(mark, figure)) for mark in p.marks]
     top = min([_top(figure.parts), *(y for _, polygons, _ in marks for polygon in polygons for _, y in polygon)])
-    sheets = _Sheets(paper)
     _draw_object(sheets, figure, marks, p.colour, shade_of_coat, _Placer(p.size, p.x, p.y, p.flip, top))
     picture = paper.image.reduce(_SUPERSAMPLING)
     picture = Image.eval(picture, lambda value: min(255, round(value * p.light)))
-    mask = np.asarray(sheets.cut_out.image.convert("L").reduce(_SUPERSAMPLING), dtype=np.float32) / 255.0
-    return Scene(picture, mask, p, plain(p))
+    mask = sheets.mask()
+    return Scene(picture, mask, behind.mask() * (1 - mask), p, plain(p))
 
 
 def _figure(animal: str, pose: str) -> Figure:
@@ -142,7 +151,7 @@ def _draw_object(
         sheets.coat.polygon(place(part.points), _WHITE if part.colour is None else (0, 0, 0))
     for mark, polygons, clipped in marks:
         sheets.mark([place(polygon) for polygon in polygons], MARK_COLOURS[mark.colour], clipped)
-    for part in figure.parts:  # eyes, noses and beaks stay above marks
+    for part in figure.parts:  # eyes, beaks, antlers and tyres stay above marks
         if part.colour is not None:
             paper.polygon(place(part.points), part.colour)
 

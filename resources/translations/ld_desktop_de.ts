@@ -968,6 +968,10 @@
    <translation>Lernt das ganze Foto; keine Ebenen, keine Referenz, keine weiteren Seeds</translation>
   </message>
   <message>
+   <source>Leave it out, or set {name}={value}.</source>
+   <translation>Weglassen oder {name}={value} setzen.</translation>
+  </message>
+  <message>
    <source>Leave some background around the object.</source>
    <translation>Um das Objekt etwas Hintergrund frei lassen.</translation>
   </message>
@@ -2668,6 +2672,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>{minutes} min left</source>
    <translation>noch {minutes} min</translation>
+  </message>
+  <message>
+   <source>{name} '{asked}' does not go with this scene.</source>
+   <translation>{name} „{asked}“ passt nicht zu dieser Szene.</translation>
   </message>
   <message>
    <source>{name} copy</source>

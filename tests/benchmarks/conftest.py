@@ -11,6 +11,7 @@ from engine.starter.training.folder import save_starter
 from engine.starter.training.judge import save_judge
 from engine.starter.training.tokens import build_tokenizer
 from engine.starter.training.vae import build_vae
+from engine.starter.vocabulary import all_words
 from engine.torch_adapter import quiet_libraries
 from tests.tiny_models import write_tiny_sam
 
@@ -22,7 +23,7 @@ def resources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.default_generator.manual_seed(3)
     folder = tmp_path_factory.mktemp("resources")
     starter = folder / "starter"
-    tokenizer = build_tokenizer(folder / "tokenizer")
+    tokenizer = build_tokenizer(folder / "tokenizer", all_words())
     shape = Shape((16, 16, 16), layers=1, text_width=16, text_layers=1)
     model = TextAndUnet(build_text_encoder(shape, tokenizer), build_unet(shape))
     save_starter(model, build_vae((8, 8, 8)), tokenizer, starter / "diffusion")

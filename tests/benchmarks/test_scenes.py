@@ -17,6 +17,7 @@ from engine.starter.vocabulary import (
     SUBJECT_WORDS,
     THINGS,
     WEATHER_WORDS,
+    WITHOUT_WEATHER,
     all_words,
 )
 from engine.starter.world import draw_scene
@@ -49,7 +50,9 @@ def test_nothing_changes_but_what_the_kind_says(some: list[Edit]) -> None:
         fields = edit.before.__struct_fields__
         if edit.kind in CHANGED:
             changed = {f for f in fields if getattr(edit.before, f) != getattr(edit.after, f)}
-            if "place" in CHANGED[edit.kind]:  # where the new place has none
+            if "place" in CHANGED[edit.kind]:  # the companion stays behind, the weather where the new place has none
+                assert edit.after.companion is None
+                assert edit.after.weather == edit.before.weather or edit.after.place in WITHOUT_WEATHER
                 changed -= {"weather", "companion"}
             assert changed == CHANGED[edit.kind]
             continue
@@ -59,6 +62,15 @@ def test_nothing_changes_but_what_the_kind_says(some: list[Edit]) -> None:
             assert getattr(edit.after, field) == getattr(
                 place if field in ("place", "weather", "companion", "seed", "light") else individual, field
             )
+
+
+def test_what_has_no_pose_keeps_it_and_what_is_resized_stands_alone() -> None:
+    listed = edits(12, DEVELOPMENT)
+    assert any(edit.after.animal in THINGS for edit in listed)
+    for edit in listed:
+        assert edit.after.animal not in THINGS or edit.after.pose == "standing"
+        assert edit.kind not in ("pose", "pose and place") or edit.after.animal not in THINGS
+        assert edit.kind != "size and position" or edit.after.companion is None
 
 
 def test_a_moved_object_stands_where_the_transform_puts_it(some: list[Edit]) -> None:

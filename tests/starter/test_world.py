@@ -8,10 +8,11 @@ import msgspec
 import numpy as np
 import pytest
 
+from engine.colour_names import dominant
 from engine.errors import UsageError
-from engine.starter.parameters import Companion, sample_companion, sample_parameters
-from engine.starter.training.data import PAIR_SCENES_SEED, WIDE_SCENES_SEED, scene_parameters
-from engine.starter.vocabulary import PLACES, SUBJECTS, THINGS, WEATHERS, WITHOUT_WEATHER
+from engine.starter.parameters import Companion, sample_parameters
+from engine.starter.training.data import PAIR_SCENES_SEED, WIDE_SCENES_SEED, pointed_at, scene_parameters
+from engine.starter.vocabulary import COLOURS, PLACES, SUBJECTS, THINGS, WEATHERS, WITHOUT_WEATHER
 from engine.starter.world import Scene, draw_scene
 
 SIZE = 64
@@ -33,6 +34,7 @@ def test_every_subject_is_drawn_within_the_frame_and_unlike_the_others(animal: s
     own = scene(animal=animal, pose=pose, x=0.0, size=1.0, marks=())
     assert 0.04 < float(own.mask.mean()) < 0.4
     assert not own.mask[0].any()
+    assert not own.mask[:, (0, -1)].any()
     for other in SUBJECTS:
         if other != animal:
             assert np.abs(own.mask - scene(animal=other, pose=pose, x=0.0, size=1.0, marks=()).mask).mean() > 0.01
@@ -61,6 +63,8 @@ def test_what_does_not_go_together_is_never_drawn_by_lot_and_refused_when_asked(
         drawn = sample_parameters(random.Random(seed))
         assert drawn.pose == "standing" or drawn.animal not in THINGS
         assert drawn.weather == "clear" or drawn.place not in WITHOUT_WEATHER
+        assert sample_parameters(random.Random(seed), pose="running").animal not in THINGS
+        assert sample_parameters(random.Random(seed), weather="in the rain").place not in WITHOUT_WEATHER
     for refused in ({"animal": "car", "pose": "running"}, {"place": "in a living room", "weather": "in the rain"}):
         with pytest.raises(UsageError, match="does not go with"):
             sample_parameters(random.Random(0), **refused)
@@ -82,4 +86,34 @@ def test_scenes_for_the_judge_hold_one_object_and_those_for_the_sam_two_side_by_
         pair = scene_parameters(PAIR_SCENES_SEED + seed)
         assert pair.companion is not None
         assert pair.x * pair.companion.x < 0
-    assert all(0.4 <= sample_companion(random.Random(seed), 0.4, 0.55).size <= 0.55 for seed in range(40))
+
+
+def test_the_mask_asked_for_is_now_that_of_one_object_and_now_that_of_the_other() -> None:
+    asked: list[bool] = []
+    for seed in range(PAIR_SCENES_SEED, PAIR_SCENES_SEED + 6):
+        drawn = draw_scene(scene_parameters(seed), SIZE)
+        assert (drawn.mask * drawn.companion_mask < 0.3).all()
+        assert drawn.companion_mask.sum() > 0
+        asked.append(pointed_at(seed, drawn) is drawn.companion_mask)
+    assert asked == [False, True] * 3
+    alone = scene()
+    assert not alone.companion_mask.any()
+    assert pointed_at(1, alone) is alone.mask
+
+
+def test_a_companion_can_be_seen() -> None:
+    """Where the object stands at one side its companion stands at the other."""
+    for seed in range(60):
+        drawn = scene_parameters(seed)
+        if drawn.companion is not None:
+            bare = msgspec.structs.replace(drawn, size=0.01, marks=())
+            shown, whole = draw_scene(drawn, SIZE).companion_mask, draw_scene(bare, SIZE).companion_mask
+            assert shown.sum() > 0.4 * whole.sum()
+
+
+@pytest.mark.parametrize("animal", SUBJECTS)
+def test_the_word_for_a_coat_is_the_colour_that_most_of_it_has(animal: str) -> None:
+    rng = random.Random(animal)
+    drawn = [draw_scene(sample_parameters(rng, animal=animal), 128) for _ in range(16)]
+    named = [dominant(each.picture, each.mask, COLOURS) == each.parameters.colour for each in drawn]
+    assert sum(named) >= 14

@@ -11,11 +11,11 @@ import msgspec
 import numpy as np
 
 from engine.starter.parameters import Parameters, sample_companion, sample_parameters
-from engine.starter.world import draw_scene
+from engine.starter.world import Mask, Scene, draw_scene
 
-LARGE_SCENES_SEED = 100_000_000  # rendered at twice the size, for the SAM
+LARGE_SCENES_SEED = 100_000_000  # rendered at twice the size, for a finer autoencoder
 WIDE_SCENES_SEED = 200_000_000  # smaller objects, anywhere on the ground: for the judge
-PAIR_SCENES_SEED = 300_000_000  # two objects of any size side by side: for the SAM
+PAIR_SCENES_SEED = 300_000_000  # two objects of any size side by side, each asked for in turn: for the SAM
 FIRST_UNSEEN_SEED = 1_000_000_000  # scenes from here on are never trained on
 _CHUNK = 256
 
@@ -30,17 +30,25 @@ def scene_parameters(seed: int) -> Parameters:
         size, x, y = rng.uniform(0.5, 1.1), rng.uniform(-0.28, 0.28), rng.uniform(-0.12, 0.06)
         return msgspec.structs.replace(parameters, size=size, x=x, y=y, companion=None)
     if PAIR_SCENES_SEED <= seed < FIRST_UNSEEN_SEED:
-        companion = sample_companion(rng, 0.45, 1.0)
-        size, x = rng.uniform(0.45, 1.0), -companion.x * rng.uniform(0.3, 0.9)
+        size, x = rng.uniform(0.45, 1.0), rng.choice((-1, 1)) * rng.uniform(0.1, 0.3)
+        companion = sample_companion(rng, 0.45, 1.0, x)
         return msgspec.structs.replace(parameters, size=size, x=x, companion=companion)
     return parameters
 
 
+def pointed_at(seed: int, scene: Scene) -> Mask:
+    """Which mask a prompt on the scene of ``seed`` is to find: in every second pair that of the companion."""
+    in_pairs = PAIR_SCENES_SEED <= seed < FIRST_UNSEEN_SEED
+    return scene.companion_mask if in_pairs and seed % 2 else scene.mask
+
+
 def _render(job: tuple[int, int, int]) -> tuple[int, Pixels, Pixels]:
     first, count, size = job
-    scenes = [draw_scene(scene_parameters(seed), size) for seed in range(first, first + count)]
+    seeds = range(first, first + count)
+    scenes = [draw_scene(scene_parameters(seed), size) for seed in seeds]
     pictures = np.stack([np.asarray(scene.picture) for scene in scenes])
-    masks = np.stack([np.round(scene.mask * 255).astype(np.uint8) for scene in scenes])
+    asked = [pointed_at(seed, scene) for seed, scene in zip(seeds, scenes, strict=True)]
+    masks = np.stack([np.round(mask * 255).astype(np.uint8) for mask in asked])
     return first, pictures, masks
 
 

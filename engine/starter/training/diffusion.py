@@ -120,7 +120,7 @@ def take_words(encoder: CLIPTextModel, tokenizer: CLIPTokenizer, folder: Path) -
 def teach_words(encoder: CLIPTextModel, tokenizer: CLIPTokenizer, device: str) -> None:
     """A minute of reading before any picture: the end token learns to tell what a caption asks for.
 
-    Cross-attention then starts from features that already separate animals, colours, poses and places.
+    Cross-attention then starts from features that already separate animals, colours, poses, places and weather.
     """
     torch.default_generator.manual_seed(1)
     heads = nn.ModuleList(nn.Linear(encoder.config.hidden_size, len(each)) for each in QUESTIONS.values()).to(device)

@@ -31,12 +31,12 @@ def answers(parameters: list[Parameters]) -> Tensor:
 
 
 def mark_colours(parameters: list[Parameters]) -> Tensor:
-    """float32 (N, mark colours): 1 where the animal wears the colour."""
+    """float32 (N, mark colours): 1 where the object wears the colour."""
     return torch.tensor([[float(any(m.colour == name for m in p.marks)) for name in MARK_COLOURS] for p in parameters])
 
 
 def take_weights(net: JudgeNet, folder: Path) -> None:
-    """Of the judge in ``folder``, wherever the shapes are the same."""
+    """Of the judge in ``folder``, wherever the shapes are the same. Raises FileNotFoundError without one."""
     own = net.state_dict()
     stored = load_file(folder / "judge.safetensors")
     fitting = {key: value.float() for key, value in stored.items() if key in own and own[key].shape == value.shape}
@@ -46,15 +46,20 @@ def take_weights(net: JudgeNet, folder: Path) -> None:
 @torch.no_grad()
 def round_trips(vae: AutoencoderKL, pictures: Pixels) -> Tensor:
     """The pictures, of the size the autoencoder takes, through it: float16 (N, 3, 64, 64) in [-1, 1]."""
-    batches = [to_tensor(pictures[i : i + 32]) for i in range(0, len(pictures), 32)]
-    parts = [vae.decode(vae.encode(x).latent_dist.mean).sample.clamp(-1, 1) for x in batches]
-    return torch.cat([functional.adaptive_avg_pool2d(part, SIZE).half() for part in parts])
+    vae.to(memory_format=torch.channels_last)
+    parts: list[Tensor] = []
+    for i in range(0, len(pictures), 8):  # small batches stay in a CPU's cache
+        x = to_tensor(pictures[i : i + 8]).to(memory_format=torch.channels_last)
+        back = vae.decode(vae.encode(x).latent_dist.mean).sample.clamp(-1, 1)
+        parts.append(functional.adaptive_avg_pool2d(back, SIZE).half().contiguous())
+    return torch.cat(parts)
 
 
 def train_judge(
     scenes: Scenes, full_size: Pixels, vae: AutoencoderKL, work: Path, minutes: float, batch: int, begun: Path | None
 ) -> JudgeNet:
-    """``scenes`` are 64 x 64; ``full_size`` are the first of them as large as the autoencoder takes them. Resumable.
+    """``scenes`` are 64 x 64, those of one object last; ``full_size`` are the first of them as large as the autoencoder
+    takes them. Resumable.
 
     ``begun`` is the folder of a judge to begin from; where the vocabulary has grown since, those answers begin anew.
     """
@@ -77,6 +82,7 @@ def train_judge(
         masks = torch.tensor(np.array(scenes.masks[chosen])).float().unsqueeze(1) / 255
         nothing = int(batch * _NOT_SCENES)
         x = augmented(x, rng)
+        # the chosen are sorted, so these are of those scenes that come last: none of them has a second object
         x[-nothing:] = not_scenes(x[-nothing:], masks[-nothing:], rng)
         is_scene = torch.ones(batch)
         is_scene[-nothing:] = 0
@@ -116,8 +122,8 @@ def augmented(x: Tensor, rng: np.random.Generator) -> Tensor:
 def not_scenes(x: Tensor, masks: Tensor, rng: np.random.Generator) -> Tensor:
     """What the judge must refuse. ``x`` (N, 3, 64, 64) scenes, ``masks`` (N, 1, 64, 64) their objects.
 
-    Mixtures of scenes, shuffled patches, blobs, noise of single pixels, animals smeared beyond telling, places whose
-    animal is painted over as a whole or by half.
+    Mixtures of scenes, shuffled patches, blobs, noise of single pixels, objects smeared beyond telling, places whose
+    object is painted over as a whole or by half.
     """
     kind = rng.integers(7)
     if kind == 0:

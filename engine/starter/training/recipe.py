@@ -27,6 +27,7 @@ from engine.starter.training.sharpen import train_finer
 from engine.starter.training.team import Team
 from engine.starter.training.tokens import build_tokenizer
 from engine.starter.training.vae import encode, psnr, train_vae
+from engine.starter.vocabulary import all_words
 
 _SAM_SIDE = 128  # of the pictures it learns from
 _PAIRS = 4096
@@ -128,7 +129,7 @@ def encode_scenes(preset: Preset, work: Path) -> Path:
 def train_diffusion_stage(
     preset: Preset, work: Path, out: Path, minutes: float, warm_start: Path | None, team: Team
 ) -> None:
-    tokenizer = build_tokenizer(work / f"tokenizer-{team.rank}")
+    tokenizer = build_tokenizer(work / f"tokenizer-{team.rank}", all_words())
     scenes = _encoded_scenes(preset, work)
     model = train_diffusion(
         load_latents(encode_scenes(preset, work)),
@@ -163,8 +164,10 @@ def train_sam_stage(preset: Preset, work: Path, out: Path, minutes: float, warm_
 
 
 def train_judge_stage(preset: Preset, work: Path, out: Path, minutes: float, warm_start: Path | None) -> None:
-    """``warm_start`` is a starter's diffusion folder: its autoencoder, and the judge beside it to begin from."""
-    vae = _vae(work if warm_start is None else warm_start)
+    """``warm_start`` is a starter's diffusion folder: the judge beside it is begun from, and its autoencoder taken
+    where ``work`` has none yet.
+    """
+    vae = _vae(work if warm_start is None or (work / "vae").exists() else warm_start)
     half_as_many, side = preset.scenes // 2, _side(vae)
     usual, wide = (render_scenes(work, seed, half_as_many, SIZE) for seed in (0, WIDE_SCENES_SEED))
     full_size = render_scenes(work, 0, ROUND_TRIPS, side).pictures

@@ -44,7 +44,7 @@ def train_sam(
     collections: list[Scenes], work: Path, minutes: float, batch: int, device: str, team: Team, begun: Path | None
 ) -> Sam:
     """Resumable. ``collections`` may differ in picture size; each batch comes from one of them. ``begun`` is the folder
-    of a small SAM to begin from.
+    of a small SAM to begin from; raises FileNotFoundError without one.
     """
     torch.default_generator.manual_seed(0)
     sam = build_small_sam(CONFIG)

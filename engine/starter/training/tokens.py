@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from transformers import CLIPTokenizer
-
-from engine.starter.vocabulary import all_words
 
 MAX_TOKENS = 32
 _START, _END = "<|startoftext|>", "<|endoftext|>"
 
 
-def build_tokenizer(folder: Path) -> CLIPTokenizer:
-    """Writes vocab.json and merges.txt to ``folder`` and loads them.
+def build_tokenizer(folder: Path, words: Iterable[str]) -> CLIPTokenizer:
+    """For these words. Writes vocab.json and merges.txt to ``folder`` and loads them.
 
     A word becomes one token through a chain of merges: with an empty merge list CLIP's byte-pair encoding would
     split every word into letters. Single letters stay in the vocabulary for unknown words.
@@ -23,7 +22,7 @@ def build_tokenizer(folder: Path) -> CLIPTokenizer:
     letters = [chr(code) for code in range(33, 127)]
     vocabulary = [*letters, *(f"{letter}</w>" for letter in letters)]
     merges: list[tuple[str, str]] = []
-    for word in all_words():
+    for word in words:
         # a merge is appended only for the pieces that the earlier merges leave, so no word undoes another
         while len(pieces := _apply([*word[:-1], f"{word[-1]}</w>"], merges)) > 1:
             merges.append((pieces[0], pieces[1]))

@@ -20,7 +20,7 @@ LATENT_CHANNELS = 8  # four lose the colours of small things at this size of mod
 _RATE = 1.5e-3
 _KL_WEIGHT = 2e-5
 _OBJECT_WEIGHT = 2.0  # the object's pixels count threefold: marks are small, and edits are judged by them
-_SAME_LATENTS = 0.1
+_SAME_LATENTS = 0.1  # of the squared distance in standard deviations: a tenth of one costs less than it gains
 _EDGE_WEIGHT = 0.1  # differences of neighbouring pixels: squared error alone leaves outlines blurred
 
 
@@ -72,7 +72,7 @@ def train_vae(
 ) -> AutoencoderKL:
     """Resumable; returns the trained autoencoder with its ``scaling_factor`` set to 1 / std of the latents.
 
-    Going on from ``begun`` its latents and their scale nearly stay, so that a UNet that knows them can go on as well.
+    Going on from ``begun`` the factor stays and the latents nearly do, so that a UNet that knows them can go on too.
     """
     torch.default_generator.manual_seed(0)
     vae = build_vae(channels) if begun is None else copy.deepcopy(begun)

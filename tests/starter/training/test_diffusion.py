@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
+from torch import Tensor
 from transformers import CLIPTextModel, CLIPTokenizer
 
-from engine.resources import resources_folder
 from engine.starter.training.data import FIRST_UNSEEN_SEED, scene_parameters
 from engine.starter.training.diffusion import (
     Shape,
@@ -19,24 +19,31 @@ from engine.starter.training.diffusion import (
 )
 from engine.starter.training.team import Team
 from engine.starter.training.tokens import build_tokenizer
-
-STARTER = resources_folder() / "starter" / "diffusion"
+from engine.starter.vocabulary import all_words
 
 
 def test_known_words_mean_the_same_whatever_their_numbers(tmp_path: Path) -> None:
-    tokenizer = build_tokenizer(tmp_path)
-    known = CLIPTokenizer.from_pretrained(STARTER / "tokenizer")
-    encoder = build_text_encoder(Shape(), tokenizer)
-    take_words(encoder, tokenizer, STARTER)
-    starter = CLIPTextModel.from_pretrained(STARTER / "text_encoder", dtype=torch.float32)
-    words = {"padding": "max_length", "max_length": 32, "return_tensors": "pt"}
-    caption = "a brown dog running on a beach"
-    told = encoder(tokenizer(caption, **words).input_ids).last_hidden_state
-    assert torch.equal(told, starter(known(caption, **words).input_ids).last_hidden_state)
+    shape = Shape((16, 16, 32), 1, 32, 1)
+    fewer = build_tokenizer(tmp_path / "tokenizer", [word for word in all_words() if word != "alps"])
+    known = build_text_encoder(shape, fewer)
+    known.save_pretrained(tmp_path / "text_encoder")
+    tokenizer = build_tokenizer(tmp_path / "all", all_words())
+    encoder = build_text_encoder(shape, tokenizer)
+    own = encoder.state_dict()["embeddings.token_embedding.weight"].clone()
+    take_words(encoder, tokenizer, tmp_path)
+
+    def told(reader: CLIPTextModel, words: CLIPTokenizer) -> Tensor:
+        ids = words("a brown dog running on a beach", padding="max_length", max_length=32, return_tensors="pt")
+        return reader(ids.input_ids).last_hidden_state
+
+    assert fewer.get_vocab()["beach</w>"] != tokenizer.get_vocab()["beach</w>"]
+    assert torch.equal(told(encoder.eval(), tokenizer), told(known.eval(), fewer))
+    new = tokenizer.get_vocab()["alps</w>"]
+    assert torch.equal(encoder.state_dict()["embeddings.token_embedding.weight"][new], own[new])
 
 
 def test_training_resumes(tmp_path: Path) -> None:
-    tokenizer = build_tokenizer(tmp_path / "tokenizer")
+    tokenizer = build_tokenizer(tmp_path / "tokenizer", all_words())
     parameters = [scene_parameters(FIRST_UNSEEN_SEED + i) for i in range(4)]
     tokens = caption_tokens(parameters, tokenizer)
     latents, shares = torch.randn(4, 8, 16, 16).half(), torch.rand(4, 1, 16, 16).half()
@@ -46,13 +53,14 @@ def test_training_resumes(tmp_path: Path) -> None:
         train_diffusion(latents, shares, tokens, tokenizer, shape, tmp_path, minutes, 4, 1e-3, "cpu", Team(), None)
         return int(torch.load(tmp_path / "diffusion.pt", weights_only=True)["step"])
 
-    first = train(1e-6)
-    seconds = torch.load(tmp_path / "diffusion.pt", weights_only=True)["seconds"]
-    assert train(2 * seconds / 60) > first > 0
+    assert train(1e-6) > 0
+    stored = torch.load(tmp_path / "diffusion.pt", weights_only=True)
+    torch.save(stored | {"step": 1000}, tmp_path / "diffusion.pt")
+    assert train(2 * stored["seconds"] / 60) > 1000
 
 
 def test_reading_tells_animals_apart_before_any_picture(tmp_path: Path) -> None:
-    tokenizer = build_tokenizer(tmp_path)
+    tokenizer = build_tokenizer(tmp_path, all_words())
     torch.default_generator.manual_seed(0)
     encoder = build_text_encoder(Shape((16, 16, 32), 1, 64, 1), tokenizer)
     teach_words(encoder, tokenizer, "cpu")
