@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import uuid
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QRect, QTimer
 
-from engine.errors import CancelledError, EngineError, PictureError
+from engine.errors import CancelledError, EngineError, FaultError, PictureError
 from ld_desktop.engine_thread import EngineThread
 from ld_desktop.model.document import Document
 from ld_desktop.model.gallery import Gallery
@@ -21,6 +22,8 @@ from ld_desktop.model.mask import Mask
 from ld_desktop.model.notices import Notices
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.run import Kind, Run
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -100,16 +103,37 @@ class Desk:
         except EngineError as error:
             self.notices.error(error)
         except OSError as error:
-            told = PictureError(
-                "{file} cannot be written: {reason}.",
-                "Make room on that disk, then try once more.",
-                file=error.filename,
-                reason=error.strerror,
+            self.notices.error(_told(error))
+        except Exception as error:  # the last wall: whatever else it is, a person is told, and the log has the place
+            _log.exception("A task of the window failed.")
+            self.notices.error(
+                FaultError(
+                    "That did not work: {kind}: {cause}.",
+                    "This is a fault of the program; please report what you did.",
+                    kind=type(error).__name__,
+                    cause=error,
+                )
             )
-            self.notices.error(told)
         finally:
             if job is not None:
                 self.run.abandon(job)
+
+
+def _told(error: OSError) -> PictureError:
+    """What to do depends on why the system refuses; reading and writing are refused alike."""
+    file, reason = error.filename, error.strerror
+    if error.errno == errno.ENOENT:
+        return PictureError("{file} is not there any more.", "Put it back, or open it anew.", file=file)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return PictureError(
+            "{file} may not be used: {reason}.",
+            "Change its permissions, or choose another folder.",
+            file=file,
+            reason=reason,
+        )
+    return PictureError(
+        "{file} cannot be written: {reason}.", "Make room on that disk, then try once more.", file=file, reason=reason
+    )
 
 
 def unwritten(path: Path | str) -> OSError:

@@ -224,6 +224,10 @@
    <translation>Leinwand</translation>
   </message>
   <message>
+   <source>Change its permissions, or choose another folder.</source>
+   <translation>Seine Rechte ändern oder einen anderen Ordner wählen.</translation>
+  </message>
+  <message>
    <source>Check the folder and the disk.</source>
    <translation>Den Ordner und den Datenträger prüfen.</translation>
   </message>
@@ -1400,6 +1404,10 @@
    <translation>Die Ebene vor Änderungen schützen</translation>
   </message>
   <message>
+   <source>Put it back, or open it anew.</source>
+   <translation>Es zurücklegen oder neu öffnen.</translation>
+  </message>
+  <message>
    <source>Put the object back as the photo has it</source>
    <translation>Das Objekt zurücksetzen, wie das Foto es hat</translation>
   </message>
@@ -1726,6 +1734,10 @@
   <message>
    <source>Take the clipboard's picture for the background</source>
    <translation>Das Bild der Zwischenablage für den Hintergrund nehmen</translation>
+  </message>
+  <message>
+   <source>That did not work: {kind}: {cause}.</source>
+   <translation>Das ging nicht: {kind}: {cause}.</translation>
   </message>
   <message>
    <source>The Segment Anything model in {folder} cannot be loaded.</source>
@@ -2638,8 +2650,16 @@ während eine Bearbeitung lernt.</translation>
    <translation>{file} ist kein Checkpoint, der sich gefahrlos lesen lässt.</translation>
   </message>
   <message>
+   <source>{file} is not there any more.</source>
+   <translation>{file} ist nicht mehr da.</translation>
+  </message>
+  <message>
    <source>{file} looks like SAM {kind} but its weights do not fit.</source>
    <translation>{file} sieht nach SAM {kind} aus, aber die Gewichte passen nicht.</translation>
+  </message>
+  <message>
+   <source>{file} may not be used: {reason}.</source>
+   <translation>{file} darf nicht benutzt werden: {reason}.</translation>
   </message>
   <message>
    <source>{file}: {cause}.</source>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -172,3 +174,47 @@ def test_the_starters_name_is_the_programs_and_others_are_their_owners(say: Say,
 )
 def test_a_stage_has_a_name(say: Say, loop: object, stage: str, wanted: str) -> None:
     assert in_window_language(stage_text(stage)) == say(stage, wanted)
+
+
+@pytest.mark.parametrize(
+    ("number", "wanted"),
+    [
+        (errno.ENOENT, "mask.png is not there any more. Put it back, or open it anew."),
+        (
+            errno.EACCES,
+            "mask.png may not be used: Permission denied. Change its permissions, or choose another folder.",
+        ),
+        (
+            errno.ENOSPC,
+            "mask.png cannot be written: No space left on device. Make room on that disk, then try once more.",
+        ),
+    ],
+)
+def test_a_file_that_the_system_refuses(still: Program, live: Live, number: int, wanted: str) -> None:
+    async def session() -> None:
+        async def refused() -> None:
+            raise OSError(number, os.strerror(number), "mask.png")
+
+        still.desk.spawn(refused())
+        assert await told(still, "error") == wanted
+
+    live(session())
+
+
+def test_a_fault_nobody_thought_of_is_told_and_logged(
+    say: Say, still: Program, live: Live, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def session() -> None:
+        async def broken() -> None:
+            raise KeyError("layer")
+
+        still.desk.spawn(broken())
+        assert await told(still, "error") == say(
+            "That did not work: KeyError: 'layer'. This is a fault of the program; please report what you did.",
+            "Das ging nicht: KeyError: 'layer'. Das ist ein Fehler des Programms; bitte melden, was zuvor geschah.",
+        )
+
+    live(session())
+    (record,) = caplog.records
+    assert record.exc_info is not None
+    assert isinstance(record.exc_info[1], KeyError)
