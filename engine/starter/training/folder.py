@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from diffusers import AutoencoderKL
+from diffusers import AutoencoderKL, UNet2DConditionModel
 from transformers import CLIPTokenizer
 
 from engine.starter.training.diffusion import TextAndUnet, build_scheduler
@@ -34,9 +34,14 @@ PRESETS: Final[dict[str, dict[str, Any]]] = {
 
 
 def save_vae(vae: AutoencoderKL, folder: Path) -> None:
-    """The autoencoder's part of a starter's ``folder``, fp16; its config does not tell where it was loaded from."""
-    copy.deepcopy(vae).half().save_pretrained(str(folder / "vae"))
-    config = folder / "vae" / "config.json"
+    """The autoencoder's part of a starter's ``folder``, fp16."""
+    _save(vae, folder / "vae")
+
+
+def _save(part: AutoencoderKL | UNet2DConditionModel, folder: Path) -> None:
+    """In fp16; its config does not tell where it was loaded from."""
+    copy.deepcopy(part).half().save_pretrained(str(folder))
+    config = folder / "config.json"
     settings = msgspec.json.decode(config.read_bytes(), type=dict[str, object])
     settings.pop("_name_or_path", None)
     config.write_bytes(msgspec.json.format(msgspec.json.encode(settings), indent=2))
@@ -47,7 +52,7 @@ def save_starter(model: TextAndUnet, vae: AutoencoderKL, tokenizer: CLIPTokenize
     tokenizer.save_pretrained(str(folder / "tokenizer"))
     build_scheduler().save_pretrained(str(folder / "scheduler"))
     copy.deepcopy(model.text_encoder).half().save_pretrained(str(folder / "text_encoder"))
-    copy.deepcopy(model.unet).half().save_pretrained(str(folder / "unet"))
+    _save(model.unet, folder / "unet")
     save_vae(vae, folder)
     index = {
         "_class_name": "StableDiffusionPipeline",
