@@ -40,7 +40,9 @@ from engine.torch_adapter import best_device, quiet_libraries
 Emit = Callable[[Event], None]
 Ask = Callable[[], bool]
 
-_SAMPLING_SETTINGS = frozenset({"alpha", "sampling_steps", "guidance", "object_steps", "strength", "deterministic"})
+_SAMPLING_SETTINGS = frozenset(
+    {"alpha", "sampling_steps", "guidance", "object_steps", "strength", "untouched_share", "deterministic"}
+)
 _FAST = 1  # of PNG's compression levels: a mask is flat, and a person waits for it
 _NO_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
 

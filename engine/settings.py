@@ -42,7 +42,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ``keep_background`` holds the background's source in every step of stage 3 outside the place of the object (Blended
     Latent Diffusion, Avrahami et al., 2022) and puts its pixels back in the end; where the source shows another object
     or pose there, that place is drawn anew from the target text before anything is learned from it.
-    ``moved_strength`` is then the ``strength`` of an edit whose object the artist moved.
+    ``moved_strength`` is then the ``strength`` of an edit whose object the artist moved, and what it uncovered stays
+    as it is filled.
     ``name_colour`` puts the object's colour into prompts that name none, and paints the object's source in the colour
     that a prompt asks for. ``untouched_share`` of the guidance is the untouched model's, see ``stages.sampling``.
     SDEdit: ``sdedit_strength`` how far the photo is noised before it is drawn anew, 1 = to pure noise.
