@@ -185,8 +185,8 @@ def object_place(layer: ObjectLayer, own: Mask | None, drawn: bool, shared: bool
     """Where in the background's source the edit's object may stand: float32 (height, width) in [0, 1].
 
     Around the source's ``own`` object and, unless the source was ``drawn`` from the target text and shows it as it
-    shall stand, around the edit's own. One that the artist ``moved`` in a ``shared`` source keeps closely to its place: given
-    what it uncovered as well, a small object grew into that. Any other may take another pose.
+    shall stand, around the edit's own. One that the artist ``moved`` in a ``shared`` source keeps closely to its place:
+    given what it uncovered as well, a small object grew into that. Any other may take another pose.
     """
     place, margin = layer.mask, _MIDDLE
     if shared and moved:
