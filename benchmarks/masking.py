@@ -129,7 +129,10 @@ async def _times(
     times["refine edge, 20 px"] = await _timed(1, step(lambda _: cutting.refine_edge(_REACH, "edge")))
     area = QRectF(QPointF(box[0], box[1]), QPointF(box[2], box[3]))
     times["GrabCut in a box"] = await _timed(1, step(lambda _: cutting.cut_box(area, "replace", "box")))
-    times["flood by colour"] = await _timed(min(count, 3), step(lambda _: cutting.flood(at, "add", "flood")))
+    # the colour is in the mask already: taken out and put back in turn, each flood changes it
+    times["flood by colour"] = await _timed(
+        min(count, 3), step(lambda k: cutting.flood(at, "add" if k % 2 else "subtract", "flood"))
+    )
     return times
 
 
