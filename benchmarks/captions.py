@@ -43,9 +43,13 @@ class Caption(msgspec.Struct, frozen=True):
 
     @property
     def unasked(self) -> set[str]:
-        """What nobody asked for, so that no answer to it counts."""
-        pose = {"pose"} if self.animal in THINGS else set[str]()
-        return pose | ({"weather"} if self.weather == WEATHERS[0] else set[str]())
+        return unasked(self.animal, self.weather)
+
+
+def unasked(animal: str, weather: str) -> set[str]:
+    """The questions that no prompt of such a scene answers, so that the judge's answers to them do not count."""
+    pose = {"pose"} if animal in THINGS else set[str]()
+    return pose | ({"weather"} if weather == WEATHERS[0] else set[str]())
 
 
 def captions(count: int) -> list[Caption]:

@@ -28,7 +28,7 @@ Mask = np.ndarray[Any, np.dtype[np.float32]]
 
 _GROUND = 0.84  # where feet stand, in frame heights
 _WHITE: Colour = (255, 255, 255)
-_OUTLINE = 0.012  # width of the dark line around the animal, in frame widths
+_OUTLINE = 0.012  # width of the dark line around an object, in frame widths
 _BEHIND = -0.09  # where a companion stands, over the ground's line
 _SUPERSAMPLING = 4
 
@@ -102,20 +102,22 @@ def draw_scene(parameters: Parameters, size: int) -> Scene:
     DRAW_PLACE[p.place](paper, rng)
     shade_of_coat = rng.uniform(0.94, 1.06)
     draw_weather(paper, p.place, p.weather, rng)
-    behind, sheets = _Sheets(paper), _Sheets(paper)
+    behind = np.zeros((size, size), dtype=np.float32)
     if p.companion is not None:
-        other = p.companion
+        other, companion = p.companion, _Sheets(paper)
         figure = _figure(other.animal, POSES[0])
         place = _Placer(other.size, other.x, _BEHIND, other.flip, _top(figure.parts))
-        _draw_object(behind, figure, (), other.colour, 1.0, place)
+        _draw_object(companion, figure, (), other.colour, 1.0, place)
+        behind = companion.mask()
     figure = _figure(p.animal, p.pose)
     marks = [(mark, *mark_polygons(mark, figure)) for mark in p.marks]
     top = min([_top(figure.parts), *(y for _, polygons, _ in marks for polygon in polygons for _, y in polygon)])
+    sheets = _Sheets(paper)
     _draw_object(sheets, figure, marks, p.colour, shade_of_coat, _Placer(p.size, p.x, p.y, p.flip, top))
     picture = paper.image.reduce(_SUPERSAMPLING)
     picture = Image.eval(picture, lambda value: min(255, round(value * p.light)))
     mask = sheets.mask()
-    return Scene(picture, mask, behind.mask() * (1 - mask), p, plain(p))
+    return Scene(picture, mask, behind * (1 - mask), p, plain(p))
 
 
 def _figure(animal: str, pose: str) -> Figure:

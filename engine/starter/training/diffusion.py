@@ -165,7 +165,7 @@ def train_diffusion(
     leave a small model's high noise levels untrained, where it is decided which way an animal faces and how many
     heads it has.
     ``warm_start`` is a starter folder whose weights a fresh run begins from; its words may be others. Resumable, see
-    Loop. The UNet computes in bfloat16, which loses nothing here and saves a fifth of the time.
+    Loop. The UNet computes in bfloat16, in about five sixths of the time that float32 takes on a CPU.
     """
     torch.default_generator.manual_seed(0)
     model = TextAndUnet(build_text_encoder(shape, tokenizer), build_unet(shape))

@@ -20,7 +20,7 @@ LATENT_CHANNELS = 8  # four lose the colours of small things at this size of mod
 _RATE = 1.5e-3
 _KL_WEIGHT = 2e-5
 _OBJECT_WEIGHT = 2.0  # the object's pixels count threefold: marks are small, and edits are judged by them
-_SAME_LATENTS = 0.1  # of the squared distance in standard deviations: a tenth of one costs less than it gains
+_SAME_LATENTS = 0.1  # of the squared distance in standard deviations: small, so that what is new may find its latents
 _EDGE_WEIGHT = 0.1  # differences of neighbouring pixels: squared error alone leaves outlines blurred
 
 
