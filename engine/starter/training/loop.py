@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from engine.starter.training.team import Team
 
 _WARM_UP_STEPS = 100
-_DECAY_FROM = 0.7  # fraction of the budget after which the rate falls to zero
+_DECAY_FROM = 0.55  # fraction of the budget after which the rate falls to zero
 _MEET_EVERY = 8  # steps between two averagings of a team
 
 
