@@ -35,7 +35,7 @@ class Conversation:
                     case Finished(result=result):
                         return result
                     case Cancelled():
-                        raise CancelledError("The job was cancelled.", "Nothing was changed.")
+                        raise CancelledError("The job was cancelled.", "Candidates that were announced are on disk.")
                     case Failed():
                         raise error_of(event)
                     case _:

@@ -50,7 +50,7 @@ def _run(options: Options) -> int:
             "{file}: {cause}.",
             "Choose another place.",
             file=failure.filename or shown("A file"),
-            cause=failure.strerror,
+            cause=failure.strerror or failure,
         )
     if options.json:
         event = Cancelled(job=commands.JOB) if isinstance(error, CancelledError) else failure_of(commands.JOB, error)

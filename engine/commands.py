@@ -23,6 +23,7 @@ from engine.terminal import Bar, Plain, json_lines
 from engine.texts import Text, shown
 
 JOB: Final = "ld-edit"
+_NO_FILE: Final = ("generate", "photo")  # references
 _WORLD_MARK = "ld-world"  # PNG text that tells the window a scene from a photo
 
 
@@ -37,7 +38,7 @@ def run(options: Options) -> int:
         path = Path(request.out) / f"edit-{candidate['seed']}.png"
         task = ExportTask(
             photo=request.photo,
-            layers=(Placed(candidate["path"], frame, candidate["seed"], result["tuned"]),),
+            layers=(Placed(candidate["path"], frame, candidate["seed"], result.get("tuned")),),
             out=str(path),
         )
         notes = exporting.run(task).notes
@@ -50,7 +51,14 @@ def sample(options: Options) -> int:
     checks.seeds(options.seeds, checks.MOST_SEEDS)
     overrides = dict(options.set) | ({"alpha": options.alpha} if options.alpha is not None else {})
     tuned = _existing(options.tuned, shown("tuned edit"))
-    request = SampleRequest(job=JOB, tuned=tuned, out=_folder(options), seeds=options.seeds, overrides=overrides)
+    request = SampleRequest(
+        job=JOB,
+        model=_folder_or_file(options.model),
+        tuned=tuned,
+        out=_folder(options),
+        seeds=options.seeds,
+        overrides=overrides,
+    )
     _asked(request, options)
     _say(options, f"Done: {request.out} holds the candidates.")
     return ExitCode.DONE
@@ -153,17 +161,48 @@ def _from_options(options: Options) -> EditRequest:
 
 
 def _from_file(options: Options) -> EditRequest:
-    """A request's JSON; the result.json of a run is one, with a result that is ignored."""
+    """A request's JSON; the result.json of a run is one, with a result that is ignored.
+
+    Its paths may be relative to the folder it lies in.
+    """
     path = Path(_existing(options.request, shown("request")))
+    if changed := options.given() - {"request", "out", "json"}:
+        raise UsageError(
+            "The request {path} says everything; '{name}' cannot be given as well.",
+            "Leave it out, or change it in the request.",
+            path=path,
+            name=min(changed),
+        )
     try:
         content: dict[str, Any] = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
         content = {key: value for key, value in content.items() if key != "result"}
         own = {"request": "EditRequest", "job": JOB, "out": _folder(options)}
-        return msgspec.convert(content | own, EditRequest)
+        request = msgspec.convert(content | own, EditRequest)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise UsageError(
             "The request {path} cannot be used: {cause}.", "Correct it.", path=path, cause=error
         ) from error
+    return _with_paths_from(request, path.parent)
+
+
+def _with_paths_from(request: EditRequest, folder: Path) -> EditRequest:
+    def placed(given: str | None) -> str | None:
+        return None if given is None else str(folder / given)
+
+    pointer = request.pointer
+    return msgspec.structs.replace(
+        request,
+        model=placed(request.model),
+        sam=placed(request.sam),
+        photo=str(folder / request.photo),
+        pointer=msgspec.structs.replace(
+            pointer, mask=placed(pointer.mask), rough=placed(pointer.rough), earlier=placed(pointer.earlier)
+        ),
+        reference=request.reference if request.reference in _NO_FILE else str(folder / request.reference),
+        reference_mask=placed(request.reference_mask),
+        object_source=placed(request.object_source),
+        object_mask=placed(request.object_mask),
+    )
 
 
 def _asked(request: Request, options: Options) -> dict[str, Any]:
@@ -197,7 +236,7 @@ def _folder_or_file(given: str | None) -> str | None:
 
 
 def _reference(given: str) -> str:
-    return given if given in ("generate", "photo") else str(Path(given).absolute())
+    return given if given in _NO_FILE else str(Path(given).absolute())
 
 
 def _folder(options: Options) -> str:

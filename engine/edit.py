@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -22,6 +22,7 @@ from engine.settings import MethodName, resolve
 from engine.sources import Views
 from engine.stages import embeddings, weights
 
+RESULT: Final = "result.json"
 METHODS: Mapping[MethodName, Method] = {
     "layerdiffusion": layerdiffusion,
     "sdedit": sdedit,
@@ -50,13 +51,15 @@ def run(
     planned = method.plan(gatherer, model, settings, len(request.seeds))
     job = Job(request.job, emit, cancelled, model.device, planned)
     job.check()
+    # what an earlier run left here is replaced file by file: no result may tell of a mixture
+    (out / RESULT).unlink(missing_ok=True)
     copy = model.denoiser.working_copy(model.device)
     task = Task(request, model, copy, texts, gatherer, photo, frame, settings, job, out)
     outcome = method.run(task)
     tiles = [*outcome.shown, *((f"seed {seed}", picture) for seed, picture in outcome.drawn)]
     pictures.write_png(contact_sheet(tiles), out / "contact-sheet.png")
     content = msgspec.to_builtins(request) | {"result": _result(task, outcome)}
-    durable.write_bytes(out / "result.json", msgspec.json.format(msgspec.json.encode(content), indent=2))
+    durable.write_bytes(out / RESULT, msgspec.json.format(msgspec.json.encode(content), indent=2))
     return content
 
 

@@ -78,7 +78,8 @@ class Engine:
                 raise
             emit(failure_of(request.job, _out_of_memory()))
         finally:
-            if self._device.type == "cuda":
+            # not after what runs beside an edit: its next step would have to allocate everything anew
+            if self._device.type == "cuda" and isinstance(request, EditRequest | SampleRequest | ReferenceRequest):
                 torch.cuda.empty_cache()
 
     def is_usable(self) -> bool:
@@ -218,8 +219,10 @@ def _deterministic(wanted: bool) -> Generator[None]:
 
 
 def _disk(error: OSError) -> EngineError:
-    some = shown("A file could not be read or written: {cause}.", cause=error.strerror)
-    named = shown("A file {path} could not be read or written: {cause}.", path=error.filename, cause=error.strerror)
+    some = shown("A file could not be read or written: {cause}.", cause=error.strerror or error)
+    named = shown(
+        "A file {path} could not be read or written: {cause}.", path=error.filename, cause=error.strerror or error
+    )
     return PictureError(named if error.filename else some, "Check the folder and the disk.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -144,13 +145,22 @@ def _mask(opened: Conversation, show: Show, pair: Pair, photo: Path, options: Op
 
 
 def _edited(opened: Conversation, show: Show, request: EditRequest) -> dict[str, Any]:
-    """The result of the edit, from the run that made it or from one that did before."""
+    """The result of the edit, from the run that made it or from one that did before.
+
+    That one counts where it asked for the same, and neither photo nor mask was changed since.
+    """
     file = Path(request.out) / "result.json"
-    if file.is_file():
-        content: dict[str, Any] = msgspec.json.decode(file.read_bytes())
-        if msgspec.convert(content, EditRequest) == request:
-            return content["result"]
+    read = (file, Path(request.photo), Path(request.pointer.mask or request.photo))
+    if file.is_file() and max(read, key=_changed_at) == file:
+        with contextlib.suppress(msgspec.DecodeError):  # of another version, or damaged: made again
+            content: dict[str, Any] = msgspec.json.decode(file.read_bytes())
+            if msgspec.convert(content, EditRequest) == request:
+                return content["result"]
     return opened.ask(request, show)["result"]
+
+
+def _changed_at(file: Path) -> int:
+    return file.stat().st_mtime_ns
 
 
 def _content(options: Options, rows: Sequence[Row], absent: Sequence[str], seconds: Sequence[float]) -> dict[str, Any]:

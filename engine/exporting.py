@@ -30,7 +30,7 @@ def run(task: ExportTask) -> Exported:
         export.write(result, out, kind, export.recipe(made))
     except OSError as error:
         raise PictureError(
-            "{path} cannot be written: {cause}.", "Choose another folder.", path=task.out, cause=error.strerror
+            "{path} cannot be written: {cause}.", "Choose another folder.", path=task.out, cause=error.strerror or error
         ) from error
     if not notes:
         notes.append(shown("The photo as it is: no layer is visible."))

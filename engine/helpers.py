@@ -20,6 +20,7 @@ Operation = Literal["grow", "shrink", "feather", "smooth", "fill_holes", "drop_s
 
 _ROOT: Final = Path(__file__).resolve().parent.parent
 _SECONDS: Final = 60.0
+_EXPORT_SECONDS: Final = 900.0  # a PNG of 400 megapixels takes minutes
 
 
 class Header(msgspec.Struct, frozen=True, tag=True):
@@ -113,7 +114,9 @@ def cut_short(path: Path) -> PictureError:
 
 def export(task: ExportTask) -> tuple[Text, ...]:
     """Writes ``task.out``; returns the notes. Blocks; call it from a thread. Raises PictureError."""
-    answer = _run("engine.exporting", [], msgspec.json.encode(task), shown("picture {path}", path=task.out))
+    answer = _run(
+        "engine.exporting", [], msgspec.json.encode(task), shown("picture {path}", path=task.out), _EXPORT_SECONDS
+    )
     try:
         done = msgspec.json.decode(answer, type=Exported | Refusal)
     except msgspec.DecodeError as error:
@@ -133,10 +136,15 @@ def change_mask(task: MaskTask, coverage: bytes) -> bytes:
     return changed
 
 
-def _run(module: str, arguments: list[str], given: bytes, what: Text) -> bytes:
+def _run(module: str, arguments: list[str], given: bytes, what: Text, seconds: float = _SECONDS) -> bytes:
     command = [sys.executable, "-m", module, *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, input=given, timeout=_SECONDS, cwd=_ROOT, check=False)
+        done = subprocess.run(command, capture_output=True, input=given, timeout=seconds, cwd=_ROOT, check=False)
     except subprocess.TimeoutExpired as error:
-        raise PictureError("The {what} took over a minute.", "It may be damaged or too large.", what=what) from error
+        raise PictureError(
+            "The {what} took over {minutes} minutes.",
+            "It may be damaged or too large.",
+            what=what,
+            minutes=round(seconds / 60),
+        ) from error
     return done.stdout

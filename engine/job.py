@@ -65,7 +65,7 @@ class Job:
     def check(self) -> None:
         """Raises CancelledError once the person asked to stop."""
         if self._cancelled():
-            raise CancelledError("The job was cancelled.", "Nothing was changed.")
+            raise CancelledError("The job was cancelled.", "Candidates that were announced are on disk.")
 
     @contextlib.contextmanager
     def stage(self, name: str) -> Generator[None]:

@@ -24,13 +24,14 @@ from engine.torch_adapter import (
     load_denoiser,
     load_schedule,
     load_text_encoder,
+    opened_weights,
 )
 
 CARD = "layerdiffusion.json"
 _WEIGHTS = {
     "unet": "diffusion_pytorch_model",
     "vae": "diffusion_pytorch_model",
-    "text_encoder": ("model", "pytorch_model"),
+    "text_encoder": "model",
 }
 _CONFIGS = (
     "model_index.json",
@@ -175,24 +176,23 @@ def read_card(folder: Path) -> Card:
 
 
 def weight_files(folder: Path) -> list[Path]:
-    """The weight files of a complete folder, part by part. Raises ModelError naming the file that is missing."""
+    """The weight files that loading a complete folder opens, part by part.
+
+    Raises ModelError naming the file that is missing.
+    """
     if not folder.is_dir():
         raise ModelError("There is no model folder {folder}.", _ADVICE, folder=folder)
     missing = [name for name in _CONFIGS if not (folder / name).is_file()]
     files: list[Path] = []
-    for part, stems in _WEIGHTS.items():
-        found = [file for file in sorted((folder / part).glob("*")) if _is_weight(file, stems)]
+    for part, usual in _WEIGHTS.items():
+        found = opened_weights(folder / part)
         if not found:
-            missing.append(f"{part}/{stems if isinstance(stems, str) else stems[0]}.safetensors")
+            missing.append(f"{part}/{usual}.safetensors")
         files.extend(found)
     if missing:
         raise ModelError("The model folder {folder} lacks {file}.", _ADVICE, folder=folder, file=missing[0])
     _check_index(folder)
     return files
-
-
-def _is_weight(file: Path, stems: str | tuple[str, ...]) -> bool:
-    return file.name.startswith(stems) and file.suffix in (".safetensors", ".bin")
 
 
 def _check_index(folder: Path) -> None:

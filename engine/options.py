@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from engine.requests import Box, Click, Transform
+from engine.requests import LARGEST_SCALE, Box, Click, Transform
 from engine.settings import MethodName, Preset
 
 
@@ -51,6 +51,12 @@ class Options:
     size: int = 512
     json: bool = False
 
+    def given(self) -> set[str]:
+        """Names of the fields that are not as they are where nothing but the command is said."""
+        unsaid = Options(command=self.command)
+        names = [field.name for field in dataclasses.fields(self)]
+        return {name for name in names if getattr(self, name) != getattr(unsaid, name)}
+
 
 _EXAMPLES = """examples:
   ld-edit run dog.png --click 240,310 --object "a dog jumping" --background "in the snow" --out edit
@@ -81,6 +87,7 @@ def parse(arguments: Sequence[str]) -> Options:
     sample = commands.add_parser("sample", help="more candidates from a tuned edit")
     sample.add_argument("tuned", type=Path, help="the tuned.safetensors of a run")
     sample.add_argument("--alpha", type=float, help="weight of the object's embedding in e_opt, 0 to 1")
+    sample.add_argument("--model", metavar="FOLDER", help="where the model that made it lies now")
     _add_seeds(sample)
     _add_set(sample, "a sampling setting: alpha, guidance, sampling_steps, object_steps, strength")
     _add_out(sample, "folder of the candidates")
@@ -247,7 +254,7 @@ def _transform(text: str) -> Transform:
     flip = parts[-1] == "flip"
     numbers = [float(part) for part in (parts[:-1] if flip else parts)]
     scale, dx, dy = numbers[:3]
-    if len(numbers) > 4 or scale <= 0:
+    if len(numbers) > 4 or not 0 < scale <= LARGEST_SCALE or not all(map(math.isfinite, numbers)):
         raise ValueError(text)
     return Transform(scale=scale, dx=dx, dy=dy, rotate=numbers[3] if len(numbers) == 4 else 0.0, flip=flip)
 

@@ -44,10 +44,7 @@ def open_picture(path: Path) -> Opened:
     picture, bits = _decode(path)
     profile, cmyk = picture.info.get("icc_profile"), picture.mode == "CMYK"
     ImageOps.exif_transpose(picture, in_place=True)
-    if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
-        values = np.asarray(picture, dtype=np.float32)
-        top = 65535.0 if values.max() > 255 else 255.0
-        picture = Image.fromarray((values / top * 255).clip(0, 255).round().astype(np.uint8))
+    picture = _narrowed(picture)
     alpha = None
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
@@ -88,7 +85,7 @@ def read_mask(path: Path, size: tuple[int, int], other: tuple[int, int] | None =
             given=given,
             wanted=wanted,
         )
-    return np.asarray(picture.convert("L"), dtype=np.float32) / np.float32(255)
+    return np.asarray(_narrowed(picture).convert("L"), dtype=np.float32) / np.float32(255)
 
 
 def write_png(image: Image.Image, path: Path, text: Mapping[str, str] | None = None, compress_level: int = 6) -> None:
@@ -132,6 +129,19 @@ def _decode(path: Path) -> tuple[Image.Image, int]:
             path=path,
             cause=error,
         ) from error
+
+
+def _narrowed(picture: Image.Image) -> Image.Image:
+    """Grey of more than 8 bits brought to 8; any other picture as it is."""
+    sixteen = picture.mode.startswith("I;16")
+    if not sixteen and picture.mode not in ("I", "F"):
+        return picture
+    values = np.asarray(picture, dtype=np.float32)
+    brightest = float(values.max())
+    top = 65535.0 if sixteen or brightest > 255 else 255.0  # 32 bits do not say what is white
+    if picture.mode == "F" and brightest <= 1:
+        top = 1.0
+    return Image.fromarray((values / top * 255).clip(0, 255).round().astype(np.uint8))
 
 
 def _bits(mode: str, raw: str) -> int:

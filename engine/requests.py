@@ -6,12 +6,14 @@ pictures of the photo's size (after EXIF orientation), white = object.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
 
 from engine.settings import MethodName, Preset
+
+LARGEST_SCALE: Final = 20  # of a transform
 
 
 class Click(msgspec.Struct, frozen=True):
@@ -51,7 +53,7 @@ class Transform(msgspec.Struct, frozen=True):
     ``rotate`` in degrees, anticlockwise.
     """
 
-    scale: Annotated[float, Meta(gt=0, le=20)] = 1.0
+    scale: Annotated[float, Meta(gt=0, le=LARGEST_SCALE)] = 1.0
     dx: float = 0.0
     dy: float = 0.0
     rotate: float = 0.0

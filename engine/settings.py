@@ -71,7 +71,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     object_weight: Weight | None = None
     background_weight: Weight = 1.0
     normalise: Literal["frame", "mask"] = "frame"
-    sampling_steps: Annotated[int, Meta(ge=1, le=1000)] = 50
+    sampling_steps: Annotated[int, Meta(ge=1, le=500)] = 50
     guidance: Annotated[float, Meta(ge=1, le=50)] = 7.5
     object_steps: Literal["even", "odd", "none"] = "even"
     strength: Annotated[float, Meta(gt=0, le=1)] = 1.0
@@ -84,7 +84,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     imagic_eta: Annotated[float, Meta(ge=0, le=2)] = 0.7
     pnp_features: Unit = 0.8
     pnp_attention: Unit = 0.5
-    edit_seed: int = 0
+    edit_seed: Annotated[int, Meta(ge=0)] = 0
     deterministic: bool = False
 
 

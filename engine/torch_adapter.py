@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import itertools
+import re
 import threading
 from collections.abc import Generator, Mapping
 from pathlib import Path
@@ -20,7 +21,9 @@ from transformers.utils import logging as transformers_logging
 
 from engine import draws
 
-_WEIGHTS = "diffusion_pytorch_model"
+_WEIGHT_FILE = re.compile(
+    r"(diffusion_pytorch_model|model|pytorch_model)(-\d+-of-\d+)?(\.fp16)?(-\d+-of-\d+)?\.(safetensors|bin)"
+)
 _LORA_MODULES = ("to_q", "to_k", "to_v", "to_out.0")
 _LORA_MARK = ".lora_"
 _LED_FROM = 1 / 3  # of the decoder's layers: the fifth of Stable Diffusion's twelve, as in the paper of Plug-and-Play
@@ -182,7 +185,8 @@ class Denoiser:
         return dict(self._model.named_parameters())
 
     def freeze(self) -> None:
-        self._model.requires_grad_(False)
+        """Nothing is trainable any more, and no gradient takes memory."""
+        self._model.requires_grad_(False).zero_grad(set_to_none=True)
 
     def add_lora(self, rank: int, seed: int) -> dict[str, nn.Parameter]:
         """Adds trainable LoRA factors to every attention projection and returns them by name.
@@ -264,28 +268,39 @@ class DdimRun:
 
 
 def load_text_encoder(folder: Path) -> TextEncoder:
+    """Raises ValueError where weights are missing, as the two below do; OSError and others where they are unusable."""
     tokenizer = CLIPTokenizer.from_pretrained(folder / "tokenizer", local_files_only=True)
-    options = _options(folder / "text_encoder", ("model", "pytorch_model"))
-    model = CLIPTextModel.from_pretrained(folder / "text_encoder", dtype=torch.float32, **options)
-    return TextEncoder(tokenizer, model)
+    return TextEncoder(tokenizer, _complete(CLIPTextModel, folder / "text_encoder"))
 
 
 def load_denoiser(folder: Path) -> Denoiser:
-    options = _options(folder / "unet", (_WEIGHTS,))
-    return Denoiser(UNet2DConditionModel.from_pretrained(folder / "unet", dtype=torch.float32, **options))
+    return Denoiser(_complete(UNet2DConditionModel, folder / "unet"))
 
 
 def load_autoencoder(folder: Path) -> Autoencoder:
-    options = _options(folder / "vae", (_WEIGHTS,))
-    return Autoencoder(AutoencoderKL.from_pretrained(folder / "vae", dtype=torch.float32, **options))
+    return Autoencoder(_complete(AutoencoderKL, folder / "vae"))
 
 
 def load_schedule(folder: Path) -> Schedule:
     return Schedule(DDIMScheduler.load_config(folder / "scheduler", local_files_only=True))
 
 
-def _options(folder: Path, stems: tuple[str, ...]) -> dict[str, Any]:
-    """Never the network; and a folder may hold nothing but the fp16 variant of its weights."""
-    names = [file.name for file in folder.iterdir() if file.name.startswith(stems)]
-    half = bool(names) and all(".fp16" in name for name in names)
-    return {"local_files_only": True} | ({"variant": "fp16"} if half else {})
+def opened_weights(folder: Path) -> list[Path]:
+    """The weight files of a model's part that the loaders open, in the order of their names; other variants may lie
+    beside them. The fp16 variant counts where there is nothing else, .bin where there are no safetensors.
+    """
+    found = [file for file in sorted(folder.glob("*")) if _WEIGHT_FILE.fullmatch(file.name)]
+    full = [file for file in found if ".fp16" not in file.name] or found
+    return [file for file in full if file.suffix == ".safetensors"] or full
+
+
+def _complete(kind: Any, folder: Path) -> Any:
+    """A model of ``kind`` in float32, never from the network. Weights that are missing would be drawn at random."""
+    half = any(".fp16" in file.name for file in opened_weights(folder))
+    options = {"variant": "fp16"} if half else {}
+    model, told = kind.from_pretrained(
+        folder, dtype=torch.float32, local_files_only=True, output_loading_info=True, **options
+    )
+    if told["missing_keys"]:
+        raise ValueError(f"{folder.name} lacks the weights {min(told['missing_keys'])}")
+    return model

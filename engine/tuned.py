@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -91,7 +92,14 @@ def save(tuned: Tuned, path: Path) -> None:
         tensors |= {_KNOWN + "picture": pixels, _KNOWN + "latents": known.latents, _KNOWN + "mask": known.mask}
     metadata = {"about": msgspec.json.encode(tuned.about).decode()}
     on_host = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
-    durable.write(path, lambda temporary: save_file(on_host, temporary, metadata))
+
+    def fill(temporary: Path) -> None:
+        try:
+            save_file(on_host, temporary, metadata)
+        except SafetensorError as error:  # what it makes of a full disk
+            raise OSError(errno.EIO, str(error), str(path)) from error
+
+    durable.write(path, fill)
 
 
 def load(path: Path, device: torch.device) -> Tuned:

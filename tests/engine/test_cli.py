@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -66,6 +67,10 @@ def test_bad_input_is_named_before_anything_is_loaded(tmp_path: Path, small_mask
     refused(ld_edit("run", PHOTO, *PROMPTS, *out), 2, "--click")
     refused(ld_edit("run", PHOTO, "--mask", MASK, *PROMPTS, "--set", "speed=9", *out), 2, "speed", "alpha")
     refused(ld_edit("run", PHOTO, "--mask", MASK, *PROMPTS, "--set", "alpha=9", *out), 2, "alpha")
+    refused(ld_edit("run", PHOTO, "--mask", MASK, *PROMPTS, "--set", "edit_seed=-1", *out), 2, "edit_seed")
+    refused(ld_edit("run", PHOTO, "--mask", MASK, *PROMPTS, "--set", "sampling_steps=501", *out), 2, "sampling_steps")
+    refused(ld_edit("run", PHOTO, "--mask", MASK, *PROMPTS, "--transform", "nan,0,0", *out), 2, "--transform")
+    refused(ld_edit("run", PHOTO, "--mask", MASK, *PROMPTS, "--transform", "25,0,0", *out), 2, "--transform")
     refused(ld_edit("run", PHOTO, "--mask", MASK, *PROMPTS, "--seed-list", "3,4,3", *out), 2, "seed 3", "2 times")
     refused(ld_edit("reference", "--prompt", "a dog", "--seeds", "65", *out), 2, "65 seeds", "1 to 64")
     assert not (tmp_path / "out").exists()
@@ -143,6 +148,45 @@ def test_a_run_writes_everything_and_can_be_repeated_and_continued(tmp_path: Pat
     assert ld_edit("sample", str(first / "tuned.safetensors"), "--seed-list", "2,9", "--out", str(more)).returncode == 0
     assert (more / "candidate-2.png").read_bytes() == (first / "candidate-2.png").read_bytes()
     assert (more / "candidate-9.png").is_file()
+
+
+@pytest.mark.parametrize("method", ["sdedit", "imagic", "pnp"])
+def test_the_other_methods_put_their_candidates_into_the_photo_too(tmp_path: Path, tiny: str, method: str) -> None:
+    words = ("--method", method, "--seeds", "1", "--model", tiny, "--out", str(tmp_path))
+    done = ld_edit("run", PHOTO, "--mask", MASK, *PROMPTS, *words)
+    assert done.returncode == 0, done.stderr
+    with Image.open(tmp_path / "edit-1.png") as edited:
+        assert edited.size == (512, 512)
+
+
+def test_a_request_may_lie_beside_its_pictures(tmp_path: Path, tiny: str) -> None:
+    shutil.copy(PHOTO, tmp_path / "dog.png")
+    shutil.copy(MASK, tmp_path / "dog-mask.png")
+    file, out = tmp_path / "request.json", ("--out", str(tmp_path / "out"))
+    content = {"photo": "dog.png", "pointer": {"mask": "dog-mask.png"}, "model": tiny, "reference": "photo"}
+    content |= {"object_prompt": "a dog jumping", "background_prompt": "in the snow", "seeds": [3]}
+    file.write_text(json.dumps(content), encoding="utf-8")
+    refused(ld_edit("run", "--request", str(file), "--seeds", "2", *out), 2, str(file), "seeds")
+    done = ld_edit("run", "--request", str(file), *out)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "edit-3.png").is_file()
+
+
+def test_a_tuned_edit_is_drawn_again_after_its_model_moved(tmp_path: Path, tiny: str) -> None:
+    before, after = (tmp_path / name for name in ("before", "after"))
+    shutil.copytree(tiny, before)
+    made = ld_edit(
+        *("run", PHOTO, "--mask", MASK, *PROMPTS, "--reference", "photo", "--seeds", "1"),
+        *("--model", str(before), "--out", str(tmp_path / "first")),
+    )
+    assert made.returncode == 0, made.stderr
+    before.rename(after)
+    more = ("sample", str(tmp_path / "first" / "tuned.safetensors"), "--seeds", "1", "--out", str(tmp_path / "more"))
+    refused(ld_edit(*more), 4, str(before))
+    done = ld_edit(*more, "--model", str(after))
+    assert done.returncode == 0, done.stderr
+    drawn = [(tmp_path / name / "candidate-1.png").read_bytes() for name in ("first", "more")]
+    assert drawn[0] == drawn[1]
 
 
 def test_a_scene_says_what_it_shows(tmp_path: Path) -> None:

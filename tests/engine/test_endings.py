@@ -16,6 +16,7 @@ from engine.engine import Engine
 from engine.errors import ExitCode
 from engine.events import (
     Cancelled,
+    CandidateReady,
     Event,
     Finished,
     Progress,
@@ -62,6 +63,17 @@ def test_the_resident_model_is_bit_identical_however_a_job_ends(
         assert isinstance(last, Cancelled)
         assert sum(isinstance(e, Progress) and e.stage == ending for e in events) == 1
     assert resident(engine) == before
+
+
+def test_no_result_tells_of_a_mixture_of_two_runs(engine: Engine, request_edit: EditRequest) -> None:
+    result = Path(request_edit.out) / "result.json"
+    finished(run(engine, request_edit))
+    assert result.is_file()
+    drawn: list[Event] = []
+    other = msgspec.structs.replace(request_edit, overrides={"guidance": 3.0}, seeds=tuple(range(1, 11)))
+    engine.run(other, drawn.append, lambda: any(isinstance(each, CandidateReady) for each in drawn))
+    assert isinstance(drawn[-1], Cancelled)
+    assert not result.exists()
 
 
 def test_a_job_cancelled_beforehand_does_nothing(engine: Engine, request_edit: EditRequest) -> None:

@@ -97,6 +97,13 @@ def test_a_data_set_is_edited_scored_and_not_edited_twice(models: Path, dataset:
     before = made.stat().st_mtime_ns
     assert cli.main(words) == ExitCode.DONE
     assert made.stat().st_mtime_ns == before
+    [mask] = (out / "masks").glob("*.png")
+    Image.open(mask).point([255] * 256).save(mask)  # corrected by hand
+    assert cli.main(words) == ExitCode.DONE
+    assert made.stat().st_mtime_ns > before
+    made.write_text("{}", encoding="utf-8")  # of another version
+    assert cli.main(words) == ExitCode.DONE
+    assert "result" in json.loads(made.read_text(encoding="utf-8"))
 
 
 def test_pictures_that_are_equal_are_at_no_distance(models: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import torch
 from diffusers import AutoencoderKL, StableDiffusionPipeline, UNet2DConditionModel
+from safetensors.torch import load_file, save_file
 
 from engine.errors import ModelError, PromptError
 from engine.models import DiffusionModel, ModelStore
@@ -65,6 +66,35 @@ def test_a_model_is_loaded_once_and_again_after_its_files_change(tmp_path: Path)
     second = store.get(str(folder))
     assert second.digest != first.digest
     assert ModelStore(tmp_path / "none", CPU).get(str(folder)).digest == second.digest
+
+
+def test_what_is_not_opened_does_not_count(tmp_path: Path) -> None:
+    folder = write_tiny_diffusion(tmp_path / "model")
+    store = ModelStore(folder, CPU)
+    before = store.get(None).digest
+    weights = folder / "unet" / "diffusion_pytorch_model.safetensors"
+    for name in ("diffusion_pytorch_model.fp16.safetensors", "diffusion_pytorch_model.non_ema.safetensors"):
+        shutil.copy(weights, weights.with_name(name))
+    (folder / "text_encoder" / "pytorch_model.bin").write_bytes(b"older layout of the same")
+    assert store.get(None).digest == before
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "unet/diffusion_pytorch_model.safetensors",
+        "vae/diffusion_pytorch_model.safetensors",
+        "text_encoder/model.safetensors",
+    ],
+)
+def test_weights_that_are_missing_are_not_made_up(tmp_path: Path, file: str) -> None:
+    path = write_tiny_diffusion(tmp_path / "model") / file
+    weights = load_file(path)
+    lost = max(weights)
+    del weights[lost]
+    save_file(weights, path, {"format": "pt"})
+    with pytest.raises(ModelError, match="lacks the weights"):
+        ModelStore(tmp_path / "model", CPU).get(None)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from PIL import Image, ImageCms
 
@@ -114,6 +116,20 @@ def test_a_mask_has_its_pictures_size(tmp_path: Path) -> None:
     np.testing.assert_allclose(pictures.read_mask(path, (4, 3)), mask, atol=0.5 / 255 + 1e-6)
     with pytest.raises(PictureError, match="4 x 3"):
         pictures.read_mask(path, (8, 6))
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        (np.array([[0, 100, 32768, 65535]], dtype=np.uint16), "mask.png"),
+        (np.array([[0, 100, 32768, 65535]], dtype=np.int32), "mask.tiff"),
+        (np.array([[0, 0.0015, 0.5, 1]], dtype=np.float32), "mask.tiff"),
+    ],
+)
+def test_a_mask_of_many_bits_keeps_its_range(tmp_path: Path, values: npt.NDArray[Any], name: str) -> None:
+    path = tmp_path / name
+    Image.fromarray(values).save(path)
+    np.testing.assert_allclose(pictures.read_mask(path, (4, 1)), [[0, 0.0015, 0.5, 1]], atol=0.5 / 255 + 1e-6)
 
 
 def test_text_is_kept_and_no_temporary_file_stays(tmp_path: Path, photo: Image.Image) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import resource
+import signal
 from pathlib import Path
 
 import msgspec
@@ -115,6 +117,19 @@ def test_a_file_of_a_newer_program_is_refused_as_such(tmp_path: Path) -> None:
     with pytest.raises(PictureError, match="newer version") as refused:
         tuned.load(path, CPU)
     assert refused.value.next_step == "Update the program."
+
+
+def test_a_disk_that_is_full_is_no_fault_of_the_program(model: DiffusionModel, tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    try:
+        with pytest.raises(OSError, match=r"tuned\.safetensors"):
+            tuned.save(_tuned(model, "full")[1], tmp_path / "tuned.safetensors")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_older_file_survives_a_write_that_fails(model: DiffusionModel, tmp_path: Path) -> None:
