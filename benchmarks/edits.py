@@ -1,11 +1,12 @@
 """Does the edit happen, is it still the same individual, and is what should stay still there?
 
 Scenes never trained on are edited in seven kinds, through the engine as an artist uses it. The prompts name animal,
-pose, facing, place, weather and a second object in the background, never marks, and colour only where it is to change.
+pose, facing, place, weather and a second object in the background, never marks, and colour only where it is to change;
+LayerDiffusion reads the coat's colour from the picture, all others are told it.
 A judge that never saw a generated picture reads each candidate; the marks of the individual, the object's place and the
 background are measured, a second object only as a part of a background that is to stay. Beside it: the same tuned edits
 sampled without iterative guidance; the same edits with no training at all; plain sampling of the untouched model from
-the same prompts, noise, steps and guidance; with --methods the methods it is compared with; what the measure says of
+the same texts, noise, steps and guidance; with --methods the methods it is compared with; what the measure says of
 the wanted scenes themselves (the most an edit can reach); and of the same scenes with other marks (what passes by
 mistake).
 
@@ -15,6 +16,7 @@ ones are not run again, and several processes can share the work with --shard.
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -67,6 +69,14 @@ class Column(msgspec.Struct, frozen=True):
     folders: list[Path]
     seconds: list[float]
     peak_bytes: int
+
+
+class SignTest(msgspec.Struct, frozen=True):
+    """Edits of which more, and of which fewer, candidates show all at once than another row's; two-sided p."""
+
+    won: int
+    lost: int
+    p: float
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -133,9 +143,10 @@ def measure(options: Options, variants: Sequence[Variant]) -> dict[str, Any]:
         "minutes_in_this_run": minutes,
         "seconds_of_an_edit": {row: sum(c.seconds) / len(c.seconds) for row, c in columns.items()},
         "peak_bytes": {row: column.peak_bytes for row, column in columns.items()},
-        "rates": {row: rates(_flat(each)) for row, each in read.items()},
+        "rates": {row: rates(each) for row, each in read.items()},
         "means": {row: means(_flat(each)) for row, each in read.items()},
         "rates_of_kinds": {row: _of_kinds(every, each) for row, each in read.items()},
+        "sign tests": {row: sign_test(read[variants[0].name], each) for row, each in read.items() if row in columns},
         "edits": [_account(edit, i, read) for i, edit in enumerate(every)],
     }
     _show(figures)
@@ -171,7 +182,16 @@ def _flat(readings: Sequence[Sequence[Reading]]) -> list[Reading]:
 
 def _of_kinds(every: Sequence[Edit], read: Sequence[Sequence[Reading]]) -> dict[str, dict[str, report.Rate]]:
     kinds = list(dict.fromkeys(edit.kind for edit in every))
-    return {k: rates(_flat([r for e, r in zip(every, read, strict=True) if e.kind == k])) for k in kinds}
+    return {k: rates([r for e, r in zip(every, read, strict=True) if e.kind == k]) for k in kinds}
+
+
+def sign_test(ours: Sequence[Sequence[Reading]], others: Sequence[Sequence[Reading]]) -> SignTest:
+    """Of the same edits, in the same order, by all at once."""
+    more = [sum(r.all_at_once for r in a) - sum(r.all_at_once for r in b) for a, b in zip(ours, others, strict=True)]
+    won, lost = sum(each > 0 for each in more), sum(each < 0 for each in more)
+    n = won + lost
+    tail = sum(math.comb(n, k) for k in range(min(won, lost) + 1)) / 2**n
+    return SignTest(won, lost, min(1.0, 2 * tail))
 
 
 def _account(edit: Edit, index: int, read: Mapping[str, Sequence[Sequence[Reading]]]) -> dict[str, Any]:
@@ -192,6 +212,9 @@ def _show(figures: Mapping[str, Any]) -> None:
         if row not in (WANTED, STRANGERS):
             shown = [[kind, *(str(found[n]) for n in page.MAIN)] for kind, found in kinds.items()]
             report.print_table([row, *page.MAIN], shown)
+    tests = figures["sign tests"].items()
+    told = [[row, str(test.won), str(test.lost), f"{test.p:.2g}"] for row, test in tests if test.won + test.lost]
+    report.print_table(["all at once, edits against", "won", "lost", "p"], told)
     found = figures["rates"]
     parts = [name for name in found[OURS.name] if name not in page.MAIN] if OURS.name in found else []
     report.print_table(["of the pictures", *found], [[n, *(_percent(found[k][n]) for k in found)] for n in parts])

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from benchmarks.reading import draw_untuned
+from benchmarks.reading import coloured_target, draw_untuned
 from benchmarks.scenes import Edit
 from engine import durable, pictures
 from engine.engine import Engine
@@ -106,6 +106,10 @@ class Editing:
         self._bench, self._variant = bench, variant
         self._settings = bench.settings(variant.overrides)
 
+    @property
+    def _told_colour(self) -> bool:
+        return self._settings.name_colour and self._variant.method != "layerdiffusion"
+
     def make(self, edit: Edit) -> Path:
         bench, variant = self._bench, self._variant
         folder = bench.place(variant.name, edit)
@@ -125,6 +129,7 @@ class Editing:
             object_prompt=edit.object_prompt,
             background_prompt=edit.background_prompt,
             out=str(folder),
+            target=coloured_target(edit) if self._told_colour else None,
             reference=_reference(edit, other),
             object_source=taken[0] if taken else None,
             object_mask=taken[1] if taken else None,

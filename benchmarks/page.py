@@ -54,9 +54,9 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     parts = [_table(*overview(figures))]
     parts.append(
-        "<p>Shares of all candidates, with Wilson's 95 % interval. Text: each asked attribute is there. Identity: the "
-        "coat's colour (unless it was to change) and every mark. Background kept: where it was to stay. On the sheets "
-        "T, I and B stand for text, identity and background.</p>"
+        "<p>Shares of all candidates, with Wilson's 95 % interval, in which those of one edit count as one. Text: each "
+        "asked attribute is there. Identity: the coat's colour (unless it was to change) and every mark. Background "
+        "kept: where it was to stay. On the sheets T, I and B stand for text, identity and background.</p>"
     )
     for kind in dict.fromkeys(edit.kind for edit in every):
         chosen = [i for i, edit in enumerate(every) if edit.kind == kind]

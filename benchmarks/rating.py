@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -26,9 +26,9 @@ _ASKED: Final = {
     "action": "The object does what the text says, and is still the same one.",
 }
 _STYLE: Final = """\
-body { font: 16px/1.5 sans-serif; margin: 2rem auto; padding: 0 1rem; max-width: 60rem; color: #222; }
+body { font: 16px/1.5 sans-serif; margin: 2rem auto; padding: 0 1rem; max-width: 72rem; color: #222; }
 section { display: flex; gap: 1.5rem; margin: 2rem 0; align-items: start; }
-img { width: 16rem; flex: none; image-rendering: pixelated; }
+figure { margin: 0; flex: none; } img { width: 14rem; image-rendering: pixelated; }
 fieldset { border: none; padding: 0; margin: 0 0 1rem; } label { margin-right: 1rem; } button { font: inherit; }"""
 _SCRIPT: Final = """document.querySelector('form').addEventListener('submit', event => {
   event.preventDefault();
@@ -96,15 +96,19 @@ def make(work: Path, out: Path, methods: Sequence[str], count: int, seeds: Seque
         name = f"picture-{number}"
         key[name] = item
         folder = work / item.method / item.edit
-        request: Mapping[str, str] = msgspec.json.decode((folder / "result.json").read_bytes())
+        request: Mapping[str, Any] = msgspec.json.decode((folder / "result.json").read_bytes())
         shutil.copyfile(folder / f"candidate-{item.seed}.png", out / f"{name}.png")
         shutil.copyfile(folder / "photo.png", out / f"{name}-photo.png")
-        sections.append(_section(name, f"{request['object_prompt']} {request['background_prompt']}"))
+        given = ["photo"]
+        if (folder / "other.png").is_file():  # of which the object, or the background, was to be taken
+            shutil.copyfile(folder / "other.png", out / f"{name}-other.png")
+            given.append("object" if request.get("object_source") else "background")
+        sections.append(_section(name, given, f"{request['object_prompt']} {request['background_prompt']}"))
     page = "\n".join(sections)
     title = "Which edits are good?"
     text = (
         f"<!doctype html>\n<meta charset='utf-8'><title>{title}</title><style>{_STYLE}</style>\n<h1>{title}</h1>\n"
-        "<p>Left the photo, right an edit. Rate each from 1 (very poor match) to 5 (very good match).</p>\n"
+        "<p>Rate each edit from 1 (very poor match) to 5 (very good match).</p>\n"
         f"<form>{page}<button>Save ratings</button></form>\n<script>{_SCRIPT}</script>\n"
     )
     durable.write_bytes(out / "index.html", text.encode())
@@ -123,7 +127,8 @@ def tabulate(key: Mapping[str, Item], several: Sequence[Mapping[str, int]]) -> d
     return dict(sorted(means.items(), key=lambda each: -each[1]["action"]))
 
 
-def _section(name: str, text: str) -> str:
+def _section(name: str, given: Sequence[str], text: str) -> str:
+    """``given``: what the pictures are that the edit was made from, the photo first."""
     asked: list[str] = []
     for question in QUESTIONS:
         buttons = "".join(
@@ -131,8 +136,13 @@ def _section(name: str, text: str) -> str:
             for value in range(1, 6)
         )
         asked.append(f"<fieldset><legend>{_ASKED[question]}</legend>{buttons}</fieldset>")
-    pictures = f'<img src="{name}-photo.png" alt="the photo"><img src="{name}.png" alt="the edit">'
+    files = {f"{name}-{'other' if i else 'photo'}.png": f"the {what}" for i, what in enumerate(given)}
+    pictures = "".join(_figure(file, what) for file, what in (files | {f"{name}.png": "the edit"}).items())
     return f"<section>{pictures}<div><p>“{html.escape(text)}”</p>{''.join(asked)}</div></section>"
+
+
+def _figure(file: str, what: str) -> str:
+    return f'<figure><img src="{file}" alt="{what}"><figcaption>{what}</figcaption></figure>'
 
 
 def _key_of(out: Path) -> Path:

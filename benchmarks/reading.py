@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
 
@@ -16,7 +16,7 @@ from benchmarks import report
 from benchmarks.captions import unasked
 from benchmarks.likeness import Likeness, likeness, seam
 from benchmarks.scenes import Edit, elsewhere
-from engine import candidates, masks, pictures, prompts, references, tensors
+from engine import candidates, colour_names, masks, pictures, prompts, references, tensors
 from engine.events import Event
 from engine.job import Job, StageReport
 from engine.models import DiffusionModel
@@ -77,8 +77,13 @@ class Reading(msgspec.Struct, frozen=True):
         return all(self.marks.values())
 
     @property
+    def coated(self) -> bool:
+        """The coat has its colour, or a new one was asked for."""
+        return self.colour or self.recoloured
+
+    @property
     def identity(self) -> bool:
-        return (self.colour or self.recoloured) and self.marked
+        return self.coated and self.marked
 
     @property
     def all_at_once(self) -> bool:
@@ -157,26 +162,37 @@ def _background(
     return found, nearness.psnr >= other.psnr + _NEARER
 
 
-def rates(readings: Sequence[Reading]) -> dict[str, report.Rate]:
-    """One rate over the pictures for each thing asked of them."""
-    columns = {
-        "text": [r.text for r in readings],
-        "identity": [r.identity for r in readings],
-        "background kept": [r.kept for r in readings if r.kept is not None],
-        "all at once": [r.all_at_once for r in readings],
-        "animal": [r.animal for r in readings],
-        "pose": [r.pose for r in readings if r.pose is not None],
-        "place": [r.place for r in readings],
-        "weather": [r.weather for r in readings if r.weather is not None],
-        "colour": [r.colour for r in readings],
-        "all marks": [r.marked for r in readings],
-        "marks, each": [seen for r in readings for seen in r.marks.values()],
-        "marks, each, as judged": [seen for r in readings for seen in r.marks_judged.values()],
-        "refused by the judge": [r.refused for r in readings],
-        "object found": [r.found for r in readings],
-        "moved as asked": [r.placed for r in readings if r.placed is not None],
+def rates(edits: Sequence[Sequence[Reading]]) -> dict[str, report.Rate]:
+    """One rate over the pictures for each thing asked of them. ``edits``: the readings of each edit's pictures.
+
+    Marks are counted on the asked coat only: on another one they cannot be told from it.
+    """
+
+    def over(answer: Callable[[Reading], bool | None]) -> report.Rate:
+        """None: not asked of that picture."""
+        answers = [[answer(reading) for reading in some] for some in edits]
+        return report.rate_of_groups([[each for each in some if each is not None] for some in answers])
+
+    def over_marks(seen: Callable[[Reading], Mapping[str, bool]]) -> report.Rate:
+        return report.rate_of_groups([[mark for r in some if r.coated for mark in seen(r).values()] for some in edits])
+
+    return {
+        "text": over(lambda r: r.text),
+        "identity": over(lambda r: r.identity),
+        "background kept": over(lambda r: r.kept),
+        "all at once": over(lambda r: r.all_at_once),
+        "animal": over(lambda r: r.animal),
+        "pose": over(lambda r: r.pose),
+        "place": over(lambda r: r.place),
+        "weather": over(lambda r: r.weather),
+        "colour": over(lambda r: r.colour),
+        "all marks": over(lambda r: r.marked if r.coated else None),
+        "marks, each": over_marks(lambda r: r.marks),
+        "marks, each, as judged": over_marks(lambda r: r.marks_judged),
+        "refused by the judge": over(lambda r: r.refused),
+        "object found": over(lambda r: r.found),
+        "moved as asked": over(lambda r: r.placed),
     }
-    return {name: report.rate(hits) for name, hits in columns.items()}
 
 
 def means(readings: Sequence[Reading]) -> dict[str, float | None]:
@@ -199,13 +215,23 @@ def target(edit: Edit) -> str:
     return prompts.join_target(edit.object_prompt, edit.background_prompt)
 
 
+def coloured_target(edit: Edit) -> str:
+    """T with the coat's colour in it, as LayerDiffusion reads it from the picture where ``name_colour`` is set.
+
+    Who reads nothing from the picture is given it, so that methods are compared and not texts.
+    """
+    if edit.kind == "colour":
+        return target(edit)
+    return prompts.join_target(colour_names.with_colour(edit.object_prompt, edit.after.colour), edit.background_prompt)
+
+
 def draw_untuned(
     model: DiffusionModel, edit: Edit, seeds: Sequence[int], settings: Settings, folder: Path
 ) -> list[StageReport]:
     """Plain sampling from T by the pristine model: the noise, steps and guidance are those of the tuned candidates."""
     planned = candidates.plan(sampling.STAGE, len(seeds), settings, settings.sampling_steps)
     job = Job("untuned", _unheard, lambda: False, model.device, [planned])
-    text = model.embed(target(edit))
+    text = model.embed(coloured_target(edit) if settings.name_colour else target(edit))
     plain = sampling.Guidance(text, text, model.embed(""))
     shape = model.latent_shape((model.size, model.size))
     copy = model.denoiser.working_copy(model.device)

@@ -39,10 +39,14 @@ class Machine(msgspec.Struct, frozen=True):
 
 
 class Rate(msgspec.Struct, frozen=True):
-    """``hits`` of ``count``; ``low`` and ``high`` are Wilson's 95 % interval. All three shares are None of nothing."""
+    """``hits`` of ``count``; ``low`` and ``high`` are Wilson's 95 % interval. All three shares are None of nothing.
+
+    Of ``count`` trials only ``independent`` are told apart by it: candidates of one edit succeed and fail together.
+    """
 
     hits: int
     count: int
+    independent: int
     rate: float | None
     low: float | None
     high: float | None
@@ -76,13 +80,22 @@ def parser(name: str, description: str | None) -> argparse.ArgumentParser:
 
 
 def rate(hits: Sequence[bool]) -> Rate:
-    """Wilson's score interval: sound for few trials and for rates near 0 and 1."""
-    n, k = len(hits), sum(hits)
+    """Of trials that have nothing to do with each other."""
+    return rate_of_groups([[hit] for hit in hits])
+
+
+def rate_of_groups(groups: Sequence[Sequence[bool]]) -> Rate:
+    """Wilson's score interval: sound for few trials and for rates near 0 and 1.
+
+    The trials of a group are taken for one, as if they always came out alike: rather too wide than too narrow.
+    """
+    trials, n = [hit for group in groups for hit in group], sum(1 for group in groups if group)
     if not n:
-        return Rate(0, 0, None, None, None)
-    p, z2 = k / n, _Z**2
+        return Rate(0, 0, 0, None, None, None)
+    k, p, z2 = sum(trials), sum(trials) / len(trials), _Z**2
     middle, width = p + z2 / (2 * n), _Z * (p * (1 - p) / n + z2 / (4 * n * n)) ** 0.5
-    return Rate(k, n, p, max(0.0, (middle - width) / (1 + z2 / n)), min(1.0, (middle + width) / (1 + z2 / n)))
+    low, high = max(0.0, (middle - width) / (1 + z2 / n)), min(1.0, (middle + width) / (1 + z2 / n))
+    return Rate(k, len(trials), n, p, low, high)
 
 
 def machine() -> Machine:

@@ -22,6 +22,8 @@ def work(tmp_path: Path) -> Path:
             made.mkdir(parents=True)
             Image.new("RGB", (8, 8), "red" if method == "upper" else "blue").save(made / "candidate-1.png")
             Image.new("RGB", (8, 8), "white").save(made / "photo.png")
+            if name == "place-2":
+                Image.new("RGB", (8, 8), "black").save(made / "other.png")
             told = {"object_prompt": f"a <{name}>", "background_prompt": "in the snow"}
             (made / "result.json").write_text(json.dumps(told), encoding="utf-8")
             (made / "made.json").write_text("{}", encoding="utf-8")
@@ -38,6 +40,7 @@ def test_the_page_asks_for_every_picture_and_names_no_method(work: Path, tmp_pat
     assert "a &lt;pose-1&gt; in the snow" in text
     for name in key:
         assert (tmp_path / "page" / f"{name}.png").is_file()
+        assert (f'<img src="{name}-other.png" alt="the background">' in text) == (key[name].edit == "place-2")
         assert all(f'name="{name} {question}"' in text for question in rating.QUESTIONS)
     assert {path.suffix for path in (tmp_path / "page").iterdir()} == {".html", ".png"}  # the key lies elsewhere
 

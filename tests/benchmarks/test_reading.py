@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
+from benchmarks.edits import sign_test
 from benchmarks.reading import Reading, rates
 from engine.starter.judge import Reading as Answer
 from engine.starter.judge import Verdict
@@ -38,7 +40,7 @@ def test_only_what_was_asked_for_counts() -> None:
     assert (unmoved.text, unmoved.identity, unmoved.all_at_once) == (False, True, False)
     moved_away = msgspec.structs.replace(RIGHT, kept=False)
     assert (moved_away.text, moved_away.identity, moved_away.all_at_once) == (True, True, False)
-    found = rates([RIGHT, unmoved, moved_away])
+    found = rates([[RIGHT], [unmoved], [moved_away]])
     assert [found[name].count for name in ("moved as asked", "background kept")] == [1, 1]
 
 
@@ -49,10 +51,29 @@ def test_a_refused_picture_shows_no_animal() -> None:
 
 def test_rates_count_pictures_and_marks() -> None:
     half_marked = msgspec.structs.replace(RIGHT, marks={"red": True, "green": False}, pose=False)
-    found = rates([RIGHT, half_marked])
+    discoloured = msgspec.structs.replace(RIGHT, colour=False)
+    found = rates([[RIGHT], [half_marked]])
+    assert rates([[RIGHT, discoloured]])["marks, each"].count == 2  # marks on another coat cannot be told from it
     counted = {name: (each.hits, each.count) for name, each in found.items()}
     assert counted["text"] == (1, 2)
     assert counted["identity"] == (1, 2)
     assert counted["all at once"] == (1, 2)
     assert counted["marks, each"] == (3, 4)
     assert counted["marks, each, as judged"] == (2, 4)
+
+
+def test_candidates_of_one_edit_count_as_one_in_the_interval() -> None:
+    wrong = msgspec.structs.replace(RIGHT, animal=False)
+    alike = rates([[RIGHT, RIGHT], [wrong, wrong]])["text"]
+    apart = rates([[RIGHT], [wrong]])["text"]
+    assert (alike.hits, alike.count, alike.independent) == (2, 4, 2)
+    assert (alike.low, alike.high) == (apart.low, apart.high)
+
+
+def test_a_sign_test_counts_edits() -> None:
+    wrong = msgspec.structs.replace(RIGHT, animal=False)
+    better, worse, even = ([RIGHT, wrong], [wrong, wrong]), ([wrong, wrong], [RIGHT, RIGHT]), ([RIGHT], [RIGHT])
+    pairs = [*[better] * 5, worse, even]
+    test = sign_test([ours for ours, _ in pairs], [others for _, others in pairs])
+    assert (test.won, test.lost) == (5, 1)
+    assert test.p == pytest.approx(2 * (1 + 6) / 2**6)

@@ -44,22 +44,29 @@ def take_weights(net: JudgeNet, folder: Path) -> None:
 
 
 @torch.no_grad()
-def round_trips(vae: AutoencoderKL, pictures: Pixels) -> Tensor:
-    """The pictures, of the size the autoencoder takes, through it: float16 (N, 3, 64, 64) in [-1, 1]."""
+def round_trips(vae: AutoencoderKL, pictures: Pixels, device: str) -> Tensor:
+    """The pictures, of the size the autoencoder takes, through it: float16 (N, 3, 64, 64) in [-1, 1] on the CPU."""
     vae.to(memory_format=torch.channels_last)
     parts: list[Tensor] = []
     for i in range(0, len(pictures), 8):  # small batches stay in a CPU's cache
-        x = to_tensor(pictures[i : i + 8]).to(memory_format=torch.channels_last)
+        x = to_tensor(pictures[i : i + 8]).to(device, memory_format=torch.channels_last)
         back = vae.decode(vae.encode(x).latent_dist.mean).sample.clamp(-1, 1)
-        parts.append(functional.adaptive_avg_pool2d(back, SIZE).half().contiguous())
+        parts.append(functional.adaptive_avg_pool2d(back, SIZE).half().contiguous().cpu())
     return torch.cat(parts)
 
 
 def train_judge(
-    scenes: Scenes, full_size: Pixels, vae: AutoencoderKL, work: Path, minutes: float, batch: int, begun: Path | None
+    scenes: Scenes,
+    full_size: Pixels,
+    vae: AutoencoderKL,
+    work: Path,
+    minutes: float,
+    batch: int,
+    device: str,
+    begun: Path | None,
 ) -> JudgeNet:
-    """``scenes`` are 64 x 64, those of one object last; ``full_size`` are the first of them as large as the autoencoder
-    takes them. Resumable.
+    """``scenes`` are 64 x 64, the later half of one object each; ``full_size`` are the first of them as large as the
+    autoencoder takes them. Resumable; the judge comes back on the CPU.
 
     ``begun`` is the folder of a judge to begin from; where the vocabulary has grown since, those answers begin anew.
     """
@@ -67,27 +74,28 @@ def train_judge(
     net = JudgeNet()
     if begun is not None:
         take_weights(net, begun)
-    net.train().requires_grad_(True)
+    net.train().requires_grad_(True).to(device)
     truth, worn = answers(scenes.parameters), mark_colours(scenes.parameters)
-    trips = round_trips(vae, full_size[:ROUND_TRIPS])
+    trips = round_trips(vae.to(device), full_size[:ROUND_TRIPS], device)
     loop = Loop(work, "judge", minutes, net, _RATE, Team())
 
     def step(index: int) -> dict[str, Tensor]:
         rng = np.random.default_rng(index)
-        chosen = np.sort(rng.integers(0, len(scenes.pictures), batch))
+        count, nothing = len(scenes.pictures), int(batch * _NOT_SCENES)
+        # of those that are to be no scene any more none has a second object: they come from the later half
+        chosen = np.concatenate([rng.integers(0, count, batch - nothing), rng.integers(count // 2, count, nothing)])
         x = to_tensor(scenes.pictures[chosen])
         through = rng.integers(0, len(trips), batch // 3)
         x[: batch // 3], labels, colours = trips[through].float(), truth[chosen], worn[chosen]
         labels[: batch // 3], colours[: batch // 3] = truth[through], worn[through]
         masks = torch.tensor(np.array(scenes.masks[chosen])).float().unsqueeze(1) / 255
-        nothing = int(batch * _NOT_SCENES)
         x = augmented(x, rng)
-        # the chosen are sorted, so these are of those scenes that come last: none of them has a second object
         x[-nothing:] = not_scenes(x[-nothing:], masks[-nothing:], rng)
         is_scene = torch.ones(batch)
         is_scene[-nothing:] = 0
         if rng.random() < 0.5:
             x = x.flip(-1)
+        x, labels, colours, is_scene = (each.to(device) for each in (x, labels, colours, is_scene))
         logits, reject, marks = net(x)
         losses = [
             functional.cross_entropy(logits[name][:-nothing], labels[:-nothing, i]) for i, name in enumerate(QUESTIONS)
@@ -104,7 +112,7 @@ def train_judge(
         return {"loss": loss, "rejecting": rejecting, "wearing": wearing, **named}
 
     loop.run(step)
-    return net.eval()
+    return net.cpu().eval()
 
 
 def augmented(x: Tensor, rng: np.random.Generator) -> Tensor:

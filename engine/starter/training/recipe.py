@@ -172,7 +172,7 @@ def train_judge_stage(preset: Preset, work: Path, out: Path, minutes: float, war
     usual, wide = (render_scenes(work, seed, half_as_many, SIZE) for seed in (0, WIDE_SCENES_SEED))
     full_size = render_scenes(work, 0, ROUND_TRIPS, side).pictures
     begun = None if warm_start is None else warm_start.parent / "judge"
-    net = train_judge(joined(usual, wide), full_size, vae, work, minutes, preset.judge_batch, begun)
+    net = train_judge(joined(usual, wide), full_size, vae, work, minutes, preset.judge_batch, preset.device, begun)
     save_judge(net, out / "judge")
     for name, seed in (("usual", FIRST_UNSEEN_SEED + 10_000), ("wide", WIDE_SCENES_SEED + half_as_many)):
         found = accuracy(net, render_scenes(work, seed, 2048, SIZE, 1))

@@ -190,10 +190,13 @@ def mean_iou(sam: Sam, scenes: Scenes, prompt: str) -> float:
     rng = np.random.default_rng(0)
     total = 0.0
     for i in range(len(scenes.pictures)):
-        picture, mask = large(scenes.pictures[i : i + 1]), large_masks(scenes.masks[i : i + 1])[0]
+        picture, mask = large(scenes.pictures[i : i + 1]).to(sam.device), large_masks(scenes.masks[i : i + 1])[0]
         embedding = sam.image_encoder(sam.preprocess(picture))
-        point = torch.tensor(inside_points(mask.numpy(), 1, rng)).float()[:, None], torch.ones(1, 1)
-        box = torch.tensor(jittered_boxes(mask.numpy(), 1, rng)).float()
+        point = (
+            torch.tensor(inside_points(mask.numpy(), 1, rng)).float()[:, None].to(sam.device),
+            torch.ones(1, 1, device=sam.device),
+        )
+        box = torch.tensor(jittered_boxes(mask.numpy(), 1, rng)).float().to(sam.device)
         clicked = prompt == "click"
         sparse, _ = sam.prompt_encoder(points=point if clicked else None, boxes=None if clicked else box, masks=None)
         logits, scores = decode(sam, embedding, sparse, None)
@@ -201,7 +204,7 @@ def mean_iou(sam: Sam, scenes: Scenes, prompt: str) -> float:
         at = 1 + int(scores[0, 1:].argmax()) if clicked else 0
         low = logits[:, at : at + 1]
         found = functional.interpolate(low, (_SIZE, _SIZE), mode="bilinear", align_corners=False)[0, 0] > 0
-        truth = mask > 0.5
+        truth = mask.to(sam.device) > 0.5
         total += float((found & truth).sum() / (found | truth).sum().clamp_min(1))
     return total / len(scenes.pictures)
 

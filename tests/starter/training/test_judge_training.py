@@ -57,10 +57,10 @@ def test_pictures_that_are_none_stay_pictures_and_differ(scenes: Scenes) -> None
 def test_training_resumes_and_what_it_saves_is_a_judge(tmp_path: Path, scenes: Scenes) -> None:
     vae = build_vae((8, 8, 8))
     larger = scenes.pictures.repeat(2, axis=1).repeat(2, axis=2)
-    net = train_judge(scenes, larger, vae, tmp_path / "work", 1e-6, 10, None)
+    net = train_judge(scenes, larger, vae, tmp_path / "work", 1e-6, 10, "cpu", None)
     first = torch.load(tmp_path / "work" / "judge.pt", weights_only=True)
     torch.save(first | {"step": 1000}, tmp_path / "work" / "judge.pt")
-    again = train_judge(scenes, larger, vae, tmp_path / "work", 2 * first["seconds"] / 60, 10, None)
+    again = train_judge(scenes, larger, vae, tmp_path / "work", 2 * first["seconds"] / 60, 10, "cpu", None)
     second = torch.load(tmp_path / "work" / "judge.pt", weights_only=True)
     assert second["step"] > 1000
     assert any(not torch.equal(a, b) for a, b in zip(net.parameters(), again.parameters(), strict=True))
@@ -87,6 +87,6 @@ def test_a_judge_is_trained_on_from_another(tmp_path: Path, scenes: Scenes) -> N
     vae = build_vae((8, 8, 8))
     save_judge(JudgeNet(), tmp_path / "begun")
     begun = load_net(tmp_path / "begun")
-    net = train_judge(scenes, scenes.pictures, vae, tmp_path / "work", 1e-6, 10, tmp_path / "begun")
+    net = train_judge(scenes, scenes.pictures, vae, tmp_path / "work", 1e-6, 10, "cpu", tmp_path / "begun")
     moved = [(a - b).abs().max() for a, b in zip(net.parameters(), begun.parameters(), strict=True)]
     assert 0 < max(moved) < 0.05
