@@ -33,15 +33,18 @@ def per_step(model: DiffusionModel, settings: Settings, seeds: int) -> dict[str,
     plan = [Planned(name, 1, 1.0) for name in (embeddings.STAGE, weights.STAGE)]
     job = Job("flops", _unheard, lambda: False, device, plan)
 
-    def draw_seeds(count: int) -> None:
-        plain = sampling.Guidance(e, e, e)
+    share = settings.untouched_share
+    other = sampling.Untouched(model.denoiser.working_copy(device), e, share) if share > 0 else None
+    plain, guided = sampling.Guidance(e, e, e), sampling.Guidance(e, e, e, other)
+
+    def draw_seeds(count: int, guidance: sampling.Guidance) -> None:
         sampling.sample(
-            copy, model.schedule, plain, range(count), shape, one, None, None, sampling.STAGE, lambda clean: None
+            copy, model.schedule, guidance, range(count), shape, one, None, None, sampling.STAGE, lambda clean: None
         )
 
     counted = {
-        reference.STAGE: _count(lambda: draw_seeds(1)),
-        sampling.STAGE: _count(lambda: draw_seeds(seeds)),
+        reference.STAGE: _count(lambda: draw_seeds(1, plain)),
+        sampling.STAGE: _count(lambda: draw_seeds(seeds, guided)),
     }
     with job.stage(embeddings.STAGE):
         counted[embeddings.STAGE] = _count(

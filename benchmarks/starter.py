@@ -1,4 +1,4 @@
-"""What the starter models can do, on captions and scenes they never saw.
+"""What the starter models can do, on a fixed list of captions and on scenes they never saw.
 
 The diffusion model draws captions (through diffusers' own pipeline, so that loading it there is shown as well) and the
 judge says what it sees; the autoencoder takes scenes there and back; the small SAM cuts objects out from one click and
@@ -17,7 +17,7 @@ import numpy as np
 from PIL import Image
 
 from benchmarks import report
-from benchmarks.captions import captions, draw
+from benchmarks.captions import captions, draw, unasked
 from engine import pictures, tensors
 from engine.contact_sheet import contact_sheet
 from engine.errors import PictureError
@@ -155,7 +155,13 @@ def judge_scenes(judge: Judge, model: DiffusionModel, count: int) -> dict[str, A
 def _answers(verdicts: Sequence[Verdict], scenes: Sequence[Scene]) -> dict[str, report.Rate]:
     pairs = list(zip(verdicts, scenes, strict=True))
     rates = {
-        name: report.rate([getattr(v, name).label == getattr(s.parameters, name) for v, s in pairs])
+        name: report.rate(
+            [
+                getattr(v, name).label == getattr(s.parameters, name)
+                for v, s in pairs
+                if name not in unasked(s.parameters.animal, s.parameters.weather)
+            ]
+        )
         for name in QUESTIONS
     }
     return rates | {"accepted": report.rate(_accepted(verdicts))}

@@ -40,9 +40,6 @@ from engine.torch_adapter import best_device, quiet_libraries
 Emit = Callable[[Event], None]
 Ask = Callable[[], bool]
 
-_SAMPLING_SETTINGS = frozenset(
-    {"alpha", "sampling_steps", "guidance", "object_steps", "strength", "untouched_share", "deterministic"}
-)
 _FAST = 1  # of PNG's compression levels: a mask is flat, and a person waits for it
 _NO_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
 
@@ -113,9 +110,9 @@ class Engine:
 
     def _sample(self, request: SampleRequest, emit: Emit, cancelled: Ask) -> dict[str, Any]:
         kept = tuned.load(Path(request.tuned), self._device)
-        foreign = sorted(set(request.overrides) - _SAMPLING_SETTINGS)
+        foreign = sorted(set(request.overrides) - settings.OF_SAMPLING)
         if foreign:
-            allowed = ", ".join(sorted(_SAMPLING_SETTINGS))
+            allowed = ", ".join(sorted(settings.OF_SAMPLING))
             raise UsageError(
                 "'{name}' cannot change after training.", "Choose one of: {allowed}.", name=foreign[0], allowed=allowed
             )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from engine.requests import LARGEST_SCALE, Box, Click, Transform
-from engine.settings import MethodName, Preset
+from engine.settings import OF_SAMPLING, MethodName, Preset
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -89,7 +89,7 @@ def parse(arguments: Sequence[str]) -> Options:
     sample.add_argument("--alpha", type=float, help="weight of the object's embedding in e_opt, 0 to 1")
     sample.add_argument("--model", metavar="FOLDER", help="where the model that made it lies now")
     _add_seeds(sample)
-    _add_set(sample, "a sampling setting: alpha, guidance, sampling_steps, object_steps, strength")
+    _add_set(sample, f"a sampling setting: {', '.join(sorted(OF_SAMPLING))}")
     _add_out(sample, "folder of the candidates")
     mask = commands.add_parser("mask", help="the mask of what a click or box points at")
     mask.add_argument("photo", type=Path)

@@ -7,7 +7,7 @@ paper defaults, the model's preset, the person's own ``--set KEY=VALUE``.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from msgspec import Meta
@@ -89,6 +89,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 PAPER = Settings()
+OF_SAMPLING: Final = frozenset(  # what may change after training
+    {"alpha", "sampling_steps", "guidance", "object_steps", "strength", "untouched_share", "deterministic"}
+)
 _LORA_RATE = 1e-4
 _DRAFT = {"embedding_steps": 150, "weight_steps": 100, "sampling_steps": 20}
 

@@ -131,7 +131,7 @@ def set_up(*, tests: bool) -> None:
     marks = [ENVIRONMENT / "made-for-tests"] if tests else [ENVIRONMENT / "made-for-tests", ENVIRONMENT / "made"]
     if any(mark.exists() and mark.read_text() == wanted for mark in marks):
         return
-    print("Setting up, once: some minutes, and on Linux about 7 GB (most of it PyTorch's CUDA libraries).", flush=True)
+    print("Setting up, once: some minutes, and on Linux about 8 GB (most of it PyTorch's CUDA libraries).", flush=True)
     for mark in marks:
         mark.unlink(missing_ok=True)
     make_environment()

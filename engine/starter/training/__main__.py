@@ -1,7 +1,8 @@
 """Train the starter: ``python -m engine.starter.training diffusion --preset cpu --work DIR --out DIR``.
 
-Every stage resumes where it was stopped. Run ``vae``, then ``diffusion``; ``sharpen`` doubles the side of its pictures;
-``sam`` and ``judge`` stand alone. ``all`` is a whole starter: vae, diffusion, judge and sam in turn.
+Every stage resumes where it was stopped. Run ``vae``, then ``diffusion``; ``sharpen`` doubles the side of its pictures.
+``judge`` reads through an autoencoder, that of the work folder or of ``--warm-start``; ``sam`` stands alone. ``all`` is
+a whole starter of the preset's picture size: vae, diffusion, judge and sam in turn.
 """
 
 from __future__ import annotations
