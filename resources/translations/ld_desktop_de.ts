@@ -973,7 +973,7 @@
   </message>
   <message>
    <source>Leave it out, or change it in the request.</source>
-   <translation>Lassen Sie es weg, oder ändern Sie es im Auftrag.</translation>
+   <translation>Weglassen, oder im Auftrag ändern.</translation>
   </message>
   <message>
    <source>Leave it out, or set {name}={value}.</source>
