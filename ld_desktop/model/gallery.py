@@ -9,8 +9,6 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QImage
 
-THUMBNAIL = 256
-
 
 @dataclass
 class Candidate:
