@@ -81,7 +81,8 @@ class Tour:
         await self._save("layers")
         picture = self._out / "edited.png"
         self._program.actions.exporting.export(None, picture)
-        await self._until(lambda: desk.notices.current is not None)
+        exported = f"Exported to {picture}."
+        await self._until(lambda: desk.notices.current is not None and desk.notices.current.message == exported)
         picture.unlink()
         await self._save("exported")
 

@@ -40,6 +40,7 @@ class Desk:
     runs: Path
     scratch: Path
     _tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
+    _kept: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     _timers: list[QTimer] = field(default_factory=list[QTimer])
     _closing: bool = False
 
@@ -70,21 +71,25 @@ class Desk:
         self._timers.append(timer)
         return timer
 
-    def spawn(self, work: Coroutine[Any, Any, object], job: str | None = None) -> None:
-        """Does ``work`` while the window goes on; a typed error becomes a notice, and ``job`` ends with its work."""
+    def spawn(self, work: Coroutine[Any, Any, object], job: str | None = None, keep: bool = False) -> None:
+        """Does ``work`` while the window goes on; a typed error becomes a notice, and ``job`` ends with its work.
+
+        ``keep``: it is done to its end also where the program ends.
+        """
         if self._closing:
             work.close()
             return
         task = asyncio.get_running_loop().create_task(self._guard(work, job))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        for tasks in (self._tasks, self._kept) if keep else (self._tasks,):
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
 
     async def settle(self) -> None:
-        """Gives up what is still under way, takes nothing more on, and waits for the end."""
+        """Gives up what is still under way unless it is kept, takes nothing more on, and waits for the end."""
         self._closing = True
         for timer in self._timers:
             timer.stop()
-        for task in self._tasks:
+        for task in self._tasks - self._kept:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 

@@ -25,12 +25,13 @@ class Exporting(QObject):
 
     def export(self, candidate: Candidate | None, path: Path) -> None:
         """Writes the visible result layers; where there is no layer at all, ``candidate``."""
-        self._desk.spawn(self._export(candidate, path))
+        self._desk.spawn(self._export(candidate, path), keep=True)
 
     async def _export(self, candidate: Candidate | None, path: Path) -> None:
         desk, photo = self._desk, self._desk.document.photo
         if photo is None:
             return
+        desk.notices.info(self.tr("Exporting to {path}…").format(path=path), "")
         results = desk.document.results
         if results.layers:
             placed = [_placed(layer) for layer in reversed(results.visible)]

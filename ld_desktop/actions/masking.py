@@ -36,7 +36,7 @@ class Masking(QObject):
         self._desk.spawn(self._load(Path(path), text))
 
     def save(self, path: str) -> None:
-        self._desk.spawn(self._save(Path(path)))
+        self._desk.spawn(self._save(Path(path)), keep=True)
 
     async def _change(self, operation: Operation, pixels: int, text: str) -> None:
         """Only the part that can change travels, so that large photos stay quick."""

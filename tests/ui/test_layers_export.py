@@ -20,14 +20,19 @@ from tests.ui.test_mask_menu import answer_path
 from tests.ui.waiting import Live, until
 
 
-async def export(program: Program, path: Path) -> npt.NDArray[np.uint8]:
-    """What the export wrote to ``path``."""
+async def tell_export(program: Program, path: Path, end: str) -> None:
+    """Exports to ``path``; the bar says so at once, and then what ``end`` is in."""
     program.desk.notices.dismiss()
     program.window.commands.export.trigger()
     await answer_path(program, path)
-    await until(lambda: program.desk.notices.current is not None, "the word of the export")
-    notice = program.desk.notices.current
-    assert notice is not None and notice.level == "info", notice
+    assert program.window.notice_bar.text.startswith(f"Exporting to {path}…")
+    await until(lambda: "Exporting" not in program.window.notice_bar.text, "the end of the export")
+    assert end in program.window.notice_bar.text
+
+
+async def export(program: Program, path: Path) -> npt.NDArray[np.uint8]:
+    """What the export wrote to ``path``."""
+    await tell_export(program, path, f"Exported to {path}.")
     with Image.open(path) as picture:
         return np.asarray(picture.convert("RGB"))
 
@@ -77,13 +82,28 @@ def test_other_formats_by_their_suffix(still: Program, live: Live, white: Path, 
         await add_both(still, white, tmp_path)
         picture = await export(still, tmp_path / name)
         assert np.abs(picture[128, 128].astype(int) - (0, 0, 255)).max() < 12
-        still.desk.notices.dismiss()
-        still.window.commands.export.trigger()
-        await answer_path(still, tmp_path / "out.gif")
-        await until(lambda: still.desk.notices.current is not None, "the refusal")
-        notice = still.desk.notices.current
-        assert notice is not None and notice.level == "error" and ".gif" in notice.message
+        await tell_export(still, tmp_path / "out.gif", "'.gif' names no format")
+        assert still.window.notice_bar.objectName() == "error"
         assert not (tmp_path / "out.gif").exists()
+
+    live(session())
+
+
+def test_an_export_that_runs_is_ended_before_the_program_ends(
+    still: Program, live: Live, white: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        red, blue = await add_both(still, white, tmp_path)
+        await take(still, Qt.Key.Key_E)
+        await drag(still.window.canvas, [(80, 128), (170, 128)])
+        out = tmp_path / "out.png"
+        still.window.commands.export.trigger()
+        await answer_path(still, out)
+        assert not out.exists()
+        await still.desk.settle()
+        with Image.open(out) as written:
+            assert written.getpixel((100, 80)) == (0, 0, 255) and written.getpixel((120, 128)) == (255, 0, 0)
+        assert {str(file) for file in still.desk.scratch.iterdir()} == {red.placed_path, blue.placed_path}
 
     live(session())
 
