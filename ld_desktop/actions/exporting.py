@@ -1,4 +1,4 @@
-"""Exporting the photo with its result layers, or with one candidate, at the photo's resolution."""
+"""Exporting the photo with its result layers and the shown candidate, at the photo's resolution."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Exporting(QObject):
         self._desk = desk
 
     def export(self, candidate: Candidate | None, path: Path) -> None:
-        """Writes the visible result layers; where there is no layer at all, ``candidate``."""
+        """Writes what the canvas shows: the visible result layers, and ``candidate`` over them."""
         self._desk.spawn(self._export(candidate, path), keep=True)
 
     async def _export(self, candidate: Candidate | None, path: Path) -> None:
@@ -32,12 +32,10 @@ class Exporting(QObject):
         if photo is None:
             return
         desk.notices.info(self.tr("Exporting to {path}…").format(path=path), "")
-        results = desk.document.results
-        if results.layers:
-            placed = [_placed(layer) for layer in reversed(results.visible)]
-            layers = tuple([await self._with_mask(one, mask) for one, mask in placed])
-        else:
-            layers = () if candidate is None else (_candidate(candidate),)
+        placed = [_placed(layer) for layer in reversed(desk.document.results.visible)]
+        if candidate is not None:
+            placed.append((_candidate(candidate), None))
+        layers = tuple([await self._with_mask(one, mask) for one, mask in placed])
         desk.preferences.set_export_folder(path.parent)
         try:
             notes = await asyncio.to_thread(export, ExportTask(photo.path, layers, str(path)))

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from ld_desktop.app import Program
-from tests.ui.hands import drag, place, take
+from tests.ui.hands import choose_candidate, drag, place, take
 from tests.ui.layering import SIDE, add_both
 from tests.ui.test_mask_menu import answer_path
 from tests.ui.waiting import Live, until
@@ -72,6 +72,25 @@ def test_export_is_the_photo_with_what_is_seen_of_its_layers(
 
         document.results.set_visible(blue, False)
         assert (await export(still, tmp_path / "photo.png") == own).all()
+
+    live(session())
+
+
+def test_export_is_what_the_canvas_shows_also_of_a_candidate_beside_layers(
+    still: Program, live: Live, white: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        red, blue = await add_both(still, white, tmp_path)
+        results, canvas = still.desk.document.results, still.window.canvas
+        results.set_visible(blue, False)
+        await choose_candidate(still, 1)  # the blue one, over the red layer
+        for name, around in (("over.png", (255, 0, 0)), ("alone.png", (255, 255, 255))):
+            out = await export(still, tmp_path / name)
+            seen = canvas.grab().toImage()
+            for x, y, wanted in ((128, 128, (0, 0, 255)), (20, 20, around)):
+                assert tuple(out[y, x]) == wanted
+                assert seen.pixelColor(place(canvas, (x, y))).getRgb()[:3] == wanted
+            results.set_visible(red, False)
 
     live(session())
 
