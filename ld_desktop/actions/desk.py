@@ -93,6 +93,20 @@ class Desk:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def spare(self, path: Path) -> None:
+        """Raises PictureError where ``path`` is one of the files that the edit is made of."""
+        document = self.document
+        made = (*self.gallery.candidates, *(layer.candidate for layer in document.results.layers))
+        sources = (document.object.path, document.background.path, document.object_source.path)
+        if path.exists() and any(
+            Path(file).exists() and path.samefile(file)
+            for file in (*sources, *(candidate.path for candidate in made))
+            if file is not None
+        ):
+            raise PictureError(
+                "{path} is a picture of this edit, which must stay as it is.", "Choose another name.", path=path
+            )
+
     async def save_mask(self, mask: Mask, path: Path) -> str:
         """Writes ``mask`` as a greyscale PNG without holding up the window. Raises OSError."""
         grey = mask.to_greyscale()

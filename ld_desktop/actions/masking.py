@@ -75,6 +75,7 @@ class Masking(QObject):
         mask = self._desk.document.active.mask
         if mask is None:
             return
+        self._desk.spare(path)
         grey = mask.to_greyscale()
 
         def fill(temporary: Path) -> None:

@@ -456,6 +456,14 @@
    <translation>Das Objekt mit wenigen Worten beschreiben: sein Prompt ist leer.</translation>
   </message>
   <message>
+   <source>Discard the edit</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Discard the edit?</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Double-click a candidate in the gallery to lay it over the photo.</source>
    <translation>Ein Doppelklick auf einen Kandidaten der Galerie legt ihn über das Foto.</translation>
   </message>
@@ -618,6 +626,10 @@
   <message>
    <source>Exported to {path}.</source>
    <translation>Exportiert nach {path}.</translation>
+  </message>
+  <message>
+   <source>Exporting to {path}…</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Export…</source>
@@ -900,6 +912,10 @@
    <translation>Abgebrochen.</translation>
   </message>
   <message>
+   <source>Keep editing</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Keep this mask; further strokes only paint</source>
    <translation>Diese Maske behalten; weitere Striche malen nur noch</translation>
   </message>
@@ -970,6 +986,10 @@
   <message>
    <source>Learns the whole photo; no layers, no reference, no more seeds</source>
    <translation>Lernt das ganze Foto; keine Ebenen, keine Referenz, keine weiteren Seeds</translation>
+  </message>
+  <message>
+   <source>Leave it out, or change it in the request.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Leave it out, or set {name}={value}.</source>
@@ -1066,6 +1086,10 @@
   <message>
    <source>Mask opacity</source>
    <translation>Deckkraft der Maske</translation>
+  </message>
+  <message>
+   <source>Masks, prompts and layers are kept in no file: they would be lost. Finished candidates are found again with their photo.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Memory for undo</source>
@@ -1860,6 +1884,10 @@
    <translation>Die Grafikkarte hat versagt: {cause}.</translation>
   </message>
   <message>
+   <source>The job that is running would be stopped.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The job was cancelled.</source>
    <translation>Der Auftrag wurde abgebrochen.</translation>
   </message>
@@ -2038,6 +2066,10 @@ während eine Bearbeitung lernt.</translation>
    <translation>Der Auftrag {path} ist nicht brauchbar: {cause}.</translation>
   </message>
   <message>
+   <source>The request {path} says everything; '{name}' cannot be given as well.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The rough mask is empty.</source>
    <translation>Die grobe Maske ist leer.</translation>
   </message>
@@ -2090,8 +2122,8 @@ während eine Bearbeitung lernt.</translation>
    <translation>Der Prompt „{role}“ ist {tokens} Token lang; dieses Modell liest höchstens {limit}.</translation>
   </message>
   <message>
-   <source>The {what} took over a minute.</source>
-   <translation>Nach über einer Minute aufgegeben: {what}.</translation>
+   <source>The {what} took over {minutes} minutes.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>The {what} {path} cannot be loaded.</source>

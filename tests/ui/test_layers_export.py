@@ -11,12 +11,14 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from ld_desktop.app import Program
 from tests.ui.hands import choose_candidate, drag, place, take
-from tests.ui.layering import SIDE, add_both
+from tests.ui.layering import SIDE, add_both, open_with_candidates
 from tests.ui.test_mask_menu import answer_path
+from tests.ui.test_meanwhile import under_way
 from tests.ui.waiting import Live, until
 
 
@@ -88,8 +90,8 @@ def test_export_is_what_the_canvas_shows_also_of_a_candidate_beside_layers(
             out = await export(still, tmp_path / name)
             seen = canvas.grab().toImage()
             for x, y, wanted in ((128, 128, (0, 0, 255)), (20, 20, around)):
-                assert tuple(out[y, x]) == wanted
-                assert seen.pixelColor(place(canvas, (x, y))).getRgb()[:3] == wanted
+                assert (out[y, x] == wanted).all()
+                assert seen.pixelColor(place(canvas, (x, y))) == QColor(*wanted)
             results.set_visible(red, False)
 
     live(session())
@@ -123,6 +125,60 @@ def test_an_export_that_runs_is_ended_before_the_program_ends(
         with Image.open(out) as written:
             assert written.getpixel((100, 80)) == (0, 0, 255) and written.getpixel((120, 128)) == (255, 0, 0)
         assert {str(file) for file in still.desk.scratch.iterdir()} == {red.placed_path, blue.placed_path}
+
+    live(session())
+
+
+def test_no_picture_of_the_edit_is_written_over(
+    still: Program, live: Live, white: Path, photo: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        red, _ = await add_both(still, white, tmp_path)
+        reference, source, link = tmp_path / "reference.png", tmp_path / "source.png", tmp_path / "link.png"
+        for copy in (reference, source):
+            copy.write_bytes(photo.read_bytes())
+        still.actions.opening.open_reference(str(reference))
+        still.actions.opening.open_object_source(str(source))
+        layers = (still.desk.document.background, still.desk.document.object_source)
+        await until(lambda: all(layer.path is not None for layer in layers), "both pictures")
+        still.desk.document.activate(red)
+        link.symlink_to(white)
+        files = (white, reference, source, Path(red.candidate.path), link)
+        before = [file.read_bytes() for file in files]
+        for command in (still.window.commands.export, still.window.commands.export_mask):
+            for file in files:
+                still.desk.notices.dismiss()
+                command.trigger()
+                dialog = still.window.findChild(QFileDialog)
+                assert dialog is not None
+                dialog.fileSelected.emit(str(file))  # as when its question whether to replace the file was answered
+                dialog.close()
+                await asyncio.sleep(0)
+                await until(lambda: still.desk.notices.current is not None, "the refusal")
+                assert still.window.notice_bar.text == (
+                    f"{file} is a picture of this edit, which must stay as it is. Choose another name."
+                )
+        assert [file.read_bytes() for file in files] == before
+
+    live(session())
+
+
+def test_an_export_chosen_for_one_photo_writes_no_other(
+    still: Program, live: Live, white: Path, photo: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await open_with_candidates(still, white, tmp_path)
+        await choose_candidate(still, 0)
+        still.window.commands.export.trigger()
+        first, document = still.desk.document.photo, still.desk.document
+        still.actions.opening.open_photo(str(photo))
+        await until(lambda: document.photo is not first, "the other photo")
+        still.desk.notices.dismiss()
+        await answer_path(still, tmp_path / "out.png")
+        await until(lambda: still.desk.notices.current is not None, "the refusal")
+        assert f"{white} is not open any more: nothing was exported." in still.window.notice_bar.text
+        await asyncio.gather(*under_way())
+        assert not (tmp_path / "out.png").exists()
 
     live(session())
 

@@ -235,7 +235,9 @@ def test_no_file_outlives_its_use(still: Program, live: Live, white: Path, photo
         assert {str(file) for file in scratch.iterdir()} == {red.placed_path, blue.placed_path}
         await take(still, Qt.Key.Key_E)
         await drag(still.window.canvas, [(100, 100), (140, 140)])
-        still.actions.exporting.export(None, tmp_path / "out.png")
+        opened = still.desk.document.photo
+        assert opened is not None
+        still.actions.exporting.export(opened, None, tmp_path / "out.png")
         await asyncio.gather(*under_way())
         assert (tmp_path / "out.png").is_file()
         assert {str(file) for file in scratch.iterdir()} == {red.placed_path, blue.placed_path}
