@@ -14,7 +14,7 @@ from engine.events import AnyEvent, CandidateReady, Checkpointed
 from engine.requests import Box, EditRequest, Pointer, SampleRequest, Transform
 from engine.settings import MethodName, Preset
 from ld_desktop.actions.desk import Desk
-from ld_desktop.actions.earlier import note_run
+from ld_desktop.actions.earlier import note_run, note_stars
 from ld_desktop.model.document import Document, Photo
 from ld_desktop.model.gallery import Candidate
 
@@ -26,8 +26,10 @@ class Editing(QObject):
         super().__init__(parent)
         self._desk = desk
         self._template: Candidate | None = None
+        self._turn = asyncio.Lock()  # of the notes on stars: the newest is written last
         desk.engine.spoke.connect(self._take)
         desk.document.photo_changed.connect(self._look)
+        desk.gallery.stars_changed.connect(self._keep_stars)
 
     def start(self) -> None:
         job = self._desk.begin("edit")
@@ -48,6 +50,13 @@ class Editing(QObject):
         photo = self._desk.document.photo
         if photo is not None:
             self._desk.run.look_at(photo.path)
+
+    def _keep_stars(self, run: str) -> None:
+        self._desk.spawn(self._note_stars(Path(run), self._desk.gallery.stars(run)), keep=True)
+
+    async def _note_stars(self, run: Path, seeds: tuple[int, ...]) -> None:
+        async with self._turn:
+            await asyncio.to_thread(note_stars, run, seeds)
 
     async def _edit(self, job: str) -> None:
         desk, document = self._desk, self._desk.document
