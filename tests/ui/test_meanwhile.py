@@ -14,7 +14,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from engine.events import CandidateReady, Preview
+from engine.requests import Box, EditRequest, decode_request
 from ld_desktop.app import Program
+from ld_desktop.model.document import Source
 from tests.ui.hands import LEFT, NONE, describe_edit, drag, place, take
 from tests.ui.layering import CONTROL, add_both
 from tests.ui.snapshot import snapshot
@@ -134,6 +136,34 @@ def test_a_run_goes_on_for_its_own_photo_alone(program: Program, live: Live, pho
         await until(lambda: desk.document.photo is not None and desk.document.photo.path == str(photo), "the photo")
         desk.engine.spoke.emit(CandidateReady(job=job, seed=2, path=str(photo)))
         await until(lambda: desk.gallery.rowCount() == 1, "a candidate of the photo that is open again")
+
+    live(session())
+
+
+def test_a_run_is_of_the_moment_in_which_it_began(still: Program, live: Live, photo: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        document = still.desk.document
+        await open_photo(still, photo)
+        await drag(still.window.canvas, [(100, 130), (140, 130)])
+        document.choose_source(Source("generate", str(photo), QImage(str(photo))), "Pick")
+        document.edit_prompt(document.object, "a dog", "Edit")
+        document.edit_frame(QRect(40, 40, 128, 128), "Frame")
+        painted = document.object.mask
+        assert painted is not None
+        grey = painted.to_greyscale()
+        still.actions.editing.start()
+        open_blank(still)
+        document.edit_prompt(document.object, "a cat", "Edit")
+        await until(lambda: list(still.desk.runs.glob("*/request.json")), "the note of the run")
+        (file,) = still.desk.runs.glob("*/request.json")
+        request = decode_request(file.read_bytes())
+        assert isinstance(request, EditRequest)
+        assert (request.photo, request.object_prompt, request.reference) == (str(photo), "a dog", str(photo))
+        assert request.frame == Box(x0=40, y0=40, x1=168, y1=168)
+        assert request.pointer.mask == str(file.parent / "mask.png") and request.object_mask is None
+        assert request.reference_mask == str(file.parent / "reference-mask.png")
+        assert QImage(str(file.parent / "mask.png")) == grey
+        assert QImage(str(file.parent / "reference-mask.png")).size() == grey.size()
 
     live(session())
 
