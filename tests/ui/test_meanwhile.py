@@ -13,7 +13,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from engine.events import CandidateReady, Preview
+from engine.events import CandidateReady, Finished, Preview
 from engine.requests import Box, EditRequest, decode_request
 from ld_desktop.app import Program
 from ld_desktop.model.document import Source
@@ -136,6 +136,30 @@ def test_a_run_goes_on_for_its_own_photo_alone(program: Program, live: Live, pho
         await until(lambda: desk.document.photo is not None and desk.document.photo.path == str(photo), "the photo")
         desk.engine.spoke.emit(CandidateReady(job=job, seed=2, path=str(photo)))
         await until(lambda: desk.gallery.rowCount() == 1, "a candidate of the photo that is open again")
+
+    live(session())
+
+
+def test_a_run_that_ends_while_another_photo_is_open_tells_where_its_candidates_are(
+    still: Program, live: Live, photo: Path, white: Path
+) -> None:
+    async def session() -> None:
+        desk, panel = still.desk, still.window.run
+
+        async def turn_to(path: Path) -> None:
+            opened = desk.document.photo
+            still.actions.opening.open_photo(str(path))
+            await until(lambda: desk.document.photo is not opened, "the photo")
+
+        await turn_to(photo)
+        job = desk.begin("edit")
+        await turn_to(white)
+        desk.engine.spoke.emit(Finished(job=job, result={}))
+        assert panel.stage.text() == f"done: open {photo.name} to see the candidates"
+        await turn_to(photo)
+        assert panel.stage.text() == "done: the candidates are in the gallery"
+        await turn_to(white)
+        assert panel.stage.text() == f"done: open {photo.name} to see the candidates"
 
     live(session())
 
