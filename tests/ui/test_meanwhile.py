@@ -249,6 +249,26 @@ def test_the_photo_that_was_asked_for_last_is_opened(still: Program, live: Live,
     live(session())
 
 
+def test_a_picture_that_is_still_being_pasted_is_no_newer_photo(
+    still: Program, live: Live, white: Path, photo: Path
+) -> None:
+    async def session() -> None:
+        opening, document = still.actions.opening, still.desk.document
+        image = QImage(3000, 2000, QImage.Format.Format_RGB32)
+        image.fill(0)
+        opening.paste(image)
+        opening.open_photo(str(white))
+        await asyncio.gather(*under_way())
+        assert document.photo is not None and document.photo.path == str(white)
+        assert len(list((still.desk.runs.parent / "pasted").iterdir())) == 1
+        opening.open_example()
+        opening.open_photo(str(photo))
+        await asyncio.gather(*under_way())
+        assert document.photo.path == str(photo)
+
+    live(session())
+
+
 def test_what_was_asked_for_one_photo_changes_no_other(
     still: Program, live: Live, photo: Path, white: Path, tmp_path: Path
 ) -> None:
@@ -259,6 +279,7 @@ def test_what_was_asked_for_one_photo_changes_no_other(
         await open_photo(still, photo)
         opening.open_reference(str(large))
         opening.open_object_source(str(large))
+        opening.paste_reference(QImage(str(large)))
         still.actions.masking.load(str(white), "Import mask")
         await asyncio.sleep(0)
         mask = open_blank(still)
