@@ -284,6 +284,10 @@
    <translation>Einen anderen Ordner wählen.</translation>
   </message>
   <message>
+   <source>Choose another name.</source>
+   <translation>Einen anderen Namen wählen.</translation>
+  </message>
+  <message>
    <source>Choose another place.</source>
    <translation>Einen anderen Ort wählen.</translation>
   </message>
@@ -457,11 +461,11 @@
   </message>
   <message>
    <source>Discard the edit</source>
-   <translation type="unfinished" />
+   <translation>Bearbeitung verwerfen</translation>
   </message>
   <message>
    <source>Discard the edit?</source>
-   <translation type="unfinished" />
+   <translation>Bearbeitung verwerfen?</translation>
   </message>
   <message>
    <source>Double-click a candidate in the gallery to lay it over the photo.</source>
@@ -629,7 +633,7 @@
   </message>
   <message>
    <source>Exporting to {path}…</source>
-   <translation type="unfinished" />
+   <translation>Export nach {path} läuft…</translation>
   </message>
   <message>
    <source>Export…</source>
@@ -913,7 +917,7 @@
   </message>
   <message>
    <source>Keep editing</source>
-   <translation type="unfinished" />
+   <translation>Weiter bearbeiten</translation>
   </message>
   <message>
    <source>Keep this mask; further strokes only paint</source>
@@ -989,7 +993,7 @@
   </message>
   <message>
    <source>Leave it out, or change it in the request.</source>
-   <translation type="unfinished" />
+   <translation>Weglassen oder im Auftrag ändern.</translation>
   </message>
   <message>
    <source>Leave it out, or set {name}={value}.</source>
@@ -1089,7 +1093,7 @@
   </message>
   <message>
    <source>Masks, prompts and layers are kept in no file: they would be lost. Finished candidates are found again with their photo.</source>
-   <translation type="unfinished" />
+   <translation>Masken, Prompts und Ebenen stehen in keiner Datei: sie gingen verloren. Fertige Kandidaten sind mit ihrem Foto wieder da.</translation>
   </message>
   <message>
    <source>Memory for undo</source>
@@ -1278,6 +1282,10 @@
   <message>
    <source>Open folder</source>
    <translation>Ordner öffnen</translation>
+  </message>
+  <message>
+   <source>Open it, then export it.</source>
+   <translation>Das Foto öffnen, dann exportieren.</translation>
   </message>
   <message>
    <source>Open photo</source>
@@ -1560,8 +1568,8 @@
    <translation>Die Maske als PNG in Graustufen speichern</translation>
   </message>
   <message>
-   <source>Save the photo with its result layers, or the shown candidate</source>
-   <translation>Das Foto mit seinen Ergebnisebenen oder den gezeigten Kandidaten speichern</translation>
+   <source>Save the photo with its result layers and the shown candidate</source>
+   <translation>Das Foto mit seinen Ergebnisebenen und dem gezeigten Kandidaten speichern</translation>
   </message>
   <message>
    <source>Scale</source>
@@ -1885,7 +1893,7 @@
   </message>
   <message>
    <source>The job that is running would be stopped.</source>
-   <translation type="unfinished" />
+   <translation>Was gerade läuft, würde abgebrochen.</translation>
   </message>
   <message>
    <source>The job was cancelled.</source>
@@ -2067,7 +2075,7 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>The request {path} says everything; '{name}' cannot be given as well.</source>
-   <translation type="unfinished" />
+   <translation>Im Auftrag {path} steht alles; '{name}' kann nicht zusätzlich angegeben werden.</translation>
   </message>
   <message>
    <source>The rough mask is empty.</source>
@@ -2123,7 +2131,7 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>The {what} took over {minutes} minutes.</source>
-   <translation type="unfinished" />
+   <translation>{what}: das hat über {minutes} Minuten gebraucht.</translation>
   </message>
   <message>
    <source>The {what} {path} cannot be loaded.</source>
@@ -2408,6 +2416,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>dark</source>
    <translation>dunkel</translation>
+  </message>
+  <message>
+   <source>done: open {photo} to see the candidates</source>
+   <translation>fertig: die Kandidaten erscheinen mit dem Foto {photo}</translation>
   </message>
   <message>
    <source>done: the candidates are in the gallery</source>
@@ -2750,6 +2762,10 @@ während eine Bearbeitung lernt.</translation>
    <translation>{path} ist ein Ordner, kein Bild.</translation>
   </message>
   <message>
+   <source>{path} is a picture of this edit, which must stay as it is.</source>
+   <translation>{path} ist ein Bild dieser Bearbeitung und muss bleiben, wie es ist.</translation>
+  </message>
+  <message>
    <source>{path} is no longer there</source>
    <translation>{path} ist nicht mehr da</translation>
   </message>
@@ -2768,6 +2784,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>{percent} %</source>
    <translation>{percent} %</translation>
+  </message>
+  <message>
+   <source>{photo} is not open any more: nothing was exported.</source>
+   <translation>{photo} ist nicht mehr geöffnet: es wurde nichts exportiert.</translation>
   </message>
   <message>
    <source>{photo} → {width} × {height} px</source>
