@@ -62,7 +62,7 @@ class Program:
     window: MainWindow
 
     async def close(self) -> None:
-        self.window.close()
+        self.window.leave()
         await self.desk.settle()
         self.desk.engine.stop()
         self.window.deleteLater()

@@ -80,8 +80,10 @@ class Tour:
         self._scroll_up()
         await self._save("layers")
         picture = self._out / "edited.png"
-        self._program.actions.exporting.export(None, picture)
-        await self._until(lambda: desk.notices.current is not None)
+        assert desk.document.photo is not None
+        self._program.actions.exporting.export(desk.document.photo, None, picture)
+        exported = f"Exported to {picture}."
+        await self._until(lambda: desk.notices.current is not None and desk.notices.current.message == exported)
         picture.unlink()
         await self._save("exported")
 

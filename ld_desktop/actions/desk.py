@@ -40,6 +40,7 @@ class Desk:
     runs: Path
     scratch: Path
     _tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
+    _kept: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     _timers: list[QTimer] = field(default_factory=list[QTimer])
     _closing: bool = False
 
@@ -70,23 +71,41 @@ class Desk:
         self._timers.append(timer)
         return timer
 
-    def spawn(self, work: Coroutine[Any, Any, object], job: str | None = None) -> None:
-        """Does ``work`` while the window goes on; a typed error becomes a notice, and ``job`` ends with its work."""
+    def spawn(self, work: Coroutine[Any, Any, object], job: str | None = None, keep: bool = False) -> None:
+        """Does ``work`` while the window goes on; a typed error becomes a notice, and ``job`` ends with its work.
+
+        ``keep``: it is done to its end also where the program ends.
+        """
         if self._closing:
             work.close()
             return
         task = asyncio.get_running_loop().create_task(self._guard(work, job))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        for tasks in (self._tasks, self._kept) if keep else (self._tasks,):
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
 
     async def settle(self) -> None:
-        """Gives up what is still under way, takes nothing more on, and waits for the end."""
+        """Gives up what is still under way unless it is kept, takes nothing more on, and waits for the end."""
         self._closing = True
         for timer in self._timers:
             timer.stop()
-        for task in self._tasks:
+        for task in self._tasks - self._kept:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def spare(self, path: Path) -> None:
+        """Raises PictureError where ``path`` is one of the files that the edit is made of."""
+        document = self.document
+        made = (*self.gallery.candidates, *(layer.candidate for layer in document.results.layers))
+        sources = (document.object.path, document.background.path, document.object_source.path)
+        if path.exists() and any(
+            Path(file).exists() and path.samefile(file)
+            for file in (*sources, *(candidate.path for candidate in made))
+            if file is not None
+        ):
+            raise PictureError(
+                "{path} is a picture of this edit, which must stay as it is.", "Choose another name.", path=path
+            )
 
     async def save_mask(self, mask: Mask, path: Path) -> str:
         """Writes ``mask`` as a greyscale PNG without holding up the window. Raises OSError."""

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
+from engine import durable
 from engine.errors import UsageError
 from engine.framing import cut_to_aspect
 from engine.requests import EditRequest, decode_request, encode
 from ld_desktop.model.gallery import Candidate
 
-REQUEST, TUNED = "request.json", "tuned.safetensors"
+REQUEST, TUNED, STARS = "request.json", "tuned.safetensors", "stars.json"
 _NAME = re.compile(r"candidate-(\d+)\.png")
 
 
 def note_run(request: EditRequest, folder: Path) -> None:
     """Lets the run be found again, also when it never finishes. Raises OSError."""
     (folder / REQUEST).write_bytes(encode(request))
+
+
+def note_stars(run: Path, seeds: Sequence[int]) -> None:
+    """The candidates of ``run`` that are starred, and no others, from now on. Blocks. Raises OSError."""
+    durable.write_bytes(run / STARS, msgspec.json.encode(seeds))
 
 
 def find_earlier(runs: Path, photo: str, size: tuple[int, int]) -> list[Candidate]:
@@ -40,6 +47,7 @@ def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> li
     box, tuned = cut_to_aspect(size, request.frame), folder / TUNED
     frame = QRect(round(box.x0), round(box.y0), round(box.x1 - box.x0), round(box.y1 - box.y0))
     seeds = {int(name[1]): path for path in folder.iterdir() if (name := _NAME.fullmatch(path.name)) is not None}
+    starred = _stars(folder)
     images = {seed: QImage(str(path)) for seed, path in sorted(seeds.items())}
     return [
         Candidate(
@@ -51,7 +59,16 @@ def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> li
             background_prompt=request.background_prompt,
             image=image,
             tuned=str(tuned) if tuned.is_file() else None,
+            starred=seed in starred,
         )
         for seed, image in images.items()
         if not image.isNull()
     ]
+
+
+def _stars(folder: Path) -> frozenset[int]:
+    """Without a readable note there is no star, but the candidates are there all the same."""
+    try:
+        return msgspec.json.decode((folder / STARS).read_bytes(), type=frozenset[int])
+    except (OSError, msgspec.DecodeError):
+        return frozenset()

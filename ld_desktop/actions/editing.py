@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
@@ -14,9 +15,12 @@ from engine.events import AnyEvent, CandidateReady, Checkpointed
 from engine.requests import Box, EditRequest, Pointer, SampleRequest, Transform
 from engine.settings import MethodName, Preset
 from ld_desktop.actions.desk import Desk
-from ld_desktop.actions.earlier import note_run
+from ld_desktop.actions.earlier import note_run, note_stars
 from ld_desktop.model.document import Document, Photo
 from ld_desktop.model.gallery import Candidate
+from ld_desktop.model.mask import Mask
+
+_MASK, _REFERENCE_MASK, _OBJECT_MASK = "mask.png", "reference-mask.png", "object-mask.png"
 
 
 class Editing(QObject):
@@ -26,12 +30,19 @@ class Editing(QObject):
         super().__init__(parent)
         self._desk = desk
         self._template: Candidate | None = None
+        self._turn = asyncio.Lock()  # of the notes on stars: the newest is written last
         desk.engine.spoke.connect(self._take)
         desk.document.photo_changed.connect(self._look)
+        desk.gallery.stars_changed.connect(self._keep_stars)
 
     def start(self) -> None:
+        """The edit as it is at this moment, whatever is done to it from now on."""
+        document = self._desk.document
+        photo, masks = document.photo, self._masks(document)
+        if photo is None or _MASK not in masks:
+            return
         job = self._desk.begin("edit")
-        self._desk.spawn(self._edit(job), job)
+        self._desk.spawn(self._edit(self._compose(job, photo, masks), document.frame, masks), job)
 
     def more_seeds(self, candidate: Candidate, count: int) -> None:
         """``count`` further seeds of the tuned edit that made ``candidate``, with its own model; no training."""
@@ -49,31 +60,33 @@ class Editing(QObject):
         if photo is not None:
             self._desk.run.look_at(photo.path)
 
-    async def _edit(self, job: str) -> None:
+    def _keep_stars(self, run: str) -> None:
+        self._desk.spawn(self._note_stars(Path(run), self._desk.gallery.stars(run)), keep=True)
+
+    async def _note_stars(self, run: Path, seeds: tuple[int, ...]) -> None:
+        async with self._turn:
+            await asyncio.to_thread(note_stars, run, seeds)
+
+    def _compose(self, job: str, photo: Photo, masks: Mapping[str, Mask]) -> EditRequest:
         desk, document = self._desk, self._desk.document
-        photo, mask = document.photo, document.object.mask
-        if photo is None or mask is None:
-            return
         folder = desk.runs / f"{datetime.datetime.now():%Y-%m-%d %H.%M.%S} {job}"
-        folder.mkdir(parents=True)
-        mask_path = await desk.save_mask(mask, folder / "mask.png")
-        frame = document.frame
-        request = EditRequest(
+        files = {name: str(folder / name) for name in masks}
+        return EditRequest(
             job=job,
             model=desk.preferences.model,
             photo=photo.path,
-            pointer=Pointer(mask=mask_path),
+            pointer=Pointer(mask=files[_MASK]),
             object_prompt=document.object.prompt.strip(),
             background_prompt=document.background.prompt.strip(),
             target=document.target.strip() or None,
             negative=document.negative.strip(),
             reference=self._reference(document),
-            reference_mask=await self._reference_mask(document, folder),
+            reference_mask=files.get(_REFERENCE_MASK),
             reference_drawn=document.reference == "generate" and document.background.path is not None,
             object_source=document.object_source.path,
-            object_mask=await self._object_mask(document, folder),
+            object_mask=files.get(_OBJECT_MASK),
             transform=self._transform(document),
-            frame=None if document.frame_is_whole else box_of(frame),
+            frame=None if document.frame_is_whole else box_of(document.frame),
             overrides=document.weights.overrides(),
             seeds=tuple(range(1, desk.preferences.seeds + 1)),
             preset=cast(Preset, desk.preferences.preset),
@@ -81,11 +94,18 @@ class Editing(QObject):
             sam=desk.preferences.sam,
             out=str(folder),
         )
+
+    async def _edit(self, request: EditRequest, frame: QRect, masks: Mapping[str, Mask]) -> None:
+        """``masks``: of the files that ``request`` names."""
+        desk, folder = self._desk, Path(request.out)
+        folder.mkdir(parents=True)
+        for name, mask in masks.items():
+            await desk.save_mask(mask, folder / name)
         for role, text in (
             ("object", request.object_prompt),
             ("background", request.background_prompt),
             ("negative", request.negative),
-            ("target", document.target.strip()),
+            ("target", request.target or ""),
         ):
             desk.preferences.remember_prompt(role, text)
         await asyncio.to_thread(note_run, request, folder)
@@ -118,18 +138,18 @@ class Editing(QObject):
             return "photo"
         return document.background.path or "generate"
 
-    async def _reference_mask(self, document: Document, folder: Path) -> str | None:
-        mask = document.background.mask
-        if document.reference == "photo" or mask is None or (mask.empty and document.reference == "file"):
-            return None
-        return await self._desk.save_mask(mask, folder / "reference-mask.png")
+    def _masks(self, document: Document) -> dict[str, Mask]:
+        """Those that the engine is given, as they are now, by the names of their files.
 
-    async def _object_mask(self, document: Document, folder: Path) -> str | None:
-        """Of the object in another picture; without one the engine looks for the object."""
-        mask = document.object_source.mask
-        if mask is None or mask.empty:
-            return None
-        return await self._desk.save_mask(mask, folder / "object-mask.png")
+        Without the one of the object in another picture it looks for the object.
+        """
+        background, other, choice = document.background.mask, document.object_source.mask, document.reference
+        masks = {_MASK: document.object.mask}
+        if background is not None and choice != "photo" and not (background.empty and choice == "file"):
+            masks[_REFERENCE_MASK] = background
+        if other is not None and not other.empty:
+            masks[_OBJECT_MASK] = other
+        return {name: mask.copied() for name, mask in masks.items() if mask is not None}
 
     def _transform(self, document: Document) -> Transform | None:
         """What is shown: an object from another picture is not moved."""

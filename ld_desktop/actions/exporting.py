@@ -1,4 +1,4 @@
-"""Exporting the photo with its result layers, or with one candidate, at the photo's resolution."""
+"""Exporting the photo with its result layers and the shown candidate, at the photo's resolution."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from engine.errors import PictureError
 from engine.helpers import ExportTask, Placed, export
 from ld_desktop.actions.desk import Desk, new_job
 from ld_desktop.actions.editing import box_of
+from ld_desktop.model.document import Photo
 from ld_desktop.model.engine_texts import in_window_language
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.mask import Mask
@@ -23,20 +25,25 @@ class Exporting(QObject):
         super().__init__(parent)
         self._desk = desk
 
-    def export(self, candidate: Candidate | None, path: Path) -> None:
-        """Writes the visible result layers; where there is no layer at all, ``candidate``."""
-        self._desk.spawn(self._export(candidate, path))
+    def export(self, photo: Photo, candidate: Candidate | None, path: Path) -> None:
+        """Writes what the canvas shows: the visible result layers, and ``candidate`` over them.
 
-    async def _export(self, candidate: Candidate | None, path: Path) -> None:
-        desk, photo = self._desk, self._desk.document.photo
-        if photo is None:
-            return
-        results = desk.document.results
-        if results.layers:
-            placed = [_placed(layer) for layer in reversed(results.visible)]
-            layers = tuple([await self._with_mask(one, mask) for one, mask in placed])
-        else:
-            layers = () if candidate is None else (_candidate(candidate),)
+        Nothing unless ``photo`` is open.
+        """
+        self._desk.spawn(self._export(photo, candidate, path), keep=True)
+
+    async def _export(self, photo: Photo, candidate: Candidate | None, path: Path) -> None:
+        desk = self._desk
+        if desk.document.photo is not photo:
+            raise PictureError(
+                "{photo} is not open any more: nothing was exported.", "Open it, then export it.", photo=photo.path
+            )
+        desk.spare(path)
+        desk.notices.info(self.tr("Exporting to {path}…").format(path=path), "")
+        placed = [_placed(layer) for layer in reversed(desk.document.results.visible)]
+        if candidate is not None:
+            placed.append((_candidate(candidate), None))
+        layers = tuple([await self._with_mask(one, mask) for one, mask in placed])
         desk.preferences.set_export_folder(path.parent)
         try:
             notes = await asyncio.to_thread(export, ExportTask(photo.path, layers, str(path)))

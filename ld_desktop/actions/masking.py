@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject
+from PySide6.QtCore import QBuffer, QByteArray, QObject
 from PySide6.QtGui import QImage, QImageWriter
 
 from engine import durable
 from engine.errors import PictureError
 from engine.helpers import MaskTask, Operation, change_mask, receive_picture
-from ld_desktop.actions.desk import Desk
+from ld_desktop.actions.desk import Desk, unwritten
 
 _MARGIN = 4  # pixels more than the reach, for soft edges
 
@@ -36,7 +35,7 @@ class Masking(QObject):
         self._desk.spawn(self._load(Path(path), text))
 
     def save(self, path: str) -> None:
-        self._desk.spawn(self._save(Path(path)))
+        self._desk.spawn(self._save(Path(path)), keep=True)
 
     async def _change(self, operation: Operation, pixels: int, text: str) -> None:
         """Only the part that can change travels, so that large photos stay quick."""
@@ -75,13 +74,19 @@ class Masking(QObject):
         mask = self._desk.document.active.mask
         if mask is None:
             return
-        grey = mask.to_greyscale()
-
-        def fill(temporary: Path) -> None:
-            writer = QImageWriter(str(temporary), QByteArray(b"png"))
-            if not writer.write(grey):
-                raise OSError(errno.EIO, writer.errorString(), str(path))
-
-        await asyncio.to_thread(durable.write, path, fill)
+        self._desk.spare(path)
+        await asyncio.to_thread(_write, mask.to_greyscale(), path)
         done = self.tr("The mask was saved to {path}.").format(path=path)
         self._desk.notices.info(done, self.tr("Mask > Import mask takes it back."))
+
+
+def _write(grey: QImage, path: Path) -> None:
+    """As a PNG. Blocks. Raises OSError that names ``path`` and has the system's reason, which Qt keeps to itself."""
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    if not QImageWriter(buffer, QByteArray(b"png")).write(grey):
+        raise unwritten(path)
+    try:
+        durable.write_bytes(path, bytes(buffer.data().data()))
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error

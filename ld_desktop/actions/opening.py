@@ -18,6 +18,8 @@ from ld_desktop.actions.earlier import find_earlier
 from ld_desktop.model.document import Photo, Source
 from ld_desktop.model.world_mark import is_world_scene
 
+_QUICK = 80  # of PNG's qualities in Qt: little compression
+
 
 class Example(msgspec.Struct, frozen=True):
     """``example.json``: files beside it, and the prompts of a first edit."""
@@ -37,14 +39,14 @@ class Opening(QObject):
         self._asked = 0  # for photos so far: the newest is the one that is opened
 
     def open_photo(self, path: str) -> None:
-        self._desk.spawn(self._open(path))
+        self._desk.spawn(self._open(path, self._ask()))
 
     def paste(self, image: QImage) -> None:
         """A picture from the clipboard; it is kept as a file, which the engine can read."""
-        self._desk.spawn(self._paste(image))
+        self._desk.spawn(self._paste(image, self._ask()))
 
     def open_example(self) -> None:
-        self._desk.spawn(self._open_example())
+        self._desk.spawn(self._open_example(self._ask()))
 
     def open_reference(self, path: str) -> None:
         self._desk.spawn(self._open_reference(path))
@@ -57,11 +59,15 @@ class Opening(QObject):
         """As ``paste``."""
         self._desk.spawn(self._paste_reference(image))
 
-    async def _open(self, path: str) -> bool:
-        """Whether it is open: not where another photo was asked for meanwhile."""
+    def _ask(self) -> int:
+        """The number of the photo that is wanted from now on."""
         self._asked += 1
-        desk, asked = self._desk, self._asked
-        desk.notices.dismiss()
+        self._desk.notices.dismiss()
+        return self._asked
+
+    async def _open(self, path: str, asked: int) -> bool:
+        """Whether it is open: not where another photo was asked for meanwhile."""
+        desk = self._desk
         path = str(Path(path).absolute())
         image, header = await asyncio.to_thread(read_photo, path)
         world = await asyncio.to_thread(is_world_scene, Path(path))
@@ -105,21 +111,24 @@ class Opening(QObject):
             ),
         )
 
-    async def _paste(self, image: QImage) -> None:
-        await self._open(await self._keep(image))
+    async def _paste(self, image: QImage, asked: int) -> None:
+        await self._open(await self._keep(image), asked)
 
     async def _paste_reference(self, image: QImage) -> None:
-        await self._open_reference(await self._keep(image))
+        photo = self._desk.document.photo
+        path = await self._keep(image)
+        if self._desk.document.photo is photo:
+            await self._open_reference(path)
 
     async def _keep(self, image: QImage) -> str:
         folder = self._desk.runs.parent / "pasted"
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{datetime.datetime.now():%Y-%m-%d %H.%M.%S.%f}.png"
-        if not await asyncio.to_thread(image.save, str(path)):
+        if not await asyncio.to_thread(image.save, str(path), None, _QUICK):
             raise unwritten(path)
         return str(path)
 
-    async def _open_example(self) -> None:
+    async def _open_example(self, asked: int) -> None:
         desk = self._desk
         try:
             example = msgspec.json.decode(await asyncio.to_thread(self._example.read_bytes), type=Example)
@@ -132,7 +141,7 @@ class Opening(QObject):
             ) from error
         folder, document = self._example.parent, desk.document
         grey = None if example.mask is None else await asyncio.to_thread(read_picture, str(folder / example.mask))
-        if not await self._open(str(folder / example.photo)):
+        if not await self._open(str(folder / example.photo), asked):
             return
         document.object.set_prompt(example.object)
         document.background.set_prompt(example.background)

@@ -9,8 +9,6 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QImage
 
-THUMBNAIL = 256
-
 
 @dataclass
 class Candidate:
@@ -36,10 +34,14 @@ _ROOT = QModelIndex()
 
 
 class Gallery(QAbstractListModel):
-    """Newest last. ``shown`` is the candidate on the canvas, None for the photo."""
+    """Newest last. ``shown`` is the candidate on the canvas, None for the photo.
+
+    ``stars_changed`` names the run whose candidates have other stars.
+    """
 
     shown_changed = Signal()
     grown = Signal()
+    stars_changed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -96,6 +98,11 @@ class Gallery(QAbstractListModel):
         candidate.starred = not candidate.starred
         row = self._candidates.index(candidate)
         self.dataChanged.emit(self.index(row), self.index(row))
+        self.stars_changed.emit(candidate.run)
+
+    def stars(self, run: str) -> tuple[int, ...]:
+        """The seeds of ``run`` whose candidates are starred."""
+        return tuple(one.seed for one in self._candidates if one.run == run and one.starred)
 
     def row(self, candidate: Candidate) -> int:
         return self._candidates.index(candidate)

@@ -14,10 +14,10 @@ Outcome = Literal["none", "finished", "cancelled", "failed"]
 
 
 class Run(QObject):
-    """One job at a time. ``changed`` when it begins, is being cancelled or ends; ``progressed`` while it works.
+    """One job at a time. ``changed`` when it begins, is being cancelled or ends, and when another photo is open.
 
-    It belongs to the photo that was open when it began, and to ``frame`` of that. ``pointing`` counts the masks that
-    are being looked for beside it.
+    ``progressed`` while it works. It belongs to the photo that was open when it began, and to ``frame`` of that.
+    ``pointing`` counts the masks that are being looked for beside it.
     """
 
     changed = Signal()
@@ -41,6 +41,11 @@ class Run(QObject):
         self._preview: QImage | None = None
         self._unwanted = False
         self._photo = self._open = ""
+
+    @property
+    def photo(self) -> str:
+        """The path of the job's photo."""
+        return self._photo
 
     @property
     def here(self) -> bool:
@@ -81,6 +86,7 @@ class Run(QObject):
     def look_at(self, photo: str) -> None:
         """The photo of this path is open from now on."""
         self._open = photo
+        self.changed.emit()
         self.preview_changed.emit()
 
     def cancel(self) -> None:

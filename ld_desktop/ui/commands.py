@@ -31,7 +31,7 @@ class Commands(QObject):
         self.example = self._make(t("Open the example"), None, t("A picture-book scene, ready to start"))
         self.paste = self._make(t("Paste as photo"), QKeySequence.StandardKey.Paste, t("Open the clipboard's picture"))
         self.export = self._make(
-            t("Export…"), "Ctrl+E", t("Save the photo with its result layers, or the shown candidate"), r.export
+            t("Export…"), "Ctrl+E", t("Save the photo with its result layers and the shown candidate"), r.export
         )
         self.models = self._make(t("Models…"), None, t("Choose a Stable Diffusion folder and a SAM checkpoint"))
         self.quit = self._make(t("Quit"), QKeySequence.StandardKey.Quit, t("Close the program"))

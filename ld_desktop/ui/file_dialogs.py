@@ -14,6 +14,7 @@ from ld_desktop.actions.desk import Desk
 from ld_desktop.actions.exporting import Exporting
 from ld_desktop.actions.opening import Opening
 from ld_desktop.ui.dialogs import ask_path
+from ld_desktop.ui.edit_guard import EditGuard
 
 _PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
 
@@ -23,9 +24,10 @@ class FileDialogs(QObject):
 
     refused = Signal(str)
 
-    def __init__(self, desk: Desk, opening: Opening, exporting: Exporting, window: QWidget) -> None:
+    def __init__(self, desk: Desk, guard: EditGuard, opening: Opening, exporting: Exporting, window: QWidget) -> None:
         super().__init__(window)
-        self._desk, self._opening, self._exporting, self._window = desk, opening, exporting, window
+        self._desk, self._guard, self._window = desk, guard, window
+        self._opening, self._exporting = opening, exporting
 
     @property
     def pictures(self) -> str:
@@ -33,10 +35,10 @@ class FileDialogs(QObject):
         return self.tr("Pictures ({patterns})").format(patterns=_PICTURES)
 
     def choose_photo(self) -> None:
-        ask_path(self._window, self.tr("Open photo"), self._opening.open_photo, kinds=self.pictures)
+        ask_path(self._window, self.tr("Open photo"), self._guard.open_photo, kinds=self.pictures)
 
     def paste(self) -> None:
-        self._paste(self._opening.open_photo, self._opening.paste)
+        self._paste(self._guard.open_photo, self._guard.paste)
 
     def paste_reference(self) -> None:
         self._paste(self._opening.open_reference, self._opening.paste_reference)
@@ -71,12 +73,12 @@ class FileDialogs(QObject):
         shown, photo = self._desk.gallery.shown, self._desk.document.photo
         if photo is None:
             return
-        what = self.tr("edited") if shown is None or self._desk.document.results.layers else str(shown.seed)
+        what = self.tr("edited") if shown is None or self._desk.document.results.visible else str(shown.seed)
         name = f"{Path(photo.path).stem}-{what}.png"
         ask_path(
             self._window,
             self.tr("Export"),
-            lambda path: self._exporting.export(shown, Path(path)),
+            lambda path: self._exporting.export(photo, shown, Path(path)),
             QFileDialog.FileMode.AnyFile,
             self.tr("PNG, JPEG, WebP or TIFF (*.png *.jpg *.jpeg *.webp *.tif *.tiff)"),
             str(self._desk.preferences.export_folder / name),

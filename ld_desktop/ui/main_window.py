@@ -40,6 +40,7 @@ from ld_desktop.ui.commands import Commands
 from ld_desktop.ui.dialogs import raised
 from ld_desktop.ui.dock_tabs import DockTabs
 from ld_desktop.ui.document_commands import DocumentCommands
+from ld_desktop.ui.edit_guard import EditGuard
 from ld_desktop.ui.file_dialogs import FileDialogs
 from ld_desktop.ui.frame_tool import FrameTool
 from ld_desktop.ui.gallery_view import GalleryPanel
@@ -99,8 +100,10 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._desk, self._actions, self._readiness = desk, actions, readiness
         self._hidden: list[QWidget] = []
+        self._leaving = False
         self.commands = Commands(readiness, self)
-        self.files = FileDialogs(desk, actions.opening, actions.exporting, self)
+        self.guard = EditGuard(desk, actions.opening, self)
+        self.files = FileDialogs(desk, self.guard, actions.opening, actions.exporting, self)
         self._brush = Brush(desk.preferences, self)
         moved = MovedObject(desk, placement)
         self.canvas = Canvas(desk.document, desk.gallery, desk.run, desk.inspection, moved, self._brush, theme)
@@ -219,7 +222,7 @@ class MainWindow(QMainWindow):
             self.tool_actions,
             docks,
             self._desk.preferences,
-            RecentMenu(self._desk.preferences, self._actions.opening.open_photo, self),
+            RecentMenu(self._desk.preferences, self.guard.open_photo, self),
             BrushMenu(self._brush, self),
         )
 
@@ -248,7 +251,7 @@ class MainWindow(QMainWindow):
         c.paste_reference.triggered.connect(self.files.paste_reference)
         c.object_file.triggered.connect(self.files.choose_object_source)
         c.shortcuts.triggered.connect(self._show_shortcuts)
-        c.example.triggered.connect(a.opening.open_example)
+        c.example.triggered.connect(self.guard.open_example)
         c.about.triggered.connect(a.opening.explain_starter)
         c.export.triggered.connect(self.files.choose_export)
         c.models.triggered.connect(self._show_models)
@@ -263,7 +266,7 @@ class MainWindow(QMainWindow):
         d.preferences.mask_changed.connect(self._colour_mask)
         d.preferences.prompts_changed.connect(self._offer_prompts)
         c.panels.toggled.connect(self._hide_panels)
-        canvas.files_dropped.connect(a.opening.open_photo)
+        canvas.files_dropped.connect(self.guard.open_photo)
         canvas.panels_toggled.connect(c.panels.toggle)
         canvas.refused.connect(self.status.refuse)
         self.files.refused.connect(self.status.refuse)
@@ -303,7 +306,15 @@ class MainWindow(QMainWindow):
         self.commands.clear.setIcon(icons.icon("clear"))
         self.setWindowIcon(icons.accent("app"))
 
+    def leave(self) -> None:
+        """Closes without a question."""
+        self._leaving = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._leaving and self.guard.holds_up(self.leave):
+            event.ignore()
+            return
         self.commands.panels.setChecked(False)
         self._desk.preferences.set_layout(self.saveState(), self.saveGeometry())
         event.accept()

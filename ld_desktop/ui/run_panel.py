@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
@@ -129,7 +131,9 @@ class RunPanel(QWidget):
             case "failed":
                 return self.tr("stopped by an error: see the message above the canvas")
             case "finished" if run.kind in ("edit", "sample"):
-                return self.tr("done: the candidates are in the gallery")
+                if run.here:
+                    return self.tr("done: the candidates are in the gallery")
+                return self.tr("done: open {photo} to see the candidates").format(photo=Path(run.photo).name)
             case _:
                 return ""
 

@@ -284,6 +284,10 @@
    <translation>Einen anderen Ordner wählen.</translation>
   </message>
   <message>
+   <source>Choose another name.</source>
+   <translation>Einen anderen Namen wählen.</translation>
+  </message>
+  <message>
    <source>Choose another place.</source>
    <translation>Einen anderen Ort wählen.</translation>
   </message>
@@ -456,6 +460,14 @@
    <translation>Das Objekt mit wenigen Worten beschreiben: sein Prompt ist leer.</translation>
   </message>
   <message>
+   <source>Discard the edit</source>
+   <translation>Bearbeitung verwerfen</translation>
+  </message>
+  <message>
+   <source>Discard the edit?</source>
+   <translation>Bearbeitung verwerfen?</translation>
+  </message>
+  <message>
    <source>Double-click a candidate in the gallery to lay it over the photo.</source>
    <translation>Ein Doppelklick auf einen Kandidaten der Galerie legt ihn über das Foto.</translation>
   </message>
@@ -618,6 +630,10 @@
   <message>
    <source>Exported to {path}.</source>
    <translation>Exportiert nach {path}.</translation>
+  </message>
+  <message>
+   <source>Exporting to {path}…</source>
+   <translation>Export nach {path} läuft…</translation>
   </message>
   <message>
    <source>Export…</source>
@@ -900,6 +916,10 @@
    <translation>Abgebrochen.</translation>
   </message>
   <message>
+   <source>Keep editing</source>
+   <translation>Weiter bearbeiten</translation>
+  </message>
+  <message>
    <source>Keep this mask; further strokes only paint</source>
    <translation>Diese Maske behalten; weitere Striche malen nur noch</translation>
   </message>
@@ -1070,6 +1090,10 @@
   <message>
    <source>Mask opacity</source>
    <translation>Deckkraft der Maske</translation>
+  </message>
+  <message>
+   <source>Masks, prompts and layers are kept in no file: they would be lost. Finished candidates are found again with their photo.</source>
+   <translation>Masken, Prompts und Ebenen stehen in keiner Datei: sie gingen verloren. Fertige Kandidaten sind mit ihrem Foto wieder da.</translation>
   </message>
   <message>
    <source>Memory for undo</source>
@@ -1258,6 +1282,10 @@
   <message>
    <source>Open folder</source>
    <translation>Ordner öffnen</translation>
+  </message>
+  <message>
+   <source>Open it, then export it.</source>
+   <translation>Das Foto öffnen, dann exportieren.</translation>
   </message>
   <message>
    <source>Open photo</source>
@@ -1540,8 +1568,8 @@
    <translation>Die Maske als PNG in Graustufen speichern</translation>
   </message>
   <message>
-   <source>Save the photo with its result layers, or the shown candidate</source>
-   <translation>Das Foto mit seinen Ergebnisebenen oder den gezeigten Kandidaten speichern</translation>
+   <source>Save the photo with its result layers and the shown candidate</source>
+   <translation>Das Foto mit seinen Ergebnisebenen und dem gezeigten Kandidaten speichern</translation>
   </message>
   <message>
    <source>Scale</source>
@@ -1862,6 +1890,10 @@
   <message>
    <source>The graphics card failed: {cause}.</source>
    <translation>Die Grafikkarte hat versagt: {cause}.</translation>
+  </message>
+  <message>
+   <source>The job that is running would be stopped.</source>
+   <translation>Was gerade läuft, würde abgebrochen.</translation>
   </message>
   <message>
    <source>The job was cancelled.</source>
@@ -2386,6 +2418,10 @@ während eine Bearbeitung lernt.</translation>
    <translation>dunkel</translation>
   </message>
   <message>
+   <source>done: open {photo} to see the candidates</source>
+   <translation>fertig: die Kandidaten erscheinen mit dem Foto {photo}</translation>
+  </message>
+  <message>
    <source>done: the candidates are in the gallery</source>
    <translation>fertig: die Kandidaten stehen in der Galerie</translation>
   </message>
@@ -2726,6 +2762,10 @@ während eine Bearbeitung lernt.</translation>
    <translation>{path} ist ein Ordner, kein Bild.</translation>
   </message>
   <message>
+   <source>{path} is a picture of this edit, which must stay as it is.</source>
+   <translation>{path} ist ein Bild dieser Bearbeitung und muss bleiben, wie es ist.</translation>
+  </message>
+  <message>
    <source>{path} is no longer there</source>
    <translation>{path} ist nicht mehr da</translation>
   </message>
@@ -2744,6 +2784,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>{percent} %</source>
    <translation>{percent} %</translation>
+  </message>
+  <message>
+   <source>{photo} is not open any more: nothing was exported.</source>
+   <translation>{photo} ist nicht mehr geöffnet: es wurde nichts exportiert.</translation>
   </message>
   <message>
    <source>{photo} → {width} × {height} px</source>

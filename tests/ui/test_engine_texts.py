@@ -70,6 +70,9 @@ def test_an_export_and_one_that_cannot_be(say: Say, still: Program, live: Live, 
         still.desk.notices.dismiss()
         still.window.commands.export.trigger()
         await answer_path(still, path)
+        first = await told(still, "info")
+        assert first == say(f"Exporting to {path}… ", f"Export nach {path} läuft… ")
+        await until(lambda: still.window.notice_bar.text != first, "the end of the export")
         return await told(still, level)
 
     async def session() -> None:

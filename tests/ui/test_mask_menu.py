@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAction, QColor, QImage
 from PySide6.QtTest import QTest
@@ -100,6 +101,21 @@ def test_a_change_of_a_mask_that_was_painted_on_meanwhile_is_given_up(still: Pro
         await until(lambda: notices.current is not None, "the notice")
         assert notices.current is not None and "meanwhile" in notices.current.message
         assert mask.to_greyscale() == kept
+
+    live(session())
+
+
+@pytest.mark.skipif(not Path("/sys").is_dir(), reason="no folder here in which nobody may write")
+def test_a_mask_that_cannot_be_written_tells_why(still: Program, live: Live) -> None:
+    async def session() -> None:
+        open_blank(still)
+        await draw_square(still, QRect(60, 60, 50, 50))
+        still.window.commands.export_mask.trigger()
+        await answer_path(still, Path("/sys/mask.png"))
+        await until(lambda: still.desk.notices.current is not None, "the refusal")
+        text = still.window.notice_bar.text
+        assert text.startswith("/sys/mask.png may not be used: ")
+        assert text.endswith(". Change its permissions, or choose another folder.")
 
     live(session())
 

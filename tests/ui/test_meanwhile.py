@@ -13,8 +13,10 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from engine.events import CandidateReady, Preview
+from engine.events import CandidateReady, Finished, Preview
+from engine.requests import Box, EditRequest, decode_request
 from ld_desktop.app import Program
+from ld_desktop.model.document import Source
 from tests.ui.hands import LEFT, NONE, describe_edit, drag, place, take
 from tests.ui.layering import CONTROL, add_both
 from tests.ui.snapshot import snapshot
@@ -138,6 +140,58 @@ def test_a_run_goes_on_for_its_own_photo_alone(program: Program, live: Live, pho
     live(session())
 
 
+def test_a_run_that_ends_while_another_photo_is_open_tells_where_its_candidates_are(
+    still: Program, live: Live, photo: Path, white: Path
+) -> None:
+    async def session() -> None:
+        desk, panel = still.desk, still.window.run
+
+        async def turn_to(path: Path) -> None:
+            opened = desk.document.photo
+            still.actions.opening.open_photo(str(path))
+            await until(lambda: desk.document.photo is not opened, "the photo")
+
+        await turn_to(photo)
+        job = desk.begin("edit")
+        await turn_to(white)
+        desk.engine.spoke.emit(Finished(job=job, result={}))
+        assert panel.stage.text() == f"done: open {photo.name} to see the candidates"
+        await turn_to(photo)
+        assert panel.stage.text() == "done: the candidates are in the gallery"
+        await turn_to(white)
+        assert panel.stage.text() == f"done: open {photo.name} to see the candidates"
+
+    live(session())
+
+
+def test_a_run_is_of_the_moment_in_which_it_began(still: Program, live: Live, photo: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        document = still.desk.document
+        await open_photo(still, photo)
+        await drag(still.window.canvas, [(100, 130), (140, 130)])
+        document.choose_source(Source("generate", str(photo), QImage(str(photo))), "Pick")
+        document.edit_prompt(document.object, "a dog", "Edit")
+        document.edit_frame(QRect(40, 40, 128, 128), "Frame")
+        painted = document.object.mask
+        assert painted is not None
+        grey = painted.to_greyscale()
+        still.actions.editing.start()
+        open_blank(still)
+        document.edit_prompt(document.object, "a cat", "Edit")
+        await until(lambda: list(still.desk.runs.glob("*/request.json")), "the note of the run")
+        (file,) = still.desk.runs.glob("*/request.json")
+        request = decode_request(file.read_bytes())
+        assert isinstance(request, EditRequest)
+        assert (request.photo, request.object_prompt, request.reference) == (str(photo), "a dog", str(photo))
+        assert request.frame == Box(x0=40, y0=40, x1=168, y1=168)
+        assert request.pointer.mask == str(file.parent / "mask.png") and request.object_mask is None
+        assert request.reference_mask == str(file.parent / "reference-mask.png")
+        assert QImage(str(file.parent / "mask.png")) == grey
+        assert QImage(str(file.parent / "reference-mask.png")).size() == grey.size()
+
+    live(session())
+
+
 def test_a_preview_lies_where_its_run_began(still: Program, live: Live) -> None:
     async def session() -> None:
         desk, canvas = still.desk, still.window.canvas
@@ -195,6 +249,26 @@ def test_the_photo_that_was_asked_for_last_is_opened(still: Program, live: Live,
     live(session())
 
 
+def test_a_picture_that_is_still_being_pasted_is_no_newer_photo(
+    still: Program, live: Live, white: Path, photo: Path
+) -> None:
+    async def session() -> None:
+        opening, document = still.actions.opening, still.desk.document
+        image = QImage(3000, 2000, QImage.Format.Format_RGB32)
+        image.fill(0)
+        opening.paste(image)
+        opening.open_photo(str(white))
+        await asyncio.gather(*under_way())
+        assert document.photo is not None and document.photo.path == str(white)
+        assert len(list((still.desk.runs.parent / "pasted").iterdir())) == 1
+        opening.open_example()
+        opening.open_photo(str(photo))
+        await asyncio.gather(*under_way())
+        assert document.photo.path == str(photo)
+
+    live(session())
+
+
 def test_what_was_asked_for_one_photo_changes_no_other(
     still: Program, live: Live, photo: Path, white: Path, tmp_path: Path
 ) -> None:
@@ -205,6 +279,7 @@ def test_what_was_asked_for_one_photo_changes_no_other(
         await open_photo(still, photo)
         opening.open_reference(str(large))
         opening.open_object_source(str(large))
+        opening.paste_reference(QImage(str(large)))
         still.actions.masking.load(str(white), "Import mask")
         await asyncio.sleep(0)
         mask = open_blank(still)
@@ -235,7 +310,9 @@ def test_no_file_outlives_its_use(still: Program, live: Live, white: Path, photo
         assert {str(file) for file in scratch.iterdir()} == {red.placed_path, blue.placed_path}
         await take(still, Qt.Key.Key_E)
         await drag(still.window.canvas, [(100, 100), (140, 140)])
-        still.actions.exporting.export(None, tmp_path / "out.png")
+        opened = still.desk.document.photo
+        assert opened is not None
+        still.actions.exporting.export(opened, None, tmp_path / "out.png")
         await asyncio.gather(*under_way())
         assert (tmp_path / "out.png").is_file()
         assert {str(file) for file in scratch.iterdir()} == {red.placed_path, blue.placed_path}
