@@ -256,7 +256,9 @@ class Canvas(QWidget):
             self._pointer.wheel(event)
 
     def tabletEvent(self, event: QTabletEvent) -> None:
-        """Taken, so that no mouse event is made of it."""
+        """Taken, so that no mouse event is made of it, which would bring the focus."""
+        if event.type() == QEvent.Type.TabletPress:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
         if not self._scene.empty:
             self._pointer.pen(event)
         event.accept()
