@@ -1,17 +1,22 @@
-"""Whose keys they are: the canvas's once it is worked on, with a pen too."""
+"""Whose keys they are: the canvas's once it is worked on, with a pen too, and Alt the menu bar's only with a letter."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+import asyncio
+
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from ld_desktop.app import Program
-from tests.ui.pens import Pen
+from tests.ui.hands import ALT, LEFT, click, place
+from tests.ui.pens import Pen, turn_wheel
 from tests.ui.test_accessibility import front
 from tests.ui.test_brush import brush_of
-from tests.ui.test_canvas import open_blank
+from tests.ui.test_canvas import alpha, open_blank
 from tests.ui.waiting import Live, until
+
+NOTCH = QPointF(0, 120)
 
 
 def test_a_pen_brings_the_canvas_the_keys(still: Program, live: Live) -> None:
@@ -28,5 +33,60 @@ def test_a_pen_brings_the_canvas_the_keys(still: Program, live: Live) -> None:
         size = brush.diameter
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_BracketRight)
         assert brush.diameter > size and prompt.text() == ""
+
+    live(session())
+
+
+def test_alt_with_wheel_and_pen_opens_no_menu(still: Program, live: Live) -> None:
+    async def session() -> None:
+        mask, canvas, menus = open_blank(still), still.window.canvas, still.window.menuBar()
+        await front(still.window)
+        await click(canvas, (60, 60))
+        assert canvas.hasFocus() and alpha(mask, 60, 60) == 255
+        size = brush_of(still).diameter
+        QTest.keyPress(canvas, Qt.Key.Key_Alt)
+        turn_wheel(canvas, QPointF(300, 300), NOTCH, ALT)
+        QTest.keyRelease(canvas, Qt.Key.Key_Alt)
+        assert brush_of(still).diameter > size and canvas.hasFocus() and menus.activeAction() is None
+
+        QTest.keyPress(canvas, Qt.Key.Key_Alt)
+        pen = Pen(canvas)
+        pen.send(QEvent.Type.TabletPress, (60, 60, 1.0), ALT)
+        pen.send(QEvent.Type.TabletRelease, (60, 60, 0.0), ALT)
+        QTest.keyRelease(canvas, Qt.Key.Key_Alt)
+        assert alpha(mask, 60, 60) == 0 and canvas.hasFocus() and menus.activeAction() is None
+
+    live(session())
+
+
+def test_alt_with_the_wheel_opens_no_menu_after_a_prompt(still: Program, live: Live) -> None:
+    async def session() -> None:
+        open_blank(still)
+        await front(still.window)
+        canvas, prompt, menus = still.window.canvas, still.window.layers.object_box.prompt, still.window.menuBar()
+        prompt.setFocus()
+        await until(prompt.hasFocus, "the prompt's focus")
+        QTest.keyPress(prompt, Qt.Key.Key_Alt)
+        turn_wheel(canvas, QPointF(300, 300), NOTCH, ALT)
+        QTest.keyRelease(QApplication.focusWidget(), Qt.Key.Key_Alt)
+        assert canvas.hasFocus() and menus.activeAction() is None
+
+    live(session())
+
+
+def test_alt_and_a_letter_still_open_a_menu(still: Program, live: Live) -> None:
+    async def session() -> None:
+        open_blank(still)
+        await front(still.window)
+        canvas, menus = still.window.canvas, still.window.menuBar()
+        QTest.mouseClick(canvas, LEFT, pos=place(canvas, (60, 60)))
+        QTest.keyPress(canvas, Qt.Key.Key_Alt)
+        QTest.keyClick(canvas, Qt.Key.Key_F, ALT)
+        QTest.keyRelease(canvas, Qt.Key.Key_Alt)
+        await until(lambda: QApplication.activePopupWidget() is not None, "the menu")
+        menu = menus.actions()[0].menu()
+        assert QApplication.activePopupWidget() is menu
+        QTest.keyClick(menu, Qt.Key.Key_Escape)
+        await asyncio.sleep(0)
 
     live(session())
