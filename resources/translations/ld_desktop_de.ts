@@ -972,6 +972,10 @@
    <translation>Lernt das ganze Foto; keine Ebenen, keine Referenz, keine weiteren Seeds</translation>
   </message>
   <message>
+   <source>Leave it out, or change it in the request.</source>
+   <translation>Weglassen oder im Auftrag ändern.</translation>
+  </message>
+  <message>
    <source>Leave it out, or set {name}={value}.</source>
    <translation>Weglassen oder {name}={value} setzen.</translation>
   </message>
@@ -1910,6 +1914,10 @@ während eine Bearbeitung lernt.</translation>
    <translation>Die Maske ist leer: zuerst das Objekt übermalen.</translation>
   </message>
   <message>
+   <source>The mask that this was asked for is not there any more.</source>
+   <translation>Die Maske, für die das gewünscht war, gibt es nicht mehr.</translation>
+  </message>
+  <message>
    <source>The mask was changed meanwhile.</source>
    <translation>Die Maske wurde inzwischen geändert.</translation>
   </message>
@@ -2038,6 +2046,10 @@ während eine Bearbeitung lernt.</translation>
    <translation>Der Auftrag {path} ist nicht brauchbar: {cause}.</translation>
   </message>
   <message>
+   <source>The request {path} says everything; '{name}' cannot be given as well.</source>
+   <translation>Der Auftrag {path} sagt alles; „{name}“ kann nicht zusätzlich angegeben werden.</translation>
+  </message>
+  <message>
    <source>The rough mask is empty.</source>
    <translation>Die grobe Maske ist leer.</translation>
   </message>
@@ -2090,8 +2102,8 @@ während eine Bearbeitung lernt.</translation>
    <translation>Der Prompt „{role}“ ist {tokens} Token lang; dieses Modell liest höchstens {limit}.</translation>
   </message>
   <message>
-   <source>The {what} took over a minute.</source>
-   <translation>Nach über einer Minute aufgegeben: {what}.</translation>
+   <source>The {what} took over {minutes} minutes.</source>
+   <translation>Nach über {minutes} Minuten aufgegeben: {what}.</translation>
   </message>
   <message>
    <source>The {what} {path} cannot be loaded.</source>
