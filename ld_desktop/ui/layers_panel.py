@@ -309,7 +309,7 @@ class ReferenceRow(QWidget):
         if value == "file":
             self._follow()
             self._choose_file()
-        elif value != self._document.reference:
+        elif value != self._document.reference or (value == "generate" and self._document.background.path is not None):
             self._document.choose_source(Source(value), self.tr("Choose reference"))
 
     def _follow(self) -> None:
