@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainterPath
 from PySide6.QtTest import QTest
 
 from ld_desktop.app import Program
+from ld_desktop.model.document import Source
 from tests.ui.hands import ALT, LEFT, NONE, Point, click, drag, place, take
 from tests.ui.sam_hands import agreement, click_and_wait, inside, ready, write_resources_with_sam
 from tests.ui.test_canvas import alpha
@@ -256,6 +257,22 @@ async def check_what_is_undone_takes_the_question_that_waits_along(
     assert alpha(mask, 10, 10) == 255 and layer.clicks == ()  # as the rectangle left it
 
 
+async def check_a_look_ahead_ends_with_its_picture(program: Program, photo: Path, white: Path, truth: QImage) -> None:
+    await ready(program, photo)
+    document, preview = program.desk.document, program.actions.previewing.preview
+    document.choose_source(Source("file", str(white), QImage(str(white))), "Choose reference")
+    await take(program, Qt.Key.Key_S)
+    await hover(program, inside(truth))
+    await until(lambda: preview.found is not None, "the look ahead")
+    document.activate(document.background)
+    assert preview.found is None
+    document.activate(document.object)
+    await hover(program, inside(truth))
+    await until(lambda: preview.found is not None, "the look ahead once more")
+    await ready(program, white)
+    assert preview.found is None
+
+
 async def check_photos_that_the_starters_sam_does_not_know_are_told_of(program: Program, tmp_path: Path) -> None:
     image = QImage(64, 64, QImage.Format.Format_RGB32)
     image.fill(QColor("teal"))
@@ -284,13 +301,14 @@ def test_objects_are_found_combined_and_corrected(
     live(session())
 
 
-def test_a_click_is_looked_ahead_to(program: Program, live: Live, photo: Path, truth: QImage, tmp_path: Path) -> None:
+def test_a_click_is_looked_ahead_to(program: Program, live: Live, photo: Path, white: Path, truth: QImage) -> None:
     async def session() -> None:
         await check_the_picture_is_looked_at_when_the_tool_is_taken(program, photo, truth)
         await check_the_object_under_the_pointer_is_shown_before_the_click(program, photo, truth)
         await check_a_click_beside_the_picture_is_no_error(program, photo)
         await check_questions_do_not_pile_up(program, photo, truth)
         await check_a_click_drops_the_answers_that_are_under_way(program, photo, truth)
+        await check_a_look_ahead_ends_with_its_picture(program, photo, white, truth)
 
     live(session())
 
