@@ -353,7 +353,8 @@ class MainWindow(QMainWindow):
         SettingsDialog(p, self._brush, models, self._desk.runs, files.show_folder, self).show()
 
     def _show_models(self) -> None:
-        self.models_dock.setVisible(not self.models_dock.isVisible())
+        in_front = self.models_dock.isVisible() and not self.models_dock.visibleRegion().isEmpty()
+        self.models_dock.setVisible(not in_front)
         self.models_dock.raise_()
 
     def _colour_mask(self) -> None:
