@@ -45,8 +45,11 @@ class ModelsPanel(QWidget):
         form = QFormLayout()
         form.setSpacing(GRID)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        form.addRow(self.tr("Stable Diffusion folder"), self._row(self.model, choose_folder))
-        form.addRow(self.tr("SAM checkpoint"), self._row(self.sam, choose_file))
+        p = preferences
+        model = self._row(self.model, choose_folder, lambda path: p.set_models(path, p.sam))
+        sam = self._row(self.sam, choose_file, lambda path: p.set_models(p.model, path))
+        form.addRow(self.tr("Stable Diffusion folder"), model)
+        form.addRow(self.tr("SAM checkpoint"), sam)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
         layout.setSpacing(GRID)
@@ -66,14 +69,10 @@ class ModelsPanel(QWidget):
         field.editingFinished.connect(self._remember)
         return field
 
-    def _row(self, field: QLineEdit, choose: Choose) -> QWidget:
+    def _row(self, field: QLineEdit, choose: Choose, chosen: Callable[[str], None]) -> QWidget:
+        """``chosen`` may come when the panel is gone."""
         button = QPushButton(self.tr("Choose…"))
         button.setAccessibleName(self.tr("Choose {what}").format(what=field.accessibleName()))
-
-        def chosen(path: str) -> None:
-            field.setText(path)
-            self._remember()
-
         button.clicked.connect(lambda: choose(chosen))
         row = QWidget()
         layout = QHBoxLayout(row)
