@@ -58,8 +58,9 @@ class ModelsPanel(QWidget):
         layout.addWidget(self.facts)
         layout.addStretch(1)
         preferences.models_changed.connect(self._follow)
-        inspection.changed.connect(self._follow)
+        inspection.changed.connect(self._show_facts)
         self._follow()
+        self._show_facts()
 
     def _field(self, name: str, placeholder: str) -> QLineEdit:
         field = QLineEdit()
@@ -87,6 +88,9 @@ class ModelsPanel(QWidget):
     def _follow(self) -> None:
         self.model.setText(self._preferences.model or "")
         self.sam.setText(self._preferences.sam or "")
+
+    def _show_facts(self) -> None:
+        """What is being typed above stays as it is."""
         answer = self._inspection.answer
         if answer is not None:
             self.facts.setText(

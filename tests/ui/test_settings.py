@@ -19,6 +19,7 @@ from ld_desktop.ui.settings_dialog import SettingsDialog
 from ld_desktop.ui.theme import load_theme, theme_name
 from tests.ui.again import started_again
 from tests.ui.hands import LEFT, NONE, drag, place, press_keys, take
+from tests.ui.test_accessibility import front
 from tests.ui.test_canvas import open_blank
 from tests.ui.test_session import answer_file_dialog
 from tests.ui.waiting import Live, until
@@ -229,6 +230,23 @@ def test_a_model_is_chosen_after_the_settings_were_closed(still: Program, live: 
         await answer_file_dialog(still, checkpoint)
         assert (preferences.model, preferences.sam) == ("/models/sd", str(checkpoint))
         assert window.models.sam.text() == str(checkpoint) and window.models.model.text() == "/models/sd"
+
+    live(session())
+
+
+def test_what_the_engine_answers_leaves_a_path_that_is_being_typed(still: Program, live: Live) -> None:
+    async def session() -> None:
+        field, facts = still.window.models.model, still.window.models.facts
+        still.window.commands.models.trigger()
+        await front(still.window)
+        field.setFocus()
+        QTest.keyClicks(field, "/models/")
+        still.desk.inspection.fail("No such model.")
+        assert field.text() == "/models/" and facts.text() == "No such model."
+        QTest.keyClicks(field, "sd")
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert still.desk.preferences.model == "/models/sd" and "looking" in facts.text()
+        await asyncio.sleep(0)
 
     live(session())
 
