@@ -126,7 +126,9 @@ async def _times(
 
     times["click to the photo's own mask"] = await _timed(min(count, 5), click_once)
     times["refine strokes"] = await _timed(min(count, 5), step(lambda _: program.actions.pointing.refine("refine")))
-    times["refine edge, 20 px"] = await _timed(1, step(lambda _: cutting.refine_edge(_REACH, "edge")))
+    times["refine edge, 20 px"] = await _timed(
+        1, step(lambda _: cutting.refine_edge(desk.document.object, _REACH, "edge"))
+    )
     area = QRectF(QPointF(box[0], box[1]), QPointF(box[2], box[3]))
     times["GrabCut in a box"] = await _timed(1, step(lambda _: cutting.cut_box(area, "replace", "box")))
     # the colour is in the mask already: taken out and put back in turn, each flood changes it

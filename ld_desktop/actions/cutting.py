@@ -20,7 +20,7 @@ _MARGIN = 32  # pixels more than the reach, so that the solver sees both sides o
 
 
 class Cutting(QObject):
-    """All of it concerns the active layer; each answer is one step of the history."""
+    """All of it concerns the active layer where no other is named; each answer is one step of the history."""
 
     def __init__(self, desk: Desk, chore: Chore, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,9 +44,8 @@ class Cutting(QObject):
         if layer.picture is not None and layer.mask is not None and not self.chore.busy:
             self._desk.spawn(self._cut(layer, layer.mask, layer.picture, None, "replace", text))
 
-    def refine_edge(self, reach: int, text: str) -> None:
+    def refine_edge(self, layer: Layer, reach: int, text: str) -> None:
         """Finds the mask anew within ``reach`` picture pixels of its edge."""
-        layer = self._desk.document.active
         if layer.picture is not None and layer.mask is not None and not self.chore.busy:
             self._desk.spawn(self._refine_edge(layer, layer.mask, layer.picture, reach, text))
 

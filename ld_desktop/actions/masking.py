@@ -12,37 +12,38 @@ from engine import durable
 from engine.errors import PictureError
 from engine.helpers import MaskTask, Operation, change_mask, receive_picture
 from ld_desktop.actions.desk import Desk, unwritten
+from ld_desktop.model.layer import Layer
+from ld_desktop.model.mask import Mask
 
 _MARGIN = 4  # pixels more than the reach, for soft edges
 
 
 class Masking(QObject):
-    """All of it concerns the active layer's mask; each change is one step of the history."""
+    """Each change is one step of the history."""
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
 
-    def change(self, operation: Operation, pixels: int, text: str) -> None:
-        self._desk.spawn(self._change(operation, pixels, text))
+    def change(self, layer: Layer, operation: Operation, pixels: int, text: str) -> None:
+        if layer.mask is not None and not layer.mask.empty:
+            self._desk.spawn(self._change(layer, layer.mask, operation, pixels, text))
 
     def invert(self, text: str) -> None:
+        """The active layer's mask."""
         document = self._desk.document
         if document.active.mask is not None:
             document.change_mask(document.active, document.active.mask.inverted(), text)
 
-    def load(self, path: str, text: str) -> None:
-        self._desk.spawn(self._load(Path(path), text))
+    def load(self, layer: Layer, path: str, text: str) -> None:
+        if layer.mask is not None:
+            self._desk.spawn(self._load(layer, layer.mask, Path(path), text))
 
-    def save(self, path: str) -> None:
-        self._desk.spawn(self._save(Path(path)), keep=True)
+    def save(self, mask: Mask, path: str) -> None:
+        self._desk.spawn(self._save(mask, Path(path)), keep=True)
 
-    async def _change(self, operation: Operation, pixels: int, text: str) -> None:
+    async def _change(self, layer: Layer, mask: Mask, operation: Operation, pixels: int, text: str) -> None:
         """Only the part that can change travels, so that large photos stay quick."""
-        layer = self._desk.document.active
-        mask = layer.mask
-        if mask is None or mask.empty:
-            return
         reach = 2 * pixels + _MARGIN
         area = mask.bounds().adjusted(-reach, -reach, reach, reach) & mask.image.rect()
         before = mask.piece(area)
@@ -52,12 +53,10 @@ class Masking(QObject):
             raise PictureError("The mask was changed meanwhile.", "Choose “{command}” once more.", command=text)
         self._desk.document.change_mask(layer, mask.replaced(area, after), text)
 
-    async def _load(self, path: Path, text: str) -> None:
-        layer = self._desk.document.active
-        mask = layer.mask
+    async def _load(self, layer: Layer, mask: Mask, path: Path, text: str) -> None:
         header, pixels = await asyncio.to_thread(receive_picture, path)
         image = QImage(pixels, header.width, header.height, 3 * header.width, QImage.Format.Format_RGB888)
-        if mask is None or layer.mask is not mask:
+        if layer.mask is not mask:
             return
         if image.size() != mask.size:
             wanted, given = (f"{size.width()} × {size.height()}" for size in (mask.size, image.size()))
@@ -70,10 +69,7 @@ class Masking(QObject):
             )
         self._desk.document.replace_mask(layer, image, text)
 
-    async def _save(self, path: Path) -> None:
-        mask = self._desk.document.active.mask
-        if mask is None:
-            return
+    async def _save(self, mask: Mask, path: Path) -> None:
         self._desk.spare(path)
         await asyncio.to_thread(_write, mask.to_greyscale(), path)
         done = self.tr("The mask was saved to {path}.").format(path=path)

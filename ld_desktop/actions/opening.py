@@ -162,8 +162,10 @@ class Opening(QObject):
             document.activate(document.object_source)
 
     async def _read(self, path: str) -> Source | None:
-        """None where another photo was opened meanwhile."""
+        """None where no photo is open, or another one was opened meanwhile."""
         path, photo = str(Path(path).absolute()), self._desk.document.photo
+        if photo is None:
+            return None
         picture, _ = await asyncio.to_thread(read_photo, path)
         return Source("file", path, picture) if self._desk.document.photo is photo else None
 

@@ -65,12 +65,16 @@ class Pointing(QObject):
         self._desk.spawn(self._segment(layer, layer.mask, layer.path, text, go_on))
 
     async def _segment(self, layer: Layer, mask: Mask, photo: str, text: str, go_on: Callable[[Work], Work]) -> None:
-        """One after the other: each goes on from the mask and the points that the one before it left."""
+        """One after the other: each goes on from the mask and the points that the one before it left.
+
+        What is undone meanwhile takes the question with it.
+        """
+        stack = self._desk.document.undo_stack
         try:
             async with self._turn:
                 if layer.mask is not mask:
                     return
-                before = layer.work
+                step, before = stack.position, layer.work
                 work = begun_on(go_on(before), mask)
                 layer.set_work(work)
                 try:
@@ -80,8 +84,13 @@ class Pointing(QObject):
                     if layer.work is work:
                         layer.set_work(before)
                     raise
-                if layer.mask is mask:
-                    self._place(layer, mask, found, piece, area, text, before, work)
+                if layer.mask is not mask:
+                    return
+                if stack.position >= step:
+                    earlier = before if layer.work is work else layer.work
+                    self._place(layer, mask, found, piece, area, text, earlier, work)
+                elif layer.work is work:
+                    layer.set_work(before)
         finally:
             self._desk.run.point(-1)
 

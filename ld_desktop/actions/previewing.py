@@ -41,6 +41,8 @@ class Previewing(QObject):
         desk.engine.died.connect(self._forget)
         for signal in (desk.inspection.changed, desk.document.active_changed, desk.document.photo_changed):
             signal.connect(self._prepare)
+        for signal in (desk.document.active_changed, desk.document.photo_changed):
+            signal.connect(self.leave)
 
     def hover(self, at: QPointF, how: Combine) -> None:
         """The pointer is at ``at`` (picture pixels)."""
@@ -57,7 +59,7 @@ class Previewing(QObject):
             self._desk.spawn(self._answer())
 
     def leave(self) -> None:
-        """The pointer left the picture, or the tool was put away."""
+        """The pointer left the picture, the tool was put away, or another picture is shown."""
         self._wanted = None
         self.preview.show(None)
 

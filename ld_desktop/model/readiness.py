@@ -10,7 +10,10 @@ from ld_desktop.model.chore import Chore
 from ld_desktop.model.document import Document
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection, PromptFacts
+from ld_desktop.model.layer import Layer
+from ld_desktop.model.mask import Mask
 from ld_desktop.model.placement import Placement
+from ld_desktop.model.result_layers import ResultLayer
 from ld_desktop.model.run import Run
 
 
@@ -55,7 +58,7 @@ class Readiness(QObject):
             return self.tr(
                 "The background is the photo itself: its mask is the object's. Show the object to change it."
             )
-        return self._unlocked()
+        return self._unlocked(self._document.active)
 
     def frame(self) -> str | None:
         if reason := self.photo():
@@ -98,16 +101,27 @@ class Readiness(QObject):
         return self.look() or self.model()
 
     def refine(self) -> str | None:
-        return self.look() or self._mask() or self.model()
+        return self.look() or self._painted(self._document.active.mask) or self.model()
 
     def clear(self) -> str | None:
-        return self.paint() or self._mask()
+        return self.paint() or self._painted(self._document.active.mask)
+
+    def replace_mask(self, layer: Layer, mask: Mask) -> str | None:
+        """Why what was asked about ``mask``, ``layer``'s at that time, cannot be done any more."""
+        deleted = isinstance(layer, ResultLayer) and layer not in self._document.results.layers
+        if deleted or layer.mask is not mask:
+            return self.tr("The mask that this was asked for is not there any more.")
+        return self._unlocked(layer)
+
+    def reshape_mask(self, layer: Layer, mask: Mask) -> str | None:
+        return self.replace_mask(layer, mask) or self._painted(mask)
 
     def cut(self) -> str | None:
         """A mask from colours: one at a time."""
-        return self.look() or (
-            self.tr("One moment: {what}.").format(what=self._chore.text) if self._chore.busy else None
-        )
+        return self.look() or self.chore()
+
+    def chore(self) -> str | None:
+        return self.tr("One moment: {what}.").format(what=self._chore.text) if self._chore.busy else None
 
     def cut_mask(self) -> str | None:
         return self.clear() or self.cut()
@@ -154,7 +168,7 @@ class Readiness(QObject):
         return self.tr("There is no result layer yet: double-click a candidate in the gallery.")
 
     def change_result(self) -> str | None:
-        return self.result() or self._unlocked()
+        return self.result() or self._unlocked(self._document.active)
 
     def raise_result(self) -> str | None:
         return self.change_result() or self._has_room(-1, self.tr("This layer lies on top already."))
@@ -205,9 +219,8 @@ class Readiness(QObject):
     def _quoted(self, some: list[str]) -> str:
         return ", ".join(self.tr("“{word}”").format(word=word) for word in some)
 
-    def _unlocked(self) -> str | None:
-        layer = self._document.active_result
-        if layer is None or not layer.locked:
+    def _unlocked(self, layer: Layer) -> str | None:
+        if not isinstance(layer, ResultLayer) or not layer.locked:
             return None
         return self.tr("The layer “{name}” is locked: unlock it in the Layers panel.").format(name=layer.name)
 
@@ -219,8 +232,7 @@ class Readiness(QObject):
         layer, results = self._document.active_result, self._document.results
         return reason if layer is None or not 0 <= results.row(layer) + by < results.rowCount() else None
 
-    def _mask(self) -> str | None:
-        mask = self._document.active.mask
+    def _painted(self, mask: Mask | None) -> str | None:
         return self.tr("The mask is empty: paint over the object first.") if mask is None or mask.empty else None
 
     def _prompts(self) -> str | None:

@@ -252,11 +252,15 @@ class Canvas(QWidget):
         self._pointer.release(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)  # else Alt, let go, is the menu bar's
         if not self._scene.empty:
             self._pointer.wheel(event)
 
     def tabletEvent(self, event: QTabletEvent) -> None:
-        """Taken, so that no mouse event is made of it."""
+        """Taken, so that no mouse event is made of it, which would bring the focus."""
+        if event.type() == QEvent.Type.TabletPress:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
         if not self._scene.empty:
             self._pointer.pen(event)
         event.accept()
@@ -268,8 +272,9 @@ class Canvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            # no command comes between the two ends of a gesture, and no key of the comparison is a shortcut
-            event.setAccepted(self.drawing or self._wipe.takes(event.key()))
+            # no command comes between the two ends of a gesture, no key of the comparison is a shortcut,
+            # and Alt, which wheel and pen are used with, is not the menu bar's
+            event.setAccepted(self.drawing or event.key() == Qt.Key.Key_Alt or self._wipe.takes(event.key()))
             return event.isAccepted()
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
             self.panels_toggled.emit()

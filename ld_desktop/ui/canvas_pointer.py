@@ -47,6 +47,7 @@ class Pointer(QObject):
         self._panning: QPointF | None = None
         self._turning: float | None = None
         self._space = self._stroking = self._wiping = False
+        self._button = Qt.MouseButton.NoButton  # that began what is under way
         self._pressure, self._erasing = 1.0, False
         self._reach = 0
         brush.changed.connect(self._brush_changed)
@@ -150,6 +151,9 @@ class Pointer(QObject):
         return True
 
     def _press(self, at: QPointF, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> None:
+        if self._stroking or self._wiping or self._panning is not None or self._turning is not None:
+            return  # one gesture at a time
+        self._button = button
         hand = self.tool is not None and self.tool.icon == "hand"
         if button == _LEFT and self._space and modifiers & _SHIFT:
             self._turning = self._viewport.angle - self._bearing(at)
@@ -206,12 +210,14 @@ class Pointer(QObject):
             self.tool.hover(at, self._viewport.zoom)
 
     def _release(self, at: QPointF, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> None:
+        if button != self._button:
+            return
         if self._panning is not None or self._turning is not None:
             self._panning = self._turning = None
             self.cursor_changed.emit()
         elif self._wiping:
             self._wiping = False
-        elif self._stroking and button == _LEFT and self.tool is not None:
+        elif self._stroking and self.tool is not None:
             self._stroking = False
             before = self.tool.outline
             self.tool.feel(self._pressure, self._erasing)

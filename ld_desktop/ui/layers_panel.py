@@ -45,7 +45,7 @@ class LayersPanel(QWidget):
     ) -> None:
         """``results`` stands above object and background."""
         super().__init__(parent)
-        self._document = document
+        self._document, self._readiness = document, readiness
         self.object_box = LayerBox(document, document.object, inspection, readiness, self.tr("Object"), theme)
         self.object_box.prompt.setPlaceholderText(self.tr("what the object shall be: “a dog jumping”"))
         self.background_box = LayerBox(
@@ -91,6 +91,17 @@ class LayersPanel(QWidget):
         layout.addWidget(PromptBox(self.negative, inspection, readiness, self.negative.text))
         layout.addStretch(1)
         self._join()
+        weights = self.object_weight.weight, self.background_weight.weight
+        fields: tuple[QWidget, ...] = (self.negative, self.target, self.reference.choice, *weights)
+        self._help = {field: field.toolTip() for field in fields}
+        document.photo_changed.connect(self._follow_photo)
+        self._follow_photo()
+
+    def _follow_photo(self) -> None:
+        reason = self._readiness.photo()
+        for field, help in self._help.items():
+            field.setEnabled(reason is None)
+            field.setToolTip(reason or help)
 
     def _edit_negative(self, text: str) -> None:
         self._document.edit_negative(text, self.tr("Edit negative prompt"))
@@ -298,7 +309,7 @@ class ReferenceRow(QWidget):
         if value == "file":
             self._follow()
             self._choose_file()
-        elif value != self._document.reference:
+        elif value != self._document.reference or (value == "generate" and self._document.background.path is not None):
             self._document.choose_source(Source(value), self.tr("Choose reference"))
 
     def _follow(self) -> None:

@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(desk, self.canvas)
         self._lay_out(icons)
         self._view_menu = ViewMenu(c, self.canvas, desk.preferences, self.status, self)
-        self._mask_menu = MaskMenu(c, actions.masking, desk, self.files.pictures, self)
+        self._mask_menu = MaskMenu(c, actions.masking, desk, readiness, self.files.pictures, self)
         self._layer_menu = LayerMenu(c, desk, self.results.list, self.gallery.view, self.canvas, self)
         self._document_commands = DocumentCommands(c, desk, actions.referencing, actions.editing, self.gallery, self)
         self._connect()
@@ -268,8 +268,8 @@ class MainWindow(QMainWindow):
         c.panels.toggled.connect(self._hide_panels)
         canvas.files_dropped.connect(self.guard.open_photo)
         canvas.panels_toggled.connect(c.panels.toggle)
-        canvas.refused.connect(self.status.refuse)
-        self.files.refused.connect(self.status.refuse)
+        for refusing in (canvas, self.files, self.masks, self._mask_menu):
+            refusing.refused.connect(self.status.refuse)
         for field in self.findChildren(PromptField):
             field.left.connect(canvas.setFocus)  # for the tools' keys
         self.gallery.view.chosen.connect(canvas.take_focus)
@@ -364,7 +364,8 @@ class MainWindow(QMainWindow):
         SettingsDialog(p, self._brush, models, self._desk.runs, files.show_folder, self).show()
 
     def _show_models(self) -> None:
-        self.models_dock.setVisible(not self.models_dock.isVisible())
+        in_front = self.models_dock.isVisible() and not self.models_dock.visibleRegion().isEmpty()
+        self.models_dock.setVisible(not in_front)
         self.models_dock.raise_()
 
     def _colour_mask(self) -> None:

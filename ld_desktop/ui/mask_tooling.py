@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRectF
+from PySide6.QtCore import QObject, QRectF, Signal
 
 from ld_desktop.actions.cutting import Cutting
 from ld_desktop.actions.desk import Desk
@@ -28,7 +28,12 @@ EDGE = "edge"
 
 
 class MaskTooling(QObject):
-    """``tools`` for the toolbar, ``options`` for above the canvas, ``chore`` for the status bar."""
+    """``tools`` for the toolbar, ``options`` for above the canvas, ``chore`` for the status bar.
+
+    ``refused`` says why nothing was done.
+    """
+
+    refused = Signal(str)
 
     def __init__(
         self,
@@ -43,7 +48,7 @@ class MaskTooling(QObject):
     ) -> None:
         super().__init__(parent)
         self._desk, self._pointing, self._previewing, self._cutting = desk, pointing, previewing, cutting
-        self._commands, self._canvas = commands, canvas
+        self._commands, self._canvas, self._readiness = commands, canvas, readiness
         self._warned: Photo | None = None
         self.click, self.box = ClickTool(pointing, previewing, readiness, parent), BoxTool(pointing, readiness, parent)
         self.flood = FloodTool(cutting, readiness, parent)
@@ -107,10 +112,16 @@ class MaskTooling(QObject):
 
     def _ask_reach(self) -> None:
         preferences, title = self._desk.preferences, self._commands.refine_edge.text().rstrip("…")
+        layer = self._desk.document.active
+        if (mask := layer.mask) is None:
+            return
 
         def refine(pixels: int) -> None:
             preferences.set_reach(EDGE, pixels)
-            self._cutting.refine_edge(pixels, title)
+            if reason := self._readiness.reshape_mask(layer, mask) or self._readiness.chore():
+                self.refused.emit(reason)
+            else:
+                self._cutting.refine_edge(layer, pixels, title)
 
         window = self._canvas.window()
         ask_pixels(window, title, preferences.reach(EDGE, 20), _FARTHEST, refine)

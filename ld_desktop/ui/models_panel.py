@@ -45,8 +45,11 @@ class ModelsPanel(QWidget):
         form = QFormLayout()
         form.setSpacing(GRID)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        form.addRow(self.tr("Stable Diffusion folder"), self._row(self.model, choose_folder))
-        form.addRow(self.tr("SAM checkpoint"), self._row(self.sam, choose_file))
+        p = preferences
+        model = self._row(self.model, choose_folder, lambda path: p.set_models(path, p.sam))
+        sam = self._row(self.sam, choose_file, lambda path: p.set_models(p.model, path))
+        form.addRow(self.tr("Stable Diffusion folder"), model)
+        form.addRow(self.tr("SAM checkpoint"), sam)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
         layout.setSpacing(GRID)
@@ -55,8 +58,9 @@ class ModelsPanel(QWidget):
         layout.addWidget(self.facts)
         layout.addStretch(1)
         preferences.models_changed.connect(self._follow)
-        inspection.changed.connect(self._follow)
+        inspection.changed.connect(self._show_facts)
         self._follow()
+        self._show_facts()
 
     def _field(self, name: str, placeholder: str) -> QLineEdit:
         field = QLineEdit()
@@ -66,14 +70,10 @@ class ModelsPanel(QWidget):
         field.editingFinished.connect(self._remember)
         return field
 
-    def _row(self, field: QLineEdit, choose: Choose) -> QWidget:
+    def _row(self, field: QLineEdit, choose: Choose, chosen: Callable[[str], None]) -> QWidget:
+        """``chosen`` may come when the panel is gone."""
         button = QPushButton(self.tr("Choose…"))
         button.setAccessibleName(self.tr("Choose {what}").format(what=field.accessibleName()))
-
-        def chosen(path: str) -> None:
-            field.setText(path)
-            self._remember()
-
         button.clicked.connect(lambda: choose(chosen))
         row = QWidget()
         layout = QHBoxLayout(row)
@@ -88,6 +88,9 @@ class ModelsPanel(QWidget):
     def _follow(self) -> None:
         self.model.setText(self._preferences.model or "")
         self.sam.setText(self._preferences.sam or "")
+
+    def _show_facts(self) -> None:
+        """What is being typed above stays as it is."""
         answer = self._inspection.answer
         if answer is not None:
             self.facts.setText(

@@ -1946,6 +1946,10 @@ während eine Bearbeitung lernt.</translation>
    <translation>Die Maske ist leer: zuerst das Objekt übermalen.</translation>
   </message>
   <message>
+   <source>The mask that this was asked for is not there any more.</source>
+   <translation>Die Maske, für die das gewünscht war, gibt es nicht mehr.</translation>
+  </message>
+  <message>
    <source>The mask was changed meanwhile.</source>
    <translation>Die Maske wurde inzwischen geändert.</translation>
   </message>

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from ld_desktop.ui.canvas import Canvas
 
 NONE = Qt.KeyboardModifier.NoModifier
+LEFT = Qt.MouseButton.LeftButton
 Press = tuple[float, float, float]
 """x and y in picture pixels, and the pressure, 0 to 1."""
 
@@ -25,10 +26,13 @@ class Pen:
         self._canvas = canvas
         self._device = QPointingDevice("pen", 7, QInputDevice.DeviceType.Stylus, kind, can, 1, 3)
 
-    def send(self, kind: QEvent.Type, at: Press, keys: Qt.KeyboardModifier = NONE) -> QTabletEvent:
-        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-        button = none if kind == QEvent.Type.TabletMove else left
-        held = none if kind == QEvent.Type.TabletRelease else left
+    def send(
+        self, kind: QEvent.Type, at: Press, keys: Qt.KeyboardModifier = NONE, of: Qt.MouseButton = LEFT
+    ) -> QTabletEvent:
+        """``of``: the tip (left), or a button on the barrel."""
+        none = Qt.MouseButton.NoButton
+        button = none if kind == QEvent.Type.TabletMove else of
+        held = none if kind == QEvent.Type.TabletRelease else of
         place = self._canvas.viewport.to_widget(QPointF(at[0], at[1]))
         there = QPointF(self._canvas.mapToGlobal(place))
         event = QTabletEvent(kind, self._device, place, there, at[2], 0, 0, 0, 0, 0, keys, button, held)

@@ -15,6 +15,7 @@ from ld_desktop.app import Program
 from ld_desktop.model.engine_texts import in_window_language
 from tests.tiny_models import write_tiny_diffusion
 from tests.ui.layering import add_both
+from tests.ui.test_canvas import open_blank
 from tests.ui.test_mask_menu import answer_path
 from tests.ui.waiting import Live, engine_ready, until
 
@@ -57,7 +58,8 @@ def test_a_mask_that_is_not_there(say: Say, still: Program, live: Live, tmp_path
     missing = tmp_path / "missing.png"
 
     async def session() -> None:
-        still.actions.masking.load(str(missing), "Import")
+        open_blank(still)
+        still.actions.masking.load(still.desk.document.object, str(missing), "Import")
         assert await told(still, "error") == say(
             f"There is no file {missing}. Check the name.", f"Die Datei {missing} gibt es nicht. Den Namen prüfen."
         )

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainterPath
 from PySide6.QtTest import QTest
 
 from ld_desktop.app import Program
+from ld_desktop.model.document import Source
 from tests.ui.hands import ALT, LEFT, NONE, Point, click, drag, place, take
 from tests.ui.sam_hands import agreement, click_and_wait, inside, ready, write_resources_with_sam
 from tests.ui.test_canvas import alpha
@@ -219,6 +220,59 @@ async def check_a_new_object_begins_without_points_and_mask(program: Program, ph
     assert not mask.empty and len(layer.clicks) == 1
 
 
+async def check_what_is_undone_takes_the_question_that_waits_along(
+    program: Program, photo: Path, truth: QImage
+) -> None:
+    mask, at, layer = await ready(program, photo), inside(truth), program.desk.document.object
+    canvas, stack = program.window.canvas, program.desk.document.undo_stack
+    await take(program, Qt.Key.Key_S)
+
+    async def ask_once_more() -> None:
+        QTest.mouseClick(canvas, LEFT, NONE, place(canvas, (at[0], at[1] + 6)))
+        await asyncio.sleep(0)
+        assert len(layer.clicks) == 2 and program.desk.run.pointing
+
+    await click_and_wait(program, at)
+    found = mask.to_greyscale()
+    await ask_once_more()
+    stack.undo()
+    await until(lambda: not program.desk.run.pointing, "SAM's answer")
+    assert mask.empty and layer.clicks == () and stack.index() == 0
+    stack.redo()
+    assert mask.to_greyscale() == found and len(layer.clicks) == 1
+
+    program.desk.document.edit_prompt(layer, "a dog", "Edit object prompt")
+    await ask_once_more()
+    stack.undo()
+    await until(lambda: not program.desk.run.pointing, "SAM's answer")
+    assert mask.to_greyscale() == found and len(layer.clicks) == 1 and stack.index() == 1
+
+    await ask_once_more()
+    square = QPainterPath()
+    square.addRect(0, 0, 20, 20)
+    program.desk.document.fill_mask(layer, square, True, "Rectangle")
+    await until(lambda: not program.desk.run.pointing, "SAM's answer")
+    assert stack.index() == 3 and len(layer.clicks) == 2
+    stack.undo()
+    assert alpha(mask, 10, 10) == 255 and layer.clicks == ()  # as the rectangle left it
+
+
+async def check_a_look_ahead_ends_with_its_picture(program: Program, photo: Path, white: Path, truth: QImage) -> None:
+    await ready(program, photo)
+    document, preview = program.desk.document, program.actions.previewing.preview
+    document.choose_source(Source("file", str(white), QImage(str(white))), "Choose reference")
+    await take(program, Qt.Key.Key_S)
+    await hover(program, inside(truth))
+    await until(lambda: preview.found is not None, "the look ahead")
+    document.activate(document.background)
+    assert preview.found is None
+    document.activate(document.object)
+    await hover(program, inside(truth))
+    await until(lambda: preview.found is not None, "the look ahead once more")
+    await ready(program, white)
+    assert preview.found is None
+
+
 async def check_photos_that_the_starters_sam_does_not_know_are_told_of(program: Program, tmp_path: Path) -> None:
     image = QImage(64, 64, QImage.Format.Format_RGB32)
     image.fill(QColor("teal"))
@@ -242,17 +296,19 @@ def test_objects_are_found_combined_and_corrected(
         await check_clicks_that_wait_for_one_another_all_count(program, photo, truth)
         await check_a_box_is_combined_alike_and_points_correct_it(program, photo, truth)
         await check_a_new_object_begins_without_points_and_mask(program, photo, truth)
+        await check_what_is_undone_takes_the_question_that_waits_along(program, photo, truth)
 
     live(session())
 
 
-def test_a_click_is_looked_ahead_to(program: Program, live: Live, photo: Path, truth: QImage, tmp_path: Path) -> None:
+def test_a_click_is_looked_ahead_to(program: Program, live: Live, photo: Path, white: Path, truth: QImage) -> None:
     async def session() -> None:
         await check_the_picture_is_looked_at_when_the_tool_is_taken(program, photo, truth)
         await check_the_object_under_the_pointer_is_shown_before_the_click(program, photo, truth)
         await check_a_click_beside_the_picture_is_no_error(program, photo)
         await check_questions_do_not_pile_up(program, photo, truth)
         await check_a_click_drops_the_answers_that_are_under_way(program, photo, truth)
+        await check_a_look_ahead_ends_with_its_picture(program, photo, white, truth)
 
     live(session())
 

@@ -280,7 +280,7 @@ def test_what_was_asked_for_one_photo_changes_no_other(
         opening.open_reference(str(large))
         opening.open_object_source(str(large))
         opening.paste_reference(QImage(str(large)))
-        still.actions.masking.load(str(white), "Import mask")
+        still.actions.masking.load(document.object, str(white), "Import mask")
         await asyncio.sleep(0)
         mask = open_blank(still)
         before = snapshot(document)

@@ -17,6 +17,7 @@ from engine.requests import EditRequest, Transform, decode_request
 from engine.starter.parameters import sample_parameters
 from engine.starter.world import draw_scene
 from ld_desktop.app import Program
+from ld_desktop.model.document import Source
 from ld_desktop.model.mask import Mask
 from ld_desktop.model.proposals import Proposal, ProposalRole
 from tests.ui.hands import LEFT, NONE, click, drag, take
@@ -95,6 +96,24 @@ def test_four_are_drawn_and_one_is_picked(program: Program, live: Live, photo: P
         assert document.background.picture is eighth.source.picture
         await open_photo_again(program, photo)
         assert model.rowCount() == 0 and not window.references.isVisible()
+
+    live(session())
+
+
+def test_generate_it_takes_back_a_picked_one(still: Program, live: Live, white: Path) -> None:
+    async def session() -> None:
+        await open_photo(still, white)
+        document, choice = still.desk.document, still.window.layers.reference.choice
+        document.choose_source(Source("generate", str(white), QImage(str(white))), "Pick")
+        steps = document.undo_stack.count()
+        for _ in range(2):  # the second time there is nothing to take back
+            choice.showPopup()
+            QTest.keyClick(choice.view(), Qt.Key.Key_Return)
+            await asyncio.sleep(0)
+            assert document.reference == "generate" and document.background.picture is None
+            assert document.undo_stack.count() == steps + 1
+        document.undo_stack.undo()
+        assert document.background.path == str(white)
 
     live(session())
 

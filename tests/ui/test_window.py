@@ -168,6 +168,23 @@ def test_tab_hides_the_panels(still: Program, live: Live) -> None:
     live(session())
 
 
+def test_models_come_to_the_front_before_they_are_put_away(still: Program, live: Live) -> None:
+    async def session() -> None:
+        window, dock = still.window, still.window.models_dock
+        for in_front in (True, False, True):
+            window.commands.models.trigger()
+            await asyncio.sleep(0)
+            assert dock.isVisible() == in_front
+        window.layers_dock.raise_()
+        await until(lambda: dock.visibleRegion().isEmpty(), "the layers in front")
+        window.commands.models.trigger()
+        await until(lambda: not dock.visibleRegion().isEmpty(), "the models in front")
+        window.commands.models.trigger()
+        assert dock.isHidden()
+
+    live(session())
+
+
 def test_both_themes_are_drawn_and_remembered(still: Program) -> None:
     window = still.window
     shades: dict[str, QColor] = {}
