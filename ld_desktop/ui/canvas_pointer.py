@@ -152,7 +152,9 @@ class Pointer(QObject):
 
     def _press(self, at: QPointF, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> None:
         if self._stroking or self._wiping or self._panning is not None or self._turning is not None:
-            return  # one gesture at a time
+            if button != self._button:
+                return  # one gesture at a time
+            self._release(at, button, modifiers)  # that of the earlier press got lost
         self._button = button
         hand = self.tool is not None and self.tool.icon == "hand"
         if button == _LEFT and self._space and modifiers & _SHIFT:

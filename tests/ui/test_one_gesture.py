@@ -54,3 +54,17 @@ def test_a_pen_that_moves_the_view_by_its_barrel_does_not_draw(still: Program, l
         assert not mask.empty and still.desk.document.undo_stack.count() == 1
 
     live(session())
+
+
+def test_a_stroke_whose_release_got_lost_ends_with_the_next_press(still: Program, live: Live) -> None:
+    async def session() -> None:
+        mask, canvas, stack = open_blank(still), still.window.canvas, still.desk.document.undo_stack
+        QTest.mousePress(canvas, LEFT, NONE, place(canvas, (50, 50)))
+        QTest.mousePress(canvas, LEFT, NONE, place(canvas, (150, 150)))
+        QTest.mouseRelease(canvas, LEFT, NONE, place(canvas, (150, 150)))
+        assert not canvas.drawing and stack.count() == 2
+        while stack.canUndo():
+            stack.undo()
+        assert mask.empty
+
+    live(session())
