@@ -14,6 +14,7 @@ from PIL import Image
 from engine import about, durable, pictures
 from engine.errors import PictureError
 from engine.geometry import Frame, Mask
+from engine.settings import Settings
 from engine.texts import Text, shown
 
 Format = Literal["PNG", "JPEG", "WEBP", "TIFF"]
@@ -98,15 +99,37 @@ def write(picture: Image.Image, path: Path, kind: Format, text: Mapping[str, str
     durable.write(path, lambda temporary: picture.save(temporary, kind, **_SAVED[kind]))
 
 
-def made(tuned: Path | None, seed: int) -> dict[str, Any]:
-    """How the candidate of ``seed`` was made: prompts, settings and model as its tuned edit names them.
+class _Model(msgspec.Struct, frozen=True):
+    name: str
+    hash: str
 
-    ``tuned`` None, where the tuned edit was not kept: the seed alone. Raises PictureError.
+
+class _Result(msgspec.Struct, frozen=True):
+    settings: Settings
+    target: str
+    model: _Model
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """The part of result.json that goes with a picture: no path is in it."""
+
+    method: str
+    object_prompt: str
+    background_prompt: str
+    negative: str
+    result: _Result
+
+
+def made(candidate: Path, tuned: Path | None, seed: int) -> dict[str, Any]:
+    """How ``candidate`` was made: prompts, settings and model as its tuned edit names them.
+
+    Without a tuned edit the result.json beside it tells the same, and the method; where that is not there either, or is
+    of another version: the seed alone. Raises PictureError where the tuned edit cannot be read.
     """
-    content: dict[str, Any] = {"seed": seed}
     if tuned is not None:
         edit = about.read(tuned)
-        content |= {
+        return {
+            "seed": seed,
             "object_prompt": edit.object_prompt,
             "background_prompt": edit.background_prompt,
             "target": edit.target,
@@ -114,7 +137,12 @@ def made(tuned: Path | None, seed: int) -> dict[str, Any]:
             "settings": edit.settings,
             "model": {"name": edit.model_name, "hash": edit.model_hash},
         }
-    return content
+    try:
+        told = msgspec.json.decode((candidate.parent / "result.json").read_bytes(), type=_Told)
+    except (OSError, msgspec.DecodeError):
+        return {"seed": seed}
+    result = msgspec.to_builtins(told.result)
+    return {"seed": seed} | {key: value for key, value in msgspec.to_builtins(told).items() if key != "result"} | result
 
 
 def recipe(layers: Sequence[dict[str, Any]]) -> dict[str, str]:

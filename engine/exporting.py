@@ -18,7 +18,10 @@ def run(task: ExportTask) -> Exported:
     """Raises PictureError, also where the file cannot be written."""
     out = Path(task.out)
     kind = export.format_of(out)
-    made = [export.made(None if layer.tuned is None else Path(layer.tuned), layer.seed) for layer in task.layers]
+    made = [
+        export.made(Path(layer.candidate), None if layer.tuned is None else Path(layer.tuned), layer.seed)
+        for layer in task.layers
+    ]
     result, notes = pictures.read_picture(Path(task.photo)), list[Text]()
     for layer in task.layers:
         candidate = pictures.read_picture(Path(layer.candidate))

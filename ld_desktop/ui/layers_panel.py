@@ -176,6 +176,7 @@ class LayerBox(QFrame):
         self.setProperty("shown", "true" if shown else "false")
         self.style().unpolish(self)
         self.style().polish(self)
+        self.update()  # polishing alone leaves the old frame on the screen
         self.prompt.setEnabled(self._document.photo is not None)
         self.prompt.setToolTip("" if self._document.photo is not None else self.tr("Open a photo first."))
         self.state.setText(self._describe())

@@ -138,12 +138,13 @@ class RunPanel(QWidget):
                 return ""
 
     def _stage_name(self, stage: str) -> str:
+        trains = any(planned.name == "weights" for planned in self._run.plan)
         names = {
             "reference": self.tr("drawing the reference"),
             "inversion": self.tr("following the photo back to noise"),
             "embeddings": self.tr("1 of 3, learning the prompts"),
             "weights": self.tr("2 of 3, learning the picture"),
-            "sampling": self.tr("3 of 3, drawing candidates"),
+            "sampling": self.tr("3 of 3, drawing candidates") if trains else self.tr("drawing candidates"),
             "segment": self.tr("finding the object"),
         }
         return names.get(stage, stage)

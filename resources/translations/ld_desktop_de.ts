@@ -2434,6 +2434,10 @@ während eine Bearbeitung lernt.</translation>
    <translation>Entwurf: schneller Blick</translation>
   </message>
   <message>
+   <source>drawing candidates</source>
+   <translation>zeichnet Kandidaten</translation>
+  </message>
+  <message>
    <source>drawing the reference</source>
    <translation>Referenz zeichnen</translation>
   </message>

@@ -157,6 +157,10 @@ def test_the_other_methods_put_their_candidates_into_the_photo_too(tmp_path: Pat
     assert done.returncode == 0, done.stderr
     with Image.open(tmp_path / "edit-1.png") as edited:
         assert edited.size == (512, 512)
+        recipe = json.loads(edited.info["layerdiffusion"])
+    assert (recipe["method"], recipe["object_prompt"], recipe["seed"]) == (method, "a dog jumping", 1)
+    assert recipe["model"]["name"] == "Tiny"
+    assert str(tmp_path) not in json.dumps(recipe)
 
 
 def test_a_request_may_lie_beside_its_pictures(tmp_path: Path, tiny: str) -> None:

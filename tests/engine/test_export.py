@@ -40,7 +40,7 @@ def tuned(tmp_path: Path) -> Path:
 
 
 def test_the_recipe_names_what_made_the_picture_and_no_place_on_the_computer(tuned: Path) -> None:
-    text = export.recipe([export.made(tuned, 7)])
+    text = export.recipe([export.made(tuned.with_name("candidate-7.png"), tuned, 7)])
     content = json.loads(text["layerdiffusion"])
     assert (content["seed"], content["object_prompt"], content["negative"]) == (7, "a dog jumping", "rain")
     assert content["settings"]["alpha"] == 0.6
@@ -57,7 +57,7 @@ def test_an_export_carries_its_recipe(tuned: Path, tmp_path: Path) -> None:
     assert "64 x 64 pixel picture enlarged to 128 x 128" in str(note)
     with Image.open(out) as written:
         recipe = {key: written.info[key] for key in ("Software", "layerdiffusion")}
-    assert recipe == export.recipe([export.made(tuned, 7)])
+    assert recipe == export.recipe([export.made(tmp_path / "candidate-7.png", tuned, 7)])
 
 
 def put(tmp_path: Path, *layers: Placed, out: str = "out.png") -> Image.Image:
@@ -108,6 +108,6 @@ def test_the_suffix_says_the_format(tmp_path: Path) -> None:
 
 
 def test_without_its_tuned_edit_the_seed_is_told(tmp_path: Path) -> None:
-    assert export.made(None, 3) == {"seed": 3}
+    assert export.made(tmp_path / "candidate-3.png", None, 3) == {"seed": 3}
     with pytest.raises(PictureError, match="no tuned edit"):
-        export.made(tmp_path / "gone.safetensors", 3)
+        export.made(tmp_path / "candidate-3.png", tmp_path / "gone.safetensors", 3)

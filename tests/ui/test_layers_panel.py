@@ -6,8 +6,8 @@ import asyncio
 import json
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMenu, QStyle, QStyleOptionSlider
 
@@ -27,6 +27,31 @@ from tests.ui.layering import (
     shown,
 )
 from tests.ui.waiting import Live, open_photo, until
+
+
+def test_the_frame_around_the_active_layer_is_drawn_anew(
+    still: Program, live: Live, white: Path, tmp_path: Path
+) -> None:
+    class Painted(QObject):
+        """Whether its left edge was painted since."""
+
+        yet = False
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QPaintEvent) and event.region().contains(QPoint(0, 20)):
+                self.yet = True
+            return False
+
+    async def session() -> None:
+        await add_both(still, white, tmp_path)
+        document, card, painted = still.desk.document, still.window.layers.object_box, Painted()
+        QApplication.processEvents()
+        card.installEventFilter(painted)
+        document.activate(document.object)
+        QApplication.processEvents()
+        assert painted.yet
+
+    live(session())
 
 
 def test_rows_are_dragged_into_another_order(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
