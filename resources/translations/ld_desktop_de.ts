@@ -2435,7 +2435,7 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>drawing candidates</source>
-   <translation>zeichnet Kandidaten</translation>
+   <translation>Kandidaten zeichnen</translation>
   </message>
   <message>
    <source>drawing the reference</source>
