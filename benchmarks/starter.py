@@ -46,6 +46,7 @@ class Options(report.Options):
     captions: int
     scenes: int
     steps: int
+    guidance: float | None
     sheet: Path | None
 
 
@@ -56,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--captions", type=int, default=200)
     parser.add_argument("--scenes", type=int, default=300, help="for the autoencoder, the SAM and the judge each")
     parser.add_argument("--steps", type=int, default=_STEPS, help="DDIM steps of a caption's picture")
+    parser.add_argument("--guidance", type=float, help="of a caption's picture, instead of the card's")
     parser.add_argument("--sheet", type=Path, help="a contact sheet of the first captions, a PNG")
     options = parser.parse_args(arguments, namespace=Options())
     if options.quick:
@@ -80,7 +82,7 @@ def judge_captions(options: Options, model: DiffusionModel, judge: Judge) -> dic
     """Whether the judge sees what each caption named."""
     started = time.monotonic()
     asked = captions(options.captions)
-    guidance = resolve("balanced", model.card.presets, {}).guidance
+    guidance = options.guidance or resolve("balanced", model.card.presets, {}).guidance
     drawn = list(draw(model.folder, [each.text for each in asked], options.steps, guidance))
     verdicts = judge.read_all(drawn)
     if options.sheet is not None:
