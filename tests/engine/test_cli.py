@@ -150,15 +150,14 @@ def test_a_run_writes_everything_and_can_be_repeated_and_continued(tmp_path: Pat
     assert (more / "candidate-9.png").is_file()
 
 
-@pytest.mark.parametrize("method", ["sdedit", "imagic", "pnp"])
-def test_the_other_methods_put_their_candidates_into_the_photo_too(tmp_path: Path, tiny: str, method: str) -> None:
-    words = ("--method", method, "--seeds", "1", "--model", tiny, "--out", str(tmp_path))
+def test_a_method_without_a_tuned_edit_puts_its_candidates_into_the_photo_too(tmp_path: Path, tiny: str) -> None:
+    words = ("--method", "sdedit", "--seeds", "1", "--model", tiny, "--out", str(tmp_path))
     done = ld_edit("run", PHOTO, "--mask", MASK, *PROMPTS, *words)
     assert done.returncode == 0, done.stderr
     with Image.open(tmp_path / "edit-1.png") as edited:
         assert edited.size == (512, 512)
         recipe = json.loads(edited.info["layerdiffusion"])
-    assert (recipe["method"], recipe["object_prompt"], recipe["seed"]) == (method, "a dog jumping", 1)
+    assert (recipe["method"], recipe["object_prompt"], recipe["seed"]) == ("sdedit", "a dog jumping", 1)
     assert recipe["model"]["name"] == "Tiny"
     assert str(tmp_path) not in json.dumps(recipe)
 
