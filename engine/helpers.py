@@ -142,7 +142,7 @@ def _run(module: str, arguments: list[str], given: bytes, what: Text, seconds: f
         done = subprocess.run(command, capture_output=True, input=given, timeout=seconds, cwd=_ROOT, check=False)
     except subprocess.TimeoutExpired as error:
         raise PictureError(
-            "The {what} took over {minutes} minutes.",
+            "The {what} took longer than {minutes} min.",
             "It may be damaged or too large.",
             what=what,
             minutes=round(seconds / 60),

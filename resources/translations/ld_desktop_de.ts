@@ -2134,8 +2134,8 @@ während eine Bearbeitung lernt.</translation>
    <translation>Der Prompt „{role}“ ist {tokens} Token lang; dieses Modell liest höchstens {limit}.</translation>
   </message>
   <message>
-   <source>The {what} took over {minutes} minutes.</source>
-   <translation>Nach über {minutes} Minuten aufgegeben: {what}.</translation>
+   <source>The {what} took longer than {minutes} min.</source>
+   <translation>Nach über {minutes} min aufgegeben: {what}.</translation>
   </message>
   <message>
    <source>The {what} {path} cannot be loaded.</source>
