@@ -166,7 +166,7 @@ def _from_file(options: Options) -> EditRequest:
     Its paths may be relative to the folder it lies in.
     """
     path = Path(_existing(options.request, shown("request")))
-    if changed := options.given() - {"request", "out", "json"}:
+    if changed := options.said - {"request", "out", "json"}:
         raise UsageError(
             "The request {path} says everything; '{name}' cannot be given as well.",
             "Leave it out, or change it in the request.",

@@ -15,9 +15,13 @@ from engine.settings import OF_SAMPLING, MethodName, Preset
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Options:
-    """What was given; each command reads its own part. Paths are as typed."""
+    """What was given; each command reads its own part. Paths are as typed.
+
+    ``said`` names the fields that were given, at their usual values too.
+    """
 
     command: str
+    said: frozenset[str] = frozenset()
     out: Path = Path()
     photo: Path | None = None
     picture: Path | None = None
@@ -51,12 +55,6 @@ class Options:
     size: int = 512
     json: bool = False
 
-    def given(self) -> set[str]:
-        """Names of the fields that are not as they are where nothing but the command is said."""
-        unsaid = Options(command=self.command)
-        names = [field.name for field in dataclasses.fields(self)]
-        return {name for name in names if getattr(self, name) != getattr(unsaid, name)}
-
 
 _EXAMPLES = """examples:
   ld-edit run dog.png --click 240,310 --object "a dog jumping" --background "in the snow" --out edit
@@ -76,7 +74,7 @@ _METHODS = "layerdiffusion, or one it is compared with: these edit the photo by 
 
 def parse(arguments: Sequence[str]) -> Options:
     """Exits with code 2 and a message where the words are wrong, 0 after --help."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="ld-edit",
         description="Edit an object and its background at once, the object staying itself.",
         epilog=_EXAMPLES,
@@ -102,7 +100,7 @@ def parse(arguments: Sequence[str]) -> Options:
     _add_out(reference, "folder of the references")
     world = commands.add_parser("world", help="a scene of the picture-book world the starter knows")
     world.add_argument("--seed", type=int, required=True)
-    world.add_argument("--size", type=int, default=512, help="pixels a side, 16 to 2048 (default 512)")
+    world.add_argument("--size", type=int, help="pixels a side, 16 to 2048 (default 512)")
     _add_set(world, "hold still: animal, colour, pose, place, weather")
     _add_out(world, "folder of picture.png, mask.png, scene.json", "the scene as one JSON object on stdout")
     judge = commands.add_parser("judge", help="what a picture of that world shows")
@@ -111,21 +109,28 @@ def parse(arguments: Sequence[str]) -> Options:
     _add_evaluate(commands.add_parser("evaluate", help="edit a data set of photos and score the candidates"))
     doctor = commands.add_parser("doctor", help="is everything there that the program needs?")
     _add_json(doctor, "the findings as one JSON array on stdout")
-    return Options(**vars(parser.parse_args(arguments)))
+    said = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
+    return Options(**said, said=frozenset(said) - {"command"})
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells only what was said: the usual values are those of Options."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(argument_default=argparse.SUPPRESS, **settings)
 
 
 def _add_run(run: argparse.ArgumentParser) -> None:
-    run.add_argument("photo", type=Path, nargs="?")
+    run.add_argument("photo", type=Path, nargs="?", default=None)
     run.add_argument("--request", type=Path, help="everything from a JSON file; a run's result.json is one")
     _add_pointer(run)
     run.add_argument("--mask", type=Path, help="the object's mask: a picture of the photo's size, white = object")
     run.add_argument("--object", metavar="TEXT", help="T_a: the object as it is to be")
     run.add_argument("--background", metavar="TEXT", help="T_b: what is to be around it")
     run.add_argument("--target", metavar="TEXT", help="the whole target text, instead of both prompts joined")
-    run.add_argument("--negative", metavar="TEXT", default="", help="what is to be kept out")
+    run.add_argument("--negative", metavar="TEXT", help="what is to be kept out")
     run.add_argument(
         "--reference",
-        default="generate",
         metavar="generate|photo|FILE",
         help="where the background is learned from: drawn from the target text, the photo itself, or a file",
     )
@@ -151,7 +156,7 @@ def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
     evaluate.add_argument("--dino", type=Path, metavar="FOLDER", help="a DINO model, to compare candidate and photo")
     evaluate.add_argument("--lpips", type=Path, metavar="FILE", help="torchvision's AlexNet checkpoint, for LPIPS")
     evaluate.add_argument("--sam", metavar="FILE", help="a SAM checkpoint (vit_b, vit_l, vit_h): it makes the masks")
-    evaluate.add_argument("--negative", metavar="TEXT", default="", help="what is to be kept out")
+    evaluate.add_argument("--negative", metavar="TEXT", help="what is to be kept out")
     _add_seeds(evaluate)
     _add_how(evaluate)
     _add_model(evaluate)
@@ -159,8 +164,8 @@ def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
 
 
 def _add_how(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--preset", choices=("draft", "balanced", "paper"), default="balanced")
-    parser.add_argument("--method", choices=get_args(MethodName), default="layerdiffusion", help=_METHODS)
+    parser.add_argument("--preset", choices=("draft", "balanced", "paper"), help="steps and rates (default balanced)")
+    parser.add_argument("--method", choices=get_args(MethodName), help=_METHODS)
     _add_set(parser, "a setting of the method, as weight_steps=100 or adaptation=lora")
 
 
@@ -170,7 +175,6 @@ def _add_pointer(parser: argparse.ArgumentParser) -> None:
         dest="clicks",
         type=_click,
         action=_Gather,
-        default=(),
         metavar="X,Y[,-]",
         help="photo pixels; - = not it",
     )
@@ -182,12 +186,12 @@ def _add_pointer(parser: argparse.ArgumentParser) -> None:
 
 def _add_seeds(parser: argparse.ArgumentParser) -> None:
     group = parser.add_mutually_exclusive_group()
-    group.add_argument("--seeds", type=_count, default=(1, 2, 3, 4), metavar="N", help="seeds 1 to N (default 4)")
+    group.add_argument("--seeds", type=_count, metavar="N", help="seeds 1 to N (default 4)")
     group.add_argument("--seed-list", dest="seeds", type=_seed_list, metavar="1,2,3", help="these seeds")
 
 
 def _add_set(parser: argparse.ArgumentParser, text: str) -> None:
-    parser.add_argument("--set", type=_pair, action=_GatherPairs, default={}, metavar="KEY=VALUE", help=text)
+    parser.add_argument("--set", type=_pair, action=_GatherPairs, metavar="KEY=VALUE", help=text)
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
@@ -213,7 +217,7 @@ class _Gather(argparse.Action):
         values: Any,
         option_string: str | None = None,
     ) -> None:
-        setattr(namespace, self.dest, (*getattr(namespace, self.dest), values))
+        setattr(namespace, self.dest, (*getattr(namespace, self.dest, ()), values))
 
 
 class _GatherPairs(argparse.Action):
@@ -227,7 +231,7 @@ class _GatherPairs(argparse.Action):
         option_string: str | None = None,
     ) -> None:
         key, value = values
-        setattr(namespace, self.dest, getattr(namespace, self.dest) | {key: value})
+        setattr(namespace, self.dest, getattr(namespace, self.dest, {}) | {key: value})
 
 
 def _numbers(text: str, count: int) -> list[float]:

@@ -169,7 +169,7 @@ def test_a_request_may_lie_beside_its_pictures(tmp_path: Path, tiny: str) -> Non
     content = {"photo": "dog.png", "pointer": {"mask": "dog-mask.png"}, "model": tiny, "reference": "photo"}
     content |= {"object_prompt": "a dog jumping", "background_prompt": "in the snow", "seeds": [3]}
     file.write_text(json.dumps(content), encoding="utf-8")
-    refused(ld_edit("run", "--request", str(file), "--seeds", "2", *out), 2, str(file), "seeds")
+    refused(ld_edit("run", "--request", str(file), "--seeds", "4", *out), 2, str(file), "seeds")
     done = ld_edit("run", "--request", str(file), *out)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out" / "edit-3.png").is_file()
