@@ -31,6 +31,7 @@ from engine.starter.vocabulary import all_words
 
 _SAM_SIDE = 128  # of the pictures it learns from
 _PAIRS = 4096
+_USUAL_TO_ONE_WIDE = 4  # the diffusion model learns smaller objects, off the middle, too: moved ones are such
 
 
 class Preset(msgspec.Struct, frozen=True):
@@ -111,30 +112,34 @@ def _side(vae: AutoencoderKL) -> int:
     return int(vae.config.sample_size)
 
 
-def _encoded_scenes(preset: Preset, work: Path) -> Scenes:
-    """Those the diffusion model learns, as large as the autoencoder takes them."""
-    return render_scenes(work, 0, preset.scenes, _side(_vae(work)))
+def _learned_scenes(preset: Preset, work: Path) -> list[Scenes]:
+    """Those the diffusion model learns, as large as the autoencoder takes them: the usual ones and the smaller ones."""
+    side = _side(_vae(work))
+    sets = ((0, preset.scenes), (WIDE_SCENES_SEED, preset.scenes // _USUAL_TO_ONE_WIDE))
+    return [render_scenes(work, first, count, side) for first, count in sets]
 
 
-def encode_scenes(preset: Preset, work: Path) -> Path:
-    """Encodes all scenes once, as large as the autoencoder in ``work`` takes them."""
+def encode_scenes(preset: Preset, work: Path) -> list[Path]:
+    """Encodes all scenes once, as large as the autoencoder in ``work`` takes them; a file for each set of them."""
     vae = _vae(work).to(preset.device)
-    file = work / f"latents-{preset.scenes}-{_side(vae)}.npy"
-    if not file.exists():
-        latents = encode(vae, _encoded_scenes(preset, work).pictures, preset.device)
-        np.save(file, half(latents, vae.config.scaling_factor).numpy())
-    return file
+    sets = _learned_scenes(preset, work)
+    files = [work / f"latents-{index}-{len(each.parameters)}-{_side(vae)}.npy" for index, each in enumerate(sets)]
+    for file, scenes in zip(files, sets, strict=True):
+        if not file.exists():
+            latents = encode(vae, scenes.pictures, preset.device)
+            np.save(file, half(latents, vae.config.scaling_factor).numpy())
+    return files
 
 
 def train_diffusion_stage(
     preset: Preset, work: Path, out: Path, minutes: float, warm_start: Path | None, team: Team
 ) -> None:
     tokenizer = build_tokenizer(work / f"tokenizer-{team.rank}", all_words())
-    scenes = _encoded_scenes(preset, work)
+    sets = _learned_scenes(preset, work)
     model = train_diffusion(
-        load_latents(encode_scenes(preset, work)),
-        object_shares(scenes.masks),
-        caption_tokens(scenes.parameters, tokenizer),
+        torch.cat([load_latents(file) for file in encode_scenes(preset, work)]),
+        torch.cat([object_shares(scenes.masks) for scenes in sets]),
+        caption_tokens([each for scenes in sets for each in scenes.parameters], tokenizer),
         tokenizer,
         preset.shape,
         work,
