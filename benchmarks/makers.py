@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import msgspec
 
 from benchmarks.reading import coloured_target, draw_untuned
-from benchmarks.scenes import Edit
+from benchmarks.scenes import VERSION, Edit
 from engine import durable, pictures
 from engine.engine import Engine
 from engine.errors import EngineError
@@ -49,6 +49,7 @@ class Record(msgspec.Struct, frozen=True):
     model: str
     seconds: float
     peak_bytes: int
+    list_version: int = 0
 
 
 class Maker(Protocol):
@@ -77,8 +78,8 @@ class Bench:
         if not (folder / _RECORD).is_file():
             return False
         made = record(folder)
-        wanted = (method, settings, self.seeds, self.model.digest)
-        return (made.method, made.settings, made.seeds, made.model) == wanted
+        wanted = (method, settings, self.seeds, self.model.digest, VERSION)
+        return (made.method, made.settings, made.seeds, made.model, made.list_version) == wanted
 
     def ask(self, request: AnyRequest, method: str, settings: Settings, folder: Path) -> None:
         """Runs it and writes the record into ``folder``."""
@@ -92,7 +93,7 @@ class Bench:
             case other:
                 raise RuntimeError(f"{request.job} ended with {other}.")
         spent, peak = sum(stage["seconds"] for stage in stages), max(stage["peak_bytes"] for stage in stages)
-        self.keep(Record(method, settings, self.seeds, self.model.digest, spent, peak), folder)
+        self.keep(Record(method, settings, self.seeds, self.model.digest, spent, peak, VERSION), folder)
         print(f"{folder.parent.name}, {request.job}: {spent:.0f} s", flush=True)
 
     def keep(self, made: Record, folder: Path) -> None:
@@ -179,7 +180,7 @@ class Untuned:
             folder.mkdir(parents=True, exist_ok=True)
             stages = draw_untuned(bench.model, edit, bench.seeds, settings, folder)
             spent, peak = sum(stage.seconds for stage in stages), max(stage.peak_bytes for stage in stages)
-            bench.keep(Record(self.NAME, settings, bench.seeds, bench.model.digest, spent, peak), folder)
+            bench.keep(Record(self.NAME, settings, bench.seeds, bench.model.digest, spent, peak, VERSION), folder)
         return folder
 
 

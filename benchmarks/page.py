@@ -105,8 +105,9 @@ def _worst(every: Sequence[Edit], column: Column, seeds: Sequence[int]) -> list[
 
 
 def _met(reading: Reading) -> int:
-    asked = (reading.pose, reading.weather, reading.kept)
-    return sum((reading.animal, reading.place, reading.colour, reading.marked, *(each is not False for each in asked)))
+    asked = (reading.pose, reading.weather, reading.kept, reading.placed)
+    shown = (not reading.refused, reading.animal, reading.place, reading.colour, reading.marked)
+    return sum((*shown, *(each is not False for each in asked)))
 
 
 def _given(edit: Edit, columns: Mapping[str, Column], index: int) -> list[tuple[str, Image.Image]]:

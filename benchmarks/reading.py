@@ -34,6 +34,7 @@ _OVERLAP = 0.5
 _NEARER = 3.0  # dB
 _AROUND = 16  # one part in so many of the side is left out around an object: its outline, the rim of its shadow
 _MASK_SEED = 0
+_BOX = 32  # pixels a side in which outlines are compared
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -41,6 +42,7 @@ class Reading(msgspec.Struct, frozen=True):
 
     ``pose`` is None of a thing, ``weather`` of clear weather: no prompt names them. Only marks that the wanted scene
     shows are asked for. A picture that the judge refuses shows no object. A second object is not looked for.
+    ``faces``: the object looks to the side that the prompt names, or to the right, where it names none.
     ``recoloured``: the colour is asked for and not to be kept. ``placed``: where the object is to be moved, whether it
     stands there: its mask and the wanted one overlap by half (IoU), and by more than it and the old one.
     ``background``: where it is to be kept, how alike it is outside all objects; ``kept``: by 3 dB more than another
@@ -57,6 +59,7 @@ class Reading(msgspec.Struct, frozen=True):
     marks: Mapping[str, bool]
     marks_judged: Mapping[str, bool]
     recoloured: bool = False
+    faces: bool = True
     placed: bool | None = None
     background: Likeness | None = None
     kept: bool | None = None
@@ -69,8 +72,8 @@ class Reading(msgspec.Struct, frozen=True):
     @property
     def text(self) -> bool:
         """Each asked attribute is there: what the paper counts as text success."""
-        asked = self.animal and self.place and False not in (self.pose, self.weather) and not self.refused
-        return asked and (self.colour or not self.recoloured) and self.placed is not False
+        asked = self.animal and self.faces and self.place and False not in (self.pose, self.weather)
+        return asked and not self.refused and (self.colour or not self.recoloured) and self.placed is not False
 
     @property
     def marked(self) -> bool:
@@ -125,11 +128,29 @@ class Reader:
             marks=marks,
             marks_judged={colour: verdict.marks[colour] >= _CERTAIN for colour in marks},
             recoloured=edit.kind == "colour",
+            faces=faces(inside, draw_scene(wanted, len(inside)).mask),
             placed=_placed(inside, edit) if edit.transform is not None else None,
             background=likeness_to_source,
             kept=kept,
             seam=at_border,
         )
+
+
+def faces(inside: Mask, wanted: Mask) -> bool:
+    """Whether an object looks to the side of the wanted one: its outline, each in its own box, is nearer to that one's
+    than to its mirror image's. False of nothing.
+    """
+    if inside.max() <= 0.5:
+        return False
+    own, other = _outline(inside), _outline(wanted)
+    return _overlap(own, other) >= _overlap(own, np.fliplr(other))
+
+
+def _outline(mask: Mask) -> Mask:
+    """The mask's own box, enlarged or shrunk to a square."""
+    rows, columns = np.nonzero(mask > 0.5)
+    box = (int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
+    return np.asarray(Image.fromarray(mask).resize((_BOX, _BOX), Image.Resampling.BOX, box=box), dtype=np.float32)
 
 
 def _placed(inside: Mask, edit: Edit) -> bool:
@@ -191,6 +212,7 @@ def rates(edits: Sequence[Sequence[Reading]]) -> dict[str, report.Rate]:
         "marks, each, as judged": over_marks(lambda r: r.marks_judged),
         "refused by the judge": over(lambda r: r.refused),
         "object found": over(lambda r: r.found),
+        "facing as asked": over(lambda r: r.faces),
         "moved as asked": over(lambda r: r.placed),
     }
 

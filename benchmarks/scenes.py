@@ -84,13 +84,19 @@ def quarter(listed: Sequence[Edit]) -> list[Edit]:
 
 
 def stranger(edit: Edit) -> Parameters:
-    """What the edit should become, but of another individual: the same kind and coat, marks of other colours."""
+    """What the edit should become, but of an individual of the same kind and coat whose marks have other colours."""
     worn = {mark.colour for mark in edit.after.marks}
     rng = random.Random(f"stranger {edit.seed}")
     while True:
         marks: tuple[Mark, ...] = sample_marks(edit.after.animal, edit.after.colour, rng)
         if worn.isdisjoint(mark.colour for mark in marks):
             return msgspec.structs.replace(edit.after, marks=marks)
+
+
+def anyone(edit: Edit) -> Parameters:
+    """What the edit should become, but of any individual of the same kind and coat: its marks may look alike."""
+    rng = random.Random(f"anyone {edit.seed}")
+    return msgspec.structs.replace(edit.after, marks=sample_marks(edit.after.animal, edit.after.colour, rng))
 
 
 def elsewhere(edit: Edit) -> Parameters:

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from benchmarks import ablations
-from benchmarks.report import rate
+from benchmarks.edits import SignTest
 
 STEPS = {"embedding_steps": 2, "weight_steps": 4, "sampling_steps": 2}
 
@@ -20,7 +20,7 @@ def test_every_row_of_the_papers_table_is_made(resources: Path, tmp_path: Path) 
     words = ["--resources", str(resources), "--folder", str(folder), "--work", str(work)]
     ablations.main([*words, "--kinds", "pose", "--quick", "--seeds", "1", "--json", str(file)])
     figures = json.loads(file.read_text(encoding="utf-8"))["figures"]
-    assert sorted(name[0] for name in figures["paper"]) == [*"abcdeghijk"]
+    assert sorted(name[0] for name in figures["paper"]) == [*"abcdeghijkl"]  # l: the whole method
     whole = figures["settings"]["layerdiffusion"]
     changed = {
         name: {key: value for key, value in settings.items() if value != whole[key]}
@@ -36,8 +36,16 @@ def test_every_row_of_the_papers_table_is_made(resources: Path, tmp_path: Path) 
     assert not (again.parent / "tuned.safetensors").exists()  # the whole method's was sampled once more
 
 
-def test_one_is_ahead_only_where_the_intervals_lie_apart() -> None:
-    sure, unsure, never = (rate([True] * hits + [False] * (40 - hits)) for hits in (38, 34, 2))
-    assert ablations.ahead(sure, never) is True
-    assert ablations.ahead(never, sure) is False
-    assert ablations.ahead(sure, unsure) is None
+def test_rows_can_be_made_by_name(resources: Path, tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
+    few = [word for key, steps in STEPS.items() for word in ("--set", f"{key}={steps}")]
+    words = ["--resources", str(resources), "--work", str(tmp_path / "work"), *few, "--rows", "e_a", "h"]
+    ablations.main([*words, "--kinds", "pose", "--quick", "--seeds", "1", "--json", str(file)])
+    rates = json.loads(file.read_text(encoding="utf-8"))["figures"]["rates"]
+    assert list(rates)[:3] == ["layerdiffusion", "h no stage 2", "e_a at odd steps"]
+
+
+def test_one_is_ahead_only_where_chance_would_hardly_do_it() -> None:
+    assert ablations.ahead(SignTest(9, 1, 0.02)) is True
+    assert ablations.ahead(SignTest(1, 9, 0.02)) is False
+    assert ablations.ahead(SignTest(5, 3, 0.7)) is None

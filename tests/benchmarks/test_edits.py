@@ -31,7 +31,7 @@ def test_edits_are_made_read_shown_and_kept(resources: Path, tmp_path: Path) -> 
     assert content["met"] is None
     assert figures["settings"]["layerdiffusion"]["weight_steps"] == 2
     made = ("layerdiffusion", "no iterative guidance", "without training", "sdedit", "imagic", "pnp", "untuned")
-    rows = (*made, "wanted scenes", "strangers")
+    rows = (*made, "wanted scenes", "strangers", "anyone")
     assert {row: figures["rates"][row]["text"]["count"] for row in figures["rates"]} == dict.fromkeys(rows, 2)
     assert figures["rates"]["untuned"]["background kept"]["count"] == 1  # in one of both kinds it is to stay
     assert [edit["kind"] for edit in figures["edits"]] == list(KINDS[:2])

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import random
+
 import msgspec
+import numpy as np
 import pytest
 
 from benchmarks.edits import sign_test
-from benchmarks.reading import Reading, rates
+from benchmarks.reading import Reading, faces, rates
 from engine.starter.judge import Reading as Answer
 from engine.starter.judge import Verdict
+from engine.starter.parameters import sample_parameters
+from engine.starter.world import draw_scene
 
 SURE = Answer("anything", 0.9)
 VERDICT = Verdict(animal=SURE, colour=SURE, pose=SURE, place=SURE, weather=SURE, reject=0.1, marks={})
@@ -25,7 +30,7 @@ RIGHT = Reading(
 
 def test_text_and_identity_need_all_their_parts() -> None:
     assert RIGHT.all_at_once
-    for name in ("animal", "pose", "place", "weather"):
+    for name in ("animal", "pose", "faces", "place", "weather"):
         wrong = msgspec.structs.replace(RIGHT, **{name: False})
         assert (wrong.text, wrong.identity) == (False, True)
     discoloured = msgspec.structs.replace(RIGHT, colour=False)
@@ -42,6 +47,16 @@ def test_only_what_was_asked_for_counts() -> None:
     assert (moved_away.text, moved_away.identity, moved_away.all_at_once) == (True, True, False)
     found = rates([[RIGHT], [unmoved], [moved_away]])
     assert [found[name].count for name in ("moved as asked", "background kept")] == [1, 1]
+
+
+def test_an_object_faces_the_side_of_the_wanted_one() -> None:
+    scene = sample_parameters(random.Random(3), animal="giraffe", pose="running")
+    wanted, mirrored = (draw_scene(msgspec.structs.replace(scene, flip=flip), 64).mask for flip in (False, True))
+    smaller = draw_scene(msgspec.structs.replace(scene, size=0.6, x=0.2, flip=False), 64).mask
+    assert faces(wanted, wanted)
+    assert faces(smaller, wanted)
+    assert not faces(mirrored, wanted)
+    assert not faces(np.zeros_like(wanted), wanted)
 
 
 def test_a_refused_picture_shows_no_animal() -> None:
@@ -74,6 +89,6 @@ def test_a_sign_test_counts_edits() -> None:
     wrong = msgspec.structs.replace(RIGHT, animal=False)
     better, worse, even = ([RIGHT, wrong], [wrong, wrong]), ([wrong, wrong], [RIGHT, RIGHT]), ([RIGHT], [RIGHT])
     pairs = [*[better] * 5, worse, even]
-    test = sign_test([ours for ours, _ in pairs], [others for _, others in pairs])
+    test = sign_test([ours for ours, _ in pairs], [others for _, others in pairs], lambda reading: reading.text)
     assert (test.won, test.lost) == (5, 1)
     assert test.p == pytest.approx(2 * (1 + 6) / 2**6)

@@ -1,8 +1,9 @@
 """Train the starter: ``python -m engine.starter.training diffusion --preset cpu --work DIR --out DIR``.
 
 Every stage resumes where it was stopped. Run ``vae``, then ``diffusion``; ``sharpen`` doubles the side of its pictures.
-``judge`` reads through an autoencoder, that of the work folder or of ``--warm-start``; ``sam`` stands alone. ``all`` is
-a whole starter of the preset's picture size: vae, diffusion, judge and sam in turn.
+``--device cuda`` trains the cpu preset's small models on a GPU. ``judge`` reads through an autoencoder, that of the
+work folder or of ``--warm-start``; ``sam`` stands alone. ``all`` is a whole starter of the preset's picture size: vae,
+diffusion, judge and sam in turn.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import functools
 import shutil
 from pathlib import Path
 
+import msgspec
 import torch
 
 from engine.starter.training.recipe import (
@@ -38,11 +40,15 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=Path("resources/starter"), help="where the finished model goes")
     parser.add_argument("--minutes", type=float, help="time budget of the stage instead of the preset's")
+    parser.add_argument("--device", help="instead of the preset's: a cpu starter goes on on a GPU by cuda")
     parser.add_argument("--warm-start", type=Path, help="begin from this starter, autoencoder included")
     options = parser.parse_args()
     if options.stage == "all" and options.minutes is not None:
         parser.error("--minutes is the time of one stage; 'all' takes the preset's for each")
     preset = PRESETS[options.preset]
+    if options.device:
+        preset = msgspec.structs.replace(preset, device=options.device, processes=1)
+    torch.empty(1, device=preset.device)  # a device that is not there is told before scenes are drawn for minutes
     torch.set_num_threads(preset.processes if preset.device == "cpu" else 8)
     for stage in _WHOLE_STARTER if options.stage == "all" else (options.stage,):
         _train(stage, preset, options.work, options.out, options.minutes, options.warm_start)

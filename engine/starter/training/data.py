@@ -69,8 +69,11 @@ def joined(first: Scenes, second: Scenes) -> Scenes:
     )
 
 
-def render_scenes(folder: Path, first_seed: int, count: int, size: int, processes: int = 2) -> Scenes:
-    """Scenes ``first_seed`` to ``first_seed + count``, from ``folder`` where they were rendered before."""
+def render_scenes(folder: Path, first_seed: int, count: int, size: int, processes: int | None = None) -> Scenes:
+    """Scenes ``first_seed`` to ``first_seed + count``, from ``folder`` where they were rendered before.
+
+    ``processes`` None: one a core.
+    """
     stem = folder / f"scenes-{first_seed}-{count}-{size}"
     picture_file, mask_file = stem.with_suffix(".pictures.npy"), stem.with_suffix(".masks.npy")
     if not mask_file.exists():

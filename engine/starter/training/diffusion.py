@@ -165,17 +165,19 @@ def train_diffusion(
     uniform timesteps (Salimans and Ho 2022, "SNR + 1" weighting): weightings that fall with the SNR, such as min-SNR,
     leave a small model's high noise levels untrained, where it is decided which way an animal faces and how many
     heads it has.
-    ``warm_start`` is a starter folder whose weights a fresh run begins from; its words may be others. Resumable, see
-    Loop. The UNet computes in bfloat16, in about five sixths of the time that float32 takes on a CPU.
+    ``warm_start`` is a starter folder whose weights a fresh run begins from; its words may be others, its shape is the
+    same (RuntimeError). Resumable, see Loop. The UNet computes in bfloat16, in about five sixths of the time that
+    float32 takes on a CPU.
     """
     torch.default_generator.manual_seed(0)
-    model = TextAndUnet(build_text_encoder(shape, tokenizer), build_unet(shape))
+    model = TextAndUnet(build_text_encoder(shape, tokenizer), build_unet(shape)).to(device)
     if warm_start is not None:
         take_words(model.text_encoder, tokenizer, warm_start)
-        model.unet = UNet2DConditionModel.from_pretrained(warm_start / "unet", torch_dtype=torch.float32)
+        begun = UNet2DConditionModel.from_pretrained(warm_start / "unet", torch_dtype=torch.float32)
+        model.unet.load_state_dict(begun.state_dict())
     elif not (work / "diffusion.pt").exists():
         teach_words(model.text_encoder, tokenizer, device)
-    model = model.to(device).train()
+    model.train()
     model.unet.to(memory_format=torch.channels_last)
     average = copy.deepcopy(model).requires_grad_(False)
     loop = Loop(work, "diffusion", minutes, model, rate, team, average)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import msgspec
@@ -59,10 +60,10 @@ PRESETS = {
     "gpu": Preset(
         200_000,
         128,
-        (64, 96, 128, 192),
+        (48, 64, 96, 160),
         10,
         64,
-        Shape((128, 192, 320), 2, 256, 4),
+        Shape((96, 128, 208), 2, 192, 3),
         15,
         256,
         6e-4,
@@ -123,7 +124,9 @@ def encode_scenes(preset: Preset, work: Path) -> list[Path]:
     """Encodes all scenes once, as large as the autoencoder in ``work`` takes them; a file for each set of them."""
     vae = _vae(work).to(preset.device)
     sets = _learned_scenes(preset, work)
-    files = [work / f"latents-{index}-{len(each.parameters)}-{_side(vae)}.npy" for index, each in enumerate(sets)]
+    # another autoencoder has other latents
+    digest = hashlib.sha256((work / "vae" / "diffusion_pytorch_model.safetensors").read_bytes()).hexdigest()[:12]
+    files = [work / f"latents-{index}-{len(each.parameters)}-{digest}.npy" for index, each in enumerate(sets)]
     for file, scenes in zip(files, sets, strict=True):
         if not file.exists():
             latents = encode(vae, scenes.pictures, preset.device)

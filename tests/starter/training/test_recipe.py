@@ -1,0 +1,29 @@
+"""What the presets promise before anything is trained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from engine.starter.small_sam import build_small_sam
+from engine.starter.training.diffusion import build_text_encoder, build_unet
+from engine.starter.training.recipe import PRESETS
+from engine.starter.training.sam import CONFIG
+from engine.starter.training.tokens import build_tokenizer
+from engine.starter.training.vae import build_vae
+from engine.starter.vocabulary import all_words
+
+ALLOWED_BYTES = 64 * 1024**2
+HALF = 2  # bytes of a weight in fp16
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_starter_fits_into_a_repository(name: str, tmp_path: Path) -> None:
+    preset, tokenizer = PRESETS[name], build_tokenizer(tmp_path, all_words())
+    with torch.device("meta"):
+        parts: list[nn.Module] = [build_unet(preset.shape), build_text_encoder(preset.shape, tokenizer)]
+        parts += [build_vae(preset.vae_channels), build_small_sam(CONFIG)]
+    assert sum(HALF * weight.numel() for part in parts for weight in part.parameters()) < ALLOWED_BYTES
