@@ -44,6 +44,7 @@ from benchmarks.scenes import (
     stranger,
 )
 from engine import pictures
+from engine.clip_adapter import PerceptualDistance
 from engine.engine import Engine
 from engine.errors import EngineError
 from engine.resources import resources_folder
@@ -79,6 +80,7 @@ class Options(report.Options):
     development: bool
     shard: str
     page: Path | None
+    lpips: Path | None
 
 
 class MethodsOptions(Options):
@@ -127,6 +129,7 @@ def parser(name: str, description: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--development", action="store_true", help="other scenes: choose settings on these")
     parser.add_argument("--shard", default="0/1", metavar="I/N", help="only every Nth edit from the Ith (from 0) on")
     parser.add_argument("--page", type=Path, help="folder of an HTML report with contact sheets")
+    parser.add_argument("--lpips", type=Path, help="torchvision's AlexNet checkpoint: LPIPS of kept backgrounds, too")
     return parser
 
 
@@ -149,7 +152,8 @@ def measure(options: Options, variants: Sequence[Variant]) -> dict[str, Any]:
         minutes = (time.monotonic() - started) / 60
         starter = options.resources / "starter"
         judge, segmenters = Judge.load(starter / "judge"), SegmenterStore(starter / "sam", best_device())
-        reader = Reader(bench.model, judge, segmenters.get(None))
+        lpips = PerceptualDistance(options.lpips, best_device()).between if options.lpips else None
+        reader = Reader(bench.model, judge, segmenters.get(None), lpips)
         columns = {row: _column(reader, every, folders, bench.seeds) for row, folders in where.items()}
         ends: dict[str, list[Parameters]] = {
             WANTED: [edit.after for edit in every],

@@ -16,7 +16,15 @@ from engine.contact_sheet import contact_sheet
 from engine.starter.world import draw_scene
 
 MAIN: Final = ("text", "identity", "background kept", "all at once")
-_MEANS: Final = ("psnr", "ssim", "psnr_pie", "ssim_pie", "seam")
+_MEANS: Final = {
+    "psnr": "PSNR dB",
+    "ssim": "SSIM",
+    "lpips": "LPIPS",
+    "psnr_pie": "PSNR PIE",
+    "ssim_pie": "SSIM PIE",
+    "lpips_pie": "LPIPS PIE",
+    "seam": "seam",
+}
 _SHOWN: Final = 2  # candidates of an edit on a sheet
 _WORST: Final = 24
 _STYLE: Final = """body { font: 15px/1.5 sans-serif; margin: 2rem auto; max-width: 76rem; color: #222; }
@@ -40,7 +48,7 @@ def overview(figures: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:
         spent, mean = figures["seconds_of_an_edit"].get(name), figures["means"][name]
         numbers = ["-" if mean[key] is None else f"{mean[key]:.3g}" for key in _MEANS]
         rows.append([name, *(str(found[key]) for key in MAIN), *numbers, "-" if spent is None else f"{spent:.0f}"])
-    return ["", *MAIN, "PSNR dB", "SSIM", "PSNR PIE", "SSIM PIE", "seam", "seconds"], rows
+    return ["", *MAIN, *_MEANS.values(), "seconds"], rows
 
 
 def write(

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from benchmarks import report
 from benchmarks.captions import unasked
-from benchmarks.likeness import Likeness, likeness, seam
+from benchmarks.likeness import Distance, Likeness, likeness, seam
 from benchmarks.scenes import Edit, elsewhere
 from engine import candidates, colour_names, masks, pictures, prompts, references, tensors
 from engine.events import Event
@@ -96,8 +96,10 @@ class Reading(msgspec.Struct, frozen=True):
 class Reader:
     """The object is looked for as the engine looks for that of a reference: by the pristine model's heat and SAM."""
 
-    def __init__(self, model: DiffusionModel, judge: Judge, segmenter: Segmenter) -> None:
-        self._model, self._judge, self._segmenter = model, judge, segmenter
+    def __init__(
+        self, model: DiffusionModel, judge: Judge, segmenter: Segmenter, lpips: Distance | None = None
+    ) -> None:
+        self._model, self._judge, self._segmenter, self._lpips = model, judge, segmenter, lpips
 
     def read(self, several: Sequence[Image.Image], edit: Edit) -> list[Reading]:
         """``edit`` says what the pictures should show."""
@@ -113,7 +115,7 @@ class Reader:
         )
         inside = mask if mask is not None else np.zeros((picture.height, picture.width), dtype=np.float32)
         marks = {reading.mark.colour: reading.present for reading in read_marks(picture, inside, wanted)}
-        likeness_to_source, kept = _background(self._model, picture, inside, edit)
+        likeness_to_source, kept = _background(self._model, picture, inside, edit, self._lpips)
         source = edit.kept_background
         at_border = None if source is None else seam(picture, draw_scene(source, picture.width).picture, inside)
         skipped = unasked(wanted.animal, wanted.weather)
@@ -165,7 +167,7 @@ def _overlap(a: Mask, b: Mask) -> float:
 
 
 def _background(
-    model: DiffusionModel, picture: Image.Image, inside: Mask, edit: Edit
+    model: DiffusionModel, picture: Image.Image, inside: Mask, edit: Edit, lpips: Distance | None
 ) -> tuple[Likeness | None, bool | None]:
     source = edit.kept_background
     if source is None:
@@ -174,7 +176,7 @@ def _background(
     scene, strange = draw_scene(source, side), draw_scene(elsewhere(edit), side)
     objects = np.maximum.reduce([inside, scene.mask, strange.mask])
     region = 1 - masks.dilate(objects, side // _AROUND)
-    found = likeness(picture, scene.picture, region)
+    found = likeness(picture, scene.picture, region, lpips)
     # told apart through the autoencoder: rain is nothing that it draws exactly, and fog leaves little to tell apart
     known = seen_through(model, scene.picture)
     nearness, other = (likeness(each, known, region) for each in (picture, seen_through(model, strange.picture)))
@@ -220,10 +222,12 @@ def rates(edits: Sequence[Sequence[Reading]]) -> dict[str, report.Rate]:
 def means(readings: Sequence[Reading]) -> dict[str, float | None]:
     """Of the kept backgrounds' likeness and seams, over the pictures of which a background was asked; None of none."""
     found = [reading.background for reading in readings if reading.background is not None]
-    names = Likeness.__struct_fields__
-    seams = [reading.seam for reading in readings if reading.seam is not None]
-    told = {name: fmean(getattr(each, name) for each in found) if found else None for name in names}
-    return told | {"seam": fmean(seams) if seams else None}
+    measured: dict[str, list[float | None]] = {
+        name: [getattr(each, name) for each in found] for name in Likeness.__struct_fields__
+    }
+    measured["seam"] = [reading.seam for reading in readings]
+    told = {name: [each for each in values if each is not None] for name, values in measured.items()}
+    return {name: fmean(values) if values else None for name, values in told.items()}
 
 
 def seen_through(model: DiffusionModel, picture: Image.Image) -> Image.Image:

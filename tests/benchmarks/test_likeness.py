@@ -42,6 +42,16 @@ def test_the_pie_way_spreads_the_error_over_the_frame() -> None:
     assert half.psnr_pie == pytest.approx(half.psnr + 10 * math.log10(2))
 
 
+def test_lpips_is_asked_of_the_region_alone() -> None:
+    def distance(first: Image.Image, second: Image.Image) -> float:
+        return float(np.abs(np.asarray(first, dtype=float) - np.asarray(second, dtype=float)).mean())
+
+    above, below = (likeness(*_pictures(), _region(rows), distance) for rows in (slice(0, 16), slice(16, 32)))
+    assert above is not None and below is not None
+    assert (above.lpips, above.lpips_pie) == (0, 0)
+    assert (below.lpips, below.lpips_pie) == (pytest.approx(10), pytest.approx(5))
+
+
 def test_an_empty_region_has_none() -> None:
     assert likeness(*_pictures(), _region(slice(0, 0))) is None
 
