@@ -33,8 +33,8 @@ def per_step(model: DiffusionModel, settings: Settings, seeds: int) -> dict[str,
     plan = [Planned(name, 1, 1.0) for name in (embeddings.STAGE, weights.STAGE)]
     job = Job("flops", _unheard, lambda: False, device, plan)
 
-    share = settings.untouched_share
-    other = sampling.Untouched(model.denoiser.working_copy(device), e, share) if share > 0 else None
+    twice = sampling.asks_untouched(settings)
+    other = sampling.Untouched(model.denoiser.working_copy(device), e) if twice else None
     plain, guided = sampling.Guidance(e, e, e), sampling.Guidance(e, e, e, other)
 
     def draw_seeds(count: int, guidance: sampling.Guidance) -> None:

@@ -45,7 +45,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ``moved_strength`` is then the ``strength`` of an edit whose object the artist moved, and what it uncovered stays
     as it is filled.
     ``name_colour`` puts the object's colour into prompts that name none, and paints the object's source in the colour
-    that a prompt asks for. ``untouched_share`` of the guidance is the untouched model's, see ``stages.sampling``.
+    that a prompt asks for. ``untouched_share`` of the guidance is the untouched model's, and ``likeness``
+    drives candidates from what that one would draw to what the tuned one draws, in the share ``likeness_noise`` of the
+    noise schedule, from the quiet end; see ``stages.sampling``.
     SDEdit: ``sdedit_strength`` how far the photo is noised before it is drawn anew, 1 = to pure noise.
     Imagic: ``imagic_eta`` how far from the embedding optimised to the photo (0) to the target text's (1), or beyond it;
     its steps and rates are those of stages 1 and 2.
@@ -80,6 +82,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     moved_strength: Annotated[float, Meta(gt=0, le=1)] = 1.0
     name_colour: bool = False
     untouched_share: Unit = 0.0
+    likeness: Annotated[float, Meta(ge=0, le=10)] = 0.0
+    likeness_noise: Unit = 0.7
     sdedit_strength: Annotated[float, Meta(gt=0, le=1)] = 0.75
     imagic_eta: Annotated[float, Meta(ge=0, le=2)] = 0.7
     pnp_features: Unit = 0.8
@@ -90,7 +94,17 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 PAPER = Settings()
 OF_SAMPLING: Final = frozenset(  # what may change after training
-    {"alpha", "sampling_steps", "guidance", "object_steps", "strength", "untouched_share", "deterministic"}
+    {
+        "alpha",
+        "sampling_steps",
+        "guidance",
+        "object_steps",
+        "strength",
+        "untouched_share",
+        "likeness",
+        "likeness_noise",
+        "deterministic",
+    }
 )
 _LORA_RATE = 1e-4
 _DRAFT = {"embedding_steps": 150, "weight_steps": 100, "sampling_steps": 20}

@@ -87,15 +87,14 @@ def sample(
 def sampling_plan(settings: Settings, model: DiffusionModel, seeds: int) -> Planned:
     steps = len(model.schedule.ddim(settings.sampling_steps, settings.strength).timesteps)
     planned = candidates.plan(sampling.STAGE, seeds, settings, steps)
-    twice = settings.untouched_share > 0
+    twice = sampling.asks_untouched(settings)
     return msgspec.structs.replace(planned, cost=planned.cost * 2) if twice else planned
 
 
 def _untouched(model: DiffusionModel, edit: Tuned, settings: Settings) -> sampling.Untouched | None:
-    if settings.untouched_share == 0:
+    if not sampling.asks_untouched(settings):
         return None
-    text = model.embed(edit.about.target)
-    return sampling.Untouched(model.denoiser.working_copy(model.device), text, settings.untouched_share)
+    return sampling.Untouched(model.denoiser.working_copy(model.device), model.embed(edit.about.target))
 
 
 def _starting(settings: Settings, moved: bool) -> Settings:

@@ -2,7 +2,9 @@
 
 Not the paper's: a share of the guidance may be taken from the untouched model. A model tuned on one picture repeats
 that picture's pose whatever the text asks for; the untouched one still knows how the text changes a picture, and the
-tuned one what the individual looks like (after SINE, Zhang et al., 2023, who mix the two predictions).
+tuned one what the individual looks like (after SINE, Zhang et al., 2023, who mix the two predictions). And candidates
+may be driven from the untouched model's prediction to the tuned one's, and beyond it: what tells the individual from
+others of its kind is what training added (after Karras et al., 2024, who guide a model by a worse version of itself).
 """
 
 from __future__ import annotations
@@ -24,14 +26,10 @@ STAGE = "sampling"
 
 @dataclasses.dataclass(frozen=True)
 class Untouched:
-    """The model as it was before it was tuned, and T's own embedding ``text`` (1, tokens, width).
-
-    ``share`` in [0, 1] of the guidance is its, at every step.
-    """
+    """The model as it was before it was tuned, and T's own embedding ``text`` (1, tokens, width)."""
 
     denoiser: Denoiser
     text: Tensor
-    share: float
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,11 +46,24 @@ class Guidance:
 
 
 @dataclasses.dataclass(frozen=True)
+class Weights:
+    """s, v and l of ``_guided``: of the text, the untouched model's share of it in [0, 1], and of the likeness."""
+
+    guidance: float
+    untouched: float
+    likeness: float
+
+
+@dataclasses.dataclass(frozen=True)
 class Held:
     """The known background: ``latents`` (1, C, h, w) that stay where ``mask`` (1, 1, h, w) in [0, 1] is 1."""
 
     latents: Tensor
     mask: Tensor
+
+
+def asks_untouched(settings: Settings) -> bool:
+    return settings.untouched_share > 0 or settings.likeness > 0
 
 
 def condition(step: int, guidance: Guidance, object_steps: str) -> Tensor:
@@ -94,7 +105,9 @@ def sample(
     broken = torch.full((), -1, device=device)
     for step, timestep in enumerate(run.timesteps):
         e = condition(step, guidance, settings.object_steps)
-        predicted = _guided(denoiser, latents, timestep, e, guidance, settings.guidance)
+        quiet = timestep < settings.likeness_noise * schedule.train_steps
+        weights = Weights(settings.guidance, settings.untouched_share, settings.likeness if quiet else 0.0)
+        predicted = _guided(denoiser, latents, timestep, e, guidance, weights)
         latents, clean = run.step(predicted, timestep, latents)
         if held is not None:
             latents = torch.lerp(
@@ -120,19 +133,22 @@ def _noised_to(schedule: Schedule, clean: Tensor, noise: Tensor, left: Sequence[
     return schedule.noised(clean, noise, torch.full((len(noise),), left[0], device=noise.device))
 
 
-def _guided(denoiser: Denoiser, latents: Tensor, timestep: int, e: Tensor, guidance: Guidance, scale: float) -> Tensor:
-    """Classifier-free guidance n + scale * (c - n); of an ``untouched`` model the share v of what the text changes:
-    n + scale * ((1 - v) * (c - n) + v * (c' - n')), c' and n' its predictions.
+def _guided(
+    denoiser: Denoiser, latents: Tensor, timestep: int, e: Tensor, guidance: Guidance, weights: Weights
+) -> Tensor:
+    """Classifier-free guidance n + s * (c - n). With an untouched model, whose predictions are c' and n':
+    n + s * ((1 - v) * (c - n) + v * (c' - n')) + l * (c - c').
     """
     other = guidance.untouched
-    if scale == 1 and other is None:
+    if weights.guidance == 1 and other is None:
         return denoiser.predict(latents, timestep, e.expand(latents.shape[0], -1, -1))
     without, with_prompt = _both(denoiser, latents, timestep, e, guidance.negative)
     change = with_prompt - without
-    if other is not None:
-        bare, told = _both(other.denoiser, latents, timestep, other.text, guidance.negative)
-        change = torch.lerp(change, told - bare, other.share)
-    return without + scale * change
+    if other is None:
+        return without + weights.guidance * change
+    bare, told = _both(other.denoiser, latents, timestep, other.text, guidance.negative)
+    change = torch.lerp(change, told - bare, weights.untouched)
+    return without + weights.guidance * change + weights.likeness * (with_prompt - told)
 
 
 def _both(denoiser: Denoiser, latents: Tensor, timestep: int, e: Tensor, negative: Tensor) -> tuple[Tensor, Tensor]:

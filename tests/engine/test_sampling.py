@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 
+import msgspec
 import pytest
 import torch
 from torch import Tensor
@@ -92,10 +93,12 @@ def test_the_untouched_model_guides_for_its_share(model: DiffusionModel) -> None
             weight.mul_(1.3)
     text, other = model.embed("a dog sitting"), model.embed("at home")
 
-    def drawn(share: float | None, e: Tensor) -> Tensor:
-        untouched = None if share is None else Untouched(model.denoiser, text, share)
+    def drawn(share: float | None, e: Tensor, **more: float) -> Tensor:
+        untouched = None if share is None else Untouched(model.denoiser, text)
         guidance = Guidance(e, e, model.embed(""), untouched)
-        settings = Settings(sampling_steps=1, guidance=30.0)
+        settings = msgspec.structs.replace(
+            Settings(sampling_steps=1, guidance=30.0, untouched_share=share or 0.0), **more
+        )
         return sampling.sample(
             tuned, model.schedule, guidance, [1], shape, settings, None, None, STAGE, lambda _clean: None
         )
@@ -105,6 +108,11 @@ def test_the_untouched_model_guides_for_its_share(model: DiffusionModel) -> None
     assert (alone - whole).abs().max() > 0.02
     assert torch.allclose(half, (alone + whole) / 2, rtol=1e-4, atol=1e-4)
     assert torch.equal(whole, drawn(1, text))
+    # the tuned model's prediction for e, and not only the guidance, counts for the likeness
+    near, nearer = (drawn(1, other, likeness=weight) - whole for weight in (5.0, 10.0))
+    assert near.abs().max() > 0.02
+    assert torch.allclose(nearer, 2 * near, rtol=1e-4, atol=1e-4)
+    assert torch.equal(drawn(1, other, likeness=10.0, likeness_noise=0.0), whole)
 
 
 def test_guidance_of_one_leaves_the_negative_prompt_out(model: DiffusionModel) -> None:
