@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks import edits, report
+from benchmarks.comparing import COMPARED, SignTest
 from benchmarks.makers import Variant
 from engine.models import read_card
 from engine.settings import resolve
@@ -50,21 +51,29 @@ class Options(edits.Options):
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = edits.parser("ablations", __doc__)
-    parser.add_argument("--rows", nargs="+", metavar="NAME", help="only these, named by how they begin: a, stage, ...")
+    parser.add_argument(
+        "--rows", nargs="+", metavar="NAME", help="only these, named by their first words: a, stage, e_a"
+    )
     options = parser.parse_args(arguments, namespace=Options())
     edits.shorten(options)
     every = rows(options.folder or options.resources / "starter" / "diffusion")
-    chosen = [row for row in every if options.rows is None or row.name.startswith(tuple(options.rows))]
+    chosen = [row for row in every if options.rows is None or _named(row.name, options.rows)]
+    if idle := [name for name in options.rows or () if not any(_named(row.name, [name]) for row in every)]:
+        parser.error(f"no row begins with '{idle[0]}': " + "; ".join(row.name for row in every))
     figures = edits.measure(options, [edits.OURS, *chosen])
     names = [row.name for row in chosen]
     compared = {name: _PAPER[name][1] for name in names if name in _PAPER}
     tests = figures["sign tests"]
     table = [
-        [name, f"{compared[name]:.2f}" if name in compared else "", *(_answer(tests[n][name]) for n in edits.COMPARED)]
+        [name, f"{compared[name]:.2f}" if name in compared else "", *(_answer(tests[n][name]) for n in COMPARED)]
         for name in names
     ]
-    report.print_table([f"whole method ahead of (paper: {_CLIP_OF_WHOLE})", "paper", *edits.COMPARED], table)
+    report.print_table([f"whole method ahead of (paper: {_CLIP_OF_WHOLE})", "paper", *COMPARED], table)
     report.finish("ablations", options, figures | {"paper": compared | {_WHOLE: _CLIP_OF_WHOLE}}, [])
+
+
+def _named(row: str, names: Sequence[str]) -> bool:
+    return any(f"{row} ".startswith(f"{name} ") for name in names)
 
 
 def rows(folder: Path) -> list[Variant]:
@@ -84,12 +93,12 @@ def rows(folder: Path) -> list[Variant]:
     return [*made, *counted]
 
 
-def ahead(test: edits.SignTest) -> bool | None:
+def ahead(test: SignTest) -> bool | None:
     """None where chance does as much."""
     return None if test.p > _CHANCE else test.won > test.lost
 
 
-def _answer(test: edits.SignTest) -> str:
+def _answer(test: SignTest) -> str:
     found = {True: "yes", False: "NO", None: "not told apart"}[ahead(test)]
     return f"{found} ({test.won} to {test.lost})"
 

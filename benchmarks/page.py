@@ -63,8 +63,9 @@ def write(
     parts = [_table(*overview(figures))]
     parts.append(
         "<p>Shares of all candidates, with Wilson's 95 % interval, in which those of one edit count as one. Text: each "
-        "asked attribute is there. Identity: the coat's colour (unless it was to change) and every mark. Background "
-        "kept: where it was to stay. On the sheets T, I and B stand for text, identity and background.</p>"
+        "asked attribute is there, and it faces the asked side. Identity: the coat's colour (unless it was to change) "
+        "and every mark. Background kept: where it was to stay. On the sheets T, I and B stand for text, identity and "
+        "background.</p>"
     )
     for kind in dict.fromkeys(edit.kind for edit in every):
         chosen = [i for i, edit in enumerate(every) if edit.kind == kind]
@@ -113,7 +114,7 @@ def _worst(every: Sequence[Edit], column: Column, seeds: Sequence[int]) -> list[
 
 
 def _met(reading: Reading) -> int:
-    asked = (reading.pose, reading.weather, reading.kept, reading.placed)
+    asked = (reading.pose, reading.faces, reading.weather, reading.kept, reading.placed)
     shown = (not reading.refused, reading.animal, reading.place, reading.colour, reading.marked)
     return sum((*shown, *(each is not False for each in asked)))
 

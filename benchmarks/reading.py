@@ -15,6 +15,7 @@ from torch import Tensor
 from benchmarks import report
 from benchmarks.captions import unasked
 from benchmarks.likeness import Distance, Likeness, likeness, seam
+from benchmarks.outlines import faces, overlap
 from benchmarks.scenes import Edit, elsewhere
 from engine import candidates, colour_names, masks, pictures, prompts, references, tensors
 from engine.events import Event
@@ -34,7 +35,6 @@ _OVERLAP = 0.5
 _NEARER = 3.0  # dB
 _AROUND = 16  # one part in so many of the side is left out around an object: its outline, the rim of its shadow
 _MASK_SEED = 0
-_BOX = 32  # pixels a side in which outlines are compared
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -42,7 +42,8 @@ class Reading(msgspec.Struct, frozen=True):
 
     ``pose`` is None of a thing, ``weather`` of clear weather: no prompt names them. Only marks that the wanted scene
     shows are asked for. A picture that the judge refuses shows no object. A second object is not looked for.
-    ``faces``: the object looks to the side that the prompt names, or to the right, where it names none.
+    ``faces``: the object looks to the side that the prompt names, or to the right, where it names none;
+    None where that cannot be told.
     ``recoloured``: the colour is asked for and not to be kept. ``placed``: where the object is to be moved, whether it
     stands there: its mask and the wanted one overlap by half (IoU), and by more than it and the old one.
     ``background``: where it is to be kept, how alike it is outside all objects; ``kept``: by 3 dB more than another
@@ -59,7 +60,7 @@ class Reading(msgspec.Struct, frozen=True):
     marks: Mapping[str, bool]
     marks_judged: Mapping[str, bool]
     recoloured: bool = False
-    faces: bool = True
+    faces: bool | None = None
     placed: bool | None = None
     background: Likeness | None = None
     kept: bool | None = None
@@ -72,7 +73,7 @@ class Reading(msgspec.Struct, frozen=True):
     @property
     def text(self) -> bool:
         """Each asked attribute is there: what the paper counts as text success."""
-        asked = self.animal and self.faces and self.place and False not in (self.pose, self.weather)
+        asked = self.animal and self.place and False not in (self.pose, self.faces, self.weather)
         return asked and not self.refused and (self.colour or not self.recoloured) and self.placed is not False
 
     @property
@@ -138,32 +139,9 @@ class Reader:
         )
 
 
-def faces(inside: Mask, wanted: Mask) -> bool:
-    """Whether an object looks to the side of the wanted one: its outline, each in its own box, is nearer to that one's
-    than to its mirror image's. False of nothing.
-    """
-    if inside.max() <= 0.5:
-        return False
-    own, other = _outline(inside), _outline(wanted)
-    return _overlap(own, other) >= _overlap(own, np.fliplr(other))
-
-
-def _outline(mask: Mask) -> Mask:
-    """The mask's own box, enlarged or shrunk to a square."""
-    rows, columns = np.nonzero(mask > 0.5)
-    box = (int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
-    return np.asarray(Image.fromarray(mask).resize((_BOX, _BOX), Image.Resampling.BOX, box=box), dtype=np.float32)
-
-
 def _placed(inside: Mask, edit: Edit) -> bool:
-    wanted, old = (_overlap(inside, draw_scene(each, len(inside)).mask) for each in (edit.after, edit.before))
+    wanted, old = (overlap(inside, draw_scene(each, len(inside)).mask) for each in (edit.after, edit.before))
     return wanted >= _OVERLAP and wanted > old
-
-
-def _overlap(a: Mask, b: Mask) -> float:
-    """IoU."""
-    first, second = a > 0.5, b > 0.5
-    return float((first & second).sum()) / max(1.0, float((first | second).sum()))
 
 
 def _background(

@@ -2,7 +2,8 @@
 
 The diffusion model draws captions (through diffusers' own pipeline, so that loading it there is shown as well) and the
 judge says what it sees; the autoencoder takes scenes there and back; the small SAM cuts objects out from one click and
-from a box; and the judge itself reads scenes, and pictures that are none.
+from a box; and the judge itself reads scenes, and pictures that are none. The budgets are those of a starter trained by
+the gpu preset.
 """
 
 from __future__ import annotations

@@ -87,8 +87,10 @@ def sample(
 def sampling_plan(settings: Settings, model: DiffusionModel, seeds: int) -> Planned:
     steps = len(model.schedule.ddim(settings.sampling_steps, settings.strength).timesteps)
     planned = candidates.plan(sampling.STAGE, seeds, settings, steps)
-    twice = sampling.asks_untouched(settings)
-    return msgspec.structs.replace(planned, cost=planned.cost * 2) if twice else planned
+    if not sampling.asks_untouched(settings):
+        return planned
+    # both models predict for both texts, at a guidance of 1 too, where one alone is asked for one
+    return msgspec.structs.replace(planned, cost=planned.cost * (4 if settings.guidance == 1 else 2))
 
 
 def _untouched(model: DiffusionModel, edit: Tuned, settings: Settings) -> sampling.Untouched | None:

@@ -46,7 +46,7 @@ class Guidance:
 
 
 @dataclasses.dataclass(frozen=True)
-class Weights:
+class Scales:
     """s, v and l of ``_guided``: of the text, the untouched model's share of it in [0, 1], and of the likeness."""
 
     guidance: float
@@ -92,7 +92,8 @@ def sample(
 
     Each seed's noise is drawn for itself, so a candidate does not depend on its neighbours. With ``strength`` below 1
     the run begins at ``start`` (1, C, h, w), noised. ``held`` is put back after every step, noised as far as the step
-    leaves the rest. ``stage`` names the draws. ``on_step`` gets the estimate of x_0.
+    leaves the rest. Without an untouched model ``untouched_share`` and ``likeness`` do nothing. ``stage`` names the
+    draws. ``on_step`` gets the estimate of x_0.
     Raises NotFiniteError naming the first step whose latents are not finite, and what ``on_step`` raises.
     """
     device = guidance.negative.device
@@ -106,8 +107,8 @@ def sample(
     for step, timestep in enumerate(run.timesteps):
         e = condition(step, guidance, settings.object_steps)
         quiet = timestep < settings.likeness_noise * schedule.train_steps
-        weights = Weights(settings.guidance, settings.untouched_share, settings.likeness if quiet else 0.0)
-        predicted = _guided(denoiser, latents, timestep, e, guidance, weights)
+        scales = Scales(settings.guidance, settings.untouched_share, settings.likeness if quiet else 0.0)
+        predicted = _guided(denoiser, latents, timestep, e, guidance, scales)
         latents, clean = run.step(predicted, timestep, latents)
         if held is not None:
             latents = torch.lerp(
@@ -134,21 +135,21 @@ def _noised_to(schedule: Schedule, clean: Tensor, noise: Tensor, left: Sequence[
 
 
 def _guided(
-    denoiser: Denoiser, latents: Tensor, timestep: int, e: Tensor, guidance: Guidance, weights: Weights
+    denoiser: Denoiser, latents: Tensor, timestep: int, e: Tensor, guidance: Guidance, scales: Scales
 ) -> Tensor:
     """Classifier-free guidance n + s * (c - n). With an untouched model, whose predictions are c' and n':
     n + s * ((1 - v) * (c - n) + v * (c' - n')) + l * (c - c').
     """
     other = guidance.untouched
-    if weights.guidance == 1 and other is None:
+    if scales.guidance == 1 and other is None:
         return denoiser.predict(latents, timestep, e.expand(latents.shape[0], -1, -1))
     without, with_prompt = _both(denoiser, latents, timestep, e, guidance.negative)
     change = with_prompt - without
-    if other is None:
-        return without + weights.guidance * change
+    if other is None or scales.untouched == scales.likeness == 0:
+        return without + scales.guidance * change
     bare, told = _both(other.denoiser, latents, timestep, other.text, guidance.negative)
-    change = torch.lerp(change, told - bare, weights.untouched)
-    return without + weights.guidance * change + weights.likeness * (with_prompt - told)
+    change = torch.lerp(change, told - bare, scales.untouched)
+    return without + scales.guidance * change + scales.likeness * (with_prompt - told)
 
 
 def _both(denoiser: Denoiser, latents: Tensor, timestep: int, e: Tensor, negative: Tensor) -> tuple[Tensor, Tensor]:

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from benchmarks import ablations
-from benchmarks.edits import SignTest
+from benchmarks.comparing import SignTest
 
 STEPS = {"embedding_steps": 2, "weight_steps": 4, "sampling_steps": 2}
 

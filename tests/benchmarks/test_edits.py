@@ -30,7 +30,8 @@ def test_edits_are_made_read_shown_and_kept(resources: Path, tmp_path: Path) -> 
     figures = content["figures"]
     assert content["met"] is None
     assert figures["settings"]["layerdiffusion"]["weight_steps"] == 2
-    made = ("layerdiffusion", "no iterative guidance", "without training", "sdedit", "imagic", "pnp", "untuned")
+    ours = ("layerdiffusion", "no iterative guidance", "likeness 1", "without training")
+    made = (*ours, "sdedit", "imagic", "pnp", "untuned")
     rows = (*made, "wanted scenes", "strangers", "anyone")
     assert {row: figures["rates"][row]["text"]["count"] for row in figures["rates"]} == dict.fromkeys(rows, 2)
     assert figures["rates"]["untuned"]["background kept"]["count"] == 1  # in one of both kinds it is to stay

@@ -1,17 +1,12 @@
 from __future__ import annotations
 
-import random
-
 import msgspec
-import numpy as np
 import pytest
 
-from benchmarks.edits import sign_test
-from benchmarks.reading import Reading, faces, rates
+from benchmarks.comparing import sign_test
+from benchmarks.reading import Reading, rates
 from engine.starter.judge import Reading as Answer
 from engine.starter.judge import Verdict
-from engine.starter.parameters import sample_parameters
-from engine.starter.world import draw_scene
 
 SURE = Answer("anything", 0.9)
 VERDICT = Verdict(animal=SURE, colour=SURE, pose=SURE, place=SURE, weather=SURE, reject=0.1, marks={})
@@ -47,16 +42,6 @@ def test_only_what_was_asked_for_counts() -> None:
     assert (moved_away.text, moved_away.identity, moved_away.all_at_once) == (True, True, False)
     found = rates([[RIGHT], [unmoved], [moved_away]])
     assert [found[name].count for name in ("moved as asked", "background kept")] == [1, 1]
-
-
-def test_an_object_faces_the_side_of_the_wanted_one() -> None:
-    scene = sample_parameters(random.Random(3), animal="giraffe", pose="running")
-    wanted, mirrored = (draw_scene(msgspec.structs.replace(scene, flip=flip), 64).mask for flip in (False, True))
-    smaller = draw_scene(msgspec.structs.replace(scene, size=0.6, x=0.2, flip=False), 64).mask
-    assert faces(wanted, wanted)
-    assert faces(smaller, wanted)
-    assert not faces(mirrored, wanted)
-    assert not faces(np.zeros_like(wanted), wanted)
 
 
 def test_a_refused_picture_shows_no_animal() -> None:

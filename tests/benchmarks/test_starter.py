@@ -35,4 +35,9 @@ def test_budgets_are_judged_in_a_full_run(resources: Path, tmp_path: Path) -> No
     file = tmp_path / "figures.json"
     words = ["--resources", str(resources), "--captions", "4", "--scenes", "4", "--steps", "1", "--json", str(file)]
     starter.main(words)
-    assert json.loads(file.read_text(encoding="utf-8"))["met"] is False
+    content = json.loads(file.read_text(encoding="utf-8"))
+    assert content["met"] is False
+    held = {budget["name"]: budget["limit"] for budget in content["budgets"]}
+    assert held["captions: animal"] == 0.97
+    assert held["autoencoder: PSNR dB"] == 30
+    assert (held["SAM: mean IoU, one click"], held["SAM: mean IoU, one box"]) == (0.93, 0.96)

@@ -147,8 +147,12 @@ def test_an_edit_in_the_photo_keeps_its_pixels_and_so_do_more_seeds(
     more = SampleRequest(job="m", tuned=str(out / "tuned.safetensors"), out=str(tmp_path / "more"), seeds=(1,))
     finished(run(engine, more))
     assert (tmp_path / "more" / "candidate-1.png").read_bytes() == (out / "candidate-1.png").read_bytes()
-    finished(run(engine, msgspec.structs.replace(more, overrides={"untouched_share": "0.9"})))
-    assert (tmp_path / "more" / "candidate-1.png").read_bytes() != (out / "candidate-1.png").read_bytes()
+    alone = {"untouched_share": "0"}
+    drawn_by: list[bytes] = [(out / "candidate-1.png").read_bytes()]
+    for overrides in ({"untouched_share": "0.9"}, alone, alone | {"likeness": "2"}):
+        finished(run(engine, msgspec.structs.replace(more, overrides=overrides)))
+        drawn_by.append((tmp_path / "more" / "candidate-1.png").read_bytes())
+    assert len(set(drawn_by)) == 4
 
 
 def test_an_edit_keeps_its_background_whatever_its_sources(

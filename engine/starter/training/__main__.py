@@ -40,15 +40,16 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=Path("resources/starter"), help="where the finished model goes")
     parser.add_argument("--minutes", type=float, help="time budget of the stage instead of the preset's")
-    parser.add_argument("--device", help="instead of the preset's: a cpu starter goes on on a GPU by cuda")
+    parser.add_argument("--device", help="instead of the preset's; in a work folder of its own")
     parser.add_argument("--warm-start", type=Path, help="begin from this starter, autoencoder included")
     options = parser.parse_args()
     if options.stage == "all" and options.minutes is not None:
         parser.error("--minutes is the time of one stage; 'all' takes the preset's for each")
     preset = PRESETS[options.preset]
-    if options.device:
+    if options.device and options.device != preset.device:
         preset = msgspec.structs.replace(preset, device=options.device, processes=1)
-    torch.empty(1, device=preset.device)  # a device that is not there is told before scenes are drawn for minutes
+    if preset.device.startswith("cuda") and not torch.cuda.is_available():
+        parser.error(f"PyTorch finds no {preset.device} here")  # before scenes are drawn for minutes
     torch.set_num_threads(preset.processes if preset.device == "cpu" else 8)
     for stage in _WHOLE_STARTER if options.stage == "all" else (options.stage,):
         _train(stage, preset, options.work, options.out, options.minutes, options.warm_start)

@@ -14,7 +14,7 @@ from engine.starter.parameters import Parameters, sample_companion, sample_param
 from engine.starter.world import Mask, Scene, draw_scene
 
 LARGE_SCENES_SEED = 100_000_000  # rendered at twice the size, for a finer autoencoder
-WIDE_SCENES_SEED = 200_000_000  # smaller objects, anywhere on the ground: for the judge
+WIDE_SCENES_SEED = 200_000_000  # smaller objects, anywhere on the ground: moved ones are such
 PAIR_SCENES_SEED = 300_000_000  # two objects of any size side by side, each asked for in turn: for the SAM
 FIRST_UNSEEN_SEED = 1_000_000_000  # scenes from here on are never trained on
 _CHUNK = 256

@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import nn
 
+from engine.starter.judge import JudgeNet
 from engine.starter.small_sam import build_small_sam
 from engine.starter.training.diffusion import build_text_encoder, build_unet
 from engine.starter.training.recipe import PRESETS
@@ -25,5 +26,5 @@ def test_a_starter_fits_into_a_repository(name: str, tmp_path: Path) -> None:
     preset, tokenizer = PRESETS[name], build_tokenizer(tmp_path, all_words())
     with torch.device("meta"):
         parts: list[nn.Module] = [build_unet(preset.shape), build_text_encoder(preset.shape, tokenizer)]
-        parts += [build_vae(preset.vae_channels), build_small_sam(CONFIG)]
+        parts += [build_vae(preset.vae_channels), build_small_sam(CONFIG), JudgeNet()]
     assert sum(HALF * weight.numel() for part in parts for weight in part.parameters()) < ALLOWED_BYTES
