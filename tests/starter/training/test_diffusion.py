@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import torch
 from torch import Tensor
 from transformers import CLIPTextModel, CLIPTokenizer
@@ -11,14 +12,18 @@ from transformers import CLIPTextModel, CLIPTokenizer
 from engine.starter.training.data import FIRST_UNSEEN_SEED, scene_parameters
 from engine.starter.training.diffusion import (
     Shape,
+    TextAndUnet,
     build_text_encoder,
+    build_unet,
     caption_tokens,
     take_words,
     teach_words,
     train_diffusion,
 )
+from engine.starter.training.folder import save_starter
 from engine.starter.training.team import Team
 from engine.starter.training.tokens import build_tokenizer
+from engine.starter.training.vae import build_vae
 from engine.starter.vocabulary import all_words
 
 
@@ -57,6 +62,27 @@ def test_training_resumes(tmp_path: Path) -> None:
     stored = torch.load(tmp_path / "diffusion.pt", weights_only=True)
     torch.save(stored | {"step": 1000}, tmp_path / "diffusion.pt")
     assert train(2 * stored["seconds"] / 60) > 1000
+
+
+def test_training_goes_on_from_a_starter_of_the_same_shape(tmp_path: Path) -> None:
+    tokenizer = build_tokenizer(tmp_path / "tokenizer", all_words())
+    parameters = [scene_parameters(FIRST_UNSEEN_SEED + i) for i in range(4)]
+    tokens = caption_tokens(parameters, tokenizer)
+    latents, shares = torch.randn(4, 8, 16, 16).half(), torch.rand(4, 1, 16, 16).half()
+    shape, other = Shape((16, 16, 32), 1, 32, 1), Shape((16, 32, 32), 1, 32, 1)
+    begun = TextAndUnet(build_text_encoder(shape, tokenizer), build_unet(shape))
+    save_starter(begun, build_vae((8, 8)), tokenizer, tmp_path / "begun")
+
+    def train(shape: Shape, work: Path) -> TextAndUnet:
+        return train_diffusion(
+            *(latents, shares, tokens, tokenizer, shape, work, 1e-6, 4, 1e-3, "cpu", Team()), tmp_path / "begun"
+        )
+
+    trained = train(shape, tmp_path / "same")
+    moved = [(a - b).abs().max() for a, b in zip(trained.parameters(), begun.parameters(), strict=True)]
+    assert 0 < max(moved) < 0.05
+    with pytest.raises(RuntimeError, match="size mismatch"):
+        train(other, tmp_path / "other")
 
 
 def test_reading_tells_animals_apart_before_any_picture(tmp_path: Path) -> None:
