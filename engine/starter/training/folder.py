@@ -13,7 +13,7 @@ from transformers import CLIPTokenizer
 from engine.starter.training.diffusion import TextAndUnet, build_scheduler
 from engine.starter.vocabulary import all_words
 
-# Found by benchmarks/edits on development scenes: docs/adr/0006, 0008 and 0009.
+# Found by benchmarks/edits on development scenes: docs/adr/0006, 0008, 0009, 0012.
 _SMALL_MODEL: Final[dict[str, Any]] = {
     "object_text": "target",
     "weight_rate": 1.5e-4,
