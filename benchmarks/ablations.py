@@ -4,7 +4,7 @@ the paper leaves open.
 The judged edits of ``benchmarks.edits`` are made once for every row; f is the method as it is. The paper gives a CLIP
 score of text and picture for each row, and the whole method has the best. Beside each row it is told whether the whole
 method is ahead of it here as well, by a sign test over the edits: in text success, which is what that score tries to
-say, and in all at once.
+say, in identity, and in all at once.
 """
 
 from __future__ import annotations

@@ -121,6 +121,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _add_run(run: argparse.ArgumentParser) -> None:
+    # not left to the parser: it would make a path of what stands for "not said"
     run.add_argument("photo", type=Path, nargs="?", default=None)
     run.add_argument("--request", type=Path, help="everything from a JSON file; a run's result.json is one")
     _add_pointer(run)

@@ -20,6 +20,7 @@ from engine.starter.training.recipe import (
     PRESETS,
     Preset,
     encode_scenes,
+    learned_scenes,
     sharpen_stage,
     train_diffusion_stage,
     train_judge_stage,
@@ -70,7 +71,7 @@ def _train(stage: str, preset: Preset, work: Path, out: Path, minutes: float | N
     else:
         if warm_start is not None and not (work / "vae").exists():
             shutil.copytree(warm_start / "vae", work / "vae")
-        encode_scenes(preset, work)
+        encode_scenes(preset, work, learned_scenes(preset, work))
         own = functools.partial(
             train_diffusion_stage, preset, work, out, minutes or preset.diffusion_minutes, warm_start
         )

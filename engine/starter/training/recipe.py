@@ -113,17 +113,16 @@ def _side(vae: AutoencoderKL) -> int:
     return int(vae.config.sample_size)
 
 
-def _learned_scenes(preset: Preset, work: Path) -> list[Scenes]:
+def learned_scenes(preset: Preset, work: Path) -> list[Scenes]:
     """Those the diffusion model learns, as large as the autoencoder takes them: the usual ones and the smaller ones."""
     side = _side(_vae(work))
     sets = ((0, preset.scenes), (WIDE_SCENES_SEED, preset.scenes // _USUAL_TO_ONE_WIDE))
     return [render_scenes(work, first, count, side) for first, count in sets]
 
 
-def encode_scenes(preset: Preset, work: Path) -> list[Path]:
-    """Encodes all scenes once, as large as the autoencoder in ``work`` takes them; a file for each set of them."""
+def encode_scenes(preset: Preset, work: Path, sets: list[Scenes]) -> list[Path]:
+    """Encodes the scenes once by the autoencoder in ``work``; a file for each set of them."""
     vae = _vae(work).to(preset.device)
-    sets = _learned_scenes(preset, work)
     # another autoencoder has other latents
     digest = hashlib.sha256((work / "vae" / "diffusion_pytorch_model.safetensors").read_bytes()).hexdigest()[:12]
     files = [work / f"latents-{index}-{len(each.parameters)}-{digest}.npy" for index, each in enumerate(sets)]
@@ -138,9 +137,9 @@ def train_diffusion_stage(
     preset: Preset, work: Path, out: Path, minutes: float, warm_start: Path | None, team: Team
 ) -> None:
     tokenizer = build_tokenizer(work / f"tokenizer-{team.rank}", all_words())
-    sets = _learned_scenes(preset, work)
+    sets = learned_scenes(preset, work)
     model = train_diffusion(
-        torch.cat([load_latents(file) for file in encode_scenes(preset, work)]),
+        torch.cat([load_latents(file) for file in encode_scenes(preset, work, sets)]),
         torch.cat([object_shares(scenes.masks) for scenes in sets]),
         caption_tokens([each for scenes in sets for each in scenes.parameters], tokenizer),
         tokenizer,

@@ -13,7 +13,7 @@ from torch import nn
 from engine.starter.judge import JudgeNet
 from engine.starter.small_sam import build_small_sam
 from engine.starter.training.diffusion import build_text_encoder, build_unet
-from engine.starter.training.recipe import PRESETS, encode_scenes
+from engine.starter.training.recipe import PRESETS, encode_scenes, learned_scenes
 from engine.starter.training.sam import CONFIG
 from engine.starter.training.tokens import build_tokenizer
 from engine.starter.training.vae import build_vae
@@ -38,7 +38,7 @@ def test_scenes_are_encoded_once_for_each_autoencoder(tmp_path: Path) -> None:
     def encoded(seed: int) -> list[Path]:
         torch.default_generator.manual_seed(seed)
         build_vae((8, 8)).save_pretrained(tmp_path / "vae")
-        return encode_scenes(preset, tmp_path)
+        return encode_scenes(preset, tmp_path, learned_scenes(preset, tmp_path))
 
     usual, smaller = encoded(1)
     assert [len(np.load(file)) for file in (usual, smaller)] == [8, 2]
