@@ -100,7 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.methods:
         named += [Variant(name, name) for name in get_args(MethodName) if name != OURS.method]
     figures = measure(options, named)
-    report.finish("edits", options, figures, _budgets(figures, len(figures["edits"])))
+    report.finish("edits", options, figures, budgets(figures, len(figures["edits"])))
 
 
 def parser(name: str, description: str | None) -> argparse.ArgumentParser:
@@ -241,21 +241,21 @@ def _percent(rate: report.Rate) -> str:
     return "-" if rate.rate is None else f"{rate.rate:.1%}"
 
 
-def _budgets(figures: Mapping[str, Any], count: int) -> list[report.Budget]:
+def budgets(figures: Mapping[str, Any], count: int) -> list[report.Budget]:
     """Fewer than 20 edits cannot answer them."""
     found: Mapping[str, Mapping[str, report.Rate]] = figures["rates"]
     tuned, kept = found[OURS.name], figures["sign tests"]["identity"][Untuned.NAME]
     # the same edits by both: the intervals of two rates would take them for different ones
     chance = kept.p if kept.won > kept.lost else 1.0
-    budgets = [
+    told = [
         report.Budget("text success", _TEXT_FLOOR, tuned["text"].rate, least=True),
         report.Budget("identity against untuned: p of the sign test, 1 where behind", _CHANCE, chance),
     ]
     others = [found[name]["all at once"].rate for name in get_args(MethodName) if name in found and name != OURS.name]
     best, ours = max((rate for rate in others if rate is not None), default=None), tuned["all at once"].rate
     if best is not None and ours is not None:
-        budgets.append(report.Budget("all at once, ours minus the best other method's", 0.0, ours - best, least=True))
-    return budgets if count >= _LEAST_EDITS else [msgspec.structs.replace(b, value=None) for b in budgets]
+        told.append(report.Budget("all at once, ours minus the best other method's", 0.0, ours - best, least=True))
+    return told if count >= _LEAST_EDITS else [msgspec.structs.replace(each, value=None) for each in told]
 
 
 if __name__ == "__main__":

@@ -1,43 +1,27 @@
 """A user study as in the paper's section 4.4: people rate edits from 1 to 5 without knowing who made them.
 
 ``make`` writes a folder with one page and its pictures, methods shuffled and unnamed, and the key beside the folder.
-The page saves a person's ratings to a file; ``tabulate`` reads such files with the key and prints each method's means.
+The page keeps what was rated so far in the browser and saves a person's ratings, all or some, to a file; ``tabulate``
+reads such files with the key and prints each method's means.
 """
 
 from __future__ import annotations
 
 import argparse
-import html
+import hashlib
 import random
 import shutil
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
-from typing import Any, Final
+from typing import Annotated, Any
 
 import msgspec
 
-from benchmarks import report
+from benchmarks import rating_page, report
+from benchmarks.rating_page import QUESTIONS
 from engine import durable
-
-QUESTIONS: Final = ("background", "action")
-_ASKED: Final = {
-    "background": "The background is the one that was to be kept, or the one that was asked for.",
-    "action": "The object does what the text says, and is still the same one.",
-}
-_STYLE: Final = """\
-body { font: 16px/1.5 sans-serif; margin: 2rem auto; padding: 0 1rem; max-width: 72rem; color: #222; }
-section { display: flex; gap: 1.5rem; margin: 2rem 0; align-items: start; }
-figure { margin: 0; flex: none; } img { width: 14rem; image-rendering: pixelated; }
-fieldset { border: none; padding: 0; margin: 0 0 1rem; } label { margin-right: 1rem; } button { font: inherit; }"""
-_SCRIPT: Final = """document.querySelector('form').addEventListener('submit', event => {
-  event.preventDefault();
-  const ratings = Object.fromEntries([...new FormData(event.target)].map(([name, value]) => [name, Number(value)]));
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([JSON.stringify(ratings)], {type: 'application/json'}));
-  link.download = 'ratings.json';
-  link.click();
-});"""
 
 
 class Options(argparse.Namespace):
@@ -59,6 +43,30 @@ class Item(msgspec.Struct, frozen=True):
     seed: int
 
 
+class Key(msgspec.Struct, frozen=True):
+    """``page`` tells this page's ratings from those of another one, whose pictures have the same names."""
+
+    page: str
+    items: dict[str, Item]
+
+
+class Ratings(msgspec.Struct, frozen=True):
+    """What the page saves: of each picture and question that a person has answered, 1 to 5."""
+
+    page: str
+    ratings: dict[str, Annotated[int, msgspec.Meta(ge=1, le=5)]]
+
+
+class Mean(msgspec.Struct, frozen=True):
+    """Of ``count`` ratings; None of none."""
+
+    value: float | None
+    count: int
+
+    def __str__(self) -> str:
+        return "-" if self.value is None else f"{self.value:.2f} ({self.count})"
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.rating", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -74,75 +82,92 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments, namespace=Options())
     if options.command == "make":
         key = make(options.work, options.out, options.methods, options.edits, options.seeds)
-        print(f"{options.out / 'index.html'} asks for {len(key)} pictures; the key is {_key_of(options.out)}.")
+        print(f"{options.out / 'index.html'} asks for {len(key.items)} pictures; the key is {_key_of(options.out)}.")
         return
-    key = msgspec.json.decode(options.key.read_bytes(), type=dict[str, Item])
-    several = [msgspec.json.decode(file.read_bytes(), type=dict[str, int]) for file in options.ratings]
+    key = msgspec.json.decode(options.key.read_bytes(), type=Key)
+    try:
+        several = [_read(file, key) for file in options.ratings]
+    except (OSError, ValueError) as error:
+        sys.exit(str(error))
     means = tabulate(key, several)
-    report.print_table(["", *QUESTIONS], [[method, *(f"{m[q]:.2f}" for q in QUESTIONS)] for method, m in means.items()])
+    report.print_table(["", *QUESTIONS], [[method, *(str(m[q]) for q in QUESTIONS)] for method, m in means.items()])
 
 
-def make(work: Path, out: Path, methods: Sequence[str], count: int, seeds: Sequence[int]) -> dict[str, Item]:
-    """The key: each picture's name on the page, and what it is. The same work folder always gives the same page."""
+def _read(file: Path, key: Key) -> Mapping[str, int]:
+    """Raises OSError, and ValueError of what is no file of this page's ratings."""
+    try:
+        saved = msgspec.json.decode(file.read_bytes(), type=Ratings)
+    except msgspec.MsgspecError as error:
+        raise ValueError(f"{file} holds no ratings as the page saves them: {error}") from error
+    if saved.page != key.page:
+        raise ValueError(f"{file} rates the pictures of another page; give that page's key.")
+    asked = {f"{name} {question}" for name in key.items for question in QUESTIONS}
+    if strange := sorted(set(saved.ratings) - asked):
+        raise ValueError(f"{file} rates '{strange[0]}', which the page does not ask for.")
+    return saved.ratings
+
+
+def make(work: Path, out: Path, methods: Sequence[str], count: int, seeds: Sequence[int]) -> Key:
+    """The key: each picture's name on the page, and what it is. The same work folder always gives the same page.
+
+    A method that draws the same picture for every seed would be known by that: equal ones are asked for once.
+    """
     rng = random.Random(f"{methods} {count} {seeds}")
     complete = sorted(folder.name for folder in (work / methods[0]).iterdir() if (folder / "made.json").is_file())
     edits = rng.sample(complete, min(count, len(complete)))
-    items = [Item(method, edit, seed) for edit in edits for seed in seeds for method in methods]
+    listed = [Item(method, edit, seed) for edit in edits for seed in seeds for method in methods]
+    drawn = {item: _candidate(work, item).read_bytes() for item in listed}
+    first = {(item.method, item.edit, drawn[item]): item for item in reversed(listed)}
+    items = [item for item in listed if first[item.method, item.edit, drawn[item]] is item]
     rng.shuffle(items)
     out.mkdir(parents=True, exist_ok=True)
-    key: dict[str, Item] = {}
+    named: dict[str, Item] = {}
     sections: list[str] = []
     for number, item in enumerate(items, start=1):
         name = f"picture-{number}"
-        key[name] = item
-        folder = work / item.method / item.edit
+        named[name] = item
+        folder = _candidate(work, item).parent
         request: Mapping[str, Any] = msgspec.json.decode((folder / "result.json").read_bytes())
-        shutil.copyfile(folder / f"candidate-{item.seed}.png", out / f"{name}.png")
+        (out / f"{name}.png").write_bytes(drawn[item])
         shutil.copyfile(folder / "photo.png", out / f"{name}-photo.png")
         given = ["photo"]
         if (folder / "other.png").is_file():  # of which the object, or the background, was to be taken
             shutil.copyfile(folder / "other.png", out / f"{name}-other.png")
             given.append("object" if request.get("object_source") else "background")
-        sections.append(_section(name, given, f"{request['object_prompt']} {request['background_prompt']}"))
-    page = "\n".join(sections)
-    title = "Which edits are good?"
-    text = (
-        f"<!doctype html>\n<meta charset='utf-8'><title>{title}</title><style>{_STYLE}</style>\n<h1>{title}</h1>\n"
-        "<p>Rate each edit from 1 (very poor match) to 5 (very good match).</p>\n"
-        f"<form>{page}<button>Save ratings</button></form>\n<script>{_SCRIPT}</script>\n"
-    )
-    durable.write_bytes(out / "index.html", text.encode())
+        sections.append(rating_page.section(name, given, _asked(request)))
+    key = Key(hashlib.sha256(msgspec.json.encode(named)).hexdigest()[:12], named)
+    durable.write_bytes(out / "index.html", rating_page.whole(key.page, sections).encode())
     durable.write_bytes(_key_of(out), msgspec.json.encode(key))
     return key
 
 
-def tabulate(key: Mapping[str, Item], several: Sequence[Mapping[str, int]]) -> dict[str, dict[str, float]]:
+def tabulate(key: Key, several: Sequence[Mapping[str, int]]) -> dict[str, dict[str, Mean]]:
     """The mean rating of each method in each question, over all people and pictures; the highest action first."""
-    found: dict[str, dict[str, list[int]]] = {}
+    found = {item.method: {asked: list[int]() for asked in QUESTIONS} for item in key.items.values()}
     for ratings in several:
         for field, value in ratings.items():
             name, _, question = field.rpartition(" ")
-            found.setdefault(key[name].method, {asked: [] for asked in QUESTIONS})[question].append(value)
-    means = {method: {q: fmean(values) for q, values in asked.items()} for method, asked in found.items()}
-    return dict(sorted(means.items(), key=lambda each: -each[1]["action"]))
+            found[key.items[name].method][question].append(value)
+    means = {
+        method: {q: Mean(fmean(values) if values else None, len(values)) for q, values in asked.items()}
+        for method, asked in found.items()
+    }
+    return dict(sorted(means.items(), key=lambda each: -(each[1]["action"].value or 0)))
 
 
-def _section(name: str, given: Sequence[str], text: str) -> str:
-    """``given``: what the pictures are that the edit was made from, the photo first."""
-    asked: list[str] = []
-    for question in QUESTIONS:
-        buttons = "".join(
-            f'<label><input type="radio" name="{name} {question}" value="{value}" required> {value}</label>'
-            for value in range(1, 6)
-        )
-        asked.append(f"<fieldset><legend>{_ASKED[question]}</legend>{buttons}</fieldset>")
-    files = {f"{name}-{'other' if i else 'photo'}.png": f"the {what}" for i, what in enumerate(given)}
-    pictures = "".join(_figure(file, what) for file, what in (files | {f"{name}.png": "the edit"}).items())
-    return f"<section>{pictures}<div><p>“{html.escape(text)}”</p>{''.join(asked)}</div></section>"
+def _candidate(work: Path, item: Item) -> Path:
+    return work / item.method / item.edit / f"candidate-{item.seed}.png"
 
 
-def _figure(file: str, what: str) -> str:
-    return f'<figure><img src="{file}" alt="{what}"><figcaption>{what}</figcaption></figure>'
+def _asked(request: Mapping[str, Any]) -> str:
+    """The two prompts, and where the object is to go if it is to be moved."""
+    text = f"{request['object_prompt']} {request['background_prompt']}"
+    if not (moved := request.get("transform")):
+        return text
+    across, down = round(moved["dx"]), round(moved["dy"])
+    sides = [f"{abs(across)} pixels to the {'right' if across > 0 else 'left'}"] if across else []
+    sides += [f"{abs(down)} pixels {'down' if down > 0 else 'up'}"] if down else []
+    return f"{text}, {moved['scale']:.0%} as large, {' and '.join(sides) or 'in the same place'}"
 
 
 def _key_of(out: Path) -> Path:

@@ -14,19 +14,19 @@ def test_every_row_of_the_papers_table_is_made(resources: Path, tmp_path: Path) 
     folder, work = tmp_path / "model", tmp_path / "work"
     shutil.copytree(resources / "starter" / "diffusion", folder)
     card = json.loads((folder / "layerdiffusion.json").read_text(encoding="utf-8"))
-    card["presets"] = {"balanced": STEPS}
+    card["presets"] = {"balanced": STEPS | {"background_weight": 0.5}}
     (folder / "layerdiffusion.json").write_text(json.dumps(card), encoding="utf-8")
     file = tmp_path / "figures.json"
     words = ["--resources", str(resources), "--folder", str(folder), "--work", str(work)]
     ablations.main([*words, "--kinds", "pose", "--quick", "--seeds", "1", "--json", str(file)])
     figures = json.loads(file.read_text(encoding="utf-8"))["figures"]
-    assert sorted(name[0] for name in figures["paper"]) == [*"abcdeghijkl"]  # l: the whole method
+    assert sorted(name[0] for name in figures["paper"]) == [*"abcdefghijkl"]  # l: the whole method
     whole = figures["settings"]["layerdiffusion"]
     changed = {
         name: {key: value for key, value in settings.items() if value != whole[key]}
         for name, settings in figures["settings"].items()
     }
-    assert changed["c lambda_1 1"] == {"object_weight": 1}
+    assert changed["d lambda_1 3"] == {"object_weight": 3, "background_weight": 1}
     assert [changed[f"stage 2 {steps} steps"] for steps in (1, 2, 8)] == [
         {"weight_steps": steps} for steps in (1, 2, 8)
     ]

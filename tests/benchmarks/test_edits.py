@@ -4,9 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from benchmarks import edits
+from benchmarks.comparing import SignTest
+from benchmarks.makers import record
+from benchmarks.report import rate
 from benchmarks.scenes import KINDS
 
 FEW = [word for key in ("embedding_steps", "weight_steps", "sampling_steps") for word in ("--set", f"{key}=2")]
@@ -45,6 +49,32 @@ def test_edits_are_made_read_shown_and_kept(resources: Path, tmp_path: Path) -> 
     assert _ends(work) == before
     _run(resources, work, "--quick", "--methods", "--set", "weight_rate=0.001")
     assert all(_ends(work)[name] > ended for name, ended in before.items())
+
+
+def test_edits_of_another_list_are_made_again(resources: Path, tmp_path: Path) -> None:
+    words = "--quick", "--kinds", "place"
+    _run(resources, tmp_path / "work", *words)
+    before = _ends(tmp_path / "work")
+    folder = Path(next(iter(before)))
+    older = msgspec.structs.replace(record(folder), list_version=1)
+    (folder / "made.json").write_bytes(msgspec.json.encode(older))
+    _run(resources, tmp_path / "work", *words)
+    again = [name for name, ended in _ends(tmp_path / "work").items() if ended != before[name]]
+    assert again == [str(folder)]
+    assert record(folder).list_version == older.list_version + 1
+
+
+def test_budgets_need_enough_edits() -> None:
+    def row(all_at_once: int) -> dict[str, Any]:
+        return {"text": rate([True] * 36 + [False] * 4), "all at once": rate([i < all_at_once for i in range(40)])}
+
+    found = {"layerdiffusion": row(20), "untuned": row(2), "sdedit": row(9), "pnp": row(12), "imagic": row(0)}
+    figures = {"rates": found, "sign tests": {"identity": {"untuned": SignTest(17, 1, 0.001)}}}
+    told = edits.budgets(figures, 20)
+    assert [each.value for each in told] == [0.9, 0.001, pytest.approx(0.2)]
+    assert [each.value for each in edits.budgets(figures, 19)] == [None] * 3
+    behind = figures | {"sign tests": {"identity": {"untuned": SignTest(1, 17, 0.001)}}}
+    assert edits.budgets(behind, 20)[1].value == 1
 
 
 def test_shards_share_the_edits(resources: Path, tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from benchmarks.comparing import sign_test
-from benchmarks.reading import Reading, rates
+from benchmarks.likeness import Likeness
+from benchmarks.reading import Reading, means, rates
 from engine.starter.judge import Reading as Answer
 from engine.starter.judge import Verdict
 
@@ -77,3 +78,11 @@ def test_a_sign_test_counts_edits() -> None:
     test = sign_test([ours for ours, _ in pairs], [others for _, others in pairs], lambda reading: reading.text)
     assert (test.won, test.lost) == (5, 1)
     assert test.p == pytest.approx(2 * (1 + 6) / 2**6)
+
+
+def test_means_leave_out_what_was_not_measured() -> None:
+    measured = Likeness(psnr=30, ssim=0.9, psnr_pie=33, ssim_pie=0.95, lpips=0.2, lpips_pie=0.1)
+    without = msgspec.structs.replace(measured, psnr=20, lpips=None, lpips_pie=None)
+    readings = [msgspec.structs.replace(RIGHT, background=each) for each in (measured, without)] + [RIGHT]
+    found = means(readings)
+    assert (found["psnr"], found["lpips"], found["seam"]) == (25, 0.2, None)

@@ -13,7 +13,7 @@ from transformers import CLIPTokenizer
 from engine.starter.training.diffusion import TextAndUnet, build_scheduler
 from engine.starter.vocabulary import all_words
 
-# Found by benchmarks/edits on development scenes: docs/adr/0006, 0008, 0009, 0012.
+# Found by benchmarks/edits on development scenes: docs/adr/0006, 0008, 0009, 0012, 0013.
 _SMALL_MODEL: Final[dict[str, Any]] = {
     "object_text": "target",
     "weight_rate": 1.5e-4,
@@ -21,7 +21,7 @@ _SMALL_MODEL: Final[dict[str, Any]] = {
     "background_weight": 0.5,
     "bent_copies": 32,
     "keep_background": True,
-    "moved_strength": 0.6,
+    "moved_strength": 0.5,
     "name_colour": True,
     "untouched_share": 0.5,
     "guidance": 8.0,
