@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import pickle
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
 from PIL import Image
+from safetensors import SafetensorError
 from torch import Tensor, nn
 from torch.nn import functional
 from torchmetrics.functional.image import lpips
@@ -15,11 +18,15 @@ from transformers import AutoImageProcessor, AutoModel, CLIPModel, CLIPTokenizer
 
 from engine import tensors
 from engine.errors import ModelError
+from engine.memory import is_out_of_memory
 from engine.scoring import CLIP_PARTS
 from engine.texts import Text, shown
 
 _LPIPS_SIZE = (256, 256)  # pixels, at which pictures of any size are compared
-_FAULTS = (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError)
+_FAULTS = (
+    *(OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, EOFError),
+    *(pickle.UnpicklingError, SafetensorError),
+)
 
 
 class Clip:
@@ -27,18 +34,27 @@ class Clip:
 
     def __init__(self, folder: Path, device: torch.device) -> None:
         """Raises ModelError."""
-        try:
+        with _loading(shown("CLIP model"), folder, CLIP_PARTS):
             self._model = _complete(CLIPModel, folder, device)
             self._tokenizer = CLIPTokenizer.from_pretrained(folder, local_files_only=True)
             self._prepare = AutoImageProcessor.from_pretrained(folder, local_files_only=True, backend="pil")
-        except _FAULTS as error:
-            raise _unusable(shown("CLIP model"), folder, CLIP_PARTS) from error
+        config = self._model.config.text_config
+        if len(self._tokenizer) != config.vocab_size:
+            raise ModelError(
+                "The tokenizer in {folder} is not that of its CLIP model: it has {given} tokens, the model {wanted}.",
+                "Choose {parts}.",
+                folder=folder,
+                given=len(self._tokenizer),
+                wanted=config.vocab_size,
+                parts=CLIP_PARTS,
+            )
+        self._length = int(config.max_position_embeddings)  # a tokenizer without a config does not know it
         self._device = device
 
     @torch.no_grad()
     def of_text(self, text: str) -> Tensor:
         """A text longer than the model takes is cut."""
-        words = self._tokenizer(text, truncation=True, return_tensors="pt").to(self._device)
+        words = self._tokenizer(text, truncation=True, max_length=self._length, return_tensors="pt").to(self._device)
         found: Tensor = self._model.get_text_features(**words).pooler_output
         return functional.normalize(found[0], dim=0).cpu()
 
@@ -54,13 +70,10 @@ class Dino:
 
     def __init__(self, folder: Path, device: torch.device) -> None:
         """Raises ModelError."""
-        try:
-            self._model = _complete(AutoModel, folder, device)
+        with _loading(shown("DINO model"), folder, shown("a vision transformer with its image processor")):
+            # DINO v1 was saved without the pooler that transformers gives it, and nothing here asks that
+            self._model = _complete(AutoModel, folder, device, unused="pooler.")
             self._prepare = AutoImageProcessor.from_pretrained(folder, local_files_only=True, backend="pil")
-        except _FAULTS as error:
-            raise _unusable(
-                shown("DINO model"), folder, shown("a vision transformer with its image processor")
-            ) from error
         self._device = device
 
     @torch.no_grad()
@@ -77,12 +90,10 @@ class PerceptualDistance:
         """Raises ModelError."""
         build: Any = vars(lpips)["_LPIPS"]  # the public class would fetch the weights from the network
         net: nn.Module = build(net="alex", pnet_rand=True)
-        try:
+        with _loading(shown("LPIPS backbone"), file, shown("torchvision's checkpoint of AlexNet")):
             state: Mapping[str, Tensor] = torch.load(file, map_location="cpu", weights_only=True)
             own = {name: state[_torchvision_name(name)] for name in net.state_dict() if name.startswith("net.slice")}
             net.load_state_dict(own, strict=False)
-        except (*_FAULTS, EOFError) as error:
-            raise _unusable(shown("LPIPS backbone"), file, shown("torchvision's checkpoint of AlexNet")) from error
         self._net, self._device = net.to(device), device
 
     @torch.no_grad()
@@ -94,10 +105,13 @@ class PerceptualDistance:
         return float(self._net(*both).squeeze())
 
 
-def _complete(kind: Any, folder: Path, device: torch.device) -> Any:
-    """Raises ValueError where weights are missing: transformers would draw them at random."""
+def _complete(kind: Any, folder: Path, device: torch.device, unused: str | None = None) -> Any:
+    """Raises ValueError where weights are missing: transformers would draw them at random.
+
+    Those whose names begin with ``unused`` may be missing.
+    """
     model, told = kind.from_pretrained(folder, local_files_only=True, output_loading_info=True)
-    if told["missing_keys"]:
+    if any(unused is None or not name.startswith(unused) for name in told["missing_keys"]):
         raise ValueError("weights are missing")
     return model.float().to(device).eval()
 
@@ -107,5 +121,14 @@ def _torchvision_name(name: str) -> str:
     return "features." + name.split(".", 2)[2]
 
 
-def _unusable(what: Text, path: Path, wanted: Text) -> ModelError:
-    return ModelError("The {what} {path} cannot be loaded.", "Choose {wanted}.", what=what, path=path, wanted=wanted)
+@contextlib.contextmanager
+def _loading(what: Text, path: Path, wanted: Text) -> Generator[None]:
+    """Raises ModelError for what the libraries raise, but not where only the memory was too small."""
+    try:
+        yield
+    except _FAULTS as error:
+        if is_out_of_memory(error):
+            raise
+        raise ModelError(
+            "The {what} {path} cannot be loaded.", "Choose {wanted}.", what=what, path=path, wanted=wanted
+        ) from error

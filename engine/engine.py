@@ -19,6 +19,7 @@ from engine.candidates import plan
 from engine.errors import CancelledError, EngineError, ModelError, OutOfMemoryError, PictureError, UsageError
 from engine.events import Cancelled, Event, Finished, failure_of
 from engine.job import Job
+from engine.memory import is_out_of_memory
 from engine.methods import layerdiffusion
 from engine.models import DiffusionModel, ModelStore
 from engine.requests import (
@@ -41,7 +42,6 @@ Emit = Callable[[Event], None]
 Ask = Callable[[], bool]
 
 _FAST = 1  # of PNG's compression levels: a mask is flat, and a person waits for it
-_NO_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
 
 
 class Engine:
@@ -71,7 +71,7 @@ class Engine:
         except OSError as error:
             emit(failure_of(request.job, _disk(error)))
         except (RuntimeError, MemoryError) as error:
-            if not _is_out_of_memory(error):
+            if not is_out_of_memory(error):
                 raise
             emit(failure_of(request.job, _out_of_memory()))
         finally:
@@ -221,12 +221,6 @@ def _disk(error: OSError) -> EngineError:
         "A file {path} could not be read or written: {cause}.", path=error.filename, cause=error.strerror or error
     )
     return PictureError(named if error.filename else some, "Check the folder and the disk.")
-
-
-def _is_out_of_memory(error: RuntimeError | MemoryError) -> bool:
-    return isinstance(error, (torch.OutOfMemoryError, MemoryError)) or any(
-        sign in str(error).lower() for sign in _NO_MEMORY
-    )
 
 
 def _out_of_memory() -> EngineError:

@@ -69,6 +69,11 @@ exit codes: 0 done, 1 fault of the program, 2 usage, 3 bad input, 4 model missin
   6 not finite, 130 cancelled
 """
 
+_FAILED_PAIRS = (
+    "An edit that fails is listed with its error and counts in no mean; the others go on. The exit code is then that "
+    "of the first that failed, not 0."
+)
+
 _METHODS = "layerdiffusion, or one it is compared with: these edit the photo by the target text, without layers"
 
 
@@ -106,7 +111,8 @@ def parse(arguments: Sequence[str]) -> Options:
     judge = commands.add_parser("judge", help="what a picture of that world shows")
     judge.add_argument("picture", type=Path)
     _add_json(judge, "the verdict as one JSON object on stdout")
-    _add_evaluate(commands.add_parser("evaluate", help="edit a data set of photos and score the candidates"))
+    evaluate = "edit a data set of photos and score the candidates"
+    _add_evaluate(commands.add_parser("evaluate", help=evaluate, epilog=_FAILED_PAIRS))
     doctor = commands.add_parser("doctor", help="is everything there that the program needs?")
     _add_json(doctor, "the findings as one JSON array on stdout")
     said = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
@@ -150,8 +156,9 @@ def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
         "--dataset",
         type=Path,
         required=True,
-        metavar="FOLDER",
-        help="in TEdBench's layout: its pictures in originals/; layers.json tells texts and click of each edit",
+        metavar="tedbench|FOLDER",
+        help="TEdBench's own folder (50 of its 100 edits have layers), or one laid out like it: pictures in originals/ "
+        "and layers.json with texts and clicks of each edit",
     )
     evaluate.add_argument("--clip", type=Path, required=True, metavar="FOLDER", help="a CLIP model for the scores")
     evaluate.add_argument("--dino", type=Path, metavar="FOLDER", help="a DINO model, to compare candidate and photo")

@@ -236,6 +236,10 @@
    <translation>Den Namen prüfen.</translation>
   </message>
   <message>
+   <source>Check the weights of the model that measures it.</source>
+   <translation>Die Gewichte des Modells prüfen, das ihn misst.</translation>
+  </message>
+  <message>
    <source>Checkpoints (*.pth *.pt *.safetensors)</source>
    <translation>Checkpoint-Dateien (*.pth *.pt *.safetensors)</translation>
   </message>
@@ -408,6 +412,10 @@
    <translation>Andere Programme schließen, damit Speicher frei wird, dann noch einmal versuchen.</translation>
   </message>
   <message>
+   <source>Close other programs, or leave out --dino and --lpips.</source>
+   <translation>Andere Programme schließen oder --dino und --lpips weglassen.</translation>
+  </message>
+  <message>
    <source>Close the program</source>
    <translation>Das Programm beenden</translation>
   </message>
@@ -474,6 +482,10 @@
   <message>
    <source>Down</source>
    <translation>Unten</translation>
+  </message>
+  <message>
+   <source>Download the folder {name} of github.com/imagic-editing/imagic-editing.github.io and give its path.</source>
+   <translation>Den Ordner {name} von github.com/imagic-editing/imagic-editing.github.io herunterladen und seinen Pfad angeben.</translation>
   </message>
   <message>
    <source>Drag a box around the object. Shift adds it to the mask, Alt takes it away, both: what they share.</source>
@@ -908,8 +920,8 @@
    <translation>Es ist vielleicht beschädigt; eine andere Kopie öffnen.</translation>
   </message>
   <message>
-   <source>It tells texts and click of each edit: write it (see README).</source>
-   <translation>Darin stehen Texte und Klick jeder Bearbeitung: sie schreiben (siehe README).</translation>
+   <source>It tells texts and clicks of each edit: write it (see README).</source>
+   <translation>Darin stehen Texte und Klicks jeder Bearbeitung: sie schreiben (siehe README).</translation>
   </message>
   <message>
    <source>It was cancelled.</source>
@@ -1772,6 +1784,10 @@
    <translation>Das ging nicht: {kind}: {cause}.</translation>
   </message>
   <message>
+   <source>The CLIP model {folder} has no tokenizer: neither tokenizer.json nor vocab.json with merges.txt.</source>
+   <translation>Das CLIP-Modell {folder} hat keinen Tokenizer: weder tokenizer.json noch vocab.json mit merges.txt.</translation>
+  </message>
+  <message>
    <source>The Segment Anything model in {folder} cannot be loaded.</source>
    <translation>Das Modell von Segment Anything in {folder} lässt sich nicht laden.</translation>
   </message>
@@ -1806,6 +1822,10 @@
   <message>
    <source>The device has too little memory for this job.</source>
    <translation>Das Gerät hat zu wenig Speicher für diesen Auftrag.</translation>
+  </message>
+  <message>
+   <source>The device has too little memory to score the pictures.</source>
+   <translation>Das Gerät hat zu wenig Speicher, um die Bilder zu bewerten.</translation>
   </message>
   <message>
    <source>The engine answered with something unreadable.</source>
@@ -2086,6 +2106,14 @@ während eine Bearbeitung lernt.</translation>
    <translation>Die grobe Maske ist leer.</translation>
   </message>
   <message>
+   <source>The score {name} of {candidate} is not a finite number.</source>
+   <translation>Der Wert {name} von {candidate} ist keine endliche Zahl.</translation>
+  </message>
+  <message>
+   <source>The scoring was killed, most likely because the computer ran out of memory.</source>
+   <translation>Die Bewertung wurde abgebrochen, vermutlich weil der Speicher des Rechners nicht reichte.</translation>
+  </message>
+  <message>
    <source>The seed {seed} is given {times} times.</source>
    <translation>Der Seed {seed} ist {times}-mal angegeben.</translation>
   </message>
@@ -2108,6 +2136,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>The starter's SAM knows picture-book scenes only. For this photo: GrabCut (G), or another SAM.</source>
    <translation>Das SAM des Startmodells kennt nur Bilderbuchszenen. Für dieses Foto: GrabCut (G) oder ein anderes SAM.</translation>
+  </message>
+  <message>
+   <source>The tokenizer in {folder} is not that of its CLIP model: it has {given} tokens, the model {wanted}.</source>
+   <translation>Der Tokenizer in {folder} ist nicht der des CLIP-Modells: er hat {given} Tokens, das Modell {wanted}.</translation>
   </message>
   <message>
    <source>The whole photo for a new background, else the object with context</source>
@@ -2152,6 +2184,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>There is no file {path}.</source>
    <translation>Die Datei {path} gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>There is no folder {folder}: the pictures of TEdBench do not come with the program.</source>
+   <translation>Einen Ordner {folder} gibt es nicht: die Bilder von TEdBench kommen nicht mit dem Programm.</translation>
   </message>
   <message>
    <source>There is no mask whose edge could be refined.</source>
