@@ -83,6 +83,7 @@ class Bench:
 
     def ask(self, request: AnyRequest, method: str, settings: Settings, folder: Path) -> None:
         """Runs it and writes the record into ``folder``."""
+        self.begin(folder)
         events: list[Event] = []
         self.engine.run(request, events.append, lambda: False)
         match events[-1]:
@@ -95,6 +96,11 @@ class Bench:
         spent, peak = sum(stage["seconds"] for stage in stages), max(stage["peak_bytes"] for stage in stages)
         self.keep(Record(method, settings, self.seeds, self.model.digest, spent, peak, VERSION), folder)
         print(f"{folder.parent.name}, {request.job}: {spent:.0f} s", flush=True)
+
+    def begin(self, folder: Path) -> None:
+        """No earlier record may tell of what is replaced there from now on."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _RECORD).unlink(missing_ok=True)
 
     def keep(self, made: Record, folder: Path) -> None:
         durable.write_bytes(folder / _RECORD, msgspec.json.encode(made))
@@ -177,7 +183,7 @@ class Untuned:
         bench, settings = self._bench, self._settings
         folder = bench.place(self.NAME, edit)
         if not bench.has(folder, self.NAME, settings):
-            folder.mkdir(parents=True, exist_ok=True)
+            bench.begin(folder)
             stages = draw_untuned(bench.model, edit, bench.seeds, settings, folder)
             spent, peak = sum(stage.seconds for stage in stages), max(stage.peak_bytes for stage in stages)
             bench.keep(Record(self.NAME, settings, bench.seeds, bench.model.digest, spent, peak, VERSION), folder)

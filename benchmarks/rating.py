@@ -15,13 +15,15 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
 from benchmarks import rating_page, report
 from benchmarks.rating_page import QUESTIONS
 from engine import durable
+
+_T = TypeVar("_T")
 
 
 class Options(argparse.Namespace):
@@ -44,17 +46,27 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Key(msgspec.Struct, frozen=True):
-    """``page`` tells this page's ratings from those of another one, whose pictures have the same names."""
+    """``page`` tells this page's ratings from those of one with other pictures, whose names are the same."""
 
     page: str
     items: dict[str, Item]
 
 
 class Ratings(msgspec.Struct, frozen=True):
-    """What the page saves: of each picture and question that a person has answered, 1 to 5."""
+    """What the page saves: of each picture and question that a person has answered, 1 to 5.
+
+    ``person`` is drawn at random by the browser, so that one who saves twice is counted once.
+    """
 
     page: str
+    person: str
     ratings: dict[str, Annotated[int, msgspec.Meta(ge=1, le=5)]]
+
+
+class _Made(msgspec.Struct, frozen=True):
+    """What is read of an edit's record."""
+
+    model: str
 
 
 class Mean(msgspec.Struct, frozen=True):
@@ -80,40 +92,47 @@ def main(arguments: Sequence[str] | None = None) -> None:
     telling.add_argument("--key", type=Path, required=True)
     telling.add_argument("ratings", type=Path, nargs="+", help="the files that the page saved")
     options = parser.parse_args(arguments, namespace=Options())
-    if options.command == "make":
-        key = make(options.work, options.out, options.methods, options.edits, options.seeds)
-        print(f"{options.out / 'index.html'} asks for {len(key.items)} pictures; the key is {_key_of(options.out)}.")
-        return
-    key = msgspec.json.decode(options.key.read_bytes(), type=Key)
     try:
-        several = [_read(file, key) for file in options.ratings]
+        if options.command == "make":
+            key = make(options.work, options.out, options.methods, options.edits, options.seeds)
+            page = options.out / "index.html"
+            print(f"{page} asks for {len(key.items)} pictures; the key is {_key_of(options.out)}.")
+            return
+        key = _decoded(options.key, Key, "no key of a page")
+        means = tabulate(key, [_read(file, key) for file in options.ratings])
     except (OSError, ValueError) as error:
         sys.exit(str(error))
-    means = tabulate(key, several)
     report.print_table(["", *QUESTIONS], [[method, *(str(m[q]) for q in QUESTIONS)] for method, m in means.items()])
 
 
-def _read(file: Path, key: Key) -> Mapping[str, int]:
-    """Raises OSError, and ValueError of what is no file of this page's ratings."""
+def _decoded(file: Path, kind: type[_T], otherwise: str) -> _T:
+    """Raises OSError, and ValueError of a file that is ``otherwise``."""
     try:
-        saved = msgspec.json.decode(file.read_bytes(), type=Ratings)
-    except msgspec.MsgspecError as error:
-        raise ValueError(f"{file} holds no ratings as the page saves them: {error}") from error
+        return msgspec.json.decode(file.read_bytes(), type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise ValueError(f"{file} is {otherwise}: {error}") from error
+
+
+def _read(file: Path, key: Key) -> Ratings:
+    """Raises OSError, and ValueError of what is no file of this page's ratings."""
+    saved = _decoded(file, Ratings, "no file of ratings as the page saves them")
     if saved.page != key.page:
         raise ValueError(f"{file} rates the pictures of another page; give that page's key.")
     asked = {f"{name} {question}" for name in key.items for question in QUESTIONS}
     if strange := sorted(set(saved.ratings) - asked):
         raise ValueError(f"{file} rates '{strange[0]}', which the page does not ask for.")
-    return saved.ratings
+    return saved
 
 
 def make(work: Path, out: Path, methods: Sequence[str], count: int, seeds: Sequence[int]) -> Key:
     """The key: each picture's name on the page, and what it is. The same work folder always gives the same page.
 
     A method that draws the same picture for every seed would be known by that: equal ones are asked for once.
+    Raises OSError, and ValueError where no edit has all that is asked for.
     """
+    key_file = _key_of(out)
     rng = random.Random(f"{methods} {count} {seeds}")
-    complete = sorted(folder.name for folder in (work / methods[0]).iterdir() if (folder / "made.json").is_file())
+    complete = _complete(work, methods, seeds)
     edits = rng.sample(complete, min(count, len(complete)))
     listed = [Item(method, edit, seed) for edit in edits for seed in seeds for method in methods]
     drawn = {item: _candidate(work, item).read_bytes() for item in listed}
@@ -135,16 +154,39 @@ def make(work: Path, out: Path, methods: Sequence[str], count: int, seeds: Seque
             shutil.copyfile(folder / "other.png", out / f"{name}-other.png")
             given.append("object" if request.get("object_source") else "background")
         sections.append(rating_page.section(name, given, _asked(request)))
-    key = Key(hashlib.sha256(msgspec.json.encode(named)).hexdigest()[:12], named)
+    shown = [(name, item, hashlib.sha256(drawn[item]).hexdigest()) for name, item in named.items()]
+    key = Key(hashlib.sha256(msgspec.json.encode([QUESTIONS, shown])).hexdigest()[:12], named)
     durable.write_bytes(out / "index.html", rating_page.whole(key.page, sections).encode())
-    durable.write_bytes(_key_of(out), msgspec.json.encode(key))
+    durable.write_bytes(key_file, msgspec.json.encode(key))
     return key
 
 
-def tabulate(key: Key, several: Sequence[Mapping[str, int]]) -> dict[str, dict[str, Mean]]:
-    """The mean rating of each method in each question, over all people and pictures; the highest action first."""
+def _complete(work: Path, methods: Sequence[str], seeds: Sequence[int]) -> list[str]:
+    """The edits that every method has finished, with all ``seeds``, by one model; raises ValueError of none."""
+    names = sorted(folder.name for folder in (work / methods[0]).iterdir())
+    complete: list[str] = []
+    for name in names:
+        folders = [work / method / name for method in methods]
+        needed = [folder / f"candidate-{seed}.png" for folder in folders for seed in seeds]
+        if all(file.is_file() for file in [*needed, *(folder / "made.json" for folder in folders)]):
+            made = {_decoded(folder / "made.json", _Made, "no record of an edit").model for folder in folders}
+            complete += [name] if len(made) == 1 else []
+    if not complete:
+        asked = f"{', '.join(methods)} and the seeds {', '.join(map(str, seeds))}"
+        raise ValueError(f"No edit in {work} is finished by {asked}: run benchmarks.edits --methods first.")
+    return complete
+
+
+def tabulate(key: Key, several: Sequence[Ratings]) -> dict[str, dict[str, Mean]]:
+    """The mean rating of each method in each question, over all people and pictures; the highest action first.
+
+    Of one person's files the last one's answers count.
+    """
     found = {item.method: {asked: list[int]() for asked in QUESTIONS} for item in key.items.values()}
-    for ratings in several:
+    people: dict[str, dict[str, int]] = {}
+    for each in several:
+        people.setdefault(each.person, {}).update(each.ratings)
+    for ratings in people.values():
         for field, value in ratings.items():
             name, _, question = field.rpartition(" ")
             found[key.items[name].method][question].append(value)
@@ -171,6 +213,8 @@ def _asked(request: Mapping[str, Any]) -> str:
 
 
 def _key_of(out: Path) -> Path:
+    """Beside the page's folder, wherever that is called from."""
+    out = out.absolute()
     return out.with_name(f"{out.name}-key.json")
 
 

@@ -16,18 +16,30 @@ body { font: 16px/1.5 sans-serif; margin: 2rem auto; padding: 0 1rem; max-width:
 section { display: flex; gap: 1.5rem; margin: 2rem 0; align-items: start; }
 figure { margin: 0; flex: none; } img { width: 14rem; image-rendering: pixelated; }
 fieldset { border: none; padding: 0; margin: 0 0 1rem; } label { margin-right: 1rem; } button { font: inherit; }"""
+# Saving works before anything is read from the browser's store, which may be closed to pages from a disk.
 _SCRIPT: Final = """const form = document.querySelector('form'), page = form.dataset.page;
 const rated = () => Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, Number(value)]));
-for (const [name, value] of Object.entries(JSON.parse(localStorage.getItem(page) || '{}')))
-  form.querySelector(`[name="${name}"][value="${value}"]`).checked = true;
-form.addEventListener('change', () => localStorage.setItem(page, JSON.stringify(rated())));
+let person = Math.random().toString(36).slice(2);
+const keep = () => { try { localStorage.setItem(page, JSON.stringify({person, ratings: rated()})); } catch {} };
+form.addEventListener('change', keep);
 form.addEventListener('submit', event => {
   event.preventDefault();
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([JSON.stringify({page, ratings: rated()})], {type: 'application/json'}));
+  const told = JSON.stringify({page, person, ratings: rated()});
+  link.href = URL.createObjectURL(new Blob([told], {type: 'application/json'}));
   link.download = 'ratings.json';
   link.click();
-});"""
+});
+form.addEventListener('reset', () => {
+  person = Math.random().toString(36).slice(2);
+  try { localStorage.removeItem(page); } catch {}
+});
+try {
+  const kept = JSON.parse(localStorage.getItem(page));
+  if (kept) person = kept.person;
+  for (const [name, value] of Object.entries(kept ? kept.ratings : {}))
+    form.querySelector(`[name="${name}"][value="${value}"]`).checked = true;
+} catch {}"""
 
 
 def whole(name: str, sections: Sequence[str]) -> str:
@@ -36,7 +48,8 @@ def whole(name: str, sections: Sequence[str]) -> str:
     return (
         f"<!doctype html>\n<meta charset='utf-8'><title>{title}</title><style>{_STYLE}</style>\n<h1>{title}</h1>\n"
         "<p>Rate each edit from 1 (very poor match) to 5 (very good match). You can stop and go on later.</p>\n"
-        f"<form data-page='{name}'>{parts}<button>Save ratings</button></form>\n<script>{_SCRIPT}</script>\n"
+        f"<form data-page='{name}'>{parts}<button>Save ratings</button> "
+        f"<button type='reset'>Another person</button></form>\n<script>{_SCRIPT}</script>\n"
     )
 
 

@@ -9,9 +9,12 @@ import pytest
 
 from benchmarks import edits
 from benchmarks.comparing import SignTest
-from benchmarks.makers import record
+from benchmarks.makers import Bench, record
 from benchmarks.report import rate
 from benchmarks.scenes import KINDS
+from engine.engine import Engine
+from engine.errors import EngineError
+from engine.requests import EditRequest, Pointer
 
 FEW = [word for key in ("embedding_steps", "weight_steps", "sampling_steps") for word in ("--set", f"{key}=2")]
 
@@ -62,6 +65,19 @@ def test_edits_of_another_list_are_made_again(resources: Path, tmp_path: Path) -
     again = [name for name, ended in _ends(tmp_path / "work").items() if ended != before[name]]
     assert again == [str(folder)]
     assert record(folder).list_version == older.list_version + 1
+
+
+def test_an_edit_that_fails_leaves_no_record_of_an_earlier_one(resources: Path, tmp_path: Path) -> None:
+    bench = Bench(Engine(resources), None, (1,), tmp_path, {})
+    (tmp_path / "made.json").write_text("{}", encoding="utf-8")
+    pointer = Pointer(mask=str(tmp_path / "mask.png"))
+    photo, out, texts = str(tmp_path / "gone.png"), str(tmp_path), ("a dog", "on a road")
+    asked = EditRequest(
+        job="edit", photo=photo, pointer=pointer, object_prompt=texts[0], background_prompt=texts[1], out=out
+    )
+    with pytest.raises(EngineError, match=r"gone\.png"):
+        bench.ask(asked, "layerdiffusion", bench.settings({}), tmp_path)
+    assert not (tmp_path / "made.json").exists()
 
 
 def test_budgets_need_enough_edits() -> None:

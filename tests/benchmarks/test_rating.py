@@ -27,7 +27,7 @@ def work(tmp_path: Path) -> Path:
                 Image.new("RGB", (8, 8), "black").save(made / "other.png")
             told = {"object_prompt": f"a <{name}>", "background_prompt": "in the snow"}
             (made / "result.json").write_text(json.dumps(told), encoding="utf-8")
-            (made / "made.json").write_text("{}", encoding="utf-8")
+            (made / "made.json").write_text(json.dumps({"model": "small"}), encoding="utf-8")
     return folder
 
 
@@ -46,8 +46,8 @@ def test_the_page_asks_for_every_picture_and_names_no_method(work: Path, tmp_pat
     assert {path.suffix for path in (tmp_path / "page").iterdir()} == {".html", ".png"}  # the key lies elsewhere
 
 
-def _saved(file: Path, page: str, ratings: dict[str, int]) -> str:
-    file.write_text(json.dumps({"page": page, "ratings": ratings}), encoding="utf-8")
+def _saved(file: Path, page: str, ratings: dict[str, int], person: str = "anne") -> str:
+    file.write_text(json.dumps({"page": page, "person": person, "ratings": ratings}), encoding="utf-8")
     return str(file)
 
 
@@ -60,7 +60,7 @@ def test_ratings_become_a_table(work: Path, tmp_path: Path, capsys: pytest.Captu
             for name, item in key.items.items()
             for question in QUESTIONS
         }
-        files.append(_saved(tmp_path / f"person-{person}.json", key.page, ratings))
+        files.append(_saved(tmp_path / f"person-{person}.json", key.page, ratings, str(person)))
     rating.main(["tabulate", "--key", str(tmp_path / "page-key.json"), *files])
     lines = [line.split() for line in capsys.readouterr().out.splitlines() if line]
     assert lines[2:] == [["upper", "3.50", "(4)", "4.50", "(4)"], ["lower", "1.50", "(4)", "2.50", "(4)"]]
@@ -69,7 +69,7 @@ def test_ratings_become_a_table(work: Path, tmp_path: Path, capsys: pytest.Captu
 def test_some_ratings_are_a_table_too(work: Path, tmp_path: Path) -> None:
     key = rating.make(work, tmp_path / "page", METHODS, 2, (1,))
     name = next(name for name, item in key.items.items() if item.method == "lower")
-    told = rating.tabulate(key, [{f"{name} action": 4}])
+    told = rating.tabulate(key, [rating.Ratings(key.page, "anne", {f"{name} action": 4})])
     shown = {method: [str(mean[question]) for question in QUESTIONS] for method, mean in told.items()}
     assert shown == {"lower": ["-", "4.00 (1)"], "upper": ["-", "-"]}
 
@@ -78,7 +78,7 @@ def test_some_ratings_are_a_table_too(work: Path, tmp_path: Path) -> None:
     ("ratings", "said"),
     [
         ({"picture-99 action": 3}, "rates 'picture-99 action', which the page does not ask for"),
-        ({"picture-1 action": 6}, "holds no ratings as the page saves them"),
+        ({"picture-1 action": 6}, "is no file of ratings as the page saves them"),
     ],
 )
 def test_what_is_no_rating_is_named(work: Path, tmp_path: Path, ratings: dict[str, int], said: str) -> None:
@@ -89,10 +89,37 @@ def test_what_is_no_rating_is_named(work: Path, tmp_path: Path, ratings: dict[st
 
 
 def test_ratings_of_another_page_are_refused(work: Path, tmp_path: Path) -> None:
-    pages = [rating.make(work, tmp_path / f"page-{count}", METHODS, count, (1,)).page for count in (1, 2)]
-    file = _saved(tmp_path / "person.json", pages[0], {"picture-1 action": 3})
+    before = rating.make(work, tmp_path / "page", METHODS, 2, (1,)).page
+    file = _saved(tmp_path / "person.json", before, {"picture-1 action": 3})
+    assert rating.make(work, tmp_path / "page", METHODS, 2, (1,)).page == before
+    Image.new("RGB", (8, 8), "green").save(work / "lower" / "pose-1" / "candidate-1.png")
+    rating.make(work, tmp_path / "page", METHODS, 2, (1,))
     with pytest.raises(SystemExit, match="rates the pictures of another page"):
-        rating.main(["tabulate", "--key", str(tmp_path / "page-2-key.json"), file])
+        rating.main(["tabulate", "--key", str(tmp_path / "page-key.json"), file])
+
+
+def test_a_person_who_saves_twice_counts_once(work: Path, tmp_path: Path) -> None:
+    key = rating.make(work, tmp_path / "page", METHODS, 2, (1,))
+    name, item = next(iter(key.items.items()))
+    answers = (("anne", 1), ("anne", 5), ("ben", 4))
+    saved = [rating.Ratings(key.page, person, {f"{name} action": value}) for person, value in answers]
+    assert str(rating.tabulate(key, saved)[item.method]["action"]) == "4.50 (2)"
+
+
+def test_only_edits_that_every_method_has_finished_are_asked_for(work: Path, tmp_path: Path) -> None:
+    (work / "lower" / "pose-1" / "made.json").unlink()
+    key = rating.make(work, tmp_path / "page", METHODS, 2, (1,))
+    assert {item.edit for item in key.items.values()} == {"place-2"}
+    (work / "lower" / "place-2" / "made.json").write_text(json.dumps({"model": "other"}), encoding="utf-8")
+    words = ["make", "--work", str(work), "--out", str(tmp_path / "page"), "--seeds", "1", "--methods", *METHODS]
+    with pytest.raises(SystemExit, match=r"No edit in .* is finished by upper, lower and the seeds 1"):
+        rating.main(words)
+
+
+def test_a_key_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "key.json").write_bytes(b'{"page":"\xff"}')
+    with pytest.raises(SystemExit, match="is no key of a page"):
+        rating.main(["tabulate", "--key", str(tmp_path / "key.json"), "ratings.json"])
 
 
 def test_a_picture_drawn_twice_is_asked_for_once(work: Path, tmp_path: Path) -> None:
