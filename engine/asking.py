@@ -25,19 +25,23 @@ class Conversation:
         self._interrupts = 0
 
     def ask(self, request: Request, show: Show) -> dict[str, Any]:
-        """The result of ``request``; ``show`` sees every event. Raises the engine's typed errors."""
+        """The result of ``request``; ``show`` sees every event. Raises the engine's typed errors.
+
+        CancelledError after Ctrl-C, whatever the answer: some requests are answered without a look at what was
+        cancelled, and the caller would go on with the next.
+        """
         self._client.send(request)
         self._job = request.job  # from here on ``interrupted`` is the only one to send: none waits for another
         try:
             for event in self._events:
                 show(event)
                 match event:
-                    case Finished(result=result):
+                    case Finished(result=result) if not self._interrupts:
                         return result
-                    case Cancelled():
-                        raise CancelledError("The job was cancelled.", "Candidates that were announced are on disk.")
-                    case Failed():
+                    case Failed() if not self._interrupts:
                         raise error_of(event)
+                    case Finished() | Failed() | Cancelled():
+                        raise CancelledError("The job was cancelled.", "Candidates that were announced are on disk.")
                     case _:
                         pass
         finally:

@@ -23,8 +23,9 @@ from engine.scoring import CLIP_PARTS
 from engine.texts import Text, shown
 
 _LPIPS_SIZE = (256, 256)  # pixels, at which pictures of any size are compared
+_TRIAL = Image.new("RGB", (64, 64), "grey")
 _FAULTS = (
-    *(OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, EOFError),
+    *(OSError, ValueError, LookupError, TypeError, RuntimeError, AttributeError, EOFError),
     *(pickle.UnpicklingError, SafetensorError),
 )
 
@@ -38,18 +39,22 @@ class Clip:
             self._model = _complete(CLIPModel, folder, device)
             self._tokenizer = CLIPTokenizer.from_pretrained(folder, local_files_only=True)
             self._prepare = AutoImageProcessor.from_pretrained(folder, local_files_only=True, backend="pil")
-        config = self._model.config.text_config
-        if len(self._tokenizer) != config.vocab_size:
-            raise ModelError(
-                "The tokenizer in {folder} is not that of its CLIP model: it has {given} tokens, the model {wanted}.",
-                "Choose {parts}.",
-                folder=folder,
-                given=len(self._tokenizer),
-                wanted=config.vocab_size,
-                parts=CLIP_PARTS,
-            )
-        self._length = int(config.max_position_embeddings)  # a tokenizer without a config does not know it
-        self._device = device
+            self._device = device
+            config = self._model.config.text_config
+            if len(self._tokenizer) != config.vocab_size:
+                raise ModelError(
+                    "The tokenizer in {folder} is not that of its CLIP model: "
+                    "it has {given} tokens, the model {wanted}.",
+                    "Choose {parts}.",
+                    folder=folder,
+                    given=len(self._tokenizer),
+                    wanted=config.vocab_size,
+                    parts=CLIP_PARTS,
+                )
+            self._length = int(config.max_position_embeddings)  # a tokenizer without a config does not know it
+            # parts that do not fit each other load all the same, and fail where they are used
+            self.of_picture(_TRIAL)
+            self.of_text("a")
 
     @torch.no_grad()
     def of_text(self, text: str) -> Tensor:
@@ -74,7 +79,10 @@ class Dino:
             # DINO v1 was saved without the pooler that transformers gives it, and nothing here asks that
             self._model = _complete(AutoModel, folder, device, unused="pooler.")
             self._prepare = AutoImageProcessor.from_pretrained(folder, local_files_only=True, backend="pil")
-        self._device = device
+            self._device = device
+            # a model of another kind loads all the same, and an image processor for another size
+            if self.of_picture(_TRIAL).ndim != 1:
+                raise ValueError("there is no class token")
 
     @torch.no_grad()
     def of_picture(self, picture: Image.Image) -> Tensor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -82,6 +83,7 @@ class _Listed(msgspec.Struct, frozen=True):
 
 def read_dataset(folder: Path) -> Dataset:
     """TEdBench is told by its list of edits; layers for half of them come with the program. Raises PictureError."""
+    own, listing = folder / LAYERS, folder / _LISTING
     if folder.name == TEDBENCH and not folder.is_dir():
         raise PictureError(
             "There is no folder {folder}: the pictures of TEdBench do not come with the program.",
@@ -89,7 +91,14 @@ def read_dataset(folder: Path) -> Dataset:
             folder=folder,
             name=TEDBENCH,
         )
-    own, listing = folder / LAYERS, folder / _LISTING
+    if folder.name == TEDBENCH and not own.is_file() and not listing.is_file():
+        raise PictureError(
+            "{folder} has no {file}, by which TEdBench is known.",
+            "Download it from the folder {name} of github.com/imagic-editing/imagic-editing.github.io.",
+            folder=folder,
+            file=_LISTING,
+            name=TEDBENCH,
+        )
     file = own if own.is_file() or not listing.is_file() else resources_folder() / _SHIPPED
     try:
         every: list[Pair] = _decoded(file, list[Pair])
@@ -100,6 +109,16 @@ def read_dataset(folder: Path) -> Dataset:
             folder=folder,
             file=LAYERS,
         ) from error
+    for pair, times in Counter(every).items():
+        if times > 1:  # they would share a folder, and count more than once
+            raise PictureError(
+                "{file} has an edit {times} times: {picture}, {target}.",
+                "List it once.",
+                file=file,
+                times=times,
+                picture=pair.picture,
+                target=pair.target,
+            )
     listed: list[_Listed] = _decoded(listing, list[_Listed]) if listing.is_file() else []
     absent = sorted({pair.picture for pair in every if not (folder / PICTURES / pair.picture).is_file()})
     pairs = [pair for pair in every if pair.picture not in absent]

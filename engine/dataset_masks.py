@@ -50,7 +50,8 @@ class Masks:
     """The masks in ``folder``. ``ask`` has the engine answer a request."""
 
     def __init__(self, folder: Path, sam: Sam, ask: Callable[[SegmentRequest], object]) -> None:
-        self._folder, self._sam, self._ask = folder, sam, ask
+        self.sam: Final = sam
+        self._folder, self._ask = folder, ask
 
     def of(self, photo: Path, clicks: Sequence[tuple[float, float]], name: str) -> Path:
         """The mask ``name`` of what ``clicks`` (shares of width and height) point at; no others have that name.
@@ -67,10 +68,10 @@ class Masks:
         pointer = Pointer(clicks=tuple(Click(x * width, y * height) for x, y in clicks))
         self._folder.mkdir(parents=True, exist_ok=True)
         made = mask.with_name(f".{name}")
-        self._ask(SegmentRequest(job="ld-edit", photo=str(photo), pointer=pointer, out=str(made), sam=self._sam.path))
+        self._ask(SegmentRequest(job="ld-edit", photo=str(photo), pointer=pointer, out=str(made), sam=self.sam.path))
         # in this order, so that one that was stopped half-way is made anew and never taken for one made by hand
         mask.unlink(missing_ok=True)
-        content = _Origin(self._sam.hash, photo_hash, fingerprint.of_files([made]))
+        content = _Origin(self.sam.hash, photo_hash, fingerprint.of_files([made]))
         durable.write_bytes(beside, msgspec.json.encode(content))
         made.replace(mask)
         return mask
@@ -78,7 +79,7 @@ class Masks:
     def _is_outdated(self, mask: Path, beside: Path, photo_hash: str) -> bool:
         try:
             origin = msgspec.json.decode(beside.read_bytes(), type=_Origin)
-        except (FileNotFoundError, msgspec.DecodeError):
+        except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
             return False  # from elsewhere
         by_hand = origin.mask != fingerprint.of_files([mask])
-        return not by_hand and (origin.sam, origin.photo) != (self._sam.hash, photo_hash)
+        return not by_hand and (origin.sam, origin.photo) != (self.sam.hash, photo_hash)

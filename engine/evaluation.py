@@ -27,7 +27,9 @@ _STARTERS_SAM: Final = (
 def evaluate(options: Options) -> int:
     """Writes masks/, a folder an edit, and evaluation.json; edits that are there already are not made again.
 
-    Returns the exit code of the first pair that failed, or 0. Raises EngineError for what ends all pairs.
+    Returns the exit code of the first failure, in the order in which they happened, or 0.
+
+    Raises EngineError for what ends all pairs.
     """
     assert options.dataset is not None and options.clip is not None  # the command line requires them
     checks.seeds(options.seeds, checks.MOST_SEEDS)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from engine import checks, prompts
+from engine import checks, durable, fingerprint, prompts
 from engine.asking import Conversation
 from engine.dataset import Pair
 from engine.dataset_masks import Masks
@@ -23,6 +23,7 @@ from engine.texts import shown
 
 JOB: Final = "ld-edit"
 REPORT: Final = "evaluation.json"
+_MADE_OF: Final = "made_of.json"  # beside an edit's result.json
 _DISK: Final = shown("Check the folder and the disk.")  # by this advice the engine tells a fault of the disk
 
 
@@ -51,6 +52,14 @@ class Edit(msgspec.Struct, frozen=True):
     sources: _Sources
     candidates: Sequence[Candidate]
     stages: Sequence[_Stage]
+
+
+class _MadeOf(msgspec.Struct, frozen=True):
+    """Hashes of the files that an edit was made of. A changed model is told by the edit's result."""
+
+    photo: str
+    mask: str
+    sam: str
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -112,26 +121,38 @@ class Editor:
         return request
 
     def edited(self, request: EditRequest) -> Edit:
-        """From the run that makes it, or from one that did before: see ``_made_before``."""
-        report = self._options.out.absolute() / REPORT
+        """From the run that makes it, or from one that did before: see ``_made_before``.
+
+        Raises the engine's typed errors, and OSError.
+        """
+        made_of = self._made_of(request)  # what is changed while the edit is made is no part of it
+        if (before := self._made_before(request, made_of)) is not None:
+            return before
+        report, beside = self._options.out.absolute() / REPORT, Path(request.out) / _MADE_OF
 
         def watched(event: AnyEvent) -> None:
-            if isinstance(event, Started):  # from here on the report would tell of pictures that are gone
+            if isinstance(event, Started):  # from here on these would tell of pictures that are gone
                 report.unlink(missing_ok=True)
+                beside.unlink(missing_ok=True)
             self._show(event)
 
-        return self._made_before(request) or msgspec.convert(self._opened.ask(request, watched)["result"], Edit)
+        edit = msgspec.convert(self._opened.ask(request, watched)["result"], Edit)
+        durable.write_bytes(beside, msgspec.json.encode(made_of))
+        return edit
 
-    def _made_before(self, request: EditRequest) -> Edit | None:
-        """An edit counts where the same was asked of the same model, its pictures are there, and neither photo nor mask
-        was changed since.
-        """
-        file = Path(request.out) / "result.json"
-        read = (file, Path(request.photo), Path(request.pointer.mask or request.photo))
-        if not file.is_file() or max(read, key=_changed_at) != file:
-            return None
-        with contextlib.suppress(msgspec.DecodeError):  # of another version, or damaged: made again
-            content = msgspec.json.decode(file.read_bytes(), type=dict[str, Any])
+    def _made_of(self, request: EditRequest) -> _MadeOf:
+        assert request.pointer.mask is not None  # see ``request``
+        photo, mask = (fingerprint.of_files([Path(file)]) for file in (request.photo, request.pointer.mask))
+        return _MadeOf(photo, mask, self._masks.sam.hash)
+
+    def _made_before(self, request: EditRequest, made_of: _MadeOf) -> Edit | None:
+        """An edit counts where the same was asked of the same model and files, and its pictures are there."""
+        out = Path(request.out)
+        # not there, of another version, or damaged: made again
+        with contextlib.suppress(FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
+            if msgspec.json.decode((out / _MADE_OF).read_bytes(), type=_MadeOf) != made_of:
+                return None
+            content = msgspec.json.decode((out / "result.json").read_bytes(), type=dict[str, Any])
             edit = msgspec.convert(content.get("result"), Edit)
             same = msgspec.convert(content, EditRequest) == request and edit.model.hash == self._model_hash
             if same and all(Path(candidate.path).is_file() for candidate in edit.candidates):
@@ -165,7 +186,3 @@ def optional(path: Path | str | None) -> str | None:
 
 def unseen(event: AnyEvent) -> None:
     """Shows nothing: of questions that nobody waits for."""
-
-
-def _changed_at(file: Path) -> int:
-    return file.stat().st_mtime_ns

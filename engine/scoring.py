@@ -78,7 +78,7 @@ def check_clip(folder: Path) -> None:
     """Raises ModelError for a folder that is no CLIP model, before anything is made for it to score."""
     try:
         config = msgspec.json.decode((folder / "config.json").read_bytes(), type=dict[str, Any])
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ModelError("{folder} is not a CLIP model.", "Choose {parts}.", folder=folder, parts=CLIP_PARTS) from error
     if config.get("model_type") != "clip":
         raise ModelError(
@@ -95,7 +95,10 @@ def check_clip(folder: Path) -> None:
 
 
 def score(job: Job) -> Answer:
-    """Loads all models first, so that a job without comparisons checks them. Raises ModelError, OutOfMemoryError."""
+    """Loads and tries all models first, so that a job without comparisons checks them.
+
+    Raises ModelError, OutOfMemoryError.
+    """
     command = [sys.executable, "-m", "engine.scores"]
     root = Path(__file__).resolve().parent.parent
     done = subprocess.run(command, input=msgspec.json.encode(job), cwd=root, capture_output=True, check=False)

@@ -34,7 +34,7 @@ def write_tiny_clip(folder: Path, damaged: bool = False) -> Path:
         dict(model.named_parameters())["visual_projection.weight"].data.fill_(math.nan)
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
-    _write_preparation(folder)
+    write_preparation(folder)
     return folder
 
 
@@ -42,7 +42,7 @@ def write_tiny_dino(folder: Path) -> Path:
     """The first DINO, which was published without a pooler."""
     model = ViTModel(ViTConfig(**_SMALL, **_SEEN), add_pooling_layer=False)
     model.save_pretrained(folder)
-    _write_preparation(folder)
+    write_preparation(folder)
     return folder
 
 
@@ -50,7 +50,7 @@ def write_tiny_dino_2(folder: Path) -> Path:
     Dinov2Model(Dinov2Config(hidden_size=16, num_hidden_layers=1, num_attention_heads=2, **_SEEN)).save_pretrained(
         folder
     )
-    _write_preparation(folder)
+    write_preparation(folder)
     return folder
 
 
@@ -64,6 +64,7 @@ def write_tiny_alexnet(file: Path) -> Path:
     return file
 
 
-def _write_preparation(folder: Path) -> None:
-    size = {"size": {"shortest_edge": 32}, "crop_size": {"height": 32, "width": 32}}
+def write_preparation(folder: Path, side: int = 32) -> None:
+    """An image processor that crops to ``side`` pixels; the tiny models see 32."""
+    size = {"size": {"shortest_edge": side}, "crop_size": {"height": side, "width": side}}
     CLIPImageProcessorPil(**size).save_pretrained(folder)

@@ -484,6 +484,10 @@
    <translation>Unten</translation>
   </message>
   <message>
+   <source>Download it from the folder {name} of github.com/imagic-editing/imagic-editing.github.io.</source>
+   <translation>Sie aus dem Ordner {name} von github.com/imagic-editing/imagic-editing.github.io herunterladen.</translation>
+  </message>
+  <message>
    <source>Download the folder {name} of github.com/imagic-editing/imagic-editing.github.io and give its path.</source>
    <translation>Den Ordner {name} von github.com/imagic-editing/imagic-editing.github.io herunterladen und seinen Pfad angeben.</translation>
   </message>
@@ -1026,6 +1030,10 @@
   <message>
    <source>Lines between pixels, where these are large enough</source>
    <translation>Linien zwischen den Pixeln, wo diese groß genug sind</translation>
+  </message>
+  <message>
+   <source>List it once.</source>
+   <translation>Sie nur einmal aufführen.</translation>
   </message>
   <message>
    <source>Lock layer</source>
@@ -2730,6 +2738,10 @@ während eine Bearbeitung lernt.</translation>
    <translation>{file} ist nicht beschreibbar: {reason}.</translation>
   </message>
   <message>
+   <source>{file} has an edit {times} times: {picture}, {target}.</source>
+   <translation>{file} enthält eine Bearbeitung {times}-mal: {picture}, {target}.</translation>
+  </message>
+  <message>
    <source>{file} is not a Segment Anything checkpoint.</source>
    <translation>{file} ist kein Checkpoint von Segment Anything.</translation>
   </message>
@@ -2752,6 +2764,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>{file}: {cause}.</source>
    <translation>{file} macht Schwierigkeiten: {cause}.</translation>
+  </message>
+  <message>
+   <source>{folder} has no {file}, by which TEdBench is known.</source>
+   <translation>In {folder} fehlt die Datei {file}, an der TEdBench erkannt wird.</translation>
   </message>
   <message>
    <source>{folder} is a model of another kind, not CLIP.</source>

@@ -69,6 +69,18 @@ def test_tedbench_by_its_name_alone_says_what_to_download(tmp_path: Path) -> Non
         read_dataset(tmp_path / "tedbench")
 
 
+def test_a_folder_of_tedbench_without_its_list_says_what_to_download(tedbench: Path) -> None:
+    (tedbench / "input_list.json").unlink()
+    with pytest.raises(PictureError, match=r"input_list\.json.*imagic-editing"):
+        read_dataset(tedbench)
+
+
+def test_an_edit_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "layers.json").write_bytes(msgspec.json.encode([PAIR, pair(target="a dog in snow"), pair()]))
+    with pytest.raises(PictureError, match=r"2 times: dog\.png, a dog jumping\."):
+        read_dataset(tmp_path)
+
+
 def test_a_click_outside_the_picture_is_refused(tmp_path: Path) -> None:
     layers = json.dumps([msgspec.to_builtins(PAIR) | {"clicks": [[1.5, 0.5]]}])
     (tmp_path / "layers.json").write_text(layers, encoding="utf-8")
@@ -120,12 +132,14 @@ def test_a_mask_is_made_anew_by_another_sam_or_of_another_photo(
     assert sorted(file.name for file in folder.iterdir()) == ["mask.json", "mask.png"]
 
 
-@pytest.mark.parametrize("elsewhere", [True, False])
+@pytest.mark.parametrize("elsewhere", ["nothing", "no text", ""])
 def test_a_mask_by_hand_stays_under_another_sam(
-    elsewhere: bool, opened: Conversation, photo: Path, tmp_path: Path
+    elsewhere: str, opened: Conversation, photo: Path, tmp_path: Path
 ) -> None:
     mask = masks_by(opened, tmp_path / "masks").of(photo, CENTRE, "mask.png")
-    if elsewhere:
+    if elsewhere == "no text":
+        mask.with_suffix(".json").write_bytes(b'{"sam":"\xff"}')
+    elif elsewhere:
         mask.with_suffix(".json").unlink()
     else:
         Image.open(mask).point([255] * 256).save(mask)

@@ -182,6 +182,15 @@ def test_a_model_that_cannot_be_used_is_named_before_the_first_edit(
     assert not out.exists()
 
 
+def test_a_model_of_another_kind_is_named_before_the_first_edit(
+    models: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, given = tmp_path / "out", models / "clip"
+    assert cli.main([*_words(models, dataset, out), "--dino", str(given)]) == ExitCode.MODEL
+    assert f"The DINO model {given} cannot be loaded" in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_a_folder_that_is_no_clip_model_is_named(
     models: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import load_file, save_file
+from torch.nn import functional
+from transformers import AutoImageProcessor, AutoModel
 
-from engine.clip_adapter import Clip, PerceptualDistance
+from engine.clip_adapter import Clip, Dino, PerceptualDistance
 from engine.errors import ModelError, NotFiniteError, OutOfMemoryError
 from engine.events import error_of
 from engine.requests import Box
 from engine.scores import Scorer
 from engine.scoring import Comparison, Job, Models, check_clip, score
-from tests.tiny_scorers import write_tiny_alexnet, write_tiny_clip, write_tiny_dino, write_tiny_dino_2
+from engine.torch_adapter import quiet_libraries
+from tests.tiny_scorers import (
+    write_preparation,
+    write_tiny_alexnet,
+    write_tiny_clip,
+    write_tiny_dino,
+    write_tiny_dino_2,
+)
 
 CPU = torch.device("cpu")
 WHOLE = Box(0, 0, 64, 64)
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> None:
+    """As in the process that scores: transformers warns of the pooler that DINO v1 lacks."""
+    quiet_libraries()
 
 
 @pytest.fixture
@@ -49,13 +67,54 @@ def test_a_checkpoint_that_is_none_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("write", [write_tiny_dino, write_tiny_dino_2])
-def test_both_generations_of_dino_are_read(
-    write: Callable[[Path], Path], clip: Path, picture: Path, tmp_path: Path
+def test_both_generations_of_dino_are_read_by_their_class_token(
+    write: Callable[[Path], Path], picture: Path, tmp_path: Path
 ) -> None:
-    models = Models(str(clip), str(write(tmp_path / "dino")), None)
-    answer = score(Job(models, [Comparison(str(picture), WHOLE, str(picture), "a dog", "a cat")]))
-    [scored] = answer.scored
-    assert scored.scores is not None and scored.scores.dino == pytest.approx(1)
+    folder = write(tmp_path / "dino")
+    model: Any = AutoModel.from_pretrained(folder)
+    prepare = AutoImageProcessor.from_pretrained(folder, backend="pil")
+    with Image.open(picture) as opened, torch.no_grad():
+        tokens = model.eval()(**prepare(images=opened, return_tensors="pt")).last_hidden_state
+        found = Dino(folder, CPU).of_picture(opened)
+    torch.testing.assert_close(found, functional.normalize(tokens[:, 0])[0])
+
+
+@pytest.mark.parametrize("write", [write_tiny_dino, write_tiny_dino_2])
+def test_a_dino_that_lacks_a_weight_is_refused(write: Callable[[Path], Path], tmp_path: Path) -> None:
+    folder = write(tmp_path / "dino")
+    file = folder / "model.safetensors"
+    weights = load_file(file)
+    del weights[next(name for name in weights if name.startswith("encoder."))]
+    save_file(weights, file, metadata={"format": "pt"})
+    with pytest.raises(ModelError, match="dino cannot be loaded"):
+        Dino(folder, CPU)
+
+
+def test_a_model_of_another_kind_is_no_dino(clip: Path, tmp_path: Path) -> None:
+    other = tmp_path / "resnet"
+    resnet = importlib.import_module("transformers.models.resnet")
+    config = resnet.ResNetConfig(embedding_size=8, hidden_sizes=[8], depths=[1], layer_type="basic")
+    resnet.ResNetModel(config).save_pretrained(other)
+    write_preparation(other)
+    for folder in (clip, other):
+        with pytest.raises(ModelError, match=f"{folder.name} cannot be loaded"):
+            Dino(folder, CPU)
+
+
+def test_an_image_processor_for_another_size_is_refused(clip: Path, tmp_path: Path) -> None:
+    dino = write_tiny_dino(tmp_path / "dino")
+    write_preparation(dino, 48)
+    with pytest.raises(ModelError, match="dino cannot be loaded"):
+        Dino(dino, CPU)
+    write_preparation(clip, 48)
+    with pytest.raises(ModelError, match="clip cannot be loaded"):
+        Clip(clip, CPU)
+
+
+def test_a_config_that_is_no_text_is_no_clip_model(clip: Path) -> None:
+    (clip / "config.json").write_bytes(b'{"model_type":"\xff"}')
+    with pytest.raises(ModelError, match="is not a CLIP model"):
+        check_clip(clip)
 
 
 def test_a_clip_folder_without_a_tokenizer_is_refused(clip: Path) -> None:
