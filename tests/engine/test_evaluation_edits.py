@@ -87,6 +87,9 @@ def test_an_edit_is_made_again_where_its_files_were_changed_whatever_their_times
     assert is_made()
     save_file({name: weight + 0.1 for name, weight in load_file(sam).items()}, sam)
     assert is_made()
+    [picture] = (tmp_path / "out").glob("dog-*/candidate-1.png")
+    picture.unlink()
+    assert is_made()
     assert not is_made()
 
 
