@@ -24,6 +24,7 @@ _MEANS: Final = {
     "ssim_pie": "SSIM PIE",
     "lpips_pie": "LPIPS PIE",
     "seam": "seam",
+    "left_behind": "left behind dB",
 }
 _SHOWN: Final = 2  # candidates of an edit on a sheet
 _WORST: Final = 24

@@ -34,6 +34,7 @@ _CERTAIN = 0.5
 _OVERLAP = 0.5
 _NEARER = 3.0  # dB
 _AROUND = 16  # one part in so many of the side is left out around an object: its outline, the rim of its shadow
+_CAST = 10  # and in so many of it around a moved object's old place lies what it cast
 _MASK_SEED = 0
 
 
@@ -48,6 +49,7 @@ class Reading(msgspec.Struct, frozen=True):
     stands there: its mask and the wanted one overlap by half (IoU), and by more than it and the old one.
     ``background``: where it is to be kept, how alike it is outside all objects; ``kept``: by 3 dB more than another
     corner of the same place would be, both told from the scene as the autoencoder draws it. None where not asked.
+    ``left_behind``: PSNR in dB, against the wanted scene, of the place that a moved object left.
     """
 
     verdict: Verdict
@@ -65,6 +67,7 @@ class Reading(msgspec.Struct, frozen=True):
     background: Likeness | None = None
     kept: bool | None = None
     seam: float | None = None
+    left_behind: float | None = None
 
     @property
     def refused(self) -> bool:
@@ -136,7 +139,17 @@ class Reader:
             background=likeness_to_source,
             kept=kept,
             seam=at_border,
+            left_behind=left_behind(picture, edit) if edit.transform is not None else None,
         )
+
+
+def left_behind(picture: Image.Image, edit: Edit) -> float | None:
+    """None where the object, or its outline, covers its old place."""
+    old, new = (draw_scene(each, picture.width) for each in (edit.before, edit.after))
+    side = picture.width
+    region = masks.dilate(old.mask, side // _CAST) - masks.dilate(new.mask, side // _AROUND)
+    found = likeness(picture, new.picture, region)
+    return None if found is None else found.psnr
 
 
 def _placed(inside: Mask, edit: Edit) -> bool:
@@ -198,12 +211,14 @@ def rates(edits: Sequence[Sequence[Reading]]) -> dict[str, report.Rate]:
 
 
 def means(readings: Sequence[Reading]) -> dict[str, float | None]:
-    """Of the kept backgrounds' likeness and seams, over the pictures of which a background was asked; None of none."""
+    """Of the kept backgrounds' likeness and seams, and of what moved objects left, over the pictures of which that was
+    asked; None of none.
+    """
     found = [reading.background for reading in readings if reading.background is not None]
     measured: dict[str, list[float | None]] = {
         name: [getattr(each, name) for each in found] for name in Likeness.__struct_fields__
     }
-    measured["seam"] = [reading.seam for reading in readings]
+    measured |= {"seam": [r.seam for r in readings], "left_behind": [r.left_behind for r in readings]}
     told = {name: [each for each in values if each is not None] for name, values in measured.items()}
     return {name: fmean(values) if values else None for name, values in told.items()}
 

@@ -39,11 +39,6 @@ def bent(
         yield Image.composite(Image.fromarray(pixels), backdrop, _grey(shape)), shape
 
 
-def without_object(picture: Image.Image, mask: Mask) -> Image.Image:
-    """``picture`` with its object's place filled from its surroundings."""
-    return Image.fromarray(cutout.filled(picture, mask).round().clip(0, 255).astype(np.uint8))
-
-
 def _field(size: tuple[int, int], rng: np.random.Generator) -> npt.NDArray[np.float32]:
     """How far each pixel is taken, float32 (2, height, width): a few knots and a smooth surface through them."""
     knots = rng.normal(0, _BEND, (2, _KNOTS, _KNOTS)).astype(np.float32)

@@ -28,11 +28,17 @@ class Moved:
     uncovered: Mask
 
 
-def move(picture: Image.Image, mask: Mask, transform: Transform, scale: tuple[float, float]) -> Moved:
+def move(
+    picture: Image.Image,
+    mask: Mask,
+    transform: Transform,
+    scale: tuple[float, float],
+    behind: Image.Image | None = None,
+) -> Moved:
     """``mask`` float32 (height, width) in [0, 1]; ``scale`` is pixels of ``picture`` per photo pixel, along x and y.
 
-    What the object leaves behind is filled from its surroundings, so that no second object shows there; nothing is
-    learned from the filling.
+    ``behind`` is the RGB picture without its object. Where there is none, what the object leaves behind is filled from
+    its surroundings, so that no second object shows there. Nothing is learned from either.
     """
     coefficients = _inverse(mask, transform, scale)
     soft = Image.fromarray(mask)
@@ -40,9 +46,9 @@ def move(picture: Image.Image, mask: Mask, transform: Transform, scale: tuple[fl
         soft.transform(picture.size, Image.Transform.AFFINE, coefficients, Image.Resampling.BILINEAR), dtype=np.float32
     ).clip(0, 1)
     cutout = picture.transform(picture.size, Image.Transform.AFFINE, coefficients, Image.Resampling.BICUBIC)
-    behind = filled(picture, mask)
+    ground = np.asarray(without_object(picture, mask) if behind is None else behind, dtype=np.float32)
     blend = new_mask[..., None]
-    pixels = np.asarray(cutout, dtype=np.float32) * blend + behind * (1 - blend)
+    pixels = np.asarray(cutout, dtype=np.float32) * blend + ground * (1 - blend)
     moved = Image.fromarray(pixels.round().clip(0, 255).astype(np.uint8))
     return Moved(moved, new_mask, (mask - new_mask).clip(0, 1))
 
@@ -66,12 +72,12 @@ def _inverse(
     return a, b, x - a * new_x - b * new_y, d, e, y - d * new_x - e * new_y
 
 
-def filled(picture: Image.Image, mask: Mask) -> npt.NDArray[np.float32]:
-    """The picture, masked pixels and a rim around them replaced from their surroundings: float32 (height, width, 3).
+def without_object(picture: Image.Image, mask: Mask) -> Image.Image:
+    """The picture, masked pixels and a rim around them replaced from their surroundings: RGB.
 
     The rim holds the object's outline and what of its colours has run into its surroundings.
     """
     rim = max(1, max(picture.size) // _RIM)
     hole = cv2.dilate((mask > 0.02).astype(np.uint8), np.ones((2 * rim + 1, 2 * rim + 1), np.uint8))
     pixels = np.asarray(picture.convert("RGB"), dtype=np.uint8)
-    return np.asarray(cv2.inpaint(pixels, hole, _REACH, cv2.INPAINT_TELEA), dtype=np.float32)
+    return Image.fromarray(np.asarray(cv2.inpaint(pixels, hole, _REACH, cv2.INPAINT_TELEA), dtype=np.uint8))

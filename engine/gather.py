@@ -10,7 +10,19 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from engine import bending, candidates, colour_names, geometry, masks, pictures, prompts, references, sources, tensors
+from engine import (
+    bending,
+    candidates,
+    colour_names,
+    cutout,
+    geometry,
+    masks,
+    pictures,
+    prompts,
+    references,
+    sources,
+    tensors,
+)
 from engine.job import Job, Planned
 from engine.models import DiffusionModel
 from engine.objective import Bent, Layers
@@ -129,7 +141,7 @@ class Gatherer:
     def plan(self) -> list[Planned]:
         plan = self._segment_plan()
         heat_steps = (self._searches + int(self._draws_anew)) * reference.heat_steps()
-        if self._request.reference == "generate" or self._draws_anew:
+        if self._request.reference == "generate" or self._draws_anew or self._paints_over:
             plan.append(candidates.plan(references.STAGE, 1, self._plain, self._plain.sampling_steps, heat_steps))
         elif heat_steps:
             plan.append(Planned(references.STAGE, heat_steps, 2.0))
@@ -182,6 +194,11 @@ class Gatherer:
         """The background is kept, but its source shows another object or pose where the edit's is to stand."""
         return self._settings.keep_background and not self._drawn and not (self._shared and self.moved)
 
+    @property
+    def _paints_over(self) -> bool:
+        """What the moved object leaves behind in the background's source is the model's to paint."""
+        return self._settings.paint_over and self._shared and self.moved
+
     def _segment_plan(self) -> list[Planned]:
         wanted = sources.wants_segmenter(self._request.pointer)
         return [Planned(_SEGMENT, 1, _SEGMENT_COST)] if wanted else []
@@ -200,7 +217,8 @@ class Gatherer:
     ) -> ObjectLayer:
         request = self._request
         if request.object_source is None:
-            return sources.object_layer(framed, framed_mask, request.transform, frame.scale)
+            behind = self._without_object(framed, framed_mask, texts, copy, job) if self._paints_over else None
+            return sources.object_layer(framed, framed_mask, request.transform, frame.scale, behind)
         picture = pictures.read_picture(Path(request.object_source))
         small = sources.fit(picture, framed.size)
         if request.object_mask is not None:
@@ -209,6 +227,14 @@ class Gatherer:
             found = self._find(small, texts.object, texts.negative, copy, job)
             mask = sources.needed(found, request.object_source)
         return sources.object_layer(small, mask, request.transform, frame.scale)
+
+    def _without_object(
+        self, framed: Image.Image, framed_mask: Mask, texts: Texts, copy: Denoiser, job: Job
+    ) -> Image.Image:
+        """The framed photo, its object painted over by the untouched model, which is told of the background only."""
+        place = sources.left_place(framed_mask)
+        known = dataclasses.replace(self._known(cutout.without_object(framed, framed_mask), place), picture=framed)
+        return self._draw(framed.size, texts.background, texts, known, copy, job)
 
     def _background(
         self, framed: Image.Image, framed_mask: Mask, layer: ObjectLayer, texts: Texts, copy: Denoiser, job: Job
@@ -224,7 +250,7 @@ class Gatherer:
             known = self._known(given, place)
         if not self._draws_anew:
             return BackgroundLayer(given, own, shared, known)
-        picture = self._draw(framed.size, texts, known, copy, job)
+        picture = self._draw(framed.size, texts.target, texts, known, copy, job)
         found = self._find(picture, texts.target, texts.background, copy, job)
         self._keep_reference(picture, found)
         return BackgroundLayer(picture, found, False, known)
@@ -235,7 +261,7 @@ class Gatherer:
         """The reference and the mask of its own object; written to the request's folder."""
         request = self._request
         if request.reference == "generate":
-            picture = small = self._draw(size, texts, None, copy, job)
+            picture = small = self._draw(size, texts.target, texts, None, copy, job)
         else:
             picture = pictures.read_picture(Path(request.reference))
             small = sources.fit(picture, size)
@@ -252,12 +278,16 @@ class Gatherer:
         pictures.write_mask(kept, self._out / "reference-mask.png")
 
     def _draw(
-        self, size: tuple[int, int], texts: Texts, known: candidates.Known | None, copy: Denoiser, job: Job
+        self,
+        size: tuple[int, int],
+        text: Tensor,
+        texts: Texts,
+        known: candidates.Known | None,
+        copy: Denoiser,
+        job: Job,
     ) -> Image.Image:
-        """From the target text by the untouched model."""
-        drawn = references.draw(
-            self._model, copy, texts.target, texts.negative, [self._seed], size, self._plain, known, job
-        )
+        """From ``text`` by the untouched model."""
+        drawn = references.draw(self._model, copy, text, texts.negative, [self._seed], size, self._plain, known, job)
         return next(iter(drawn))[1]
 
     def _known(self, picture: Image.Image, place: Mask) -> candidates.Known:
@@ -286,7 +316,7 @@ class Gatherer:
 
         bent = None
         if self._settings.bent_copies > 0 and not self.moved:
-            backdrop = bending.without_object(background, (counts < 1).astype(np.float32))
+            backdrop = cutout.without_object(background, (counts < 1).astype(np.float32))
             copies = bending.bent(layer.picture, layer.mask, backdrop, self._settings.bent_copies, self._seed)
             latents: list[Tensor] = []
             shapes: list[Tensor] = []

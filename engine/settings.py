@@ -43,7 +43,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     Latent Diffusion, Avrahami et al., 2022) and puts its pixels back in the end; where the source shows another object
     or pose there, that place is drawn anew from the target text before anything is learned from it.
     ``moved_strength`` is then the ``strength`` of an edit whose object the artist moved, and what it uncovered stays
-    as it is filled.
+    as it is filled: from its surroundings, or with ``paint_over`` by the untouched model from the background's text.
     ``name_colour`` puts the object's colour into prompts that name none, and paints the object's source in the colour
     that a prompt asks for. ``untouched_share`` of the guidance is the untouched model's, and ``likeness``
     drives candidates from what that one would draw to what the tuned one draws, in the share ``likeness_noise`` of the
@@ -80,6 +80,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     bent_copies: Annotated[int, Meta(ge=0, le=1000)] = 0
     keep_background: bool = False
     moved_strength: Annotated[float, Meta(gt=0, le=1)] = 1.0
+    paint_over: bool = False
     name_colour: bool = False
     untouched_share: Unit = 0.0
     likeness: Annotated[float, Meta(ge=0, le=10)] = 0.0

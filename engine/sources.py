@@ -166,15 +166,19 @@ def needed(mask: Mask | None, path: str) -> Mask:
 
 
 def object_layer(
-    picture: Image.Image, mask: Mask, transform: Transform | None, scale: tuple[float, float]
+    picture: Image.Image,
+    mask: Mask,
+    transform: Transform | None,
+    scale: tuple[float, float],
+    behind: Image.Image | None = None,
 ) -> ObjectLayer:
-    """Moves the object as asked; ``scale`` is model pixels per photo pixel, along x and y.
+    """Moves the object as asked; ``scale`` is model pixels per photo pixel, along x and y, ``behind`` as in ``move``.
 
     Raises PictureError when no object is left in the frame.
     """
     layer = ObjectLayer(picture, mask, np.zeros_like(mask))
     if transform is not None:
-        moved = cutout.move(picture, mask, transform, scale)
+        moved = cutout.move(picture, mask, transform, scale, behind)
         layer = ObjectLayer(moved.picture, moved.mask, moved.uncovered)
     if layer.mask.mean() < _LEAST_OBJECT:
         raise PictureError("The object lies outside the frame.", "Move the frame or the object.")
@@ -198,6 +202,11 @@ def object_place(layer: ObjectLayer, own: Mask | None, drawn: bool, shared: bool
     else:
         place = np.maximum(own, layer.mask)
     return masks.dilate(place, max(place.shape) // margin)
+
+
+def left_place(mask: Mask) -> Mask:
+    """Where the object was and what it may have cast around it: float32 (height, width) in [0, 1]."""
+    return masks.dilate(mask, max(mask.shape) // _MIDDLE)
 
 
 def background_mask(layer: ObjectLayer, own: Mask | None, shared: bool, factor: int) -> Mask:

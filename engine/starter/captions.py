@@ -21,6 +21,8 @@ from engine.starter.vocabulary import (
 
 
 class Captions(msgspec.Struct, frozen=True):
+    """Of an empty scene ``object`` is "" and ``whole`` the background."""
+
     whole: str
     object: str
     background: str
@@ -38,7 +40,7 @@ def plain(told: Parameters) -> Captions:
         thing = f"{thing} {told.pose}"
     if told.flip:
         thing = f"{thing} {LEFT_WORDS[0]}"
-    return _joined(thing, plain_background(told))
+    return _joined(told, thing, plain_background(told))
 
 
 def plain_background(told: Parameters) -> str:
@@ -71,8 +73,10 @@ def varied(told: Parameters, rng: random.Random) -> Captions:
     if other is not None:
         words = f"{rng.choice(COLOUR_WORDS[other.colour])} {rng.choice(SUBJECT_WORDS[other.animal])}"
         parts.append(f"with {with_article(words)}")
-    return _joined(thing, " ".join(part for part in parts if part))
+    return _joined(told, thing, " ".join(part for part in parts if part))
 
 
-def _joined(thing: str, background: str) -> Captions:
+def _joined(told: Parameters, thing: str, background: str) -> Captions:
+    if told.empty:
+        return Captions(whole=background, object="", background=background)
     return Captions(whole=f"{thing} {background}", object=thing, background=background)

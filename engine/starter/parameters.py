@@ -31,7 +31,8 @@ class Parameters(msgspec.Struct, frozen=True):
     """A scene. ``animal`` may be a thing; ``size`` scales it, ``x`` and ``y`` move it (frame units), ``flip``
     faces it left.
 
-    ``light`` scales brightness, ``seed`` varies the place and the coat's shade.
+    ``light`` scales brightness, ``seed`` varies the place and the coat's shade. ``empty`` leaves the object
+    and its shadow out: the place alone is drawn, and the companion in it.
     """
 
     animal: str
@@ -47,6 +48,7 @@ class Parameters(msgspec.Struct, frozen=True):
     seed: int = 0
     weather: str = "clear"
     companion: Companion | None = None
+    empty: bool = False
 
 
 def sample_parameters(rng: random.Random, **fixed: str) -> Parameters:
@@ -85,6 +87,7 @@ def sample_parameters(rng: random.Random, **fixed: str) -> Parameters:
         light=round(rng.uniform(0.92, 1.05), 3),
         seed=rng.randrange(1 << 30),
         companion=sample_companion(rng, 0.4, 0.55, x) if rng.random() < _COMPANION_SHARE else None,
+        empty=False,
     )
 
 

@@ -95,7 +95,7 @@ class _Sheets:
 
 
 def draw_scene(parameters: Parameters, size: int) -> Scene:
-    """The scene as a ``size`` x ``size`` picture with its exact, antialiased object mask."""
+    """The scene as a ``size`` x ``size`` picture with its exact, antialiased object mask, all 0 where it is empty."""
     p = parameters
     rng = random.Random(p.seed)
     paper = Paper(size * _SUPERSAMPLING)
@@ -109,11 +109,12 @@ def draw_scene(parameters: Parameters, size: int) -> Scene:
         place = _Placer(other.size, other.x, _BEHIND, other.flip, _top(figure.parts))
         _draw_object(companion, figure, (), other.colour, 1.0, place)
         behind = companion.mask()
-    figure = _figure(p.animal, p.pose)
-    marks = [(mark, *mark_polygons(mark, figure)) for mark in p.marks]
-    top = min([_top(figure.parts), *(y for _, polygons, _ in marks for polygon in polygons for _, y in polygon)])
     sheets = _Sheets(paper)
-    _draw_object(sheets, figure, marks, p.colour, shade_of_coat, _Placer(p.size, p.x, p.y, p.flip, top))
+    if not p.empty:
+        figure = _figure(p.animal, p.pose)
+        marks = [(mark, *mark_polygons(mark, figure)) for mark in p.marks]
+        top = min([_top(figure.parts), *(y for _, polygons, _ in marks for polygon in polygons for _, y in polygon)])
+        _draw_object(sheets, figure, marks, p.colour, shade_of_coat, _Placer(p.size, p.x, p.y, p.flip, top))
     picture = paper.image.reduce(_SUPERSAMPLING)
     picture = Image.eval(picture, lambda value: min(255, round(value * p.light)))
     mask = sheets.mask()

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import math
+
 import msgspec
 import pytest
+from PIL import Image
 
 from benchmarks.comparing import sign_test
 from benchmarks.likeness import Likeness
-from benchmarks.reading import Reading, means, rates
+from benchmarks.reading import Reading, left_behind, means, rates
+from benchmarks.scenes import DEVELOPMENT, edits
 from engine.starter.judge import Reading as Answer
 from engine.starter.judge import Verdict
+from engine.starter.world import draw_scene
 
 SURE = Answer("anything", 0.9)
 VERDICT = Verdict(animal=SURE, colour=SURE, pose=SURE, place=SURE, weather=SURE, reject=0.1, marks={})
@@ -85,4 +90,17 @@ def test_means_leave_out_what_was_not_measured() -> None:
     without = msgspec.structs.replace(measured, psnr=20, lpips=None, lpips_pie=None)
     readings = [msgspec.structs.replace(RIGHT, background=each) for each in (measured, without)] + [RIGHT]
     found = means(readings)
-    assert (found["psnr"], found["lpips"], found["seam"]) == (25, 0.2, None)
+    assert (found["psnr"], found["lpips"], found["seam"], found["left_behind"]) == (25, 0.2, None, None)
+    assert means([msgspec.structs.replace(RIGHT, left_behind=each) for each in (20.0, 30.0)])["left_behind"] == 25
+
+
+def test_what_a_moved_object_left_is_told_from_the_wanted_scene_and_not_by_the_object() -> None:
+    [edit] = edits(1, DEVELOPMENT, ["size and position"])
+    before, wanted = draw_scene(edit.before, 128), draw_scene(edit.after, 128)
+    without = Image.composite(
+        Image.new("RGB", (128, 128)), wanted.picture, Image.fromarray((wanted.mask > 0).astype("uint8") * 255)
+    )
+    ghost = left_behind(before.picture, edit)
+    assert left_behind(wanted.picture, edit) == left_behind(without, edit) == math.inf
+    assert ghost is not None
+    assert ghost < 25

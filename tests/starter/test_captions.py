@@ -38,6 +38,18 @@ def test_a_thing_has_no_pose_and_the_background_tells_weather_and_the_second_obj
         assert " with a" in told.background
 
 
+def test_of_an_empty_scene_only_the_background_is_told() -> None:
+    empty = msgspec.structs.replace(DOG, empty=True, companion=Companion("cat", "orange", 0.5, 0.3, False))
+    told = plain(empty)
+    assert (told.whole, told.object) == (told.background, "") == ("on a beach with an orange cat", "")
+    for seed in range(20):
+        full, bare = (
+            varied(each, random.Random(seed)) for each in (msgspec.structs.replace(empty, empty=False), empty)
+        )
+        assert bare.whole == bare.background == full.background
+        assert bare.object == ""
+
+
 def test_every_word_of_a_caption_is_known() -> None:
     known = set(all_words())
     for seed in range(100):

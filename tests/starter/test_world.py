@@ -11,7 +11,14 @@ import pytest
 from engine.colour_names import dominant
 from engine.errors import UsageError
 from engine.starter.parameters import Companion, sample_parameters
-from engine.starter.training.data import PAIR_SCENES_SEED, WIDE_SCENES_SEED, pointed_at, scene_parameters
+from engine.starter.training.data import (
+    EMPTY_SCENES_SEED,
+    FIRST_UNSEEN_SEED,
+    PAIR_SCENES_SEED,
+    WIDE_SCENES_SEED,
+    pointed_at,
+    scene_parameters,
+)
 from engine.starter.vocabulary import COLOURS, PLACES, SUBJECTS, THINGS, WEATHERS, WITHOUT_WEATHER
 from engine.starter.world import Scene, draw_scene
 
@@ -58,6 +65,19 @@ def test_a_companion_belongs_to_the_background() -> None:
     assert changed[:, SIZE // 2 :].sum() > 60
 
 
+def test_an_empty_scene_is_the_same_place_without_the_object_and_its_shadow() -> None:
+    companion = Companion("car", "blue", 0.5, 0.3, False)
+    full, empty = (scene(x=-0.1, light=1.0, companion=companion, empty=each) for each in (False, True))
+    assert not empty.mask.any()
+    assert (empty.companion_mask >= full.companion_mask).all()
+    changed = np.abs(pixels(full) - pixels(empty)).max(axis=2)
+    assert (changed[full.mask == 1] > 8).mean() > 0.95
+    shadow = (changed > 8) & (full.mask == 0)
+    feet = np.nonzero(full.mask.any(axis=1))[0].max()
+    assert shadow.any()
+    assert not shadow[: feet - SIZE // 4].any()
+
+
 def test_what_does_not_go_together_is_never_drawn_by_lot_and_refused_when_asked() -> None:
     for seed in range(300):
         drawn = sample_parameters(random.Random(seed))
@@ -80,12 +100,14 @@ def test_all_that_the_world_has_is_drawn() -> None:
     assert 0.5 < sum(each.weather == "clear" for each in drawn) / len(drawn) < 0.8
 
 
-def test_scenes_for_the_judge_hold_one_object_and_those_for_the_sam_two_side_by_side() -> None:
+def test_each_set_of_scenes_holds_what_it_is_for() -> None:
     for seed in range(40):
         assert scene_parameters(WIDE_SCENES_SEED + seed).companion is None
         pair = scene_parameters(PAIR_SCENES_SEED + seed)
         assert pair.companion is not None
         assert pair.x * pair.companion.x < 0
+        assert scene_parameters(EMPTY_SCENES_SEED + seed).empty
+        assert not any(scene_parameters(first + seed).empty for first in (0, WIDE_SCENES_SEED, FIRST_UNSEEN_SEED))
 
 
 def test_the_mask_asked_for_is_now_that_of_one_object_and_now_that_of_the_other() -> None:

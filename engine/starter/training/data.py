@@ -16,6 +16,7 @@ from engine.starter.world import Mask, Scene, draw_scene
 LARGE_SCENES_SEED = 100_000_000  # rendered at twice the size, for a finer autoencoder
 WIDE_SCENES_SEED = 200_000_000  # smaller objects, anywhere on the ground: moved ones are such
 PAIR_SCENES_SEED = 300_000_000  # two objects of any size side by side, each asked for in turn: for the SAM
+EMPTY_SCENES_SEED = 400_000_000  # no object: what a background's text alone asks for
 FIRST_UNSEEN_SEED = 1_000_000_000  # scenes from here on are never trained on
 _CHUNK = 256
 
@@ -29,16 +30,18 @@ def scene_parameters(seed: int) -> Parameters:
     if WIDE_SCENES_SEED <= seed < PAIR_SCENES_SEED:
         size, x, y = rng.uniform(0.5, 1.1), rng.uniform(-0.28, 0.28), rng.uniform(-0.12, 0.06)
         return msgspec.structs.replace(parameters, size=size, x=x, y=y, companion=None)
-    if PAIR_SCENES_SEED <= seed < FIRST_UNSEEN_SEED:
+    if PAIR_SCENES_SEED <= seed < EMPTY_SCENES_SEED:
         size, x = rng.uniform(0.45, 1.0), rng.choice((-1, 1)) * rng.uniform(0.1, 0.3)
         companion = sample_companion(rng, 0.45, 1.0, x)
         return msgspec.structs.replace(parameters, size=size, x=x, companion=companion)
+    if EMPTY_SCENES_SEED <= seed < FIRST_UNSEEN_SEED:
+        return msgspec.structs.replace(parameters, empty=True)
     return parameters
 
 
 def pointed_at(seed: int, scene: Scene) -> Mask:
     """Which mask a prompt on the scene of ``seed`` is to find: in every second pair that of the companion."""
-    in_pairs = PAIR_SCENES_SEED <= seed < FIRST_UNSEEN_SEED
+    in_pairs = PAIR_SCENES_SEED <= seed < EMPTY_SCENES_SEED
     return scene.companion_mask if in_pairs and seed % 2 else scene.mask
 
 

@@ -12,6 +12,7 @@ from diffusers import AutoencoderKL
 
 from engine.starter.judge import SIZE
 from engine.starter.training.data import (
+    EMPTY_SCENES_SEED,
     FIRST_UNSEEN_SEED,
     LARGE_SCENES_SEED,
     PAIR_SCENES_SEED,
@@ -34,6 +35,7 @@ _SAM_SIDE = 128  # of the pictures it learns from
 _PAIRS = 4096
 _GOING_ON = 0.5  # of the rate: a model that is nearly there learns more at less of it, docs/adr/0013
 _USUAL_TO_ONE_WIDE = 4  # the diffusion model learns smaller objects, off the middle, too: moved ones are such
+_USUAL_TO_ONE_EMPTY = 8  # and places without an object: what a moved one leaves behind is painted over by it
 
 
 class Preset(msgspec.Struct, frozen=True):
@@ -115,9 +117,13 @@ def _side(vae: AutoencoderKL) -> int:
 
 
 def learned_scenes(preset: Preset, work: Path) -> list[Scenes]:
-    """Those the diffusion model learns, as large as the autoencoder takes them: the usual ones and the smaller ones."""
+    """Those the diffusion model learns, as large as the autoencoder takes them: usual, smaller and empty ones."""
     side = _side(_vae(work))
-    sets = ((0, preset.scenes), (WIDE_SCENES_SEED, preset.scenes // _USUAL_TO_ONE_WIDE))
+    sets = (
+        (0, preset.scenes),
+        (WIDE_SCENES_SEED, preset.scenes // _USUAL_TO_ONE_WIDE),
+        (EMPTY_SCENES_SEED, preset.scenes // _USUAL_TO_ONE_EMPTY),
+    )
     return [render_scenes(work, first, count, side) for first, count in sets]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 import torch
 from torch import Tensor
 from transformers import CLIPTextModel, CLIPTokenizer
 
-from engine.starter.training.data import FIRST_UNSEEN_SEED, scene_parameters
+from engine.starter.training.data import EMPTY_SCENES_SEED, FIRST_UNSEEN_SEED, scene_parameters
 from engine.starter.training.diffusion import (
     Shape,
     TextAndUnet,
@@ -24,7 +25,7 @@ from engine.starter.training.folder import save_starter
 from engine.starter.training.team import Team
 from engine.starter.training.tokens import build_tokenizer
 from engine.starter.training.vae import build_vae
-from engine.starter.vocabulary import all_words
+from engine.starter.vocabulary import PLACE_WORDS, all_words
 
 
 def test_known_words_mean_the_same_whatever_their_numbers(tmp_path: Path) -> None:
@@ -45,6 +46,26 @@ def test_known_words_mean_the_same_whatever_their_numbers(tmp_path: Path) -> Non
     assert torch.equal(told(encoder.eval(), tokenizer), told(known.eval(), fewer))
     new = tokenizer.get_vocab()["alps</w>"]
     assert torch.equal(encoder.state_dict()["embeddings.token_embedding.weight"][new], own[new])
+
+
+def test_a_place_alone_is_the_caption_of_empty_scenes_only(tmp_path: Path) -> None:
+    tokenizer = build_tokenizer(tmp_path / "tokenizer", all_words())
+    places = {told for words in PLACE_WORDS.values() for told in words}
+
+    def captions(first: int) -> set[str]:
+        alone = [
+            msgspec.structs.replace(scene_parameters(first + i), place="on a beach", weather="at night", companion=None)
+            for i in range(40)
+        ]
+        rows = caption_tokens(alone, tokenizer).flatten(0, 1)
+        return {tokenizer.decode(row, skip_special_tokens=True).strip() for row in rows}
+
+    told = captions(EMPTY_SCENES_SEED)
+    assert "" in told
+    assert {words.removesuffix(" at night") for words in told - {""}} <= places
+    told = captions(FIRST_UNSEEN_SEED)
+    assert "" in told
+    assert not any(words.removesuffix(" at night") in places for words in told)
 
 
 def test_training_resumes(tmp_path: Path) -> None:

@@ -40,9 +40,9 @@ def test_scenes_are_encoded_once_for_each_autoencoder(tmp_path: Path) -> None:
         build_vae((8, 8)).save_pretrained(tmp_path / "vae")
         return encode_scenes(preset, tmp_path, learned_scenes(preset, tmp_path))
 
-    usual, smaller = encoded(1)
-    assert [len(np.load(file)) for file in (usual, smaller)] == [8, 2]
+    usual, smaller, empty = encoded(1)
+    assert [len(np.load(file)) for file in (usual, smaller, empty)] == [8, 2, 1]
     written = usual.stat().st_mtime_ns
-    assert encoded(1) == [usual, smaller]
+    assert encoded(1) == [usual, smaller, empty]
     assert usual.stat().st_mtime_ns == written
     assert usual not in encoded(2)
