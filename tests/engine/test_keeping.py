@@ -165,13 +165,15 @@ def test_an_edit_keeps_its_background_whatever_its_sources(
         {"reference": "photo", "object_source": files.other, "object_mask": files.other_mask},
         {"reference": "photo", "transform": Transform(scale=0.5, dx=10)},
         {"reference": "generate", "transform": Transform(scale=0.5, dx=10)},
+        {"reference": "photo", "transform": Transform(scale=0.5, dx=10), "overrides": {"paint_over": True}},
+        {"reference": "generate", "transform": Transform(scale=0.5, dx=20), "overrides": {"paint_over": True}},
         {"object_prompt": "a brown dog jumping", "reference": "photo"},
     ]
     drawn: list[bytes] = []
     for index, variant in enumerate(variants):
-        overrides = KEEPING | {"moved_strength": 0.6}
+        overrides = KEEPING | {"moved_strength": 0.6} | variant.get("overrides", {})
         request = msgspec.structs.replace(
-            request_edit, out=str(tmp_path / str(index)), seeds=(1,), overrides=overrides, **variant
+            request_edit, out=str(tmp_path / str(index)), seeds=(1,), **variant | {"overrides": overrides}
         )
         events = run(engine, request)
         result = finished(events)["result"]
@@ -182,3 +184,26 @@ def test_an_edit_keeps_its_background_whatever_its_sources(
         assert done == {stage.name: stage.steps for stage in started.stages}
         drawn.extend(pictures(request.out).values())
     assert len(set(drawn)) == len(variants)
+
+
+def test_what_a_moved_object_leaves_is_painted_from_the_backgrounds_text(
+    engine: Engine, request_edit: EditRequest, tmp_path: Path
+) -> None:
+    """The object stands at a third of the photo, and is put at its right."""
+    away = Transform(scale=0.5, dx=40)
+
+    def drawn(paint_over: bool, background: str) -> np.ndarray[Any, np.dtype[np.int64]]:
+        overrides = KEEPING | {"moved_strength": 0.6, "paint_over": paint_over}
+        out = tmp_path / f"{paint_over} {background}"
+        changes = {"reference": "photo", "transform": away, "background_prompt": background, "target": "a dog"}
+        request = msgspec.structs.replace(request_edit, out=str(out), seeds=(1,), overrides=overrides, **changes)
+        finished(run(engine, request))
+        return np.asarray(Image.open(out / "candidate-1.png"), dtype=np.int64)
+
+    filled, snow, forest = drawn(False, "in the snow"), drawn(True, "in the snow"), drawn(True, "in a forest")
+    side = len(filled)
+    left = (slice(3 * side // 8, side // 2), slice(3 * side // 8, side // 2))
+    below = (slice(-side // 4, None), slice(None))
+    for one, other in ((filled, snow), (snow, forest)):
+        assert np.abs(one - other)[left].max() > 3
+        assert np.array_equal(one[below], other[below])
