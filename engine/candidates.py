@@ -12,9 +12,10 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional
 
-from engine import pictures, tensors
+from engine import masks, pictures, tensors
 from engine.events import CandidateReady
 from engine.job import Job, Planned
+from engine.masks import Mask
 from engine.models import DiffusionModel
 from engine.settings import Settings
 from engine.stages import sampling
@@ -43,6 +44,13 @@ class Known:
         size = (drawn.height, drawn.width)
         share = functional.interpolate(self.mask, size, mode="bilinear", align_corners=False)[0, 0]
         return Image.composite(self.picture, drawn, tensors.to_greyscale(share))
+
+
+def known_around(model: DiffusionModel, picture: Image.Image, place: Mask) -> Known:
+    """``picture``, known outside ``place``, float32 (height, width) in [0, 1]."""
+    latents = model.autoencoder.encode(tensors.from_picture(picture, model.device))
+    size = (latents.shape[-1], latents.shape[-2])
+    return Known(picture, latents, tensors.from_mask(1 - masks.latent_mask(place, size), model.device))
 
 
 def plan(stage: str, seeds: int, settings: Settings, schedule_steps: int, extra_steps: int = 0) -> Planned:

@@ -141,7 +141,9 @@ class Gatherer:
     def plan(self) -> list[Planned]:
         plan = self._segment_plan()
         heat_steps = (self._searches + int(self._draws_anew)) * reference.heat_steps()
-        if self._request.reference == "generate" or self._draws_anew or self._paints_over:
+        if self._paints_over:
+            plan.append(references.plan_painting(self._plain))
+        elif self._request.reference == "generate" or self._draws_anew:
             plan.append(candidates.plan(references.STAGE, 1, self._plain, self._plain.sampling_steps, heat_steps))
         elif heat_steps:
             plan.append(Planned(references.STAGE, heat_steps, 2.0))
@@ -231,10 +233,10 @@ class Gatherer:
     def _without_object(
         self, framed: Image.Image, framed_mask: Mask, texts: Texts, copy: Denoiser, job: Job
     ) -> Image.Image:
-        """The framed photo, its object painted over by the untouched model, which is told of the background only."""
-        place = sources.left_place(framed_mask)
-        known = dataclasses.replace(self._known(cutout.without_object(framed, framed_mask), place), picture=framed)
-        return self._draw(framed.size, texts.background, texts, known, copy, job)
+        filled, place = cutout.without_object(framed, framed_mask), sources.left_place(framed_mask)
+        return references.painted_over(
+            self._model, copy, framed, filled, place, texts.background, texts.negative, self._seed, self._plain, job
+        )
 
     def _background(
         self, framed: Image.Image, framed_mask: Mask, layer: ObjectLayer, texts: Texts, copy: Denoiser, job: Job
@@ -247,10 +249,10 @@ class Gatherer:
         known = None
         if self._settings.keep_background:
             place = sources.object_place(layer, own, self._drawn, shared, self.moved)
-            known = self._known(given, place)
+            known = candidates.known_around(self._model, given, place)
         if not self._draws_anew:
             return BackgroundLayer(given, own, shared, known)
-        picture = self._draw(framed.size, texts.target, texts, known, copy, job)
+        picture = self._draw(framed.size, texts, known, copy, job)
         found = self._find(picture, texts.target, texts.background, copy, job)
         self._keep_reference(picture, found)
         return BackgroundLayer(picture, found, False, known)
@@ -261,7 +263,7 @@ class Gatherer:
         """The reference and the mask of its own object; written to the request's folder."""
         request = self._request
         if request.reference == "generate":
-            picture = small = self._draw(size, texts.target, texts, None, copy, job)
+            picture = small = self._draw(size, texts, None, copy, job)
         else:
             picture = pictures.read_picture(Path(request.reference))
             small = sources.fit(picture, size)
@@ -278,23 +280,13 @@ class Gatherer:
         pictures.write_mask(kept, self._out / "reference-mask.png")
 
     def _draw(
-        self,
-        size: tuple[int, int],
-        text: Tensor,
-        texts: Texts,
-        known: candidates.Known | None,
-        copy: Denoiser,
-        job: Job,
+        self, size: tuple[int, int], texts: Texts, known: candidates.Known | None, copy: Denoiser, job: Job
     ) -> Image.Image:
-        """From ``text`` by the untouched model."""
-        drawn = references.draw(self._model, copy, text, texts.negative, [self._seed], size, self._plain, known, job)
+        """From the target text by the untouched model."""
+        drawn = references.draw(
+            self._model, copy, texts.target, texts.negative, [self._seed], size, self._plain, known, job
+        )
         return next(iter(drawn))[1]
-
-    def _known(self, picture: Image.Image, place: Mask) -> candidates.Known:
-        device = self._model.device
-        latents = self._model.autoencoder.encode(tensors.from_picture(picture, device))
-        size = (latents.shape[-1], latents.shape[-2])
-        return candidates.Known(picture, latents, tensors.from_mask(1 - masks.latent_mask(place, size), device))
 
     def _find(
         self, picture: Image.Image, with_object: Tensor, without: Tensor, copy: Denoiser, job: Job

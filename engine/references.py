@@ -1,18 +1,19 @@
-"""References: drawn by the untouched model, and where their object stands."""
+"""References: drawn by the untouched model, where their object stands, and places painted over."""
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 from torch import Tensor
 
 from engine import candidates, tensors
 from engine.errors import PictureError
-from engine.job import Job
+from engine.job import Job, Planned
+from engine.masks import Mask
 from engine.models import DiffusionModel
 from engine.segmentation import Prompt, Segmenter, as_mask, enlarge, view
 from engine.settings import Settings
@@ -20,8 +21,8 @@ from engine.stages import reference
 from engine.stages.sampling import Guidance
 from engine.torch_adapter import Denoiser
 
-Mask = npt.NDArray[np.float32]
 STAGE = reference.STAGE
+_PAINTINGS = 4
 
 
 def draw(
@@ -39,6 +40,39 @@ def draw(
     plain = Guidance(text, text, negative)
     shape = model.latent_shape(size)
     return candidates.draw(model, denoiser, plain, seeds, shape, settings, None, known, STAGE, job)
+
+
+def plan_painting(settings: Settings) -> Planned:
+    """What ``painted_over`` takes."""
+    return candidates.plan(STAGE, _PAINTINGS, settings, settings.sampling_steps)
+
+
+def painted_over(
+    model: DiffusionModel,
+    denoiser: Denoiser,
+    picture: Image.Image,
+    filled: Image.Image,
+    place: Mask,
+    text: Tensor,
+    negative: Tensor,
+    seed: int,
+    settings: Settings,
+    job: Job,
+) -> Image.Image:
+    """``picture`` with ``place``, float32 (height, width) in [0, 1], drawn anew from the background's ``text``.
+
+    ``filled`` is the picture with its object's place filled smoothly. Told of a background only, a model may still put
+    somebody there; so the one of several drawings that is most like ``filled`` is taken.
+    """
+    known = dataclasses.replace(candidates.known_around(model, filled, place), picture=picture)
+    seeds = range(seed, seed + _PAINTINGS)
+    drawn = draw(model, denoiser, text, negative, seeds, picture.size, settings, known, job)
+    return min((each for _, each in drawn), key=lambda each: _difference(each, filled))
+
+
+def _difference(one: Image.Image, other: Image.Image) -> float:
+    a, b = (np.asarray(each, dtype=np.float32) for each in (one, other))
+    return float(((a - b) ** 2).mean())
 
 
 def object_mask(
