@@ -151,12 +151,17 @@ class Gatherer:
 
     def plan_photo(self) -> list[Planned]:
         """What ``framed_photo`` takes."""
-        return self._segment_plan() if self.moved else []
+        if not self.moved:
+            return []
+        painting = [references.plan_painting(self._plain)] if self._settings.paint_over else []
+        return [*self._segment_plan(), *painting]
 
-    def framed_photo(self, photo: Image.Image, frame: geometry.Frame, job: Job) -> Image.Image:
+    def framed_photo(
+        self, photo: Image.Image, frame: geometry.Frame, texts: Texts, copy: Denoiser, job: Job
+    ) -> Image.Image:
         """The photo at model size, the object moved where the request moves it: the source of a method without layers.
 
-        Raises PictureError, ModelError, CancelledError.
+        ``copy`` as in ``gather``. Raises PictureError, ModelError, CancelledError.
         """
         framed, transform = frame.crop(photo), self._request.transform
         if transform is None:
@@ -164,7 +169,11 @@ class Gatherer:
         with job.stage(_SEGMENT):
             photo_mask = self._photo_mask(photo, job)
         pictures.write_mask(photo_mask, self._out / "mask.png")
-        return sources.object_layer(framed, frame.crop_mask(photo_mask), transform, frame.scale).picture
+        framed_mask, behind = frame.crop_mask(photo_mask), None
+        if self._settings.paint_over:
+            with job.stage(references.STAGE):
+                behind = self._without_object(framed, framed_mask, texts, copy, job)
+        return sources.object_layer(framed, framed_mask, transform, frame.scale, behind).picture
 
     def gather(self, photo: Image.Image, frame: geometry.Frame, texts: Texts, copy: Denoiser, job: Job) -> Gathered:
         """``copy`` is the job's UNet, still as the model has it. Raises PictureError, ModelError, CancelledError."""

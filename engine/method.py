@@ -78,7 +78,7 @@ class PhotoSource:
 
 def photo_source(task: Task) -> PhotoSource:
     """Raises PictureError, ModelError, CancelledError."""
-    picture = task.gatherer.framed_photo(task.photo, task.frame, task.job)
+    picture = task.gatherer.framed_photo(task.photo, task.frame, task.texts, task.copy, task.job)
     latents = task.model.autoencoder.encode(tensors.from_picture(picture, task.model.device))
     told = {"photo": task.request.photo, "frame": msgspec.to_builtins(task.frame.box)}
     return PhotoSource(picture, latents, told)

@@ -22,6 +22,7 @@ _SMALL_MODEL: Final[dict[str, Any]] = {
     "bent_copies": 32,
     "keep_background": True,
     "moved_strength": 0.5,
+    "paint_over": True,
     "name_colour": True,
     "untouched_share": 0.5,
     "guidance": 8.0,
