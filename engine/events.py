@@ -23,13 +23,16 @@ class Event(msgspec.Struct, frozen=True, tag=True, tag_field="event", kw_only=Tr
 
 
 class StagePlan(msgspec.Struct, frozen=True):
-    """One stage of a job, ``steps`` long. Names: reference, embeddings, weights, inversion, sampling, segment."""
+    """One stage of a job, ``steps`` long. Names: segment, painting, reference, embeddings, weights,
+    inversion, sampling.
+    """
 
     name: str
     steps: int
 
 
 _STAGES: Final = {
+    "painting": shown("painting over"),
     "reference": shown("reference"),
     "embeddings": shown("embeddings"),
     "weights": shown("weights"),

@@ -143,7 +143,7 @@ class Gatherer:
         heat_steps = (self._searches + int(self._draws_anew)) * reference.heat_steps()
         if self._paints_over:
             plan.append(references.plan_painting(self._plain))
-        elif self._request.reference == "generate" or self._draws_anew:
+        if self._request.reference == "generate" or self._draws_anew:
             plan.append(candidates.plan(references.STAGE, 1, self._plain, self._plain.sampling_steps, heat_steps))
         elif heat_steps:
             plan.append(Planned(references.STAGE, heat_steps, 2.0))
@@ -169,11 +169,8 @@ class Gatherer:
         with job.stage(_SEGMENT):
             photo_mask = self._photo_mask(photo, job)
         pictures.write_mask(photo_mask, self._out / "mask.png")
-        framed_mask, behind = frame.crop_mask(photo_mask), None
-        if self._settings.paint_over:
-            with job.stage(references.STAGE):
-                behind = self._without_object(framed, framed_mask, texts, copy, job)
-        return sources.object_layer(framed, framed_mask, transform, frame.scale, behind).picture
+        framed_mask, paints = frame.crop_mask(photo_mask), self._settings.paint_over
+        return self._photo_layer(framed, framed_mask, frame, paints, texts, copy, job).picture
 
     def gather(self, photo: Image.Image, frame: geometry.Frame, texts: Texts, copy: Denoiser, job: Job) -> Gathered:
         """``copy`` is the job's UNet, still as the model has it. Raises PictureError, ModelError, CancelledError."""
@@ -181,8 +178,12 @@ class Gatherer:
             photo_mask = self._photo_mask(photo, job)
         pictures.write_mask(photo_mask, self._out / "mask.png")
         framed, framed_mask = frame.crop(photo), frame.crop_mask(photo_mask)
+        own = self._request.object_source is None
+        paints = self._paints_over
+        layer = self._photo_layer(framed, framed_mask, frame, paints, texts, copy, job) if own else None
         with job.stage(references.STAGE):
-            layer = self._object(framed, framed_mask, frame, texts, copy, job)
+            if layer is None:
+                layer = self._other_layer(framed.size, frame, texts, copy, job)
             if self._settings.name_colour:
                 texts, layer = _in_one_colour(texts, self._request, self._model, layer)
             background = self._background(framed, framed_mask, layer, texts, copy, job)
@@ -223,29 +224,40 @@ class Gatherer:
         job.step_done()
         return as_mask(mask)
 
-    def _object(
-        self, framed: Image.Image, framed_mask: Mask, frame: geometry.Frame, texts: Texts, copy: Denoiser, job: Job
+    def _photo_layer(
+        self,
+        framed: Image.Image,
+        framed_mask: Mask,
+        frame: geometry.Frame,
+        paints: bool,
+        texts: Texts,
+        copy: Denoiser,
+        job: Job,
     ) -> ObjectLayer:
-        request = self._request
-        if request.object_source is None:
-            behind = self._without_object(framed, framed_mask, texts, copy, job) if self._paints_over else None
-            return sources.object_layer(framed, framed_mask, request.transform, frame.scale, behind)
-        picture = pictures.read_picture(Path(request.object_source))
-        small = sources.fit(picture, framed.size)
-        if request.object_mask is not None:
-            mask = sources.fit_mask(pictures.read_mask(Path(request.object_mask), picture.size), framed.size)
-        else:
-            found = self._find(small, texts.object, texts.negative, copy, job)
-            mask = sources.needed(found, request.object_source)
-        return sources.object_layer(small, mask, request.transform, frame.scale)
-
-    def _without_object(
-        self, framed: Image.Image, framed_mask: Mask, texts: Texts, copy: Denoiser, job: Job
-    ) -> Image.Image:
+        """The photo's object, moved as asked; ``paints``: what it leaves behind is the untouched model's to paint."""
+        transform = self._request.transform
+        layer = sources.object_layer(framed, framed_mask, transform, frame.scale)
+        if not paints:
+            return layer
         filled, place = cutout.without_object(framed, framed_mask), sources.left_place(framed_mask)
-        return references.painted_over(
-            self._model, copy, framed, filled, place, texts.background, texts.negative, self._seed, self._plain, job
-        )
+        with job.stage(references.PAINTING):
+            behind = references.painted_over(
+                self._model, copy, framed, filled, place, texts.background, texts.negative, self._seed, self._plain, job
+            )
+        return sources.object_layer(framed, framed_mask, transform, frame.scale, behind)
+
+    def _other_layer(
+        self, size: tuple[int, int], frame: geometry.Frame, texts: Texts, copy: Denoiser, job: Job
+    ) -> ObjectLayer:
+        """The object of another picture, moved as asked."""
+        path, given = str(self._request.object_source), self._request.object_mask
+        picture = pictures.read_picture(Path(path))
+        small = sources.fit(picture, size)
+        if given is not None:
+            mask = sources.fit_mask(pictures.read_mask(Path(given), picture.size), size)
+        else:
+            mask = sources.needed(self._find(small, texts.object, texts.negative, copy, job), path)
+        return sources.object_layer(small, mask, self._request.transform, frame.scale)
 
     def _background(
         self, framed: Image.Image, framed_mask: Mask, layer: ObjectLayer, texts: Texts, copy: Denoiser, job: Job

@@ -8,11 +8,17 @@ from PIL import Image
 from scipy import ndimage
 
 Mask = npt.NDArray[np.float32]
+_TRACE = 0.02
 
 
 def latent_mask(mask: Mask, size: tuple[int, int]) -> Mask:
     """Area-averaged to ``size`` (width, height)."""
     return np.asarray(Image.fromarray(mask).resize(size, Image.Resampling.BOX), dtype=np.float32).clip(0, 1)
+
+
+def any_of(mask: Mask) -> Mask:
+    """1 wherever there is a trace of the object, a fiftieth or more; 0 elsewhere."""
+    return (mask > _TRACE).astype(np.float32)
 
 
 def dilate(mask: Mask, pixels: int) -> Mask:

@@ -22,6 +22,7 @@ from engine.stages.sampling import Guidance
 from engine.torch_adapter import Denoiser
 
 STAGE = reference.STAGE
+PAINTING = "painting"
 _PAINTINGS = 4
 
 
@@ -44,7 +45,7 @@ def draw(
 
 def plan_painting(settings: Settings) -> Planned:
     """What ``painted_over`` takes."""
-    return candidates.plan(STAGE, _PAINTINGS, settings, settings.sampling_steps)
+    return candidates.plan(PAINTING, _PAINTINGS, settings, settings.sampling_steps)
 
 
 def painted_over(
@@ -65,8 +66,9 @@ def painted_over(
     somebody there; so the one of several drawings that is most like ``filled`` is taken.
     """
     known = dataclasses.replace(candidates.known_around(model, filled, place), picture=picture)
-    seeds = range(seed, seed + _PAINTINGS)
-    drawn = draw(model, denoiser, text, negative, seeds, picture.size, settings, known, job)
+    seeds = range(seed * _PAINTINGS, (seed + 1) * _PAINTINGS)
+    told, shape = Guidance(text, text, negative), model.latent_shape(picture.size)
+    drawn = candidates.draw(model, denoiser, told, seeds, shape, settings, None, known, PAINTING, job)
     return min((each for _, each in drawn), key=lambda each: _difference(each, filled))
 
 

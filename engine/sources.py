@@ -26,7 +26,7 @@ _CLOSE, _MIDDLE, _WIDE = 16, 10, 6  # one part in so many of the longer side aro
 
 @dataclasses.dataclass(frozen=True)
 class ObjectLayer:
-    """The object's source at model size: its mask M, and the pixels that a moved object uncovered."""
+    """The object's source at model size: its mask M, and where a moved object was, which nothing is learned from."""
 
     picture: Image.Image
     mask: Mask
@@ -172,14 +172,16 @@ def object_layer(
     scale: tuple[float, float],
     behind: Image.Image | None = None,
 ) -> ObjectLayer:
-    """Moves the object as asked; ``scale`` is model pixels per photo pixel, along x and y, ``behind`` as in ``move``.
+    """Moves the object as asked; ``scale`` is model pixels per photo pixel, along x and y, ``behind`` as in ``move``:
+    all of ``left_place`` then counts as uncovered.
 
     Raises PictureError when no object is left in the frame.
     """
     layer = ObjectLayer(picture, mask, np.zeros_like(mask))
     if transform is not None:
         moved = cutout.move(picture, mask, transform, scale, behind)
-        layer = ObjectLayer(moved.picture, moved.mask, moved.uncovered)
+        uncovered = moved.uncovered if behind is None else (left_place(mask) - moved.mask).clip(0, 1)
+        layer = ObjectLayer(moved.picture, moved.mask, uncovered)
     if layer.mask.mean() < _LEAST_OBJECT:
         raise PictureError("The object lies outside the frame.", "Move the frame or the object.")
     return layer
@@ -205,8 +207,8 @@ def object_place(layer: ObjectLayer, own: Mask | None, drawn: bool, shared: bool
 
 
 def left_place(mask: Mask) -> Mask:
-    """Where the object was and what it may have cast around it: float32 (height, width) in [0, 1]."""
-    return masks.dilate(mask, max(mask.shape) // _MIDDLE)
+    """Where any of the object was, and what it may have cast around it: float32 (height, width), 0 or 1."""
+    return masks.dilate(masks.any_of(mask), max(mask.shape) // _MIDDLE)
 
 
 def background_mask(layer: ObjectLayer, own: Mask | None, shared: bool, factor: int) -> Mask:

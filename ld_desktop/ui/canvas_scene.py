@@ -207,6 +207,8 @@ class Scene(QObject):
     def _preview_note(self) -> str:
         if self._run.stage == "reference":
             return self.tr("Preview of the reference. Esc or a stroke shows the photo.")
+        if self._run.stage == "painting":
+            return self.tr("Preview of the place without the object. Esc or a stroke shows the photo.")
         return self.tr("Preview of the edit. Esc or a stroke shows the photo.")
 
     def _frame_label(self) -> str:

@@ -140,6 +140,7 @@ class RunPanel(QWidget):
     def _stage_name(self, stage: str) -> str:
         trains = any(planned.name == "weights" for planned in self._run.plan)
         names = {
+            "painting": self.tr("painting over the old place"),
             "reference": self.tr("drawing the reference"),
             "inversion": self.tr("following the photo back to noise"),
             "embeddings": self.tr("1 of 3, learning the prompts"),

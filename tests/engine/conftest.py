@@ -19,7 +19,7 @@ from tests.engine.jobs import SEEDS, Files
 from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
 
 CPU = torch.device("cpu")
-STAGES = ("reference", "embeddings", "weights", "sampling")
+STAGES = ("painting", "reference", "embeddings", "weights", "sampling")
 
 
 @pytest.fixture(scope="session")
