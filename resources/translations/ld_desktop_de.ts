@@ -1440,6 +1440,10 @@
    <translation>Vorschau der Bearbeitung. Esc oder ein Strich zeigt das Foto.</translation>
   </message>
   <message>
+   <source>Preview of the place without the object. Esc or a stroke shows the photo.</source>
+   <translation>Vorschau der Stelle ohne das Objekt. Esc oder ein Strich zeigt das Foto.</translation>
+  </message>
+  <message>
    <source>Preview of the reference. Esc or a stroke shows the photo.</source>
    <translation>Vorschau der Referenz. Esc oder ein Strich zeigt das Foto.</translation>
   </message>
@@ -2580,6 +2584,14 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>object {value}</source>
    <translation>Objekt {value}</translation>
+  </message>
+  <message>
+   <source>painting over</source>
+   <translation>Neu malen</translation>
+  </message>
+  <message>
+   <source>painting over the old place</source>
+   <translation>die alte Stelle neu malen</translation>
   </message>
   <message>
    <source>paper: as published</source>
