@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 
+import msgspec
 import numpy as np
 from PIL import Image
 from torch import Tensor
@@ -24,6 +25,7 @@ from engine.torch_adapter import Denoiser
 STAGE = reference.STAGE
 PAINTING = "painting"
 _PAINTINGS = 4
+_PAINTING_GUIDANCE = 3.0  # more of it draws harder edges into what is to pass unseen: docs/adr/0014
 
 
 def draw(
@@ -68,7 +70,8 @@ def painted_over(
     known = dataclasses.replace(candidates.known_around(model, filled, place), picture=picture)
     seeds = range(seed * _PAINTINGS, (seed + 1) * _PAINTINGS)
     told, shape = Guidance(text, text, negative), model.latent_shape(picture.size)
-    drawn = candidates.draw(model, denoiser, told, seeds, shape, settings, None, known, PAINTING, job)
+    softly = msgspec.structs.replace(settings, guidance=_PAINTING_GUIDANCE)
+    drawn = candidates.draw(model, denoiser, told, seeds, shape, softly, None, known, PAINTING, job)
     return min((each for _, each in drawn), key=lambda each: _difference(each, filled))
 
 

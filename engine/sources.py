@@ -208,7 +208,7 @@ def object_place(layer: ObjectLayer, own: Mask | None, drawn: bool, shared: bool
 
 def left_place(mask: Mask) -> Mask:
     """Where any of the object was, and what it may have cast around it: float32 (height, width), 0 or 1."""
-    return masks.dilate(masks.any_of(mask), max(mask.shape) // _MIDDLE)
+    return masks.dilate(masks.any_of(mask), max(mask.shape) // _CLOSE)
 
 
 def background_mask(layer: ObjectLayer, own: Mask | None, shared: bool, factor: int) -> Mask:

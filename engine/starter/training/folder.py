@@ -13,7 +13,7 @@ from transformers import CLIPTokenizer
 from engine.starter.training.diffusion import TextAndUnet, build_scheduler
 from engine.starter.vocabulary import all_words
 
-# Found by benchmarks/edits on development scenes: docs/adr/0006, 0008, 0009, 0012, 0013.
+# Found by benchmarks/edits on development scenes: docs/adr/0006, 0008, 0009, 0012 to 0014.
 _SMALL_MODEL: Final[dict[str, Any]] = {
     "object_text": "target",
     "weight_rate": 1.5e-4,
@@ -27,9 +27,10 @@ _SMALL_MODEL: Final[dict[str, Any]] = {
     "untouched_share": 0.5,
     "guidance": 8.0,
 }
+_FEW_STEPS: Final[dict[str, Any]] = _SMALL_MODEL | {"embedding_steps": 50, "weight_rate": 2.4e-4}
 PRESETS: Final[dict[str, dict[str, Any]]] = {
-    "draft": _SMALL_MODEL | {"embedding_steps": 50, "weight_steps": 60},
-    "balanced": _SMALL_MODEL | {"embedding_steps": 50, "weight_steps": 125, "sampling_steps": 30},
+    "draft": _FEW_STEPS | {"weight_steps": 40},
+    "balanced": _FEW_STEPS | {"weight_steps": 62, "sampling_steps": 30},
     "paper": _SMALL_MODEL,
 }
 
