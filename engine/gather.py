@@ -153,7 +153,7 @@ class Gatherer:
         """What ``framed_photo`` takes."""
         if not self.moved:
             return []
-        painting = [references.plan_painting(self._plain)] if self._settings.paint_over else []
+        painting = [references.plan_painting(self._plain)] if self._paints_photo else []
         return [*self._segment_plan(), *painting]
 
     def framed_photo(
@@ -169,8 +169,8 @@ class Gatherer:
         with job.stage(_SEGMENT):
             photo_mask = self._photo_mask(photo, job)
         pictures.write_mask(photo_mask, self._out / "mask.png")
-        framed_mask, paints = frame.crop_mask(photo_mask), self._settings.paint_over
-        return self._photo_layer(framed, framed_mask, frame, paints, texts, copy, job).picture
+        framed_mask = frame.crop_mask(photo_mask)
+        return self._photo_layer(framed, framed_mask, frame, self._paints_photo, texts, copy, job).picture
 
     def gather(self, photo: Image.Image, frame: geometry.Frame, texts: Texts, copy: Denoiser, job: Job) -> Gathered:
         """``copy`` is the job's UNet, still as the model has it. Raises PictureError, ModelError, CancelledError."""
@@ -208,8 +208,13 @@ class Gatherer:
 
     @property
     def _paints_over(self) -> bool:
-        """What the moved object leaves behind in the background's source is the model's to paint."""
-        return self._settings.paint_over and self._shared and self.moved
+        """Both layers are of the photo, and what the moved object leaves behind in it is the model's to paint."""
+        return self._paints_photo and self._shared and self._settings.keep_background
+
+    @property
+    def _paints_photo(self) -> bool:
+        """The photo's background is to stay, and what the moved object leaves behind in it is the model's to paint."""
+        return self._settings.paint_over and self.moved and self._request.reference == "photo"
 
     def _segment_plan(self) -> list[Planned]:
         wanted = sources.wants_segmenter(self._request.pointer)
@@ -242,7 +247,7 @@ class Gatherer:
         filled, place = cutout.without_object(framed, framed_mask), sources.left_place(framed_mask)
         with job.stage(references.PAINTING):
             behind = references.painted_over(
-                self._model, copy, framed, filled, place, texts.background, texts.negative, self._seed, self._plain, job
+                self._model, copy, filled, place, texts.background, texts.negative, self._seed, self._plain, job
             )
         return sources.object_layer(framed, framed_mask, transform, frame.scale, behind)
 

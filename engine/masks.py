@@ -17,7 +17,7 @@ def latent_mask(mask: Mask, size: tuple[int, int]) -> Mask:
 
 
 def any_of(mask: Mask) -> Mask:
-    """1 wherever there is a trace of the object, a fiftieth or more; 0 elsewhere."""
+    """1 wherever there is a trace of the object, more than a fiftieth; 0 elsewhere."""
     return (mask > _TRACE).astype(np.float32)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 
@@ -47,13 +46,12 @@ def draw(
 
 def plan_painting(settings: Settings) -> Planned:
     """What ``painted_over`` takes."""
-    return candidates.plan(PAINTING, _PAINTINGS, settings, settings.sampling_steps)
+    return candidates.plan(PAINTING, _PAINTINGS, _softly(settings), settings.sampling_steps)
 
 
 def painted_over(
     model: DiffusionModel,
     denoiser: Denoiser,
-    picture: Image.Image,
     filled: Image.Image,
     place: Mask,
     text: Tensor,
@@ -62,17 +60,21 @@ def painted_over(
     settings: Settings,
     job: Job,
 ) -> Image.Image:
-    """``picture`` with ``place``, float32 (height, width) in [0, 1], drawn anew from the background's ``text``.
+    """``filled``, a picture whose object's place is filled smoothly, with ``place`` drawn anew from the background's
+    ``text``. ``place`` is float32 (height, width) in [0, 1].
 
-    ``filled`` is the picture with its object's place filled smoothly. Told of a background only, a model may still put
-    somebody there; so the one of several drawings that is most like ``filled`` is taken.
+    Told of a background only, a model may still put somebody there; so the one of several drawings that is most like
+    ``filled`` is taken.
     """
-    known = dataclasses.replace(candidates.known_around(model, filled, place), picture=picture)
+    known = candidates.known_around(model, filled, place)
     seeds = range(seed * _PAINTINGS, (seed + 1) * _PAINTINGS)
-    told, shape = Guidance(text, text, negative), model.latent_shape(picture.size)
-    softly = msgspec.structs.replace(settings, guidance=_PAINTING_GUIDANCE)
-    drawn = candidates.draw(model, denoiser, told, seeds, shape, softly, None, known, PAINTING, job)
+    told, shape = Guidance(text, text, negative), model.latent_shape(filled.size)
+    drawn = candidates.draw(model, denoiser, told, seeds, shape, _softly(settings), None, known, PAINTING, job)
     return min((each for _, each in drawn), key=lambda each: _difference(each, filled))
+
+
+def _softly(settings: Settings) -> Settings:
+    return msgspec.structs.replace(settings, guidance=_PAINTING_GUIDANCE)
 
 
 def _difference(one: Image.Image, other: Image.Image) -> float:

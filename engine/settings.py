@@ -43,8 +43,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     Latent Diffusion, Avrahami et al., 2022) and puts its pixels back in the end; where the source shows another object
     or pose there, that place is drawn anew from the target text before anything is learned from it.
     ``moved_strength`` is then the ``strength`` of an edit whose object the artist moved, and what it uncovered stays
-    as it is filled. ``paint_over``: what an object moved within the photo leaves behind, if the photo's background is
-    to stay, is drawn by the untouched model from the background's text, for every method; else filled smoothly.
+    as it is filled. ``paint_over``: what an object moved within the photo leaves behind, where the photo is the
+    reference too, is then drawn by the untouched model from the background's text; else it is filled smoothly. So it
+    is for the methods without layers, whatever they keep.
     ``name_colour`` puts the object's colour into prompts that name none, and paints the object's source in the colour
     that a prompt asks for. ``untouched_share`` of the guidance is the untouched model's, and ``likeness``
     drives candidates from what that one would draw to what the tuned one draws, in the share ``likeness_noise`` of the

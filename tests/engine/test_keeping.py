@@ -242,7 +242,7 @@ def test_of_several_paintings_the_one_without_anybody_is_taken(
 ) -> None:
     """The object's place is drawn in four colours; the second one is that of the smooth filling."""
     side = model.size
-    photo, filled = Image.new("RGB", (side, side), "white"), Image.new("RGB", (side, side), (10, 200, 10))
+    filled = Image.new("RGB", (side, side), (10, 200, 10))
     place = np.zeros((side, side), np.float32)
     place[: side // 2] = 1
     colours = iter([(200, 0, 0), (20, 190, 10), (0, 0, 200), (255, 255, 255)])
@@ -250,14 +250,17 @@ def test_of_several_paintings_the_one_without_anybody_is_taken(
     def in_the_next_colour(_: torch.Tensor) -> Image.Image:
         return Image.new("RGB", (side, side), next(colours))
 
+    def no_preview(*_: object) -> None: ...
+
     monkeypatch.setattr(tensors, "to_picture", in_the_next_colour)
+    monkeypatch.setattr(Job, "preview", no_preview)  # it would take a colour
     job, text, negative = start_job("paint", []), model.embed("in the snow"), model.embed("")
     settings = Settings(sampling_steps=1)
     with job.stage(references.PAINTING):
-        painted = references.painted_over(model, model.denoiser, photo, filled, place, text, negative, 0, settings, job)
+        painted = references.painted_over(model, model.denoiser, filled, place, text, negative, 0, settings, job)
     found = np.asarray(painted)
     assert (found[: side // 4] == (20, 190, 10)).all()
-    assert (found[3 * side // 4 :] == 255).all()
+    assert (found[3 * side // 4 :] == (10, 200, 10)).all()
     assert next(colours, None) is None
 
 

@@ -140,7 +140,7 @@ def test_every_method_paints_over_what_a_moved_object_leaves(
 ) -> None:
     drawn: list[dict[str, bytes]] = []
     for paint_over in (False, True):
-        overrides = {**request_by.overrides, "paint_over": paint_over}
+        overrides = {**request_by.overrides, "paint_over": paint_over, "keep_background": True}
         changes: dict[str, Any] = {"out": str(tmp_path / str(paint_over)), "overrides": overrides}
         request = msgspec.structs.replace(
             request_by, transform=Transform(scale=0.5, dx=40), reference="photo", **changes
@@ -153,6 +153,26 @@ def test_every_method_paints_over_what_a_moved_object_leaves(
         assert done == {stage.name: stage.steps for stage in started.stages}
         drawn.append(pictures(request.out))
     assert drawn[0] != drawn[1]
+
+
+@pytest.mark.parametrize("method", ["layerdiffusion", "sdedit"])
+def test_painting_over_is_cancelled_within_one_step(
+    engine: Engine, request_edit: EditRequest, method: MethodName
+) -> None:
+    overrides = {**request_edit.overrides, "paint_over": True, "keep_background": True}
+    moved = msgspec.structs.replace(
+        request_edit, method=method, reference="photo", transform=Transform(scale=0.5, dx=40), overrides=overrides
+    )
+    before = resident(engine)
+    events: list[Event] = []
+
+    def painted() -> bool:
+        return any(isinstance(event, Progress) and event.stage == "painting" for event in events)
+
+    engine.run(moved, events.append, painted)
+    assert isinstance(events[-1], Cancelled)
+    assert [event.stage for event in events if isinstance(event, Progress)] == ["painting"]
+    assert resident(engine) == before
 
 
 def test_sdedit_draws_from_the_noised_photo(
