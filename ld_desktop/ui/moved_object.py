@@ -61,7 +61,7 @@ class MovedObject:
         painter.restore()
 
     def _hatch(self, painter: QPainter, bounds: QRectF, viewport: Viewport, exposed: QRectF) -> None:
-        """What is left out of the training: hatched through the mask; the cut-out then covers what it covers."""
+        """What the object uncovers: hatched through the mask; the cut-out then covers what it covers."""
         place = QPainterPath()
         place.addRect(bounds)
         room = exposed & viewport.path(place).boundingRect()
