@@ -6,7 +6,6 @@ import copy
 import itertools
 import json
 import shutil
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -133,46 +132,6 @@ def test_a_moved_object_is_seen_by_every_method(engine: Engine, request_by: Edit
     finished(run(engine, moved))
     assert (tmp_path / "moved" / "mask.png").is_file()
     assert pictures(moved.out) != pictures(request_by.out)
-
-
-def test_every_method_paints_over_what_a_moved_object_leaves(
-    engine: Engine, request_by: EditRequest, tmp_path: Path
-) -> None:
-    drawn: list[dict[str, bytes]] = []
-    for paint_over in (False, True):
-        overrides = {**request_by.overrides, "paint_over": paint_over, "keep_background": True}
-        changes: dict[str, Any] = {"out": str(tmp_path / str(paint_over)), "overrides": overrides}
-        request = msgspec.structs.replace(
-            request_by, transform=Transform(scale=0.5, dx=40), reference="photo", **changes
-        )
-        events = run(engine, request)
-        finished(events)
-        started = events[0]
-        assert isinstance(started, Started)
-        done = Counter(event.stage for event in events if isinstance(event, Progress))
-        assert done == {stage.name: stage.steps for stage in started.stages}
-        drawn.append(pictures(request.out))
-    assert drawn[0] != drawn[1]
-
-
-@pytest.mark.parametrize("method", ["layerdiffusion", "sdedit"])
-def test_painting_over_is_cancelled_within_one_step(
-    engine: Engine, request_edit: EditRequest, method: MethodName
-) -> None:
-    overrides = {**request_edit.overrides, "paint_over": True, "keep_background": True}
-    moved = msgspec.structs.replace(
-        request_edit, method=method, reference="photo", transform=Transform(scale=0.5, dx=40), overrides=overrides
-    )
-    before = resident(engine)
-    events: list[Event] = []
-
-    def painted() -> bool:
-        return any(isinstance(event, Progress) and event.stage == "painting" for event in events)
-
-    engine.run(moved, events.append, painted)
-    assert isinstance(events[-1], Cancelled)
-    assert [event.stage for event in events if isinstance(event, Progress)] == ["painting"]
-    assert resident(engine) == before
 
 
 def test_sdedit_draws_from_the_noised_photo(
