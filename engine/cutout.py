@@ -39,7 +39,7 @@ def move(
     """``mask`` float32 (height, width) in [0, 1]; ``scale`` is pixels of ``picture`` per photo pixel, along x and y.
 
     ``behind`` is the RGB picture without its object. Where there is none, what the object leaves behind is filled from
-    its surroundings, so that no second object shows there. Nothing is learned from either.
+    its surroundings, so that no second object shows there. LayerDiffusion learns from neither.
     """
     coefficients = _inverse(mask, transform, scale)
     soft = Image.fromarray(mask)
