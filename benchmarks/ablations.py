@@ -16,8 +16,8 @@ from typing import Any, Final
 from benchmarks import edits, report
 from benchmarks.comparing import COMPARED, SignTest
 from benchmarks.makers import Variant
-from engine.models import read_card
-from engine.settings import resolve
+from engine.models.diffusion_model import read_card
+from engine.protocol.settings import resolve
 
 _WHOLE: Final = edits.OURS.name
 _CLIP_OF_WHOLE: Final = 0.35

@@ -43,17 +43,17 @@ from benchmarks.scenes import (
     quarter,
     stranger,
 )
-from engine import pictures
-from engine.clip_adapter import PerceptualDistance
-from engine.engine import Engine
-from engine.errors import EngineError
-from engine.resources import resources_folder
-from engine.sam_adapter import SegmenterStore
-from engine.settings import MethodName
+from engine.evaluation.clip_adapter import PerceptualDistance
+from engine.files.resources import resources_folder
+from engine.models.torch_adapter import best_device
+from engine.pictures import picture_io
+from engine.process.engine import Engine
+from engine.protocol.errors import EngineError
+from engine.protocol.settings import MethodName
+from engine.segmentation.sam_adapter import SegmenterStore
 from engine.starter.judge import Judge
 from engine.starter.parameters import Parameters
 from engine.starter.world import draw_scene
-from engine.torch_adapter import best_device
 
 _TEXT_FLOOR, _CHANCE = 0.9, 0.05
 _LEAST_EDITS = 20
@@ -197,7 +197,9 @@ def _overrides(words: Sequence[str]) -> dict[str, str]:
 def _column(reader: Reader, every: Sequence[Edit], folders: Sequence[Path], seeds: Sequence[int]) -> Column:
     readings: list[list[Reading]] = []
     for edit, folder in zip(every, folders, strict=True):
-        readings.append(reader.read([pictures.read_picture(folder / f"candidate-{seed}.png") for seed in seeds], edit))
+        readings.append(
+            reader.read([picture_io.read_picture(folder / f"candidate-{seed}.png") for seed in seeds], edit)
+        )
     records = [record(folder) for folder in folders]
     return Column(readings, list(folders), [r.seconds for r in records], max(r.peak_bytes for r in records))
 

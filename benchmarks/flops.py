@@ -8,12 +8,12 @@ import torch
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
-from engine.events import Event
-from engine.job import Job, Planned
-from engine.models import DiffusionModel
-from engine.objective import Layers
-from engine.settings import Settings, changed
-from engine.stages import embeddings, reference, sampling, weights
+from engine.editing.job import Job, Planned
+from engine.editing.objective import Layers
+from engine.editing.stages import embeddings, reference_mask, sampling, weights
+from engine.models.diffusion_model import DiffusionModel
+from engine.protocol.events import Event
+from engine.protocol.settings import Settings, changed
 
 
 def per_step(model: DiffusionModel, settings: Settings, seeds: int) -> dict[str, int]:
@@ -43,7 +43,7 @@ def per_step(model: DiffusionModel, settings: Settings, seeds: int) -> dict[str,
         )
 
     counted = {
-        reference.STAGE: _count(lambda: draw_seeds(1, plain)),
+        reference_mask.STAGE: _count(lambda: draw_seeds(1, plain)),
         sampling.STAGE: _count(lambda: draw_seeds(seeds, guided)),
     }
     with job.stage(embeddings.STAGE):

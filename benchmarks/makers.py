@@ -13,16 +13,17 @@ import msgspec
 
 from benchmarks.reading import coloured_target, draw_untuned
 from benchmarks.scenes import VERSION, Edit
-from engine import durable, pictures
-from engine.engine import Engine
-from engine.errors import EngineError
-from engine.events import Event, Failed, Finished
-from engine.models import DiffusionModel
-from engine.requests import AnyRequest, EditRequest, Pointer, SampleRequest, Transform
-from engine.settings import MethodName, Settings, resolve
+from engine.files import atomic
+from engine.models.diffusion_model import DiffusionModel
+from engine.pictures import picture_io
+from engine.process.engine import Engine
+from engine.protocol.errors import EngineError
+from engine.protocol.events import Event, Failed, Finished
+from engine.protocol.requests import AnyRequest, EditRequest, Pointer, SampleRequest, Transform
+from engine.protocol.settings import MethodName, Settings, resolve
+from engine.protocol.texts import Text
 from engine.starter.parameters import Parameters
 from engine.starter.world import draw_scene
-from engine.texts import Text
 
 _PHOTO_SIDE = 256
 _RECORD = "made.json"
@@ -103,7 +104,7 @@ class Bench:
         (folder / _RECORD).unlink(missing_ok=True)
 
     def keep(self, made: Record, folder: Path) -> None:
-        durable.write_bytes(folder / _RECORD, msgspec.json.encode(made))
+        atomic.write_bytes(folder / _RECORD, msgspec.json.encode(made))
 
 
 class Editing:
@@ -208,8 +209,8 @@ def _draw(parameters: Parameters, folder: Path, name: str) -> tuple[str, str]:
     folder.mkdir(parents=True, exist_ok=True)
     scene = draw_scene(parameters, _PHOTO_SIDE)
     picture, mask = folder / f"{name}.png", folder / f"{name}-mask.png"
-    pictures.write_png(scene.picture, picture)
-    pictures.write_mask(scene.mask, mask)
+    picture_io.write_png(scene.picture, picture)
+    picture_io.write_mask(scene.mask, mask)
     return str(picture), str(mask)
 
 

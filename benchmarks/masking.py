@@ -25,11 +25,11 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from benchmarks import report
-from engine.requests import Click, EncodeRequest, Pointer, SegmentRequest
-from engine.resources import resources_folder
+from engine.files.resources import resources_folder
+from engine.protocol.requests import Click, EncodeRequest, Pointer, SegmentRequest
 from engine.starter.parameters import sample_parameters
 from engine.starter.world import draw_scene
-from ld_desktop.actions.desk import new_job
+from ld_desktop.actions.workspace import new_job
 from ld_desktop.app import Program, build
 
 _BUDGET_MS = 50.0
@@ -82,7 +82,7 @@ async def _measure(options: Options, folder: Path) -> dict[str, Any]:
 async def _start(options: Options, folder: Path) -> Program:
     (folder / "scratch").mkdir()
     store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
-    worker = (sys.executable, "-m", "engine.worker", str(options.resources))
+    worker = (sys.executable, "-m", "engine.process.worker", str(options.resources))
     program = build(store, folder / "data", folder / "scratch", worker, resources_folder())
     program.window.resize(1280, 840)
     program.window.show()

@@ -11,8 +11,9 @@ from PIL import Image
 
 from benchmarks.reading import Reading
 from benchmarks.scenes import Edit
-from engine import durable, pictures
-from engine.contact_sheet import contact_sheet
+from engine.files import atomic
+from engine.pictures import picture_io
+from engine.pictures.contact_sheet import contact_sheet
 from engine.starter.world import draw_scene
 
 MAIN: Final = ("text", "identity", "background kept", "all at once")
@@ -71,18 +72,18 @@ def write(
     for kind in dict.fromkeys(edit.kind for edit in every):
         chosen = [i for i, edit in enumerate(every) if edit.kind == kind]
         file = f"{kind.replace(' ', '-')}.png"
-        pictures.write_png(_sheet(every, columns, seeds, chosen), folder / file)
+        picture_io.write_png(_sheet(every, columns, seeds, chosen), folder / file)
         rows = [[n, *(str(k[kind][m]) for m in MAIN)] for n, k in figures["rates_of_kinds"].items()]
         parts += [f"<h2>{html.escape(kind)}</h2>", _table(["", *MAIN], rows), f'<img src="{file}" alt="{kind}">']
     first = next(iter(columns))
     worst = _worst(every, columns[first], seeds)
     if worst:
-        pictures.write_png(contact_sheet(worst, columns=9), folder / "worst.png")
+        picture_io.write_png(contact_sheet(worst, columns=9), folder / "worst.png")
         parts += [f"<h2>The worst of {html.escape(first)}</h2>", '<img src="worst.png" alt="the worst candidates">']
     body = "\n".join(parts)
     title = f"Edits of list {figures['list']['version']}, {html.escape(figures['model']['name'])}"
     text = f"<!doctype html>\n<meta charset='utf-8'><title>{title}</title><style>{_STYLE}</style>\n<h1>{title}</h1>\n"
-    durable.write_bytes(folder / "index.html", (text + body + "\n").encode())
+    atomic.write_bytes(folder / "index.html", (text + body + "\n").encode())
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -128,7 +129,7 @@ def _given(edit: Edit, columns: Mapping[str, Column], index: int) -> list[tuple[
 
 
 def _candidate(column: Column, index: int, seed: int) -> Image.Image:
-    return pictures.read_picture(column.folders[index] / f"candidate-{seed}.png")
+    return picture_io.read_picture(column.folders[index] / f"candidate-{seed}.png")
 
 
 def _verdict(reading: Reading) -> str:

@@ -16,9 +16,9 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from engine import tensors
-from engine.models import DiffusionModel
-from engine.settings import Settings
+from engine.models import tensors
+from engine.models.diffusion_model import DiffusionModel
+from engine.protocol.settings import Settings
 
 _OBJECT_WEIGHT = 2.0
 

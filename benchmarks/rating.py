@@ -21,7 +21,7 @@ import msgspec
 
 from benchmarks import rating_page, report
 from benchmarks.rating_page import QUESTIONS
-from engine import durable
+from engine.files import atomic
 
 _T = TypeVar("_T")
 
@@ -156,8 +156,8 @@ def make(work: Path, out: Path, methods: Sequence[str], count: int, seeds: Seque
         sections.append(rating_page.section(name, given, _asked(request)))
     shown = [(name, item, hashlib.sha256(drawn[item]).hexdigest()) for name, item in named.items()]
     key = Key(hashlib.sha256(msgspec.json.encode([QUESTIONS, shown])).hexdigest()[:12], named)
-    durable.write_bytes(out / "index.html", rating_page.whole(key.page, sections).encode())
-    durable.write_bytes(key_file, msgspec.json.encode(key))
+    atomic.write_bytes(out / "index.html", rating_page.whole(key.page, sections).encode())
+    atomic.write_bytes(key_file, msgspec.json.encode(key))
     return key
 
 

@@ -17,13 +17,16 @@ from benchmarks.captions import unasked
 from benchmarks.likeness import Distance, Likeness, likeness, seam
 from benchmarks.outlines import faces, overlap
 from benchmarks.scenes import Edit, elsewhere
-from engine import candidates, colour_names, masks, pictures, prompts, references, tensors
-from engine.events import Event
-from engine.job import Job, StageReport
-from engine.models import DiffusionModel
-from engine.segmentation import Segmenter
-from engine.settings import Settings
-from engine.stages import sampling
+from engine.editing import candidates, references
+from engine.editing.job import Job, StageReport
+from engine.editing.stages import sampling
+from engine.models import tensors
+from engine.models.diffusion_model import DiffusionModel
+from engine.pictures import colour_names, masks, picture_io
+from engine.protocol import prompts
+from engine.protocol.events import Event
+from engine.protocol.settings import Settings
+from engine.segmentation.segmenter import Segmenter
 from engine.starter.judge import Judge, Verdict
 from engine.starter.marks_measure import read_marks
 from engine.starter.world import draw_scene
@@ -257,7 +260,7 @@ def draw_untuned(
     with job.stage(sampling.STAGE):
         drawn = candidates.draw(model, copy, plain, seeds, shape, settings, None, None, sampling.STAGE, job)
         for seed, picture in drawn:
-            pictures.write_png(picture, folder / f"candidate-{seed}.png")
+            picture_io.write_png(picture, folder / f"candidate-{seed}.png")
     return job.reports
 
 

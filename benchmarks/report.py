@@ -13,7 +13,7 @@ import msgspec
 import psutil
 import torch
 
-from engine import durable
+from engine.files import atomic
 
 _Z = 1.959964  # of a normal distribution: 95 % lie within
 
@@ -144,7 +144,7 @@ def finish(name: str, options: Options, figures: Mapping[str, Any], budgets: Seq
         "machine": here,
         "figures": figures,
     }
-    durable.write_bytes(options.json, msgspec.json.format(msgspec.json.encode(content), indent=2))
+    atomic.write_bytes(options.json, msgspec.json.format(msgspec.json.encode(content), indent=2))
 
 
 def _cpu() -> str:

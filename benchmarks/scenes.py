@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, get_args
 import msgspec
 import numpy as np
 
-from engine.requests import Transform
+from engine.protocol.requests import Transform
 from engine.starter.captions import plain_background, with_article
 from engine.starter.marks import Mark, sample_marks
 from engine.starter.marks_measure import SIZE, read_marks

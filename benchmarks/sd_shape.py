@@ -11,10 +11,10 @@ import torch
 from diffusers import AutoencoderKL, DDIMScheduler, UNet2DConditionModel
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from engine.models import Card, DiffusionModel
+from engine.models.diffusion_model import Card, DiffusionModel
+from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule, TextEncoder
 from engine.starter.training.tokens import build_tokenizer
 from engine.starter.vocabulary import all_words
-from engine.torch_adapter import Autoencoder, Denoiser, Schedule, TextEncoder
 
 _TOKENS: Final = 77
 

@@ -16,10 +16,10 @@ import torch
 from benchmarks import report
 from benchmarks.sd_shape import SD14, TINY, random_model
 from benchmarks.timing import measure
-from engine.models import ModelStore
-from engine.resources import resources_folder
-from engine.sam_adapter import SegmenterStore
-from engine.torch_adapter import quiet_libraries
+from engine.files.resources import resources_folder
+from engine.models.diffusion_model import ModelStore
+from engine.models.torch_adapter import quiet_libraries
+from engine.segmentation.sam_adapter import SegmenterStore
 
 CPU = torch.device("cpu")
 _STARTER_SECONDS, _SD_SECONDS, _SEED_SECONDS = 120.0, 20.0, 0.7

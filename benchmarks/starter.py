@@ -19,19 +19,20 @@ from PIL import Image
 
 from benchmarks import report
 from benchmarks.captions import captions, draw, unasked
-from engine import pictures, tensors
-from engine.contact_sheet import contact_sheet
-from engine.errors import PictureError
-from engine.models import DiffusionModel, ModelStore
-from engine.resources import resources_folder
-from engine.sam_adapter import SegmenterStore
-from engine.segmentation import Prompt, Segmenter, View, as_mask, view
-from engine.settings import resolve
+from engine.files.resources import resources_folder
+from engine.models import tensors
+from engine.models.diffusion_model import DiffusionModel, ModelStore
+from engine.models.torch_adapter import best_device, quiet_libraries
+from engine.pictures import picture_io
+from engine.pictures.contact_sheet import contact_sheet
+from engine.protocol.errors import PictureError
+from engine.protocol.settings import resolve
+from engine.segmentation.sam_adapter import SegmenterStore
+from engine.segmentation.segmenter import Prompt, Segmenter, View, as_mask, view
 from engine.starter.judge import QUESTIONS, SIZE, Judge, Verdict
 from engine.starter.training.data import FIRST_UNSEEN_SEED, PAIR_SCENES_SEED, pointed_at, scene_parameters
 from engine.starter.training.sam import inside_points, jittered_boxes
 from engine.starter.world import Mask, Scene, draw_scene
-from engine.torch_adapter import best_device, quiet_libraries
 
 FIRST_SCENE = FIRST_UNSEEN_SEED + 1_000_000  # nothing else looks at these
 FIRST_PAIR = PAIR_SCENES_SEED + 1_000_000  # of pairs: now one of the two objects is asked for, now the other
@@ -89,7 +90,7 @@ def judge_captions(options: Options, model: DiffusionModel, judge: Judge) -> dic
     verdicts = judge.read_all(drawn)
     if options.sheet is not None:
         named = [(f"{c.colour} {c.animal} {c.pose}", picture) for c, picture in zip(asked, drawn, strict=True)]
-        pictures.write_png(contact_sheet(named[:48], columns=8), options.sheet)
+        picture_io.write_png(contact_sheet(named[:48], columns=8), options.sheet)
     right = [
         {name: getattr(v, name).label == getattr(c, name) for name in QUESTIONS if name not in c.unasked}
         for v, c in zip(verdicts, asked, strict=True)

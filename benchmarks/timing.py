@@ -12,16 +12,19 @@ import msgspec
 
 from benchmarks import flops, plain
 from benchmarks.scenes import DEVELOPMENT, Edit, edits
-from engine import edit, masks, pictures, prompts, tensors, tuned
-from engine.events import Event, Started
-from engine.job import Job
-from engine.methods import layerdiffusion
-from engine.models import DiffusionModel
-from engine.requests import EditRequest, Pointer
-from engine.sam_adapter import SegmenterStore
-from engine.settings import Preset, resolve
-from engine.sources import Views
-from engine.stages import sampling
+from engine.editing import edit, tuned_edit
+from engine.editing.job import Job
+from engine.editing.methods import layerdiffusion
+from engine.editing.sources import Views
+from engine.editing.stages import sampling
+from engine.models import tensors
+from engine.models.diffusion_model import DiffusionModel
+from engine.pictures import masks, picture_io
+from engine.protocol import prompts
+from engine.protocol.events import Event, Started
+from engine.protocol.requests import EditRequest, Pointer
+from engine.protocol.settings import Preset, resolve
+from engine.segmentation.sam_adapter import SegmenterStore
 from engine.starter.world import draw_scene
 
 _FURTHER = tuple(range(101, 109))
@@ -81,8 +84,8 @@ def _request(
     task: Edit, model: DiffusionModel, folder: Path, preset: Preset, seeds: Sequence[int], overrides: Mapping[str, Any]
 ) -> EditRequest:
     scene = draw_scene(task.before, model.size)
-    pictures.write_png(scene.picture, folder / "photo.png")
-    pictures.write_mask(scene.mask, folder / "photo-mask.png")
+    picture_io.write_png(scene.picture, folder / "photo.png")
+    picture_io.write_mask(scene.mask, folder / "photo-mask.png")
     return EditRequest(
         job="speed",
         photo=str(folder / "photo.png"),
@@ -99,7 +102,7 @@ def _request(
 def _further_seeds(model: DiffusionModel, folder: Path) -> float:
     """Seconds of eight more candidates in one batch, the tuned edit read from its file."""
     started = time.monotonic()
-    kept = tuned.load(folder / "tuned.safetensors", model.device)
+    kept = tuned_edit.load(folder / "tuned.safetensors", model.device)
     settings = kept.about.settings
     planned = layerdiffusion.sampling_plan(settings, model, len(_FURTHER))
     job = Job(sampling.STAGE, _unheard, lambda: False, model.device, [planned])
@@ -111,10 +114,10 @@ def _further_seeds(model: DiffusionModel, folder: Path) -> float:
 def _sources(model: DiffusionModel, task: Edit, request: EditRequest) -> plain.Sources:
     out = Path(request.out)
     size, (_, height, width) = (model.size, model.size), model.latent_shape((model.size, model.size))
-    found = [pictures.read_mask(out / name, size) for name in ("mask.png", "reference-mask.png")]
+    found = [picture_io.read_mask(out / name, size) for name in ("mask.png", "reference-mask.png")]
     small = [tensors.from_mask(masks.latent_mask(mask, (width, height)), model.device) for mask in found]
     return plain.Sources(
-        photo=pictures.read_picture(Path(request.photo)),
+        photo=picture_io.read_picture(Path(request.photo)),
         object_mask=small[0],
         background_mask=1 - small[1],
         target=prompts.join_target(task.object_prompt, task.background_prompt),

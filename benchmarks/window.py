@@ -25,11 +25,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from engine.requests import Transform
-from engine.resources import resources_folder
+from engine.files.resources import resources_folder
+from engine.protocol.requests import Transform
 from ld_desktop.app import Program, build
-from ld_desktop.model.brush import Brush
-from ld_desktop.ui.canvas import Canvas
+from ld_desktop.model.masks.brush import Brush
+from ld_desktop.ui.canvas.canvas import Canvas
 
 _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 _ROOM = (1920, 1200)  # of the window, screen pixels

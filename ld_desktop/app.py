@@ -21,36 +21,36 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from engine.client import WORKER
-from engine.resources import resources_folder
-from ld_desktop.actions.cutting import Cutting
-from ld_desktop.actions.desk import Desk
-from ld_desktop.actions.editing import Editing
-from ld_desktop.actions.exporting import Exporting
-from ld_desktop.actions.inspecting import Inspecting
-from ld_desktop.actions.masking import Masking
-from ld_desktop.actions.opening import Opening
-from ld_desktop.actions.placing import Placing
-from ld_desktop.actions.pointing import Pointing
-from ld_desktop.actions.previewing import Previewing
-from ld_desktop.actions.referencing import Referencing
+from engine.files.resources import resources_folder
+from engine.process.client import WORKER
+from ld_desktop.actions.colour_masks import Cutting
+from ld_desktop.actions.draw_references import Referencing
+from ld_desktop.actions.edit_runs import Editing
+from ld_desktop.actions.export import Exporting
+from ld_desktop.actions.mask_changes import Masking
+from ld_desktop.actions.open_photo import Opening
+from ld_desktop.actions.prompt_check import Inspecting
+from ld_desktop.actions.result_composite import Placing
+from ld_desktop.actions.sam_masks import Pointing
+from ld_desktop.actions.sam_preview import Previewing
+from ld_desktop.actions.workspace import Desk
 from ld_desktop.engine_thread import EngineThread
-from ld_desktop.model.chore import Chore
-from ld_desktop.model.document import Document
+from ld_desktop.model.background_task import Chore
+from ld_desktop.model.click_preview import Preview
+from ld_desktop.model.document.document import Document
+from ld_desktop.model.document.placement import Placement
+from ld_desktop.model.document.readiness import Readiness
+from ld_desktop.model.document.reference_proposals import Proposals
+from ld_desktop.model.document.refinement import Refinement
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.notices import Notices
-from ld_desktop.model.placement import Placement
 from ld_desktop.model.preferences import Preferences
-from ld_desktop.model.preview import Preview
-from ld_desktop.model.proposals import Proposals
-from ld_desktop.model.readiness import Readiness
-from ld_desktop.model.refinement import Refinement
 from ld_desktop.model.run import Run
 from ld_desktop.translation import install_translations
-from ld_desktop.ui.look import Look
-from ld_desktop.ui.main_window import Actions, MainWindow
-from ld_desktop.ui.welcome import Welcome
+from ld_desktop.ui.widgets.theme_choice import Look
+from ld_desktop.ui.window.main_window import Actions, MainWindow
+from ld_desktop.ui.window.welcome import Welcome
 
 
 @dataclass

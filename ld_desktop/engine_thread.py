@@ -9,12 +9,12 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from engine import errors
-from engine.client import EngineClient
-from engine.errors import EngineDiedError, EngineError
-from engine.events import AnyEvent, Cancelled, Failed, Finished, error_of, failure_of
-from engine.requests import Cancel, Request
-from engine.texts import shown
+from engine.process.client import EngineClient
+from engine.protocol import errors
+from engine.protocol.errors import EngineDiedError, EngineError
+from engine.protocol.events import AnyEvent, Cancelled, Failed, Finished, error_of, failure_of
+from engine.protocol.requests import Cancel, Request
+from engine.protocol.texts import shown
 
 State = Literal["starting", "ready", "stopped"]
 _RESTARTS = 3

@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from qasync import QEventLoop
 
-from engine.resources import resources_folder
+from engine.files.resources import resources_folder
 from ld_desktop.app import Program, build
 
 _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -199,7 +199,7 @@ def main(argv: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as folder, QEventLoop(application) as loop:
         data = Path(folder)
         store = QSettings(str(data / "settings.ini"), QSettings.Format.IniFormat)
-        worker = (sys.executable, "-m", "engine.worker", str(resources))
+        worker = (sys.executable, "-m", "engine.process.worker", str(resources))
         program = build(store, data, data, worker, resources_folder())
         program.desk.engine.start()
         try:

@@ -7,7 +7,7 @@ All texts stand in one context, CONTEXT: what ``tr`` takes for a context is the 
 always the class that the text is written in.
 
 The window's own texts stand in calls of ``tr``. What the engine says and the window shows stands in calls of
-``engine.texts.shown`` and of the errors' classes, and is said in the window's language by
+``engine.protocol.texts.shown`` and of the errors' classes, and is said in the window's language by
 ``ld_desktop.model.engine_texts``.
 """
 
@@ -34,7 +34,7 @@ _ALIASES = "tr+=t,tr+=_tr"
 # EngineError and its kinds
 ERRORS = frozenset(
     node.name
-    for node in ast.parse((ROOT / "engine" / "errors.py").read_text(encoding="utf-8")).body
+    for node in ast.parse((ROOT / "engine" / "protocol" / "errors.py").read_text(encoding="utf-8")).body
     if isinstance(node, ast.ClassDef)
 )
 

@@ -11,9 +11,9 @@ import msgspec
 import pytest
 from translations import ERRORS, ROOT, SOURCES, showing
 
-from engine.errors import PictureError
-from engine.events import Failed, decode_event, encode, error_of, failure_of
-from engine.texts import Text, shown
+from engine.protocol.errors import PictureError
+from engine.protocol.events import Failed, decode_event, encode, error_of, failure_of
+from engine.protocol.texts import Text, shown
 
 HANDING_ON = {"texts.py", "errors.py"}  # what others write out
 FILES = sorted(file for folder in SOURCES for file in folder.rglob("*.py"))

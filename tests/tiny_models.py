@@ -12,7 +12,7 @@ from safetensors.torch import save_file
 from segment_anything.modeling import Sam
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from engine.starter.small_sam import build_small_sam
+from engine.segmentation.small_sam import build_small_sam
 
 WIDTH = 16  # of the text embedding
 TOKENS = 12

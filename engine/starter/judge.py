@@ -20,9 +20,9 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine import pictures
-from engine.errors import EngineError, ModelError
-from engine.resources import resources_folder
+from engine.files.resources import resources_folder
+from engine.pictures import picture_io
+from engine.protocol.errors import EngineError, ModelError
 from engine.starter.vocabulary import COLOURS, MARK_COLOURS, PLACES, POSES, SUBJECTS, WEATHERS
 
 SIZE = 64
@@ -139,7 +139,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=resources_folder() / "starter" / "judge")
     options = parser.parse_args()
     try:
-        verdict = Judge.load(options.folder).read(pictures.read_picture(options.picture))
+        verdict = Judge.load(options.folder).read(picture_io.read_picture(options.picture))
     except EngineError as error:
         print(error, file=sys.stderr)
         return int(error.exit_code)

@@ -6,7 +6,7 @@ import random
 
 import msgspec
 
-from engine.errors import UsageError
+from engine.protocol.errors import UsageError
 from engine.starter.marks import Mark, sample_marks
 from engine.starter.vocabulary import ANIMALS, COLOURS, PLACES, POSES, SUBJECTS, THINGS, WEATHERS, WITHOUT_WEATHER
 

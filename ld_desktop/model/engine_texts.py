@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.texts import Text
+from engine.protocol.texts import Text
 from ld_desktop.model.inspection import Answer, ModelFacts
 
 

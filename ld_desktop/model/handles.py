@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPolygonF
 
-from engine.framing import WIDEST
+from engine.protocol.framing import WIDEST
 
 
 class Grip(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.errors import EngineError
+from engine.protocol.errors import EngineError
 from ld_desktop.model.engine_texts import in_window_language
 
 Level = Literal["info", "error"]

@@ -7,7 +7,17 @@ from typing import Literal
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QImage
 
-from engine.events import AnyEvent, Cancelled, Failed, Finished, LossPoint, Preview, Progress, StagePlan, Started
+from engine.protocol.events import (
+    AnyEvent,
+    Cancelled,
+    Failed,
+    Finished,
+    LossPoint,
+    Preview,
+    Progress,
+    StagePlan,
+    Started,
+)
 
 Kind = Literal["edit", "sample", "reference"]
 Outcome = Literal["none", "finished", "cancelled", "failed"]

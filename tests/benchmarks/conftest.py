@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from engine.models.torch_adapter import quiet_libraries
 from engine.starter.judge import JudgeNet
 from engine.starter.training.diffusion import Shape, TextAndUnet, build_text_encoder, build_unet
 from engine.starter.training.folder import save_starter
@@ -12,7 +13,6 @@ from engine.starter.training.judge import save_judge
 from engine.starter.training.tokens import build_tokenizer
 from engine.starter.training.vae import build_vae
 from engine.starter.vocabulary import all_words
-from engine.torch_adapter import quiet_libraries
 from tests.tiny_models import write_tiny_sam
 
 

@@ -12,9 +12,9 @@ from benchmarks.comparing import SignTest
 from benchmarks.makers import Bench, record
 from benchmarks.report import rate
 from benchmarks.scenes import KINDS
-from engine.engine import Engine
-from engine.errors import EngineError
-from engine.requests import EditRequest, Pointer
+from engine.process.engine import Engine
+from engine.protocol.errors import EngineError
+from engine.protocol.requests import EditRequest, Pointer
 
 FEW = [word for key in ("embedding_steps", "weight_steps", "sampling_steps") for word in ("--set", f"{key}=2")]
 

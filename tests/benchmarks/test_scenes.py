@@ -5,7 +5,8 @@ import pytest
 
 from benchmarks.captions import captions
 from benchmarks.scenes import DEVELOPMENT, KINDS, REPORTED, Edit, edits, quarter, stranger
-from engine import cutout, prompts
+from engine.pictures import cutout
+from engine.protocol import prompts
 from engine.starter.marks_measure import SIZE, read_marks
 from engine.starter.training.data import FIRST_UNSEEN_SEED
 from engine.starter.vocabulary import (

@@ -9,8 +9,8 @@ from torch import nn
 
 from benchmarks import flops, plain, speed
 from benchmarks.sd_shape import SD14, TINY, build_text_encoder, build_unet, build_vae, random_model
-from engine.models import DiffusionModel
-from engine.settings import Settings
+from engine.models.diffusion_model import DiffusionModel
+from engine.protocol.settings import Settings
 
 STAGES = {"reference", "embeddings", "weights", "sampling"}
 CPU = torch.device("cpu")

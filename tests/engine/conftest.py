@@ -8,13 +8,13 @@ import pytest
 import torch
 from PIL import Image, ImageDraw
 
-from engine.engine import Engine
-from engine.events import Event
-from engine.job import Job, Planned
-from engine.models import DiffusionModel, ModelStore
-from engine.objective import Layers
-from engine.requests import EditRequest, Pointer
-from engine.torch_adapter import quiet_libraries
+from engine.editing.job import Job, Planned
+from engine.editing.objective import Layers
+from engine.models.diffusion_model import DiffusionModel, ModelStore
+from engine.models.torch_adapter import quiet_libraries
+from engine.process.engine import Engine
+from engine.protocol.events import Event
+from engine.protocol.requests import EditRequest, Pointer
 from tests.engine.jobs import SEEDS, Files
 from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
 

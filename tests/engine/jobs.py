@@ -10,9 +10,9 @@ from typing import Any
 
 from PIL import Image
 
-from engine.engine import Engine
-from engine.events import Event, Failed, Finished
-from engine.requests import AnyRequest
+from engine.process.engine import Engine
+from engine.protocol.events import Event, Failed, Finished
+from engine.protocol.requests import AnyRequest
 
 SEEDS = (1, 2)
 

@@ -12,10 +12,20 @@ from typing import TypeVar
 
 import pytest
 
-from engine.client import WORKER, EngineClient
-from engine.errors import EngineDiedError, ExitCode, FaultError, UsageError
-from engine.events import AnyEvent, Cancelled, Event, Failed, Finished, Progress, decode_event, error_of, failure_of
-from engine.requests import Cancel, Click, EditRequest, InspectRequest, Pointer, SegmentRequest
+from engine.process.client import WORKER, EngineClient
+from engine.protocol.errors import EngineDiedError, ExitCode, FaultError, UsageError
+from engine.protocol.events import (
+    AnyEvent,
+    Cancelled,
+    Event,
+    Failed,
+    Finished,
+    Progress,
+    decode_event,
+    error_of,
+    failure_of,
+)
+from engine.protocol.requests import Cancel, Click, EditRequest, InspectRequest, Pointer, SegmentRequest
 from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "resources" / "example"
@@ -62,8 +72,8 @@ ON_NO_DEVICE = """
 import sys
 from pathlib import Path
 import torch
-from engine.engine import Engine
-from engine.worker import Worker
+from engine.process.engine import Engine
+from engine.process.worker import Worker
 Worker(Engine(Path(sys.argv[1]), torch.device("cuda", 99)), sys.stdin.buffer, sys.stdout.buffer).run()
 """
 E = TypeVar("E", bound=Event)
@@ -127,7 +137,7 @@ def test_a_fault_of_the_program_has_its_own_exit_code() -> None:
 
 def test_nonsense_is_answered_and_the_engine_lives(resources: Path) -> None:
     """The end of the input ends the process, so no orphan outlives its owner."""
-    command = [sys.executable, "-m", "engine.worker", str(resources)]
+    command = [sys.executable, "-m", "engine.process.worker", str(resources)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdin is not None
         assert child.stdout is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
-from engine.resources import resources_folder
+from engine.files.resources import resources_folder
 from ld_desktop.app import Program, build
 
 

@@ -14,10 +14,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from engine.resources import resources_folder
+from engine.files.resources import resources_folder
+from engine.models.torch_adapter import quiet_libraries
 from engine.starter.parameters import sample_parameters
 from engine.starter.world import draw_scene
-from engine.torch_adapter import quiet_libraries
 from ld_desktop.app import Program, build
 from ld_desktop.translation import install_translations
 from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
@@ -106,7 +106,7 @@ def still(loop: QEventLoop, tmp_path: Path) -> Iterator[Program]:
 @pytest.fixture
 def program(loop: QEventLoop, tiny_resources: Path, tmp_path: Path) -> Iterator[Program]:
     """The whole program on the real engine with tiny models; shown, its engine starting."""
-    program = _show(tmp_path, (sys.executable, "-m", "engine.worker", str(tiny_resources)))
+    program = _show(tmp_path, (sys.executable, "-m", "engine.process.worker", str(tiny_resources)))
     loop.run_until_complete(_start(program))
     yield program
     loop.run_until_complete(program.close())

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from ld_desktop.app import Program
-from ld_desktop.ui.canvas import Canvas
+from ld_desktop.ui.canvas.canvas import Canvas
 from tests.ui.waiting import engine_ready, open_photo, until
 
 LEFT = Qt.MouseButton.LeftButton

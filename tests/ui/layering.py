@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 
 from ld_desktop.app import Program
+from ld_desktop.model.document.result_layers import ResultLayer
 from ld_desktop.model.gallery import Candidate
-from ld_desktop.model.mask import Mask
-from ld_desktop.model.result_layers import ResultLayer
+from ld_desktop.model.masks.mask import Mask
 from tests.ui.hands import LEFT, NONE, place
 from tests.ui.waiting import open_photo, until
 

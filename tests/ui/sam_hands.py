@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from engine.resources import resources_folder
-from engine.torch_adapter import quiet_libraries
+from engine.files.resources import resources_folder
+from engine.models.torch_adapter import quiet_libraries
 from ld_desktop.app import Program
-from ld_desktop.model.mask import Mask
+from ld_desktop.model.masks.mask import Mask
 from tests.tiny_models import WORDS, write_tiny_diffusion
 from tests.ui.hands import LEFT, NONE, Point, place
 from tests.ui.waiting import engine_ready, open_photo, until

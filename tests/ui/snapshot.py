@@ -7,10 +7,10 @@ import hashlib
 import msgspec
 from PySide6.QtGui import QImage
 
-from ld_desktop.model.document import Document
-from ld_desktop.model.layer import Layer
-from ld_desktop.model.mask import Mask
-from ld_desktop.model.result_layers import ResultLayer
+from ld_desktop.model.document.document import Document
+from ld_desktop.model.document.layer import Layer
+from ld_desktop.model.document.result_layers import ResultLayer
+from ld_desktop.model.masks.mask import Mask
 
 Snapshot = dict[str, object]
 

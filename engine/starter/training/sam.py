@@ -15,7 +15,7 @@ from segment_anything.modeling import Sam
 from torch import Tensor
 from torch.nn import functional
 
-from engine.starter.small_sam import build_small_sam
+from engine.segmentation.small_sam import build_small_sam
 from engine.starter.training.data import Pixels, Scenes
 from engine.starter.training.loop import Loop
 from engine.starter.training.team import Team

@@ -1,0 +1,246 @@
+"""What each command of ``ld-edit`` does, given its parsed options. Torch-free: jobs run in the engine's process."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from engine.cli.options import Options
+from engine.files import atomic
+from engine.helpers import export_helper
+from engine.helpers.decode_helper import decode
+from engine.helpers.picture_helpers import ExportTask, Placed
+from engine.pictures import picture_io
+from engine.process import request_checks
+from engine.process.progress_display import Bar, Plain, json_lines
+from engine.process.session import ask
+from engine.protocol.errors import ExitCode, ModelError, PictureError, UsageError
+from engine.protocol.requests import Box, EditRequest, Pointer, ReferenceRequest, Request, SampleRequest, SegmentRequest
+from engine.protocol.texts import Text, shown
+from engine.starter.parameters import sample_parameters
+from engine.starter.world import draw_scene
+
+JOB: Final = "ld-edit"
+_NO_FILE: Final = ("generate", "photo")  # references
+_WORLD_MARK = "ld-world"  # PNG text that tells the window a scene from a photo
+
+
+def run(options: Options) -> int:
+    """The whole edit, then each candidate in the photo at the photo's resolution."""
+    request = _from_file(options) if options.request else _from_options(options)
+    request_checks.edit(request)
+    result = _asked(request, options)["result"]
+    frame = msgspec.convert(result["sources"]["frame"], Box)
+    notes: tuple[Text, ...] = ()
+    for candidate in result["candidates"]:
+        path = Path(request.out) / f"edit-{candidate['seed']}.png"
+        task = ExportTask(
+            photo=request.photo,
+            layers=(Placed(candidate["path"], frame, candidate["seed"], result.get("tuned")),),
+            out=str(path),
+        )
+        notes = export_helper.run(task).notes
+    note = " ".join(str(note) for note in notes)
+    _say(options, f"Done: {request.out} holds the candidates, contact-sheet.png and each edit-SEED.png. {note}")
+    return ExitCode.DONE
+
+
+def sample(options: Options) -> int:
+    request_checks.seeds(options.seeds, request_checks.MOST_SEEDS)
+    overrides = dict(options.set) | ({"alpha": options.alpha} if options.alpha is not None else {})
+    tuned = _existing(options.tuned, shown("tuned edit"))
+    request = SampleRequest(
+        job=JOB,
+        model=_folder_or_file(options.model),
+        tuned=tuned,
+        out=_folder(options),
+        seeds=options.seeds,
+        overrides=overrides,
+    )
+    _asked(request, options)
+    _say(options, f"Done: {request.out} holds the candidates.")
+    return ExitCode.DONE
+
+
+def mask(options: Options) -> int:
+    photo = _existing(options.photo, shown("photo"))
+    decode(Path(photo))
+    pointer = Pointer(clicks=options.clicks, box=options.box)
+    if not pointer.clicks and pointer.box is None:
+        raise UsageError("Nothing points at the object.", "Give --click X,Y or --box X0,Y0,X1,Y1.")
+    out = options.out.absolute()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    request = SegmentRequest(job=JOB, photo=photo, pointer=pointer, out=str(out), sam=_folder_or_file(options.sam))
+    score = _asked(request, options)["score"]
+    _say(options, f"Done: {request.out} (SAM is {score:.0%} sure).")
+    return ExitCode.DONE
+
+
+def reference(options: Options) -> int:
+    request_checks.prompt(shown("reference"), options.prompt)
+    request_checks.seeds(options.seeds, request_checks.MOST_REFERENCES)
+    request = ReferenceRequest(
+        job=JOB, model=_folder_or_file(options.model), prompt=options.prompt, out=_folder(options), seeds=options.seeds
+    )
+    _asked(request, options)
+    _say(options, f"Done: {request.out} holds the references and their masks.")
+    return ExitCode.DONE
+
+
+def world(options: Options) -> int:
+    """A scene with its mask, its parameters and its captions."""
+    request_checks.scene_size(options.size)
+    rng = random.Random(options.seed)
+    fixed = {key: str(value) for key, value in options.set.items()}
+    scene = draw_scene(sample_parameters(rng, **fixed), options.size)
+    out = Path(_folder(options))
+    out.mkdir(parents=True, exist_ok=True)
+    parameters = msgspec.json.encode(scene.parameters)
+    picture_io.write_png(scene.picture, out / "picture.png", {_WORLD_MARK: parameters.decode()})
+    picture_io.write_mask(scene.mask, out / "mask.png")
+    content = msgspec.json.encode({"parameters": scene.parameters, "captions": scene.captions})
+    atomic.write_bytes(out / "scene.json", msgspec.json.format(content, indent=2))
+    print(content.decode() if options.json else scene.captions.whole)
+    return ExitCode.DONE
+
+
+def judge(options: Options) -> int:
+    """The judge is a torch model, so it reads the picture in a process of its own."""
+    picture = _existing(options.picture, shown("picture"))
+    decode(Path(picture))
+    command = [sys.executable, "-m", "engine.starter.judge", picture]
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        cause = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
+        raise ModelError(
+            "The judge could not read {picture}: {cause}",
+            "`ld-edit doctor` tells what is missing.",
+            picture=picture,
+            cause=cause,
+        )
+    if options.json:
+        print(done.stdout.strip())
+        return ExitCode.DONE
+    verdict: dict[str, Any] = msgspec.json.decode(done.stdout, type=dict[str, Any])
+    for question in ("animal", "colour", "pose", "place", "weather"):
+        print(f"{question}: {verdict[question]['label']} ({verdict[question]['p']:.0%})")
+    print(f"no scene of the world: {verdict['reject']:.0%}")
+    return ExitCode.DONE
+
+
+def _from_options(options: Options) -> EditRequest:
+    if options.photo is None:
+        raise UsageError("No photo is given.", "Give its path, or --request FILE.")
+    given = Pointer(mask=_optional(options.mask), clicks=options.clicks, box=options.box)
+    if given == Pointer():
+        raise UsageError("Nothing points at the object.", "Give --mask FILE, --click X,Y or --box X0,Y0,X1,Y1.")
+    return EditRequest(
+        job=JOB,
+        model=_folder_or_file(options.model),
+        photo=str(options.photo.absolute()),
+        pointer=given,
+        object_prompt=options.object or "",
+        background_prompt=options.background or "",
+        out=_folder(options),
+        target=options.target,
+        negative=options.negative,
+        reference=_reference(options.reference),
+        reference_mask=_optional(options.reference_mask),
+        object_source=_optional(options.object_source),
+        object_mask=_optional(options.object_mask),
+        transform=options.transform,
+        seeds=options.seeds,
+        preset=options.preset,
+        overrides=dict(options.set),
+        method=options.method,
+        sam=_folder_or_file(options.sam),
+    )
+
+
+def _from_file(options: Options) -> EditRequest:
+    """A request's JSON; the result.json of a run is one, with a result that is ignored.
+
+    Its paths may be relative to the folder it lies in.
+    """
+    path = Path(_existing(options.request, shown("request")))
+    if changed := options.said - {"request", "out", "json"}:
+        raise UsageError(
+            "The request {path} says everything; '{name}' cannot be given as well.",
+            "Leave it out, or change it in the request.",
+            path=path,
+            name=min(changed),
+        )
+    try:
+        content: dict[str, Any] = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+        content = {key: value for key, value in content.items() if key != "result"}
+        own = {"request": "EditRequest", "job": JOB, "out": _folder(options)}
+        request = msgspec.convert(content | own, EditRequest)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UsageError(
+            "The request {path} cannot be used: {cause}.", "Correct it.", path=path, cause=error
+        ) from error
+    return _with_paths_from(request, path.parent)
+
+
+def _with_paths_from(request: EditRequest, folder: Path) -> EditRequest:
+    def placed(given: str | None) -> str | None:
+        return None if given is None else str(folder / given)
+
+    pointer = request.pointer
+    return msgspec.structs.replace(
+        request,
+        model=placed(request.model),
+        sam=placed(request.sam),
+        photo=str(folder / request.photo),
+        pointer=msgspec.structs.replace(
+            pointer, mask=placed(pointer.mask), rough=placed(pointer.rough), earlier=placed(pointer.earlier)
+        ),
+        reference=request.reference if request.reference in _NO_FILE else str(folder / request.reference),
+        reference_mask=placed(request.reference_mask),
+        object_source=placed(request.object_source),
+        object_mask=placed(request.object_mask),
+    )
+
+
+def _asked(request: Request, options: Options) -> dict[str, Any]:
+    if options.json:
+        return ask(request, json_lines)
+    display = Bar() if sys.stderr.isatty() else Plain()
+    try:
+        return ask(request, display)
+    finally:
+        display.close()
+
+
+def _say(options: Options, line: str) -> None:
+    if not options.json:
+        print(line)
+
+
+def _existing(path: Path | None, what: Text) -> str:
+    if path is None or not path.is_file():
+        raise PictureError("There is no {what} {path}.", "Check the name.", what=what, path=path)
+    return str(path.absolute())
+
+
+def _optional(path: Path | None) -> str | None:
+    return None if path is None else str(path.absolute())
+
+
+def _folder_or_file(given: str | None) -> str | None:
+    """The engine has a folder of its own, so it gets no relative path."""
+    return None if given is None else str(Path(given).absolute())
+
+
+def _reference(given: str) -> str:
+    return given if given in _NO_FILE else str(Path(given).absolute())
+
+
+def _folder(options: Options) -> str:
+    return str(options.out.absolute())

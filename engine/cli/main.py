@@ -1,0 +1,64 @@
+"""``ld-edit``: the program without a window. Loads no torch itself, so help and complaints come at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from engine.cli import commands, doctor
+from engine.cli.options import Options, parse
+from engine.evaluation import evaluate
+from engine.protocol.errors import CancelledError, EngineError, ExitCode, PictureError
+from engine.protocol.events import Cancelled, encode, failure_of
+from engine.protocol.texts import shown
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns its exit code, one of ``errors.ExitCode``."""
+    code: int = ExitCode.CANCELLED  # where the reader of the output leaves before the end
+    try:
+        try:
+            code = _run(parse(sys.argv[1:] if arguments is None else arguments))
+        finally:
+            print(end="", flush=True)  # so that a reader that has left is noticed here
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python's own last flush finds a reader
+    return code
+
+
+def _run(options: Options) -> int:
+    verbs: dict[str, Callable[[Options], int]] = {
+        "run": commands.run,
+        "sample": commands.sample,
+        "mask": commands.mask,
+        "reference": commands.reference,
+        "world": commands.world,
+        "judge": commands.judge,
+        "evaluate": evaluate.evaluate,
+        "doctor": doctor.doctor,
+    }
+    try:
+        return verbs[options.command](options)
+    except BrokenPipeError:
+        raise
+    except EngineError as failure:
+        error = failure
+    except KeyboardInterrupt:
+        error = CancelledError("The command was stopped.", "Start it again.")
+    except OSError as failure:
+        error = PictureError(
+            "{file}: {cause}.",
+            "Choose another place.",
+            file=failure.filename or shown("A file"),
+            cause=failure.strerror or failure,
+        )
+    if options.json:
+        event = Cancelled(job=commands.JOB) if isinstance(error, CancelledError) else failure_of(commands.JOB, error)
+        print(encode(event).decode())
+    print(f"ld-edit: {error}", file=sys.stderr)
+    return error.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

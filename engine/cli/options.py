@@ -1,0 +1,289 @@
+"""The command line's words, and what they become: one typed value for all commands."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+from engine.protocol.requests import LARGEST_SCALE, Box, Click, Transform
+from engine.protocol.settings import OF_SAMPLING, MethodName, Preset
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Options:
+    """What was given; each command reads its own part. Paths are as typed.
+
+    ``said`` names the fields that were given, at their usual values too.
+    """
+
+    command: str
+    said: frozenset[str] = frozenset()
+    out: Path = Path()
+    photo: Path | None = None
+    picture: Path | None = None
+    tuned: Path | None = None
+    request: Path | None = None
+    mask: Path | None = None
+    clicks: tuple[Click, ...] = ()
+    box: Box | None = None
+    object: str | None = None
+    background: str | None = None
+    target: str | None = None
+    negative: str = ""
+    prompt: str = ""
+    reference: str = "generate"
+    reference_mask: Path | None = None
+    object_source: Path | None = None
+    object_mask: Path | None = None
+    transform: Transform | None = None
+    seeds: tuple[int, ...] = (1, 2, 3, 4)
+    preset: Preset = "balanced"
+    method: MethodName = "layerdiffusion"
+    alpha: float | None = None
+    set: Mapping[str, Any] = dataclasses.field(default_factory=dict[str, Any])
+    model: str | None = None
+    sam: str | None = None
+    dataset: Path | None = None
+    clip: Path | None = None
+    dino: Path | None = None
+    lpips: Path | None = None
+    seed: int = 0
+    size: int = 512
+    json: bool = False
+
+
+_EXAMPLES = """examples:
+  ld-edit run dog.png --click 240,310 --object "a dog jumping" --background "in the snow" --out edit
+  ld-edit run dog.png --mask mask.png --object "a dog sitting" --background "at home" --reference room.png --out edit
+  ld-edit run --request edit/result.json --out again      the same edit once more
+  ld-edit sample edit/tuned.safetensors --seeds 8 --out more      further candidates, no training
+  ld-edit mask dog.png --click 240,310 --click 40,40,- --out mask.png
+  ld-edit world --seed 7 --set animal=dog --set pose=running --out scene
+  ld-edit doctor
+
+exit codes: 0 done, 1 fault of the program, 2 usage, 3 bad input, 4 model missing or unusable, 5 out of memory,
+  6 not finite, 130 cancelled
+"""
+
+_FAILED_PAIRS = (
+    "An edit that fails is listed with its error and counts in no mean; the others go on. The exit code is then that "
+    "of the first that failed, not 0."
+)
+
+_METHODS = "layerdiffusion, or one it is compared with: these edit the photo by the target text, without layers"
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """Exits with code 2 and a message where the words are wrong, 0 after --help."""
+    parser = _Parser(
+        prog="ld-edit",
+        description="Edit an object and its background at once, the object staying itself.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_run(commands.add_parser("run", help="a whole edit: photo, mask, two prompts, candidates"))
+    sample = commands.add_parser("sample", help="more candidates from a tuned edit")
+    sample.add_argument("tuned", type=Path, help="the tuned.safetensors of a run")
+    sample.add_argument("--alpha", type=float, help="weight of the object's embedding in e_opt, 0 to 1")
+    sample.add_argument("--model", metavar="FOLDER", help="where the model that made it lies now")
+    _add_seeds(sample)
+    _add_set(sample, f"a sampling setting: {', '.join(sorted(OF_SAMPLING))}")
+    _add_out(sample, "folder of the candidates")
+    mask = commands.add_parser("mask", help="the mask of what a click or box points at")
+    mask.add_argument("photo", type=Path)
+    _add_pointer(mask)
+    _add_out(mask, "the mask, a PNG of the photo's size, white = object")
+    reference = commands.add_parser("reference", help="references drawn by the untouched model, with their masks")
+    reference.add_argument("--prompt", required=True)
+    _add_model(reference)
+    _add_seeds(reference)
+    _add_out(reference, "folder of the references")
+    world = commands.add_parser("world", help="a scene of the picture-book world the starter knows")
+    world.add_argument("--seed", type=int, required=True)
+    world.add_argument("--size", type=int, help="pixels a side, 16 to 2048 (default 512)")
+    _add_set(world, "hold still: animal, colour, pose, place, weather")
+    _add_out(world, "folder of picture.png, mask.png, scene.json", "the scene as one JSON object on stdout")
+    judge = commands.add_parser("judge", help="what a picture of that world shows")
+    judge.add_argument("picture", type=Path)
+    _add_json(judge, "the verdict as one JSON object on stdout")
+    evaluate = "edit a data set of photos and score the candidates"
+    _add_evaluate(commands.add_parser("evaluate", help=evaluate, epilog=_FAILED_PAIRS))
+    doctor = commands.add_parser("doctor", help="is everything there that the program needs?")
+    _add_json(doctor, "the findings as one JSON array on stdout")
+    said = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
+    return Options(**said, said=frozenset(said) - {"command"})
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells only what was said: the usual values are those of Options."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(argument_default=argparse.SUPPRESS, **settings)
+
+
+def _add_run(run: argparse.ArgumentParser) -> None:
+    # not left to the parser: it would make a path of what stands for "not said"
+    run.add_argument("photo", type=Path, nargs="?", default=None)
+    run.add_argument("--request", type=Path, help="everything from a JSON file; a run's result.json is one")
+    _add_pointer(run)
+    run.add_argument("--mask", type=Path, help="the object's mask: a picture of the photo's size, white = object")
+    run.add_argument("--object", metavar="TEXT", help="T_a: the object as it is to be")
+    run.add_argument("--background", metavar="TEXT", help="T_b: what is to be around it")
+    run.add_argument("--target", metavar="TEXT", help="the whole target text, instead of both prompts joined")
+    run.add_argument("--negative", metavar="TEXT", help="what is to be kept out")
+    run.add_argument(
+        "--reference",
+        metavar="generate|photo|FILE",
+        help="where the background is learned from: drawn from the target text, the photo itself, or a file",
+    )
+    run.add_argument("--reference-mask", type=Path, metavar="FILE", help="mask of the reference's own object")
+    run.add_argument("--object-source", type=Path, metavar="FILE", help="another picture to take the object from")
+    run.add_argument("--object-mask", type=Path, metavar="FILE", help="the object's mask in --object-source")
+    run.add_argument("--transform", type=_transform, metavar="SCALE,DX,DY[,ROTATE][,flip]", help="resize and move it")
+    _add_seeds(run)
+    _add_how(run)
+    _add_model(run)
+    _add_out(run, "folder of the results")
+
+
+def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
+    evaluate.add_argument(
+        "--dataset",
+        type=Path,
+        required=True,
+        metavar="tedbench|FOLDER",
+        help="TEdBench's own folder (50 of its 100 edits have layers), or one laid out like it: pictures in originals/ "
+        "and layers.json with texts and clicks of each edit",
+    )
+    evaluate.add_argument("--clip", type=Path, required=True, metavar="FOLDER", help="a CLIP model for the scores")
+    evaluate.add_argument("--dino", type=Path, metavar="FOLDER", help="a DINO model, to compare candidate and photo")
+    evaluate.add_argument("--lpips", type=Path, metavar="FILE", help="torchvision's AlexNet checkpoint, for LPIPS")
+    evaluate.add_argument("--sam", metavar="FILE", help="a SAM checkpoint (vit_b, vit_l, vit_h): it makes the masks")
+    evaluate.add_argument("--negative", metavar="TEXT", help="what is to be kept out")
+    _add_seeds(evaluate)
+    _add_how(evaluate)
+    _add_model(evaluate)
+    _add_out(evaluate, "folder of masks/, the edits, and evaluation.json")
+
+
+def _add_how(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--preset", choices=("draft", "balanced", "paper"), help="steps and rates (default balanced)")
+    parser.add_argument("--method", choices=get_args(MethodName), help=_METHODS)
+    _add_set(parser, "a setting of the method, as weight_steps=100 or adaptation=lora")
+
+
+def _add_pointer(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--click",
+        dest="clicks",
+        type=_click,
+        action=_Gather,
+        metavar="X,Y[,-]",
+        help="photo pixels; - = not it",
+    )
+    parser.add_argument(
+        "--box", type=_box, metavar="X0,Y0,X1,Y1", help="around the object, photo pixels; cut at the photo's edges"
+    )
+    parser.add_argument("--sam", metavar="FILE", help="a SAM checkpoint (vit_b, vit_l, vit_h) instead of the starter's")
+
+
+def _add_seeds(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--seeds", type=_count, metavar="N", help="seeds 1 to N (default 4)")
+    group.add_argument("--seed-list", dest="seeds", type=_seed_list, metavar="1,2,3", help="these seeds")
+
+
+def _add_set(parser: argparse.ArgumentParser, text: str) -> None:
+    parser.add_argument("--set", type=_pair, action=_GatherPairs, metavar="KEY=VALUE", help=text)
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", metavar="FOLDER", help="a Stable Diffusion folder; the starter where left out")
+
+
+def _add_out(parser: argparse.ArgumentParser, text: str, json: str = "one event a line on stdout") -> None:
+    parser.add_argument("--out", type=Path, required=True, help=text)
+    _add_json(parser, json)
+
+
+def _add_json(parser: argparse.ArgumentParser, text: str) -> None:
+    parser.add_argument("--json", action="store_true", help=text)
+
+
+class _Gather(argparse.Action):
+    """Repeated values as a tuple."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        setattr(namespace, self.dest, (*getattr(namespace, self.dest, ()), values))
+
+
+class _GatherPairs(argparse.Action):
+    """Repeated KEY=VALUE as one mapping."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        key, value = values
+        setattr(namespace, self.dest, getattr(namespace, self.dest, {}) | {key: value})
+
+
+def _numbers(text: str, count: int) -> list[float]:
+    numbers = [float(part) for part in text.split(",")]
+    if len(numbers) != count or not all(map(math.isfinite, numbers)):
+        raise ValueError(text)
+    return numbers
+
+
+def _click(text: str) -> Click:
+    add = not text.endswith(",-")
+    return Click(*_numbers(text if add else text[:-2], 2), add=add)
+
+
+def _box(text: str) -> Box:
+    x0, y0, x1, y1 = _numbers(text, 4)
+    if not (x0 < x1 and y0 < y1):
+        raise argparse.ArgumentTypeError(f"'{text}' is no box: X0 < X1 and Y0 < Y1")
+    return Box(x0, y0, x1, y1)
+
+
+def _transform(text: str) -> Transform:
+    parts = text.split(",")
+    flip = parts[-1] == "flip"
+    numbers = [float(part) for part in (parts[:-1] if flip else parts)]
+    scale, dx, dy = numbers[:3]
+    if len(numbers) > 4 or not 0 < scale <= LARGEST_SCALE or not all(map(math.isfinite, numbers)):
+        raise ValueError(text)
+    return Transform(scale=scale, dx=dx, dy=dy, rotate=numbers[3] if len(numbers) == 4 else 0.0, flip=flip)
+
+
+def _count(text: str) -> tuple[int, ...]:
+    count = int(text)
+    if not 1 <= count <= 256:
+        raise argparse.ArgumentTypeError("between 1 and 256 seeds")
+    return tuple(range(1, count + 1))
+
+
+def _seed_list(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(","))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"'{text}' is not KEY=VALUE")
+    return key, value

@@ -1,0 +1,106 @@
+"""Draws pictures from a set of seeds, a few at a time, with previews; each is handed over as soon as it exists."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import torch
+from PIL import Image
+from torch import Tensor
+from torch.nn import functional
+
+from engine.editing.job import Job, Planned
+from engine.editing.stages import sampling
+from engine.models import tensors
+from engine.models.diffusion_model import DiffusionModel
+from engine.models.torch_adapter import Denoiser
+from engine.pictures import masks, picture_io
+from engine.pictures.masks import Mask
+from engine.protocol.events import CandidateReady
+from engine.protocol.settings import Settings
+
+_TOGETHER = 8  # seeds in one batch
+
+
+@dataclasses.dataclass(frozen=True)
+class Known:
+    """The background that candidates show outside the object's place.
+
+    ``latents`` (1, C, h, w) of ``picture``; ``mask`` (1, 1, h, w) in [0, 1], 1 = stays.
+    """
+
+    picture: Image.Image
+    latents: Tensor
+    mask: Tensor
+
+    @property
+    def held(self) -> sampling.Held:
+        return sampling.Held(self.latents, self.mask)
+
+    def put_back(self, drawn: Image.Image) -> Image.Image:
+        """``drawn`` with the source's own pixels where it stays: the autoencoder blurs what only passes through it."""
+        size = (drawn.height, drawn.width)
+        share = functional.interpolate(self.mask, size, mode="bilinear", align_corners=False)[0, 0]
+        return Image.composite(self.picture, drawn, tensors.to_greyscale(share))
+
+
+def known_around(model: DiffusionModel, picture: Image.Image, place: Mask) -> Known:
+    """``picture``, known outside ``place``, float32 (height, width) in [0, 1]."""
+    latents = model.autoencoder.encode(tensors.from_picture(picture, model.device))
+    size = (latents.shape[-1], latents.shape[-2])
+    return Known(picture, latents, tensors.from_mask(1 - masks.latent_mask(place, size), model.device))
+
+
+def plan(stage: str, seeds: int, settings: Settings, schedule_steps: int, extra_steps: int = 0) -> Planned:
+    """``schedule_steps`` is how many DDIM steps one batch takes; ``extra_steps`` are steps of about the same cost."""
+    batches = math.ceil(seeds / _TOGETHER)
+    rows = 1 if settings.guidance == 1 else 2
+    return Planned(stage, batches * schedule_steps + extra_steps, rows * seeds / batches)
+
+
+def draw(
+    model: DiffusionModel,
+    denoiser: Denoiser,
+    guidance: sampling.Guidance,
+    seeds: Sequence[int],
+    shape: tuple[int, int, int],
+    settings: Settings,
+    start: Tensor | None,
+    known: Known | None,
+    stage: str,
+    job: Job,
+) -> Iterator[tuple[int, Image.Image]]:
+    """(seed, picture) in the order of ``seeds``. Raises CancelledError, NotFiniteError."""
+
+    def on_step(clean: Tensor) -> None:
+        job.preview(lambda: _first(model, clean if known is None else torch.lerp(clean, known.latents, known.mask)))
+        job.step_done()
+
+    held = known.held if known is not None else None
+    for first in range(0, len(seeds), _TOGETHER):
+        together = seeds[first : first + _TOGETHER]
+        latents = sampling.sample(
+            denoiser, model.schedule, guidance, together, shape, settings, start, held, stage, on_step
+        )
+        for seed, one in zip(together, latents, strict=True):
+            picture = tensors.to_picture(model.autoencoder.decode(one[None])[0])
+            yield seed, known.put_back(picture) if known is not None else picture
+
+
+def keep(pairs: Iterable[tuple[int, Image.Image]], out: Path, job: Job) -> list[tuple[int, Image.Image]]:
+    """Writes candidate-SEED.png for each of ``pairs``, announced once it is complete on disk; returns them all."""
+    kept: list[tuple[int, Image.Image]] = []
+    for seed, picture in pairs:
+        path = out / f"candidate-{seed}.png"
+        picture_io.write_png(picture, path)
+        job.emit(CandidateReady(job=job.name, seed=seed, path=str(path)))
+        kept.append((seed, picture))
+    return kept
+
+
+def _first(model: DiffusionModel, clean: Tensor) -> Image.Image:
+    """One picture alone, since the preview stands in the frame, whose shape it has."""
+    return tensors.to_picture(model.autoencoder.decode(clean[:1])[0])

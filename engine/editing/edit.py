@@ -1,0 +1,85 @@
+"""One edit from photo to candidates, by the method the request names; everything on disk the moment it exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from engine.editing.inputs import Gatherer, embed_texts, target_text
+from engine.editing.job import Job
+from engine.editing.method import Method, Outcome, Task
+from engine.editing.methods import imagic, layerdiffusion, plug_and_play, sdedit
+from engine.editing.sources import Views
+from engine.editing.stages import embeddings, weights
+from engine.files import atomic
+from engine.models.diffusion_model import DiffusionModel
+from engine.pictures import frame_geometry, picture_io
+from engine.pictures.contact_sheet import contact_sheet
+from engine.protocol.events import Event
+from engine.protocol.requests import EditRequest
+from engine.protocol.settings import MethodName, resolve
+from engine.segmentation.sam_adapter import SegmenterStore
+
+RESULT: Final = "result.json"
+METHODS: Mapping[MethodName, Method] = {
+    "layerdiffusion": layerdiffusion,
+    "sdedit": sdedit,
+    "imagic": imagic,
+    "pnp": plug_and_play,
+}
+
+
+def run(
+    request: EditRequest,
+    model: DiffusionModel,
+    segmenters: SegmenterStore,
+    views: Views,
+    emit: Callable[[Event], None],
+    cancelled: Callable[[], bool],
+) -> dict[str, Any]:
+    """The whole job; returns the content of result.json. The resident model is not changed. Raises EngineError."""
+    out = Path(request.out)
+    method = METHODS[request.method]
+    settings = resolve(request.preset, model.card.presets, request.overrides)
+    texts = embed_texts(request, model)
+    photo = picture_io.read_picture(Path(request.photo))
+    frame = frame_geometry.frame_for(photo.size, model.size, request.frame)
+    out.mkdir(parents=True, exist_ok=True)
+    gatherer = Gatherer(request, model, segmenters, views, settings)
+    planned = method.plan(gatherer, model, settings, len(request.seeds))
+    job = Job(request.job, emit, cancelled, model.device, planned)
+    job.check()
+    # what an earlier run left here is replaced file by file: no result may tell of a mixture
+    (out / RESULT).unlink(missing_ok=True)
+    copy = model.denoiser.working_copy(model.device)
+    task = Task(request, model, copy, texts, gatherer, photo, frame, settings, job, out)
+    outcome = method.run(task)
+    tiles = [*outcome.shown, *((f"seed {seed}", picture) for seed, picture in outcome.drawn)]
+    picture_io.write_png(contact_sheet(tiles), out / "contact-sheet.png")
+    content = msgspec.to_builtins(request) | {"result": _result(task, outcome)}
+    atomic.write_bytes(out / RESULT, msgspec.json.format(msgspec.json.encode(content), indent=2))
+    return content
+
+
+def _result(task: Task, outcome: Outcome) -> dict[str, Any]:
+    model, job = task.model, task.job
+    trained = [report.name for report in job.reports if report.name in (embeddings.STAGE, weights.STAGE)]
+    losses = {
+        stage: [[point.total, point.object, point.background] for point in job.losses if point.stage == stage]
+        for stage in trained
+    }
+    return {
+        "settings": msgspec.to_builtins(task.settings),
+        "target": target_text(task.request),
+        "model": {"name": model.card.name, "kind": model.card.kind, "folder": str(model.folder), "hash": model.digest},
+        "device": str(model.device),
+        "size": list(task.frame.size),
+        "sources": outcome.sources,
+        **outcome.details,
+        "candidates": [{"seed": seed, "path": str(task.out / f"candidate-{seed}.png")} for seed in task.request.seeds],
+        "stages": [msgspec.to_builtins(report) for report in job.reports],
+        "losses": losses,
+    }

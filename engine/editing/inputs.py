@@ -1,0 +1,340 @@
+"""Gathers what an edit starts from: texts, photo, mask, and the two layers with their sources and masks."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+from engine.editing import candidates, references, sources
+from engine.editing.job import Job, Planned
+from engine.editing.objective import Bent, Layers
+from engine.editing.sources import Mask, ObjectLayer, Views
+from engine.editing.stages import reference_mask
+from engine.models import tensors
+from engine.models.diffusion_model import DiffusionModel
+from engine.models.torch_adapter import Denoiser
+from engine.pictures import augmentation, colour_names, cutout, frame_geometry, masks, picture_io
+from engine.protocol import prompts
+from engine.protocol.requests import EditRequest
+from engine.protocol.settings import Settings
+from engine.protocol.texts import shown
+from engine.segmentation.sam_adapter import SegmenterStore
+from engine.segmentation.segmenter import as_mask
+
+_SEGMENT = "segment"
+_ALREADY = 0.2  # of an object's pixels in the asked colour: it has that colour as it is
+_SEGMENT_COST = 20.0  # in forward passes of one picture through the UNet
+
+
+@dataclasses.dataclass(frozen=True)
+class Texts:
+    """Embeddings (1, tokens, width) of T, T_a, T_b and the negative prompt; ``words`` is T as it was embedded."""
+
+    words: str
+    target: Tensor
+    object: Tensor
+    background: Tensor
+    negative: Tensor
+
+
+@dataclasses.dataclass(frozen=True)
+class BackgroundLayer:
+    """The background's source at model size.
+
+    ``own`` is the mask of its own object, ``shared``: it is the object's source too. ``known``: what candidates keep of
+    it; None where they may change all of it.
+    """
+
+    picture: Image.Image
+    own: Mask | None
+    shared: bool
+    known: candidates.Known | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Gathered:
+    """Both layers as pictures at model size and as latents. ``texts`` name the object's colour where that was asked."""
+
+    frame: frame_geometry.Frame
+    texts: Texts
+    object: ObjectLayer
+    background: BackgroundLayer
+    layers: Layers
+
+
+def target_text(request: EditRequest) -> str:
+    return request.target or prompts.join_target(request.object_prompt, request.background_prompt)
+
+
+def embed_texts(request: EditRequest, model: DiffusionModel) -> Texts:
+    """Raises PromptError naming the prompt that cannot be used."""
+    target = target_text(request)
+    model.check_prompt(shown("object"), request.object_prompt)
+    model.check_prompt(shown("background"), request.background_prompt)
+    model.check_prompt(shown("target"), target)
+    if request.negative.strip():
+        model.check_prompt(shown("negative"), request.negative)
+    embed = model.embed
+    return Texts(
+        target, embed(target), embed(request.object_prompt), embed(request.background_prompt), embed(request.negative)
+    )
+
+
+def _in_one_colour(
+    texts: Texts, request: EditRequest, model: DiffusionModel, layer: ObjectLayer
+) -> tuple[Texts, ObjectLayer]:
+    """Text and source agree on the object's colour: one that no prompt names is named, another one is painted.
+
+    Where T is the person's own, it stays as it is.
+    """
+    colour = colour_names.dominant(layer.picture, layer.mask, model.card.words)
+    asked = colour_names.named_in(request.object_prompt)
+    if colour is None:
+        return texts, layer
+    if asked is not None:
+        if colour_names.share(layer.picture, layer.mask, asked) >= _ALREADY:
+            return texts, layer
+        painted = colour_names.recoloured(layer.picture, layer.mask, colour, asked)
+        return texts, dataclasses.replace(layer, picture=painted)
+    if request.target:
+        return texts, layer
+    named = colour_names.with_colour(request.object_prompt, colour)
+    target = prompts.join_target(named, request.background_prompt)
+    if model.text.count(target) > model.text.limit:
+        return texts, layer
+    return dataclasses.replace(texts, words=target, target=model.embed(target), object=model.embed(named)), layer
+
+
+class Gatherer:
+    """Reads, draws, finds. Writes mask.png, reference.png and reference-mask.png to the request's folder."""
+
+    def __init__(
+        self, request: EditRequest, model: DiffusionModel, segmenters: SegmenterStore, views: Views, settings: Settings
+    ) -> None:
+        sources.check_pointer(request.pointer)
+        self._request, self._model, self._segmenters, self._views = request, model, segmenters, views
+        self._out = Path(request.out)
+        self._settings, self._seed = settings, settings.edit_seed
+        self._plain = Settings(sampling_steps=settings.sampling_steps, guidance=settings.guidance)
+        self._searches = int(request.object_source is not None and request.object_mask is None)
+        self._searches += int(request.reference != "photo" and request.reference_mask is None)
+
+    @property
+    def moved(self) -> bool:
+        """The artist moved the object."""
+        return self._request.transform is not None
+
+    def plan(self) -> list[Planned]:
+        plan = self._segment_plan()
+        heat_steps = (self._searches + int(self._draws_anew)) * reference_mask.heat_steps()
+        if self._paints_over:
+            plan.append(references.plan_painting(self._plain))
+        if self._request.reference == "generate" or self._draws_anew:
+            plan.append(candidates.plan(references.STAGE, 1, self._plain, self._plain.sampling_steps, heat_steps))
+        elif heat_steps:
+            plan.append(Planned(references.STAGE, heat_steps, 2.0))
+        return plan
+
+    def plan_photo(self) -> list[Planned]:
+        """What ``framed_photo`` takes."""
+        if not self.moved:
+            return []
+        painting = [references.plan_painting(self._plain)] if self._paints_photo else []
+        return [*self._segment_plan(), *painting]
+
+    def framed_photo(
+        self, photo: Image.Image, frame: frame_geometry.Frame, texts: Texts, copy: Denoiser, job: Job
+    ) -> Image.Image:
+        """The photo at model size, the object moved where the request moves it: the source of a method without layers.
+
+        ``copy`` as in ``gather``. Raises PictureError, ModelError, CancelledError.
+        """
+        framed, transform = frame.crop(photo), self._request.transform
+        if transform is None:
+            return framed
+        with job.stage(_SEGMENT):
+            photo_mask = self._photo_mask(photo, job)
+        picture_io.write_mask(photo_mask, self._out / "mask.png")
+        framed_mask = frame.crop_mask(photo_mask)
+        return self._photo_layer(framed, framed_mask, frame, self._paints_photo, texts, copy, job).picture
+
+    def gather(
+        self, photo: Image.Image, frame: frame_geometry.Frame, texts: Texts, copy: Denoiser, job: Job
+    ) -> Gathered:
+        """``copy`` is the job's UNet, still as the model has it. Raises PictureError, ModelError, CancelledError."""
+        with job.stage(_SEGMENT):
+            photo_mask = self._photo_mask(photo, job)
+        picture_io.write_mask(photo_mask, self._out / "mask.png")
+        framed, framed_mask = frame.crop(photo), frame.crop_mask(photo_mask)
+        own = self._request.object_source is None
+        paints = self._paints_over
+        layer = self._photo_layer(framed, framed_mask, frame, paints, texts, copy, job) if own else None
+        with job.stage(references.STAGE):
+            if layer is None:
+                layer = self._other_layer(framed.size, frame, texts, copy, job)
+            if self._settings.name_colour:
+                texts, layer = _in_one_colour(texts, self._request, self._model, layer)
+            background = self._background(framed, framed_mask, layer, texts, copy, job)
+            counts = sources.background_mask(layer, background.own, background.shared, self._model.autoencoder.factor)
+            layers = self._layers(layer, background.picture, counts, job)
+        return Gathered(frame, texts, layer, background, layers)
+
+    @property
+    def _shared(self) -> bool:
+        """Both layers are of the photo."""
+        return self._request.reference == "photo" and self._request.object_source is None
+
+    @property
+    def _drawn(self) -> bool:
+        """The background's source was drawn from the target text."""
+        return self._request.reference == "generate" or self._request.reference_drawn
+
+    @property
+    def _draws_anew(self) -> bool:
+        """The background is kept, but its source shows another object or pose where the edit's is to stand."""
+        return self._settings.keep_background and not self._drawn and not (self._shared and self.moved)
+
+    @property
+    def _paints_over(self) -> bool:
+        """Both layers are of the photo, and what the moved object leaves behind in it is the model's to paint."""
+        return self._paints_photo and self._shared and self._settings.keep_background
+
+    @property
+    def _paints_photo(self) -> bool:
+        """The photo's background is to stay, and what the moved object leaves behind in it is the model's to paint."""
+        return self._settings.paint_over and self.moved and self._request.reference == "photo"
+
+    def _segment_plan(self) -> list[Planned]:
+        wanted = sources.wants_segmenter(self._request.pointer)
+        return [Planned(_SEGMENT, 1, _SEGMENT_COST)] if wanted else []
+
+    def _photo_mask(self, photo: Image.Image, job: Job) -> Mask:
+        pointer = self._request.pointer
+        if pointer.mask is not None:
+            return sources.read_object_mask(Path(pointer.mask), photo.size)
+        seen = self._views.get(Path(self._request.photo))
+        mask, _ = sources.point_out(seen, pointer, self._segmenters.get(self._request.sam))
+        job.step_done()
+        return as_mask(mask)
+
+    def _photo_layer(
+        self,
+        framed: Image.Image,
+        framed_mask: Mask,
+        frame: frame_geometry.Frame,
+        paints: bool,
+        texts: Texts,
+        copy: Denoiser,
+        job: Job,
+    ) -> ObjectLayer:
+        """The photo's object, moved as asked; ``paints``: what it leaves behind is the untouched model's to paint."""
+        transform = self._request.transform
+        layer = sources.object_layer(framed, framed_mask, transform, frame.scale)
+        if not paints:
+            return layer
+        filled, place = cutout.without_object(framed, framed_mask), sources.left_place(framed_mask)
+        with job.stage(references.PAINTING):
+            behind = references.painted_over(
+                self._model, copy, filled, place, texts.background, texts.negative, self._seed, self._plain, job
+            )
+        return sources.object_layer(framed, framed_mask, transform, frame.scale, behind)
+
+    def _other_layer(
+        self, size: tuple[int, int], frame: frame_geometry.Frame, texts: Texts, copy: Denoiser, job: Job
+    ) -> ObjectLayer:
+        """The object of another picture, moved as asked."""
+        path, given = str(self._request.object_source), self._request.object_mask
+        picture = picture_io.read_picture(Path(path))
+        small = sources.fit(picture, size)
+        if given is not None:
+            mask = sources.fit_mask(picture_io.read_mask(Path(given), picture.size), size)
+        else:
+            mask = sources.needed(self._find(small, texts.object, texts.negative, copy, job), path)
+        return sources.object_layer(small, mask, self._request.transform, frame.scale)
+
+    def _background(
+        self, framed: Image.Image, framed_mask: Mask, layer: ObjectLayer, texts: Texts, copy: Denoiser, job: Job
+    ) -> BackgroundLayer:
+        shared = self._shared
+        if self._request.reference == "photo":
+            given, own = (layer.picture if shared else framed), framed_mask
+        else:
+            given, own = self._reference(framed.size, texts, copy, job)
+        known = None
+        if self._settings.keep_background:
+            place = sources.object_place(layer, own, self._drawn, shared, self.moved)
+            known = candidates.known_around(self._model, given, place)
+        if not self._draws_anew:
+            return BackgroundLayer(given, own, shared, known)
+        picture = self._draw(framed.size, texts, known, copy, job)
+        found = self._find(picture, texts.target, texts.background, copy, job)
+        self._keep_reference(picture, found)
+        return BackgroundLayer(picture, found, False, known)
+
+    def _reference(
+        self, size: tuple[int, int], texts: Texts, copy: Denoiser, job: Job
+    ) -> tuple[Image.Image, Mask | None]:
+        """The reference and the mask of its own object; written to the request's folder."""
+        request = self._request
+        if request.reference == "generate":
+            picture = small = self._draw(size, texts, None, copy, job)
+        else:
+            picture = picture_io.read_picture(Path(request.reference))
+            small = sources.fit(picture, size)
+        if request.reference_mask is not None:
+            own = sources.fit_mask(picture_io.read_mask(Path(request.reference_mask), picture.size), size)
+        else:
+            own = self._find(small, texts.target, texts.background, copy, job)
+        self._keep_reference(small, own)
+        return small, own if own is not None and own.max() > 0.5 else None
+
+    def _keep_reference(self, picture: Image.Image, own: Mask | None) -> None:
+        picture_io.write_png(picture, self._out / "reference.png")
+        kept = own if own is not None else np.zeros((picture.height, picture.width), dtype=np.float32)
+        picture_io.write_mask(kept, self._out / "reference-mask.png")
+
+    def _draw(
+        self, size: tuple[int, int], texts: Texts, known: candidates.Known | None, copy: Denoiser, job: Job
+    ) -> Image.Image:
+        """From the target text by the untouched model."""
+        drawn = references.draw(
+            self._model, copy, texts.target, texts.negative, [self._seed], size, self._plain, known, job
+        )
+        return next(iter(drawn))[1]
+
+    def _find(
+        self, picture: Image.Image, with_object: Tensor, without: Tensor, copy: Denoiser, job: Job
+    ) -> Mask | None:
+        segmenter = self._segmenters.find(self._request.sam)
+        return references.object_mask(
+            self._model, copy, picture, with_object, without, self._seed, segmenter, job.step_done
+        )
+
+    def _layers(self, layer: ObjectLayer, background: Image.Image, counts: Mask, job: Job) -> Layers:
+        device, encode = self._model.device, self._model.autoencoder.encode
+        object_latents = encode(tensors.from_picture(layer.picture, device))
+        shared = background is layer.picture
+        background_latents = object_latents if shared else encode(tensors.from_picture(background, device))
+        size = (object_latents.shape[-1], object_latents.shape[-2])
+
+        def small(mask: Mask) -> Tensor:
+            return tensors.from_mask(masks.latent_mask(mask, size), device)
+
+        bent = None
+        if self._settings.bent_copies > 0 and not self.moved:
+            backdrop = cutout.without_object(background, (counts < 1).astype(np.float32))
+            copies = augmentation.bent(layer.picture, layer.mask, backdrop, self._settings.bent_copies, self._seed)
+            latents: list[Tensor] = []
+            shapes: list[Tensor] = []
+            for picture, mask in copies:
+                job.check()
+                latents.append(encode(tensors.from_picture(picture, device)))
+                shapes.append(small(mask))
+            bent = Bent(torch.cat(latents), torch.cat(shapes))
+        surroundings = (1 - layer.mask - layer.uncovered).clip(0, 1)
+        return Layers(object_latents, small(layer.mask), background_latents, small(counts), small(surroundings), bent)

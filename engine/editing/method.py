@@ -1,0 +1,95 @@
+"""What every method of editing is given, and what it gives back."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+from PIL import Image
+from torch import Tensor
+
+from engine.editing.inputs import Gatherer, Texts
+from engine.editing.job import Job, Planned
+from engine.editing.objective import Example
+from engine.models import tensors
+from engine.models.diffusion_model import DiffusionModel
+from engine.models.torch_adapter import Denoiser
+from engine.pictures.frame_geometry import Frame
+from engine.protocol.requests import EditRequest
+from engine.protocol.settings import Settings
+
+
+@dataclasses.dataclass(frozen=True)
+class Task:
+    """One edit. ``copy`` is the job's own UNet, still as the model has it: a method may train it."""
+
+    request: EditRequest
+    model: DiffusionModel
+    copy: Denoiser
+    texts: Texts
+    gatherer: Gatherer
+    photo: Image.Image
+    frame: Frame
+    settings: Settings
+    job: Job
+    out: Path
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """``drawn``: each seed and its picture, complete on disk. ``shown``: labelled sources for the contact sheet.
+
+    ``sources`` and ``details`` go into result.json: where the sources came from, and what this method alone tells, or
+    tells otherwise: the settings and the target text that it really used.
+    """
+
+    drawn: Sequence[tuple[int, Image.Image]]
+    shown: Sequence[tuple[str, Image.Image]]
+    sources: Mapping[str, Any]
+    details: Mapping[str, Any]
+
+
+class Method(Protocol):
+    """A module of ``engine.editing.methods``."""
+
+    def plan(self, gatherer: Gatherer, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
+        """The stages of a job for ``seeds`` candidates, in their order."""
+        ...
+
+    def run(self, task: Task) -> Outcome:
+        """The whole edit but the contact sheet and result.json. Raises EngineError."""
+        ...
+
+
+@dataclasses.dataclass(frozen=True)
+class PhotoSource:
+    """The one source of a method without layers: the photo at model size, the object moved where the request moves it.
+
+    ``latents`` (1, C, h, w); ``told`` is what result.json says of it.
+    """
+
+    picture: Image.Image
+    latents: Tensor
+    told: Mapping[str, Any]
+
+
+def photo_source(task: Task) -> PhotoSource:
+    """Raises PictureError, ModelError, CancelledError."""
+    picture = task.gatherer.framed_photo(task.photo, task.frame, task.texts, task.copy, task.job)
+    latents = task.model.autoencoder.encode(tensors.from_picture(picture, task.model.device))
+    told = {"photo": task.request.photo, "frame": msgspec.to_builtins(task.frame.box)}
+    return PhotoSource(picture, latents, told)
+
+
+def watcher(task: Task) -> Callable[[Example, Tensor], None]:
+    """Previews of a training: what the model takes the first noised source for, the picture its prediction leads to."""
+    model = task.model
+
+    def estimate(example: Example, predicted: Tensor) -> Image.Image:
+        clean = model.schedule.clean(example.noisy[:1], predicted[:1], example.timesteps[:1])
+        return tensors.to_picture(model.autoencoder.decode(clean)[0])
+
+    return lambda example, predicted: task.job.preview(lambda: estimate(example, predicted))

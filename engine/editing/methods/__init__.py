@@ -1,0 +1,1 @@
+"""The methods a person can choose, one module each. None knows another; ``engine.editing.edit`` chooses by the request."""

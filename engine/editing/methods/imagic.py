@@ -1,0 +1,83 @@
+"""Imagic (Kawar et al., 2022): the target embedding is bent to the photo, the weights follow, and both are mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from engine.editing import candidates
+from engine.editing.gated_adam import GuardedAdam
+from engine.editing.inputs import Gatherer
+from engine.editing.job import Planned
+from engine.editing.method import Outcome, PhotoSource, Task, photo_source, watcher
+from engine.editing.objective import example
+from engine.editing.stages import embeddings, sampling, weights
+from engine.models.diffusion_model import DiffusionModel
+from engine.protocol.settings import Settings
+
+# what one training step costs, backward included, in forward passes of one picture through the UNet
+_EMBEDDING_COST, _WEIGHT_COST = 2.5, 4.0
+
+
+def plan(gatherer: Gatherer, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
+    steps = len(model.schedule.ddim(settings.sampling_steps, settings.strength).timesteps)
+    return [
+        *gatherer.plan_photo(),
+        Planned(embeddings.STAGE, settings.embedding_steps, _EMBEDDING_COST),
+        Planned(weights.STAGE, settings.weight_steps, _WEIGHT_COST),
+        candidates.plan(sampling.STAGE, seeds, settings, steps),
+    ]
+
+
+def run(task: Task) -> Outcome:
+    """Optimises the target's embedding, adapts the copy's weights, writes the candidates."""
+    source, settings, job = photo_source(task), task.settings, task.job
+    with job.stage(embeddings.STAGE):
+        optimised = nn.Parameter(task.texts.target.detach().clone())
+        _reconstruct(task, source, optimised, [optimised], settings.embedding_rate, embeddings.STAGE)
+        e_opt = optimised.detach()
+    with job.stage(weights.STAGE):
+        lora = settings.adaptation == "lora"
+        named = task.copy.add_lora(settings.lora_rank, settings.edit_seed) if lora else task.copy.train_all()
+        _reconstruct(task, source, e_opt, list(named.values()), settings.weight_rate, weights.STAGE)
+        task.copy.freeze()
+    with job.stage(sampling.STAGE):
+        e = torch.lerp(e_opt, task.texts.target, settings.imagic_eta)
+        guidance = sampling.Guidance(e, e, task.texts.negative)
+        shape = task.model.latent_shape(task.frame.size)
+        pairs = candidates.draw(
+            task.model,
+            task.copy,
+            guidance,
+            task.request.seeds,
+            shape,
+            settings,
+            source.latents,
+            None,
+            sampling.STAGE,
+            job,
+        )
+        drawn = candidates.keep(pairs, task.out, job)
+    return Outcome(drawn, [("photo", source.picture)], source.told, {})
+
+
+def _reconstruct(
+    task: Task, source: PhotoSource, embedding: Tensor, parameters: Sequence[nn.Parameter], rate: float, stage: str
+) -> None:
+    """Trains ``parameters`` until the model sees the photo at ``embedding``: the plain diffusion loss, whole frame."""
+    settings, schedule, job = task.settings, task.model.schedule, task.job
+    steps = settings.embedding_steps if stage == embeddings.STAGE else settings.weight_steps
+    adam, log, watch = GuardedAdam(parameters, rate), job.loss_log(), watcher(task)
+    zero = torch.zeros((), device=source.latents.device)
+    for step in range(steps):
+        batch = example(schedule, source.latents, settings.edit_seed, stage, step)
+        predicted = task.copy.predict(batch.noisy, batch.timesteps, embedding)
+        loss = functional.mse_loss(predicted, batch.target)
+        adam.step(loss)
+        log.add(loss, loss, zero, adam.failed)
+        watch(batch, predicted.detach())
+        job.step_done()
+    log.flush()

@@ -1,0 +1,155 @@
+"""LayerDiffusion: two layers, two optimised embeddings, weights adapted to both, iterative guidance (the paper)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from PIL import Image
+
+from engine.editing import candidates, tuned_edit
+from engine.editing.inputs import Gathered, Gatherer
+from engine.editing.job import Job, Planned
+from engine.editing.method import Outcome, Task, watcher
+from engine.editing.stages import embeddings, sampling, weights
+from engine.editing.tuned_edit import Tuned
+from engine.models.diffusion_model import DiffusionModel
+from engine.models.torch_adapter import Denoiser
+from engine.protocol import tuned_header
+from engine.protocol.events import Checkpointed
+from engine.protocol.requests import EditRequest
+from engine.protocol.settings import Settings
+from engine.protocol.tuned_header import About
+
+# what one training step costs, backward included, in forward passes of one picture through the UNet
+_EMBEDDING_COST, _WEIGHT_COST = 5.0, 8.0
+
+
+def plan(gatherer: Gatherer, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
+    return [
+        *gatherer.plan(),
+        Planned(embeddings.STAGE, settings.embedding_steps, _EMBEDDING_COST),
+        Planned(weights.STAGE, settings.weight_steps, _WEIGHT_COST),
+        sampling_plan(_starting(settings, gatherer.moved), model, seeds),
+    ]
+
+
+def run(task: Task) -> Outcome:
+    """Writes tuned.safetensors and the candidates."""
+    task = dataclasses.replace(task, settings=_starting(task.settings, task.gatherer.moved))
+    gathered = task.gatherer.gather(task.photo, task.frame, task.texts, task.copy, task.job)
+    edit = _train(task, gathered)
+    path = task.out / "tuned.safetensors"
+    tuned_edit.save(edit, path)
+    task.job.emit(Checkpointed(job=task.request.job, stage=weights.STAGE, path=str(path)))
+    drawn = sample(task.model, task.copy, edit, task.request.seeds, task.settings, task.out, task.job)
+    weight = weights.object_weight(task.settings, gathered.layers.object_mask)
+    return Outcome(
+        drawn,
+        [("object source", gathered.object.picture), ("background source", gathered.background.picture)],
+        edit.about.sources,
+        {
+            "settings": msgspec.to_builtins(edit.about.settings),
+            "target": edit.about.target,
+            "object_weight": weight,
+            "tuned": str(path),
+        },
+    )
+
+
+def sample(
+    model: DiffusionModel,
+    copy: Denoiser,
+    edit: Tuned,
+    seeds: Sequence[int],
+    settings: Settings,
+    out: Path,
+    job: Job,
+) -> list[tuple[int, Image.Image]]:
+    """Stage 3 from a tuned edit. ``copy`` is a working copy of the model's UNet: its weights become the edit's.
+
+    Writes candidate-SEED.png, each announced once it is complete on disk.
+    """
+    guidance = sampling.Guidance(
+        edit.object_embedding, edit.e_opt(settings.alpha), edit.negative_embedding, _untouched(model, edit, settings)
+    )
+    shape = model.latent_shape(edit.about.size)
+    with job.stage(sampling.STAGE):
+        tuned_edit.apply(edit.weights, model.denoiser, copy, edit.about.settings)
+        pairs = candidates.draw(
+            model, copy, guidance, seeds, shape, settings, edit.start, edit.known, sampling.STAGE, job
+        )
+        return candidates.keep(pairs, out, job)
+
+
+def sampling_plan(settings: Settings, model: DiffusionModel, seeds: int) -> Planned:
+    steps = len(model.schedule.ddim(settings.sampling_steps, settings.strength).timesteps)
+    planned = candidates.plan(sampling.STAGE, seeds, settings, steps)
+    if not sampling.asks_untouched(settings):
+        return planned
+    # both models predict for both texts, at a guidance of 1 too, where one alone is asked for one
+    return msgspec.structs.replace(planned, cost=planned.cost * (4 if settings.guidance == 1 else 2))
+
+
+def _untouched(model: DiffusionModel, edit: Tuned, settings: Settings) -> sampling.Untouched | None:
+    if not sampling.asks_untouched(settings):
+        return None
+    return sampling.Untouched(model.denoiser.working_copy(model.device), model.embed(edit.about.target))
+
+
+def _starting(settings: Settings, moved: bool) -> Settings:
+    """An object that the artist moved begins where it was put, unless another strength is asked for."""
+    if moved and settings.keep_background and settings.strength == 1:
+        return msgspec.structs.replace(settings, strength=settings.moved_strength)
+    return settings
+
+
+def _train(task: Task, gathered: Gathered) -> Tuned:
+    """Stages 1 and 2. The task's copy is left trained, its weights not yet rounded."""
+    model, copy, settings, job, watch = task.model, task.copy, task.settings, task.job, watcher(task)
+    texts, layers, schedule = gathered.texts, gathered.layers, model.schedule
+    start = texts.target if settings.object_text == "target" else texts.object
+    with job.stage(embeddings.STAGE):
+        e_a, e_b = embeddings.optimise(copy, schedule, layers, start, texts.background, settings, job, watch)
+    about = _about(task.request, model, gathered, settings)
+    edit = Tuned(about, e_a, e_b, texts.negative, layers.object_latents, gathered.background.known, {})
+    with job.stage(weights.STAGE):
+        lora = settings.adaptation == "lora"
+        parameters = copy.add_lora(settings.lora_rank, settings.edit_seed) if lora else copy.train_all()
+        e_opt = edit.e_opt(settings.alpha)
+        weights.adapt(copy, list(parameters.values()), schedule, layers, e_opt, settings, job, watch)
+        copy.freeze()
+        pristine = model.denoiser.weights()
+        changes = tuned_edit.factors(parameters) if lora else tuned_edit.difference(pristine, parameters)
+    return msgspec.structs.replace(edit, weights=changes)
+
+
+def _about(request: EditRequest, model: DiffusionModel, gathered: Gathered, settings: Settings) -> About:
+    return About(
+        version=tuned_header.VERSION,
+        settings=settings,
+        object_prompt=request.object_prompt,
+        background_prompt=request.background_prompt,
+        target=gathered.texts.words,
+        negative=request.negative,
+        model=request.model,
+        model_name=model.card.name,
+        model_hash=model.digest,
+        size=gathered.frame.size,
+        sources=_sources(request, gathered),
+    )
+
+
+def _sources(request: EditRequest, gathered: Gathered) -> Mapping[str, Any]:
+    own = gathered.background.own
+    return {
+        "photo": request.photo,
+        "object_source": request.object_source or request.photo,
+        "reference": request.reference,
+        "frame": msgspec.to_builtins(gathered.frame.box),
+        "object_area": float(gathered.object.mask.mean()),
+        "reference_object_area": None if own is None else float(own.mean()),
+    }

@@ -1,0 +1,40 @@
+"""SDEdit (Meng et al., 2021): the photo is noised part of the way and drawn anew from the target text. No training."""
+
+from __future__ import annotations
+
+import msgspec
+
+from engine.editing import candidates
+from engine.editing.inputs import Gatherer
+from engine.editing.job import Planned
+from engine.editing.method import Outcome, Task, photo_source
+from engine.editing.stages import sampling
+from engine.models.diffusion_model import DiffusionModel
+from engine.protocol.settings import Settings
+
+
+def plan(gatherer: Gatherer, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
+    steps = len(model.schedule.ddim(settings.sampling_steps, settings.sdedit_strength).timesteps)
+    return [*gatherer.plan_photo(), candidates.plan(sampling.STAGE, seeds, settings, steps)]
+
+
+def run(task: Task) -> Outcome:
+    """Writes the candidates; each seed noises the photo for itself."""
+    source, text = photo_source(task), task.texts.target
+    settings = msgspec.structs.replace(task.settings, strength=task.settings.sdedit_strength)
+    guidance = sampling.Guidance(text, text, task.texts.negative)
+    with task.job.stage(sampling.STAGE):
+        pairs = candidates.draw(
+            task.model,
+            task.copy,
+            guidance,
+            task.request.seeds,
+            task.model.latent_shape(task.frame.size),
+            settings,
+            source.latents,
+            None,
+            sampling.STAGE,
+            task.job,
+        )
+        drawn = candidates.keep(pairs, task.out, task.job)
+    return Outcome(drawn, [("photo", source.picture)], source.told, {})

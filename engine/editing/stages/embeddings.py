@@ -1,0 +1,63 @@
+"""Stage 1: the text embeddings are optimised to describe the sources, the UNet frozen (paper section 3.2.1, eq. 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+from engine.editing.gated_adam import GuardedAdam
+from engine.editing.job import Job
+from engine.editing.objective import BACKGROUND, OBJECT, Example, Layers, example, masked_error
+from engine.models.torch_adapter import Denoiser, Schedule
+from engine.protocol.settings import Settings
+
+STAGE = "embeddings"
+
+
+def optimise(
+    denoiser: Denoiser,
+    schedule: Schedule,
+    layers: Layers,
+    object_embedding: Tensor,
+    background_embedding: Tensor,
+    settings: Settings,
+    job: Job,
+    watch: Callable[[Example, Tensor], None],
+) -> tuple[Tensor, Tensor]:
+    """e_a_hat and e_b_hat, shaped as the embeddings given (1, tokens, width), float32.
+
+    The layered form sends both terms through the UNet in one batch, each with its own embedding, source and mask. The
+    joint form is the paper's [e_a, e_b]: one pass on the object's source with both embeddings side by side along the
+    token axis, the error counted under M or its complement. ``watch`` sees each step's example and prediction.
+    Raises CancelledError, NotFiniteError.
+    """
+    e_a, e_b = (nn.Parameter(e.detach().clone()) for e in (object_embedding, background_embedding))
+    adam = GuardedAdam([e_a, e_b], settings.embedding_rate)
+    log = job.loss_log()
+    layered = settings.embedding_form == "layered"
+    clean = torch.cat([layers.object_latents, layers.background_latents]) if layered else layers.object_latents
+    zero = torch.zeros((), device=clean.device)
+    for step in range(settings.embedding_steps):
+        batch = example(schedule, clean, settings.edit_seed, STAGE, step)
+        embeddings = torch.cat([e_a, e_b], dim=0 if layered else 1)
+        predicted = denoiser.predict(batch.noisy, batch.timesteps, embeddings)
+        of_object = of_background = zero
+        if layered or settings.joint_region == "object":
+            of_object = _error(predicted, batch, layers.object_mask, OBJECT, settings)
+        if layered:
+            of_background = _error(predicted, batch, layers.background_mask, BACKGROUND, settings)
+        elif settings.joint_region == "background":
+            of_background = _error(predicted, batch, layers.surroundings_mask, OBJECT, settings)
+        total = of_object + of_background
+        adam.step(total)
+        log.add(total, of_object, of_background, adam.failed)
+        watch(batch, predicted.detach())
+        job.step_done()
+    log.flush()
+    return e_a.detach(), e_b.detach()
+
+
+def _error(predicted: Tensor, batch: Example, mask: Tensor, row: int, settings: Settings) -> Tensor:
+    return masked_error(predicted[row : row + 1], batch.target[row : row + 1], mask, settings.normalise)

@@ -1,0 +1,133 @@
+"""The tuned edit on disk: embeddings, adapted weights, and everything needed to sample from it again."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import torch
+from PIL import Image
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from engine.editing.candidates import Known
+from engine.files import atomic
+from engine.models.torch_adapter import Denoiser
+from engine.protocol import tuned_header
+from engine.protocol.errors import PictureError
+from engine.protocol.settings import Settings
+from engine.protocol.tuned_header import ADVICE, About
+
+_DIFFERENCE, _LORA, _KNOWN = "difference.", "lora.", "known."
+
+
+class Tuned(msgspec.Struct, frozen=True):
+    """A tuned edit. Embeddings are float32 (1, tokens, width); ``start`` the photo's latents (1, C, h, w), ``known``
+    the background that its candidates keep, or None.
+
+    ``weights`` holds 16-bit differences to the model's own weights, or LoRA factors, by parameter name.
+    """
+
+    about: About
+    object_embedding: Tensor
+    background_embedding: Tensor
+    negative_embedding: Tensor
+    start: Tensor
+    known: Known | None
+    weights: dict[str, Tensor]
+
+    def e_opt(self, alpha: float) -> Tensor:
+        """Eq. 3: alpha * e_a_hat + (1 - alpha) * e_b_hat."""
+        return alpha * self.object_embedding + (1 - alpha) * self.background_embedding
+
+
+def difference(pristine: Mapping[str, nn.Parameter], adapted: Mapping[str, nn.Parameter]) -> dict[str, Tensor]:
+    """What training added to each weight, bfloat16 on the CPU, which keeps its relative precision at any size."""
+    return {
+        name: (adapted[name].detach() - weight.detach().to(adapted[name].device)).to(torch.bfloat16).cpu()
+        for name, weight in pristine.items()
+        if name in adapted
+    }
+
+
+def factors(parameters: Mapping[str, nn.Parameter]) -> dict[str, Tensor]:
+    """LoRA factors as they are; they are small enough to keep in float32."""
+    return {name: value.detach().cpu().clone() for name, value in parameters.items()}
+
+
+@torch.no_grad()
+def apply(weights: Mapping[str, Tensor], pristine: Denoiser, copy: Denoiser, settings: Settings) -> None:
+    """Gives the job's ``copy`` of the UNet the weights as they are stored.
+
+    A job does this to its own freshly trained copy too, so that a seed gives the same picture now and later.
+    """
+    if not weights:
+        return
+    own = copy.weights()
+    if settings.adaptation == "lora":
+        if not any(name in own for name in weights):
+            own = copy.add_lora(settings.lora_rank, settings.edit_seed)
+        for name, value in weights.items():
+            own[name].copy_(value)
+        return
+    for name, weight in pristine.weights().items():
+        if name in weights:
+            own[name].copy_(weight.to(own[name].device) + weights[name].to(own[name].device).float())
+
+
+def save(tuned: Tuned, path: Path) -> None:
+    """Complete on disk when it returns. Raises OSError."""
+    prefix = _LORA if tuned.about.settings.adaptation == "lora" else _DIFFERENCE
+    tensors = {
+        "object_embedding": tuned.object_embedding,
+        "background_embedding": tuned.background_embedding,
+        "negative_embedding": tuned.negative_embedding,
+        "start": tuned.start,
+    } | {prefix + name: value for name, value in tuned.weights.items()}
+    if (known := tuned.known) is not None:
+        pixels = torch.as_tensor(np.array(known.picture.convert("RGB")))
+        tensors |= {_KNOWN + "picture": pixels, _KNOWN + "latents": known.latents, _KNOWN + "mask": known.mask}
+    metadata = {"about": msgspec.json.encode(tuned.about).decode()}
+    on_host = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
+
+    def fill(temporary: Path) -> None:
+        try:
+            save_file(on_host, temporary, metadata)
+        except SafetensorError as error:  # what it makes of a full disk
+            raise OSError(errno.EIO, str(error), str(path)) from error
+
+    atomic.write(path, fill)
+
+
+def load(path: Path, device: torch.device) -> Tuned:
+    """Raises PictureError where the file is missing, is not a tuned edit, or is of a newer program."""
+    known = tuned_header.read(path)
+    try:
+        with safe_open(path, framework="pt") as file:
+            names: list[str] = file.keys()
+            tensors: dict[str, Tensor] = {name: file.get_tensor(name) for name in names}
+        weights = {
+            name.partition(".")[2]: value for name, value in tensors.items() if name.startswith((_DIFFERENCE, _LORA))
+        }
+        return Tuned(
+            about=known,
+            object_embedding=tensors["object_embedding"].to(device),
+            background_embedding=tensors["background_embedding"].to(device),
+            negative_embedding=tensors["negative_embedding"].to(device),
+            start=tensors["start"].to(device),
+            known=_known(tensors, device),
+            weights=weights,
+        )
+    except (OSError, KeyError, SafetensorError) as error:
+        raise PictureError("{path} is not a tuned edit of this program.", ADVICE, path=path) from error
+
+
+def _known(tensors: Mapping[str, Tensor], device: torch.device) -> Known | None:
+    if _KNOWN + "picture" not in tensors:
+        return None
+    picture = Image.fromarray(tensors[_KNOWN + "picture"].numpy())
+    return Known(picture, tensors[_KNOWN + "latents"].to(device), tensors[_KNOWN + "mask"].to(device))

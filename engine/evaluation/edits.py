@@ -1,0 +1,190 @@
+"""The edits of an evaluation: checked before the first, taken over where they are there, noted where they fail."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from engine.cli.options import Options
+from engine.evaluation.dataset import Pair
+from engine.evaluation.dataset_masks import Masks
+from engine.files import atomic, fingerprint
+from engine.process import request_checks
+from engine.process.progress_display import Show
+from engine.process.session import Conversation
+from engine.protocol import prompts
+from engine.protocol.errors import NotFiniteError, PictureError, PromptError
+from engine.protocol.events import AnyEvent, Started
+from engine.protocol.requests import Box, EditRequest, InspectRequest, Pointer
+from engine.protocol.texts import shown
+
+JOB: Final = "ld-edit"
+REPORT: Final = "evaluation.json"
+_MADE_OF: Final = "made_of.json"  # beside an edit's result.json
+_DISK: Final = shown("Check the folder and the disk.")  # by this advice the engine tells a fault of the disk
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    seed: int
+    path: str
+
+
+class _Sources(msgspec.Struct, frozen=True):
+    frame: Box
+
+
+class _Model(msgspec.Struct, frozen=True):
+    hash: str
+
+
+class _Stage(msgspec.Struct, frozen=True):
+    seconds: float
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """What is read of an edit's result."""
+
+    settings: dict[str, Any]
+    model: _Model
+    sources: _Sources
+    candidates: Sequence[Candidate]
+    stages: Sequence[_Stage]
+
+
+class _MadeOf(msgspec.Struct, frozen=True):
+    """Hashes of the files that an edit was made of. A changed model is told by the edit's result."""
+
+    photo: str
+    mask: str
+    sam: str
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """A pair that could not be edited or scored."""
+
+    picture: str
+    target: str
+    error: str
+    exit_code: int
+
+
+class Failures:
+    """The pairs that failed, in the order in which they did. Each is told as it happens."""
+
+    def __init__(self) -> None:
+        self.found: list[Failure] = []
+
+    @contextlib.contextmanager
+    def noted(self, pair: Pair) -> Generator[None]:
+        """What is wrong with one pair is noted, and the next one can follow. What would end all of them is raised."""
+        try:
+            yield
+        except (PictureError, PromptError, NotFiniteError) as error:
+            if error.texts[1] == _DISK:
+                raise
+            print(f"{pair.picture}, {pair.target}: {error}", file=sys.stderr, flush=True)
+            self.found.append(Failure(pair.picture, pair.target, str(error), error.exit_code))
+
+
+class Editor:
+    """Makes the edits of a run, in one conversation with the engine."""
+
+    def __init__(self, opened: Conversation, show: Show, options: Options, masks: Masks, model_hash: str) -> None:
+        self._opened, self._show, self._options = opened, show, options
+        self._masks, self._model_hash = masks, model_hash
+
+    def request(self, pair: Pair, photo: Path) -> EditRequest:
+        """The whole request, its mask made and its texts read. Raises PictureError, PromptError, UsageError."""
+        options = self._options
+        request = EditRequest(
+            job=JOB,
+            model=optional(options.model),
+            photo=str(photo),
+            pointer=Pointer(mask=str(self._masks.of(photo, pair.clicks, pair.mask_name))),
+            object_prompt=pair.object,
+            background_prompt=pair.background,
+            target=pair.target,
+            negative=options.negative,
+            reference=pair.reference,
+            out=str(options.out.absolute() / pair.name),
+            seeds=options.seeds,
+            preset=options.preset,
+            overrides=dict(options.set),
+            method=options.method,
+            sam=optional(options.sam),
+        )
+        request_checks.edit(request)
+        self._check_texts(request)
+        return request
+
+    def edited(self, request: EditRequest) -> Edit:
+        """From the run that makes it, or from one that did before: see ``_made_before``.
+
+        Raises the engine's typed errors, and OSError.
+        """
+        made_of = self._made_of(request)  # what is changed while the edit is made is no part of it
+        if (before := self._made_before(request, made_of)) is not None:
+            return before
+        report, beside = self._options.out.absolute() / REPORT, Path(request.out) / _MADE_OF
+
+        def watched(event: AnyEvent) -> None:
+            if isinstance(event, Started):  # from here on these would tell of pictures that are gone
+                report.unlink(missing_ok=True)
+                beside.unlink(missing_ok=True)
+            self._show(event)
+
+        edit = msgspec.convert(self._opened.ask(request, watched)["result"], Edit)
+        atomic.write_bytes(beside, msgspec.json.encode(made_of))
+        return edit
+
+    def _made_of(self, request: EditRequest) -> _MadeOf:
+        assert request.pointer.mask is not None  # see ``request``
+        photo, mask = (fingerprint.of_files([Path(file)]) for file in (request.photo, request.pointer.mask))
+        return _MadeOf(photo, mask, self._masks.sam.hash)
+
+    def _made_before(self, request: EditRequest, made_of: _MadeOf) -> Edit | None:
+        """An edit counts where the same was asked of the same model and files, and its pictures are there."""
+        out = Path(request.out)
+        # not there, of another version, or damaged: made again
+        with contextlib.suppress(FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
+            if msgspec.json.decode((out / _MADE_OF).read_bytes(), type=_MadeOf) != made_of:
+                return None
+            content = msgspec.json.decode((out / "result.json").read_bytes(), type=dict[str, Any])
+            edit = msgspec.convert(content.get("result"), Edit)
+            same = msgspec.convert(content, EditRequest) == request and edit.model.hash == self._model_hash
+            if same and all(Path(candidate.path).is_file() for candidate in edit.candidates):
+                return edit
+        return None
+
+    def _check_texts(self, request: EditRequest) -> None:
+        given = [
+            (shown("object"), request.object_prompt),
+            (shown("background"), request.background_prompt),
+            (shown("target"), request.target or ""),
+        ]
+        if request.negative.strip():
+            given.append((shown("negative"), request.negative))
+        asked = InspectRequest(job=JOB, model=request.model, prompts=tuple(text for _, text in given))
+        for (role, text), read in zip(given, self._opened.ask(asked, unseen)["prompts"], strict=True):
+            prompts.check(role, text, read["tokens"], read["limit"], ())
+            if read["unknown"]:
+                raise PromptError(
+                    "The {role} prompt has words this model has never seen: {named}.",
+                    "Use words of its picture-book world.",
+                    role=role,
+                    named=", ".join(f"'{word}'" for word in read["unknown"]),
+                )
+
+
+def optional(path: Path | str | None) -> str | None:
+    """The engine has a folder of its own, so it gets no relative path."""
+    return None if path is None else str(Path(path).absolute())
+
+
+def unseen(event: AnyEvent) -> None:
+    """Shows nothing: of questions that nobody waits for."""

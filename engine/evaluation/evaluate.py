@@ -1,0 +1,99 @@
+"""``ld-edit evaluate``: a data set of photos and wanted texts edited and scored, as the paper does with TEdBench."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from engine.cli.options import Options
+from engine.evaluation.dataset import Dataset, Pair, read_dataset
+from engine.evaluation.dataset_masks import Masks, sam_of
+from engine.evaluation.edits import JOB, Candidate, Edit, Editor, Failures, optional, unseen
+from engine.evaluation.report import Report, Row, Setup, tell, write
+from engine.evaluation.scoring import Comparison, Job, Models, Scored, check_clip, score
+from engine.process import request_checks
+from engine.process.progress_display import Bar, Plain, Show, json_lines
+from engine.process.session import conversation
+from engine.protocol import settings
+from engine.protocol.errors import ExitCode
+from engine.protocol.events import error_of
+from engine.protocol.requests import EditRequest, InspectRequest
+
+_STARTERS_SAM: Final = (
+    "The masks are by the starter's SAM, which knows picture-book scenes only: give --sam FILE for photos."
+)
+
+
+def evaluate(options: Options) -> int:
+    """Writes masks/, a folder an edit, and evaluation.json; edits that are there already are not made again.
+
+    Returns the exit code of the first failure, in the order in which they happened, or 0.
+
+    Raises EngineError for what ends all pairs.
+    """
+    assert options.dataset is not None and options.clip is not None  # the command line requires them
+    request_checks.seeds(options.seeds, request_checks.MOST_SEEDS)
+    settings.resolve(options.preset, {}, dict(options.set))
+    check_clip(options.clip.absolute())
+    dataset, out = read_dataset(options.dataset.absolute()), options.out.absolute()
+    models = Models(str(options.clip.absolute()), optional(options.dino), optional(options.lpips))
+    sam = sam_of(optional(options.sam))
+    hashes = score(Job(models, ())).hashes  # before hours of edits that nothing could score
+    show: Show = json_lines if options.json else Bar() if sys.stderr.isatty() else Plain()
+    failures = Failures()
+    with conversation() as opened:
+        model = opened.ask(InspectRequest(job=JOB, model=optional(options.model)), unseen)["model"]
+        notes = [_STARTERS_SAM] if options.sam is None and model["kind"] != "starter" else []
+        for note in notes:
+            print(note, file=sys.stderr, flush=True)
+        masks = Masks(out / "masks", sam, lambda request: opened.ask(request, show))
+        editor = Editor(opened, show, options, masks, model["hash"])
+        edits = _edited(editor, dataset, failures, told=not options.json)
+    rows = _scored(models, dataset, edits, failures)
+    made_with = edits[0][1].settings if edits else None
+    setup = Setup(options, models, hashes, sam, model, made_with, notes)
+    seconds = [sum(stage.seconds for stage in edit.stages) for _, edit in edits]
+    report = Report(setup, dataset, rows, failures.found, seconds)
+    write(report, out)
+    tell(report, out)
+    return failures.found[0].exit_code if failures.found else ExitCode.DONE
+
+
+def _edited(editor: Editor, dataset: Dataset, failures: Failures, told: bool) -> list[tuple[Pair, Edit]]:
+    """Every pair is checked before the first is edited."""
+    ready: list[tuple[Pair, EditRequest]] = []
+    for pair in dataset.pairs:
+        with failures.noted(pair):
+            ready.append((pair, editor.request(pair, dataset.photo(pair))))
+    edits: list[tuple[Pair, Edit]] = []
+    for number, (pair, request) in enumerate(ready, start=1):
+        if told:
+            print(f"{number} of {len(ready)}: {pair.picture}, {pair.target}", file=sys.stderr, flush=True)
+        with failures.noted(pair):
+            edits.append((pair, editor.edited(request)))
+    return edits
+
+
+def _scored(models: Models, dataset: Dataset, edits: Sequence[tuple[Pair, Edit]], failures: Failures) -> list[Row]:
+    """The candidates of all pairs of which each candidate could be scored."""
+    comparisons = [
+        Comparison(str(dataset.photo(pair)), edit.sources.frame, each.path, pair.source, pair.target)
+        for pair, edit in edits
+        for each in edit.candidates
+    ]
+    answers = iter(score(Job(models, comparisons)).scored if comparisons else ())
+    rows: list[Row] = []
+    for pair, edit in edits:
+        scored = [next(answers) for _ in edit.candidates]
+        with failures.noted(pair):
+            rows += [_row(pair, candidate, each) for candidate, each in zip(edit.candidates, scored, strict=True)]
+    return rows
+
+
+def _row(pair: Pair, candidate: Candidate, scored: Scored) -> Row:
+    """Raises why the candidate could not be scored."""
+    if scored.failure is not None:
+        raise error_of(scored.failure)
+    assert scored.scores is not None  # one of them is there
+    return Row(pair.picture, pair.target, candidate.seed, candidate.path, scored.scores)

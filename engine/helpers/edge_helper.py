@@ -1,0 +1,22 @@
+"""The helper for the edge of hair and fur (``python -m engine.helpers.edge_helper``).
+
+It is a process apart from the other since pymatting brings numba: loading it takes over a second, and the first time of
+all a minute, in which its functions are compiled for this machine and kept on disk.
+"""
+
+from __future__ import annotations
+
+from engine.helpers.pixel_server import Mask, Picture, serve
+from engine.helpers.pixel_tasks import AnyTask, EdgeRefinement, Progress
+from engine.pictures.matting import refine_edge
+from engine.protocol.errors import PictureError
+
+
+def refine(task: AnyTask, picture: Picture, mask: Mask | None, progress: Progress) -> Mask:
+    if not isinstance(task, EdgeRefinement) or mask is None:
+        raise PictureError("There is no mask whose edge could be refined.", "Make a mask first.")
+    return refine_edge(picture, mask, task.reach, progress)
+
+
+if __name__ == "__main__":
+    serve(refine)

@@ -1,0 +1,54 @@
+"""The export helper (``python -m engine.helpers.export_helper``): an ExportTask on its input, Exported or Refusal on its output."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import msgspec
+
+from engine.helpers.picture_helpers import Exported, ExportTask, Refusal
+from engine.pictures import export, picture_io
+from engine.pictures.frame_geometry import Frame
+from engine.protocol.errors import PictureError
+from engine.protocol.texts import Text, shown
+
+
+def run(task: ExportTask) -> Exported:
+    """Raises PictureError, also where the file cannot be written."""
+    out = Path(task.out)
+    kind = export.format_of(out)
+    made = [
+        export.made(Path(layer.candidate), None if layer.tuned is None else Path(layer.tuned), layer.seed)
+        for layer in task.layers
+    ]
+    result, notes = picture_io.read_picture(Path(task.photo)), list[Text]()
+    for layer in task.layers:
+        candidate = picture_io.read_picture(Path(layer.candidate))
+        mask = None if layer.mask is None else picture_io.read_mask(Path(layer.mask), result.size)
+        done = export.paste(result, candidate, Frame(layer.frame, candidate.size), layer.opacity, mask)
+        result = done.picture
+        notes.append(done.note)
+    try:
+        export.write(result, out, kind, export.recipe(made))
+    except OSError as error:
+        raise PictureError(
+            "{path} cannot be written: {cause}.", "Choose another folder.", path=task.out, cause=error.strerror or error
+        ) from error
+    if not notes:
+        notes.append(shown("The photo as it is: no layer is visible."))
+    return Exported(tuple({str(note): note for note in notes}.values()))
+
+
+def main() -> None:
+    task = msgspec.json.decode(sys.stdin.buffer.read(), type=ExportTask)
+    answer: Exported | Refusal
+    try:
+        answer = run(task)
+    except PictureError as error:
+        answer = Refusal(*error.texts)
+    sys.stdout.buffer.write(msgspec.json.encode(answer))
+
+
+if __name__ == "__main__":
+    main()

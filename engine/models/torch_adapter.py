@@ -1,0 +1,306 @@
+"""The one module that faces diffusers, transformers and peft: what they do, behind types the rest can rely on."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import itertools
+import re
+import threading
+from collections.abc import Generator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+from diffusers import AutoencoderKL, DDIMInverseScheduler, DDIMScheduler, UNet2DConditionModel
+from diffusers.utils import logging as diffusers_logging
+from peft import LoraConfig
+from torch import Tensor, nn
+from transformers import CLIPTextModel, CLIPTokenizer
+from transformers.utils import logging as transformers_logging
+
+from engine.models import random_draws
+
+_WEIGHT_FILE = re.compile(
+    r"(diffusion_pytorch_model|model|pytorch_model)(-\d+-of-\d+)?(\.fp16)?(-\d+-of-\d+)?\.(safetensors|bin)"
+)
+_LORA_MODULES = ("to_q", "to_k", "to_v", "to_out.0")
+_LORA_MARK = ".lora_"
+_LED_FROM = 1 / 3  # of the decoder's layers: the fifth of Stable Diffusion's twelve, as in the paper of Plug-and-Play
+_MARKERS = 2  # the start and end tokens around every prompt
+
+
+def quiet_libraries() -> None:
+    """No progress bars and no hints on stderr: what a person is to see goes through events and errors."""
+    for logs in (diffusers_logging, transformers_logging):
+        logs.disable_progress_bar()
+        logs.set_verbosity_error()
+
+
+def best_device() -> torch.device:
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+class TextEncoder:
+    """CLIP's tokenizer and text encoder. Safe to use from several threads."""
+
+    def __init__(self, tokenizer: CLIPTokenizer, model: CLIPTextModel) -> None:
+        self._tokenizer = tokenizer
+        self._model = model.eval().requires_grad_(False)
+        self._lock = threading.Lock()  # the fast tokenizers refuse concurrent use
+        self._length = int(min(tokenizer.model_max_length, model.config.max_position_embeddings))
+
+    @property
+    def limit(self) -> int:
+        """Most tokens a prompt may have, start and end markers not counted."""
+        return self._length - _MARKERS
+
+    @property
+    def width(self) -> int:
+        """Width of one token's embedding."""
+        return int(self._model.config.hidden_size)
+
+    @property
+    def module(self) -> nn.Module:
+        return self._model
+
+    def move(self, device: torch.device) -> None:
+        self._model.to(device)
+
+    def count(self, text: str) -> int:
+        """Tokens of ``text``, markers not counted."""
+        with self._lock:
+            return len(self._tokenizer(text, truncation=False, verbose=False)["input_ids"]) - _MARKERS
+
+    @torch.no_grad()
+    def encode(self, text: str) -> Tensor:
+        """Embedding of ``text``: float32 (1, tokens, width), padded as the model was trained (pads are not masked)."""
+        with self._lock:
+            batch = self._tokenizer(
+                text, padding="max_length", max_length=self._length, truncation=True, return_tensors="pt"
+            )
+        ids: Tensor = batch["input_ids"]
+        hidden: Tensor = self._model(ids.to(next(self._model.parameters()).device), return_dict=False)[0]
+        return hidden.float()
+
+
+class Autoencoder:
+    """The VAE, always in float32 (its activations overflow in float16)."""
+
+    def __init__(self, model: AutoencoderKL) -> None:
+        self._model = model.eval().requires_grad_(False)
+        self._scaling = float(model.config.scaling_factor)
+        self._shift = float(model.config.get("shift_factor") or 0.0)
+        self.channels = int(model.config.latent_channels)
+        self.factor = 2 ** (len(model.config.block_out_channels) - 1)
+
+    @property
+    def module(self) -> nn.Module:
+        return self._model
+
+    def move(self, device: torch.device) -> None:
+        self._model.to(device)
+
+    @torch.no_grad()
+    def encode(self, pictures: Tensor) -> Tensor:
+        """Scaled latents (B, C, H / factor, W / factor) of pictures (B, 3, H, W) in [-1, 1]: the posterior's mean."""
+        mean: Tensor = self._model.encode(pictures).latent_dist.mean
+        return (mean - self._shift) * self._scaling
+
+    @torch.no_grad()
+    def decode(self, latents: Tensor) -> Tensor:
+        """Pictures (B, 3, H, W) in [-1, 1] of scaled latents, one at a time to bound the memory."""
+        parts: list[Tensor] = [
+            self._model.decode(one[None] / self._scaling + self._shift).sample.clamp(-1, 1) for one in latents
+        ]
+        return torch.cat(parts)
+
+
+class Denoiser:
+    """The UNet. The resident one is never changed: a job calls ``working_copy`` and changes that."""
+
+    def __init__(self, model: UNet2DConditionModel) -> None:
+        self._model = model.eval().requires_grad_(False)
+
+    @property
+    def module(self) -> nn.Module:
+        return self._model
+
+    @property
+    def sample_size(self) -> int:
+        """Side of the latents the model was trained on, in latent pixels."""
+        size: Any = self._model.config.sample_size
+        return int(size if isinstance(size, int) else max(size))
+
+    @property
+    def channels(self) -> int:
+        return int(self._model.config.in_channels)
+
+    @property
+    def width(self) -> int:
+        """Width of the text embedding it listens to."""
+        return int(self._model.config.cross_attention_dim)
+
+    def working_copy(self, device: torch.device) -> Denoiser:
+        """Channels last: the convolutions of a small UNet take a quarter less time on a CPU that way."""
+        return Denoiser(copy.deepcopy(self._model).to(memory_format=torch.channels_last).to(device))
+
+    def predict(self, latents: Tensor, timesteps: Tensor | int, embeddings: Tensor) -> Tensor:
+        """f_theta(x_t, t, e): float32, shaped as ``latents`` (B, C, h, w).
+
+        ``timesteps`` (B,) or one number, ``embeddings`` (B, tokens, width) with any number of tokens. On CUDA the
+        arithmetic is bf16 under autocast, over float32 weights.
+        """
+        with torch.autocast(latents.device.type, dtype=torch.bfloat16, enabled=latents.device.type == "cuda"):
+            predicted: Tensor = self._model(latents, timesteps, embeddings, return_dict=False)[0]
+        return predicted.float()
+
+    @contextlib.contextmanager
+    def led_by_first_row(self, *, features: bool, attention: bool) -> Generator[None]:
+        """Within, ``predict`` lets all rows of a batch take over from row 0 (Plug-and-Play, eq. 5 and 6).
+
+        ``features``: the residual of one coarse decoder layer. ``attention``: queries and keys of the self-attention in
+        that layer and all finer ones.
+        """
+        layers: list[tuple[Any, Any]] = [
+            (residual, transformer)
+            for block in self._model.up_blocks
+            for residual, transformer in itertools.zip_longest(block.resnets, getattr(block, "attentions", ()))
+        ]
+        first = round(len(layers) * _LED_FROM)
+        led: list[nn.Module] = [layers[first][0].conv2] if features else []
+        for _, transformer in layers[first:] if attention else ():
+            for block in transformer.transformer_blocks if transformer is not None else ():
+                led += [block.attn1.to_q, block.attn1.to_k]
+        hooks = [module.register_forward_hook(_first_row) for module in led]
+        try:
+            yield
+        finally:
+            for hook in hooks:
+                hook.remove()
+
+    def train_all(self) -> dict[str, nn.Parameter]:
+        """Makes every weight trainable and returns them by name."""
+        self._model.requires_grad_(True)
+        return dict(self._model.named_parameters())
+
+    def freeze(self) -> None:
+        """Nothing is trainable any more, and no gradient takes memory."""
+        self._model.requires_grad_(False).zero_grad(set_to_none=True)
+
+    def add_lora(self, rank: int, seed: int) -> dict[str, nn.Parameter]:
+        """Adds trainable LoRA factors to every attention projection and returns them by name.
+
+        The up factors are zero, so nothing changes yet; the down factors are drawn by (seed, "lora", 0, place in the
+        order of names), with standard deviation 1 / rank.
+        """
+        self._model.add_adapter(LoraConfig(r=rank, lora_alpha=rank, target_modules=_LORA_MODULES))
+        factors = {name: p for name, p in self._model.named_parameters() if _LORA_MARK in name}
+        with torch.no_grad():
+            for item, (name, factor) in enumerate(sorted(factors.items())):
+                factor.zero_()
+                if "lora_A" in name:
+                    draw = random_draws.generator(seed, "lora", 0, item)
+                    factor.copy_(random_draws.noise(tuple(factor.shape), draw, factor.device) / rank)
+        return factors
+
+    def weights(self) -> dict[str, nn.Parameter]:
+        return dict(self._model.named_parameters())
+
+
+def _first_row(module: nn.Module, inputs: tuple[Any, ...], output: Tensor) -> Tensor:
+    return output[:1].expand_as(output)
+
+
+class Schedule:
+    """The model's noise schedule; which quantity the model predicts is the schedule's to say."""
+
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        # Stable Diffusion neither clips its latents nor ends at alpha 1; configs of other schedulers may not say so.
+        self._config = {"clip_sample": False, "set_alpha_to_one": False, **config}
+        self._noising = DDIMScheduler.from_config(self._config)
+        self.train_steps = int(self._noising.config.num_train_timesteps)
+        self.prediction: Literal["epsilon", "v_prediction"] = self._noising.config.prediction_type
+
+    def noised(self, clean: Tensor, noise: Tensor, timesteps: Tensor) -> Tensor:
+        """x_t of x_0 ``clean`` (B, C, h, w); ``timesteps`` int64 (B,)."""
+        return self._noising.add_noise(clean, noise, timesteps)
+
+    def target(self, clean: Tensor, noise: Tensor, timesteps: Tensor) -> Tensor:
+        """What the model is to predict: the noise, or v for v-prediction models."""
+        if self.prediction == "v_prediction":
+            return self._noising.get_velocity(clean, noise, timesteps)
+        return noise
+
+    def clean(self, noisy: Tensor, predicted: Tensor, timesteps: Tensor) -> Tensor:
+        """x_0 as the prediction sees it."""
+        alpha = self._noising.alphas_cumprod.to(noisy.device)[timesteps].view(-1, 1, 1, 1)
+        if self.prediction == "v_prediction":
+            return alpha.sqrt() * noisy - (1 - alpha).sqrt() * predicted
+        return (noisy - (1 - alpha).sqrt() * predicted) / alpha.sqrt()
+
+    def ddim(self, steps: int, strength: float = 1.0) -> DdimRun:
+        return DdimRun(DDIMScheduler.from_config(self._config), steps, strength)
+
+    def round_trip(self, steps: int) -> tuple[DdimRun, DdimRun]:
+        """From clean to noise and back by the same timesteps; the way to noise needs them evenly spaced."""
+        spacing = self._noising.config.timestep_spacing
+        config = self._config | {"timestep_spacing": "leading" if spacing == "linspace" else spacing}
+        schedulers = DDIMInverseScheduler.from_config(config), DDIMScheduler.from_config(config)
+        return DdimRun(schedulers[0], steps, 1.0), DdimRun(schedulers[1], steps, 1.0)
+
+
+class DdimRun:
+    """One DDIM run: ``timesteps`` from noisy to clean, or of an inversion from clean to noisy.
+
+    All but ``strength`` of them are left out from the front.
+    """
+
+    def __init__(self, scheduler: DDIMScheduler | DDIMInverseScheduler, steps: int, strength: float) -> None:
+        scheduler.set_timesteps(steps)
+        self._scheduler = scheduler
+        used = max(1, min(steps, round(steps * strength)))
+        self.timesteps: list[int] = [int(t) for t in scheduler.timesteps][steps - used :]
+
+    def step(self, predicted: Tensor, timestep: int, latents: Tensor) -> tuple[Tensor, Tensor]:
+        """The next latents, x_{t-1} when sampling, and the estimate of x_0 (eq. 7, eta = 0)."""
+        return self._scheduler.step(predicted, timestep, latents, return_dict=False)
+
+
+def load_text_encoder(folder: Path) -> TextEncoder:
+    """Raises ValueError where weights are missing, as the two below do; OSError and others where they are unusable."""
+    tokenizer = CLIPTokenizer.from_pretrained(folder / "tokenizer", local_files_only=True)
+    return TextEncoder(tokenizer, _complete(CLIPTextModel, folder / "text_encoder"))
+
+
+def load_denoiser(folder: Path) -> Denoiser:
+    return Denoiser(_complete(UNet2DConditionModel, folder / "unet"))
+
+
+def load_autoencoder(folder: Path) -> Autoencoder:
+    return Autoencoder(_complete(AutoencoderKL, folder / "vae"))
+
+
+def load_schedule(folder: Path) -> Schedule:
+    return Schedule(DDIMScheduler.load_config(folder / "scheduler", local_files_only=True))
+
+
+def opened_weights(folder: Path) -> list[Path]:
+    """The weight files of a model's part that the loaders open, in the order of their names; other variants may lie
+    beside them. The fp16 variant counts where there is nothing else, .bin where there are no safetensors.
+    """
+    found = [file for file in sorted(folder.glob("*")) if _WEIGHT_FILE.fullmatch(file.name)]
+    full = [file for file in found if ".fp16" not in file.name] or found
+    return [file for file in full if file.suffix == ".safetensors"] or full
+
+
+def _complete(kind: Any, folder: Path) -> Any:
+    """A model of ``kind`` in float32, never from the network. Weights that are missing would be drawn at random."""
+    half = any(".fp16" in file.name for file in opened_weights(folder))
+    options = {"variant": "fp16"} if half else {}
+    model, told = kind.from_pretrained(
+        folder, dtype=torch.float32, local_files_only=True, output_loading_info=True, **options
+    )
+    if told["missing_keys"]:
+        raise ValueError(f"{folder.name} lacks the weights {min(told['missing_keys'])}")
+    return model

@@ -1,0 +1,156 @@
+"""Candidates put back into the photo, at its own resolution, and what the file tells about them. Torch-free."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import msgspec
+import numpy as np
+from PIL import Image
+
+from engine.files import atomic
+from engine.pictures import picture_io
+from engine.pictures.frame_geometry import Frame, Mask
+from engine.protocol import tuned_header
+from engine.protocol.errors import PictureError
+from engine.protocol.settings import Settings
+from engine.protocol.texts import Text, shown
+
+Format = Literal["PNG", "JPEG", "WEBP", "TIFF"]
+FORMATS: Final[Mapping[str, Format]] = {
+    ".png": "PNG",
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".webp": "WEBP",
+    ".tif": "TIFF",
+    ".tiff": "TIFF",
+}
+_SAVED: Final[Mapping[Format, Mapping[str, Any]]] = {
+    "PNG": {},
+    "JPEG": {"quality": 95, "subsampling": 0},
+    "WEBP": {"quality": 95},
+    "TIFF": {"compression": "tiff_adobe_deflate"},
+}
+_WEBP_SIDE: Final = 16383  # what the format can hold
+
+
+@dataclasses.dataclass(frozen=True)
+class Export:
+    """``picture`` has the photo's size. ``note`` says how the model's pixels got there, for a person."""
+
+    picture: Image.Image
+    note: Text
+
+
+def paste(
+    photo: Image.Image, candidate: Image.Image, frame: Frame, opacity: int = 100, mask: Mask | None = None
+) -> Export:
+    """The candidate enlarged into the frame's place, ``photo``'s own pixels outside it and where ``mask`` is 0.
+
+    ``mask``: float32 (height, width) of the photo's size in [0, 1]; ``opacity`` in percent. Raises PictureError.
+    """
+    if candidate.size != frame.size:
+        given, wanted = (f"{w} x {h}" for w, h in (candidate.size, frame.size))
+        raise PictureError(
+            "The candidate has {given} pixels, the frame {wanted}.",
+            "Export it with the frame it was made in.",
+            given=given,
+            wanted=wanted,
+        )
+    x0, y0, x1, y1 = frame.corners
+    enlarged = candidate.convert("RGB").resize((x1 - x0, y1 - y0), Image.Resampling.LANCZOS)
+    result = photo.copy()
+    seen = np.ones((y1 - y0, x1 - x0), dtype=np.float32) if mask is None else mask[y0:y1, x0:x1]
+    coverage = Image.fromarray((seen * (255 * opacity / 100)).round().astype(np.uint8))
+    result.paste(enlarged, (x0, y0), coverage)
+    model, own = (f"{w} x {h}" for w, h in (candidate.size, enlarged.size))
+    grown = enlarged.width > candidate.width
+    larger = shown("A {model} pixel picture enlarged to {own} pixels.", model=model, own=own)
+    return Export(result, larger if grown else shown("The model's own {model} pixels.", model=model))
+
+
+def format_of(path: Path) -> Format:
+    """What ``path`` is saved as. Raises PictureError for a suffix that names no format of ``FORMATS``."""
+    kind = FORMATS.get(path.suffix.lower())
+    if kind is None:
+        raise PictureError(
+            "{path} cannot be written: '{suffix}' names no format for export.",
+            "Let the name end in one of: {names}.",
+            path=path,
+            suffix=path.suffix,
+            names=", ".join(FORMATS),
+        )
+    return kind
+
+
+def write(picture: Image.Image, path: Path, kind: Format, text: Mapping[str, str]) -> None:
+    """Atomic. ``text`` goes into a PNG only. Raises OSError, and PictureError for what the format cannot hold."""
+    if kind == "PNG":
+        picture_io.write_png(picture, path, text)
+        return
+    if kind == "WEBP" and max(picture.size) > _WEBP_SIDE:
+        raise PictureError(
+            "{path} cannot be written: WebP holds at most {most} pixels a side.",
+            "Export a PNG or a TIFF.",
+            path=path,
+            most=_WEBP_SIDE,
+        )
+    atomic.write(path, lambda temporary: picture.save(temporary, kind, **_SAVED[kind]))
+
+
+class _Model(msgspec.Struct, frozen=True):
+    name: str
+    hash: str
+
+
+class _Result(msgspec.Struct, frozen=True):
+    settings: Settings
+    target: str
+    model: _Model
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """The part of result.json that goes with a picture: no path is in it."""
+
+    method: str
+    object_prompt: str
+    background_prompt: str
+    negative: str
+    result: _Result
+
+
+def made(candidate: Path, tuned: Path | None, seed: int) -> dict[str, Any]:
+    """How ``candidate`` was made: prompts, settings and model as its tuned edit names them.
+
+    Without a tuned edit the result.json beside it tells the same, and the method; where that is not there either, or is
+    of another version: the seed alone. Raises PictureError where the tuned edit cannot be read.
+    """
+    if tuned is not None:
+        edit = tuned_header.read(tuned)
+        return {
+            "seed": seed,
+            "object_prompt": edit.object_prompt,
+            "background_prompt": edit.background_prompt,
+            "target": edit.target,
+            "negative": edit.negative,
+            "settings": edit.settings,
+            "model": {"name": edit.model_name, "hash": edit.model_hash},
+        }
+    try:
+        told = msgspec.json.decode((candidate.parent / "result.json").read_bytes(), type=_Told)
+    except (OSError, msgspec.DecodeError):
+        return {"seed": seed}
+    result = msgspec.to_builtins(told.result)
+    return {"seed": seed} | {key: value for key, value in msgspec.to_builtins(told).items() if key != "result"} | result
+
+
+def recipe(layers: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """PNG text of a picture of ``layers``, each as ``made`` tells of it, the lowest first; of one alone: just that.
+
+    No path is among them: a picture that is passed on tells nothing of the computer it was made on.
+    """
+    content = layers[0] if len(layers) == 1 else {"layers": layers}
+    return {"Software": "LayerDiffusion Desktop", "layerdiffusion": msgspec.json.encode(content).decode()}

@@ -1,0 +1,162 @@
+"""Pictures and masks in and out, from allowlisted formats, orientation and colour settled once. Torch-free."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
+
+from engine.files import atomic
+from engine.protocol.errors import PictureError
+from engine.protocol.texts import shown
+
+FORMATS: Final = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
+_MOST_PIXELS: Final = 400_000_000  # a decompression bomb is larger than any photo
+_ANOTHER: Final = shown("Choose a picture in one of these formats: {names}.", names=", ".join(FORMATS))
+
+Image.MAX_IMAGE_PIXELS = _MOST_PIXELS  # Pillow's own limit would refuse photos of 180 megapixels
+
+Mask = npt.NDArray[np.float32]
+
+
+class Opened(NamedTuple):
+    """A picture as it can be shown: RGB, or RGBA where some of it is transparent.
+
+    ``bits`` a channel and ``cmyk`` tell how the file has it.
+    """
+
+    picture: Image.Image
+    bits: int
+    cmyk: bool
+
+
+def open_picture(path: Path) -> Opened:
+    """The first frame, 8 bits a channel, EXIF orientation applied, colours converted to sRGB.
+
+    Raises PictureError naming the file and the cause.
+    """
+    picture, bits = _decode(path)
+    profile, cmyk = picture.info.get("icc_profile"), picture.mode == "CMYK"
+    ImageOps.exif_transpose(picture, in_place=True)
+    picture = _narrowed(picture)
+    alpha = None
+    if picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+        alpha = picture.getchannel("A")
+        picture = picture.convert("RGB")
+    if profile:
+        if picture.mode not in ("RGB", "CMYK", "L"):
+            picture = picture.convert("RGB")
+        picture = _to_srgb(picture, profile)
+    if picture.mode != "RGB":
+        picture = picture.convert("RGB")
+    if alpha is not None and alpha.getextrema() != (255, 255):
+        picture.putalpha(alpha)
+    return Opened(picture, bits, cmyk)
+
+
+def read_picture(path: Path) -> Image.Image:
+    """As ``open_picture``, always RGB: transparency on white."""
+    picture = open_picture(path).picture
+    if picture.mode != "RGBA":
+        return picture
+    paper = Image.new("RGBA", picture.size, "white")
+    return Image.alpha_composite(paper, picture).convert("RGB")
+
+
+def read_mask(path: Path, size: tuple[int, int], other: tuple[int, int] | None = None) -> Mask:
+    """A greyscale picture of ``size`` (width, height), or of the ``other`` that may stand for it.
+
+    float32 (height, width) in [0, 1]. Raises PictureError.
+    """
+    picture, _ = _decode(path)
+    if picture.size not in (size, other):
+        given, wanted = (f"{w} x {h}" for w, h in (picture.size, size))
+        raise PictureError(
+            "The mask {path} has {given} pixels, but its picture has {wanted}.",
+            "Give a mask of the picture's size.",
+            path=path,
+            given=given,
+            wanted=wanted,
+        )
+    return np.asarray(_narrowed(picture).convert("L"), dtype=np.float32) / np.float32(255)
+
+
+def write_png(image: Image.Image, path: Path, text: Mapping[str, str] | None = None, compress_level: int = 6) -> None:
+    """Atomic. ``text`` becomes PNG text chunks. Raises OSError."""
+    info = PngImagePlugin.PngInfo()
+    for key, value in (text or {}).items():
+        info.add_itxt(key, value)
+    atomic.write(path, lambda temporary: image.save(temporary, "PNG", pnginfo=info, compress_level=compress_level))
+
+
+def png_bytes(image: Image.Image, compress_level: int) -> bytes:
+    written = io.BytesIO()
+    image.save(written, "PNG", compress_level=compress_level)
+    return written.getvalue()
+
+
+def write_mask(mask: Mask, path: Path) -> None:
+    """float32 (height, width) in [0, 1] as 8-bit greyscale PNG. Atomic. Raises OSError."""
+    write_png(Image.fromarray((mask * 255).round().clip(0, 255).astype(np.uint8)), path)
+
+
+def _decode(path: Path) -> tuple[Image.Image, int]:
+    """The picture and its bits a channel."""
+    try:
+        with Image.open(path, formats=FORMATS) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                raise PictureError("The picture {path} has over 400 megapixels.", "Make it smaller first.", path=path)
+            raw = str(picture.tile)  # says how the pixels lie in the file; forgotten once they are loaded
+            picture.load()
+            return picture, _bits(picture.mode, raw)
+    except FileNotFoundError as error:
+        raise PictureError("There is no file {path}.", "Check the name.", path=path) from error
+    except IsADirectoryError as error:
+        raise PictureError("{path} is a folder, not a picture.", _ANOTHER, path=path) from error
+    except UnidentifiedImageError as error:
+        raise PictureError("The file {path} is not a picture this program reads.", _ANOTHER, path=path) from error
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError) as error:
+        raise PictureError(
+            "The picture {path} cannot be read: {cause}.",
+            "It may be damaged; open another copy.",
+            path=path,
+            cause=error,
+        ) from error
+
+
+def _narrowed(picture: Image.Image) -> Image.Image:
+    """Grey of more than 8 bits brought to 8; any other picture as it is."""
+    sixteen = picture.mode.startswith("I;16")
+    if not sixteen and picture.mode not in ("I", "F"):
+        return picture
+    values = np.asarray(picture, dtype=np.float32)
+    brightest = float(values.max())
+    top = 65535.0 if sixteen or brightest > 255 else 255.0  # 32 bits do not say what is white
+    if picture.mode == "F" and brightest <= 1:
+        top = 1.0
+    return Image.fromarray((values / top * 255).clip(0, 255).round().astype(np.uint8))
+
+
+def _bits(mode: str, raw: str) -> int:
+    """Pillow reads 16-bit colour as 8-bit without a word."""
+    if mode in ("I", "F"):
+        return 32
+    return 16 if ";16" in mode or ";16" in raw else 8
+
+
+def _to_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
+    """Left as it is where its profile is unusable: colours slightly off beat a photo that does not open."""
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        srgb: ImageCms.ImageCmsProfile = vars(ImageCms)["createProfile"]("sRGB")  # Pillow leaves its type open
+        converted = ImageCms.profileToProfile(picture, source, srgb, outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError):
+        return picture
+    return picture if converted is None else converted

@@ -1,0 +1,119 @@
+"""The owner of the engine's child process, for window, command line and tests. Knows neither torch nor Qt."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from engine.protocol.errors import EngineDiedError, UsageError
+from engine.protocol.events import DEVICE_LOST, AnyEvent, decode_event
+from engine.protocol.requests import Cancel, Request, encode
+from engine.protocol.texts import Text, shown
+
+WORKER: Final = (sys.executable, "-m", "engine.process.worker")
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_OWN_GROUP_ON_WINDOWS: Final = 0x200  # CREATE_NEW_PROCESS_GROUP
+_PATIENCE_S: Final = 1.0
+# threads that wait for each other sleep instead of spinning: quicker on few cores, and the window gets its share
+_PATIENT_THREADS: Final = {"OMP_WAIT_POLICY": "passive"}
+_TRY_AGAIN: Final = shown("Start the job again; if it happens again, choose fewer seeds or a smaller frame.")
+
+
+class EngineClient:
+    """One child, from ``start`` to ``close``. ``send`` and ``events`` may be used from different threads."""
+
+    def __init__(self, command: Sequence[str] = WORKER) -> None:
+        self._command = tuple(command)
+        self._child: subprocess.Popen[bytes] | None = None
+        self._sending = threading.Lock()
+
+    @property
+    def process_id(self) -> int | None:
+        return None if self._child is None else self._child.pid
+
+    def start(self) -> None:
+        """Raises EngineDiedError where the child cannot be started."""
+        # its own group: Ctrl-C in the terminal reaches this program, which then cancels the job in good order
+        try:
+            self._child = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                cwd=_ROOT,
+                bufsize=0,
+                env=os.environ | _PATIENT_THREADS,
+                process_group=0 if os.name == "posix" else None,
+                creationflags=0 if os.name == "posix" else _OWN_GROUP_ON_WINDOWS,
+            )
+        except OSError as error:
+            raise EngineDiedError(
+                "The engine could not be started: {cause}.", "Set the program up again.", cause=error
+            ) from error
+
+    def send(self, request: Request | Cancel) -> None:
+        """A child that is gone takes nothing; ``events`` tells so. Raises UsageError for names that are no Unicode."""
+        child = self._running()
+        assert child.stdin is not None
+        try:
+            line = encode(request) + b"\n"
+        except UnicodeEncodeError as error:
+            raise UsageError("A file name in the request is not valid Unicode.", "Rename the file.") from error
+        with self._sending, contextlib.suppress(OSError, ValueError):
+            child.stdin.write(line)
+
+    def events(self) -> Iterator[AnyEvent]:
+        """Blocks for each event until the child ends.
+
+        Raises EngineDiedError when it ended by itself or spoke nonsense; returns after ``close``.
+        """
+        child = self._running()
+        assert child.stdout is not None
+        lines = os.fdopen(os.dup(child.stdout.fileno()), "rb")
+        with lines:
+            for line in lines:
+                try:
+                    yield decode_event(line)
+                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                    raise EngineDiedError("The engine answered with something unreadable.", _TRY_AGAIN) from error
+        code = child.wait()
+        if code != 0:
+            raise EngineDiedError(_cause(code), _TRY_AGAIN)
+
+    def close(self) -> None:
+        """Ends the child: by closing its input, after a second by force."""
+        child = self._child
+        if child is None:
+            return
+        with self._sending, contextlib.suppress(OSError):
+            assert child.stdin is not None
+            child.stdin.close()
+        try:
+            child.wait(_PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+        assert child.stdout is not None
+        child.stdout.close()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._child is None:
+            raise EngineDiedError("The engine is not running.", "Start it first.")
+        return self._child
+
+
+def _cause(code: int) -> Text:
+    if code == -9:
+        return shown("The engine was killed, most likely because the computer ran out of memory.")
+    if code == DEVICE_LOST:
+        return shown("The engine ended because the graphics card failed.")
+    if code < 0:
+        return shown("The engine crashed (signal {signal}).", signal=-code)
+    return shown("The engine ended unexpectedly (exit code {code}).", code=code)

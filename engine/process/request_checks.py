@@ -1,0 +1,85 @@
+"""What can be known of a request before a model is loaded. Torch-free.
+
+Each picture is first opened in the decoder's own process, so that a hostile file ends neither command nor engine.
+"""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.helpers.decode_helper import decode
+from engine.pictures import picture_io
+from engine.protocol import settings
+from engine.protocol.errors import PictureError, PromptError, UsageError
+from engine.protocol.requests import EditRequest
+from engine.protocol.texts import Text, shown
+
+MOST_SEEDS, MOST_REFERENCES = 256, 64
+_SMALLEST_SCENE, _LARGEST_SCENE = 16, 2048
+_SEED_BITS = 63
+
+
+def edit(request: EditRequest) -> None:
+    """Raises PictureError, PromptError, UsageError."""
+    photo = decode(Path(request.photo))
+    if request.pointer.mask is not None:
+        _mask(request.pointer.mask, photo.size)
+    if request.pointer.rough is not None:
+        decode(Path(request.pointer.rough))
+    prompt(shown("object"), request.object_prompt)
+    prompt(shown("background"), request.background_prompt)
+    if request.reference not in ("generate", "photo"):
+        _source(request.reference, request.reference_mask)
+    if request.object_source is not None:
+        _source(request.object_source, request.object_mask)
+    seeds(request.seeds, MOST_SEEDS)
+    settings.resolve(request.preset, {}, request.overrides)
+
+
+def prompt(role: Text, text: str) -> None:
+    """Raises PromptError."""
+    if not text.strip():
+        raise PromptError("The {role} prompt is empty.", "Describe it in a few words.", role=role)
+
+
+def seeds(given: Sequence[int], most: int) -> None:
+    """Raises UsageError where a seed is out of range or twice there, or where there are more than ``most``."""
+    if not 1 <= len(given) <= most:
+        raise UsageError(
+            "{count} seeds are too many or too few.", "Give from 1 to {most} seeds.", count=len(given), most=most
+        )
+    for seed, times in collections.Counter(given).items():
+        if times > 1:
+            raise UsageError("The seed {seed} is given {times} times.", "Give each seed once.", seed=seed, times=times)
+        if not 0 <= seed < 1 << _SEED_BITS:
+            raise UsageError(
+                "The seed {seed} is out of range.", "Give seeds from 0 to 2^{bits} - 1.", seed=seed, bits=_SEED_BITS
+            )
+
+
+def scene_size(size: int) -> None:
+    """Raises UsageError."""
+    if not _SMALLEST_SCENE <= size <= _LARGEST_SCENE:
+        raise UsageError(
+            "A scene cannot be {size} pixels a side.",
+            "Give --size from {least} to {most}.",
+            size=size,
+            least=_SMALLEST_SCENE,
+            most=_LARGEST_SCENE,
+        )
+
+
+def _mask(path: str, size: tuple[int, int]) -> None:
+    decode(Path(path))
+    if not (picture_io.read_mask(Path(path), size) > 0.5).any():
+        raise PictureError("The mask {path} is empty.", "Paint the object white in it.", path=path)
+
+
+def _source(path: str, mask: str | None) -> None:
+    """Another picture to learn from. Its mask may be empty: a reference need hold no object."""
+    picture = decode(Path(path))
+    if mask is not None:
+        decode(Path(mask))
+        picture_io.read_mask(Path(mask), picture.size)

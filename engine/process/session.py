@@ -1,0 +1,79 @@
+"""Requests to a fresh engine, one after the other, for the command line."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections.abc import Generator, Iterator
+from types import FrameType
+from typing import Any
+
+from engine.process.client import EngineClient
+from engine.process.progress_display import Show
+from engine.protocol.errors import CancelledError, EngineDiedError
+from engine.protocol.events import AnyEvent, Cancelled, Failed, Finished, error_of
+from engine.protocol.requests import Cancel, Request
+
+
+class Conversation:
+    """Open while ``conversation`` is."""
+
+    def __init__(self, client: EngineClient) -> None:
+        self._client = client
+        self._events: Iterator[AnyEvent] = client.events()
+        self._job: str | None = None
+        self._interrupts = 0
+
+    def ask(self, request: Request, show: Show) -> dict[str, Any]:
+        """The result of ``request``; ``show`` sees every event. Raises the engine's typed errors.
+
+        CancelledError after Ctrl-C, whatever the answer: some requests are answered without a look at what was
+        cancelled, and the caller would go on with the next.
+        """
+        self._client.send(request)
+        self._job = request.job  # from here on ``interrupted`` is the only one to send: none waits for another
+        try:
+            for event in self._events:
+                show(event)
+                match event:
+                    case Finished(result=result) if not self._interrupts:
+                        return result
+                    case Failed() if not self._interrupts:
+                        raise error_of(event)
+                    case Finished() | Failed() | Cancelled():
+                        raise CancelledError("The job was cancelled.", "Candidates that were announced are on disk.")
+                    case _:
+                        pass
+        finally:
+            self._job = None
+        raise EngineDiedError("The engine ended without an answer.", "Start the job again.")
+
+    def interrupted(self, _signal: int, _frame: FrameType | None) -> None:
+        """Cancels the running job in good order. Raises KeyboardInterrupt the second time, and where none runs."""
+        self._interrupts += 1
+        if self._interrupts > 1 or self._job is None:
+            raise KeyboardInterrupt
+        self._client.send(Cancel(job=self._job))
+
+
+@contextlib.contextmanager
+def conversation() -> Generator[Conversation]:
+    """An engine of its own from first to last request; Ctrl-C cancels, a second one ends the engine at once."""
+    client = EngineClient()
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        client.start()
+        opened = Conversation(client)
+        signal.signal(signal.SIGINT, opened.interrupted)
+        yield opened
+    except KeyboardInterrupt:
+        raise CancelledError("The engine was stopped.", "Candidates that were announced are on disk.") from None
+    finally:
+        signal.signal(signal.SIGINT, before)
+        client.close()
+
+
+def ask(request: Request, show: Show) -> dict[str, Any]:
+    """The result of one request to an engine of its own; see ``Conversation.ask``."""
+    with conversation() as opened:
+        return opened.ask(request, show)

@@ -1,0 +1,120 @@
+"""The engine's child process: requests in by line, events out by line (``python -m engine.process.worker [RESOURCES]``).
+
+Edits, samples and references run one at a time on the main thread. Segment, encode and inspect requests run on a second
+thread, so that a click gets its mask while an edit trains. The end of the input ends the process: no orphan outlives
+its owner. So does a device that no longer works, with ``events.DEVICE_LOST``: only a new process can use it again.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from engine.files.resources import resources_folder
+from engine.process.engine import Engine
+from engine.protocol.errors import EngineDiedError, EngineError, FaultError, UsageError
+from engine.protocol.events import DEVICE_LOST, Event, encode, failure_of
+from engine.protocol.requests import AnyRequest, Cancel, EncodeRequest, InspectRequest, SegmentRequest, decode_request
+from engine.protocol.texts import shown
+
+_FAULT = shown("This is a fault of the program; please report what you did.")
+_RESTART = shown("Start the job again; if it fails again, restart the computer.")
+
+
+class Worker:
+    """Takes requests from ``source`` and answers on ``sink``."""
+
+    def __init__(self, engine: Engine, source: BinaryIO, sink: BinaryIO) -> None:
+        self._engine, self._source, self._sink = engine, source, sink
+        self._jobs: queue.Queue[AnyRequest | None] = queue.Queue()
+        self._quick: queue.Queue[AnyRequest | None] = queue.Queue()
+        self._cancelled: set[str] = set()
+        self._writing = threading.Lock()
+
+    def run(self) -> None:
+        """Until the input ends."""
+        threads = [threading.Thread(target=target) for target in (self._read, self._answer_quick)]
+        for thread in threads:
+            thread.start()
+        while (request := self._jobs.get()) is not None:
+            self._answer(request)
+        for thread in threads:
+            thread.join()
+
+    def _read(self) -> None:
+        for line in self._source:
+            try:
+                request = decode_request(line)
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                self._emit(failure_of(_job_of(line), UsageError("Unreadable request: {cause}.", _FAULT, cause=error)))
+                continue
+            if isinstance(request, Cancel):
+                self._cancelled.add(request.job)
+            elif isinstance(request, SegmentRequest | EncodeRequest | InspectRequest):
+                self._quick.put(request)
+            else:
+                self._jobs.put(request)
+        # nobody is left to read an answer: a running job would only keep the GPU
+        os._exit(0)
+
+    def _answer_quick(self) -> None:
+        while (request := self._quick.get()) is not None:
+            self._answer(request)
+
+    def _answer(self, request: AnyRequest) -> None:
+        try:
+            self._engine.run(request, self._emit, lambda: request.job in self._cancelled)
+        except Exception as error:
+            # the last wall: the fault is told and logged, and the next job finds a working engine
+            sys.excepthook(type(error), error, error.__traceback__)
+            usable = self._engine.is_usable()
+            self._emit(failure_of(request.job, _fault(error) if usable else _device_lost(error)))
+            if not usable:
+                with self._writing:  # the other thread's event is not cut in half
+                    os._exit(DEVICE_LOST)
+        self._cancelled.discard(request.job)
+
+    def _emit(self, event: Event) -> None:
+        with self._writing:
+            self._sink.write(encode(event) + b"\n")
+            self._sink.flush()
+
+
+class _Named(msgspec.Struct):
+    """What can be read of a request that is none."""
+
+    job: str = ""
+
+
+def _job_of(line: bytes) -> str:
+    try:
+        return msgspec.json.decode(line, type=_Named).job
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ""
+
+
+def _fault(error: Exception) -> EngineError:
+    return FaultError("The engine failed: {kind}: {cause}.", _FAULT, kind=type(error).__name__, cause=error)
+
+
+def _device_lost(error: Exception) -> EngineError:
+    cause = next(iter(str(error).splitlines()), type(error).__name__)
+    return EngineDiedError("The graphics card failed: {cause}.", _RESTART, cause=cause.rstrip("."))
+
+
+def main() -> None:
+    # libraries print where they like: the real output is kept for events, everything else goes to the log
+    sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    resources = Path(sys.argv[1]) if len(sys.argv) > 1 else resources_folder()
+    Worker(Engine(resources), sys.stdin.buffer, sink).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""What a job says while it runs: one closed set of events, the same for window, command line and tests.
+
+Events are plain frozen values that encode to one line of JSON (``encode``) and back (``decode_event``).
+Pictures never travel inside an event, except the small live preview: an event names the file.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+
+from engine.protocol.errors import EngineError, FaultError
+from engine.protocol.texts import Text, shown
+
+DEVICE_LOST: Final = 70  # exit code of an engine process whose device no longer works
+
+
+class Event(msgspec.Struct, frozen=True, tag=True, tag_field="event", kw_only=True):
+    """Base: ``job`` is the id of the request the event belongs to."""
+
+    job: str
+
+
+class StagePlan(msgspec.Struct, frozen=True):
+    """One stage of a job, ``steps`` long. Names: segment, painting, reference, embeddings, weights,
+    inversion, sampling.
+    """
+
+    name: str
+    steps: int
+
+
+_STAGES: Final = {
+    "painting": shown("painting over"),
+    "reference": shown("reference"),
+    "embeddings": shown("embeddings"),
+    "weights": shown("weights"),
+    "inversion": shown("inversion"),
+    "sampling": shown("sampling"),
+    "segment": shown("segment"),
+}
+
+
+def stage_text(name: str) -> Text:
+    """The name of a stage as a text to be shown."""
+    return _STAGES.get(name, Text(name))
+
+
+class Started(Event, frozen=True):
+    stages: tuple[StagePlan, ...]
+
+
+class Progress(Event, frozen=True):
+    """``step`` of ``steps`` is done (1-based) in ``stage``; ``eta_s``: seconds left in the whole job, if known."""
+
+    stage: str
+    step: int
+    steps: int
+    eta_s: float | None = None
+
+
+class Preview(Event, frozen=True):
+    """A small PNG of what the job is drawing right now."""
+
+    stage: str
+    step: int
+    png: bytes
+
+
+class LossPoint(Event, frozen=True):
+    """Losses of one step: ``object`` is L_obj (eq. 4), ``background`` L_bg (eq. 5), ``total`` their sum by eq. 6.
+
+    A method without layers has one loss over the whole frame: it is ``total`` and ``object``, and ``background`` is 0.
+    """
+
+    stage: str
+    step: int
+    total: float
+    object: float
+    background: float
+
+
+class CandidateReady(Event, frozen=True):
+    """The candidate of ``seed`` is complete on disk at ``path`` (PNG, model size)."""
+
+    seed: int
+    path: str
+
+
+class Checkpointed(Event, frozen=True):
+    """``path`` (tuned edit or training state) is complete on disk."""
+
+    stage: str
+    path: str
+
+
+class Finished(Event, frozen=True):
+    """The job is done. ``result`` holds what the request's type promises (see ``requests``)."""
+
+    result: dict[str, Any]
+
+
+class Cancelled(Event, frozen=True):
+    pass
+
+
+class Failed(Event, frozen=True):
+    """``kind`` is the class name of the EngineError; message and next step are for a person.
+
+    ``texts`` are these two with their values apart, for who shows them in another language.
+    """
+
+    kind: str
+    message: str
+    next_step: str
+    exit_code: int
+    texts: tuple[Text, Text] | None = None
+
+
+AnyEvent = Started | Progress | Preview | LossPoint | CandidateReady | Checkpointed | Finished | Cancelled | Failed
+
+
+def encode(event: Event) -> bytes:
+    """One line of JSON without the newline."""
+    return msgspec.json.encode(event)
+
+
+def decode_event(line: bytes) -> AnyEvent:
+    """Raises msgspec.ValidationError where the line is not one of the events."""
+    return msgspec.json.decode(line, type=AnyEvent)
+
+
+def failure_of(job: str, error: EngineError) -> Failed:
+    """The Failed event that tells of ``error``; ``error_of`` gives it back."""
+    return Failed(
+        job=job,
+        kind=type(error).__name__,
+        message=error.message,
+        next_step=error.next_step,
+        exit_code=int(error.exit_code),
+        texts=error.texts,
+    )
+
+
+def error_of(event: Failed) -> EngineError:
+    """The typed error that a Failed event stands for; FaultError where its kind is unknown."""
+    kinds = {kind.__name__: kind for kind in EngineError.__subclasses__()}
+    message, next_step = event.texts or (Text(event.message), Text(event.next_step))
+    return kinds.get(event.kind, FaultError)(message, next_step)

@@ -1,0 +1,67 @@
+"""Prompts: joining object and background into the target, and the words a closed vocabulary knows. Torch-free."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Sequence
+
+from engine.protocol.errors import PromptError
+from engine.protocol.texts import Text, shown
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
+_PREPOSITIONS = (
+    "about above across against along amid among amidst around at before behind below beneath beside between beyond by "
+    "down during for from in inside into near of off on onto opposite outside over past through throughout to toward "
+    "towards under underneath up upon with within without"
+)
+
+
+def words(text: str) -> list[str]:
+    """The words of ``text``, lower-case, without punctuation."""
+    return _WORD.findall(text.lower())
+
+
+def join_target(object_prompt: str, background_prompt: str) -> str:
+    """T of T_a and T_b: "a dog jumping" + "in the snow", or "a dog jumping" + ", " + "a snowy forest"."""
+    first = words(background_prompt)[:1]
+    joint = " " if first and first[0] in _PREPOSITIONS.split() else ", "
+    return f"{object_prompt.strip()}{joint}{background_prompt.strip()}"
+
+
+def unknown_words(text: str, vocabulary: Collection[str]) -> list[str]:
+    """Words of ``text`` that are not in ``vocabulary``, each once, in order."""
+    known = frozenset(vocabulary)
+    return list(dict.fromkeys(word for word in words(text) if word not in known))
+
+
+def suggestions(word: str, vocabulary: Sequence[str]) -> list[str]:
+    """The words of ``vocabulary`` nearest to ``word``, at most two."""
+    return difflib.get_close_matches(word, vocabulary, n=2, cutoff=0.6)
+
+
+def check(role: Text, text: str, tokens: int, limit: int, vocabulary: Sequence[str]) -> None:
+    """Raises PromptError when ``text`` is empty, made of unknown words (closed vocabulary only), or over the limit.
+
+    ``role`` names the prompt to the person: "object", "background", ...
+    """
+    if not words(text):
+        raise PromptError("The {role} prompt is empty.", "Describe it in a few words.", role=role)
+    unknown = unknown_words(text, vocabulary) if vocabulary else []
+    if unknown:
+        named = ", ".join(f"'{word}'" for word in unknown)
+        near = [match for word in unknown for match in suggestions(word, vocabulary)]
+        many = shown("The {role} prompt has words this model has never seen: {named}.", role=role, named=named)
+        one = shown("The {role} prompt has a word this model has never seen: {named}.", role=role, named=named)
+        mean = shown("Perhaps you mean: {near}.", near=", ".join(dict.fromkeys(near)))
+        raise PromptError(
+            many if len(unknown) > 1 else one, mean if near else shown("Use words of its picture-book world.")
+        )
+    if tokens > limit:
+        raise PromptError(
+            "The {role} prompt is {tokens} tokens long; this model reads at most {limit}.",
+            "Shorten the prompt.",
+            role=role,
+            tokens=tokens,
+            limit=limit,
+        )

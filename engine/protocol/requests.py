@@ -1,0 +1,182 @@
+"""What can be asked of the engine: one frozen request type per job. Torch-free; JSON both ways.
+
+Paths are absolute. Points and boxes are in photo pixels (x right, y down). Masks are greyscale
+pictures of the photo's size (after EXIF orientation), white = object.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+import msgspec
+from msgspec import Meta
+
+from engine.protocol.settings import MethodName, Preset
+
+LARGEST_SCALE: Final = 20  # of a transform
+
+
+class Click(msgspec.Struct, frozen=True):
+    """A SAM point; ``add`` False marks what is not the object."""
+
+    x: float
+    y: float
+    add: bool = True
+
+
+class Box(msgspec.Struct, frozen=True):
+    """``x1, y1`` is outside: width = x1 - x0."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class Pointer(msgspec.Struct, frozen=True):
+    """How the object is pointed at: a finished mask file, or SAM prompts (clicks, box, rough mask to snap).
+
+    ``earlier`` is the mask that an earlier snap gave: what ``rough`` has more or less than it are corrections. Both may
+    also be of the size at which SAM sees the photo: its longest side 1024 pixels.
+    """
+
+    mask: str | None = None
+    clicks: tuple[Click, ...] = ()
+    box: Box | None = None
+    rough: str | None = None
+    earlier: str | None = None
+
+
+class Transform(msgspec.Struct, frozen=True):
+    """Paper fig. 3: the object scaled about its mask's centre, moved by (dx, dy) photo pixels, rotated, mirrored.
+
+    ``rotate`` in degrees, anticlockwise.
+    """
+
+    scale: Annotated[float, Meta(gt=0, le=LARGEST_SCALE)] = 1.0
+    dx: float = 0.0
+    dy: float = 0.0
+    rotate: float = 0.0
+    flip: bool = False
+
+
+class Request(msgspec.Struct, frozen=True, tag=True, tag_field="request", kw_only=True):
+    """Base: ``job`` names the request in every event; ``model`` is a diffusers folder, None = the starter."""
+
+    job: str
+    model: str | None = None
+
+
+class EditRequest(Request, frozen=True):
+    """The whole job. ``out`` receives candidate-SEED.png, contact-sheet.png, tuned.safetensors, result.json.
+
+    ``reference``: "generate" (drawn by the untouched model from the target text), "photo", or a file.
+    ``reference_drawn``: that file was drawn from the target text, so its own object stands as the edit's shall.
+    ``target`` None: joined from both prompts. ``object_source`` None: the photo. ``frame`` None: the whole photo.
+    ``method``: layerdiffusion, or one of those it is compared with. These know no layers: they edit the photo, its
+    object moved by ``transform``, by the target text, use neither reference nor object_source, and write no
+    tuned.safetensors.
+    Finished.result: the content of result.json.
+    """
+
+    photo: str
+    pointer: Pointer
+    object_prompt: str
+    background_prompt: str
+    out: str
+    target: str | None = None
+    negative: str = ""
+    reference: str = "generate"
+    reference_mask: str | None = None
+    reference_drawn: bool = False
+    object_source: str | None = None
+    object_mask: str | None = None
+    transform: Transform | None = None
+    frame: Box | None = None
+    seeds: Annotated[tuple[int, ...], Meta(min_length=1, max_length=256)] = (1, 2, 3, 4)
+    preset: Preset = "balanced"
+    overrides: dict[str, Any] = {}
+    method: MethodName = "layerdiffusion"
+    sam: str | None = None
+
+
+class SampleRequest(Request, frozen=True):
+    """More candidates from a tuned edit file; no training.
+
+    Finished.result: {"candidates": [{"seed", "path"}], "stages": [{"name", "seconds", "peak_bytes"}]}.
+
+    ``model`` None: the model the tuned edit names. ``overrides`` may change alpha and the sampling settings.
+    """
+
+    tuned: str
+    out: str
+    seeds: Annotated[tuple[int, ...], Meta(min_length=1, max_length=256)] = (1, 2, 3, 4)
+    overrides: dict[str, Any] = {}
+
+
+class SegmentRequest(Request, frozen=True):
+    """A mask from SAM prompts, written to ``out`` (PNG, photo size). Finished.result: {"mask", "score", "seconds"}.
+
+    ``out`` None: nothing is written, and "mask" is a PNG in base64, its longest side at most 1024 pixels.
+    The encoded picture is kept, so a second request on the same photo costs only the decoder.
+    """
+
+    photo: str
+    pointer: Pointer
+    out: str | None
+    sam: str | None = None
+
+
+class EncodeRequest(Request, frozen=True):
+    """Has SAM look at a photo, so that its first mask comes as quickly as the next. Finished.result: {"seconds"}."""
+
+    photo: str
+    sam: str | None = None
+
+
+class ReferenceRequest(Request, frozen=True):
+    """References drawn by the untouched model from ``prompt``, their object mask found.
+
+    ``object_prompt`` and ``background_prompt`` tell object and background apart when the mask is looked for.
+    Writes reference-SEED.png and reference-SEED-mask.png to ``out``.
+    Finished.result: {"references": [{"seed", "path", "mask"}]}.
+    """
+
+    prompt: str
+    out: str
+    object_prompt: str = ""
+    background_prompt: str = ""
+    negative: str = ""
+    seeds: Annotated[tuple[int, ...], Meta(min_length=1, max_length=64)] = (1, 2, 3, 4)
+    sampling_steps: int = 50
+    guidance: float = 7.5
+    sam: str | None = None
+
+
+class InspectRequest(Request, frozen=True):
+    """What the model says of prompts before a job.
+
+    Finished.result: {"model": {"name", "kind": "starter"|"sd", "size": px, "hash"}, "device": str,
+    "free_bytes": int|None, "prompts": [{"text", "tokens": int, "limit": int, "unknown": {word: [nearest known]}}]}.
+    """
+
+    prompts: tuple[str, ...] = ()
+
+
+AnyRequest = EditRequest | SampleRequest | SegmentRequest | EncodeRequest | ReferenceRequest | InspectRequest
+
+
+class Cancel(msgspec.Struct, frozen=True, tag=True, tag_field="request"):
+    """Stop the job within one step; it answers Cancelled."""
+
+    job: str
+
+
+def encode(request: Request | Cancel) -> bytes:
+    """One line of JSON without the newline."""
+    return msgspec.json.encode(request)
+
+
+def decode_request(line: bytes) -> AnyRequest | Cancel:
+    """Raises msgspec.ValidationError where the line is not one of the requests."""
+    return msgspec.json.decode(line, type=AnyRequest | Cancel)

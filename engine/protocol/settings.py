@@ -1,0 +1,152 @@
+"""Settings of the method, one name each; the defaults are the paper's for Stable Diffusion 1.4.
+
+A model folder may carry ``layerdiffusion.json`` with a table of presets that differ from these
+(the starter does: a small model wants larger rates). ``resolve`` puts the three layers together:
+paper defaults, the model's preset, the person's own ``--set KEY=VALUE``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+from msgspec import Meta
+
+from engine.protocol.errors import UsageError
+
+Preset = Literal["draft", "balanced", "paper"]
+MethodName = Literal["layerdiffusion", "sdedit", "imagic", "pnp"]
+
+Steps = Annotated[int, Meta(ge=0, le=100_000)]
+Rate = Annotated[float, Meta(gt=0, le=1)]
+Weight = Annotated[float, Meta(ge=0, le=100)]
+Unit = Annotated[float, Meta(ge=0, le=1)]
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Everything the paper fixes or leaves open.
+
+    Stage 1 (eq. 2): ``embedding_form`` layered | joint, ``joint_region`` where the joint form's error counts,
+    ``embedding_steps``, ``embedding_rate``. ``object_text`` which text e_a starts from: the object's prompt, or the
+    target, so that the steps that use e_a know the place as well. Eq. 3: ``alpha``.
+    Stage 2 (eq. 4-6): ``weight_steps``, ``weight_rate`` (the paper's 2e-6 is that of full fine-tuning; ``resolve``
+    takes 1e-4 for lora, whose few factors want larger steps), ``adaptation`` full | lora, ``lora_rank``,
+    ``weight_noise`` the share of the noise schedule, from the quiet end, that is trained on: the noisy timesteps decide
+    pose and layout, and left out they stay as the model had them.
+    ``object_weight`` lambda_1 (None: 2, or 3 for an object below 10 % of the frame), ``background_weight`` lambda_2,
+    ``normalise`` mean over the frame or over the mask's area.
+    Stage 3 (eq. 7-8): ``sampling_steps``, ``guidance``, ``object_steps`` the step indices that use e_a_hat
+    (none: no iterative guidance), ``strength`` 1 = pure noise, below 1 = from the noised photo.
+    Not the paper's: ``bent_copies`` of the object's source, scaled, moved, turned and bent, from which stage 2 learns
+    the individual apart from its pose (0: none; never of an object that the artist moved).
+    ``keep_background`` holds the background's source in every step of stage 3 outside the place of the object (Blended
+    Latent Diffusion, Avrahami et al., 2022) and puts its pixels back in the end; where the source shows another object
+    or pose there, that place is drawn anew from the target text before anything is learned from it.
+    ``moved_strength`` is then the ``strength`` of an edit whose object the artist moved, and what it uncovered stays
+    as it is filled. ``paint_over``: what an object moved within the photo leaves behind, where the photo is the
+    reference too, is then drawn by the untouched model from the background's text; else it is filled smoothly. So it
+    is for the methods without layers, whatever they keep.
+    ``name_colour`` puts the object's colour into prompts that name none, and paints the object's source in the colour
+    that a prompt asks for. ``untouched_share`` of the guidance is the untouched model's, and ``likeness``
+    drives candidates from what that one would draw to what the tuned one draws, in the share ``likeness_noise`` of the
+    noise schedule, from the quiet end; see ``stages.sampling``.
+    SDEdit: ``sdedit_strength`` how far the photo is noised before it is drawn anew, 1 = to pure noise.
+    Imagic: ``imagic_eta`` how far from the embedding optimised to the photo (0) to the target text's (1), or beyond it;
+    its steps and rates are those of stages 1 and 2.
+    Plug-and-Play: ``pnp_features`` and ``pnp_attention`` the share of the steps, from the noisy end, in which the
+    photo's features and self-attention are taken over.
+    The rows of table 1: a ``object_weight=0``; b ``background_weight=0``; c, d ``object_weight`` 1, 3; e 1 with
+    ``background_weight=3``; f ``object_weight=2``; g ``embedding_steps=0``; h ``weight_steps=0``; i
+    ``object_steps=none``; j, k ``alpha`` 1, 0.
+    ``edit_seed`` seeds every random draw of the training; ``deterministic`` asks CUDA for bit-identity.
+    """
+
+    embedding_form: Literal["layered", "joint"] = "layered"
+    joint_region: Literal["object", "background"] = "object"
+    embedding_steps: Steps = 500
+    embedding_rate: Rate = 1e-3
+    object_text: Literal["object", "target"] = "object"
+    alpha: Unit = 0.7
+    weight_steps: Steps = 250
+    weight_rate: Rate = 2e-6
+    weight_noise: Annotated[float, Meta(ge=0.01, le=1)] = 1.0
+    adaptation: Literal["full", "lora"] = "full"
+    lora_rank: Annotated[int, Meta(ge=1, le=256)] = 16
+    object_weight: Weight | None = None
+    background_weight: Weight = 1.0
+    normalise: Literal["frame", "mask"] = "frame"
+    sampling_steps: Annotated[int, Meta(ge=1, le=500)] = 50
+    guidance: Annotated[float, Meta(ge=1, le=50)] = 7.5
+    object_steps: Literal["even", "odd", "none"] = "even"
+    strength: Annotated[float, Meta(gt=0, le=1)] = 1.0
+    bent_copies: Annotated[int, Meta(ge=0, le=1000)] = 0
+    keep_background: bool = False
+    moved_strength: Annotated[float, Meta(gt=0, le=1)] = 1.0
+    paint_over: bool = False
+    name_colour: bool = False
+    untouched_share: Unit = 0.0
+    likeness: Annotated[float, Meta(ge=0, le=10)] = 0.0
+    likeness_noise: Unit = 0.7
+    sdedit_strength: Annotated[float, Meta(gt=0, le=1)] = 0.75
+    imagic_eta: Annotated[float, Meta(ge=0, le=2)] = 0.7
+    pnp_features: Unit = 0.8
+    pnp_attention: Unit = 0.5
+    edit_seed: Annotated[int, Meta(ge=0)] = 0
+    deterministic: bool = False
+
+
+PAPER = Settings()
+OF_SAMPLING: Final = frozenset(  # what may change after training
+    {
+        "alpha",
+        "sampling_steps",
+        "guidance",
+        "object_steps",
+        "strength",
+        "untouched_share",
+        "likeness",
+        "likeness_noise",
+        "deterministic",
+    }
+)
+_LORA_RATE = 1e-4
+_DRAFT = {"embedding_steps": 150, "weight_steps": 100, "sampling_steps": 20}
+
+
+def resolve(preset: Preset, card: dict[str, dict[str, Any]], overrides: dict[str, Any]) -> Settings:
+    """Settings of a job.
+
+    ``card`` maps preset names to the fields in which the model differs from the paper; ``overrides`` is what the
+    person set, values already typed or as text ("0.5", "true", "lora"). Where neither names ``weight_rate`` it is
+    that of the adaptation.
+    Raises UsageError naming the setting that is unknown or out of range, or settings that contradict each other.
+    """
+    base: dict[str, Any] = dict(_DRAFT) if preset == "draft" else {}
+    own = card.get(preset, {})
+    settings = _typed(msgspec.structs.asdict(PAPER) | base | own, overrides)
+    if settings.adaptation == "lora" and "weight_rate" not in own | overrides:
+        return msgspec.structs.replace(settings, weight_rate=_LORA_RATE)
+    return settings
+
+
+def changed(settings: Settings, overrides: dict[str, Any]) -> Settings:
+    """``settings`` with ``overrides`` as in ``resolve``. Raises UsageError."""
+    return _typed(msgspec.structs.asdict(settings), overrides)
+
+
+def _typed(fields: dict[str, Any], overrides: dict[str, Any]) -> Settings:
+    unknown = sorted(set(overrides) - set(fields))
+    if unknown:
+        raise UsageError(
+            "There is no setting '{name}'.", "Choose one of: {names}.", name=unknown[0], names=", ".join(sorted(fields))
+        )
+    try:
+        settings = msgspec.convert(fields | overrides, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise UsageError("A setting cannot be used: {cause}.", "Correct its value.", cause=error) from error
+    if settings.object_weight == 0 and settings.background_weight == 0 and settings.weight_steps > 0:
+        raise UsageError(
+            "With object_weight and background_weight both 0 the second stage has nothing to learn.",
+            "Set weight_steps=0 to leave that stage out.",
+        )
+    return settings

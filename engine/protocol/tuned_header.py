@@ -1,0 +1,61 @@
+"""What a tuned edit's file says of itself. Torch-free: the rest of it is read by ``engine.editing.tuned_edit``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from safetensors import SafetensorError, safe_open
+
+from engine.protocol.errors import PictureError
+from engine.protocol.settings import Settings
+from engine.protocol.texts import shown
+
+VERSION: Final = 2
+ADVICE: Final = shown("Choose a tuned.safetensors that this program wrote.")
+
+
+class About(msgspec.Struct, frozen=True):
+    """The file's metadata. ``size`` is (width, height) of the candidates, ``sources`` where the layers came from."""
+
+    version: int
+    settings: Settings
+    object_prompt: str
+    background_prompt: str
+    target: str
+    negative: str
+    model: str | None
+    model_name: str
+    model_hash: str
+    size: tuple[int, int]
+    sources: Mapping[str, Any] = {}
+
+
+class _Version(msgspec.Struct, frozen=True):
+    """What a file of any version has."""
+
+    version: int
+
+
+def read(path: Path) -> About:
+    """Raises PictureError where the file is missing, is not a tuned edit, or is of a newer program."""
+    if not path.is_file():
+        raise PictureError("There is no tuned edit {path}.", ADVICE, path=path)
+    try:
+        with safe_open(path, framework="numpy") as file:
+            metadata: dict[str, str] = file.metadata() or {}
+        line = metadata["about"]
+        written = msgspec.json.decode(line, type=_Version).version
+        if written > VERSION:
+            raise PictureError(
+                "{path} was written by a newer version of this program (format {written}; this one reads {read}).",
+                "Update the program.",
+                path=path,
+                written=written,
+                read=VERSION,
+            )
+        return msgspec.json.decode(line, type=About)
+    except (OSError, KeyError, SafetensorError, msgspec.DecodeError) as error:
+        raise PictureError("{path} is not a tuned edit of this program.", ADVICE, path=path) from error

@@ -1,1 +1,0 @@
-"""The stages of the method. None knows another; ``engine.edit`` joins them."""

@@ -1,0 +1,68 @@
+"""References drawn by the untouched model, four at a time, and the one that is taken."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
+
+from engine.protocol.requests import ReferenceRequest
+from ld_desktop.actions.workspace import Desk
+from ld_desktop.model.document.document import Source
+from ld_desktop.model.document.reference_proposals import Proposal, Proposals
+from ld_desktop.model.masks.mask import Mask
+
+_TOGETHER = 4
+
+
+class Referencing(QObject):
+    """Drawing changes no document: until one is picked, and after an error, the reference stays what it was."""
+
+    def __init__(self, desk: Desk, proposals: Proposals, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self.proposals = desk, proposals
+        self._seed = 0
+        desk.document.photo_changed.connect(proposals.clear)
+
+    def draw(self) -> None:
+        """Four more."""
+        job = self._desk.begin("reference")
+        self._desk.spawn(self._draw(job), job)
+
+    def pick(self, proposal: Proposal) -> None:
+        """Takes it for the background and shows it, so that its mask can be looked at."""
+        document = self._desk.document
+        if document.background.picture is not proposal.source.picture:
+            document.choose_source(proposal.source, self.tr("Pick reference"))
+        document.activate(document.background)
+
+    async def _draw(self, job: str) -> None:
+        desk, document = self._desk, self._desk.document
+        photo, text = document.photo, document.whole_text
+        seeds = tuple(range(self._seed + 1, self._seed + 1 + _TOGETHER))
+        self._seed += _TOGETHER
+        request = ReferenceRequest(
+            job=job,
+            model=desk.preferences.model,
+            prompt=text,
+            object_prompt=document.object.prompt.strip(),
+            background_prompt=document.background.prompt.strip(),
+            negative=document.negative.strip(),
+            seeds=seeds,
+            out=str(desk.runs / f"references-{job}"),
+            sam=desk.preferences.sam,
+        )
+        result = await desk.engine.request(request)
+        drawn = [Proposal(int(each["seed"]), text, await self._load(each)) for each in result["references"]]
+        if document.photo is photo:
+            self.proposals.add(drawn)
+
+    async def _load(self, reference: dict[str, Any]) -> Source:
+        path = str(reference["path"])
+        picture = await asyncio.to_thread(QImage, path)
+        mask = Mask(picture.size())
+        if reference.get("mask"):
+            mask.put(mask.difference(await asyncio.to_thread(QImage, str(reference["mask"]))))
+        return Source("generate", path, picture, mask)

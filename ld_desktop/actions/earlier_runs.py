@@ -1,0 +1,74 @@
+"""Candidates of earlier runs, found again when their photo is opened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage
+
+from engine.files import atomic
+from engine.protocol.errors import UsageError
+from engine.protocol.framing import cut_to_aspect
+from engine.protocol.requests import EditRequest, decode_request, encode
+from ld_desktop.model.gallery import Candidate
+
+REQUEST, TUNED, STARS = "request.json", "tuned.safetensors", "stars.json"
+_NAME = re.compile(r"candidate-(\d+)\.png")
+
+
+def note_run(request: EditRequest, folder: Path) -> None:
+    """Lets the run be found again, also when it never finishes. Raises OSError."""
+    (folder / REQUEST).write_bytes(encode(request))
+
+
+def note_stars(run: Path, seeds: Sequence[int]) -> None:
+    """The candidates of ``run`` that are starred, and no others, from now on. Blocks. Raises OSError."""
+    atomic.write_bytes(run / STARS, msgspec.json.encode(seeds))
+
+
+def find_earlier(runs: Path, photo: str, size: tuple[int, int]) -> list[Candidate]:
+    """Every candidate of ``photo``, of ``size`` (width, height), oldest run first; unreadable runs are left out."""
+    found: list[Candidate] = []
+    for file in sorted(runs.glob(f"*/{REQUEST}")):
+        try:
+            request = decode_request(file.read_bytes())
+            if isinstance(request, EditRequest) and request.photo == photo:
+                found += _candidates(request, file.parent, size)
+        except (OSError, msgspec.DecodeError, UsageError):  # UsageError: the photo has become smaller since
+            continue
+    return found
+
+
+def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> list[Candidate]:
+    box, tuned = cut_to_aspect(size, request.frame), folder / TUNED
+    frame = QRect(round(box.x0), round(box.y0), round(box.x1 - box.x0), round(box.y1 - box.y0))
+    seeds = {int(name[1]): path for path in folder.iterdir() if (name := _NAME.fullmatch(path.name)) is not None}
+    starred = _stars(folder)
+    images = {seed: QImage(str(path)) for seed, path in sorted(seeds.items())}
+    return [
+        Candidate(
+            seed=seed,
+            path=str(seeds[seed]),
+            run=str(folder),
+            frame=frame,
+            object_prompt=request.object_prompt,
+            background_prompt=request.background_prompt,
+            image=image,
+            tuned=str(tuned) if tuned.is_file() else None,
+            starred=seed in starred,
+        )
+        for seed, image in images.items()
+        if not image.isNull()
+    ]
+
+
+def _stars(folder: Path) -> frozenset[int]:
+    """Without a readable note there is no star, but the candidates are there all the same."""
+    try:
+        return msgspec.json.decode((folder / STARS).read_bytes(), type=frozenset[int])
+    except (OSError, msgspec.DecodeError):
+        return frozenset()

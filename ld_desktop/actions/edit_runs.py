@@ -1,0 +1,192 @@
+"""The edit itself: start it, draw more seeds of it, cancel it."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QObject, QRect
+from PySide6.QtGui import QImage
+
+from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed
+from engine.protocol.requests import Box, EditRequest, Pointer, SampleRequest, Transform
+from engine.protocol.settings import MethodName, Preset
+from ld_desktop.actions.earlier_runs import note_run, note_stars
+from ld_desktop.actions.workspace import Desk
+from ld_desktop.model.document.document import Document, Photo
+from ld_desktop.model.gallery import Candidate
+from ld_desktop.model.masks.mask import Mask
+
+_MASK, _REFERENCE_MASK, _OBJECT_MASK = "mask.png", "reference-mask.png", "object-mask.png"
+
+
+class Editing(QObject):
+    """Fills the gallery as candidates finish."""
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._template: Candidate | None = None
+        self._turn = asyncio.Lock()  # of the notes on stars: the newest is written last
+        desk.engine.spoke.connect(self._take)
+        desk.document.photo_changed.connect(self._look)
+        desk.gallery.stars_changed.connect(self._keep_stars)
+
+    def start(self) -> None:
+        """The edit as it is at this moment, whatever is done to it from now on."""
+        document = self._desk.document
+        photo, masks = document.photo, self._masks(document)
+        if photo is None or _MASK not in masks:
+            return
+        job = self._desk.begin("edit")
+        self._desk.spawn(self._edit(self._compose(job, photo, masks), document.frame, masks), job)
+
+    def more_seeds(self, candidate: Candidate, count: int) -> None:
+        """``count`` further seeds of the tuned edit that made ``candidate``, with its own model; no training."""
+        job = self._desk.begin("sample", candidate.frame)
+        self._desk.spawn(self._sample(job, candidate, count), job)
+
+    def cancel(self) -> None:
+        run = self._desk.run
+        if run.job is not None:
+            run.cancel()
+            self._desk.engine.cancel(run.job)
+
+    def _look(self) -> None:
+        photo = self._desk.document.photo
+        if photo is not None:
+            self._desk.run.look_at(photo.path)
+
+    def _keep_stars(self, run: str) -> None:
+        self._desk.spawn(self._note_stars(Path(run), self._desk.gallery.stars(run)), keep=True)
+
+    async def _note_stars(self, run: Path, seeds: tuple[int, ...]) -> None:
+        async with self._turn:
+            await asyncio.to_thread(note_stars, run, seeds)
+
+    def _compose(self, job: str, photo: Photo, masks: Mapping[str, Mask]) -> EditRequest:
+        desk, document = self._desk, self._desk.document
+        folder = desk.runs / f"{datetime.datetime.now():%Y-%m-%d %H.%M.%S} {job}"
+        files = {name: str(folder / name) for name in masks}
+        return EditRequest(
+            job=job,
+            model=desk.preferences.model,
+            photo=photo.path,
+            pointer=Pointer(mask=files[_MASK]),
+            object_prompt=document.object.prompt.strip(),
+            background_prompt=document.background.prompt.strip(),
+            target=document.target.strip() or None,
+            negative=document.negative.strip(),
+            reference=self._reference(document),
+            reference_mask=files.get(_REFERENCE_MASK),
+            reference_drawn=document.reference == "generate" and document.background.path is not None,
+            object_source=document.object_source.path,
+            object_mask=files.get(_OBJECT_MASK),
+            transform=self._transform(document),
+            frame=None if document.frame_is_whole else box_of(document.frame),
+            overrides=document.weights.overrides(),
+            seeds=tuple(range(1, desk.preferences.seeds + 1)),
+            preset=cast(Preset, desk.preferences.preset),
+            method=cast(MethodName, desk.preferences.method),
+            sam=desk.preferences.sam,
+            out=str(folder),
+        )
+
+    async def _edit(self, request: EditRequest, frame: QRect, masks: Mapping[str, Mask]) -> None:
+        """``masks``: of the files that ``request`` names."""
+        desk, folder = self._desk, Path(request.out)
+        folder.mkdir(parents=True)
+        for name, mask in masks.items():
+            await desk.save_mask(mask, folder / name)
+        for role, text in (
+            ("object", request.object_prompt),
+            ("background", request.background_prompt),
+            ("negative", request.negative),
+            ("target", request.target or ""),
+        ):
+            desk.preferences.remember_prompt(role, text)
+        await asyncio.to_thread(note_run, request, folder)
+        self._template = Candidate(
+            seed=0,
+            path="",
+            run=str(folder),
+            frame=frame,
+            object_prompt=request.object_prompt,
+            background_prompt=request.background_prompt,
+            image=QImage(),
+        )
+        await desk.engine.request(request)
+
+    async def _sample(self, job: str, candidate: Candidate, count: int) -> None:
+        if candidate.tuned is None:
+            return
+        self._template = candidate
+        request = SampleRequest(
+            job=job,
+            tuned=candidate.tuned,
+            out=candidate.run,
+            seeds=self._desk.gallery.free_seeds(candidate.run, count),
+        )
+        await self._desk.engine.request(request)
+
+    def _reference(self, document: Document) -> str:
+        """What EditRequest takes: the word, or the file of a picture that is there already."""
+        if document.reference == "photo":
+            return "photo"
+        return document.background.path or "generate"
+
+    def _masks(self, document: Document) -> dict[str, Mask]:
+        """Those that the engine is given, as they are now, by the names of their files.
+
+        Without the one of the object in another picture it looks for the object.
+        """
+        background, other, choice = document.background.mask, document.object_source.mask, document.reference
+        masks = {_MASK: document.object.mask}
+        if background is not None and choice != "photo" and not (background.empty and choice == "file"):
+            masks[_REFERENCE_MASK] = background
+        if other is not None and not other.empty:
+            masks[_OBJECT_MASK] = other
+        return {name: mask.copied() for name, mask in masks.items() if mask is not None}
+
+    def _transform(self, document: Document) -> Transform | None:
+        """What is shown: an object from another picture is not moved."""
+        asked = document.transform != Transform() and document.object_source.picture is None
+        return document.transform if asked else None
+
+    def _take(self, event: AnyEvent) -> None:
+        template, photo = self._template, self._desk.document.photo
+        if template is None or event.job != self._desk.run.job:
+            return
+        match event:
+            case CandidateReady(seed=seed, path=path) if self._desk.run.here:  # else it is found with its photo
+                self._desk.spawn(self._show(template, photo, seed, path))
+            case Checkpointed(path=path) if path.endswith(".safetensors"):
+                template.tuned = path
+                self._desk.gallery.set_tuned(template.run, path)
+            case _:
+                pass
+
+    async def _show(self, template: Candidate, photo: Photo | None, seed: int, path: str) -> None:
+        image = await asyncio.to_thread(QImage, path)
+        gallery = self._desk.gallery
+        if self._desk.document.photo is not photo or any(path == other.path for other in gallery.candidates):
+            return
+        candidate = Candidate(
+            seed=seed,
+            path=path,
+            run=template.run,
+            frame=template.frame,
+            object_prompt=template.object_prompt,
+            background_prompt=template.background_prompt,
+            image=image,
+            tuned=template.tuned,
+        )
+        gallery.add(candidate)
+
+
+def box_of(frame: QRect) -> Box:
+    """``frame`` as the engine takes it."""
+    return Box(x0=frame.x(), y0=frame.y(), x1=frame.x() + frame.width(), y1=frame.y() + frame.height())

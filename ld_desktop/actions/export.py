@@ -1,0 +1,71 @@
+"""Exporting the photo with its result layers and the shown candidate, at the photo's resolution."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from engine.helpers.picture_helpers import ExportTask, Placed, export
+from engine.protocol.errors import PictureError
+from ld_desktop.actions.edit_runs import box_of
+from ld_desktop.actions.workspace import Desk, new_job
+from ld_desktop.model.document.document import Photo
+from ld_desktop.model.document.result_layers import ResultLayer
+from ld_desktop.model.engine_texts import in_window_language
+from ld_desktop.model.gallery import Candidate
+from ld_desktop.model.masks.mask import Mask
+
+
+class Exporting(QObject):
+    """The photo's own pixels stay wherever no layer is seen; the file tells what made it."""
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+
+    def export(self, photo: Photo, candidate: Candidate | None, path: Path) -> None:
+        """Writes what the canvas shows: the visible result layers, and ``candidate`` over them.
+
+        Nothing unless ``photo`` is open.
+        """
+        self._desk.spawn(self._export(photo, candidate, path), keep=True)
+
+    async def _export(self, photo: Photo, candidate: Candidate | None, path: Path) -> None:
+        desk = self._desk
+        if desk.document.photo is not photo:
+            raise PictureError(
+                "{photo} is not open any more: nothing was exported.", "Open it, then export it.", photo=photo.path
+            )
+        desk.spare(path)
+        desk.notices.info(self.tr("Exporting to {path}…").format(path=path), "")
+        placed = [_placed(layer) for layer in reversed(desk.document.results.visible)]
+        if candidate is not None:
+            placed.append((_candidate(candidate), None))
+        layers = tuple([await self._with_mask(one, mask) for one, mask in placed])
+        desk.preferences.set_export_folder(path.parent)
+        try:
+            notes = await asyncio.to_thread(export, ExportTask(photo.path, layers, str(path)))
+        finally:
+            for layer in layers:
+                if layer.mask is not None:
+                    Path(layer.mask).unlink(missing_ok=True)
+        told = " ".join(in_window_language(note) for note in notes)
+        desk.notices.info(self.tr("Exported to {path}.").format(path=path), told)
+
+    async def _with_mask(self, placed: Placed, mask: Mask | None) -> Placed:
+        if mask is None:
+            return placed
+        path = await self._desk.save_mask(mask, self._desk.scratch / f"{new_job()}-layer.png")
+        return Placed(placed.candidate, placed.frame, placed.seed, placed.tuned, placed.opacity, path)
+
+
+def _candidate(candidate: Candidate, opacity: int = 100) -> Placed:
+    return Placed(candidate.path, box_of(candidate.frame), candidate.seed, candidate.tuned, opacity)
+
+
+def _placed(layer: ResultLayer) -> tuple[Placed, Mask | None]:
+    """``layer`` as it is now, and the mask that it is seen through, which has yet to be written down."""
+    mask = layer.mask
+    return _candidate(layer.candidate, layer.opacity), None if mask is None or mask.is_full() else mask.copied()

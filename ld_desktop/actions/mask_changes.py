@@ -1,0 +1,88 @@
+"""Changes of a whole mask, and masks from and to files."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QObject
+from PySide6.QtGui import QImage, QImageWriter
+
+from engine.files import atomic
+from engine.helpers.picture_helpers import MaskTask, Operation, change_mask, receive_picture
+from engine.protocol.errors import PictureError
+from ld_desktop.actions.workspace import Desk, unwritten
+from ld_desktop.model.document.layer import Layer
+from ld_desktop.model.masks.mask import Mask
+
+_MARGIN = 4  # pixels more than the reach, for soft edges
+
+
+class Masking(QObject):
+    """Each change is one step of the history."""
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+
+    def change(self, layer: Layer, operation: Operation, pixels: int, text: str) -> None:
+        if layer.mask is not None and not layer.mask.empty:
+            self._desk.spawn(self._change(layer, layer.mask, operation, pixels, text))
+
+    def invert(self, text: str) -> None:
+        """The active layer's mask."""
+        document = self._desk.document
+        if document.active.mask is not None:
+            document.change_mask(document.active, document.active.mask.inverted(), text)
+
+    def load(self, layer: Layer, path: str, text: str) -> None:
+        if layer.mask is not None:
+            self._desk.spawn(self._load(layer, layer.mask, Path(path), text))
+
+    def save(self, mask: Mask, path: str) -> None:
+        self._desk.spawn(self._save(mask, Path(path)), keep=True)
+
+    async def _change(self, layer: Layer, mask: Mask, operation: Operation, pixels: int, text: str) -> None:
+        """Only the part that can change travels, so that large photos stay quick."""
+        reach = 2 * pixels + _MARGIN
+        area = mask.bounds().adjusted(-reach, -reach, reach, reach) & mask.image.rect()
+        before = mask.piece(area)
+        task = MaskTask(operation, pixels, area.width(), area.height())
+        after = await asyncio.to_thread(change_mask, task, before)
+        if layer.mask is not mask or mask.piece(area) != before:
+            raise PictureError("The mask was changed meanwhile.", "Choose “{command}” once more.", command=text)
+        self._desk.document.change_mask(layer, mask.replaced(area, after), text)
+
+    async def _load(self, layer: Layer, mask: Mask, path: Path, text: str) -> None:
+        header, pixels = await asyncio.to_thread(receive_picture, path)
+        image = QImage(pixels, header.width, header.height, 3 * header.width, QImage.Format.Format_RGB888)
+        if layer.mask is not mask:
+            return
+        if image.size() != mask.size:
+            wanted, given = (f"{size.width()} × {size.height()}" for size in (mask.size, image.size()))
+            raise PictureError(
+                "The mask {path} has {given} pixels, but its picture has {wanted}.",
+                "Choose a mask of the picture's size.",
+                path=path,
+                given=given,
+                wanted=wanted,
+            )
+        self._desk.document.replace_mask(layer, image, text)
+
+    async def _save(self, mask: Mask, path: Path) -> None:
+        self._desk.spare(path)
+        await asyncio.to_thread(_write, mask.to_greyscale(), path)
+        done = self.tr("The mask was saved to {path}.").format(path=path)
+        self._desk.notices.info(done, self.tr("Mask > Import mask takes it back."))
+
+
+def _write(grey: QImage, path: Path) -> None:
+    """As a PNG. Blocks. Raises OSError that names ``path`` and has the system's reason, which Qt keeps to itself."""
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    if not QImageWriter(buffer, QByteArray(b"png")).write(grey):
+        raise unwritten(path)
+    try:
+        atomic.write_bytes(path, bytes(buffer.data().data()))
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error

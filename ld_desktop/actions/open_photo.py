@@ -1,0 +1,197 @@
+"""Opening photos, reference files and the example."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
+
+from engine.helpers import screen_decoding
+from engine.helpers.picture_helpers import Header, receive_picture
+from engine.protocol.errors import PictureError
+from ld_desktop.actions.earlier_runs import find_earlier
+from ld_desktop.actions.workspace import Desk, unwritten
+from ld_desktop.model.document.document import Photo, Source
+from ld_desktop.model.world_mark import is_world_scene
+
+_QUICK = 80  # of PNG's qualities in Qt: little compression
+
+
+class Example(msgspec.Struct, frozen=True):
+    """``example.json``: files beside it, and the prompts of a first edit."""
+
+    photo: str
+    object: str
+    background: str
+    mask: str | None = None
+
+
+class Opening(QObject):
+    """Decodes outside the window's thread and puts the picture into the document."""
+
+    def __init__(self, desk: Desk, example: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._example = desk, example
+        self._asked = 0  # for photos so far: the newest is the one that is opened
+
+    def open_photo(self, path: str) -> None:
+        self._desk.spawn(self._open(path, self._ask()))
+
+    def paste(self, image: QImage) -> None:
+        """A picture from the clipboard; it is kept as a file, which the engine can read."""
+        self._desk.spawn(self._paste(image, self._ask()))
+
+    def open_example(self) -> None:
+        self._desk.spawn(self._open_example(self._ask()))
+
+    def open_reference(self, path: str) -> None:
+        self._desk.spawn(self._open_reference(path))
+
+    def open_object_source(self, path: str) -> None:
+        """Another picture, from which the object is taken."""
+        self._desk.spawn(self._open_object_source(path))
+
+    def paste_reference(self, image: QImage) -> None:
+        """As ``paste``."""
+        self._desk.spawn(self._paste_reference(image))
+
+    def _ask(self) -> int:
+        """The number of the photo that is wanted from now on."""
+        self._asked += 1
+        self._desk.notices.dismiss()
+        return self._asked
+
+    async def _open(self, path: str, asked: int) -> bool:
+        """Whether it is open: not where another photo was asked for meanwhile."""
+        desk = self._desk
+        path = str(Path(path).absolute())
+        image, header = await asyncio.to_thread(read_photo, path)
+        world = await asyncio.to_thread(is_world_scene, Path(path))
+        earlier = await asyncio.to_thread(find_earlier, desk.runs, path, (image.width(), image.height()))
+        if asked != self._asked:
+            return False
+        desk.gallery.clear()
+        desk.document.open(Photo(path, image, world))
+        desk.preferences.remember_photo(path)
+        for candidate in earlier:
+            desk.gallery.add(candidate)
+        notes = self._notes(header)
+        if desk.preferences.model is None and not world:
+            self._explain(notes)
+        elif notes:
+            desk.notices.info(notes, self.tr("The file itself stays as it is."))
+        return True
+
+    def _notes(self, header: Header) -> str:
+        """What is not as in the file; empty where everything is."""
+        notes: list[str] = []
+        if header.bits > 8:
+            notes.append(self.tr("{bits} bits a channel: shown and edited with 8.").format(bits=header.bits))
+        if header.cmyk:
+            notes.append(self.tr("CMYK: shown and edited in sRGB, without the colours that this lacks."))
+        if header.clear:
+            notes.append(self.tr("Partly transparent: shown on squares, edited on white."))
+        return " ".join(notes)
+
+    def explain_starter(self) -> None:
+        self._explain("")
+
+    def _explain(self, notes: str) -> None:
+        """What the starter cannot do, after ``notes`` on the photo."""
+        starter = self.tr("The starter draws picture-book scenes only.")
+        self._desk.notices.info(
+            f"{notes} {starter}" if notes else starter,
+            self.tr(
+                "For photos choose a Stable Diffusion folder and a SAM checkpoint in File > Models… "
+                "(huggingface.co/CompVis/stable-diffusion-v1-4; segment-anything's published checkpoints)."
+            ),
+        )
+
+    async def _paste(self, image: QImage, asked: int) -> None:
+        await self._open(await self._keep(image), asked)
+
+    async def _paste_reference(self, image: QImage) -> None:
+        photo = self._desk.document.photo
+        path = await self._keep(image)
+        if self._desk.document.photo is photo:
+            await self._open_reference(path)
+
+    async def _keep(self, image: QImage) -> str:
+        folder = self._desk.runs.parent / "pasted"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{datetime.datetime.now():%Y-%m-%d %H.%M.%S.%f}.png"
+        if not await asyncio.to_thread(image.save, str(path), None, _QUICK):
+            raise unwritten(path)
+        return str(path)
+
+    async def _open_example(self, asked: int) -> None:
+        desk = self._desk
+        try:
+            example = msgspec.json.decode(await asyncio.to_thread(self._example.read_bytes), type=Example)
+        except (OSError, msgspec.DecodeError) as error:
+            raise PictureError(
+                "The example {path} cannot be read: {error}.",
+                "Install the program again, or open a photo.",
+                path=self._example,
+                error=error,
+            ) from error
+        folder, document = self._example.parent, desk.document
+        grey = None if example.mask is None else await asyncio.to_thread(read_picture, str(folder / example.mask))
+        if not await self._open(str(folder / example.photo), asked):
+            return
+        document.object.set_prompt(example.object)
+        document.background.set_prompt(example.background)
+        if grey is not None:
+            document.replace_mask(document.object, grey, self.tr("Example mask"))
+        document.undo_stack.clear()
+
+    async def _open_reference(self, path: str) -> None:
+        document = self._desk.document
+        if (source := await self._read(path)) is not None:
+            document.choose_source(source, self.tr("Choose reference"))
+            document.activate(document.background)
+
+    async def _open_object_source(self, path: str) -> None:
+        document = self._desk.document
+        if (source := await self._read(path)) is not None:
+            document.choose_object_source(source, self.tr("Object from another picture"))
+            document.activate(document.object_source)
+
+    async def _read(self, path: str) -> Source | None:
+        """None where no photo is open, or another one was opened meanwhile."""
+        path, photo = str(Path(path).absolute()), self._desk.document.photo
+        if photo is None:
+            return None
+        picture, _ = await asyncio.to_thread(read_photo, path)
+        return Source("file", path, picture) if self._desk.document.photo is photo else None
+
+
+def read_photo(path: str) -> tuple[QImage, Header]:
+    """As it is shown, transparency kept. Decoded in a process of its own. Blocks. Raises PictureError."""
+    made: list[QImage] = []
+
+    def room(header: Header) -> memoryview:
+        form = QImage.Format.Format_RGBA8888 if header.clear else QImage.Format.Format_RGBX8888
+        made.append(QImage(header.width, header.height, form))
+        if made[0].isNull():
+            raise PictureError(
+                "There is too little memory for the picture {path}.",
+                "Close other programs and open it again.",
+                path=path,
+            )
+        return memoryview(made[0].bits())
+
+    header = screen_decoding.receive(Path(path), room)
+    made[0].convertTo(QImage.Format.Format_ARGB32 if header.clear else QImage.Format.Format_RGB32)
+    return made[0], header
+
+
+def read_picture(path: str) -> QImage:
+    """Decoded in a process of its own. Blocks. Raises PictureError."""
+    header, pixels = receive_picture(Path(path))
+    image = QImage(pixels, header.width, header.height, 3 * header.width, QImage.Format.Format_RGB888)
+    return image.convertToFormat(QImage.Format.Format_RGB32)

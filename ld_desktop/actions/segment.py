@@ -1,0 +1,19 @@
+"""One question to SAM and its answer as a small picture."""
+
+from __future__ import annotations
+
+import base64
+
+from PySide6.QtGui import QImage
+
+from engine.protocol.requests import Pointer, SegmentRequest
+from ld_desktop.actions.workspace import Desk, new_job
+
+
+async def find(desk: Desk, photo: str, pointer: Pointer) -> QImage:
+    """The mask of what ``pointer`` points at, grey, its longest side at most 1024 pixels. Raises EngineError."""
+    request = SegmentRequest(
+        job=new_job(), model=desk.preferences.model, photo=photo, pointer=pointer, out=None, sam=desk.preferences.sam
+    )
+    result = await desk.engine.request(request)
+    return QImage.fromData(base64.b64decode(str(result["mask"])))

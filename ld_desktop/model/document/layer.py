@@ -1,0 +1,68 @@
+"""A layer of the edit: its source picture, its mask, its prompt."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtGui import QImage
+
+from ld_desktop.model.masks.mask import Mask
+from ld_desktop.model.masks.object_selection import Clicks, Work
+
+
+class Layer(QObject):
+    """``role`` is "object", "background" or "result". Without a source picture there is no mask."""
+
+    source_changed = Signal()
+    mask_changed = Signal(QRect)
+    prompt_changed = Signal(str)
+    clicks_changed = Signal()
+
+    def __init__(self, role: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.role = role
+        self.path: str | None = None
+        self.picture: QImage | None = None
+        self.mask: Mask | None = None
+        self.work = Work()
+        self._prompt = ""
+
+    @property
+    def backdrop(self) -> QImage | None:
+        """What the canvas shows while the layer is active."""
+        return self.picture
+
+    @property
+    def kept(self) -> tuple[object, ...]:
+        """All pictures and masks that the layer keeps in memory."""
+        return self.picture, self.mask, self.work
+
+    @property
+    def prompt(self) -> str:
+        return self._prompt
+
+    def set_prompt(self, text: str) -> None:
+        if text != self._prompt:
+            self._prompt = text
+            self.prompt_changed.emit(text)
+
+    @property
+    def clicks(self) -> Clicks:
+        """The SAM points that the mask was found from."""
+        return self.work.clicks
+
+    def set_work(self, work: Work) -> None:
+        """Another object under work, or other points of it; painting ends it."""
+        if work is not self.work:
+            self.work = work
+            self.clicks_changed.emit()
+
+    def set_source(self, path: str | None, picture: QImage | None, mask: Mask | None = None) -> None:
+        """A new source picture with a blank mask, or the ``mask`` that belongs to it; None for none."""
+        if self.mask is not None:
+            self.mask.changed.disconnect(self.mask_changed)
+        self.path, self.picture = path, picture
+        self.mask = Mask(picture.size()) if picture is not None and mask is None else mask
+        if self.mask is not None:
+            self.mask.changed.connect(self.mask_changed)
+        self.set_work(Work())
+        self.source_changed.emit()

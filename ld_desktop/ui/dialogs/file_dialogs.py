@@ -1,0 +1,100 @@
+"""Which file or folder: a photo, a reference, a model, where to export to; and the clipboard's picture."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ld_desktop.actions.export import Exporting
+from ld_desktop.actions.open_photo import Opening
+from ld_desktop.actions.workspace import Desk
+from ld_desktop.ui.dialogs.non_modal import ask_path
+from ld_desktop.ui.dialogs.unsaved_edit import EditGuard
+
+_PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
+
+
+class FileDialogs(QObject):
+    """Asks beside ``window`` and hands on what was chosen; ``refused`` says why nothing was done."""
+
+    refused = Signal(str)
+
+    def __init__(self, desk: Desk, guard: EditGuard, opening: Opening, exporting: Exporting, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk, self._guard, self._window = desk, guard, window
+        self._opening, self._exporting = opening, exporting
+
+    @property
+    def pictures(self) -> str:
+        """The filter of all pictures that can be opened."""
+        return self.tr("Pictures ({patterns})").format(patterns=_PICTURES)
+
+    def choose_photo(self) -> None:
+        ask_path(self._window, self.tr("Open photo"), self._guard.open_photo, kinds=self.pictures)
+
+    def paste(self) -> None:
+        self._paste(self._guard.open_photo, self._guard.paste)
+
+    def paste_reference(self) -> None:
+        self._paste(self._opening.open_reference, self._opening.paste_reference)
+
+    def drop_reference(self, path: str) -> None:
+        if self._desk.document.photo is None:
+            self.refused.emit(self.tr("Open a photo first."))
+        else:
+            self._opening.open_reference(path)
+
+    def _paste(self, take_file: Callable[[str], None], take_picture: Callable[[QImage], None]) -> None:
+        """The clipboard's file, or else its picture."""
+        content = QGuiApplication.clipboard().mimeData()
+        urls = content.urls() if content else []  # a clipboard that was never filled has no content
+        files = [url.toLocalFile() for url in urls if url.isLocalFile()]
+        image = QGuiApplication.clipboard().image()
+        if files:
+            take_file(files[0])
+        elif not image.isNull():
+            take_picture(image)
+        else:
+            self.refused.emit(self.tr("There is no picture on the clipboard."))
+
+    def choose_reference(self) -> None:
+        ask_path(self._window, self.tr("Choose a reference"), self._opening.open_reference, kinds=self.pictures)
+
+    def choose_object_source(self) -> None:
+        title = self.tr("Choose the picture with the object")
+        ask_path(self._window, title, self._opening.open_object_source, kinds=self.pictures)
+
+    def choose_export(self) -> None:
+        shown, photo = self._desk.gallery.shown, self._desk.document.photo
+        if photo is None:
+            return
+        what = self.tr("edited") if shown is None or self._desk.document.results.visible else str(shown.seed)
+        name = f"{Path(photo.path).stem}-{what}.png"
+        ask_path(
+            self._window,
+            self.tr("Export"),
+            lambda path: self._exporting.export(photo, shown, Path(path)),
+            QFileDialog.FileMode.AnyFile,
+            self.tr("PNG, JPEG, WebP or TIFF (*.png *.jpg *.jpeg *.webp *.tif *.tiff)"),
+            str(self._desk.preferences.export_folder / name),
+        )
+
+    def show_folder(self, folder: Path) -> None:
+        """In the desktop's file manager."""
+        with contextlib.suppress(OSError):  # of a folder that cannot be made nothing can be shown either
+            folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.refused.emit(self.tr("Nothing shows folders here; it is {folder}").format(folder=folder))
+
+    def choose_model(self, chosen: Callable[[str], None]) -> None:
+        title = self.tr("Choose a Stable Diffusion folder")
+        ask_path(self._window, title, chosen, QFileDialog.FileMode.Directory)
+
+    def choose_sam(self, chosen: Callable[[str], None]) -> None:
+        kinds = self.tr("Checkpoints (*.pth *.pt *.safetensors)")
+        ask_path(self._window, self.tr("Choose a SAM checkpoint"), chosen, kinds=kinds)

@@ -1,0 +1,102 @@
+"""Which models the engine uses: the starter, or a Stable Diffusion folder and a SAM checkpoint of the artist's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from ld_desktop.model.engine_texts import device_name, model_name
+from ld_desktop.model.inspection import Inspection
+from ld_desktop.model.preferences import Preferences
+from ld_desktop.ui.widgets.theme import GRID
+
+Choose = Callable[[Callable[[str], None]], None]
+
+
+class ModelsPanel(QWidget):
+    """``choose_folder`` and ``choose_file`` ask the artist for a path."""
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        inspection: Inspection,
+        choose_folder: Choose,
+        choose_file: Choose,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._preferences, self._inspection = preferences, inspection
+        self.model = self._field(self.tr("Stable Diffusion folder"), self.tr("the starter"))
+        self.sam = self._field(self.tr("SAM checkpoint"), self.tr("the starter's SAM"))
+        self.facts = QLabel()
+        self.facts.setObjectName("faint")
+        self.facts.setWordWrap(True)
+        about = QLabel(
+            self.tr(
+                "A Stable Diffusion 1.x or 2.x model as a diffusers folder, for example "
+                "huggingface.co/CompVis/stable-diffusion-v1-4, and one of segment-anything's published checkpoints "
+                "(vit_b, vit_l or vit_h). Leave a field empty to use the starter."
+            )
+        )
+        about.setWordWrap(True)
+        about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        form = QFormLayout()
+        form.setSpacing(GRID)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        p = preferences
+        model = self._row(self.model, choose_folder, lambda path: p.set_models(path, p.sam))
+        sam = self._row(self.sam, choose_file, lambda path: p.set_models(p.model, path))
+        form.addRow(self.tr("Stable Diffusion folder"), model)
+        form.addRow(self.tr("SAM checkpoint"), sam)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GRID, GRID, GRID, GRID)
+        layout.setSpacing(GRID)
+        layout.addWidget(about)
+        layout.addLayout(form)
+        layout.addWidget(self.facts)
+        layout.addStretch(1)
+        preferences.models_changed.connect(self._follow)
+        inspection.changed.connect(self._show_facts)
+        self._follow()
+        self._show_facts()
+
+    def _field(self, name: str, placeholder: str) -> QLineEdit:
+        field = QLineEdit()
+        field.setAccessibleName(name)
+        field.setPlaceholderText(placeholder)
+        field.setClearButtonEnabled(True)
+        field.editingFinished.connect(self._remember)
+        return field
+
+    def _row(self, field: QLineEdit, choose: Choose, chosen: Callable[[str], None]) -> QWidget:
+        """``chosen`` may come when the panel is gone."""
+        button = QPushButton(self.tr("Choose…"))
+        button.setAccessibleName(self.tr("Choose {what}").format(what=field.accessibleName()))
+        button.clicked.connect(lambda: choose(chosen))
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(field, 1)
+        layout.addWidget(button)
+        return row
+
+    def _remember(self) -> None:
+        self._preferences.set_models(self.model.text().strip() or None, self.sam.text().strip() or None)
+
+    def _follow(self) -> None:
+        self.model.setText(self._preferences.model or "")
+        self.sam.setText(self._preferences.sam or "")
+
+    def _show_facts(self) -> None:
+        """What is being typed above stays as it is."""
+        answer = self._inspection.answer
+        if answer is not None:
+            self.facts.setText(
+                self.tr("In use: {name}, {size} px, on {device}").format(
+                    name=model_name(answer.model), size=answer.model.size, device=device_name(answer)
+                )
+            )
+        else:
+            self.facts.setText(self._inspection.problem or self.tr("The engine is looking at the model…"))

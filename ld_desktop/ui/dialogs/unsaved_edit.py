@@ -1,0 +1,73 @@
+"""Asks before an edit is thrown away, which no file keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from ld_desktop.actions.open_photo import Opening
+from ld_desktop.actions.workspace import Desk
+
+
+class EditGuard(QObject):
+    """Stands between the artist and what ends the edit: asks beside ``window``, where something would be lost."""
+
+    def __init__(self, desk: Desk, opening: Opening, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk, self._opening, self._window = desk, opening, window
+
+    def open_photo(self, path: str) -> None:
+        self._before(lambda: self._opening.open_photo(path))
+
+    def paste(self, image: QImage) -> None:
+        self._before(lambda: self._opening.paste(image))
+
+    def open_example(self) -> None:
+        self._before(self._opening.open_example)
+
+    def holds_up(self, leave: Callable[[], None]) -> bool:
+        """Whether the window stays open for a question, whose answer may ``leave``."""
+        losses = self._edit()
+        if self._desk.run.busy:
+            losses.append(self.tr("The job that is running would be stopped."))
+        if losses:
+            self._ask(" ".join(losses), leave)
+        return bool(losses)
+
+    def _before(self, go_on: Callable[[], None]) -> None:
+        """A job that runs goes on for its own photo."""
+        if losses := self._edit():
+            self._ask(" ".join(losses), go_on)
+        else:
+            go_on()
+
+    def _edit(self) -> list[str]:
+        if not self._desk.document.undo_stack.count():
+            return []
+        return [
+            self.tr(
+                "Masks, prompts and layers are kept in no file: they would be lost. "
+                "Finished candidates are found again with their photo."
+            )
+        ]
+
+    def _ask(self, loss: str, go_on: Callable[[], None]) -> None:
+        """A question that is still open makes way: what was wanted last counts."""
+        for earlier in self._window.findChildren(QMessageBox):
+            earlier.close()
+        question = QMessageBox(self._window)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.setWindowModality(Qt.WindowModality.WindowModal)
+        question.setIcon(QMessageBox.Icon.Question)
+        question.setWindowTitle(self.tr("Discard the edit?"))
+        question.setText(self.tr("Discard the edit?"))
+        question.setInformativeText(loss)
+        discard = question.addButton(self.tr("Discard the edit"), QMessageBox.ButtonRole.DestructiveRole)
+        keep = question.addButton(self.tr("Keep editing"), QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(keep)
+        question.setEscapeButton(keep)
+        question.finished.connect(lambda: go_on() if question.clickedButton() is discard else None)
+        question.show()

@@ -1,0 +1,191 @@
+"""Every command of the program as a QAction: text, shortcut, and why it cannot be used now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from ld_desktop.model.document.readiness import Readiness
+
+Reason = Callable[[], str | None]
+
+
+@dataclass
+class _Guarded:
+    action: QAction
+    help: str
+    reason: Reason
+
+
+class Commands(QObject):
+    """Makes actions and keeps them enabled or disabled with the reason as tooltip."""
+
+    def __init__(self, readiness: Readiness, parent: QObject) -> None:
+        super().__init__(parent)
+        self._guarded: list[_Guarded] = []
+        r, t = readiness, self.tr
+        self.open = self._make(t("Open photo…"), QKeySequence.StandardKey.Open, t("Open a photo"))
+        self.example = self._make(t("Open the example"), None, t("A picture-book scene, ready to start"))
+        self.paste = self._make(t("Paste as photo"), QKeySequence.StandardKey.Paste, t("Open the clipboard's picture"))
+        self.export = self._make(
+            t("Export…"), "Ctrl+E", t("Save the photo with its result layers and the shown candidate"), r.export
+        )
+        self.models = self._make(t("Models…"), None, t("Choose a Stable Diffusion folder and a SAM checkpoint"))
+        self.quit = self._make(t("Quit"), QKeySequence.StandardKey.Quit, t("Close the program"))
+        self.fit = self._make(t("Fit in window"), "Ctrl+0", t("Show the whole picture"), r.photo)
+        self.actual = self._make(t("100 %"), "Ctrl+1", t("One picture pixel per screen pixel"), r.photo)
+        self.zoom_in = self._make(t("Zoom in"), QKeySequence.StandardKey.ZoomIn, t("Zoom in"), r.photo)
+        self.zoom_out = self._make(t("Zoom out"), QKeySequence.StandardKey.ZoomOut, t("Zoom out"), r.photo)
+        self.rotate_left = self._make(t("Rotate view left"), "4", t("Turn the view, not the photo, by 15°"), r.photo)
+        self.rotate_right = self._make(t("Rotate view right"), "6", t("Turn the view, not the photo, by 15°"), r.photo)
+        self.upright = self._make(t("View upright"), "5", t("Turn the view back"), r.photo)
+        self.pixel_grid = self._make(t("Pixel grid"), None, t("Lines between pixels, where these are large enough"))
+        self.pixel_grid.setCheckable(True)
+        self.compare = self._make(
+            t("Compare"),
+            "Y",
+            t("Drag a line over the picture: the photo left of it, what was made of it right"),
+            r.compare,
+        )
+        self.compare.setCheckable(True)
+        self.overlay = self._make(t("Show mask"), "M", t("Show the mask over the picture"))
+        self.overlay.setCheckable(True)
+        self.overlay.setChecked(True)
+        self.mask_only = self._make(t("Show only the mask"), "Shift+M", t("White object on black"), r.photo)
+        self.mask_only.setCheckable(True)
+        self.panels = self._make(t("Hide panels"), None, t("Only the picture (Tab in the canvas)"))
+        self.panels.setCheckable(True)
+        self.refine = self._make(t("Refine strokes"), "R", t("Snap the painted mask to the object's edge"), r.refine)
+        self.clear = self._make(t("Clear mask"), "Ctrl+Del", t("Remove everything painted"), r.clear)
+        self.invert = self._make(t("Invert mask"), "Ctrl+I", t("What is not masked becomes the mask"), r.paint)
+        self.new_object = self._make(
+            t("New object"),
+            "Shift+N",
+            t("Clear points and mask of this layer, to begin with another object"),
+            r.start_over,
+        )
+        self.refine_edge = self._make(
+            t("Refine edge (hair, fur)…"), None, t("Find from the photo what along the edge is hair"), r.cut_mask
+        )
+        self.grab_cut = self._make(
+            t("GrabCut from strokes (colour-based)"),
+            "Shift+G",
+            t("Find the object by the colours under the painted mask; needs no model"),
+            r.cut_mask,
+        )
+        self.ants = self._make(t("Marching ants"), "Shift+A", t("Show the mask's edge as a moving line"))
+        self.ants.setCheckable(True)
+        self.grow = self._make(t("Grow mask…"), None, t("Make the mask wider all around"), r.clear)
+        self.shrink = self._make(t("Shrink mask…"), None, t("Make the mask narrower all around"), r.clear)
+        self.feather = self._make(t("Feather mask…"), None, t("Make the mask's edge soft"), r.clear)
+        self.smooth = self._make(t("Smooth mask…"), None, t("Round off corners and dents of the edge"), r.clear)
+        self.fill_holes = self._make(t("Fill holes"), None, t("What the mask encloses belongs to it"), r.clear)
+        self.drop_specks = self._make(
+            t("Drop specks"), None, t("Remove pieces smaller than a tenth of the largest one"), r.clear
+        )
+        self.import_mask = self._make(
+            t("Import mask…"), None, t("Take a picture of the same size for the mask, white = object"), r.paint
+        )
+        self.export_mask = self._make(t("Export mask…"), None, t("Save the mask as a greyscale PNG"), r.clear)
+        self.fitting_frame = self._make(
+            t("Frame: automatic"),
+            None,
+            t("The whole photo for a new background, else the object with context"),
+            r.photo,
+        )
+        self.whole_frame = self._make(t("Frame: whole photo"), None, t("Edit the whole photo"), r.photo)
+        self.object_frame = self._make(
+            t("Frame: object with context"), None, t("Edit a square around the object"), r.clear
+        )
+        self.square_frame = self._make(t("Frame: square"), None, t("The square about the frame's middle"), r.frame)
+        self.flip_object = self._make(t("Flip object"), None, t("Mirror the object left to right"), r.transform)
+        self.reset_transform = self._make(
+            t("Reset transform"), None, t("Put the object back as the photo has it"), r.transformed
+        )
+        self.object_file = self._make(
+            t("Object from another picture…"),
+            None,
+            t("Another picture's object takes the place of the photo's"),
+            r.photo,
+        )
+        self.object_photo = self._make(
+            t("Object from the photo"), None, t("Edit the photo's own object again"), r.object_source
+        )
+        self.show_object_source = self._make(
+            t("Show the other picture"), "Ctrl+Shift+3", t("The object's source and its mask"), r.object_source
+        )
+        self.show_object = self._make(t("Show object"), "Ctrl+Shift+1", t("The object's source and mask"), r.photo)
+        self.show_background = self._make(
+            t("Show background"), "Ctrl+Shift+2", t("The reference and its mask"), r.background
+        )
+        self.draw_reference = self._make(
+            t("Draw four references"),
+            None,
+            t("Pick and correct the reference before the edit starts"),
+            r.draw_reference,
+        )
+        self.paste_reference = self._make(
+            t("Paste as reference"), "Ctrl+Shift+V", t("Take the clipboard's picture for the background"), r.photo
+        )
+        self.add_layer = self._make(
+            t("Add as layer"), "Ctrl+Shift+N", t("Lay the shown candidate over the photo"), r.shown
+        )
+        self.duplicate_layer = self._make(t("Duplicate layer"), "Ctrl+J", t("A copy above it"), r.result)
+        self.delete_layer = self._make(t("Delete layer"), "Del", t("Remove this result layer"), r.change_result)
+        self.rename_layer = self._make(t("Rename layer"), "F2", t("Give it another name"), r.change_result)
+        self.raise_layer = self._make(t("Move layer up"), "Ctrl+]", t("Over the one above it"), r.raise_result)
+        self.lower_layer = self._make(t("Move layer down"), "Ctrl+[", t("Under the one below it"), r.lower_result)
+        self.layer_above = self._make(t("Layer above"), "PgUp", t("Make the layer above active"), r.photo)
+        self.layer_below = self._make(t("Layer below"), "PgDown", t("Make the layer below active"), r.photo)
+        self.layer_visible = self._make(t("Layer visible"), "Ctrl+Shift+H", t("Show or hide the layer"), r.result)
+        self.layer_visible.setCheckable(True)
+        self.layer_locked = self._make(t("Layer locked"), "Ctrl+/", t("Protect the layer from changes"), r.result)
+        self.layer_locked.setCheckable(True)
+        self.layer_mask_of_object = self._make(
+            t("Layer mask from the object"),
+            None,
+            t("Show the layer only where the object's mask is"),
+            r.mask_result_by_object,
+        )
+        self.start = self._make(t("Start"), "Ctrl+Return", t("Learn this picture and draw candidates"), r.start)
+        self.cancel = self._make(t("Cancel"), "Ctrl+.", t("Stop the job within one step"), r.cancel)
+        self.more = self._make(t("More seeds"), "Ctrl+M", t("More candidates, no new training"), r.more_seeds)
+        self.star = self._make(t("Star"), "*", t("Mark the shown candidate as a favourite"), r.shown)
+        self.shortcuts = self._make(t("Shortcuts"), "F1", t("Every command and its shortcut"))
+        self.about = self._make(t("About the starter and photos"), None, t("What the starter can draw"))
+        self.original = self._make(t("Back to the photo"), None, t("Hide the candidate (Esc)"), r.shown)
+        self.settings = self._make(t("Settings…"), "Ctrl+,", t("Look, language, memory, models"))
+        self.first_steps = self._make(t("First steps"), None, t("An example and three steps"))
+        for name, value in vars(self).items():
+            if isinstance(value, QAction):
+                value.setObjectName(name)  # what its shortcut is remembered by
+
+    def refresh(self) -> None:
+        """Looks at every reason again."""
+        for guarded in self._guarded:
+            reason = guarded.reason()
+            guarded.action.setEnabled(reason is None)
+            guarded.action.setToolTip(reason or guarded.help)
+            guarded.action.setStatusTip(reason or guarded.help)
+
+    def refusal(self, keys: QKeySequence) -> str | None:
+        """Why the command of these ``keys`` cannot be used now; None where it can, or where they are no command's."""
+        for guarded in self._guarded:
+            if guarded.action.shortcut() == keys:
+                return guarded.reason()
+        return None
+
+    def _make(
+        self, text: str, key: QKeySequence.StandardKey | str | None, help: str, reason: Reason | None = None
+    ) -> QAction:
+        action = QAction(text, self)
+        if key is not None:
+            action.setShortcut(QKeySequence(key))
+        action.setToolTip(help)
+        action.setStatusTip(help)
+        if reason is not None:
+            self._guarded.append(_Guarded(action, help, reason))
+        return action

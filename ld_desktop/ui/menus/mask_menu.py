@@ -1,0 +1,96 @@
+"""The commands that change a whole mask: what is asked first, and what is done then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from engine.helpers.picture_helpers import Operation
+from ld_desktop.actions.mask_changes import Masking
+from ld_desktop.actions.workspace import Desk
+from ld_desktop.model.document.readiness import Readiness
+from ld_desktop.ui.dialogs.non_modal import ask_path, ask_pixels
+from ld_desktop.ui.menus.commands import Commands
+
+_FARTHEST = 500  # photo pixels
+
+
+class MaskMenu(QObject):
+    """Connects the commands; lives as long as the window. ``refused`` says why nothing was done.
+
+    What is asked is asked of the mask that is active then, whichever is when it is answered.
+    """
+
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        commands: Commands,
+        masking: Masking,
+        desk: Desk,
+        readiness: Readiness,
+        pictures: str,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._masking, self._desk, self._readiness = masking, desk, readiness
+        self._pictures, self._window = pictures, window
+        c = commands
+        c.invert.triggered.connect(lambda: masking.invert(c.invert.text()))
+        self._connect(c.grow, "grow")
+        self._connect(c.shrink, "shrink")
+        self._connect(c.feather, "feather")
+        self._connect(c.smooth, "smooth")
+        document = desk.document
+        c.fill_holes.triggered.connect(lambda: masking.change(document.active, "fill_holes", 0, c.fill_holes.text()))
+        c.drop_specks.triggered.connect(lambda: masking.change(document.active, "drop_specks", 0, c.drop_specks.text()))
+        c.import_mask.triggered.connect(lambda: self._ask_import(c.import_mask))
+        c.export_mask.triggered.connect(lambda: self._ask_export(c.export_mask))
+
+    def _connect(self, action: QAction, operation: Operation) -> None:
+        action.triggered.connect(lambda: self._ask_reach(action, operation))
+
+    def _ask_reach(self, action: QAction, operation: Operation) -> None:
+        preferences, title = self._desk.preferences, action.text().rstrip("…")
+        layer = self._desk.document.active
+        if (mask := layer.mask) is None:
+            return
+
+        def change(pixels: int) -> None:
+            preferences.set_reach(operation, pixels)
+            if reason := self._readiness.reshape_mask(layer, mask):
+                self.refused.emit(reason)
+            else:
+                self._masking.change(layer, operation, pixels, title)
+
+        ask_pixels(self._window, title, preferences.reach(operation), _FARTHEST, change)
+
+    def _ask_import(self, action: QAction) -> None:
+        title, layer = action.text().rstrip("…"), self._desk.document.active
+        if (mask := layer.mask) is None:
+            return
+
+        def load(path: str) -> None:
+            if reason := self._readiness.replace_mask(layer, mask):
+                self.refused.emit(reason)
+            else:
+                self._masking.load(layer, path, title)
+
+        ask_path(self._window, title, load, kinds=self._pictures)
+
+    def _ask_export(self, action: QAction) -> None:
+        photo, mask = self._desk.document.photo, self._desk.document.active.mask
+        if photo is None or mask is None:
+            return
+        path = Path(photo.path)
+        ask_path(
+            self._window,
+            action.text().rstrip("…"),
+            lambda path: self._masking.save(mask, path),
+            QFileDialog.FileMode.AnyFile,
+            self.tr("PNG (*.png)"),
+            str(path.with_name(f"{path.stem}-mask.png")),
+        )

@@ -1,0 +1,156 @@
+"""RUN: method, preset and seeds, Start and Cancel, how far the job is, its losses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from ld_desktop.model.preferences import Preferences
+from ld_desktop.model.run import Run
+from ld_desktop.ui.panels.layers_panel import ActionButton
+from ld_desktop.ui.panels.loss_curve import LossCurve
+from ld_desktop.ui.widgets.run_choices import PresetBox, SeedsBox
+from ld_desktop.ui.widgets.theme import GRID, Theme
+
+_PARTS = 1000
+_UNBROKEN = "\u00a0"  # a space at which no line ends
+
+
+class RunPanel(QWidget):
+    def __init__(
+        self,
+        run: Run,
+        preferences: Preferences,
+        start: QAction,
+        cancel: QAction,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._run, self._preferences, self._start = run, preferences, start
+        self.preset = PresetBox(preferences)
+        self.method = QComboBox()
+        self.method.setAccessibleName(self.tr("Method"))
+        for name, value, told in (
+            (
+                "LayerDiffusion",
+                "layerdiffusion",
+                self.tr("Learns object and background apart, and keeps what it learned"),
+            ),
+            ("Imagic", "imagic", self.tr("Learns the whole photo; no layers, no reference, no more seeds")),
+            ("SDEdit", "sdedit", self.tr("Draws over the noised photo at once; no learning, no layers")),
+            ("Plug-and-Play", "pnp", self.tr("Keeps the photo's own layout; no learning; one picture for all seeds")),
+        ):
+            self.method.addItem(name, value)
+            self.method.setItemData(self.method.count() - 1, told, Qt.ItemDataRole.ToolTipRole)
+        self.method.setCurrentIndex(max(self.method.findData(preferences.method), 0))
+        self.method.currentIndexChanged.connect(self._remember)
+        self.seeds = SeedsBox(preferences)
+        self.start_button = ActionButton(start, primary=True)
+        self.cancel_button = ActionButton(cancel)
+        self.reason = QLabel()
+        self.reason.setObjectName("faint")
+        self.reason.setWordWrap(True)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, _PARTS)
+        self.progress.setAccessibleName(self.tr("Progress"))
+        self.stage = QLabel()
+        self.stage.setWordWrap(True)
+        self.curve = LossCurve(run, theme)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(GRID)
+        grid.setVerticalSpacing(GRID)
+        for row, (name, chosen) in enumerate(
+            (
+                (self.tr("Method"), self.method),
+                (self.tr("Preset"), self.preset),
+                (self.tr("Seeds"), self.seeds),
+            )
+        ):
+            grid.addWidget(QLabel(name), row, 0)
+            grid.addWidget(chosen, row, 1)
+        grid.addWidget(self.start_button, 3, 0)
+        grid.addWidget(self.cancel_button, 3, 1)
+        grid.setColumnStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GRID, GRID, GRID, GRID)
+        layout.setSpacing(GRID)
+        layout.addLayout(grid)
+        layout.addWidget(self.reason)
+        layout.addWidget(self.progress)
+        layout.addWidget(self.stage)
+        layout.addWidget(self.curve)
+        layout.addStretch(1)
+        run.changed.connect(self._follow)
+        run.progressed.connect(self._follow)
+        start.changed.connect(self._follow)
+        self._explain()
+        self._follow()
+
+    def set_theme(self, theme: Theme) -> None:
+        self.curve.set_theme(theme)
+
+    def _remember(self) -> None:
+        self._preferences.set_run(self.preset.currentData(), self.seeds.value(), self.method.currentData())
+        self._explain()
+
+    def _explain(self) -> None:
+        """The method chosen says what it does."""
+        self.method.setToolTip(self.method.currentData(Qt.ItemDataRole.ToolTipRole))
+
+    def _follow(self) -> None:
+        run = self._run
+        waits = not self._start.isEnabled() and not run.busy
+        self.reason.setVisible(waits)
+        self.reason.setText(self._start.toolTip() if waits else "")
+        self.progress.setVisible(run.busy)
+        self.progress.setValue(round(run.fraction * _PARTS))
+        self.stage.setText(self._describe())
+        self.stage.setVisible(bool(self.stage.text()))
+
+    def _describe(self) -> str:
+        run = self._run
+        if run.busy:
+            if run.cancelling:
+                return self.tr("stopping at the end of this step…")
+            if not run.stage:
+                return self.tr("getting ready…")
+            text = self.tr("{stage}: step {step} of {steps}").format(
+                stage=self._stage_name(run.stage), step=run.step, steps=run.steps
+            )
+            if run.eta_s is None:
+                return text
+            left = self._time_left(run.eta_s).replace(" ", _UNBROKEN)
+            return f"{text} · {left}"
+        match run.outcome:
+            case "cancelled":
+                return self.tr("cancelled; nothing was changed")
+            case "failed":
+                return self.tr("stopped by an error: see the message above the canvas")
+            case "finished" if run.kind in ("edit", "sample"):
+                if run.here:
+                    return self.tr("done: the candidates are in the gallery")
+                return self.tr("done: open {photo} to see the candidates").format(photo=Path(run.photo).name)
+            case _:
+                return ""
+
+    def _stage_name(self, stage: str) -> str:
+        trains = any(planned.name == "weights" for planned in self._run.plan)
+        names = {
+            "painting": self.tr("painting over the old place"),
+            "reference": self.tr("drawing the reference"),
+            "inversion": self.tr("following the photo back to noise"),
+            "embeddings": self.tr("1 of 3, learning the prompts"),
+            "weights": self.tr("2 of 3, learning the picture"),
+            "sampling": self.tr("3 of 3, drawing candidates") if trains else self.tr("drawing candidates"),
+            "segment": self.tr("finding the object"),
+        }
+        return names.get(stage, stage)
+
+    def _time_left(self, seconds: float) -> str:
+        if seconds < 90:
+            return self.tr("{seconds} s left").format(seconds=max(round(seconds), 1))
+        return self.tr("{minutes} min left").format(minutes=round(seconds / 60))

@@ -1,0 +1,66 @@
+"""Flood by colour: the tool, and its options."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPointF
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+
+from ld_desktop.actions.colour_masks import Cutting
+from ld_desktop.model.document.readiness import Readiness
+from ld_desktop.model.preferences import Preferences
+from ld_desktop.ui.tools.mask_modes import combination
+from ld_desktop.ui.tools.tools import Modifiers, Tool
+from ld_desktop.ui.widgets.theme import GRID
+
+_MOST = 255
+
+
+class FloodTool(Tool):
+    icon, key = "flood", "W"
+
+    def __init__(self, cutting: Cutting, readiness: Readiness, parent: QObject) -> None:
+        hint = parent.tr(
+            "Click a colour: its region is added to the mask. Alt takes it away, Shift+Alt keeps what both share."
+        )
+        super().__init__(parent.tr("Flood by colour"), hint, readiness.look, parent)
+        self._cutting = cutting
+
+    def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
+        self._cutting.flood(at, combination(modifiers, "add"), self.name)
+
+
+class FloodOptions(QWidget):
+    """How near a colour has to be, and how far the region reaches."""
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self.tolerance = QSpinBox()
+        self.tolerance.setRange(1, _MOST)
+        self.tolerance.setSuffix(self.tr(" of 255"))
+        self.tolerance.setAccessibleName(self.tr("Tolerance"))
+        self.tolerance.setToolTip(self.tr("How far red, green and blue may each be from the clicked colour"))
+        self.contiguous = QCheckBox(self.tr("Connected only"))
+        self.contiguous.setToolTip(self.tr("Off: this colour anywhere in the picture"))
+        label = QLabel(self.tr("Tolerance"))
+        label.setBuddy(self.tolerance)
+        self.row = row = QHBoxLayout(self)
+        row.setContentsMargins(GRID, 4, GRID, 4)
+        row.setSpacing(GRID)
+        row.addWidget(label)
+        row.addWidget(self.tolerance)
+        row.addWidget(self.contiguous)
+        row.addStretch(1)
+        self._follow()
+        self.tolerance.valueChanged.connect(self._remember)
+        self.contiguous.toggled.connect(self._remember)
+        preferences.flood_changed.connect(self._follow)
+        self.hide()
+
+    def _remember(self) -> None:
+        self._preferences.set_flood(self.tolerance.value(), self.contiguous.isChecked())
+
+    def _follow(self) -> None:
+        tolerance, contiguous = self._preferences.tolerance, self._preferences.contiguous
+        self.tolerance.setValue(tolerance)
+        self.contiguous.setChecked(contiguous)

@@ -1,0 +1,55 @@
+"""The tools that ask SAM: a click, with a look at what it would give, and a box."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPointF
+from PySide6.QtGui import QGuiApplication, QPainter
+
+from ld_desktop.actions.sam_masks import Pointing
+from ld_desktop.actions.sam_preview import Previewing
+from ld_desktop.model.document.readiness import Readiness
+from ld_desktop.ui.canvas.found_preview import FoundMark
+from ld_desktop.ui.canvas.viewport import Viewport
+from ld_desktop.ui.tools.box_drag import BoxDrag
+from ld_desktop.ui.tools.mask_modes import combination
+from ld_desktop.ui.tools.tools import Modifiers, Tool
+
+
+class ClickTool(Tool):
+    icon, key = "click", "S"
+
+    def __init__(self, pointing: Pointing, previewing: Previewing, readiness: Readiness, parent: QObject) -> None:
+        hint = parent.tr(
+            "Click the object, again to add, Alt to take away. Shift: one more object. Shift+Alt: what both share."
+        )
+        super().__init__(parent.tr("Select by click"), hint, readiness.point, parent)
+        self._pointing, self._previewing, self._mark = pointing, previewing, FoundMark()
+        previewing.preview.changed.connect(self.changed)
+
+    def miss(self, at: QPointF) -> str | None:
+        return None if self._pointing.reaches(at) else self.tr("Click inside the picture.")
+
+    def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
+        self._previewing.leave()
+        self._pointing.click(at, combination(modifiers, "replace"))
+
+    def hover(self, at: QPointF | None, zoom: float) -> None:
+        if at is None or self.obstacle() is not None:
+            self._previewing.leave()
+        else:
+            self._previewing.hover(at, combination(QGuiApplication.keyboardModifiers(), "replace"))
+
+    def give_up(self) -> None:
+        self._previewing.leave()
+
+    def paint(self, painter: QPainter, viewport: Viewport) -> None:
+        if (found := self._previewing.preview.found) is not None:
+            self._mark.paint(painter, viewport, found)
+
+
+class BoxTool(BoxDrag):
+    def __init__(self, pointing: Pointing, readiness: Readiness, parent: QObject) -> None:
+        hint = parent.tr(
+            "Drag a box around the object. Shift adds it to the mask, Alt takes it away, both: what they share."
+        )
+        super().__init__(parent.tr("Select by box"), hint, "box", "X", readiness.point, pointing.box, parent)

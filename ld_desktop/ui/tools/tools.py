@@ -1,0 +1,168 @@
+"""The tools of the canvas. A tool turns mouse moves, in picture pixels, into changes of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QCursor, QKeySequence, QPainter, QPainterPath
+
+from ld_desktop.model.document.document import Document
+from ld_desktop.model.document.readiness import Readiness
+from ld_desktop.model.masks.brush import Brush
+from ld_desktop.model.masks.mask import Mask
+from ld_desktop.model.masks.stroke import Stroke
+from ld_desktop.ui.canvas.viewport import Viewport
+
+Modifiers = Qt.KeyboardModifier
+
+
+class Tool(QObject):
+    """``name``, ``icon`` and ``key`` for the toolbar; ``hint`` says what it does next; ``obstacle`` why it cannot.
+
+    ``changed``: the canvas draws it and its cursor anew.
+    """
+
+    changed = Signal()
+    icon = ""
+    key = ""
+    cursor: QCursor | Qt.CursorShape = Qt.CursorShape.CrossCursor
+
+    def __init__(self, name: str, hint: str, obstacle: Callable[[], str | None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.name, self.hint, self.obstacle = name, hint, obstacle
+
+    @property
+    def diameter(self) -> float | None:
+        """Of the brush, in screen pixels; None where the tool has none."""
+        return None
+
+    @property
+    def outline(self) -> QPainterPath | None:
+        """The shape being drawn, in picture pixels."""
+        return None
+
+    def feel(self, pressure: float, erasing: bool) -> None:
+        """Told before each press, move and release: the pen's pressure, 0 to 1, and whether its eraser end is down.
+
+        A mouse presses with 1.
+        """
+
+    def miss(self, at: QPointF) -> str | None:
+        """Why a press at ``at`` would be in vain, where it would."""
+        return None
+
+    def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None: ...
+
+    def move(self, at: QPointF) -> None: ...
+
+    def hold(self, modifiers: Modifiers) -> None:
+        """Which keys are held: told before each move and release, and when one of them changes meanwhile."""
+
+    def release(self, at: QPointF) -> None: ...
+
+    def give_up(self) -> None:
+        """The gesture was interrupted."""
+
+    def discard(self) -> None:
+        """The gesture was none, or is not wanted: nothing of it stays."""
+        self.give_up()
+
+    def nudge(self, by: QPoint) -> None:
+        """An arrow key: ``by`` picture pixels."""
+
+    def hover(self, at: QPointF | None, zoom: float) -> None:
+        """The pointer moves over the picture with no button down (picture pixels); None: it left."""
+
+    def paint(self, painter: QPainter, viewport: Viewport) -> None:
+        """Draws what the tool shows over the picture, in screen pixels."""
+
+
+class BrushTool(Tool):
+    """Paints into, or wipes out of, the active layer's mask. With Shift it draws a line from the last stroke's end."""
+
+    def __init__(self, document: Document, readiness: Readiness, brush: Brush, add: bool, parent: QObject) -> None:
+        name = parent.tr("Brush") if add else parent.tr("Eraser")
+        hint = (
+            parent.tr("Paint roughly over the object. [ and ] change the size, Shift-click draws a straight line.")
+            if add
+            else parent.tr("Wipe the mask off what is not the object. [ and ] change the size.")
+        )
+        super().__init__(name, hint, readiness.paint, parent)
+        self.icon, self.key = ("brush", "B") if add else ("eraser", "E")
+        self._document, self._brush, self._add = document, brush, add
+        self._stroke: Stroke | None = None
+        self._end: tuple[Mask, QPointF] | None = None
+        self._pressure, self._erasing = 1.0, False
+        self._usual_hint = hint
+        self._result_hint = (
+            parent.tr("Paint where the result layer is to be seen. [ and ] change the size.")
+            if add
+            else parent.tr("Wipe away what is not to be seen of the result layer. [ and ] change the size.")
+        )
+        document.active_changed.connect(self._reword)
+        document.undo_stack.beginning.connect(self._part)
+
+    def _reword(self) -> None:
+        self.hint = self._usual_hint if self._document.active_result is None else self._result_hint
+
+    @property
+    def diameter(self) -> float | None:
+        return self._brush.diameter
+
+    def feel(self, pressure: float, erasing: bool) -> None:
+        self._pressure, self._erasing = pressure, erasing
+
+    def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
+        mask = self._document.active.mask
+        if mask is None:
+            return
+        add = (self._add and not self._erasing) != bool(modifiers & Qt.KeyboardModifier.AltModifier)
+        self._stroke = Stroke(mask, max(self._brush.diameter / zoom, 1.0), add, self._brush.hardness / 100)
+        if modifiers & Qt.KeyboardModifier.ShiftModifier and self._end is not None and self._end[0] is mask:
+            self._draw(self._stroke, self._end[1])
+        self._draw(self._stroke, at)
+
+    def move(self, at: QPointF) -> None:
+        if self._stroke is not None:
+            self._draw(self._stroke, at)
+
+    def release(self, at: QPointF) -> None:
+        """Where the stroke ends; a pen that is lifted presses no more, so what it drew last stands."""
+        if self._stroke is not None and self._pressure > 0:
+            self._draw(self._stroke, at)
+        self.give_up()
+
+    def give_up(self) -> None:
+        if self._stroke is not None:
+            stroke, self._stroke = self._stroke, None
+            self._document.end_stroke(stroke, self.name)
+
+    def discard(self) -> None:
+        if self._stroke is not None:
+            stroke, self._stroke = self._stroke, None
+            stroke.mask.put(stroke.before)
+
+    def _part(self) -> None:
+        """What was found meanwhile becomes a step between what is drawn by now and the rest of the stroke."""
+        if self._stroke is not None:
+            stroke = self._stroke
+            self.give_up()
+            self._stroke = stroke.onward()
+
+    def _draw(self, stroke: Stroke, at: QPointF) -> None:
+        stroke.to(at, *self._brush.touch(self._pressure))
+        self._end = stroke.mask, at
+
+
+class HandTool(Tool):
+    icon, key = "hand", "H"
+    cursor = Qt.CursorShape.OpenHandCursor
+
+    def __init__(self, readiness: Readiness, parent: QObject) -> None:
+        hint = parent.tr("Drag to move the view; with any tool, hold Space or the middle button. The wheel zooms.")
+        super().__init__(parent.tr("Move view"), hint, readiness.photo, parent)
+
+
+def shortcut(tool: Tool) -> QKeySequence:
+    return QKeySequence(tool.key)

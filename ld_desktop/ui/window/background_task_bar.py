@@ -1,0 +1,40 @@
+"""In the status bar: a mask that is being made in a helper process, and the button that ends it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+from ld_desktop.model.background_task import Chore
+from ld_desktop.ui.widgets.theme import GRID
+
+_WIDTH = 120
+_FINE = 1000
+
+
+class ChoreBar(QWidget):
+    def __init__(self, chore: Chore, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._chore = chore
+        self.label, self.bar, self.button = QLabel(), QProgressBar(), QToolButton()
+        self.bar.setFixedWidth(_WIDTH)
+        self.bar.setTextVisible(False)
+        self.bar.setStyleSheet(f"min-height: {GRID}px; max-height: {GRID}px;")
+        self.setMaximumHeight(self.fontMetrics().height())  # the status bar stays as high as its words
+        self.bar.setAccessibleName(self.tr("Progress of the mask"))
+        self.button.setText(self.tr("Cancel"))
+        self.button.setAccessibleName(self.tr("Cancel the mask"))
+        self.button.clicked.connect(chore.cancel)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        for widget in (self.label, self.bar, self.button):
+            row.addWidget(widget)
+        chore.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        share = self._chore.share
+        self.setVisible(self._chore.busy)
+        self.label.setText(self._chore.text)
+        self.bar.setRange(0, 0 if share is None else _FINE)
+        self.bar.setValue(0 if share is None else round(share * _FINE))

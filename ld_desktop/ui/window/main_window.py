@@ -1,0 +1,392 @@
+"""The main window: where everything is, and which command does what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QMainWindow,
+    QScrollArea,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ld_desktop.actions.colour_masks import Cutting
+from ld_desktop.actions.draw_references import Referencing
+from ld_desktop.actions.edit_runs import Editing
+from ld_desktop.actions.export import Exporting
+from ld_desktop.actions.mask_changes import Masking
+from ld_desktop.actions.open_photo import Opening
+from ld_desktop.actions.prompt_check import Inspecting
+from ld_desktop.actions.result_composite import Placing
+from ld_desktop.actions.sam_masks import Pointing
+from ld_desktop.actions.sam_preview import Previewing
+from ld_desktop.actions.workspace import Desk
+from ld_desktop.model.document.placement import Placement
+from ld_desktop.model.document.readiness import Readiness
+from ld_desktop.model.engine_texts import model_name
+from ld_desktop.model.masks.brush import Brush
+from ld_desktop.ui.canvas.canvas import Canvas
+from ld_desktop.ui.canvas.moved_object import MovedObject
+from ld_desktop.ui.dialogs.file_dialogs import FileDialogs
+from ld_desktop.ui.dialogs.models_settings import ModelsPanel
+from ld_desktop.ui.dialogs.non_modal import raised
+from ld_desktop.ui.dialogs.settings_dialog import SettingsDialog
+from ld_desktop.ui.dialogs.unsaved_edit import EditGuard
+from ld_desktop.ui.gallery.gallery_view import GalleryPanel
+from ld_desktop.ui.menus.brush_menu import BrushMenu
+from ld_desktop.ui.menus.canvas_keys import canvas_keys
+from ld_desktop.ui.menus.commands import Commands
+from ld_desktop.ui.menus.document_commands import DocumentCommands
+from ld_desktop.ui.menus.keymap import Keymap
+from ld_desktop.ui.menus.layer_menu import LayerMenu
+from ld_desktop.ui.menus.mask_menu import MaskMenu
+from ld_desktop.ui.menus.menu_bar import fill_menus
+from ld_desktop.ui.menus.recent_menu import RecentMenu
+from ld_desktop.ui.menus.shortcuts import ShortcutList
+from ld_desktop.ui.menus.view_menu import ViewMenu
+from ld_desktop.ui.panels.history_panel import HistoryPanel
+from ld_desktop.ui.panels.layers_panel import ActionButton, LayersPanel
+from ld_desktop.ui.panels.object_source_row import ObjectSourceRow
+from ld_desktop.ui.panels.prompt_box import PromptField
+from ld_desktop.ui.panels.reference_chooser import FileDrop, ReferenceChooser
+from ld_desktop.ui.panels.results_panel import ResultBox
+from ld_desktop.ui.panels.run_panel import RunPanel
+from ld_desktop.ui.panels.transform_row import TransformRow
+from ld_desktop.ui.tools.frame_tool import FrameTool
+from ld_desktop.ui.tools.selection_tools import shape_tools
+from ld_desktop.ui.tools.tools import BrushTool, HandTool, Tool
+from ld_desktop.ui.tools.transform_tool import TransformTool
+from ld_desktop.ui.widgets.theme import GRID, Icons, Theme
+from ld_desktop.ui.window.dock_tabs import DockTabs
+from ld_desktop.ui.window.mask_tools import MaskTooling
+from ld_desktop.ui.window.notice_bar import NoticeBar
+from ld_desktop.ui.window.status_bar import StatusLine
+
+_RIGHT, _BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
+
+
+@dataclass
+class Actions:
+    """What the window can have done."""
+
+    opening: Opening
+    pointing: Pointing
+    referencing: Referencing
+    masking: Masking
+    editing: Editing
+    exporting: Exporting
+    inspecting: Inspecting
+    placing: Placing
+    previewing: Previewing
+    cutting: Cutting
+
+
+class MainWindow(QMainWindow):
+    """Draws ``desk``'s model and hands the artist's wishes to ``actions``."""
+
+    closed = Signal()
+
+    def __init__(
+        self, desk: Desk, placement: Placement, actions: Actions, readiness: Readiness, theme: Theme, icons: Icons
+    ) -> None:
+        super().__init__()
+        self._desk, self._actions, self._readiness = desk, actions, readiness
+        self._hidden: list[QWidget] = []
+        self._leaving = False
+        self.commands = Commands(readiness, self)
+        self.guard = EditGuard(desk, actions.opening, self)
+        self.files = FileDialogs(desk, self.guard, actions.opening, actions.exporting, self)
+        self._brush = Brush(desk.preferences, self)
+        moved = MovedObject(desk, placement)
+        self.canvas = Canvas(desk.document, desk.gallery, desk.run, desk.inspection, moved, self._brush, theme)
+        self.notice_bar = NoticeBar(desk.notices, icons)
+        a, c = actions, self.commands
+        self.masks = MaskTooling(desk, a.pointing, a.previewing, a.cutting, readiness, c, self.canvas, self)
+        self.tools: tuple[Tool, ...] = (
+            BrushTool(desk.document, readiness, self._brush, True, self),
+            BrushTool(desk.document, readiness, self._brush, False, self),
+            *shape_tools(desk.document, readiness, self),
+            *self.masks.tools,
+            FrameTool(desk.document, readiness, self),
+            TransformTool(desk.document, placement, moved, readiness, self),
+            HandTool(readiness, self),
+        )
+        buttons = (
+            (c.add_layer, "add-layer"),
+            (c.duplicate_layer, "duplicate"),
+            (c.raise_layer, "up"),
+            (c.lower_layer, "down"),
+            (c.delete_layer, "clear"),
+        )
+        self.results = ResultBox(desk.document, desk.gallery, readiness, buttons, theme, icons)
+        self.layers = LayersPanel(
+            desk.document,
+            desk.inspection,
+            readiness,
+            theme,
+            c.draw_reference,
+            self.files.choose_reference,
+            self.results,
+        )
+        object_box = self.layers.object_box
+        self.transform = TransformRow(desk.document, readiness, c.flip_object, c.reset_transform, object_box)
+        self.object_source = ObjectSourceRow(desk.document, theme, c.object_photo, object_box)
+        self.references = ReferenceChooser(
+            desk.document, desk.run, actions.referencing, c.draw_reference, c.cancel, self.layers.background_box
+        )
+        FileDrop(self.layers.background_box, self.files.drop_reference)
+        self.run = RunPanel(desk.run, desk.preferences, c.start, c.cancel, theme)
+        self.gallery = GalleryPanel(desk.gallery, theme, c.star, c.more, c.add_layer, c.export)
+        self.models = ModelsPanel(desk.preferences, desk.inspection, self.files.choose_model, self.files.choose_sam)
+        self.status = StatusLine(desk, self.canvas)
+        self._lay_out(icons)
+        self._view_menu = ViewMenu(c, self.canvas, desk.preferences, self.status, self)
+        self._mask_menu = MaskMenu(c, actions.masking, desk, readiness, self.files.pictures, self)
+        self._layer_menu = LayerMenu(c, desk, self.results.list, self.gallery.view, self.canvas, self)
+        self._document_commands = DocumentCommands(c, desk, actions.referencing, actions.editing, self.gallery, self)
+        self._connect()
+        self.keymap = Keymap(self.findChildren(QAction), canvas_keys(), desk.preferences, self)
+        self.keymap.changed.connect(self._name_keys)
+        self._name_keys()
+        self.set_theme(theme, icons)
+        self._colour_mask()
+        self._offer_prompts()
+        self._refresh()
+        kept = [tool.icon == desk.preferences.tool for tool in self.tools]
+        self.tool_actions[kept.index(True) if any(kept) else 0].trigger()
+
+    def _lay_out(self, icons: Icons) -> None:
+        self.setWindowTitle(self.tr("LayerDiffusion Desktop"))
+        self.resize(1280, 840)
+        DockTabs(self)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice_bar)
+        column.addWidget(self.masks.options)
+        column.addWidget(self.canvas, 1)
+        self.setCentralWidget(centre)
+        self.toolbar = QToolBar(self.tr("Tools"))
+        self.toolbar.setObjectName("tools")
+        self.toolbar.setMovable(False)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.toolbar)
+        group = QActionGroup(self)
+        self.tool_actions = [self.toolbar.addAction(tool.name) for tool in self.tools]
+        for tool, action in zip(self.tools, self.tool_actions, strict=True):
+            action.setCheckable(True)
+            action.setShortcut(tool.key)
+            action.setObjectName(f"tool-{tool.icon}")
+            group.addAction(action)
+        self.toolbar.addSeparator()
+        self.toolbar.addAction(self.commands.refine)
+        self.toolbar.addAction(self.commands.clear)
+        self.layers_dock = self._dock(self.tr("Layers"), "layers", self._scrolled(self.layers), _RIGHT)
+        self.run_dock = self._dock(self.tr("Run"), "run", self._scrolled(self.run), _RIGHT)
+        self.models_dock = self._dock(self.tr("Models"), "models", self._scrolled(self.models), _RIGHT)
+        self.tabifyDockWidget(self.layers_dock, self.models_dock)
+        self.models_dock.hide()
+        history = HistoryPanel(self._desk.document.undo_stack)
+        self.history_dock = self._dock(self.tr("History"), "history", history, _RIGHT)
+        self.tabifyDockWidget(self.run_dock, self.history_dock)
+        self.history_dock.hide()
+        self.gallery_dock = self._dock(self.tr("Gallery"), "gallery-dock", self.gallery, _BOTTOM)
+        self.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
+        self.resizeDocks([self.layers_dock, self.run_dock], [320, 320], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.layers_dock, self.run_dock], [450, 310], Qt.Orientation.Vertical)
+        self.setStatusBar(self.status)
+        self.status.addPermanentWidget(self.masks.chore)
+        self._corner = QWidget()
+        row = QHBoxLayout(self._corner)
+        row.setContentsMargins(GRID, 4, GRID, 4)
+        row.setSpacing(GRID)
+        self.model_name = QToolButton()
+        self.model_name.setDefaultAction(self.commands.models)
+        self.model_name.setAutoRaise(True)
+        row.addWidget(self.model_name)
+        row.addWidget(ActionButton(self.commands.start, primary=True))
+        self.menuBar().setCornerWidget(self._corner)
+        docks = (self.layers_dock, self.run_dock, self.gallery_dock, self.models_dock, self.history_dock)
+        fill_menus(
+            self.menuBar(),
+            self.commands,
+            self._desk.document.undo_stack,
+            self.tool_actions,
+            docks,
+            self._desk.preferences,
+            RecentMenu(self._desk.preferences, self.guard.open_photo, self),
+            BrushMenu(self._brush, self),
+        )
+
+    def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title)
+        dock.setObjectName(name)
+        dock.toggleViewAction().setObjectName(f"dock-{name}")
+        dock.setWidget(content)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _scrolled(self, content: QWidget) -> QScrollArea:
+        area = QScrollArea()
+        area.setWidget(content)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumWidth(304)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the focus of what is in it
+        return area
+
+    def _connect(self) -> None:
+        c, a, d, canvas = self.commands, self._actions, self._desk, self.canvas
+        c.open.triggered.connect(self.files.choose_photo)
+        c.paste.triggered.connect(self.files.paste)
+        c.paste_reference.triggered.connect(self.files.paste_reference)
+        c.object_file.triggered.connect(self.files.choose_object_source)
+        c.shortcuts.triggered.connect(self._show_shortcuts)
+        c.example.triggered.connect(self.guard.open_example)
+        c.about.triggered.connect(a.opening.explain_starter)
+        c.export.triggered.connect(self.files.choose_export)
+        c.models.triggered.connect(self._show_models)
+        c.settings.triggered.connect(self._show_settings)
+        c.quit.triggered.connect(self.close)
+        c.fit.triggered.connect(canvas.fit)
+        c.actual.triggered.connect(lambda: canvas.zoom_to(1.0 / self.devicePixelRatio()))
+        c.zoom_in.triggered.connect(lambda: canvas.zoom_by(1.25))
+        c.zoom_out.triggered.connect(lambda: canvas.zoom_by(0.8))
+        c.overlay.toggled.connect(canvas.show_overlay)
+        c.mask_only.toggled.connect(canvas.show_only_mask)
+        d.preferences.mask_changed.connect(self._colour_mask)
+        d.preferences.prompts_changed.connect(self._offer_prompts)
+        c.panels.toggled.connect(self._hide_panels)
+        canvas.files_dropped.connect(self.guard.open_photo)
+        canvas.panels_toggled.connect(c.panels.toggle)
+        for refusing in (canvas, self.files, self.masks, self._mask_menu):
+            refusing.refused.connect(self.status.refuse)
+        for field in self.findChildren(PromptField):
+            field.left.connect(canvas.setFocus)  # for the tools' keys
+        self.gallery.view.chosen.connect(canvas.take_focus)
+        for tool, action in zip(self.tools, self.tool_actions, strict=True):
+            action.triggered.connect(lambda _=False, tool=tool: self._take_tool(tool))
+        document = d.document
+        for signal in (
+            document.photo_changed,
+            document.active_changed,
+            document.reference_changed,
+            document.negative_changed,
+            document.target_changed,
+            document.weights.changed,
+            document.results.dataChanged,
+            document.object.prompt_changed,
+            document.background.prompt_changed,
+            document.undo_stack.indexChanged,
+            a.pointing.refinement.changed,
+            d.run.changed,
+            d.gallery.shown_changed,
+            d.gallery.dataChanged,
+            d.inspection.changed,
+        ):
+            signal.connect(self._refresh)
+
+    def set_theme(self, theme: Theme, icons: Icons) -> None:
+        for themed in (self.canvas, self.layers, self.run, self.gallery, self.object_source):
+            themed.set_theme(theme)
+        self.results.set_look(theme, icons)
+        self.notice_bar.set_icons(icons)
+        for tool, action in zip(self.tools, self.tool_actions, strict=True):
+            action.setIcon(icons.icon(tool.icon))
+        self.commands.refine.setIcon(icons.icon("refine"))
+        self.commands.clear.setIcon(icons.icon("clear"))
+        self.setWindowIcon(icons.accent("app"))
+
+    def leave(self) -> None:
+        """Closes without a question."""
+        self._leaving = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._leaving and self.guard.holds_up(self.leave):
+            event.ignore()
+            return
+        self.commands.panels.setChecked(False)
+        self._desk.preferences.set_layout(self.saveState(), self.saveGeometry())
+        event.accept()
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        reason = self.commands.refusal(QKeySequence(event.keyCombination()))
+        if reason is not None:
+            self.status.refuse(reason)
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.WindowTitleChange:
+            self.setAccessibleName(self.windowTitle())
+        super().changeEvent(event)
+
+    def _take_tool(self, tool: Tool) -> None:
+        self.canvas.set_tool(tool)
+        self._desk.preferences.set_tool(tool.icon)
+        self.transform.set_wanted(isinstance(tool, TransformTool))
+        self.masks.take(tool)
+        self.status.show_hint(tool.obstacle() or self.masks.hint(tool))
+
+    def _hide_panels(self, hidden: bool) -> None:
+        if hidden:
+            panels = (self.toolbar, *self.findChildren(QDockWidget))
+            self._hidden = [panel for panel in panels if not panel.isHidden()]
+        for panel in self._hidden:
+            panel.setVisible(not hidden)
+
+    def _name_keys(self) -> None:
+        """Tells the keys of the tools where the pointer rests on them, and what opens a photo on the empty canvas."""
+        self.canvas.name_open_keys(self.commands.open.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
+        for tool, action in zip(self.tools, self.tool_actions, strict=True):
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{tool.name} ({keys})\n{tool.hint}" if keys else f"{tool.name}\n{tool.hint}")
+
+    def _show_shortcuts(self) -> None:
+        if not raised(self, ShortcutList):
+            ShortcutList(self.keymap, self).show()
+
+    def _show_settings(self) -> None:
+        if raised(self, SettingsDialog):
+            return
+        p, files = self._desk.preferences, self.files
+        models = ModelsPanel(p, self._desk.inspection, files.choose_model, files.choose_sam)
+        SettingsDialog(p, self._brush, models, self._desk.runs, files.show_folder, self).show()
+
+    def _show_models(self) -> None:
+        in_front = self.models_dock.isVisible() and not self.models_dock.visibleRegion().isEmpty()
+        self.models_dock.setVisible(not in_front)
+        self.models_dock.raise_()
+
+    def _colour_mask(self) -> None:
+        self.canvas.set_overlay(self._desk.preferences.mask_colour, self._desk.preferences.mask_opacity)
+
+    def _offer_prompts(self) -> None:
+        self.layers.offer(self._desk.preferences.prompts)
+
+    def _refresh(self) -> None:
+        self.commands.refresh()
+        for tool, action in zip(self.tools, self.tool_actions, strict=True):
+            reason = tool.obstacle()
+            action.setStatusTip(reason or tool.hint)
+            if action.isChecked():
+                self.status.show_hint(reason or self.masks.hint(tool))
+        document, answer = self._desk.document, self._desk.inspection.answer
+        name = model_name(answer.model) if answer is not None else self.tr("Starter")
+        if answer is None and self._desk.preferences.model is not None:
+            name = Path(self._desk.preferences.model).name
+        self.model_name.setText(self.tr("Model: {name}").format(name=name))
+        title = self.tr("LayerDiffusion Desktop")
+        if document.photo is not None:
+            title = f"{Path(document.photo.path).name} · {title}"
+        self.setWindowTitle(title)

@@ -1,0 +1,135 @@
+"""The tools that find a region, what belongs to them in the window, and what is said about them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QRectF, Signal
+
+from ld_desktop.actions.colour_masks import Cutting
+from ld_desktop.actions.sam_masks import Pointing
+from ld_desktop.actions.sam_preview import Previewing
+from ld_desktop.actions.workspace import Desk
+from ld_desktop.model.document.document import Photo
+from ld_desktop.model.document.readiness import Readiness
+from ld_desktop.model.document.sam_suitability import sam_suits
+from ld_desktop.model.masks.object_selection import Combine
+from ld_desktop.ui.canvas.canvas import Canvas
+from ld_desktop.ui.canvas.marching_ants import MarchingAnts
+from ld_desktop.ui.dialogs.non_modal import ask_pixels
+from ld_desktop.ui.menus.commands import Commands
+from ld_desktop.ui.tools.box_drag import BoxDrag
+from ld_desktop.ui.tools.flood_tool import FloodOptions, FloodTool
+from ld_desktop.ui.tools.refine_bar import RefineBar
+from ld_desktop.ui.tools.sam_tools import BoxTool, ClickTool
+from ld_desktop.ui.tools.tools import Tool
+from ld_desktop.ui.window.background_task_bar import ChoreBar
+
+_FARTHEST = 200  # photo pixels
+EDGE = "edge"
+
+
+class MaskTooling(QObject):
+    """``tools`` for the toolbar, ``options`` for above the canvas, ``chore`` for the status bar.
+
+    ``refused`` says why nothing was done.
+    """
+
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        desk: Desk,
+        pointing: Pointing,
+        previewing: Previewing,
+        cutting: Cutting,
+        readiness: Readiness,
+        commands: Commands,
+        canvas: Canvas,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._pointing, self._previewing, self._cutting = desk, pointing, previewing, cutting
+        self._commands, self._canvas, self._readiness = commands, canvas, readiness
+        self._warned: Photo | None = None
+        self.click, self.box = ClickTool(pointing, previewing, readiness, parent), BoxTool(pointing, readiness, parent)
+        self.flood = FloodTool(cutting, readiness, parent)
+        hint = self.tr(
+            "Drag a box around the object: it is found by its colours alone. Shift adds it, Alt takes it away."
+        )
+        self._grab_name = self.tr("GrabCut (colour-based)")
+        self.grab_cut = BoxDrag(self._grab_name, hint, "grabcut", "G", readiness.cut, self._cut_box, parent)
+        self.tools: tuple[Tool, ...] = (self.flood, self.click, self.box, self.grab_cut)
+        self.options, self.chore = FloodOptions(desk.preferences), ChoreBar(cutting.chore)
+        self.ants = MarchingAnts(canvas, desk.document, desk.gallery)
+        self.pending = RefineBar(canvas, pointing.refinement, desk.gallery)
+        c = commands
+        c.start.triggered.connect(pointing.refinement.accept)
+        c.refine.triggered.connect(self._refine)
+        c.grab_cut.triggered.connect(lambda: cutting.cut_strokes(c.grab_cut.text()))
+        c.refine_edge.triggered.connect(self._ask_reach)
+        c.new_object.triggered.connect(self._start_over)
+        c.ants.toggled.connect(self._show_ants)
+        c.ants.setChecked(desk.preferences.ants)
+        cutting.chore.changed.connect(commands.refresh)
+
+    def take(self, tool: Tool) -> None:
+        """``tool`` is the one in use from now on."""
+        asks_sam = tool in (self.click, self.box)
+        self.options.setVisible(tool is self.flood)
+        self._previewing.take(asks_sam)
+        if asks_sam:
+            self._warn()
+
+    def hint(self, tool: Tool) -> str:
+        """What ``tool`` does next, or what can be done about the last answer."""
+        if self._pointing.refinement.pending:
+            return self.tr("Refined. Enter accepts it, Esc takes it back; paint or erase to correct it.")
+        if tool in (self.click, self.box) and not sam_suits(self._desk.document, self._desk.preferences):
+            return self.tr(
+                "The starter's SAM knows picture-book scenes only. For this photo: GrabCut (G), or another SAM."
+            )
+        return tool.hint
+
+    def _warn(self) -> None:
+        """Once for each photo."""
+        document = self._desk.document
+        if sam_suits(document, self._desk.preferences) or self._warned is document.photo:
+            return
+        self._warned = document.photo
+        self._desk.notices.info(
+            self.tr("Only the starter's SAM is installed: it knows picture-book scenes and will miss in this photo."),
+            self.tr(
+                "Use GrabCut (colour-based): drag a box with G, or paint roughly and press Shift+G. "
+                "Or choose a SAM checkpoint in File > Models…."
+            ),
+        )
+
+    def _refine(self) -> None:
+        self._warn()
+        self._pointing.refine(self._commands.refine.text())
+
+    def _cut_box(self, box: QRectF, how: Combine) -> None:
+        self._cutting.cut_box(box, how, self._grab_name)
+
+    def _ask_reach(self) -> None:
+        preferences, title = self._desk.preferences, self._commands.refine_edge.text().rstrip("…")
+        layer = self._desk.document.active
+        if (mask := layer.mask) is None:
+            return
+
+        def refine(pixels: int) -> None:
+            preferences.set_reach(EDGE, pixels)
+            if reason := self._readiness.reshape_mask(layer, mask) or self._readiness.chore():
+                self.refused.emit(reason)
+            else:
+                self._cutting.refine_edge(layer, pixels, title)
+
+        window = self._canvas.window()
+        ask_pixels(window, title, preferences.reach(EDGE, 20), _FARTHEST, refine)
+
+    def _start_over(self) -> None:
+        document = self._desk.document
+        document.clear_mask(document.active, self._commands.new_object.text())
+
+    def _show_ants(self, shown: bool) -> None:
+        self._desk.preferences.set_ants(shown)
+        self.ants.set_shown(shown)

@@ -1,0 +1,121 @@
+"""The status bar: what the tool does next, the frame and zoom, and the engine's state."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
+
+from engine.protocol.framing import model_size_of
+from ld_desktop.actions.edit_runs import box_of
+from ld_desktop.actions.workspace import Desk
+from ld_desktop.model.engine_texts import device_name
+from ld_desktop.ui.canvas.canvas import Canvas
+from ld_desktop.ui.widgets.theme import GRID
+
+_REFUSAL_MS = 4000
+
+
+class _Hint(QLabel):
+    """As much of its text as there is room for."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter = QPainter(self)
+        self.style().drawItemText(painter, room, Qt.AlignmentFlag.AlignVCenter, self.palette(), True, text)
+        painter.end()
+
+
+class StatusLine(QStatusBar):
+    def __init__(self, desk: Desk, canvas: Canvas) -> None:
+        super().__init__()
+        self._desk, self._canvas = desk, canvas
+        self._hint, self._frame, self._zoom, self._engine = _Hint(), QLabel(), QLabel(), QLabel()
+        for label, name in (
+            (self._hint, self.tr("Hint")),
+            (self._frame, self.tr("Frame")),
+            (self._zoom, self.tr("Zoom")),
+            (self._engine, self.tr("Engine")),
+        ):
+            label.setAccessibleName(name)
+            label.setContentsMargins(GRID, 0, GRID, 0)
+        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # it widens no window
+        self.setSizeGripEnabled(False)
+        self.addWidget(self._hint, 1)
+        for label in (self._frame, self._zoom, self._engine):
+            self.addPermanentWidget(label)
+        canvas.zoom_changed.connect(self._follow)
+        for signal in (
+            desk.document.frame_changed,
+            desk.document.active_changed,
+            desk.run.changed,
+            desk.inspection.changed,
+            desk.engine.state_changed,
+        ):
+            signal.connect(self._follow)
+        self._follow()
+
+    @property
+    def engine_text(self) -> str:
+        return self._engine.text()
+
+    @property
+    def frame_text(self) -> str:
+        return self._frame.text()
+
+    @property
+    def view_text(self) -> str:
+        return self._zoom.text()
+
+    @property
+    def hint_text(self) -> str:
+        return self._hint.text()
+
+    def show_hint(self, text: str) -> None:
+        self._hint.setText(text)
+        self._hint.setToolTip(text)
+
+    def refuse(self, reason: str) -> None:
+        """Says for a moment why nothing happened."""
+        self.showMessage(reason, _REFUSAL_MS)
+
+    def _follow(self) -> None:
+        document, answer = self._desk.document, self._desk.inspection.answer
+        view, density = self._canvas.viewport, self._canvas.devicePixelRatioF()
+        turned = f" · {view.angle:.0f}°" if view.angle else ""
+        self._zoom.setText(f"{view.zoom * density * 100:.0f} %{turned}" if document.photo is not None else "")
+        frame = document.frame
+        if document.photo is None:
+            self._frame.setText("")
+        else:
+            whole = self.tr("whole photo") if document.frame_is_whole else self.tr("part of the photo")
+            text = self.tr("frame: {whole}, {width} × {height} px").format(
+                whole=whole, width=frame.width(), height=frame.height()
+            )
+            if answer is not None:
+                width, height = model_size_of(box_of(frame), answer.model.size)
+                text = self.tr("{frame} → {width} × {height} px in the model").format(
+                    frame=text, width=width, height=height
+                )
+            self._frame.setText(text)
+        self._engine.setText(self._describe_engine())
+
+    def _describe_engine(self) -> str:
+        answer = self._desk.inspection.answer
+        state = self.tr("idle")
+        if self._desk.engine.state == "stopped":
+            state = self.tr("starting again")
+        elif self._desk.run.pointing:
+            state = self.tr("finding the object")
+        elif self._desk.run.busy:
+            state = self.tr("working")
+        elif answer is None:
+            state = self.tr("warming up") if self._desk.inspection.problem is None else self.tr("no model")
+        text = self.tr("engine: {state}").format(state=state)
+        if answer is None:
+            return text
+        memory = ""
+        if answer.free_bytes is not None:
+            memory = self.tr(", {free} GB free").format(free=QLocale().toString(answer.free_bytes / 1e9, "f", 1))
+        return f"{text} · {device_name(answer)}{memory}"

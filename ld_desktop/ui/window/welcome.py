@@ -1,0 +1,127 @@
+"""First steps: what an artist sees in the empty canvas at the very first start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ld_desktop.model.document.document import Document
+from ld_desktop.model.preferences import Preferences
+from ld_desktop.ui.panels.layers_panel import ActionButton
+from ld_desktop.ui.widgets.theme import GRID
+
+_PICTURE = 160  # pixels of the screen
+_ROOM = 2 * GRID  # least distance to the canvas's edge
+
+
+class Welcome(QFrame):
+    """Lies over ``canvas`` until it is closed or a photo is opened; then never again, unless it is asked for."""
+
+    def __init__(
+        self,
+        canvas: QWidget,
+        document: Document,
+        preferences: Preferences,
+        example: QAction,
+        open_photo: QAction,
+        picture: Path,
+    ) -> None:
+        super().__init__(canvas)
+        self._canvas, self._preferences = canvas, preferences
+        self.setObjectName("welcome")
+        self.setAccessibleName(self.tr("First steps"))
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)  # else the tool paints under it
+        self.picture = QLabel()
+        pixmap = QPixmap(str(picture))
+        ratio = self.devicePixelRatio()
+        side = round(_PICTURE * ratio)
+        pixmap = pixmap.scaled(
+            side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        pixmap.setDevicePixelRatio(ratio)
+        self.picture.setPixmap(pixmap)
+        self.picture.setAccessibleName(self.tr("The example"))
+        self.example, self.open_photo = ActionButton(example, primary=True), ActionButton(open_photo)
+        self.dismiss = QPushButton(self.tr("Close"))
+        self.dismiss.setToolTip(self.tr("Help > First steps shows this again"))
+        self.dismiss.clicked.connect(self._end)
+        self._lay_out()
+        document.photo_changed.connect(self._end)
+        canvas.installEventFilter(self)
+        self.setVisible(not preferences.welcomed and document.photo is None)
+
+    def show_again(self) -> None:
+        self.show()
+        self.raise_()
+        self._centre()
+        self.example.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+            self._centre()
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss.click()
+            self._canvas.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def _lay_out(self) -> None:
+        heading = QLabel(self.tr("First steps"))
+        heading.setObjectName("title")
+        steps = QGridLayout()
+        steps.setHorizontalSpacing(GRID)
+        steps.setVerticalSpacing(GRID)
+        steps.setColumnStretch(1, 1)
+        for row, text in enumerate(
+            (
+                self.tr("Paint roughly over the object, or click it."),
+                self.tr("Write what object and background shall become."),
+                self.tr("Press Start, then pick one of the candidates."),
+            )
+        ):
+            number, words = QLabel(str(row + 1)), QLabel(text)
+            number.setObjectName("number")
+            words.setWordWrap(True)
+            steps.addWidget(number, row, 0, Qt.AlignmentFlag.AlignTop)
+            steps.addWidget(words, row, 1)
+        beside = QVBoxLayout()
+        beside.setSpacing(2 * GRID)
+        beside.addWidget(heading)
+        beside.addLayout(steps)
+        beside.addStretch(1)
+        top = QHBoxLayout()
+        top.setSpacing(2 * GRID)
+        top.addWidget(self.picture)
+        top.addLayout(beside, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        buttons.addWidget(self.example)
+        buttons.addWidget(self.open_photo)
+        buttons.addStretch(1)
+        buttons.addWidget(self.dismiss)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        layout.setSpacing(2 * GRID)
+        layout.addLayout(top)
+        layout.addLayout(buttons)
+
+    def _end(self) -> None:
+        self._preferences.set_welcomed()
+        self.hide()
+
+    def _centre(self) -> None:
+        """As wide as it needs to be, without its picture where the canvas is too small for that."""
+        room = self._canvas.rect().adjusted(_ROOM, _ROOM, -_ROOM, -_ROOM)
+        self.picture.setVisible(room.height() >= 280 and room.width() >= 440)
+        size = self.sizeHint().boundedTo(room.size())
+        self.resize(size)
+        place = self.rect()
+        place.moveCenter(self._canvas.rect().center())
+        self.move(place.topLeft())

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import resource
+import signal
+from pathlib import Path
+
+import msgspec
+import pytest
+import torch
+from PIL import Image
+from safetensors.torch import save_file
+
+from engine.editing import tuned_edit
+from engine.editing.candidates import Known
+from engine.editing.tuned_edit import Tuned
+from engine.models.diffusion_model import DiffusionModel
+from engine.models.torch_adapter import Denoiser
+from engine.protocol.errors import PictureError
+from engine.protocol.settings import Settings
+from engine.protocol.tuned_header import About
+
+CPU = torch.device("cpu")
+
+
+def _trained(model: DiffusionModel, adaptation: str) -> tuple[Denoiser, dict[str, torch.nn.Parameter]]:
+    copy = model.denoiser.working_copy(CPU)
+    parameters = copy.train_all() if adaptation == "full" else copy.add_lora(2, 0)
+    with torch.no_grad():
+        for item, value in enumerate(parameters.values()):
+            value += 1e-4 * torch.randn(value.shape, generator=torch.Generator().manual_seed(item))
+    copy.freeze()
+    return copy, parameters
+
+
+def _tuned(model: DiffusionModel, adaptation: str) -> tuple[Denoiser, Tuned]:
+    copy, parameters = _trained(model, adaptation)
+    settings = Settings(adaptation="full" if adaptation == "full" else "lora", lora_rank=2)
+    about = About(
+        version=1,
+        settings=settings,
+        object_prompt="a dog",
+        background_prompt="in the snow",
+        target="a dog in the snow",
+        negative="",
+        model=None,
+        model_name="Tiny",
+        model_hash=model.digest,
+        size=(32, 32),
+        sources={"photo": "p.png"},
+    )
+    full = adaptation == "full"
+    weights = tuned_edit.difference(model.denoiser.weights(), parameters) if full else tuned_edit.factors(parameters)
+    e_a, e_b, negative = model.embed("a dog"), model.embed("in the snow"), model.embed("")
+    start = torch.ones(1, 4, 8, 8)
+    known = Known(Image.new("RGB", (32, 32), "red"), torch.zeros(1, 4, 8, 8), torch.full((1, 1, 8, 8), 0.5))
+    return copy, Tuned(about, e_a, e_b, negative, start, known if full else None, weights)
+
+
+@pytest.mark.parametrize("adaptation", ["full", "lora"])
+def test_what_is_saved_comes_back(model: DiffusionModel, tmp_path: Path, adaptation: str) -> None:
+    path = tmp_path / "tuned.safetensors"
+    _, edit = _tuned(model, adaptation)
+    tuned_edit.save(edit, path)
+    back = tuned_edit.load(path, CPU)
+    assert back.about == edit.about
+    assert torch.equal(back.object_embedding, edit.object_embedding)
+    assert torch.equal(back.background_embedding, edit.background_embedding)
+    assert torch.equal(back.negative_embedding, edit.negative_embedding)
+    assert torch.equal(back.start, edit.start)
+    assert (back.known is None) == (edit.known is None)
+    if back.known is not None and edit.known is not None:
+        assert back.known.picture.tobytes() == edit.known.picture.tobytes()
+        assert torch.equal(back.known.latents, edit.known.latents)
+        assert torch.equal(back.known.mask, edit.known.mask)
+    assert back.weights.keys() == edit.weights.keys()
+    assert all(torch.equal(back.weights[name], value) for name, value in edit.weights.items())
+    assert [file.name for file in tmp_path.iterdir()] == ["tuned.safetensors"]
+
+
+@pytest.mark.parametrize("adaptation", ["full", "lora"])
+def test_the_job_and_a_later_one_sample_with_the_same_weights(model: DiffusionModel, adaptation: str) -> None:
+    trained, edit = _tuned(model, adaptation)
+    exact = {name: value.detach().clone() for name, value in trained.weights().items()}
+    fresh = model.denoiser.working_copy(CPU)
+    for copy in (trained, fresh):
+        tuned_edit.apply(edit.weights, model.denoiser, copy, edit.about.settings)
+    ours, theirs = trained.weights(), fresh.weights()
+    assert all(torch.equal(value, theirs[name]) for name, value in ours.items())
+    start = model.denoiser.weights()
+    for name, value in ours.items():
+        moved = (exact[name] - start[name]).abs().max() if name in start else torch.tensor(1.0)
+        assert (value - exact[name]).abs().max() <= 0.005 * moved + 1e-9
+
+
+def test_e_opt_is_equation_3(model: DiffusionModel) -> None:
+    _, edit = _tuned(model, "lora")
+    expected = 0.7 * edit.object_embedding + 0.3 * edit.background_embedding
+    assert torch.allclose(edit.e_opt(0.7), expected)
+    assert torch.equal(edit.e_opt(1.0), edit.object_embedding)
+
+
+def test_files_that_are_no_tuned_edit_are_refused(tmp_path: Path, resources: Path) -> None:
+    with pytest.raises(PictureError, match="no tuned edit"):
+        tuned_edit.load(tmp_path / "nothing.safetensors", CPU)
+    text = tmp_path / "text.safetensors"
+    text.write_text("not a tensor file", encoding="utf-8")
+    foreign = resources / "starter" / "diffusion" / "unet" / "diffusion_pytorch_model.safetensors"
+    for path in (text, foreign):
+        with pytest.raises(PictureError, match="is not a tuned edit"):
+            tuned_edit.load(path, CPU)
+
+
+def test_a_file_of_a_newer_program_is_refused_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "tuned.safetensors"
+    about = '{"version": 3, "settings": {"a setting of tomorrow": 1}}'
+    save_file({"object_embedding": torch.zeros(1)}, path, {"about": about})
+    with pytest.raises(PictureError, match="newer version") as refused:
+        tuned_edit.load(path, CPU)
+    assert refused.value.next_step == "Update the program."
+
+
+def test_a_disk_that_is_full_is_no_fault_of_the_program(model: DiffusionModel, tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    try:
+        with pytest.raises(OSError, match=r"tuned\.safetensors"):
+            tuned_edit.save(_tuned(model, "full")[1], tmp_path / "tuned.safetensors")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_older_file_survives_a_write_that_fails(model: DiffusionModel, tmp_path: Path) -> None:
+    path = tmp_path / "tuned.safetensors"
+    _, edit = _tuned(model, "lora")
+    tuned_edit.save(edit, path)
+    before = path.read_bytes()
+    broken = msgspec.structs.replace(edit, object_embedding=edit.object_embedding.to("meta"))
+    with pytest.raises(NotImplementedError):
+        tuned_edit.save(broken, path)
+    assert path.read_bytes() == before
+    assert len(list(tmp_path.iterdir())) == 1

@@ -1,0 +1,115 @@
+"""What an exported picture tells about itself, and what it does not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+import torch
+from PIL import Image
+from safetensors.torch import save_file
+
+from engine.helpers import export_helper
+from engine.helpers.picture_helpers import ExportTask, Placed
+from engine.pictures import export
+from engine.protocol import tuned_header
+from engine.protocol.errors import PictureError
+from engine.protocol.requests import Box
+from engine.protocol.settings import Settings
+from engine.protocol.tuned_header import About
+
+
+@pytest.fixture
+def tuned(tmp_path: Path) -> Path:
+    made = About(
+        version=tuned_header.VERSION,
+        settings=Settings(alpha=0.6),
+        object_prompt="a dog jumping",
+        background_prompt="in the snow",
+        target="a dog jumping in the snow",
+        negative="rain",
+        model="/home/someone/models/sd",
+        model_name="Stable Diffusion",
+        model_hash="abc",
+        size=(64, 64),
+        sources={"photo": "/home/someone/photo.png"},
+    )
+    path = tmp_path / "tuned.safetensors"
+    save_file({"start": torch.zeros(1)}, path, {"about": msgspec.json.encode(made).decode()})
+    return path
+
+
+def test_the_recipe_names_what_made_the_picture_and_no_place_on_the_computer(tuned: Path) -> None:
+    text = export.recipe([export.made(tuned.with_name("candidate-7.png"), tuned, 7)])
+    content = json.loads(text["layerdiffusion"])
+    assert (content["seed"], content["object_prompt"], content["negative"]) == (7, "a dog jumping", "rain")
+    assert content["settings"]["alpha"] == 0.6
+    assert content["model"] == {"name": "Stable Diffusion", "hash": "abc"}
+    assert "someone" not in str(text)
+
+
+def test_an_export_carries_its_recipe(tuned: Path, tmp_path: Path) -> None:
+    photo, candidate, out = (tmp_path / name for name in ("photo.png", "candidate.png", "out.png"))
+    Image.new("RGB", (128, 128), "blue").save(photo)
+    Image.new("RGB", (64, 64), "red").save(candidate)
+    task = ExportTask(str(photo), (Placed(str(candidate), Box(0, 0, 128, 128), 7, str(tuned)),), str(out))
+    (note,) = export_helper.run(task).notes
+    assert "64 x 64 pixel picture enlarged to 128 x 128" in str(note)
+    with Image.open(out) as written:
+        recipe = {key: written.info[key] for key in ("Software", "layerdiffusion")}
+    assert recipe == export.recipe([export.made(tmp_path / "candidate-7.png", tuned, 7)])
+
+
+def put(tmp_path: Path, *layers: Placed, out: str = "out.png") -> Image.Image:
+    """Layers over a photo of 40 x 30 blue pixels; each of "red.png" and "green.png" is a candidate of 8 x 8."""
+    Image.new("RGB", (40, 30), (0, 0, 255)).save(tmp_path / "photo.png")
+    for name, colour in (("red", (255, 0, 0)), ("green", (0, 255, 0))):
+        Image.new("RGB", (8, 8), colour).save(tmp_path / f"{name}.png")
+    export_helper.run(ExportTask(str(tmp_path / "photo.png"), layers, str(tmp_path / out)))
+    with Image.open(tmp_path / out) as written:
+        return written.copy()
+
+
+def test_layers_lie_in_their_order_through_mask_and_opacity(tmp_path: Path) -> None:
+    red, green, mask = (str(tmp_path / name) for name in ("red.png", "green.png", "mask.png"))
+    soft = Image.new("L", (40, 30), 0)
+    soft.paste(255, (10, 10, 20, 20))
+    soft.paste(51, (20, 10, 30, 20))
+    soft.save(mask)
+    layers = (Placed(red, Box(0, 0, 20, 20), 7), Placed(green, Box(10, 10, 30, 30), 8, opacity=50, mask=mask))
+    picture = put(tmp_path, *layers)
+    assert picture.getpixel((5, 5)) == (255, 0, 0) and picture.getpixel((35, 5)) == (0, 0, 255)
+    assert picture.getpixel((15, 25)) == (0, 0, 255)  # in the green one's frame, outside its mask
+    half, tenth = picture.getpixel((15, 15)), picture.getpixel((25, 15))
+    assert half in ((127, 128, 0), (128, 127, 0)) and tenth in ((0, 25, 230), (0, 26, 229), (0, 26, 230))
+    assert [one["seed"] for one in json.loads(picture.info["layerdiffusion"])["layers"]] == [7, 8]
+    assert put(tmp_path).tobytes() == Image.new("RGB", (40, 30), (0, 0, 255)).tobytes()
+
+
+def test_a_mask_of_another_size_is_refused(tmp_path: Path) -> None:
+    Image.new("L", (8, 8), 255).save(tmp_path / "mask.png")
+    layer = Placed(str(tmp_path / "red.png"), Box(0, 0, 20, 20), 7, mask=str(tmp_path / "mask.png"))
+    with pytest.raises(PictureError, match="8 x 8 pixels"):
+        put(tmp_path, layer)
+    assert not (tmp_path / "out.png").exists()
+
+
+def test_the_suffix_says_the_format(tmp_path: Path) -> None:
+    layer = Placed(str(tmp_path / "red.png"), Box(0, 0, 40, 30), 7)
+    for suffix, kind in export.FORMATS.items():
+        put(tmp_path, layer, out=f"out{suffix}")
+        with Image.open(tmp_path / f"out{suffix}") as written:
+            assert written.format == kind and written.size == (40, 30)
+    with pytest.raises(PictureError, match="no format for export"):
+        put(tmp_path, layer, out="out.gif")
+    wide = Image.new("RGB", (16384, 1))
+    with pytest.raises(PictureError, match="at most 16383"):
+        export.write(wide, tmp_path / "wide.webp", "WEBP", {})
+
+
+def test_without_its_tuned_edit_the_seed_is_told(tmp_path: Path) -> None:
+    assert export.made(tmp_path / "candidate-3.png", None, 3) == {"seed": 3}
+    with pytest.raises(PictureError, match="no tuned edit"):
+        export.made(tmp_path / "candidate-3.png", tmp_path / "gone.safetensors", 3)

@@ -1,0 +1,40 @@
+"""Ctrl-C on the command line: the job is cancelled in good order."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.protocol.errors import ExitCode
+from engine.protocol.events import Cancelled, Progress, decode_event
+from tests.tiny_models import WORDS, write_tiny_diffusion
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "resources" / "example"
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    card = {"name": "Tiny", "kind": "starter", "words": list(WORDS)}
+    return write_tiny_diffusion(tmp_path_factory.mktemp("model"), card=card)
+
+
+def test_ctrl_c_cancels_the_job(model: Path, tmp_path: Path) -> None:
+    command = [
+        *(sys.executable, "-m", "engine", "run", str(EXAMPLE / "photo.png"), "--mask", str(EXAMPLE / "mask.png")),
+        *("--object", "a dog jumping", "--background", "in the snow", "--reference", "photo"),
+        *("--model", str(model), "--out", str(tmp_path / "out"), "--json", "--set", "embedding_steps=100000"),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
+        assert program.stdout is not None
+        for line in program.stdout:
+            if isinstance(decode_event(line), Progress):
+                break
+        program.send_signal(signal.SIGINT)
+        rest, complaint = program.communicate()
+    assert program.returncode == ExitCode.CANCELLED, complaint
+    assert isinstance(decode_event(rest.splitlines()[-1]), Cancelled)
+    assert b"Traceback" not in complaint

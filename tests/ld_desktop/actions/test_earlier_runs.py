@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from PIL import Image
+from PySide6.QtCore import QRect
+
+from engine.protocol.requests import Box, EditRequest, Pointer
+from ld_desktop.actions.earlier_runs import TUNED, find_earlier, note_run
+
+
+def make_run(runs: Path, name: str, photo: str, frame: Box | None = None) -> Path:
+    folder = runs / name
+    folder.mkdir(parents=True)
+    request = EditRequest(
+        job=name,
+        photo=photo,
+        pointer=Pointer(),
+        object_prompt="a dog",
+        background_prompt="snow",
+        out=str(folder),
+        frame=frame,
+    )
+    note_run(request, folder)
+    for seed in (10, 9):
+        Image.new("RGB", (16, 16)).save(folder / f"candidate-{seed}.png")
+    return folder
+
+
+def test_the_candidates_of_a_photo_are_found_again(tmp_path: Path) -> None:
+    first = make_run(tmp_path, "1", "/photos/a.png", Box(10, 20, 40, 50))
+    (first / TUNED).write_bytes(b"")
+    make_run(tmp_path, "2", "/photos/b.png")
+    make_run(tmp_path, "3", "/photos/a.png")
+    found = find_earlier(tmp_path, "/photos/a.png", (300, 100))
+    assert [(Path(each.run).name, each.seed) for each in found] == [("1", 9), ("1", 10), ("3", 9), ("3", 10)]
+    assert found[0].frame == QRect(10, 20, 30, 30) and found[2].frame == QRect(50, 0, 200, 100)
+    assert found[0].tuned == str(first / TUNED) and found[2].tuned is None
+    assert found[0].object_prompt == "a dog"
+
+
+def test_damaged_runs_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    broken = make_run(tmp_path, "broken", "/photos/a.png")
+    (broken / "request.json").write_text("{", encoding="utf-8")
+    cut = make_run(tmp_path, "cut", "/photos/a.png")
+    (cut / "candidate-9.png").write_bytes(b"\x89PNG")
+    assert [each.seed for each in find_earlier(tmp_path, "/photos/a.png", (64, 64))] == [10]
+    assert find_earlier(tmp_path / "missing", "/photos/a.png", (64, 64)) == []

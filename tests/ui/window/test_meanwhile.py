@@ -1,0 +1,326 @@
+"""What comes in between: an answer while a stroke is drawn, another photo while a gesture or a job is under way."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+
+from engine.protocol.events import CandidateReady, Finished, Preview
+from engine.protocol.requests import Box, EditRequest, decode_request
+from ld_desktop.app import Program
+from ld_desktop.model.document.document import Source
+from tests.ui.canvas.test_canvas import alpha, open_blank
+from tests.ui.canvas.test_mask_colour import open_squares
+from tests.ui.hands import LEFT, NONE, describe_edit, drag, place, take
+from tests.ui.layering import CONTROL, add_both
+from tests.ui.snapshot import snapshot
+from tests.ui.waiting import Live, open_photo, until
+from tests.ui.window.test_engine_faults import start_endless_job
+
+
+def red_png() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (16, 16), "red").save(file, "PNG")
+    return file.getvalue()
+
+
+def under_way() -> set[asyncio.Task[Any]]:
+    """All that was asked for by now."""
+    return {task for task in asyncio.all_tasks() if task is not asyncio.current_task()}
+
+
+async def begin(program: Program, first: tuple[int, int], then: tuple[int, int]) -> None:
+    canvas = program.window.canvas
+    QTest.mousePress(canvas, LEFT, NONE, place(canvas, first))
+    QTest.mouseMove(canvas, place(canvas, then))
+    await asyncio.sleep(0)
+
+
+async def end(program: Program, at: tuple[int, int]) -> None:
+    QTest.mouseRelease(program.window.canvas, LEFT, NONE, place(program.window.canvas, at))
+    await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_B, Qt.Key.Key_E, Qt.Key.Key_L, Qt.Key.Key_U, Qt.Key.Key_G, Qt.Key.Key_F])
+def test_a_gesture_ends_with_the_photo_that_it_began_on(still: Program, live: Live, key: Qt.Key) -> None:
+    async def session() -> None:
+        document = still.desk.document
+        open_blank(still)
+        await take(still, key)
+        await begin(still, (40, 40), (90, 90))
+        mask = open_blank(still)
+        before = snapshot(document)
+        await end(still, (120, 120))
+        assert not document.undo_stack.count() and not still.desk.notices.current
+        assert mask.empty and snapshot(document) == before
+        assert not still.window.canvas.drawing
+
+    live(session())
+
+
+def test_no_command_comes_between_a_stroke_and_its_end(still: Program, live: Live) -> None:
+    async def session() -> None:
+        document, canvas = still.desk.document, still.window.canvas
+        mask = open_blank(still)
+        await take(still, Qt.Key.Key_B)
+        await drag(canvas, [(40, 40), (90, 40)])
+        one = mask.to_greyscale()
+        await begin(still, (40, 60), (90, 60))
+        still.window.activateWindow()
+        await until(still.window.isActiveWindow, "the active window")
+        canvas.setFocus()
+        QTest.keyClick(canvas, Qt.Key.Key_Z, CONTROL)
+        QTest.keyClick(canvas, Qt.Key.Key_E)
+        QTest.mouseMove(canvas, place(canvas, (90, 70)))
+        await end(still, (90, 70))
+        assert document.undo_stack.count() == 2 and alpha(mask, 60, 40) == alpha(mask, 90, 66) == 255
+        document.undo_stack.undo()
+        assert mask.to_greyscale() == one
+
+    live(session())
+
+
+def test_an_answer_during_a_stroke_is_a_step_of_its_own(still: Program, live: Live) -> None:
+    async def session() -> None:
+        document, canvas = still.desk.document, still.window.canvas
+        mask, stack = open_squares(still), document.undo_stack
+        states: list[QImage] = []
+        stack.indexChanged.connect(lambda: states.append(mask.to_greyscale()))
+        await take(still, Qt.Key.Key_W)
+        QTest.mouseClick(canvas, LEFT, NONE, place(canvas, (80, 100)))
+        await take(still, Qt.Key.Key_B)
+        await begin(still, (85, 70), (85, 140))
+        await until(lambda: alpha(mask, 62, 82) == 255, "the flooded region")
+        QTest.mouseMove(canvas, place(canvas, (85, 200)))
+        await end(still, (85, 200))
+        assert alpha(mask, 62, 82) == alpha(mask, 85, 72) == alpha(mask, 85, 190) == 255
+        assert stack.count() == len(states) == 3  # the stroke until then, the region, the rest of the stroke
+        (drawn, found, whole) = states[:]
+        for earlier in (found, drawn):
+            stack.undo()
+            assert mask.to_greyscale() == earlier
+        stack.undo()
+        assert mask.empty
+        for later in (drawn, found, whole):
+            stack.redo()
+            assert mask.to_greyscale() == later
+
+    live(session())
+
+
+def test_a_run_goes_on_for_its_own_photo_alone(program: Program, live: Live, photo: Path, white: Path) -> None:
+    async def session() -> None:
+        window, desk = program.window, program.desk
+        await describe_edit(program, photo)
+        await start_endless_job(program)
+        first, job = desk.document.photo, desk.run.job
+        program.actions.opening.open_photo(str(white))
+        await until(lambda: desk.document.photo is not first, "the other photo")
+        assert desk.run.busy and job is not None
+        plain = window.canvas.grab().toImage()
+        desk.engine.spoke.emit(Preview(job=job, stage="sampling", step=1, png=photo.read_bytes()))
+        desk.engine.spoke.emit(CandidateReady(job=job, seed=1, path=str(photo)))
+        for _ in range(5):
+            await asyncio.sleep(0.02)
+        assert desk.gallery.rowCount() == 0
+        assert window.canvas.grab().toImage() == plain
+        program.actions.opening.open_photo(str(photo))
+        await until(lambda: desk.document.photo is not None and desk.document.photo.path == str(photo), "the photo")
+        desk.engine.spoke.emit(CandidateReady(job=job, seed=2, path=str(photo)))
+        await until(lambda: desk.gallery.rowCount() == 1, "a candidate of the photo that is open again")
+
+    live(session())
+
+
+def test_a_run_that_ends_while_another_photo_is_open_tells_where_its_candidates_are(
+    still: Program, live: Live, photo: Path, white: Path
+) -> None:
+    async def session() -> None:
+        desk, panel = still.desk, still.window.run
+
+        async def turn_to(path: Path) -> None:
+            opened = desk.document.photo
+            still.actions.opening.open_photo(str(path))
+            await until(lambda: desk.document.photo is not opened, "the photo")
+
+        await turn_to(photo)
+        job = desk.begin("edit")
+        await turn_to(white)
+        desk.engine.spoke.emit(Finished(job=job, result={}))
+        assert panel.stage.text() == f"done: open {photo.name} to see the candidates"
+        await turn_to(photo)
+        assert panel.stage.text() == "done: the candidates are in the gallery"
+        await turn_to(white)
+        assert panel.stage.text() == f"done: open {photo.name} to see the candidates"
+
+    live(session())
+
+
+def test_a_run_is_of_the_moment_in_which_it_began(still: Program, live: Live, photo: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        document = still.desk.document
+        await open_photo(still, photo)
+        await drag(still.window.canvas, [(100, 130), (140, 130)])
+        document.choose_source(Source("generate", str(photo), QImage(str(photo))), "Pick")
+        document.edit_prompt(document.object, "a dog", "Edit")
+        document.edit_frame(QRect(40, 40, 128, 128), "Frame")
+        painted = document.object.mask
+        assert painted is not None
+        grey = painted.to_greyscale()
+        still.actions.editing.start()
+        open_blank(still)
+        document.edit_prompt(document.object, "a cat", "Edit")
+        await until(lambda: list(still.desk.runs.glob("*/request.json")), "the note of the run")
+        (file,) = still.desk.runs.glob("*/request.json")
+        request = decode_request(file.read_bytes())
+        assert isinstance(request, EditRequest)
+        assert (request.photo, request.object_prompt, request.reference) == (str(photo), "a dog", str(photo))
+        assert request.frame == Box(x0=40, y0=40, x1=168, y1=168)
+        assert request.pointer.mask == str(file.parent / "mask.png") and request.object_mask is None
+        assert request.reference_mask == str(file.parent / "reference-mask.png")
+        assert QImage(str(file.parent / "mask.png")) == grey
+        assert QImage(str(file.parent / "reference-mask.png")).size() == grey.size()
+
+    live(session())
+
+
+def test_a_preview_lies_where_its_run_began(still: Program, live: Live) -> None:
+    async def session() -> None:
+        desk, canvas = still.desk, still.window.canvas
+        open_blank(still)
+        desk.document.edit_frame(QRect(0, 0, 128, 128), "Frame")
+        job = desk.begin("edit")
+        desk.document.edit_frame(QRect(128, 128, 128, 128), "Frame")
+        desk.engine.spoke.emit(Preview(job=job, stage="sampling", step=1, png=red_png()))
+        await asyncio.sleep(0)
+        seen = canvas.grab().toImage()
+        assert seen.pixelColor(place(canvas, (64, 64))).green() == 0
+        assert seen.pixelColor(place(canvas, (190, 190))).green() == 255
+
+    live(session())
+
+
+def test_a_tuned_edit_that_is_kept_ends_no_comparison(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        await add_both(still, white, tmp_path)
+        window, gallery = still.window, still.desk.gallery
+        gallery.show(None)
+        window.canvas.compare(True)
+        assert window.canvas.wipe.active
+        gallery.set_tuned(str(tmp_path), "tuned.safetensors")
+        assert window.canvas.wipe.active
+
+    live(session())
+
+
+def test_more_seeds_can_be_had_once_the_tuned_edit_is_kept(
+    still: Program, live: Live, white: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await add_both(still, white, tmp_path)
+        window, gallery = still.window, still.desk.gallery
+        gallery.show(gallery.candidates[0])
+        assert "no tuned edit" in window.commands.more.toolTip()
+        gallery.set_tuned(str(tmp_path), "tuned.safetensors")
+        assert "no tuned edit" not in window.commands.more.toolTip()
+
+    live(session())
+
+
+def test_the_photo_that_was_asked_for_last_is_opened(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        large = tmp_path / "large.png"
+        Image.effect_noise((3000, 2000), 60).save(large)
+        opening, document = still.actions.opening, still.desk.document
+        opening.open_photo(str(large))
+        opening.open_photo(str(white))
+        await asyncio.gather(*under_way())
+        assert document.photo is not None and document.photo.path == str(white)
+        assert still.desk.preferences.recent == [str(white)]
+
+    live(session())
+
+
+def test_a_picture_that_is_still_being_pasted_is_no_newer_photo(
+    still: Program, live: Live, white: Path, photo: Path
+) -> None:
+    async def session() -> None:
+        opening, document = still.actions.opening, still.desk.document
+        image = QImage(3000, 2000, QImage.Format.Format_RGB32)
+        image.fill(0)
+        opening.paste(image)
+        opening.open_photo(str(white))
+        await asyncio.gather(*under_way())
+        assert document.photo is not None and document.photo.path == str(white)
+        assert len(list((still.desk.runs.parent / "pasted").iterdir())) == 1
+        opening.open_example()
+        opening.open_photo(str(photo))
+        await asyncio.gather(*under_way())
+        assert document.photo.path == str(photo)
+
+    live(session())
+
+
+def test_what_was_asked_for_one_photo_changes_no_other(
+    still: Program, live: Live, photo: Path, white: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        opening, document = still.actions.opening, still.desk.document
+        large = tmp_path / "large.png"
+        Image.effect_noise((3000, 2000), 60).save(large)
+        await open_photo(still, photo)
+        opening.open_reference(str(large))
+        opening.open_object_source(str(large))
+        opening.paste_reference(QImage(str(large)))
+        still.actions.masking.load(document.object, str(white), "Import mask")
+        await asyncio.sleep(0)
+        mask = open_blank(still)
+        before = snapshot(document)
+        await asyncio.gather(*under_way())
+        assert snapshot(document) == before and mask.empty and document.undo_stack.count() == 0
+        assert still.desk.notices.current is None
+
+    live(session())
+
+
+def test_the_example_is_opened_whole_or_not_at_all(still: Program, live: Live, white: Path) -> None:
+    async def session() -> None:
+        opening, document = still.actions.opening, still.desk.document
+        document.photo_changed.connect(lambda: opening.open_photo(str(white)), Qt.ConnectionType.SingleShotConnection)
+        opening.open_example()
+        await asyncio.gather(*under_way())
+        await until(lambda: document.photo is not None and document.photo.path == str(white), "the white photo")
+        assert document.object.prompt == "" and document.object.mask is not None and document.object.mask.empty
+
+    live(session())
+
+
+def test_no_file_outlives_its_use(still: Program, live: Live, white: Path, photo: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        red, blue = await add_both(still, white, tmp_path)
+        scratch = still.desk.scratch
+        assert {str(file) for file in scratch.iterdir()} == {red.placed_path, blue.placed_path}
+        await take(still, Qt.Key.Key_E)
+        await drag(still.window.canvas, [(100, 100), (140, 140)])
+        opened = still.desk.document.photo
+        assert opened is not None
+        still.actions.exporting.export(opened, None, tmp_path / "out.png")
+        await asyncio.gather(*under_way())
+        assert (tmp_path / "out.png").is_file()
+        assert {str(file) for file in scratch.iterdir()} == {red.placed_path, blue.placed_path}
+        still.desk.document.undo_stack.undo()
+        still.actions.opening.open_photo(str(photo))
+        await until(
+            lambda: still.desk.document.photo is not None and not still.desk.document.results.layers, "the photo"
+        )
+        assert list(scratch.iterdir()) == []
+
+    live(session())
