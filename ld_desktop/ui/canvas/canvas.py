@@ -27,8 +27,8 @@ from ld_desktop.ui.canvas.compare_wipe import Wipe, stale
 from ld_desktop.ui.canvas.moved_object import MovedObject
 from ld_desktop.ui.canvas.pointer_input import Pointer
 from ld_desktop.ui.canvas.scene import Scene
+from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.canvas.viewport import Viewport
-from ld_desktop.ui.tools.tools import Tool
 from ld_desktop.ui.widgets.focus_ring import FocusRing
 from ld_desktop.ui.widgets.theme import Theme
 

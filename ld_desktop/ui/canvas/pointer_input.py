@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QPinchGesture
 
 from ld_desktop.model.masks.brush import Brush
 from ld_desktop.ui.canvas.compare_wipe import Wipe
+from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.canvas.viewport import Viewport
-from ld_desktop.ui.tools.tools import Tool
 
 _NOTCH = 1.0015  # zoom or brush size for each eighth of a degree of the wheel
 _ALT, _SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier

@@ -16,8 +16,8 @@ from ld_desktop.ui.canvas.image_pyramid import PIXELS, Overlay, Pyramid
 from ld_desktop.ui.canvas.moved_object import MovedObject
 from ld_desktop.ui.canvas.overlays import Marks
 from ld_desktop.ui.canvas.result_painter import ResultPainter
+from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.canvas.viewport import Viewport
-from ld_desktop.ui.tools.tools import Tool
 from ld_desktop.ui.widgets.theme import Theme
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ld_desktop.model.gallery import Candidate, Gallery, GalleryRole
-from ld_desktop.ui.panels.layers_panel import ActionButton
+from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.picture_list import PictureList
 from ld_desktop.ui.widgets.theme import GRID, Theme
 

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.ui.canvas.canvas import Canvas
 from ld_desktop.ui.menus.commands import Commands
-from ld_desktop.ui.window.status_bar import StatusLine
 
 _TURN = 15.0  # degrees
 
 
 class ViewMenu(QObject):
-    """Connects the commands; lives as long as the window."""
+    """Connects the commands; lives as long as the window. ``show_hint`` says in the window what comes next."""
 
     def __init__(
-        self, commands: Commands, canvas: Canvas, preferences: Preferences, status: StatusLine, window: QObject
+        self,
+        commands: Commands,
+        canvas: Canvas,
+        preferences: Preferences,
+        show_hint: Callable[[str], None],
+        window: QObject,
     ) -> None:
         super().__init__(window)
-        self._compare, self._canvas, self._preferences, self._status = commands.compare, canvas, preferences, status
+        self._compare, self._canvas, self._preferences = commands.compare, canvas, preferences
+        self._show_hint = show_hint
         c = commands
         c.rotate_left.triggered.connect(lambda: canvas.rotate_by(-_TURN))
         c.rotate_right.triggered.connect(lambda: canvas.rotate_by(_TURN))
@@ -37,6 +44,6 @@ class ViewMenu(QObject):
         """The wipe may end by itself: by Escape, or because the candidate is no longer shown."""
         self._compare.setChecked(active)
         if active:
-            self._status.show_hint(self.tr("Drag the line, or move it by the arrow keys; Esc ends the comparison."))
+            self._show_hint(self.tr("Drag the line, or move it by the arrow keys; Esc ends the comparison."))
         elif (tool := self._canvas.tool) is not None:
-            self._status.show_hint(tool.obstacle() or tool.hint)
+            self._show_hint(tool.obstacle() or tool.hint)

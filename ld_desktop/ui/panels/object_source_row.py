@@ -9,7 +9,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ld_desktop.model.document.document import Document
-from ld_desktop.ui.panels.layers_panel import ActionButton, Thumbnail
+from ld_desktop.ui.panels.layer_thumbnail import Thumbnail
+from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.theme import GRID, Theme
 
 

@@ -22,7 +22,7 @@ from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.reference_proposals import Proposal, ProposalRole
 from ld_desktop.model.run import Run
 from ld_desktop.ui.canvas.canvas import local_file
-from ld_desktop.ui.panels.layers_panel import ActionButton
+from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.picture_list import PictureList
 from ld_desktop.ui.widgets.theme import GRID
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QProgressBar, QVBo
 
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.run import Run
-from ld_desktop.ui.panels.layers_panel import ActionButton
 from ld_desktop.ui.panels.loss_curve import LossCurve
+from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.run_choices import PresetBox, SeedsBox
 from ld_desktop.ui.widgets.theme import GRID, Theme
 

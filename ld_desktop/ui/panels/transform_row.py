@@ -10,7 +10,7 @@ from engine.protocol.requests import Transform
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.readiness import Readiness
 from ld_desktop.model.document.transform import SCALES
-from ld_desktop.ui.panels.layers_panel import ActionButton
+from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.theme import GRID
 
 _FARTHEST = 100_000.0

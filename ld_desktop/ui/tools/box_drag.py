@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from ld_desktop.model.masks.object_selection import Combine
+from ld_desktop.ui.canvas.tool import Modifiers, Tool
 from ld_desktop.ui.tools.mask_modes import combination
-from ld_desktop.ui.tools.tools import Modifiers, Tool
 
 _LEAST = 4.0  # screen pixels: less is a click that slipped
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 from ld_desktop.actions.colour_masks import Cutting
 from ld_desktop.model.document.readiness import Readiness
 from ld_desktop.model.preferences import Preferences
+from ld_desktop.ui.canvas.tool import Modifiers, Tool
 from ld_desktop.ui.tools.mask_modes import combination
-from ld_desktop.ui.tools.tools import Modifiers, Tool
 from ld_desktop.ui.widgets.theme import GRID
 
 _MOST = 255

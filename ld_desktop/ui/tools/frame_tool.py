@@ -9,8 +9,8 @@ from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.readiness import Readiness
 from ld_desktop.model.handles import CORNERS, EDGES, INSIDE, Grip, drawn, grip_at, moved, place_of, resized
 from ld_desktop.ui.canvas.handle_painter import REACH, draw_box, draw_handles, resize_cursor
+from ld_desktop.ui.canvas.tool import Modifiers, Tool
 from ld_desktop.ui.canvas.viewport import Viewport
-from ld_desktop.ui.tools.tools import Modifiers, Tool
 
 _LEAST = 16  # photo pixels on a side
 _SLIP = 4.0  # screen pixels: less is a click that slipped

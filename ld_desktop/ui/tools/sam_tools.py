@@ -9,10 +9,10 @@ from ld_desktop.actions.sam_masks import Pointing
 from ld_desktop.actions.sam_preview import Previewing
 from ld_desktop.model.document.readiness import Readiness
 from ld_desktop.ui.canvas.found_preview import FoundMark
+from ld_desktop.ui.canvas.tool import Modifiers, Tool
 from ld_desktop.ui.canvas.viewport import Viewport
 from ld_desktop.ui.tools.box_drag import BoxDrag
 from ld_desktop.ui.tools.mask_modes import combination
-from ld_desktop.ui.tools.tools import Modifiers, Tool
 
 
 class ClickTool(Tool):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainterPath
 
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.readiness import Readiness
-from ld_desktop.ui.tools.tools import Modifiers, Tool
+from ld_desktop.ui.canvas.tool import Modifiers, Tool
 
 _LEAST = 3.0  # screen pixels: less is a click that slipped
 

@@ -13,8 +13,8 @@ from ld_desktop.model.document.transform import angle, moved, scaled, steady, tu
 from ld_desktop.model.handles import Hold, hold_at, knob_of
 from ld_desktop.ui.canvas.handle_painter import REACH, accent, draw_box, draw_handles, resize_cursor, turn_cursor
 from ld_desktop.ui.canvas.moved_object import MovedObject
+from ld_desktop.ui.canvas.tool import Modifiers, Tool
 from ld_desktop.ui.canvas.viewport import Viewport
-from ld_desktop.ui.tools.tools import Modifiers, Tool
 
 _STEP = 15.0  # degrees, with Shift
 

@@ -35,6 +35,7 @@ from ld_desktop.model.engine_texts import model_name
 from ld_desktop.model.masks.brush import Brush
 from ld_desktop.ui.canvas.canvas import Canvas
 from ld_desktop.ui.canvas.moved_object import MovedObject
+from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.dialogs.file_dialogs import FileDialogs
 from ld_desktop.ui.dialogs.models_settings import ModelsPanel
 from ld_desktop.ui.dialogs.non_modal import raised
@@ -53,7 +54,7 @@ from ld_desktop.ui.menus.recent_menu import RecentMenu
 from ld_desktop.ui.menus.shortcuts import ShortcutList
 from ld_desktop.ui.menus.view_menu import ViewMenu
 from ld_desktop.ui.panels.history_panel import HistoryPanel
-from ld_desktop.ui.panels.layers_panel import ActionButton, LayersPanel
+from ld_desktop.ui.panels.layers_panel import LayersPanel
 from ld_desktop.ui.panels.object_source_row import ObjectSourceRow
 from ld_desktop.ui.panels.prompt_box import PromptField
 from ld_desktop.ui.panels.reference_chooser import FileDrop, ReferenceChooser
@@ -62,8 +63,9 @@ from ld_desktop.ui.panels.run_panel import RunPanel
 from ld_desktop.ui.panels.transform_row import TransformRow
 from ld_desktop.ui.tools.frame_tool import FrameTool
 from ld_desktop.ui.tools.selection_tools import shape_tools
-from ld_desktop.ui.tools.tools import BrushTool, HandTool, Tool
+from ld_desktop.ui.tools.tools import BrushTool, HandTool
 from ld_desktop.ui.tools.transform_tool import TransformTool
+from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.theme import GRID, Icons, Theme
 from ld_desktop.ui.window.dock_tabs import DockTabs
 from ld_desktop.ui.window.mask_tools import MaskTooling
@@ -148,7 +150,7 @@ class MainWindow(QMainWindow):
         self.models = ModelsPanel(desk.preferences, desk.inspection, self.files.choose_model, self.files.choose_sam)
         self.status = StatusLine(desk, self.canvas)
         self._lay_out(icons)
-        self._view_menu = ViewMenu(c, self.canvas, desk.preferences, self.status, self)
+        self._view_menu = ViewMenu(c, self.canvas, desk.preferences, self.status.show_hint, self)
         self._mask_menu = MaskMenu(c, actions.masking, desk, readiness, self.files.pictures, self)
         self._layer_menu = LayerMenu(c, desk, self.results.list, self.gallery.view, self.canvas, self)
         self._document_commands = DocumentCommands(c, desk, actions.referencing, actions.editing, self.gallery, self)

@@ -14,13 +14,13 @@ from ld_desktop.model.document.sam_suitability import sam_suits
 from ld_desktop.model.masks.object_selection import Combine
 from ld_desktop.ui.canvas.canvas import Canvas
 from ld_desktop.ui.canvas.marching_ants import MarchingAnts
+from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.dialogs.non_modal import ask_pixels
 from ld_desktop.ui.menus.commands import Commands
 from ld_desktop.ui.tools.box_drag import BoxDrag
 from ld_desktop.ui.tools.flood_tool import FloodOptions, FloodTool
 from ld_desktop.ui.tools.refine_bar import RefineBar
 from ld_desktop.ui.tools.sam_tools import BoxTool, ClickTool
-from ld_desktop.ui.tools.tools import Tool
 from ld_desktop.ui.window.background_task_bar import ChoreBar
 
 _FARTHEST = 200  # photo pixels

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.preferences import Preferences
-from ld_desktop.ui.panels.layers_panel import ActionButton
+from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.theme import GRID
 
 _PICTURE = 160  # pixels of the screen
