@@ -11,6 +11,8 @@ from typing import Any, Final
 import msgspec
 
 from engine.cli.options import Options
+from engine.evaluation import evaluate as evaluation
+from engine.evaluation.request import EvaluationRequest
 from engine.files import atomic
 from engine.helpers import export_helper
 from engine.helpers.decode_helper import decode
@@ -132,6 +134,30 @@ def judge(options: Options) -> int:
         print(f"{question}: {verdict[question]['label']} ({verdict[question]['p']:.0%})")
     print(f"no scene of the world: {verdict['reject']:.0%}")
     return ExitCode.DONE
+
+
+def evaluate(options: Options) -> int:
+    return evaluation.evaluate(evaluation_request(options))
+
+
+def evaluation_request(options: Options) -> EvaluationRequest:
+    """Relative paths become absolute: the engine has a folder of its own."""
+    assert options.dataset is not None and options.clip is not None  # the command line requires them
+    return EvaluationRequest(
+        dataset=options.dataset.absolute(),
+        clip=options.clip.absolute(),
+        dino=options.dino and options.dino.absolute(),
+        lpips=options.lpips and options.lpips.absolute(),
+        out=options.out.absolute(),
+        model=_folder_or_file(options.model),
+        sam=_folder_or_file(options.sam),
+        method=options.method,
+        preset=options.preset,
+        overrides=dict(options.set),
+        negative=options.negative,
+        seeds=options.seeds,
+        json=options.json,
+    )
 
 
 def _from_options(options: Options) -> EditRequest:

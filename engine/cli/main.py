@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 
 from engine.cli import commands, doctor
 from engine.cli.options import Options, parse
-from engine.evaluation import evaluate
 from engine.protocol.errors import CancelledError, EngineError, ExitCode, PictureError
 from engine.protocol.events import Cancelled, encode, failure_of
 from engine.protocol.texts import shown
@@ -35,7 +34,7 @@ def _run(options: Options) -> int:
         "reference": commands.reference,
         "world": commands.world,
         "judge": commands.judge,
-        "evaluate": evaluate.evaluate,
+        "evaluate": commands.evaluate,
         "doctor": doctor.doctor,
     }
     try:

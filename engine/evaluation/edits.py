@@ -10,9 +10,9 @@ from typing import Any, Final
 
 import msgspec
 
-from engine.cli.options import Options
 from engine.evaluation.dataset import Pair
 from engine.evaluation.dataset_masks import Masks
+from engine.evaluation.request import EvaluationRequest
 from engine.files import atomic, fingerprint
 from engine.process import request_checks
 from engine.process.progress_display import Show
@@ -94,29 +94,31 @@ class Failures:
 class Editor:
     """Makes the edits of a run, in one conversation with the engine."""
 
-    def __init__(self, opened: Conversation, show: Show, options: Options, masks: Masks, model_hash: str) -> None:
-        self._opened, self._show, self._options = opened, show, options
+    def __init__(
+        self, opened: Conversation, show: Show, asked: EvaluationRequest, masks: Masks, model_hash: str
+    ) -> None:
+        self._opened, self._show, self._asked = opened, show, asked
         self._masks, self._model_hash = masks, model_hash
 
     def request(self, pair: Pair, photo: Path) -> EditRequest:
         """The whole request, its mask made and its texts read. Raises PictureError, PromptError, UsageError."""
-        options = self._options
+        asked = self._asked
         request = EditRequest(
             job=JOB,
-            model=optional(options.model),
+            model=asked.model,
             photo=str(photo),
             pointer=Pointer(mask=str(self._masks.of(photo, pair.clicks, pair.mask_name))),
             object_prompt=pair.object,
             background_prompt=pair.background,
             target=pair.target,
-            negative=options.negative,
+            negative=asked.negative,
             reference=pair.reference,
-            out=str(options.out.absolute() / pair.name),
-            seeds=options.seeds,
-            preset=options.preset,
-            overrides=dict(options.set),
-            method=options.method,
-            sam=optional(options.sam),
+            out=str(asked.out / pair.name),
+            seeds=asked.seeds,
+            preset=asked.preset,
+            overrides=dict(asked.overrides),
+            method=asked.method,
+            sam=asked.sam,
         )
         request_checks.edit(request)
         self._check_texts(request)
@@ -130,7 +132,7 @@ class Editor:
         made_of = self._made_of(request)  # what is changed while the edit is made is no part of it
         if (before := self._made_before(request, made_of)) is not None:
             return before
-        report, beside = self._options.out.absolute() / REPORT, Path(request.out) / _MADE_OF
+        report, beside = self._asked.out / REPORT, Path(request.out) / _MADE_OF
 
         def watched(event: AnyEvent) -> None:
             if isinstance(event, Started):  # from here on these would tell of pictures that are gone
@@ -179,11 +181,6 @@ class Editor:
                     role=role,
                     named=", ".join(f"'{word}'" for word in read["unknown"]),
                 )
-
-
-def optional(path: Path | str | None) -> str | None:
-    """The engine has a folder of its own, so it gets no relative path."""
-    return None if path is None else str(Path(path).absolute())
 
 
 def unseen(event: AnyEvent) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
-from engine.cli.options import Options
 from engine.evaluation.dataset import Dataset, Pair, read_dataset
 from engine.evaluation.dataset_masks import Masks, sam_of
-from engine.evaluation.edits import JOB, Candidate, Edit, Editor, Failures, optional, unseen
+from engine.evaluation.edits import JOB, Candidate, Edit, Editor, Failures, unseen
 from engine.evaluation.report import Report, Row, Setup, tell, write
+from engine.evaluation.request import EvaluationRequest
 from engine.evaluation.scoring import Comparison, Job, Models, Scored, check_clip, score
 from engine.process import request_checks
 from engine.process.progress_display import Bar, Plain, Show, json_lines
@@ -25,34 +26,33 @@ _STARTERS_SAM: Final = (
 )
 
 
-def evaluate(options: Options) -> int:
+def evaluate(request: EvaluationRequest) -> int:
     """Writes masks/, a folder an edit, and evaluation.json; edits that are there already are not made again.
 
     Returns the exit code of the first failure, in the order in which they happened, or 0.
 
     Raises EngineError for what ends all pairs.
     """
-    assert options.dataset is not None and options.clip is not None  # the command line requires them
-    request_checks.seeds(options.seeds, request_checks.MOST_SEEDS)
-    settings.resolve(options.preset, {}, dict(options.set))
-    check_clip(options.clip.absolute())
-    dataset, out = read_dataset(options.dataset.absolute()), options.out.absolute()
-    models = Models(str(options.clip.absolute()), optional(options.dino), optional(options.lpips))
-    sam = sam_of(optional(options.sam))
+    request_checks.seeds(request.seeds, request_checks.MOST_SEEDS)
+    settings.resolve(request.preset, {}, dict(request.overrides))
+    check_clip(request.clip)
+    dataset, out = read_dataset(request.dataset), request.out
+    models = Models(str(request.clip), _text(request.dino), _text(request.lpips))
+    sam = sam_of(request.sam)
     hashes = score(Job(models, ())).hashes  # before hours of edits that nothing could score
-    show: Show = json_lines if options.json else Bar() if sys.stderr.isatty() else Plain()
+    show: Show = json_lines if request.json else Bar() if sys.stderr.isatty() else Plain()
     failures = Failures()
     with conversation() as opened:
-        model = opened.ask(InspectRequest(job=JOB, model=optional(options.model)), unseen)["model"]
-        notes = [_STARTERS_SAM] if options.sam is None and model["kind"] != "starter" else []
+        model = opened.ask(InspectRequest(job=JOB, model=request.model), unseen)["model"]
+        notes = [_STARTERS_SAM] if request.sam is None and model["kind"] != "starter" else []
         for note in notes:
             print(note, file=sys.stderr, flush=True)
-        masks = Masks(out / "masks", sam, lambda request: opened.ask(request, show))
-        editor = Editor(opened, show, options, masks, model["hash"])
-        edits = _edited(editor, dataset, failures, told=not options.json)
+        masks = Masks(out / "masks", sam, lambda asked: opened.ask(asked, show))
+        editor = Editor(opened, show, request, masks, model["hash"])
+        edits = _edited(editor, dataset, failures, told=not request.json)
     rows = _scored(models, dataset, edits, failures)
     made_with = edits[0][1].settings if edits else None
-    setup = Setup(options, models, hashes, sam, model, made_with, notes)
+    setup = Setup(request, models, hashes, sam, model, made_with, notes)
     seconds = [sum(stage.seconds for stage in edit.stages) for _, edit in edits]
     report = Report(setup, dataset, rows, failures.found, seconds)
     write(report, out)
@@ -97,3 +97,7 @@ def _row(pair: Pair, candidate: Candidate, scored: Scored) -> Row:
         raise error_of(scored.failure)
     assert scored.scores is not None  # one of them is there
     return Row(pair.picture, pair.target, candidate.seed, candidate.path, scored.scores)
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)

@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from engine.cli.options import Options
 from engine.evaluation.dataset import Dataset
 from engine.evaluation.dataset_masks import Sam
 from engine.evaluation.edits import REPORT, Failure
+from engine.evaluation.request import EvaluationRequest
 from engine.evaluation.scoring import Models, Scores
 from engine.files import atomic
 
@@ -33,7 +33,7 @@ class Setup(msgspec.Struct, frozen=True):
     ``settings`` are those of the edits, None where there is none; ``notes`` is what a reader of the scores must know.
     """
 
-    options: Options
+    request: EvaluationRequest
     models: Models
     hashes: Mapping[str, str]
     sam: Sam
@@ -53,7 +53,7 @@ class Report(msgspec.Struct, frozen=True):
 
     def content(self) -> dict[str, Any]:
         """Of evaluation.json. A pair that failed has no candidates there, so it is in no mean either."""
-        setup, options, dataset = self.setup, self.setup.options, self.dataset
+        setup, request, dataset = self.setup, self.setup.request, self.dataset
         measured = {
             name: {"path": place, "hash": setup.hashes[name]} if place is not None else None
             for name, place in msgspec.structs.asdict(setup.models).items()
@@ -62,11 +62,11 @@ class Report(msgspec.Struct, frozen=True):
         return {
             "dataset": str(dataset.folder),
             **measured,
-            "model": {"folder": options.model and str(Path(options.model).absolute()), **setup.model},
+            "model": {"folder": request.model, **setup.model},
             "sam": setup.sam,
-            "method": options.method,
-            "preset": options.preset,
-            "set": dict(options.set),
+            "method": request.method,
+            "preset": request.preset,
+            "set": request.overrides,
             "settings": setup.settings,
             "notes": setup.notes,
             "edits": {"listed": len(dataset.pairs) + len(dataset.left_out), "scored": self.scored},
@@ -94,7 +94,7 @@ def write(report: Report, out: Path) -> None:
 def tell(report: Report, out: Path) -> None:
     """On standard output: the content as one line of JSON where that was asked for, else as text."""
     content = report.content()
-    if report.setup.options.json:
+    if report.setup.request.json:
         print(msgspec.json.encode(content).decode())
         return
     for name, mean in content["means"].items():

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
+from engine.cli.commands import evaluation_request
 from engine.cli.options import parse
 from engine.evaluation.dataset import Pair
 from engine.evaluation.dataset_masks import Masks, sam_of
@@ -49,12 +50,12 @@ def sam(tmp_path: Path) -> Path:
 def is_made(opened: Conversation, model: str, photo: Path, sam: Path, tmp_path: Path) -> Callable[[], bool]:
     """Asks for the edit of ``photo`` as a new evaluation does; whether it was made, and not taken over."""
     words = ["evaluate", "--dataset", "none", "--clip", "none", "--out", str(tmp_path / "out"), "--model", model]
-    options = parse([*words, "--sam", str(sam.parent), "--seeds", "1", *FEW])
+    asked = evaluation_request(parse([*words, "--sam", str(sam.parent), "--seeds", "1", *FEW]))
     known = opened.ask(InspectRequest(job=JOB, model=model), unseen)["model"]["hash"]
 
     def ask() -> bool:
-        masks = Masks(tmp_path / "out" / "masks", sam_of(str(sam.parent)), lambda asked: opened.ask(asked, unseen))
-        editor = Editor(opened, unseen, options, masks, known)
+        masks = Masks(tmp_path / "out" / "masks", sam_of(str(sam.parent)), lambda request: opened.ask(request, unseen))
+        editor = Editor(opened, unseen, asked, masks, known)
         request = editor.request(PAIR, photo)
         result = Path(request.out) / "result.json"
         before = result.stat().st_mtime_ns if result.exists() else 0
