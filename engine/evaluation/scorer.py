@@ -1,7 +1,8 @@
-"""Scores of edited pictures by models that know nothing of the edit. ``python -m engine.evaluation.scorer`` for the command line.
+"""Scores of edited pictures by models that know nothing of the edit.
 
-It reads a ``Job`` as JSON from standard input and prints an ``Answer``, so that the models have a process of their own
-and what started it stays free of torch. Where it can score nothing, the last line on standard error is a ``Failed``.
+``python -m engine.evaluation.scorer`` reads a ``Job`` as JSON from standard input and prints an ``Answer``, so that the
+models have a process of their own and what started it stays free of torch. Where it can score nothing, the last line on
+standard error is a ``Failed``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Pictures from outside decoded in a process of their own, so that a hostile file ends that one and nothing else.
 
-``python -m engine.helpers.decode_helper PATH`` writes one line of JSON (Header, or Refusal) and the RGB bytes, transparency on
-white; with ``--screen`` four bytes a pixel: red, green, blue, opacity. Torch-free.
+``python -m engine.helpers.decode_helper PATH`` writes one line of JSON (Header, or Refusal) and the
+RGB bytes, transparency on white; with ``--screen`` four bytes a pixel: red, green, blue, opacity. Torch-free.
 """
 
 from __future__ import annotations

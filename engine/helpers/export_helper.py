@@ -1,4 +1,4 @@
-"""The export helper (``python -m engine.helpers.export_helper``): an ExportTask on its input, Exported or Refusal on its output."""
+"""The export helper (``python -m engine.helpers.export_helper``): an ExportTask in, Exported or Refusal out."""
 
 from __future__ import annotations
 

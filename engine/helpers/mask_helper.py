@@ -1,4 +1,4 @@
-"""The mask helper (``python -m engine.helpers.mask_helper``): a MaskTask and coverage on its input, the changed coverage out."""
+"""The mask helper (``python -m engine.helpers.mask_helper``): a MaskTask and coverage in, the changed coverage out."""
 
 from __future__ import annotations
 

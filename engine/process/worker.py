@@ -1,4 +1,4 @@
-"""The engine's child process: requests in by line, events out by line (``python -m engine.process.worker [RESOURCES]``).
+"""The engine's child process, ``python -m engine.process.worker [RESOURCES]``: requests in, events out, by line.
 
 Edits, samples and references run one at a time on the main thread. Segment, encode and inspect requests run on a second
 thread, so that a click gets its mask while an edit trains. The end of the input ends the process: no orphan outlives

@@ -1,1 +1,5 @@
-"""Widgets. They draw the model and hold no state of their own."""
+"""Widgets. They draw the model and hold no state of their own.
+
+Rooms, the lowest first: widgets, canvas, tools, panels, gallery, dialogs, menus, window. A room imports from itself and
+from the rooms before it, from ``ld_desktop.model`` and ``ld_desktop.actions``, never from those after it.
+"""

@@ -1,1 +1,4 @@
-"""The methods a person can choose, one module each. None knows another; ``engine.editing.edit`` chooses by the request."""
+"""The methods a person can choose, one module each. None knows another; ``engine.editing.edit`` chooses one.
+
+Start with ``layerdiffusion``.
+"""

@@ -1,0 +1,1 @@
+"""The gallery of candidates. Start with ``gallery_view``."""

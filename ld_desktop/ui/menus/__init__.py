@@ -1,0 +1,1 @@
+"""Commands as QActions, the menus and shortcuts they stand in, and what each does. Start with ``commands``."""

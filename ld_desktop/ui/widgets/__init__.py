@@ -1,0 +1,1 @@
+"""What widgets everywhere share: the theme, buttons, focus. Start with ``theme``."""
