@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any, Final
@@ -16,12 +15,13 @@ from engine.evaluation.request import EvaluationRequest
 from engine.files import atomic
 from engine.helpers import export_helper
 from engine.helpers.decode_helper import decode
+from engine.helpers.helper_process import HelperProcess
 from engine.helpers.picture_helpers import ExportTask, Placed
 from engine.pictures import picture_io
 from engine.process import request_checks
 from engine.process.progress_display import Bar, Plain, json_lines
 from engine.process.session import ask
-from engine.protocol.errors import ExitCode, ModelError, PictureError, UsageError
+from engine.protocol.errors import ExitCode, PictureError, UsageError
 from engine.protocol.requests import Box, EditRequest, Pointer, ReferenceRequest, Request, SampleRequest, SegmentRequest
 from engine.protocol.texts import Text, shown
 from engine.starter.parameters import sample_parameters
@@ -115,21 +115,11 @@ def judge(options: Options) -> int:
     """The judge is a torch model, so it reads the picture in a process of its own."""
     picture = _existing(options.picture, shown("picture"))
     decode(Path(picture))
-    command = [sys.executable, "-m", "engine.starter.judge", picture]
-    root = Path(__file__).resolve().parents[2]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        cause = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
-        raise ModelError(
-            "The judge could not read {picture}: {cause}",
-            "`ld-edit doctor` tells what is missing.",
-            picture=picture,
-            cause=cause,
-        )
+    with HelperProcess("judge", shown("The judge could not read {picture}", picture=picture), [picture]) as helper:
+        verdict = helper.result(dict[str, Any])
     if options.json:
-        print(done.stdout.strip())
+        print(msgspec.json.encode(verdict).decode())
         return ExitCode.DONE
-    verdict: dict[str, Any] = msgspec.json.decode(done.stdout, type=dict[str, Any])
     for question in ("animal", "colour", "pose", "place", "weather"):
         print(f"{question}: {verdict[question]['label']} ({verdict[question]['p']:.0%})")
     print(f"no scene of the world: {verdict['reject']:.0%}")

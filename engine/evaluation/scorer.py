@@ -1,14 +1,13 @@
-"""Scores of edited pictures by models that know nothing of the edit.
+"""Scores of edited pictures by models that know nothing of the edit: the helper that ``scoring`` asks.
 
-``python -m engine.evaluation.scorer`` reads a ``Job`` as JSON from standard input and prints an ``Answer``, so that the
-models have a process of their own and what started it stays free of torch. Where it can score nothing, the last line on
-standard error is a ``Failed``.
+It is given a ``Job`` and answers with an ``Answer``, so that the models have a process of their own and what started it
+stays free of torch.
 """
 
 from __future__ import annotations
 
 import math
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -20,8 +19,9 @@ from engine.files import fingerprint
 from engine.models.out_of_memory import is_out_of_memory
 from engine.models.torch_adapter import best_device, opened_weights, quiet_libraries
 from engine.pictures import picture_io
+from engine.protocol.channel import Channel
 from engine.protocol.errors import EngineError, NotFiniteError
-from engine.protocol.events import encode, failure_of
+from engine.protocol.events import failure_of
 
 _JOB = "ld-edit"
 
@@ -66,20 +66,17 @@ class Scorer:
         return scores
 
 
-def main() -> int:
+def serve(channel: Channel, _: Sequence[str]) -> None:
+    """Raises ModelError where a model cannot be used, OutOfMemoryError."""
     quiet_libraries()
+    job = msgspec.json.decode(channel.source.read(), type=Job)
     try:
-        job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
         scorer = Scorer(job.models)
-        answer = Answer(_hashes(job.models), [_scored(scorer, compared) for compared in job.comparisons])
-    except EngineError as error:
-        return _told(error)
+        channel.result(Answer(_hashes(job.models), [_scored(scorer, compared) for compared in job.comparisons]))
     except (RuntimeError, MemoryError, OSError) as error:
         if not is_out_of_memory(error):
             raise
-        return _told(too_little_memory())
-    print(msgspec.json.encode(answer).decode())
-    return 0
+        raise too_little_memory() from error
 
 
 def _scored(scorer: Scorer, compared: Comparison) -> Scored:
@@ -97,12 +94,3 @@ def _hashes(models: Models) -> dict[str, str]:
         if place is not None
     }
     return {name: fingerprint.of_files(each) for name, each in files.items()}
-
-
-def _told(error: EngineError) -> int:
-    print(encode(failure_of(_JOB, error)).decode(), file=sys.stderr)
-    return error.exit_code
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
-from engine.protocol.errors import EngineError, ModelError, OutOfMemoryError
-from engine.protocol.events import Failed, decode_event, error_of
+from engine.helpers.helper_process import HelperProcess
+from engine.protocol.errors import ModelError, OutOfMemoryError
+from engine.protocol.events import Failed
 from engine.protocol.requests import Box
 from engine.protocol.texts import shown
 
@@ -99,31 +98,10 @@ def score(job: Job) -> Answer:
 
     Raises ModelError, OutOfMemoryError.
     """
-    command = [sys.executable, "-m", "engine.evaluation.scorer"]
-    root = Path(__file__).resolve().parents[2]
-    done = subprocess.run(command, input=msgspec.json.encode(job), cwd=root, capture_output=True, check=False)
-    if done.returncode == 0:
-        return msgspec.json.decode(done.stdout, type=Answer)
-    raise _failure(done.returncode, done.stderr.decode(errors="replace").strip().splitlines())
+    with HelperProcess("score", shown("The pictures could not be scored")) as helper:
+        helper.ask(job)
+        return helper.result(Answer)
 
 
 def too_little_memory() -> OutOfMemoryError:
     return OutOfMemoryError("The device has too little memory to score the pictures.", _CLOSE_OTHERS)
-
-
-def _failure(code: int, lines: Sequence[str]) -> EngineError:
-    if code == -9:
-        return OutOfMemoryError(
-            "The scoring was killed, most likely because the computer ran out of memory.", _CLOSE_OTHERS
-        )
-    try:
-        told = decode_event(lines[-1].encode())
-    except (IndexError, msgspec.DecodeError):
-        told = None
-    if isinstance(told, Failed):
-        return error_of(told)
-    return ModelError(
-        "The pictures could not be scored: {cause}.",
-        "`ld-edit doctor` tells what is missing.",
-        cause=lines[-1] if lines else shown("it ended without a word"),
-    )

@@ -1,10 +1,14 @@
-"""The helper for regions told by colour (``python -m engine.helpers.colour_helper``)."""
+"""The helper for regions told by colour."""
 
 from __future__ import annotations
 
-from engine.helpers.pixel_server import Mask, Picture, serve
-from engine.helpers.pixel_tasks import AnyTask, BoxCut, Flood, Progress, StrokeCut
+from collections.abc import Sequence
+
+from engine.helpers.helper_process import Progress
+from engine.helpers.pixel_server import Mask, Picture, answer
+from engine.helpers.pixel_tasks import AnyTask, BoxCut, Flood, StrokeCut
 from engine.pictures.colour_regions import cut_by_strokes, cut_in_box, flood
+from engine.protocol.channel import Channel
 from engine.protocol.errors import PictureError
 
 
@@ -20,5 +24,5 @@ def find(task: AnyTask, picture: Picture, mask: Mask | None, _: Progress) -> Mas
             raise PictureError("There is nothing to go by.", "Paint over the object first.")
 
 
-if __name__ == "__main__":
-    serve(find)
+def serve(channel: Channel, _: Sequence[str]) -> None:
+    answer(channel, find)

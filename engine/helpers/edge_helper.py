@@ -1,4 +1,4 @@
-"""The helper for the edge of hair and fur (``python -m engine.helpers.edge_helper``).
+"""The helper for the edge of hair and fur.
 
 It is a process apart from the other since pymatting brings numba: loading it takes over a second, and the first time of
 all a minute, in which its functions are compiled for this machine and kept on disk.
@@ -6,9 +6,13 @@ all a minute, in which its functions are compiled for this machine and kept on d
 
 from __future__ import annotations
 
-from engine.helpers.pixel_server import Mask, Picture, serve
-from engine.helpers.pixel_tasks import AnyTask, EdgeRefinement, Progress
+from collections.abc import Sequence
+
+from engine.helpers.helper_process import Progress
+from engine.helpers.pixel_server import Mask, Picture, answer
+from engine.helpers.pixel_tasks import AnyTask, EdgeRefinement
 from engine.pictures.matting import refine_edge
+from engine.protocol.channel import Channel
 from engine.protocol.errors import PictureError
 
 
@@ -18,5 +22,5 @@ def refine(task: AnyTask, picture: Picture, mask: Mask | None, progress: Progres
     return refine_edge(picture, mask, task.reach, progress)
 
 
-if __name__ == "__main__":
-    serve(refine)
+def serve(channel: Channel, _: Sequence[str]) -> None:
+    answer(channel, refine)

@@ -1,15 +1,16 @@
-"""The export helper (``python -m engine.helpers.export_helper``): an ExportTask in, Exported or Refusal out."""
+"""The export helper: it is given an ExportTask, and answers with Exported."""
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
-from engine.helpers.picture_helpers import Exported, ExportTask, Refusal
+from engine.helpers.picture_helpers import Exported, ExportTask
 from engine.pictures import export, picture_io
 from engine.pictures.frame_geometry import Frame
+from engine.protocol.channel import Channel
 from engine.protocol.errors import PictureError
 from engine.protocol.texts import Text, shown
 
@@ -40,15 +41,5 @@ def run(task: ExportTask) -> Exported:
     return Exported(tuple({str(note): note for note in notes}.values()))
 
 
-def main() -> None:
-    task = msgspec.json.decode(sys.stdin.buffer.read(), type=ExportTask)
-    answer: Exported | Refusal
-    try:
-        answer = run(task)
-    except PictureError as error:
-        answer = Refusal(*error.texts)
-    sys.stdout.buffer.write(msgspec.json.encode(answer))
-
-
-if __name__ == "__main__":
-    main()
+def serve(channel: Channel, _: Sequence[str]) -> None:
+    channel.result(run(msgspec.json.decode(channel.source.read(), type=ExportTask)))

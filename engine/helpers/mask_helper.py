@@ -1,22 +1,19 @@
-"""The mask helper (``python -m engine.helpers.mask_helper``): a MaskTask and coverage in, the changed coverage out."""
+"""The mask helper: it is given a MaskTask and coverage, and answers with the changed coverage."""
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
 
-from engine.helpers.picture_helpers import MaskTask
+from engine.helpers.picture_helpers import Coverage, MaskTask
 from engine.pictures import mask_operations
+from engine.protocol.channel import Channel
 
 
-def main() -> None:
-    line, _, coverage = sys.stdin.buffer.read().partition(b"\n")
-    task = msgspec.json.decode(line, type=MaskTask)
-    mask = np.frombuffer(coverage, dtype=np.uint8).reshape(task.height, task.width)
-    sys.stdout.buffer.write(mask_operations.change(mask, task.operation, task.pixels).tobytes())
-
-
-if __name__ == "__main__":
-    main()
+def serve(channel: Channel, _: Sequence[str]) -> None:
+    task = msgspec.json.decode(channel.source.readline(), type=MaskTask)
+    mask = np.frombuffer(channel.source.read(), dtype=np.uint8).reshape(task.height, task.width)
+    changed = mask_operations.change(mask, task.operation, task.pixels)
+    channel.result(Coverage(), [np.ascontiguousarray(changed).data])

@@ -13,6 +13,7 @@ from typing import Final
 
 import msgspec
 
+from engine.helpers.process_output import Overheard
 from engine.protocol.errors import EngineDiedError, UsageError
 from engine.protocol.events import DEVICE_LOST, AnyEvent, decode_event
 from engine.protocol.requests import Cancel, Request, encode
@@ -33,6 +34,7 @@ class EngineClient:
     def __init__(self, command: Sequence[str] = WORKER) -> None:
         self._command = tuple(command)
         self._child: subprocess.Popen[bytes] | None = None
+        self._overheard: Overheard | None = None
         self._sending = threading.Lock()
 
     @property
@@ -47,6 +49,7 @@ class EngineClient:
                 self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
                 cwd=_ROOT,
                 bufsize=0,
                 env=os.environ | _PATIENT_THREADS,
@@ -57,6 +60,8 @@ class EngineClient:
             raise EngineDiedError(
                 "The engine could not be started: {cause}.", "Set the program up again.", cause=error
             ) from error
+        assert self._child.stderr is not None
+        self._overheard = Overheard(self._child.stderr, repeat=True)
 
     def send(self, request: Request | Cancel) -> None:
         """A child that is gone takes nothing; ``events`` tells so. Raises UsageError for names that are no Unicode."""
@@ -85,7 +90,8 @@ class EngineClient:
                     raise EngineDiedError("The engine answered with something unreadable.", _TRY_AGAIN) from error
         code = child.wait()
         if code != 0:
-            raise EngineDiedError(_cause(code), _TRY_AGAIN)
+            said = [] if self._overheard is None else self._overheard.lines()
+            raise EngineDiedError(_cause(code, said), _TRY_AGAIN)
 
     def close(self) -> None:
         """Ends the child: by closing its input, after a second by force."""
@@ -109,11 +115,14 @@ class EngineClient:
         return self._child
 
 
-def _cause(code: int) -> Text:
+def _cause(code: int, said: Sequence[str]) -> Text:
+    """Why it ended with ``code``, after it had printed ``said``."""
     if code == -9:
         return shown("The engine was killed, most likely because the computer ran out of memory.")
     if code == DEVICE_LOST:
         return shown("The engine ended because the graphics card failed.")
     if code < 0:
         return shown("The engine crashed (signal {signal}).", signal=-code)
+    if said:
+        return shown("The engine ended unexpectedly (exit code {code}): {said}.", code=code, said=said[-1].rstrip("."))
     return shown("The engine ended unexpectedly (exit code {code}).", code=code)

@@ -7,21 +7,26 @@ its owner. So does a device that no longer works, with ``events.DEVICE_LOST``: o
 
 from __future__ import annotations
 
+import importlib
 import os
 import queue
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
 from engine.files.resources import resources_folder
-from engine.process.engine import Engine
+from engine.protocol.channel import claim
 from engine.protocol.errors import EngineDiedError, EngineError, FaultError, UsageError
 from engine.protocol.events import DEVICE_LOST, Event, encode, failure_of
 from engine.protocol.requests import AnyRequest, Cancel, EncodeRequest, InspectRequest, SegmentRequest, decode_request
 from engine.protocol.texts import shown
+
+if TYPE_CHECKING:
+    from engine.process.engine import Engine
 
 _FAULT = shown("This is a fault of the program; please report what you did.")
 _RESTART = shown("Start the job again; if it fails again, restart the computer.")
@@ -109,11 +114,11 @@ def _device_lost(error: Exception) -> EngineError:
 
 
 def main() -> None:
-    # libraries print where they like: the real output is kept for events, everything else goes to the log
-    sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    # before torch and its company are loaded: they print, and some of them do so while they are loaded
+    channel = claim()
+    make: Callable[[Path], Engine] = importlib.import_module("engine.process.engine").Engine
     resources = Path(sys.argv[1]) if len(sys.argv) > 1 else resources_folder()
-    Worker(Engine(resources), sys.stdin.buffer, sink).run()
+    Worker(make(resources), channel.source, channel.sink).run()
 
 
 if __name__ == "__main__":

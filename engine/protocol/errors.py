@@ -87,6 +87,12 @@ class FaultError(EngineError):
     exit_code = ExitCode.FAULT
 
 
+class InstallationError(EngineError):
+    """A part of the program itself that is missing or cannot be loaded."""
+
+    exit_code = ExitCode.FAULT
+
+
 class EngineDiedError(EngineError):
     """The engine process ended without an answer: killed for memory most often, or a driver crash."""
 

@@ -1,13 +1,10 @@
 """The judge: a small classifier that says what a picture of the world shows, or that it shows none.
 
 It is trained on scenes the world drew and on nothing a diffusion model made, so it can judge those.
-``python -m engine.starter.judge PICTURE`` prints its verdict as JSON.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,7 +19,8 @@ from torch.nn import functional
 
 from engine.files.resources import resources_folder
 from engine.pictures import picture_io
-from engine.protocol.errors import EngineError, ModelError
+from engine.protocol.channel import Channel
+from engine.protocol.errors import ModelError
 from engine.starter.vocabulary import COLOURS, MARK_COLOURS, PLACES, POSES, SUBJECTS, WEATHERS
 
 SIZE = 64
@@ -133,19 +131,7 @@ def _tensor(picture: Image.Image) -> Tensor:
     return torch.tensor(np.array(small)).permute(2, 0, 1).float() / 127.5 - 1.0
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m engine.starter.judge", description=__doc__)
-    parser.add_argument("picture", type=Path)
-    parser.add_argument("--folder", type=Path, default=resources_folder() / "starter" / "judge")
-    options = parser.parse_args()
-    try:
-        verdict = Judge.load(options.folder).read(picture_io.read_picture(options.picture))
-    except EngineError as error:
-        print(error, file=sys.stderr)
-        return int(error.exit_code)
-    print(msgspec.json.encode(verdict).decode())
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def serve(channel: Channel, arguments: Sequence[str]) -> None:
+    """The helper: it is given a path, and answers with a Verdict."""
+    judge = Judge.load(resources_folder() / "starter" / "judge")
+    channel.result(judge.read(picture_io.read_picture(Path(arguments[0]))))

@@ -400,10 +400,6 @@
    <translation>Schließen</translation>
   </message>
   <message>
-   <source>Close other programs and export it again.</source>
-   <translation>Andere Programme schließen und noch einmal exportieren.</translation>
-  </message>
-  <message>
    <source>Close other programs and open it again.</source>
    <translation>Andere Programme schließen und es noch einmal öffnen.</translation>
   </message>
@@ -910,10 +906,6 @@
   <message>
    <source>It is damaged or hostile; open another copy.</source>
    <translation>Es ist beschädigt oder bösartig; eine andere Kopie öffnen.</translation>
-  </message>
-  <message>
-   <source>It may be damaged or large.</source>
-   <translation>Es ist vielleicht beschädigt oder groß.</translation>
   </message>
   <message>
    <source>It may be damaged or too large.</source>
@@ -1628,6 +1620,10 @@
    <translation>Das Programm neu einrichten.</translation>
   </message>
   <message>
+   <source>Set the program up again: python3 packaging/start.py; `ld-edit doctor` tells what is missing.</source>
+   <translation>Das Programm neu einrichten: python3 packaging/start.py; „ld-edit doctor“ sagt, was fehlt.</translation>
+  </message>
+  <message>
    <source>Set weight_steps=0 to leave that stage out.</source>
    <translation>Mit weight_steps=0 entfällt diese Stufe.</translation>
   </message>
@@ -1860,6 +1856,10 @@
    <translation>Das Rechenwerk wurde unerwartet beendet (Code {code}).</translation>
   </message>
   <message>
+   <source>The engine ended unexpectedly (exit code {code}): {said}.</source>
+   <translation>Das Rechenwerk wurde unerwartet beendet (Code {code}): {said}.</translation>
+  </message>
+  <message>
    <source>The engine ended unexpectedly.</source>
    <translation>Das Rechenwerk wurde unerwartet beendet.</translation>
   </message>
@@ -1932,8 +1932,8 @@
    <translation>Der Auftrag wurde abgebrochen.</translation>
   </message>
   <message>
-   <source>The judge could not read {picture}: {cause}</source>
-   <translation>Der Gutachter konnte {picture} nicht lesen: {cause}</translation>
+   <source>The judge could not read {picture}</source>
+   <translation>Der Beurteiler konnte {picture} nicht lesen</translation>
   </message>
   <message>
    <source>The judge in {folder} cannot be loaded.</source>
@@ -1962,12 +1962,12 @@ while an edit trains.</source>
 während eine Bearbeitung lernt.</translation>
   </message>
   <message>
-   <source>The mask could not be changed.</source>
-   <translation>Die Maske ließ sich nicht ändern.</translation>
+   <source>The mask could not be changed</source>
+   <translation>Die Maske ließ sich nicht ändern</translation>
   </message>
   <message>
-   <source>The mask could not be made.</source>
-   <translation>Die Maske ließ sich nicht anlegen.</translation>
+   <source>The mask could not be made</source>
+   <translation>Die Maske ließ sich nicht erstellen</translation>
   </message>
   <message>
    <source>The mask is empty.</source>
@@ -2074,32 +2074,24 @@ während eine Bearbeitung lernt.</translation>
    <translation>Das Bild, dessen Hintergrund die Bearbeitung lernt</translation>
   </message>
   <message>
+   <source>The picture {path} cannot be opened</source>
+   <translation>Das Bild {path} lässt sich nicht öffnen</translation>
+  </message>
+  <message>
    <source>The picture {path} cannot be read: {cause}.</source>
    <translation>Das Bild {path} ist nicht lesbar: {cause}.</translation>
   </message>
   <message>
-   <source>The picture {path} could not be exported.</source>
-   <translation>Das Bild {path} ließ sich nicht exportieren.</translation>
+   <source>The picture {path} could not be exported</source>
+   <translation>Das Bild {path} ließ sich nicht exportieren</translation>
   </message>
   <message>
    <source>The picture {path} has over 400 megapixels.</source>
    <translation>Das Bild {path} hat über 400 Megapixel.</translation>
   </message>
   <message>
-   <source>The picture {path} made its decoder fail.</source>
-   <translation>Am Bild {path} ist der Dekodierer gescheitert.</translation>
-  </message>
-  <message>
-   <source>The picture {path} took over a minute.</source>
-   <translation>Das Bild {path} hat über eine Minute gebraucht.</translation>
-  </message>
-  <message>
-   <source>The picture {path} was decoded only in part.</source>
-   <translation>Das Bild {path} wurde nur zum Teil dekodiert.</translation>
-  </message>
-  <message>
-   <source>The pictures could not be scored: {cause}.</source>
-   <translation>Die Bilder ließen sich nicht bewerten: {cause}.</translation>
+   <source>The pictures could not be scored</source>
+   <translation>Die Bilder ließen sich nicht bewerten</translation>
   </message>
   <message>
    <source>The reference and its mask</source>
@@ -2120,10 +2112,6 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>The score {name} of {candidate} is not a finite number.</source>
    <translation>Der Wert {name} von {candidate} ist keine endliche Zahl.</translation>
-  </message>
-  <message>
-   <source>The scoring was killed, most likely because the computer ran out of memory.</source>
-   <translation>Die Bewertung wurde abgebrochen, vermutlich weil der Speicher des Rechners nicht reichte.</translation>
   </message>
   <message>
    <source>The seed {seed} is given {times} times.</source>
@@ -2176,10 +2164,6 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>The {role} prompt is {tokens} tokens long; this model reads at most {limit}.</source>
    <translation>Der Prompt „{role}“ ist {tokens} Token lang; dieses Modell liest höchstens {limit}.</translation>
-  </message>
-  <message>
-   <source>The {what} took longer than {minutes} min.</source>
-   <translation>Nach über {minutes} min aufgegeben: {what}.</translation>
   </message>
   <message>
    <source>The {what} {path} cannot be loaded.</source>
@@ -2390,10 +2374,6 @@ während eine Bearbeitung lernt.</translation>
    <translation>Verkleinern</translation>
   </message>
   <message>
-   <source>`ld-edit doctor` tells what is missing.</source>
-   <translation>`ld-edit doctor` sagt, was fehlt.</translation>
-  </message>
-  <message>
    <source>a drawn reference</source>
    <translation>eine gezeichnete Referenz</translation>
   </message>
@@ -2452,10 +2432,6 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>cancelled; nothing was changed</source>
    <translation>abgebrochen; nichts wurde geändert</translation>
-  </message>
-  <message>
-   <source>change of the mask</source>
-   <translation>Änderung der Maske</translation>
   </message>
   <message>
    <source>changes the opacity</source>
@@ -2538,8 +2514,12 @@ während eine Bearbeitung lernt.</translation>
    <translation>Rauschen</translation>
   </message>
   <message>
-   <source>it ended without a word</source>
-   <translation>es endete ohne ein Wort</translation>
+   <source>its process crashed (signal {signal})</source>
+   <translation>der Prozess dafür ist abgestürzt (Signal {signal})</translation>
+  </message>
+  <message>
+   <source>its process ended before it had answered (exit code {code})</source>
+   <translation>der Prozess dafür endete, bevor er geantwortet hatte (Code {code})</translation>
   </message>
   <message>
    <source>light</source>
@@ -2608,10 +2588,6 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>picture</source>
    <translation>Bild</translation>
-  </message>
-  <message>
-   <source>picture {path}</source>
-   <translation>Bild {path}</translation>
   </message>
   <message>
    <source>red</source>
@@ -2736,6 +2712,30 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>{count} seeds are too many or too few.</source>
    <translation>{count} Seeds sind zu viele oder zu wenige.</translation>
+  </message>
+  <message>
+   <source>{failing}: it needs more memory than is free.</source>
+   <translation>{failing}: dafür braucht es mehr Speicher, als frei ist.</translation>
+  </message>
+  <message>
+   <source>{failing}: it took longer than {minutes} min.</source>
+   <translation>{failing}: es hat länger als {minutes} min gedauert.</translation>
+  </message>
+  <message>
+   <source>{failing}: its process was killed, most likely because the computer ran out of memory.</source>
+   <translation>{failing}: der Prozess dafür wurde beendet, wahrscheinlich weil der Speicher des Rechners nicht reichte.</translation>
+  </message>
+  <message>
+   <source>{failing}: no process can be started ({cause}).</source>
+   <translation>{failing}: es lässt sich kein Prozess starten ({cause}).</translation>
+  </message>
+  <message>
+   <source>{failing}: the program's installation is damaged ({cause}).</source>
+   <translation>{failing}: die Installation des Programms ist beschädigt ({cause}).</translation>
+  </message>
+  <message>
+   <source>{failing}: {cause}.</source>
+   <translation>{failing}: {cause}.</translation>
   </message>
   <message>
    <source>{file} cannot be read: {cause}.</source>

@@ -10,7 +10,7 @@ import pytest
 
 from engine.helpers.pixel_tasks import AnyTask, BoxCut, EdgeRefinement, Flood, PixelHelper, StrokeCut
 from engine.pictures import colour_regions, matting
-from engine.protocol.errors import CancelledError, PictureError
+from engine.protocol.errors import CancelledError, FaultError, PictureError
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -153,7 +153,7 @@ def test_the_helper_gives_what_the_function_gives(task: AnyTask) -> None:
 def test_a_refusal_and_a_failure_are_told() -> None:
     with pytest.raises(PictureError, match="mask is empty"):
         PixelHelper().run(StrokeCut(width=2, height=2), [bytes(16), bytes(4)], lambda _: None)
-    with pytest.raises(PictureError, match="could not be made"):
+    with pytest.raises(FaultError, match="could not be made: ValueError: cannot reshape"):
         PixelHelper().run(StrokeCut(width=9, height=9), [b"short"], lambda _: None)
 
 

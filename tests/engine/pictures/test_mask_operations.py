@@ -6,7 +6,7 @@ import pytest
 
 from engine.helpers.picture_helpers import MaskTask, Operation, change_mask
 from engine.pictures import mask_operations
-from engine.protocol.errors import PictureError
+from engine.protocol.errors import FaultError
 
 Mask = npt.NDArray[np.uint8]
 
@@ -77,5 +77,5 @@ def test_the_helper_gives_what_the_function_gives() -> None:
 
 
 def test_a_helper_that_fails_is_told_of() -> None:
-    with pytest.raises(PictureError, match="could not be changed"):
+    with pytest.raises(FaultError, match="could not be changed: ValueError: cannot reshape"):
         change_mask(MaskTask("grow", 3, width=9, height=9), b"short")

@@ -1,0 +1,186 @@
+"""The helper processes of the program, and the one way to ask them. Loads neither torch nor numpy nor Pillow.
+
+A helper lives for one question. Why it failed is told by what it answered, how it ended and what it printed last.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final, Literal, NamedTuple, Self, TypeVar
+
+import msgspec
+
+from engine.helpers.process_output import Overheard
+from engine.protocol.channel import Message, Refusal, Result, Share
+from engine.protocol.errors import EngineError, FaultError, InstallationError, OutOfMemoryError, PictureError
+from engine.protocol.events import error_of
+from engine.protocol.texts import Text, shown
+
+NO_MEMORY, CANNOT_LOAD = 71, 72  # exit codes of ``helper_entry``
+
+HelperName = Literal["decode", "export", "mask", "colour", "edge", "score", "judge"]
+Progress = Callable[[float], None]
+T = TypeVar("T")
+
+
+class Helper(NamedTuple):
+    """``module`` has ``serve(channel, arguments)``. After ``seconds`` it ends by itself.
+
+    ``foreign``: it opens files that nobody has looked at, so its crash is their fault.
+    """
+
+    module: str
+    seconds: float | None = None
+    foreign: bool = False
+
+
+HELPERS: Final[dict[str, Helper]] = {
+    "decode": Helper("engine.helpers.decode_helper", 60.0, foreign=True),
+    "export": Helper("engine.helpers.export_helper", 900.0),  # a PNG of 400 megapixels takes minutes
+    "mask": Helper("engine.helpers.mask_helper", 60.0),
+    "colour": Helper("engine.helpers.colour_helper"),
+    "edge": Helper("engine.helpers.edge_helper"),
+    "score": Helper("engine.evaluation.scorer"),
+    "judge": Helper("engine.starter.judge"),
+}
+
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_PATIENCE_S: Final = 10.0  # with one that has closed its channel and does not end
+_FREE: Final = shown("Close other programs to free memory, then try once more.")
+_DAMAGED: Final = shown("It is damaged or hostile; open another copy.")
+_FAULT: Final = shown("This is a fault of the program; please report what you did.")
+_UNFOUND: Final = ("No module named", "cannot open shared object file", "DLL load failed")
+_NO_ROOM: Final = ("MemoryError", "bad_alloc", "Cannot allocate memory")
+_LOADER: Final = (126, 127)  # exit codes of a program that could not be run at all
+
+_log = logging.getLogger(__name__)
+
+
+class HelperProcess:
+    """One helper, alive within the ``with`` block; ``kill`` ends it from any thread.
+
+    ``failing`` is what its failure means for a person, as a sentence without its full stop.
+    """
+
+    def __init__(self, name: HelperName, failing: Text, arguments: Sequence[str] = ()) -> None:
+        self._name, self._helper, self._failing = name, HELPERS[name], failing
+        self._began = time.monotonic()
+        command = [sys.executable, "-m", "engine.helpers.entry", name, *arguments]
+        pipe = subprocess.PIPE
+        try:
+            self._child = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=_ROOT)
+        except OSError as error:
+            raise OutOfMemoryError(
+                "{failing}: no process can be started ({cause}).", _FREE, failing=failing, cause=error.strerror or error
+            ) from error
+        assert self._child.stdin is not None and self._child.stdout is not None and self._child.stderr is not None
+        self._questions = self._child.stdin
+        self._answers = os.fdopen(os.dup(self._child.stdout.fileno()), "rb")
+        self._child.stdout.close()
+        self._overheard = Overheard(self._child.stderr)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()  # it has answered everything, or nobody listens on
+        self._child.wait()
+        with contextlib.suppress(OSError):
+            self._questions.close()
+        self._answers.close()
+        if said := self._overheard.lines():
+            _log.info("%s said: %s", self._name, "\n".join(said))
+
+    def kill(self) -> None:
+        self._child.kill()
+
+    def ask(self, task: msgspec.Struct, parts: Sequence[bytes | memoryview] = ()) -> None:
+        """All that it gets. One that is gone already says so by its silence."""
+        with contextlib.suppress(OSError):
+            self._questions.write(msgspec.json.encode(task) + b"\n")
+            for part in parts:
+                self._questions.write(part)
+        with contextlib.suppress(OSError):
+            self._questions.close()
+
+    def result(self, kind: type[T], progress: Progress | None = None) -> T:
+        """Blocks for it. Raises what the helper raised, or the error that tells of its end."""
+        for line in self._answers:
+            try:
+                message: Message = msgspec.json.decode(line, type=Message)
+                match message:
+                    case Result(value=value):
+                        return msgspec.json.decode(value, type=kind)
+                    case Refusal(failure=failure):
+                        raise error_of(failure)
+                    case Share(done=done):
+                        if progress is not None:
+                            progress(done)
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                break  # half a line: it died while it spoke
+        raise self._failure()
+
+    def fill(self, target: memoryview) -> None:
+        """The bytes after the result. Raises as ``result``."""
+        filled = 0
+        while filled < len(target) and (count := self._answers.readinto(target[filled:])):
+            filled += count
+        if filled < len(target):
+            raise self._failure()
+
+    def bytes(self, count: int) -> bytes:
+        """As ``fill``."""
+        found = self._answers.read(count)
+        if len(found) < count:
+            raise self._failure()
+        return found
+
+    def _failure(self) -> EngineError:
+        try:
+            code = self._child.wait(_PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            code = 0
+        lines = self._overheard.lines()
+        seconds = self._helper.seconds
+        if seconds is not None and time.monotonic() - self._began >= seconds:
+            return PictureError(
+                "{failing}: it took longer than {minutes} min.",
+                "It may be damaged or too large.",
+                failing=self._failing,
+                minutes=round(seconds / 60),
+            )
+        return failure(self._helper, self._failing, code, lines)
+
+
+def failure(helper: Helper, failing: Text, code: int, lines: Sequence[str]) -> EngineError:
+    """Why a helper that ended with ``code``, and printed ``lines`` last, gave no answer."""
+    last = lines[-1].strip().rstrip(".") if lines else ""
+    if code == -9:
+        return OutOfMemoryError(
+            "{failing}: its process was killed, most likely because the computer ran out of memory.",
+            _FREE,
+            failing=failing,
+        )
+    if code == NO_MEMORY or any(sign in line for line in lines[-3:] for sign in _NO_ROOM):
+        return OutOfMemoryError("{failing}: it needs more memory than is free.", _FREE, failing=failing)
+    if code == CANNOT_LOAD or code in _LOADER or any(sign in last for sign in _UNFOUND):
+        return InstallationError(
+            "{failing}: the program's installation is damaged ({cause}).",
+            "Set the program up again: python3 packaging/start.py; `ld-edit doctor` tells what is missing.",
+            failing=failing,
+            cause=last or f"exit code {code}",
+        )
+    if code < 0:
+        cause = shown("its process crashed (signal {signal})", signal=-code)
+    else:
+        cause = last or shown("its process ended before it had answered (exit code {code})", code=code)
+    if helper.foreign:
+        return PictureError("{failing}: {cause}.", _DAMAGED, failing=failing, cause=cause)
+    return FaultError("{failing}: {cause}.", _FAULT, failing=failing, cause=cause)
