@@ -10,9 +10,10 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
+from PIL import Image, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from engine.files import atomic
+from engine.pictures import colour_profiles
 from engine.protocol.errors import PictureError
 from engine.protocol.texts import shown
 
@@ -44,21 +45,7 @@ def open_picture(path: Path) -> Opened:
     picture, bits = _decode(path)
     profile, cmyk = picture.info.get("icc_profile"), picture.mode == "CMYK"
     ImageOps.exif_transpose(picture, in_place=True)
-    picture = _narrowed(picture)
-    alpha = None
-    if picture.has_transparency_data:
-        picture = picture.convert("RGBA")
-        alpha = picture.getchannel("A")
-        picture = picture.convert("RGB")
-    if profile:
-        if picture.mode not in ("RGB", "CMYK", "L"):
-            picture = picture.convert("RGB")
-        picture = _to_srgb(picture, profile)
-    if picture.mode != "RGB":
-        picture = picture.convert("RGB")
-    if alpha is not None and alpha.getextrema() != (255, 255):
-        picture.putalpha(alpha)
-    return Opened(picture, bits, cmyk)
+    return Opened(colour_profiles.to_srgb(_narrowed(picture), profile), bits, cmyk)
 
 
 def read_picture(path: Path) -> Image.Image:
@@ -141,7 +128,10 @@ def _narrowed(picture: Image.Image) -> Image.Image:
     top = 65535.0 if sixteen or brightest > 255 else 255.0  # 32 bits do not say what is white
     if picture.mode == "F" and brightest <= 1:
         top = 1.0
-    return Image.fromarray((values / top * 255).clip(0, 255).round().astype(np.uint8))
+    narrowed = Image.fromarray((values / top * 255).clip(0, 255).round().astype(np.uint8))
+    if isinstance(clear := picture.info.get("transparency"), int):  # the one grey of many that is
+        narrowed.putalpha(Image.fromarray(np.where(values == clear, 0, 255).astype(np.uint8)))
+    return narrowed
 
 
 def _bits(mode: str, raw: str) -> int:
@@ -149,14 +139,3 @@ def _bits(mode: str, raw: str) -> int:
     if mode in ("I", "F"):
         return 32
     return 16 if ";16" in mode or ";16" in raw else 8
-
-
-def _to_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
-    """Left as it is where its profile is unusable: colours slightly off beat a photo that does not open."""
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        srgb: ImageCms.ImageCmsProfile = vars(ImageCms)["createProfile"]("sRGB")  # Pillow leaves its type open
-        converted = ImageCms.profileToProfile(picture, source, srgb, outputMode="RGB")
-    except (ImageCms.PyCMSError, OSError):
-        return picture
-    return picture if converted is None else converted
