@@ -131,7 +131,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument("photo", type=Path, nargs="?", default=None)
     run.add_argument("--request", type=Path, help="everything from a JSON file; a run's result.json is one")
     _add_pointer(run)
-    run.add_argument("--mask", type=Path, help="the object's mask: a picture of the photo's size, white = object")
+    run.add_argument("--mask", type=Path, help="the object's mask, of the photo's size: white = object, clear = not")
     run.add_argument("--object", metavar="TEXT", help="T_a: the object as it is to be")
     run.add_argument("--background", metavar="TEXT", help="T_b: what is to be around it")
     run.add_argument("--target", metavar="TEXT", help="the whole target text, instead of both prompts joined")

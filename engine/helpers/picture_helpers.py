@@ -75,9 +75,18 @@ class MaskTask(msgspec.Struct, frozen=True):
 
 def receive_picture(path: Path) -> tuple[Header, bytes]:
     """The picture as RGB, upright, in sRGB. Blocks; call it from a thread. Raises PictureError, OutOfMemoryError."""
-    with HelperProcess("decode", unopened(path), [str(path.absolute())]) as helper:
+    return _receive(path, 3)
+
+
+def receive_mask(path: Path) -> tuple[Header, bytes]:
+    """A mask file's coverage, one byte a pixel: ``picture_io.open_mask``. As ``receive_picture``."""
+    return _receive(path, 1, "--mask")
+
+
+def _receive(path: Path, bytes_each: int, *how: str) -> tuple[Header, bytes]:
+    with HelperProcess("decode", unopened(path), [str(path.absolute()), *how]) as helper:
         header = helper.result(Header)
-        return header, helper.bytes(header.width * header.height * 3)
+        return header, helper.bytes(header.width * header.height * bytes_each)
 
 
 def unopened(path: Path) -> Text:

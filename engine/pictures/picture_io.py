@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageOps, PngImagePlugin, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from engine.files import atomic
 from engine.pictures import colour_profiles
@@ -57,12 +57,27 @@ def read_picture(path: Path) -> Image.Image:
     return Image.alpha_composite(paper, picture).convert("RGB")
 
 
+def open_mask(path: Path) -> Image.Image:
+    """How much of each pixel belongs to the object: greyscale, 8 bits, upright. All mask files are read in this way.
+
+    Luminance over black, times the opacity; more than 8 bits are scaled, and a colour profile changes nothing.
+    Raises PictureError naming the file and the cause.
+    """
+    picture, _ = _decode(path)
+    ImageOps.exif_transpose(picture, in_place=True)
+    opacity = _opacity(picture)
+    if opacity is not None and not picture.mode.startswith("I;16"):
+        picture = picture.convert("RGBA")  # a palette's entries, each with its own opacity
+    grey = picture.getchannel("L") if picture.mode == "LAB" else _narrowed(picture).convert("L")
+    return grey if opacity is None else ImageChops.multiply(grey, opacity)
+
+
 def read_mask(path: Path, size: tuple[int, int], other: tuple[int, int] | None = None) -> Mask:
-    """A greyscale picture of ``size`` (width, height), or of the ``other`` that may stand for it.
+    """What ``open_mask`` gives, of ``size`` (width, height), or of the ``other`` that may stand for it.
 
     float32 (height, width) in [0, 1]. Raises PictureError.
     """
-    picture, _ = _decode(path)
+    picture = open_mask(path)
     if picture.size not in (size, other):
         given, wanted = (f"{w} x {h}" for w, h in (picture.size, size))
         raise PictureError(
@@ -72,7 +87,7 @@ def read_mask(path: Path, size: tuple[int, int], other: tuple[int, int] | None =
             given=given,
             wanted=wanted,
         )
-    return np.asarray(_narrowed(picture).convert("L"), dtype=np.float32) / np.float32(255)
+    return np.asarray(picture, dtype=np.float32) / np.float32(255)
 
 
 def write_png(image: Image.Image, path: Path, text: Mapping[str, str] | None = None, compress_level: int = 6) -> None:
@@ -116,6 +131,16 @@ def _decode(path: Path) -> tuple[Image.Image, int]:
             path=path,
             cause=error,
         ) from error
+
+
+def _opacity(picture: Image.Image) -> Image.Image | None:
+    """Greyscale; None where no pixel is transparent."""
+    if not picture.has_transparency_data:
+        return None
+    if picture.mode.startswith("I;16"):  # Pillow would clip its greys before it looks for the clear one
+        clear = np.asarray(picture) == picture.info["transparency"]
+        return Image.fromarray(np.where(clear, np.uint8(0), np.uint8(255)))
+    return picture.convert("RGBA").getchannel("A")
 
 
 def _narrowed(picture: Image.Image) -> Image.Image:

@@ -9,7 +9,7 @@ import collections
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.helpers.decode_helper import decode
+from engine.helpers.decode_helper import decode, decode_mask
 from engine.pictures import picture_io
 from engine.protocol import settings
 from engine.protocol.errors import PictureError, PromptError, UsageError
@@ -27,7 +27,7 @@ def edit(request: EditRequest) -> None:
     if request.pointer.mask is not None:
         _mask(request.pointer.mask, photo.size)
     if request.pointer.rough is not None:
-        decode(Path(request.pointer.rough))
+        decode_mask(Path(request.pointer.rough))
     prompt(shown("object"), request.object_prompt)
     prompt(shown("background"), request.background_prompt)
     if request.reference not in ("generate", "photo"):
@@ -72,7 +72,7 @@ def scene_size(size: int) -> None:
 
 
 def _mask(path: str, size: tuple[int, int]) -> None:
-    decode(Path(path))
+    decode_mask(Path(path))
     if not (picture_io.read_mask(Path(path), size) > 0.5).any():
         raise PictureError("The mask {path} is empty.", "Paint the object white in it.", path=path)
 
@@ -81,5 +81,5 @@ def _source(path: str, mask: str | None) -> None:
     """Another picture to learn from. Its mask may be empty: a reference need hold no object."""
     picture = decode(Path(path))
     if mask is not None:
-        decode(Path(mask))
+        decode_mask(Path(mask))
         picture_io.read_mask(Path(mask), picture.size)

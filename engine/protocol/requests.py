@@ -1,7 +1,7 @@
 """What can be asked of the engine: one frozen request type per job. Torch-free; JSON both ways.
 
 Paths are absolute. Points and boxes are in photo pixels (x right, y down). Masks are greyscale
-pictures of the photo's size (after EXIF orientation), white = object.
+pictures of the photo's size (after EXIF orientation), white = object; what is transparent is none.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QObject
 from PySide6.QtGui import QImage, QImageWriter
 
 from engine.files import atomic
-from engine.helpers.picture_helpers import MaskTask, Operation, change_mask, receive_picture
+from engine.helpers.picture_helpers import MaskTask, Operation, change_mask, receive_mask
 from engine.protocol.errors import PictureError
 from ld_desktop.actions.workspace import Desk, unwritten
 from ld_desktop.model.document.layer import Layer
@@ -54,8 +54,7 @@ class Masking(QObject):
         self._desk.document.change_mask(layer, mask.replaced(area, after), text)
 
     async def _load(self, layer: Layer, mask: Mask, path: Path, text: str) -> None:
-        header, pixels = await asyncio.to_thread(receive_picture, path)
-        image = QImage(pixels, header.width, header.height, 3 * header.width, QImage.Format.Format_RGB888)
+        image = await asyncio.to_thread(read_mask, path)
         if layer.mask is not mask:
             return
         if image.size() != mask.size:
@@ -74,6 +73,13 @@ class Masking(QObject):
         await asyncio.to_thread(_write, mask.to_greyscale(), path)
         done = self.tr("The mask was saved to {path}.").format(path=path)
         self._desk.notices.info(done, self.tr("Mask > Import mask takes it back."))
+
+
+def read_mask(path: Path) -> QImage:
+    """A mask file as greyscale. Decoded in a process of its own. Blocks. Raises PictureError."""
+    header, coverage = receive_mask(path)
+    width, height = header.width, header.height
+    return QImage(coverage, width, height, width, QImage.Format.Format_Grayscale8).copy()
 
 
 def _write(grey: QImage, path: Path) -> None:

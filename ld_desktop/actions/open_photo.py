@@ -11,9 +11,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from engine.helpers import screen_decoding
-from engine.helpers.picture_helpers import Header, receive_picture
+from engine.helpers.picture_helpers import Header
 from engine.protocol.errors import PictureError
 from ld_desktop.actions.earlier_runs import find_earlier
+from ld_desktop.actions.mask_changes import read_mask
 from ld_desktop.actions.workspace import Desk, unwritten
 from ld_desktop.model.document.document import Photo, Source
 from ld_desktop.model.world_mark import is_world_scene
@@ -140,7 +141,7 @@ class Opening(QObject):
                 error=error,
             ) from error
         folder, document = self._example.parent, desk.document
-        grey = None if example.mask is None else await asyncio.to_thread(read_picture, str(folder / example.mask))
+        grey = None if example.mask is None else await asyncio.to_thread(read_mask, folder / example.mask)
         if not await self._open(str(folder / example.photo), asked):
             return
         document.object.set_prompt(example.object)
@@ -188,10 +189,3 @@ def read_photo(path: str) -> tuple[QImage, Header]:
     header = screen_decoding.receive(Path(path), room)
     made[0].convertTo(QImage.Format.Format_ARGB32 if header.clear else QImage.Format.Format_RGB32)
     return made[0], header
-
-
-def read_picture(path: str) -> QImage:
-    """Decoded in a process of its own. Blocks. Raises PictureError."""
-    header, pixels = receive_picture(Path(path))
-    image = QImage(pixels, header.width, header.height, 3 * header.width, QImage.Format.Format_RGB888)
-    return image.convertToFormat(QImage.Format.Format_RGB32)

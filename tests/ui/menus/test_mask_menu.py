@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAction, QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit
 
+from engine.pictures.picture_io import open_mask
 from ld_desktop.app import Program
 from tests.ui.canvas.test_canvas import alpha, open_blank
 from tests.ui.hands import drag, place, take
@@ -141,6 +144,30 @@ def test_a_mask_goes_to_a_file_and_comes_back(still: Program, live: Live, tmp_pa
         await until(lambda: notices.current is not None and notices.current.level == "error", "the refusal")
         assert notices.current is not None and "10 × 10 pixels" in notices.current.message
         assert mask.to_greyscale() == painted
+
+    live(session())
+
+
+def test_a_mask_from_a_file_is_what_the_command_line_reads(still: Program, live: Live, tmp_path: Path) -> None:
+    white, clear = (255, 255, 255, 255), (255, 255, 255, 0)
+    picture = Image.new("RGBA", (256, 256), clear)
+    picture.paste(white, (40, 50, 90, 120))
+    picture.paste((255, 255, 255, 128), (140, 50, 190, 120))
+    picture.paste((0, 0, 0, 255), (40, 150, 90, 220))
+    deep = np.zeros((256, 256), np.uint16)
+    deep[:, :100], deep[:, 100:200] = 65535, 257 * 60
+    Image.fromarray(deep).save(tmp_path / "deep.png")
+    picture.save(tmp_path / "clear.png")
+
+    async def session() -> None:
+        mask, c = open_blank(still), still.window.commands
+        for name in ("clear.png", "deep.png"):
+            before = mask.to_greyscale()
+            c.import_mask.trigger()
+            await answer_path(still, tmp_path / name)
+            await until(lambda before=before: mask.to_greyscale() != before, "the mask from the file")
+            wanted = open_mask(tmp_path / name).tobytes()
+            assert mask.piece(mask.image.rect()) == wanted
 
     live(session())
 
