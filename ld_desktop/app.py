@@ -75,6 +75,7 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
     ``store`` remembers preferences, ``data`` takes the candidates, ``engine`` is the child's command line.
     """
     preferences = Preferences(store)
+    preferences.tell_damage()
     document, run, gallery, inspection = Document(), Run(), Gallery(), Inspection()
     thread = EngineThread(engine)
     desk = Desk(document, run, gallery, inspection, preferences, Notices(), thread, data / "runs", scratch)

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final, get_args
 
 import msgspec
 from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal
 
+from engine.protocol.settings import MethodName, Preset
+from ld_desktop.model.stored_values import Stored
+
 PROMPTS = 20  # remembered of each kind
 PHOTOS = 10  # remembered
 UNDO_MEGABYTES = 256
+# the least and the most of what can be chosen
+UNDO_RANGE: Final = (16, 16384)  # MB
+SEEDS_RANGE: Final = (1, 64)
+BRUSH_RANGE: Final = (3, 600)  # screen pixels
+FARTHEST: Final = 500  # photo pixels that a change of the mask may reach
 
 
 class Preferences(QObject):
-    """Typed access to the program's QSettings; ``models_changed`` when another model or SAM is chosen."""
+    """Typed access to the program's QSettings; ``models_changed`` when another model or SAM is chosen.
+
+    What is stored and cannot be used is as at first; see ``Stored``.
+    """
 
     models_changed = Signal()
     theme_changed = Signal(str)
@@ -28,108 +40,108 @@ class Preferences(QObject):
 
     def __init__(self, store: QSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._store = store
+        self._store, self._stored = store, Stored(store)
+
+    def tell_damage(self) -> None:
+        self._stored.tell_damage()
 
     @property
     def model(self) -> str | None:
         """A diffusers folder; None is the starter."""
-        return self._text("models/diffusion") or None
+        return self._stored.text("models/diffusion") or None
 
     @property
     def sam(self) -> str | None:
         """A SAM checkpoint; None is the starter's."""
-        return self._text("models/sam") or None
+        return self._stored.text("models/sam") or None
 
     @property
     def theme(self) -> str:
         """ "dark", "light", or "system" for what the desktop has."""
-        return self._text("window/theme") or "system"
+        return self._stored.choice("window/theme", ("system", "dark", "light"), "system")
 
     @property
     def language(self) -> str:
         """Of the program, from the next start on: "en", "de", or empty for the system's."""
-        return self._text("window/language")
+        return self._stored.choice("window/language", ("", "en", "de"), "")
 
     @property
     def welcomed(self) -> bool:
         """The first steps were shown, and need not be again."""
-        return self._text("window/welcomed") == "yes"
+        return self._stored.flag("window/welcomed", default=False)
 
     @property
     def undo_megabytes(self) -> int:
         """The most that the history may take of memory."""
-        return int(self._text("undo/megabytes") or UNDO_MEGABYTES)
+        return self._stored.number("undo/megabytes", UNDO_MEGABYTES, *UNDO_RANGE)
 
     @property
     def shortcuts(self) -> dict[str, str]:
         """The artist's own shortcuts by the command's name, as QKeySequence's portable text; empty for none."""
-        line = self._text("window/shortcuts")
-        return msgspec.json.decode(line, type=dict[str, str]) if line else {}
+        return self._stored.json("window/shortcuts", dict[str, str], {})
 
     @property
     def preset(self) -> str:
-        return self._text("run/preset") or "balanced"
+        return self._stored.choice("run/preset", get_args(Preset), "balanced")
 
     @property
     def method(self) -> str:
-        return self._text("run/method") or "layerdiffusion"
+        return self._stored.choice("run/method", get_args(MethodName), "layerdiffusion")
 
     @property
     def seeds(self) -> int:
-        return int(self._text("run/seeds") or 4)
+        return self._stored.number("run/seeds", 4, *SEEDS_RANGE)
 
     @property
     def brush(self) -> int:
         """Brush diameter in screen pixels."""
-        return int(self._text("tools/brush") or 40)
+        return self._stored.number("tools/brush", 40, *BRUSH_RANGE)
 
     @property
     def tool(self) -> str:
         """The tool taken last, by its icon; empty at first."""
-        return self._text("tools/last")
+        return self._stored.text("tools/last")
 
     @property
     def mask_colour(self) -> str:
         """Of the mask over the picture: a colour's name; empty for the theme's accent."""
-        return self._text("mask/colour")
+        return self._stored.colour("mask/colour")
 
     @property
     def mask_opacity(self) -> int:
         """Of the mask over the picture, percent."""
-        return int(self._text("mask/opacity") or 50)
+        return self._stored.number("mask/opacity", 50, 0, 100)
 
     @property
     def tolerance(self) -> int:
         """Of flood by colour: how far each channel may be from the clicked colour, 0 to 255."""
-        return int(self._text("mask/tolerance") or 24)
+        return self._stored.number("mask/tolerance", 24, 0, 255)
 
     @property
     def contiguous(self) -> bool:
         """Whether flood by colour takes only what is connected with the clicked place."""
-        return self._text("mask/contiguous") != "no"
+        return self._stored.flag("mask/contiguous", default=True)
 
     @property
     def ants(self) -> bool:
         """Whether the mask's edge is shown as marching ants."""
-        return self._text("mask/ants") == "yes"
+        return self._stored.flag("mask/ants", default=False)
 
     @property
     def geometry(self) -> QByteArray:
         """Where the window stood, as it saved it; empty at first."""
-        value = self._store.value("window/geometry")
-        return value if isinstance(value, QByteArray) else QByteArray()
+        return self._stored.bytes("window/geometry")
 
     @property
     def layout(self) -> QByteArray:
         """The arrangement of docks as the window saved it; empty at first."""
-        value = self._store.value("window/layout")
-        return value if isinstance(value, QByteArray) else QByteArray()
+        return self._stored.bytes("window/layout")
 
     @property
     def export_folder(self) -> Path:
         """Where the last picture was exported to; at first the person's pictures."""
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        return Path(self._text("export/folder") or pictures)
+        return Path(self._stored.text("export/folder") or pictures)
 
     def set_models(self, model: str | None, sam: str | None) -> None:
         if (model, sam) != (self.model, self.sam):
@@ -159,14 +171,12 @@ class Preferences(QObject):
 
     def prompts(self, role: str) -> list[str]:
         """Those of earlier edits, the newest first."""
-        line = self._text(f"prompts/{role}")
-        return msgspec.json.decode(line, type=list[str]) if line else []
+        return self._stored.json(f"prompts/{role}", list[str], [])
 
     @property
     def recent(self) -> list[str]:
         """The photos opened last, the newest first."""
-        line = self._text("photos/recent")
-        return msgspec.json.decode(line, type=list[str]) if line else []
+        return self._stored.json("photos/recent", list[str], [])
 
     def remember_photo(self, path: str) -> None:
         self._set_recent([path, *(other for other in self.recent if other != path)][:PHOTOS])
@@ -205,15 +215,14 @@ class Preferences(QObject):
 
     def reach(self, operation: str, proposed: int = 5) -> int:
         """How far, in photo pixels, a change of the mask went the last time; at first what is ``proposed``."""
-        return int(self._text(f"mask/{operation}") or proposed)
+        return self._stored.number(f"mask/{operation}", proposed, 1, FARTHEST)
 
     def set_reach(self, operation: str, pixels: int) -> None:
         self._store.setValue(f"mask/{operation}", pixels)
 
-    def tool_setting(self, setting: str, default: int) -> int:
-        """A whole number that a tool keeps."""
-        kept = self._text(f"tools/{setting}")
-        return int(kept) if kept else default
+    def tool_setting(self, setting: str, default: int, least: int = 0, most: int = 1) -> int:
+        """A whole number that a tool keeps, from ``least`` to ``most``; as it is, 0 for no and 1 for yes."""
+        return self._stored.number(f"tools/{setting}", default, least, most)
 
     def set_tool_setting(self, setting: str, value: int) -> None:
         self._store.setValue(f"tools/{setting}", value)
@@ -230,7 +239,3 @@ class Preferences(QObject):
     def set_layout(self, layout: QByteArray, geometry: QByteArray) -> None:
         self._store.setValue("window/layout", layout)
         self._store.setValue("window/geometry", geometry)
-
-    def _text(self, key: str) -> str:
-        value = self._store.value(key, "")
-        return "" if value is None else str(value)

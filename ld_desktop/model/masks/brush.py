@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from ld_desktop.model.preferences import Preferences
+from ld_desktop.model.preferences import BRUSH_RANGE, Preferences
 
-_SMALLEST, _LARGEST = 3, 600  # screen pixels
+_SMALLEST, _LARGEST = BRUSH_RANGE
 _LIGHTEST = 0.05  # the share that the faintest touch of a pen gives
 
 
@@ -27,12 +27,12 @@ class Brush(QObject):
     @property
     def hardness(self) -> int:
         """How much of the radius is fully covered; 100: a sharp edge."""
-        return self._preferences.tool_setting("hardness", 100)
+        return self._preferences.tool_setting("hardness", 100, most=100)
 
     @property
     def opacity(self) -> int:
         """How much one stroke covers at most."""
-        return self._preferences.tool_setting("opacity", 100)
+        return self._preferences.tool_setting("opacity", 100, 1, 100)
 
     @property
     def pressure_sizes(self) -> bool:

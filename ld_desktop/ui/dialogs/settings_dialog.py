@@ -24,13 +24,11 @@ from PySide6.QtWidgets import (
 )
 
 from ld_desktop.model.masks.brush import Brush
-from ld_desktop.model.preferences import Preferences
+from ld_desktop.model.preferences import UNDO_RANGE, Preferences
 from ld_desktop.ui.dialogs.models_settings import ModelsPanel
 from ld_desktop.ui.dialogs.tool_settings import ToolSettings
 from ld_desktop.ui.widgets.run_choices import PresetBox, SeedsBox
 from ld_desktop.ui.widgets.theme import GRID
-
-_LEAST_MB, _MOST_MB = 16, 16384
 
 
 class SettingsDialog(QDialog):
@@ -53,7 +51,7 @@ class SettingsDialog(QDialog):
         self._make_looks()
         self._make_mask()
         self.undo = QSpinBox()
-        self.undo.setRange(_LEAST_MB, _MOST_MB)
+        self.undo.setRange(*UNDO_RANGE)
         self.undo.setSingleStep(64)
         self.undo.setSuffix(self.tr(" MB"))
         self.undo.setAccessibleName(self.tr("Memory for undo"))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox, QSpinBox
 
-from ld_desktop.model.preferences import Preferences
-
-MOST_SEEDS = 64
+from ld_desktop.model.preferences import SEEDS_RANGE, Preferences
 
 
 class PresetBox(QComboBox):
@@ -39,7 +37,7 @@ class SeedsBox(QSpinBox):
         self._preferences = preferences
         self.setAccessibleName(self.tr("Number of seeds"))
         self.setToolTip(self.tr("How many candidates to draw"))
-        self.setRange(1, MOST_SEEDS)
+        self.setRange(*SEEDS_RANGE)
         self._follow()
         self.valueChanged.connect(self._remember)
         preferences.run_changed.connect(self._follow)
