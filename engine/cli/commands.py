@@ -19,7 +19,7 @@ from engine.helpers.helper_process import HelperProcess
 from engine.helpers.picture_helpers import ExportTask, Placed
 from engine.pictures import picture_io
 from engine.process import request_checks
-from engine.process.progress_display import Bar, Plain, json_lines
+from engine.process.progress_display import Bar, Plain, ascii_json, json_lines
 from engine.process.session import ask
 from engine.protocol.errors import ExitCode, PictureError, UsageError
 from engine.protocol.requests import Box, EditRequest, Pointer, ReferenceRequest, Request, SampleRequest, SegmentRequest
@@ -107,7 +107,7 @@ def world(options: Options) -> int:
     picture_io.write_mask(scene.mask, out / "mask.png")
     content = msgspec.json.encode({"parameters": scene.parameters, "captions": scene.captions})
     atomic.write_bytes(out / "scene.json", msgspec.json.format(content, indent=2))
-    print(content.decode() if options.json else scene.captions.whole)
+    print(ascii_json(content) if options.json else scene.captions.whole)
     return ExitCode.DONE
 
 
@@ -118,7 +118,7 @@ def judge(options: Options) -> int:
     with HelperProcess("judge", shown("The judge could not read {picture}", picture=picture), [picture]) as helper:
         verdict = helper.result(dict[str, Any])
     if options.json:
-        print(msgspec.json.encode(verdict).decode())
+        print(ascii_json(msgspec.json.encode(verdict)))
         return ExitCode.DONE
     for question in ("animal", "colour", "pose", "place", "weather"):
         print(f"{question}: {verdict[question]['label']} ({verdict[question]['p']:.0%})")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from engine.cli import commands, doctor
 from engine.cli.options import Options, parse
+from engine.process.progress_display import ascii_json, open_streams
 from engine.protocol.errors import CancelledError, EngineError, ExitCode, PictureError
 from engine.protocol.events import Cancelled, encode, failure_of
 from engine.protocol.texts import shown
@@ -16,6 +17,7 @@ from engine.protocol.texts import shown
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code, one of ``errors.ExitCode``."""
     code: int = ExitCode.CANCELLED  # where the reader of the output leaves before the end
+    open_streams()
     try:
         try:
             code = _run(parse(sys.argv[1:] if arguments is None else arguments))
@@ -54,7 +56,7 @@ def _run(options: Options) -> int:
         )
     if options.json:
         event = Cancelled(job=commands.JOB) if isinstance(error, CancelledError) else failure_of(commands.JOB, error)
-        print(encode(event).decode())
+        print(ascii_json(encode(event)))
     print(f"ld-edit: {error}", file=sys.stderr)
     return error.exit_code
 

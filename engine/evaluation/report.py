@@ -15,6 +15,7 @@ from engine.evaluation.edits import REPORT, Failure
 from engine.evaluation.request import EvaluationRequest
 from engine.evaluation.scoring import Models, Scores
 from engine.files import atomic
+from engine.process.progress_display import ascii_json
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -95,7 +96,7 @@ def tell(report: Report, out: Path) -> None:
     """On standard output: the content as one line of JSON where that was asked for, else as text."""
     content = report.content()
     if report.setup.request.json:
-        print(msgspec.json.encode(content).decode())
+        print(ascii_json(msgspec.json.encode(content)))
         return
     for name, mean in content["means"].items():
         print(f"{name}: {'not measured' if mean is None else f'{mean:.4f}'}")

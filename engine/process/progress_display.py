@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
 import sys
 from collections.abc import Callable
 from typing import Final, Never
 
+import msgspec
 from tqdm import tqdm
 
 from engine.protocol.events import AnyEvent, Cancelled, CandidateReady, Checkpointed, Failed, Progress, Started, encode
@@ -15,10 +18,22 @@ Show = Callable[[AnyEvent], None]
 _PARTS: Final = 4  # plain lines for each stage
 
 
+def open_streams() -> None:
+    """Whatever their encoding, what is printed from now on is no error: characters that it lacks are escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def ascii_json(line: bytes) -> str:
+    """JSON in ASCII alone, which says the same in every encoding of a console."""
+    return json.dumps(msgspec.json.decode(line))
+
+
 def json_lines(event: AnyEvent) -> None:
     """The event as one line on stdout; a bad end is left to the command, which tells each of them, its own too."""
     if not isinstance(event, Cancelled | Failed):
-        print(encode(event).decode(), flush=True)
+        print(ascii_json(encode(event)), flush=True)
 
 
 class Bar:

@@ -33,4 +33,11 @@ class Text(msgspec.Struct, frozen=True):
 
 def shown(template: LiteralString, /, **values: object) -> Text:
     """A text that a window may show. Written out at the call, which is where ``packaging/translations.py`` finds it."""
-    return Text(template, {name: value if isinstance(value, Text) else str(value) for name, value in values.items()})
+    return Text(
+        template, {name: value if isinstance(value, Text) else _written(value) for name, value in values.items()}
+    )
+
+
+def _written(value: object) -> str:
+    """File names need not be Unicode; what is told of them has to be."""
+    return str(value).encode(errors="backslashreplace").decode()
