@@ -10,16 +10,19 @@ from __future__ import annotations
 import datetime
 import hashlib
 import importlib.util
+import io
 import json
 import os
 import platform
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import venv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
@@ -182,9 +185,13 @@ def pip_install(what: str) -> None:
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
     ) as pip:
         assert pip.stdout is not None
-        for line in pip.stdout:
-            print(line, end="", flush=True)
-            said.append(line)
+        try:
+            for line in pip.stdout:
+                print(line, end="", flush=True)
+                said.append(line)
+        except KeyboardInterrupt:
+            pip.terminate()  # where Ctrl-C did not reach it
+            raise
     if pip.returncode != 0:
         raise SetUpError(pip_failure("".join(said)))
 
@@ -232,13 +239,21 @@ def linked_but_missing(files: Iterable[Path]) -> list[str]:
 
 
 def call(command: Sequence[str | Path], folder: Path | None = None) -> int:
-    """Runs ``command`` to its end. Ctrl-C reaches it too, and it ends in good order by itself. Raises SetUpError."""
+    """Runs ``command`` to its end. Raises SetUpError.
+
+    Ctrl-C reaches it too, and it ends in good order by itself; the system's wish that this program ends is handed on.
+    """
     try:
         child = subprocess.Popen(command, cwd=folder)
     except OSError as error:
         raise SetUpError(
             f"{command[0]} cannot be run: {error.strerror}. Delete {ENVIRONMENT} and start again."
         ) from error
+
+    def hand_on(_signal: int, _frame: FrameType | None) -> None:
+        child.terminate()
+
+    signal.signal(signal.SIGTERM, hand_on)
     with child:
         while True:
             try:
@@ -265,6 +280,9 @@ def main(argv: Sequence[str]) -> int:
     if sys.version_info < OLDEST_PYTHON:
         print(f"Python {platform.python_version()} is too old; 3.11 or newer is needed (python.org).", file=sys.stderr)
         return 1
+    for stream in (sys.stdout, sys.stderr):  # what pip prints may hold characters that a console lacks
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     tests, rest = argv[:1] == ["--test"], list(argv)
     if tests or rest[:1] == ["--"]:
         rest = rest[1:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 
@@ -18,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code, one of ``errors.ExitCode``."""
     code: int = ExitCode.CANCELLED  # where the reader of the output leaves before the end
     open_streams()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         try:
             code = _run(parse(sys.argv[1:] if arguments is None else arguments))

@@ -9,7 +9,6 @@ import contextlib
 import logging
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Final, Literal, NamedTuple, Self, TypeVar
 
 import msgspec
 
+from engine.files.child_process import child_command, child_environment
 from engine.helpers.process_output import Overheard
 from engine.protocol.channel import Message, Refusal, Result, Share
 from engine.protocol.errors import EngineError, FaultError, InstallationError, OutOfMemoryError, PictureError
@@ -72,10 +72,12 @@ class HelperProcess:
     def __init__(self, name: HelperName, failing: Text, arguments: Sequence[str] = ()) -> None:
         self._name, self._helper, self._failing = name, HELPERS[name], failing
         self._began = time.monotonic()
-        command = [sys.executable, "-m", "engine.helpers.entry", name, *arguments]
+        command = child_command("engine.helpers.entry", name, *arguments)
         pipe = subprocess.PIPE
         try:
-            self._child = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=_ROOT)
+            self._child = subprocess.Popen(
+                command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=_ROOT, env=child_environment()
+            )
         except OSError as error:
             raise OutOfMemoryError(
                 "{failing}: no process can be started ({cause}).", _FREE, failing=failing, cause=error.strerror or error

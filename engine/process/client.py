@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,13 +12,14 @@ from typing import Final
 
 import msgspec
 
+from engine.files.child_process import child_command, child_environment
 from engine.helpers.process_output import Overheard
 from engine.protocol.errors import EngineDiedError, UsageError
 from engine.protocol.events import DEVICE_LOST, AnyEvent, decode_event
 from engine.protocol.requests import Cancel, Request, encode
 from engine.protocol.texts import Text, shown
 
-WORKER: Final = (sys.executable, "-m", "engine.process.worker")
+WORKER: Final = tuple(child_command("engine.process.worker"))
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _OWN_GROUP_ON_WINDOWS: Final = 0x200  # CREATE_NEW_PROCESS_GROUP
 _PATIENCE_S: Final = 1.0
@@ -52,7 +52,7 @@ class EngineClient:
                 stderr=subprocess.PIPE,
                 cwd=_ROOT,
                 bufsize=0,
-                env=os.environ | _PATIENT_THREADS,
+                env=child_environment() | _PATIENT_THREADS,
                 process_group=0 if os.name == "posix" else None,
                 creationflags=0 if os.name == "posix" else _OWN_GROUP_ON_WINDOWS,
             )
@@ -108,6 +108,11 @@ class EngineClient:
             child.wait()
         assert child.stdout is not None
         child.stdout.close()
+
+    def kill(self) -> None:
+        """Ends the child at once, whatever it does: ``events`` tells so. ``close`` has still to be called."""
+        if self._child is not None:
+            self._child.kill()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None:

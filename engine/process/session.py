@@ -22,6 +22,7 @@ class Conversation:
         self._client = client
         self._events: Iterator[AnyEvent] = client.events()
         self._job: str | None = None
+        self._heard = False  # anything of the job
         self._interrupts = 0
 
     def ask(self, request: Request, show: Show) -> dict[str, Any]:
@@ -30,10 +31,12 @@ class Conversation:
         CancelledError after Ctrl-C, whatever the answer: some requests are answered without a look at what was
         cancelled, and the caller would go on with the next.
         """
+        self._heard = False
         self._client.send(request)
         self._job = request.job  # from here on ``interrupted`` is the only one to send: none waits for another
         try:
             for event in self._events:
+                self._heard = True
                 show(event)
                 match event:
                     case Finished(result=result) if not self._interrupts:
@@ -49,27 +52,37 @@ class Conversation:
         raise EngineDiedError("The engine ended without an answer.", "Start the job again.")
 
     def interrupted(self, _signal: int, _frame: FrameType | None) -> None:
-        """Cancels the running job in good order. Raises KeyboardInterrupt the second time, and where none runs."""
+        """Cancels the running job in good order.
+
+        Raises KeyboardInterrupt the second time, where none runs, and while the engine is still starting or the job
+        has not begun: there is nothing yet to end in good order.
+        """
         self._interrupts += 1
-        if self._interrupts > 1 or self._job is None:
+        if self._interrupts > 1 or self._job is None or not self._heard:
             raise KeyboardInterrupt
         self._client.send(Cancel(job=self._job))
 
 
 @contextlib.contextmanager
 def conversation() -> Generator[Conversation]:
-    """An engine of its own from first to last request; Ctrl-C cancels, a second one ends the engine at once."""
+    """An engine of its own from first to last request.
+
+    Ctrl-C cancels, and so does the system's wish that the program ends; a second one ends the engine at once.
+    """
     client = EngineClient()
-    before = signal.getsignal(signal.SIGINT)
+    before = {told: signal.getsignal(told) for told in (signal.SIGINT, signal.SIGTERM)}
     try:
         client.start()
         opened = Conversation(client)
-        signal.signal(signal.SIGINT, opened.interrupted)
+        for told in before:
+            signal.signal(told, opened.interrupted)
         yield opened
     except KeyboardInterrupt:
+        client.kill()
         raise CancelledError("The engine was stopped.", "Candidates that were announced are on disk.") from None
     finally:
-        signal.signal(signal.SIGINT, before)
+        for told, handler in before.items():
+            signal.signal(told, handler)
         client.close()
 
 

@@ -1,0 +1,106 @@
+"""No child outlives its owner, and Ctrl-C ends what has only begun to start. Slow imports are made slow for ever."""
+
+from __future__ import annotations
+
+import ast
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from engine.files.child_process import child_command, child_environment
+from engine.protocol.errors import ExitCode
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "resources" / "example"
+PATIENCE_S = 60.0
+# a module that tells who imports it, and then never comes back
+ENDLESS = """
+import os, pathlib, time
+pathlib.Path(__file__).with_name("importing").write_text(str(os.getpid()))
+time.sleep(3600)
+"""
+OWNER = """
+import subprocess, sys, time
+from engine.files.child_process import child_command, child_environment
+subprocess.Popen(child_command("endless"), env=child_environment())
+time.sleep(3600)
+"""
+RUN = (
+    *(sys.executable, "-m", "engine", "run", str(EXAMPLE / "photo.png"), "--mask", str(EXAMPLE / "mask.png")),
+    *("--object", "a dog jumping", "--background", "in the snow", "--reference", "photo"),
+)
+
+
+def hold_until(condition: Callable[[], bool], what: str) -> None:
+    give_up = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < give_up, f"never came: {what}"
+        time.sleep(0.02)
+
+
+class Slow:
+    """A module of some name that hangs whoever imports it."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        (folder / f"{name}.py").write_text(ENDLESS)
+        self._mark = folder / "importing"
+        self.environment = os.environ | {"PYTHONPATH": str(folder)}
+
+    def importer(self) -> int:
+        """The process id of who imports it, once somebody does."""
+        hold_until(lambda: self._mark.exists() and self._mark.read_text() != "", "the import")
+        return int(self._mark.read_text())
+
+
+def test_a_child_ends_with_its_owner_while_it_still_imports(tmp_path: Path) -> None:
+    endless = Slow(tmp_path, "endless")
+    owner = subprocess.Popen([sys.executable, "-c", OWNER], cwd=ROOT, env=endless.environment)
+    importer = endless.importer()
+    owner.kill()
+    owner.wait()
+    hold_until(lambda: not psutil.pid_exists(importer), "the child's end")
+
+
+def test_a_child_whose_owner_is_gone_already_does_not_begin(tmp_path: Path) -> None:
+    endless = Slow(tmp_path, "endless")
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    environment = child_environment() | {"LD_OWNER": str(gone.pid)} | {"PYTHONPATH": endless.environment["PYTHONPATH"]}
+    assert subprocess.run(child_command("endless"), cwd=ROOT, env=environment, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("module", "told"), [("numpy", signal.SIGINT), ("torch", signal.SIGINT), ("torch", signal.SIGTERM)]
+)
+def test_a_command_that_is_starting_ends_at_once(tmp_path: Path, module: str, told: signal.Signals) -> None:
+    """numpy is imported by the command itself, torch by its engine."""
+    endless = Slow(tmp_path, module)
+    out = tmp_path / "out"
+    with subprocess.Popen((*RUN, "--out", str(out)), env=endless.environment, stderr=subprocess.PIPE) as command:
+        importer = endless.importer()
+        assert (importer == command.pid) is (module == "numpy")
+        command.send_signal(told)
+        complaint = command.communicate()[1]
+    assert command.returncode == ExitCode.CANCELLED, complaint
+    assert b"Traceback" not in complaint
+    hold_until(lambda: not psutil.pid_exists(importer), "the engine's end")
+    assert not out.exists()
+
+
+def test_every_child_is_started_as_one() -> None:
+    """So that it ends with its owner."""
+    sources = [path for package in ("engine", "ld_desktop") for path in (ROOT / package).rglob("*.py")]
+    starting = [
+        path.name
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "executable"
+    ]
+    assert starting == ["child.py"]
