@@ -12,7 +12,7 @@ import msgspec
 from engine.cli.options import Options
 from engine.evaluation import evaluate as evaluation
 from engine.evaluation.request import EvaluationRequest
-from engine.files import atomic
+from engine.files import atomic, free_space
 from engine.helpers import export_helper
 from engine.helpers.decode_helper import decode
 from engine.helpers.helper_process import HelperProcess
@@ -21,7 +21,7 @@ from engine.pictures import picture_io
 from engine.process import request_checks
 from engine.process.progress_display import Bar, Plain, ascii_json, json_lines
 from engine.process.session import ask
-from engine.protocol.errors import ExitCode, PictureError, UsageError
+from engine.protocol.errors import DiskError, ExitCode, PictureError, UsageError
 from engine.protocol.requests import Box, EditRequest, Pointer, ReferenceRequest, Request, SampleRequest, SegmentRequest
 from engine.protocol.texts import Text, shown
 from engine.starter.parameters import sample_parameters
@@ -33,9 +33,13 @@ _WORLD_MARK = "ld-world"  # PNG text that tells the window a scene from a photo
 
 
 def run(options: Options) -> int:
-    """The whole edit, then each candidate in the photo at the photo's resolution."""
+    """The whole edit, then each candidate in the photo at the photo's resolution.
+
+    Raises DiskError in the end where all but the tuned edit could be saved.
+    """
     request = _from_file(options) if options.request else _from_options(options)
-    request_checks.edit(request)
+    size = request_checks.edit(request)
+    request = msgspec.structs.replace(request, beside=free_space.pictures(size, len(request.seeds)))
     result = _asked(request, options)["result"]
     frame = msgspec.convert(result["sources"]["frame"], Box)
     notes: tuple[Text, ...] = ()
@@ -49,6 +53,12 @@ def run(options: Options) -> int:
         notes = export_helper.run(task).notes
     note = " ".join(str(note) for note in notes)
     _say(options, f"Done: {request.out} holds the candidates, contact-sheet.png and each edit-SEED.png. {note}")
+    if request.method == "layerdiffusion" and result["tuned"] is None:
+        raise DiskError(
+            "The tuned edit could not be saved in {folder}; all else is there.",
+            "Make room there and run it again, if more seeds of it are wanted.",
+            folder=request.out,
+        )
     return ExitCode.DONE
 
 

@@ -14,7 +14,8 @@ from engine.editing.method import Method, Outcome, Task
 from engine.editing.methods import imagic, layerdiffusion, plug_and_play, sdedit
 from engine.editing.sources import Views
 from engine.editing.stages import embeddings, weights
-from engine.files import atomic
+from engine.editing.unsaved_edit import Unsaved
+from engine.files import atomic, free_space
 from engine.models.diffusion_model import DiffusionModel
 from engine.pictures import frame_geometry, picture_io
 from engine.pictures.contact_sheet import contact_sheet
@@ -37,6 +38,7 @@ def run(
     model: DiffusionModel,
     segmenters: SegmenterStore,
     views: Views,
+    unsaved: Unsaved,
     emit: Callable[[Event], None],
     cancelled: Callable[[], bool],
 ) -> dict[str, Any]:
@@ -47,15 +49,21 @@ def run(
     texts = embed_texts(request, model)
     photo = picture_io.read_picture(Path(request.photo))
     frame = frame_geometry.frame_for(photo.size, model.size, request.frame)
-    out.mkdir(parents=True, exist_ok=True)
+    kept = method.bytes_kept(model, settings) + free_space.pictures(photo.size, 1)  # and the mask at most
+    # twice, since the contact sheet shows them all; three sources are written and shown too
+    drawn = free_space.pictures(frame.size, 2 * (len(request.seeds) + 3))
+    free_space.check(out, kept + drawn + request.beside)
     gatherer = Gatherer(request, model, segmenters, views, settings)
     planned = method.plan(gatherer, model, settings, len(request.seeds))
     job = Job(request.job, emit, cancelled, model.device, planned)
     job.check()
+    unsaved.release()
+    out.mkdir(parents=True, exist_ok=True)
+    atomic.sweep(out)
     # what an earlier run left here is replaced file by file: no result may tell of a mixture
     (out / RESULT).unlink(missing_ok=True)
     copy = model.denoiser.working_copy(model.device)
-    task = Task(request, model, copy, texts, gatherer, photo, frame, settings, job, out)
+    task = Task(request, model, copy, texts, gatherer, photo, frame, settings, job, out, unsaved)
     outcome = method.run(task)
     tiles = [*outcome.shown, *((f"seed {seed}", picture) for seed, picture in outcome.drawn)]
     picture_io.write_png(contact_sheet(tiles), out / "contact-sheet.png")

@@ -14,6 +14,7 @@ from torch import Tensor
 from engine.editing.inputs import Gatherer, Texts
 from engine.editing.job import Job, Planned
 from engine.editing.objective import Example
+from engine.editing.unsaved_edit import Unsaved
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
@@ -36,6 +37,7 @@ class Task:
     settings: Settings
     job: Job
     out: Path
+    unsaved: Unsaved
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,6 +59,10 @@ class Method(Protocol):
 
     def plan(self, gatherer: Gatherer, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
         """The stages of a job for ``seeds`` candidates, in their order."""
+        ...
+
+    def bytes_kept(self, model: DiffusionModel, settings: Settings) -> int:
+        """The size on disk of what the method keeps beside its candidates."""
         ...
 
     def run(self, task: Task) -> Outcome:

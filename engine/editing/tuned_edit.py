@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from engine.protocol.errors import PictureError
 from engine.protocol.settings import Settings
 from engine.protocol.tuned_header import ADVICE, About
 
+_SYSTEM_ERROR = re.compile(r"os error (\d+)")
 _DIFFERENCE, _LORA, _KNOWN = "difference.", "lora.", "known."
 
 
@@ -79,6 +82,13 @@ def apply(weights: Mapping[str, Tensor], pristine: Denoiser, copy: Denoiser, set
             own[name].copy_(weight.to(own[name].device) + weights[name].to(own[name].device).float())
 
 
+def bytes_of(denoiser: Denoiser, settings: Settings) -> int:
+    """About the size of its file, embeddings and latents aside."""
+    if settings.adaptation == "lora":
+        return denoiser.lora_size(settings.lora_rank) * torch.float32.itemsize
+    return sum(weight.numel() for weight in denoiser.weights().values()) * torch.bfloat16.itemsize
+
+
 def save(tuned: Tuned, path: Path) -> None:
     """Complete on disk when it returns. Raises OSError."""
     prefix = _LORA if tuned.about.settings.adaptation == "lora" else _DIFFERENCE
@@ -98,9 +108,17 @@ def save(tuned: Tuned, path: Path) -> None:
         try:
             save_file(on_host, temporary, metadata)
         except SafetensorError as error:  # what it makes of a full disk
-            raise OSError(errno.EIO, str(error), str(path)) from error
+            raise _of_system(error, path) from error
 
     atomic.write(path, fill)
+
+
+def _of_system(error: SafetensorError, path: Path) -> OSError:
+    """The system's own error, which is in its text alone."""
+    code = _SYSTEM_ERROR.search(str(error))
+    if code is None:
+        return OSError(errno.EIO, str(error), str(path))
+    return OSError(int(code[1]), os.strerror(int(code[1])), str(path))
 
 
 def load(path: Path, device: torch.device) -> Tuned:

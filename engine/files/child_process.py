@@ -1,4 +1,4 @@
-"""Where every child process of the program begins: ``python -m engine.files.child_process MODULE [ARGUMENTS]`` runs MODULE.
+"""Where every child process begins: ``python -m engine.files.child_process MODULE [ARGUMENTS]`` runs MODULE.
 
 From its first line on it ends with the process that started it: what MODULE imports may take many seconds, in which
 nothing else would notice. Torch-free.

@@ -204,6 +204,11 @@ class Denoiser:
                     factor.copy_(random_draws.noise(tuple(factor.shape), draw, factor.device) / rank)
         return factors
 
+    def lora_size(self, rank: int) -> int:
+        """How many numbers the factors of ``add_lora`` hold."""
+        adapted = tuple(f"{module}.weight" for module in _LORA_MODULES)
+        return sum(rank * sum(weight.shape) for name, weight in self.weights().items() if name.endswith(adapted))
+
     def weights(self) -> dict[str, nn.Parameter]:
         return dict(self._model.named_parameters())
 

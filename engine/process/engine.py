@@ -19,6 +19,8 @@ from engine.editing.candidates import plan
 from engine.editing.job import Job
 from engine.editing.methods import layerdiffusion
 from engine.editing.stages import reference_mask
+from engine.editing.unsaved_edit import Unsaved
+from engine.files import atomic, free_space
 from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.out_of_memory import is_out_of_memory
 from engine.models.torch_adapter import best_device, quiet_libraries
@@ -31,6 +33,7 @@ from engine.protocol.requests import (
     EditRequest,
     EncodeRequest,
     InspectRequest,
+    KeepRequest,
     ReferenceRequest,
     SampleRequest,
     SegmentRequest,
@@ -58,6 +61,7 @@ class Engine:
         self.models = ModelStore(resources / "starter" / "diffusion", self._device)
         self._segmenters = SegmenterStore(resources / "starter" / "sam", self._device)
         self._views = sources.Views()
+        self._unsaved = Unsaved()
 
     def run(self, request: AnyRequest, emit: Emit, cancelled: Ask) -> None:
         """Runs one request to its end: the last event is Finished, Cancelled or Failed.
@@ -96,9 +100,12 @@ class Engine:
                 model = self.models.get(request.model)
                 wanted = settings.resolve(request.preset, model.card.presets, request.overrides)
                 with _deterministic(wanted.deterministic):
-                    return edit.run(request, model, self._segmenters, self._views, emit, cancelled)
+                    return edit.run(request, model, self._segmenters, self._views, self._unsaved, emit, cancelled)
             case SampleRequest():
                 return self._sample(request, emit, cancelled)
+            case KeepRequest():
+                self._unsaved.save(request.edit, Path(request.out))
+                return {"tuned": request.out}
             case SegmentRequest():
                 return self._segment(request)
             case EncodeRequest():
@@ -127,8 +134,7 @@ class Engine:
                 model=kept.about.model_name,
             )
         chosen = settings.changed(kept.about.settings, request.overrides)
-        out = Path(request.out)
-        out.mkdir(parents=True, exist_ok=True)
+        out = _ready(request.out, free_space.pictures(kept.about.size, len(request.seeds)))
         planned = layerdiffusion.sampling_plan(chosen, model, len(request.seeds))
         job = Job(request.job, emit, cancelled, self._device, [planned])
         job.check()
@@ -164,9 +170,8 @@ class Engine:
             if text.strip():
                 model.check_prompt(role, text)
         chosen = settings.changed(Settings(), {"sampling_steps": request.sampling_steps, "guidance": request.guidance})
-        out = Path(request.out)
-        out.mkdir(parents=True, exist_ok=True)
         size = (model.size, model.size)
+        out = _ready(request.out, free_space.pictures(size, 2 * len(request.seeds)))
         extra = reference_mask.heat_steps() * len(request.seeds)
         planned = plan(references.STAGE, len(request.seeds), chosen, chosen.sampling_steps, extra)
         job = Job(request.job, emit, cancelled, self._device, [planned])
@@ -198,6 +203,15 @@ class Engine:
         if self._device.type == "cuda":
             return torch.cuda.mem_get_info(self._device)[0]
         return psutil.virtual_memory().available
+
+
+def _ready(out: str, wanted: int) -> Path:
+    """The folder ``out``, where ``wanted`` bytes may be written. Raises DiskError, OSError."""
+    folder = Path(out)
+    free_space.check(folder, wanted)
+    folder.mkdir(parents=True, exist_ok=True)
+    atomic.sweep(folder)
+    return folder
 
 
 def _prompt(model: DiffusionModel, text: str) -> dict[str, Any]:

@@ -11,7 +11,17 @@ from typing import Final, Never
 import msgspec
 from tqdm import tqdm
 
-from engine.protocol.events import AnyEvent, Cancelled, CandidateReady, Checkpointed, Failed, Progress, Started, encode
+from engine.protocol.events import (
+    AnyEvent,
+    Cancelled,
+    CandidateReady,
+    Checkpointed,
+    Failed,
+    NotSaved,
+    Progress,
+    Started,
+    encode,
+)
 
 Show = Callable[[AnyEvent], None]
 
@@ -56,6 +66,8 @@ class Bar:
                     bar.set_postfix_str(f"whole job: {event.eta_s:.0f} s left", refresh=False)
             case CandidateReady():
                 tqdm.write(f"seed {event.seed}: {event.path}", file=sys.stderr)
+            case NotSaved():
+                tqdm.write(str(event.reason), file=sys.stderr)
             case _:
                 pass
 
@@ -86,6 +98,8 @@ class Plain:
                 self._say(f"seed {event.seed}: {event.path}")
             case Checkpointed():
                 self._say(f"saved: {event.path}")
+            case NotSaved():
+                self._say(str(event.reason))
             case _:
                 pass
 

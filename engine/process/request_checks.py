@@ -21,8 +21,8 @@ _SMALLEST_SCENE, _LARGEST_SCENE = 16, 2048
 _SEED_BITS = 63
 
 
-def edit(request: EditRequest) -> None:
-    """Raises PictureError, PromptError, UsageError."""
+def edit(request: EditRequest) -> tuple[int, int]:
+    """The photo's (width, height). Raises PictureError, PromptError, UsageError."""
     photo = decode(Path(request.photo))
     if request.pointer.mask is not None:
         _mask(request.pointer.mask, photo.size)
@@ -36,6 +36,7 @@ def edit(request: EditRequest) -> None:
         _source(request.object_source, request.object_mask)
     seeds(request.seeds, MOST_SEEDS)
     settings.resolve(request.preset, {}, request.overrides)
+    return photo.size
 
 
 def prompt(role: Text, text: str) -> None:

@@ -22,7 +22,15 @@ from engine.files.resources import resources_folder
 from engine.protocol.channel import claim
 from engine.protocol.errors import EngineDiedError, EngineError, FaultError, UsageError
 from engine.protocol.events import DEVICE_LOST, Event, encode, failure_of
-from engine.protocol.requests import AnyRequest, Cancel, EncodeRequest, InspectRequest, SegmentRequest, decode_request
+from engine.protocol.requests import (
+    AnyRequest,
+    Cancel,
+    EncodeRequest,
+    InspectRequest,
+    KeepRequest,
+    SegmentRequest,
+    decode_request,
+)
 from engine.protocol.texts import shown
 
 if TYPE_CHECKING:
@@ -61,7 +69,7 @@ class Worker:
                 continue
             if isinstance(request, Cancel):
                 self._cancelled.add(request.job)
-            elif isinstance(request, SegmentRequest | EncodeRequest | InspectRequest):
+            elif isinstance(request, SegmentRequest | EncodeRequest | InspectRequest | KeepRequest):
                 self._quick.put(request)
             else:
                 self._jobs.put(request)

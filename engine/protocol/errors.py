@@ -53,6 +53,10 @@ class PictureError(EngineError):
     """A picture or mask file that is missing, unreadable, empty or of the wrong size."""
 
 
+class DiskError(EngineError):
+    """A folder that cannot be written to, or a disk without room for what a job writes."""
+
+
 class PromptError(EngineError):
     """A prompt that is empty, too long, or (starter) made of words the model has never seen."""
 

@@ -95,6 +95,16 @@ class Checkpointed(Event, frozen=True):
     path: str
 
 
+class NotSaved(Event, frozen=True):
+    """The tuned edit could not be saved as ``path``; the job goes on. The engine has it until the next edit begins.
+
+    ``reason`` is for a person. A KeepRequest saves it elsewhere, also while the job still runs.
+    """
+
+    path: str
+    reason: Text
+
+
 class Finished(Event, frozen=True):
     """The job is done. ``result`` holds what the request's type promises (see ``requests``)."""
 
@@ -118,7 +128,9 @@ class Failed(Event, frozen=True):
     texts: tuple[Text, Text] | None = None
 
 
-AnyEvent = Started | Progress | Preview | LossPoint | CandidateReady | Checkpointed | Finished | Cancelled | Failed
+AnyEvent = (
+    Started | Progress | Preview | LossPoint | CandidateReady | Checkpointed | NotSaved | Finished | Cancelled | Failed
+)
 
 
 def encode(event: Event) -> bytes:

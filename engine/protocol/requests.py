@@ -73,6 +73,7 @@ class EditRequest(Request, frozen=True):
     ``reference``: "generate" (drawn by the untouched model from the target text), "photo", or a file.
     ``reference_drawn``: that file was drawn from the target text, so its own object stands as the edit's shall.
     ``target`` None: joined from both prompts. ``object_source`` None: the photo. ``frame`` None: the whole photo.
+    ``beside``: bytes that others will write to ``out``: there has to be room for these too.
     ``method``: layerdiffusion, or one of those it is compared with. These know no layers: they edit the photo, its
     object moved by ``transform``, by the target text, use neither reference nor object_source, and write no
     tuned.safetensors.
@@ -98,6 +99,7 @@ class EditRequest(Request, frozen=True):
     overrides: dict[str, Any] = {}
     method: MethodName = "layerdiffusion"
     sam: str | None = None
+    beside: Annotated[int, Meta(ge=0)] = 0
 
 
 class SampleRequest(Request, frozen=True):
@@ -112,6 +114,16 @@ class SampleRequest(Request, frozen=True):
     out: str
     seeds: Annotated[tuple[int, ...], Meta(min_length=1, max_length=256)] = (1, 2, 3, 4)
     overrides: dict[str, Any] = {}
+
+
+class KeepRequest(Request, frozen=True):
+    """Saves the tuned edit of the job ``edit``, which could not be saved, as ``out``: see the event NotSaved.
+
+    Finished.result: {"tuned": path}.
+    """
+
+    edit: str
+    out: str
 
 
 class SegmentRequest(Request, frozen=True):
@@ -163,7 +175,9 @@ class InspectRequest(Request, frozen=True):
     prompts: tuple[str, ...] = ()
 
 
-AnyRequest = EditRequest | SampleRequest | SegmentRequest | EncodeRequest | ReferenceRequest | InspectRequest
+AnyRequest = (
+    EditRequest | SampleRequest | KeepRequest | SegmentRequest | EncodeRequest | ReferenceRequest | InspectRequest
+)
 
 
 class Cancel(msgspec.Struct, frozen=True, tag=True, tag_field="request"):

@@ -32,6 +32,10 @@ def plan(gatherer: Gatherer, model: DiffusionModel, settings: Settings, seeds: i
     ]
 
 
+def bytes_kept(model: DiffusionModel, settings: Settings) -> int:
+    return 0
+
+
 def run(task: Task) -> Outcome:
     """Optimises the target's embedding, adapts the copy's weights, writes the candidates."""
     source, settings, job = photo_source(task), task.settings, task.job

@@ -19,9 +19,10 @@ from engine.editing.tuned_edit import Tuned
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
 from engine.protocol import tuned_header
-from engine.protocol.events import Checkpointed
+from engine.protocol.events import Checkpointed, NotSaved
 from engine.protocol.requests import EditRequest
 from engine.protocol.settings import Settings
+from engine.protocol.texts import shown
 from engine.protocol.tuned_header import About
 
 # what one training step costs, backward included, in forward passes of one picture through the UNet
@@ -37,14 +38,16 @@ def plan(gatherer: Gatherer, model: DiffusionModel, settings: Settings, seeds: i
     ]
 
 
+def bytes_kept(model: DiffusionModel, settings: Settings) -> int:
+    return tuned_edit.bytes_of(model.denoiser, settings)
+
+
 def run(task: Task) -> Outcome:
-    """Writes tuned.safetensors and the candidates."""
+    """Writes tuned.safetensors and the candidates; these also where that fails."""
     task = dataclasses.replace(task, settings=_starting(task.settings, task.gatherer.moved))
     gathered = task.gatherer.gather(task.photo, task.frame, task.texts, task.copy, task.job)
     edit = _train(task, gathered)
-    path = task.out / "tuned.safetensors"
-    tuned_edit.save(edit, path)
-    task.job.emit(Checkpointed(job=task.request.job, stage=weights.STAGE, path=str(path)))
+    saved = _save(edit, task)
     drawn = sample(task.model, task.copy, edit, task.request.seeds, task.settings, task.out, task.job)
     weight = weights.object_weight(task.settings, gathered.layers.object_mask)
     return Outcome(
@@ -55,9 +58,23 @@ def run(task: Task) -> Outcome:
             "settings": msgspec.to_builtins(edit.about.settings),
             "target": edit.about.target,
             "object_weight": weight,
-            "tuned": str(path),
+            "tuned": saved,
         },
     )
+
+
+def _save(edit: Tuned, task: Task) -> str | None:
+    """Its path. A disk that does not take it costs no candidate: None, and the engine holds on to it."""
+    path, job = task.out / "tuned.safetensors", task.request.job
+    try:
+        tuned_edit.save(edit, path)
+    except OSError as error:
+        task.unsaved.hold(job, edit)
+        reason = shown("The tuned edit could not be saved: {cause}.", cause=error.strerror or error)
+        task.job.emit(NotSaved(job=job, path=str(path), reason=reason))
+        return None
+    task.job.emit(Checkpointed(job=job, stage=weights.STAGE, path=str(path)))
+    return str(path)
 
 
 def sample(

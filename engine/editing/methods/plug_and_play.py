@@ -32,6 +32,10 @@ def plan(gatherer: Gatherer, model: DiffusionModel, settings: Settings, seeds: i
     return [*gatherer.plan_photo(), Planned(INVERSION, steps, 1.0), Planned(sampling.STAGE, steps, 3.0)]
 
 
+def bytes_kept(model: DiffusionModel, settings: Settings) -> int:
+    return 0
+
+
 def run(task: Task) -> Outcome:
     """Draws one picture and writes it as the candidate of every seed."""
     source, model, job = photo_source(task), task.model, task.job

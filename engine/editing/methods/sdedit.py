@@ -18,6 +18,10 @@ def plan(gatherer: Gatherer, model: DiffusionModel, settings: Settings, seeds: i
     return [*gatherer.plan_photo(), candidates.plan(sampling.STAGE, seeds, settings, steps)]
 
 
+def bytes_kept(model: DiffusionModel, settings: Settings) -> int:
+    return 0
+
+
 def run(task: Task) -> Outcome:
     """Writes the candidates; each seed noises the photo for itself."""
     source, text = photo_source(task), task.texts.target
