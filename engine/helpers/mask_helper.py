@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from engine.helpers.picture_helpers import Coverage, MaskTask
+from engine.helpers.picture_helpers import Coverage
 from engine.pictures import mask_operations
 from engine.protocol.channel import Channel
+from engine.protocol.helper_tasks import MaskTask
 
 
 def serve(channel: Channel, _: Sequence[str]) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from engine.helpers.helper_process import HelperProcess
+from engine.protocol.helper_tasks import MaskTask
 from engine.protocol.requests import Box
 from engine.protocol.texts import Text, shown
-
-Operation = Literal["grow", "shrink", "feather", "smooth", "fill_holes", "drop_specks"]
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -62,15 +60,6 @@ class ExportTask(msgspec.Struct, frozen=True):
     photo: str
     layers: tuple[Placed, ...]
     out: str
-
-
-class MaskTask(msgspec.Struct, frozen=True):
-    """``operation`` by ``pixels`` on a part of a mask: coverage of ``width`` times ``height`` pixels, unpadded."""
-
-    operation: Operation
-    pixels: int
-    width: int
-    height: int
 
 
 def receive_picture(path: Path) -> tuple[Header, bytes]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from engine.helpers.picture_helpers import Operation
+from engine.protocol.helper_tasks import Operation
 
 Mask = npt.NDArray[np.uint8]
 

@@ -9,8 +9,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QObject
 from PySide6.QtGui import QImage, QImageWriter
 
 from engine.files import atomic
-from engine.helpers.picture_helpers import MaskTask, Operation, change_mask, receive_mask
+from engine.helpers.picture_helpers import change_mask, receive_mask
 from engine.protocol.errors import PictureError
+from engine.protocol.helper_tasks import MaskTask, Operation
 from ld_desktop.actions.workspace import Desk, unwritten
 from ld_desktop.model.document.layer import Layer
 from ld_desktop.model.masks.mask import Mask

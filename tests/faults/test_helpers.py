@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from engine.helpers.helper_process import CANNOT_LOAD, HELPERS, NO_MEMORY, HelperProcess, failure
-from engine.helpers.picture_helpers import Coverage, MaskTask, change_mask
+from engine.helpers.picture_helpers import Coverage, change_mask
 from engine.helpers.process_output import Overheard
 from engine.process.client import EngineClient
 from engine.protocol.errors import (
@@ -24,6 +24,7 @@ from engine.protocol.errors import (
     OutOfMemoryError,
     PictureError,
 )
+from engine.protocol.helper_tasks import MaskTask
 from engine.protocol.texts import shown
 
 FAILING = shown("The mask could not be made")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from engine.helpers.picture_helpers import Operation
+from engine.protocol.helper_tasks import Operation
 from ld_desktop.actions.mask_changes import Masking
 from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.document.readiness import Readiness

@@ -4,9 +4,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from engine.helpers.picture_helpers import MaskTask, Operation, change_mask
+from engine.helpers.picture_helpers import change_mask
 from engine.pictures import mask_operations
 from engine.protocol.errors import FaultError
+from engine.protocol.helper_tasks import MaskTask, Operation
 
 Mask = npt.NDArray[np.uint8]
 
