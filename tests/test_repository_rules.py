@@ -6,11 +6,11 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
+from rooms import PAGE, drawn, imported, module_name
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("engine", "ld_desktop")
@@ -21,22 +21,7 @@ MUTABLE = ("dict", "list", "set", "defaultdict", "deque", "OrderedDict", "Counte
 LONGEST = 400  # lines of a module
 
 
-def module_name(path: Path) -> str:
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
 TREES = {module_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
-
-
-def imported(tree: ast.AST) -> Iterator[str]:
-    """Every dotted name that ``tree`` imports; of ``from a import b`` both a and a.b."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def within(name: str, package: str) -> bool:
@@ -98,6 +83,57 @@ def test_stages_and_methods_know_nothing_of_each_other(package: str, least: int)
     members = [name for name in modules(package) if name != package]
     assert len(members) >= least
     assert [f"{one} imports {other}" for one in members for other in OURS[one] if other in members] == []
+
+
+# the rooms of a house, the lowest first: a room imports from itself and from those before it
+ROOMS = {
+    "engine": (
+        "protocol",
+        "files",
+        "pictures",
+        "helpers",
+        "models",
+        "segmentation",
+        "editing",
+        "process",
+        "evaluation",
+        "starter",
+        "cli",
+    ),
+    "ld_desktop.ui": ("widgets", "canvas", "tools", "panels", "gallery", "dialogs", "menus", "window"),
+}
+MOST = 15  # modules of a room
+
+
+@pytest.mark.parametrize("house", ROOMS)
+def test_rooms_import_from_lower_rooms_only(house: str) -> None:
+    order = [f"{house}.{room}" for room in ROOMS[house]]
+    assert all(modules(room) for room in order)
+    floors = {name: floor for floor, room in enumerate(order) for name in modules(room)}
+    # no module stands outside of the rooms but the way in
+    assert {name for name in modules(house) if name not in floors} <= {house, f"{house}.__main__"}
+    upwards = [f"{one} imports {other}" for one in floors for other in OURS[one] if floors.get(other, -1) > floors[one]]
+    assert upwards == []
+
+
+def test_the_model_imports_from_masks_to_document_and_never_back() -> None:
+    assert offenders("ld_desktop.model.masks", ("ld_desktop.model.document",)) == []
+    basic = [name for name in modules("ld_desktop.model") if name.count(".") == 2]
+    upper = ("ld_desktop.model.masks.", "ld_desktop.model.document.")
+    assert [f"{one} imports {other}" for one in basic for other in OURS[one] if other.startswith(upper)] == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_rooms_are_small_and_say_what_they_hold(package: str) -> None:
+    rooms = [path.parent for path in (ROOT / package).rglob("__init__.py")]
+    crowded = [str(room) for room in rooms if len([p for p in room.glob("*.py") if p.stem != "__init__"]) > MOST]
+    assert crowded == []
+    assert [str(room) for room in rooms if not ast.get_docstring(TREES[module_name(room / "__init__.py")])] == []
+
+
+def test_the_page_shows_the_rooms_as_they_are() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert drawn(text) == text, "run python packaging/rooms.py"
 
 
 def test_no_import_goes_round() -> None:
