@@ -12,7 +12,7 @@ import msgspec
 from engine.cli.options import Options
 from engine.evaluation import evaluate as evaluation
 from engine.evaluation.request import EvaluationRequest
-from engine.files import atomic, free_space
+from engine.files import atomic, free_space, regular_files
 from engine.helpers import export_helper
 from engine.helpers.decode_helper import decode
 from engine.helpers.helper_process import HelperProcess
@@ -250,6 +250,8 @@ def _say(options: Options, line: str) -> None:
 
 
 def _existing(path: Path | None, what: Text) -> str:
+    if path is not None:
+        regular_files.check(path)
     if path is None or not path.is_file():
         raise PictureError("There is no {what} {path}.", "Check the name.", what=what, path=path)
     return str(path.absolute())

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps
 
+from engine.files import regular_files
 from engine.pictures import cutout, masks, picture_io
 from engine.protocol.errors import PictureError, UsageError
 from engine.protocol.requests import Box, Pointer, Transform
@@ -53,6 +54,7 @@ class Views:
 
     def _key(self, path: Path) -> str:
         """The content's hash; of an untouched file it is not taken again, since each hover asks for it."""
+        regular_files.check(path)
         try:
             state = path.stat()
         except FileNotFoundError:

@@ -1,7 +1,7 @@
 """Where every helper process begins (``python -m engine.helpers.entry NAME ARGUMENTS``); ``helper_process`` starts it.
 
 Its channel is claimed, its time limited and its own death made to tell the place before the helper's libraries are
-loaded: these print, crash and lack files.
+loaded: these print, crash and lack files. Its memory is limited after that.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import importlib
 import sys
 from collections.abc import Callable, Sequence
 
+from engine.files import free_memory
 from engine.helpers.helper_process import CANNOT_LOAD, HELPERS, NO_MEMORY
 from engine.protocol.channel import Channel, claim
 from engine.protocol.errors import EngineError
@@ -23,6 +24,8 @@ def main() -> int:
         faulthandler.dump_traceback_later(helper.seconds, exit=True)  # also where a library never comes back
     try:
         serve: Callable[[Channel, Sequence[str]], None] = importlib.import_module(helper.module).serve
+        if helper.foreign:
+            free_memory.limit()
         serve(channel, sys.argv[2:])
     except EngineError as error:
         channel.refuse(error)

@@ -33,7 +33,7 @@ T = TypeVar("T")
 class Helper(NamedTuple):
     """``module`` has ``serve(channel, arguments)``. After ``seconds`` it ends by itself.
 
-    ``foreign``: it opens files that nobody has looked at, so its crash is their fault.
+    ``foreign``: it opens files that nobody has looked at, so its crash is their fault, and its memory is limited.
     """
 
     module: str

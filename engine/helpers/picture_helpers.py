@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from engine.files import regular_files
 from engine.helpers.helper_process import HelperProcess
 from engine.protocol.helper_tasks import MaskTask
 from engine.protocol.requests import Box
@@ -73,13 +74,16 @@ def receive_mask(path: Path) -> tuple[Header, bytes]:
 
 
 def _receive(path: Path, bytes_each: int, *how: str) -> tuple[Header, bytes]:
-    with HelperProcess("decode", unopened(path), [str(path.absolute()), *how]) as helper:
+    with decoder_of(path, *how) as helper:
         header = helper.result(Header)
         return header, helper.bytes(header.width * header.height * bytes_each)
 
 
-def unopened(path: Path) -> Text:
-    return shown("The picture {path} cannot be opened", path=path)
+def decoder_of(path: Path, *how: str) -> HelperProcess:
+    """Asked to decode ``path``; it answers with a Header and the pixels. Raises PictureError where that is no file."""
+    regular_files.check(path)
+    what = shown("The picture {path} cannot be opened", path=path)
+    return HelperProcess("decode", what, [str(path.absolute()), *how])
 
 
 def export(task: ExportTask) -> tuple[Text, ...]:

@@ -18,12 +18,12 @@ class Overheard:
     def __init__(self, stream: IO[bytes], repeat: bool = False) -> None:
         self._stream, self._repeat = stream, repeat
         self._lines: collections.deque[str] = collections.deque(maxlen=_KEPT)
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
+        self._ended = threading.Event()
+        threading.Thread(target=self._listen, daemon=True).start()
 
     def lines(self) -> list[str]:
         """What was said last, without empty lines. Waits for the end of a child that has just died."""
-        self._thread.join(_PATIENCE_S)  # not for ever: a grandchild may hold the stream open
+        self._ended.wait(_PATIENCE_S)  # not for ever: a grandchild may hold the stream open
         return list(self._lines)
 
     def _listen(self) -> None:
@@ -34,3 +34,4 @@ class Overheard:
                 if self._repeat:
                     with contextlib.suppress(OSError):  # a window has no terminal
                         os.write(2, line)
+        self._ended.set()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.helpers.helper_process import HelperProcess
-from engine.helpers.picture_helpers import Header, unopened
+from engine.helpers.picture_helpers import Header, decoder_of
 
 
 def receive(path: Path, room: Callable[[Header], memoryview]) -> Header:
@@ -15,7 +14,7 @@ def receive(path: Path, room: Callable[[Header], memoryview]) -> Header:
     Opacity means something only where the header says ``clear``. Blocks; call it from a thread. Raises PictureError,
     OutOfMemoryError.
     """
-    with HelperProcess("decode", unopened(path), [str(path.absolute()), "--screen"]) as helper:
+    with decoder_of(path, "--screen") as helper:
         header = helper.result(Header)
         helper.fill(room(header))
     return header

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import io
-import struct
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageChops, ImageOps, PngImagePlugin, UnidentifiedImageError
+from PIL import Image, ImageChops, PngImagePlugin
 
 from engine.files import atomic
-from engine.pictures import colour_profiles
+from engine.pictures import colour_profiles, decoder
 from engine.protocol.errors import PictureError
-from engine.protocol.texts import shown
-
-FORMATS: Final = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
-_MOST_PIXELS: Final = 400_000_000  # a decompression bomb is larger than any photo
-_ANOTHER: Final = shown("Choose a picture in one of these formats: {names}.", names=", ".join(FORMATS))
-
-Image.MAX_IMAGE_PIXELS = _MOST_PIXELS  # Pillow's own limit would refuse photos of 180 megapixels
 
 Mask = npt.NDArray[np.float32]
 
@@ -42,10 +34,10 @@ def open_picture(path: Path) -> Opened:
 
     Raises PictureError naming the file and the cause.
     """
-    picture, bits = _decode(path)
-    profile, cmyk = picture.info.get("icc_profile"), picture.mode == "CMYK"
-    ImageOps.exif_transpose(picture, in_place=True)
-    return Opened(colour_profiles.to_srgb(_narrowed(picture), profile), bits, cmyk)
+    with decoder.typed(path):
+        picture, bits = decoder.decode(path)
+        profile, cmyk = picture.info.get("icc_profile"), picture.mode == "CMYK"
+        return Opened(colour_profiles.to_srgb(_narrowed(picture), profile), bits, cmyk)
 
 
 def read_picture(path: Path) -> Image.Image:
@@ -63,13 +55,13 @@ def open_mask(path: Path) -> Image.Image:
     Luminance over black, times the opacity; more than 8 bits are scaled, and a colour profile changes nothing.
     Raises PictureError naming the file and the cause.
     """
-    picture, _ = _decode(path)
-    ImageOps.exif_transpose(picture, in_place=True)
-    opacity = _opacity(picture)
-    if opacity is not None and not picture.mode.startswith("I;16"):
-        picture = picture.convert("RGBA")  # a palette's entries, each with its own opacity
-    grey = picture.getchannel("L") if picture.mode == "LAB" else _narrowed(picture).convert("L")
-    return grey if opacity is None else ImageChops.multiply(grey, opacity)
+    with decoder.typed(path):
+        picture, _ = decoder.decode(path)
+        opacity = _opacity(picture)
+        if opacity is not None and not picture.mode.startswith("I;16"):
+            picture = picture.convert("RGBA")  # a palette's entries, each with its own opacity
+        grey = picture.getchannel("L") if picture.mode == "LAB" else _narrowed(picture).convert("L")
+        return grey if opacity is None else ImageChops.multiply(grey, opacity)
 
 
 def read_mask(path: Path, size: tuple[int, int], other: tuple[int, int] | None = None) -> Mask:
@@ -109,30 +101,6 @@ def write_mask(mask: Mask, path: Path) -> None:
     write_png(Image.fromarray((mask * 255).round().clip(0, 255).astype(np.uint8)), path)
 
 
-def _decode(path: Path) -> tuple[Image.Image, int]:
-    """The picture and its bits a channel."""
-    try:
-        with Image.open(path, formats=FORMATS) as picture:
-            if picture.width * picture.height > _MOST_PIXELS:
-                raise PictureError("The picture {path} has over 400 megapixels.", "Make it smaller first.", path=path)
-            raw = str(picture.tile)  # says how the pixels lie in the file; forgotten once they are loaded
-            picture.load()
-            return picture, _bits(picture.mode, raw)
-    except FileNotFoundError as error:
-        raise PictureError("There is no file {path}.", "Check the name.", path=path) from error
-    except IsADirectoryError as error:
-        raise PictureError("{path} is a folder, not a picture.", _ANOTHER, path=path) from error
-    except UnidentifiedImageError as error:
-        raise PictureError("The file {path} is not a picture this program reads.", _ANOTHER, path=path) from error
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError) as error:
-        raise PictureError(
-            "The picture {path} cannot be read: {cause}.",
-            "It may be damaged; open another copy.",
-            path=path,
-            cause=error,
-        ) from error
-
-
 def _opacity(picture: Image.Image) -> Image.Image | None:
     """Greyscale; None where no pixel is transparent."""
     if not picture.has_transparency_data:
@@ -157,10 +125,3 @@ def _narrowed(picture: Image.Image) -> Image.Image:
     if isinstance(clear := picture.info.get("transparency"), int):  # the one grey of many that is
         narrowed.putalpha(Image.fromarray(np.where(values == clear, 0, 255).astype(np.uint8)))
     return narrowed
-
-
-def _bits(mode: str, raw: str) -> int:
-    """Pillow reads 16-bit colour as 8-bit without a word."""
-    if mode in ("I", "F"):
-        return 32
-    return 16 if ";16" in mode or ";16" in raw else 8

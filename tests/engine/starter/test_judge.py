@@ -1,16 +1,15 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
-import msgspec
 import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
 from engine.files.resources import resources_folder
-from engine.protocol.errors import ExitCode, ModelError
+from engine.helpers.helper_process import HelperProcess
+from engine.protocol.errors import ModelError, PictureError
+from engine.protocol.texts import shown
 from engine.starter.judge import QUESTIONS, Judge, Verdict
 from engine.starter.training.data import FIRST_UNSEEN_SEED, scene_parameters
 from engine.starter.world import Scene, draw_scene
@@ -69,16 +68,17 @@ def test_mixtures_and_blobs_are_refused(judge: Judge, scenes: list[Scene]) -> No
         assert np.mean([verdict.reject > 0.5 for verdict in judge.read_all(kind)]) >= least
 
 
-def test_the_command_prints_a_verdict(tmp_path: Path, judge: Judge, scenes: list[Scene]) -> None:
+def test_the_helper_gives_a_verdict(tmp_path: Path, judge: Judge, scenes: list[Scene]) -> None:
     file = tmp_path / "scene.png"
     scenes[0].picture.save(file)
-    command = [sys.executable, "-m", "engine.starter.judge"]
-    told = subprocess.run([*command, str(file)], capture_output=True, check=True)
-    verdict = msgspec.json.decode(told.stdout, type=Verdict)
+    with HelperProcess("judge", shown("It cannot be judged"), [str(file)]) as helper:
+        verdict = helper.result(Verdict)
     assert verdict.animal.label == judge.read(scenes[0].picture).animal.label
-    refused = subprocess.run([*command, str(tmp_path / "none.png")], capture_output=True, check=False, text=True)
-    assert refused.returncode == ExitCode.BAD_INPUT
-    assert "none.png" in refused.stderr
+    with (
+        HelperProcess("judge", shown("It cannot be judged"), [str(tmp_path / "none.png")]) as helper,
+        pytest.raises(PictureError, match=r"none\.png"),
+    ):
+        helper.result(Verdict)
 
 
 def test_what_is_no_judge_is_refused(tmp_path: Path) -> None:
