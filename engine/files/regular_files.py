@@ -32,6 +32,7 @@ def kind_of(path: Path) -> Text | None:
 def check(path: Path, kind: type[EngineError] = PictureError) -> None:
     """Raises ``kind`` where ``path`` is something else than a file. A missing one is for who opens it to tell."""
     if "\0" in str(path):  # no system takes such a name
-        raise kind("There is no file {path}.", "Check the name.", path=str(path).replace("\0", "?"))
+        missing = shown("There is no file {path}.", path=str(path).replace("\0", "?"))
+        raise kind(missing, shown("Check the name."))
     if (what := kind_of(path)) is not None:
-        raise kind("{path} is {what}, not a file.", "Choose a file.", path=path, what=what)
+        raise kind(shown("{path} is {what}, not a file.", path=path, what=what), shown("Choose a file."))

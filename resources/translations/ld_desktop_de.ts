@@ -228,6 +228,10 @@
    <translation>Seine Rechte ändern oder einen anderen Ordner wählen.</translation>
   </message>
   <message>
+   <source>Check that it may be read.</source>
+   <translation>Prüfen, ob es gelesen werden darf.</translation>
+  </message>
+  <message>
    <source>Check the folder and the disk.</source>
    <translation>Den Ordner und den Datenträger prüfen.</translation>
   </message>
@@ -262,6 +266,10 @@
   <message>
    <source>Choose a command, then press its new keys in the field below.</source>
    <translation>Einen Befehl wählen, dann im Feld darunter seine neuen Tasten drücken.</translation>
+  </message>
+  <message>
+   <source>Choose a file.</source>
+   <translation>Eine Datei wählen.</translation>
   </message>
   <message>
    <source>Choose a mask of the picture's size.</source>
@@ -410,6 +418,10 @@
   <message>
    <source>Close other programs, or leave out --dino and --lpips.</source>
    <translation>Andere Programme schließen oder --dino und --lpips weglassen.</translation>
+  </message>
+  <message>
+   <source>Close other programs, or make it smaller first.</source>
+   <translation>Andere Programme schließen oder es zuerst verkleinern.</translation>
   </message>
   <message>
    <source>Close the program</source>
@@ -2086,8 +2098,20 @@ während eine Bearbeitung lernt.</translation>
    <translation>Das Bild {path} ließ sich nicht exportieren</translation>
   </message>
   <message>
-   <source>The picture {path} has over 400 megapixels.</source>
-   <translation>Das Bild {path} hat über 400 Megapixel.</translation>
+   <source>The picture {path} has {width} x {height} pixels: it takes {needed} GB of memory, and {free} GB are free.</source>
+   <translation>Das Bild {path} hat {width} x {height} Pixel: dafür braucht es {needed} GB Speicher, und {free} GB sind frei.</translation>
+  </message>
+  <message>
+   <source>The picture {path} has {width} x {height} pixels; a side may have at most {most}.</source>
+   <translation>Das Bild {path} hat {width} x {height} Pixel; eine Seite darf höchstens {most} haben.</translation>
+  </message>
+  <message>
+   <source>The picture {path} has {width} x {height} pixels; at most {most} megapixels can be opened.</source>
+   <translation>Das Bild {path} hat {width} x {height} Pixel; öffnen lassen sich höchstens {most} Megapixel.</translation>
+  </message>
+  <message>
+   <source>The picture {path} needs more memory than is free.</source>
+   <translation>Das Bild {path} braucht mehr Speicher, als frei ist.</translation>
   </message>
   <message>
    <source>The pictures could not be scored</source>
@@ -2374,6 +2398,10 @@ während eine Bearbeitung lernt.</translation>
    <translation>Verkleinern</translation>
   </message>
   <message>
+   <source>a device</source>
+   <translation>ein Gerät</translation>
+  </message>
+  <message>
    <source>a drawn reference</source>
    <translation>eine gezeichnete Referenz</translation>
   </message>
@@ -2382,12 +2410,28 @@ während eine Bearbeitung lernt.</translation>
    <translation>eine Datei …</translation>
   </message>
   <message>
+   <source>a folder</source>
+   <translation>ein Ordner</translation>
+  </message>
+  <message>
    <source>a folder of a CLIP model of transformers, with its tokenizer and image processor</source>
    <translation>der Ordner eines CLIP-Modells von transformers, mit Tokenizer und Bildaufbereitung</translation>
   </message>
   <message>
+   <source>a link that leads back to itself</source>
+   <translation>ein Verweis, der auf sich selbst zurückführt</translation>
+  </message>
+  <message>
+   <source>a named pipe</source>
+   <translation>eine benannte Pipe</translation>
+  </message>
+  <message>
    <source>a reference is drawn from the prompts when the edit starts</source>
    <translation>eine Referenz wird beim Start aus den Prompts gezeichnet</translation>
+  </message>
+  <message>
+   <source>a socket</source>
+   <translation>ein Socket</translation>
   </message>
   <message>
    <source>a vision transformer with its image processor</source>
@@ -2830,10 +2874,6 @@ während eine Bearbeitung lernt.</translation>
    <translation>{path} ist nicht beschreibbar: {cause}.</translation>
   </message>
   <message>
-   <source>{path} is a folder, not a picture.</source>
-   <translation>{path} ist ein Ordner, kein Bild.</translation>
-  </message>
-  <message>
    <source>{path} is a picture of this edit, which must stay as it is.</source>
    <translation>{path} ist ein Bild dieser Bearbeitung und muss bleiben, wie es ist.</translation>
   </message>
@@ -2844,6 +2884,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>{path} is not a tuned edit of this program.</source>
    <translation>{path} enthält nichts, was dieses Programm gelernt hat.</translation>
+  </message>
+  <message>
+   <source>{path} is {what}, not a file.</source>
+   <translation>{path} ist {what}, keine Datei.</translation>
   </message>
   <message>
    <source>{path} was made with the model {model}, not with this one.</source>
