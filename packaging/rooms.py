@@ -6,6 +6,7 @@ The pictures are Mermaid graphs between marks. An arrow says "imports from"; one
 from __future__ import annotations
 
 import ast
+import graphlib
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -52,13 +53,12 @@ def _room(name: str, package: str) -> str | None:
 
 
 def reduced(graph: Graph) -> Graph:
-    """Without the arrows that follow from others. ``graph`` has no circle."""
-
-    def reach(room: str) -> set[str]:
-        return graph[room].union(*(reach(other) for other in graph[room]))
-
+    """Without the arrows that follow from others. Raises graphlib.CycleError where rooms import in a circle."""
+    reach: Graph = {}
+    for room in graphlib.TopologicalSorter(graph).static_order():
+        reach[room] = graph[room].union(*(reach[other] for other in graph[room]))
     return {
-        room: others - set[str]().union(*(reach(other) for other in others)) for room, others in sorted(graph.items())
+        room: others - set[str]().union(*(reach[other] for other in others)) for room, others in sorted(graph.items())
     }
 
 

@@ -38,9 +38,12 @@ def run(options: Options) -> int:
     Raises DiskError in the end where all but the tuned edit could be saved.
     """
     request = _from_file(options) if options.request else _from_options(options)
-    size = request_checks.edit(request)
-    request = msgspec.structs.replace(request, beside=free_space.pictures(size, len(request.seeds)))
+    checked = request_checks.edit(request)
+    _tell_cut_off(checked.inside)
+    request = msgspec.structs.replace(request, beside=free_space.pictures(checked.size, len(request.seeds)))
     result = _asked(request, options)["result"]
+    if checked.inside is None:
+        _tell_cut_off(result["object_inside"])
     frame = msgspec.convert(result["sources"]["frame"], Box)
     notes: tuple[Text, ...] = ()
     for candidate in result["candidates"]:
@@ -181,6 +184,7 @@ def _from_options(options: Options) -> EditRequest:
         object_source=_optional(options.object_source),
         object_mask=_optional(options.object_mask),
         transform=options.transform,
+        frame=None if options.frame == "photo" else options.frame,
         seeds=options.seeds,
         preset=options.preset,
         overrides=dict(options.set),
@@ -242,6 +246,16 @@ def _asked(request: Request, options: Options) -> dict[str, Any]:
         return ask(request, display)
     finally:
         display.close()
+
+
+def _tell_cut_off(inside: float | None) -> None:
+    """``inside``: the share of the object that lies in the frame; None where it is not known."""
+    if inside is not None and inside < 1:
+        print(
+            f"ld-edit: Only {inside:.0%} of the object lies in the frame; the rest stays as the photo has it. "
+            "--frame object takes a frame around it.",
+            file=sys.stderr,
+        )
 
 
 def _say(options: Options, line: str) -> None:

@@ -7,7 +7,7 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from engine.protocol.requests import LARGEST_SCALE, Box, Click, Transform
 from engine.protocol.settings import OF_SAMPLING, MethodName, Preset
@@ -40,6 +40,7 @@ class Options:
     object_source: Path | None = None
     object_mask: Path | None = None
     transform: Transform | None = None
+    frame: Box | Literal["object", "photo"] | None = None
     seeds: tuple[int, ...] = (1, 2, 3, 4)
     preset: Preset = "balanced"
     method: MethodName = "layerdiffusion"
@@ -59,6 +60,7 @@ class Options:
 _EXAMPLES = """examples:
   ld-edit run dog.png --click 240,310 --object "a dog jumping" --background "in the snow" --out edit
   ld-edit run dog.png --mask mask.png --object "a dog sitting" --background "at home" --reference room.png --out edit
+  ld-edit run wide.jpg --mask mask.png --frame object --object "a dog sitting" --background "at home" --out edit
   ld-edit run --request edit/result.json --out again      the same edit once more
   ld-edit sample edit/tuned.safetensors --seeds 8 --out more      further candidates, no training
   ld-edit mask dog.png --click 240,310 --click 40,40,- --out mask.png
@@ -145,6 +147,13 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument("--object-source", type=Path, metavar="FILE", help="another picture to take the object from")
     run.add_argument("--object-mask", type=Path, metavar="FILE", help="the object's mask in --object-source")
     run.add_argument("--transform", type=_transform, metavar="SCALE,DX,DY[,ROTATE][,flip]", help="resize and move it")
+    run.add_argument(
+        "--frame",
+        type=_frame,
+        metavar="X0,Y0,X1,Y1|object|photo",
+        help="the part of the photo that is edited: a box, a square around the object, or the whole photo (default; of "
+        "one wider or higher than 2:1 the part with the object)",
+    )
     _add_seeds(run)
     _add_how(run)
     _add_model(run)
@@ -259,6 +268,15 @@ def _box(text: str) -> Box:
     if not (x0 < x1 and y0 < y1):
         raise argparse.ArgumentTypeError(f"'{text}' is no box: X0 < X1 and Y0 < Y1")
     return Box(x0, y0, x1, y1)
+
+
+def _frame(text: str) -> Box | Literal["object", "photo"]:
+    if text == "object" or text == "photo":
+        return text
+    try:
+        return _box(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"'{text}' is no frame: X0,Y0,X1,Y1, object or photo") from error
 
 
 def _transform(text: str) -> Transform:

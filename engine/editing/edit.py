@@ -17,10 +17,11 @@ from engine.editing.stages import embeddings, weights
 from engine.editing.unsaved_edit import Unsaved
 from engine.files import atomic, free_space
 from engine.models.diffusion_model import DiffusionModel
-from engine.pictures import frame_geometry, picture_io
+from engine.pictures import picture_io
 from engine.pictures.contact_sheet import contact_sheet
+from engine.protocol import framing
 from engine.protocol.events import Event
-from engine.protocol.requests import EditRequest
+from engine.protocol.requests import Box, EditRequest
 from engine.protocol.settings import MethodName, resolve
 from engine.segmentation.sam_adapter import SegmenterStore
 
@@ -48,12 +49,13 @@ def run(
     settings = resolve(request.preset, model.card.presets, request.overrides)
     texts = embed_texts(request, model)
     photo = picture_io.read_picture(Path(request.photo))
-    frame = frame_geometry.frame_for(photo.size, model.size, request.frame)
+    if isinstance(request.frame, Box):
+        framing.cut_to_aspect(photo.size, request.frame)  # refused before anything is made
     kept = method.bytes_kept(model, settings) + free_space.pictures(photo.size, 1)  # and the mask at most
     # twice, since the contact sheet shows them all; three sources are written and shown too
-    drawn = free_space.pictures(frame.size, 2 * (len(request.seeds) + 3))
+    drawn = free_space.pictures((model.size, model.size), 2 * (len(request.seeds) + 3))
     free_space.check(out, kept + drawn + request.beside)
-    gatherer = Gatherer(request, model, segmenters, views, settings)
+    gatherer = Gatherer(request, photo.size, model, segmenters, views, settings)
     planned = method.plan(gatherer, model, settings, len(request.seeds))
     job = Job(request.job, emit, cancelled, model.device, planned)
     job.check()
@@ -62,6 +64,7 @@ def run(
     atomic.sweep(out)
     # what an earlier run left here is replaced file by file: no result may tell of a mixture
     (out / RESULT).unlink(missing_ok=True)
+    frame = gatherer.frame(photo, job)
     copy = model.denoiser.working_copy(model.device)
     task = Task(request, model, copy, texts, gatherer, photo, frame, settings, job, out, unsaved)
     outcome = method.run(task)
@@ -86,6 +89,7 @@ def _result(task: Task, outcome: Outcome) -> dict[str, Any]:
         "device": str(model.device),
         "size": list(task.frame.size),
         "sources": outcome.sources,
+        "object_inside": task.gatherer.inside,
         **outcome.details,
         "candidates": [{"seed": seed, "path": str(task.out / f"candidate-{seed}.png")} for seed in task.request.seeds],
         "stages": [msgspec.to_builtins(report) for report in job.reports],

@@ -18,9 +18,9 @@ from engine.editing.stages import reference_mask
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
-from engine.pictures import augmentation, colour_names, cutout, frame_geometry, masks, picture_io
+from engine.pictures import augmentation, colour_names, cutout, frame_geometry, masks, object_frame, picture_io
 from engine.protocol import prompts
-from engine.protocol.requests import EditRequest
+from engine.protocol.requests import Box, EditRequest
 from engine.protocol.settings import Settings
 from engine.protocol.texts import shown
 from engine.segmentation.sam_adapter import SegmenterStore
@@ -114,10 +114,19 @@ class Gatherer:
     """Reads, draws, finds. Writes mask.png, reference.png and reference-mask.png to the request's folder."""
 
     def __init__(
-        self, request: EditRequest, model: DiffusionModel, segmenters: SegmenterStore, views: Views, settings: Settings
+        self,
+        request: EditRequest,
+        photo_size: tuple[int, int],
+        model: DiffusionModel,
+        segmenters: SegmenterStore,
+        views: Views,
+        settings: Settings,
     ) -> None:
         sources.check_pointer(request.pointer)
         self._request, self._model, self._segmenters, self._views = request, model, segmenters, views
+        self._goes_by_object = object_frame.needs_mask(request.frame, photo_size)
+        self._mask: Mask | None = None
+        self.inside: float | None = None  # the share of the photo's object that lies in the frame, once it is known
         self._out = Path(request.out)
         self._settings, self._seed = settings, settings.edit_seed
         self._plain = Settings(sampling_steps=settings.sampling_steps, guidance=settings.guidance)
@@ -141,11 +150,18 @@ class Gatherer:
         return plan
 
     def plan_photo(self) -> list[Planned]:
-        """What ``framed_photo`` takes."""
-        if not self.moved:
-            return []
+        """What ``frame`` and ``framed_photo`` take."""
         painting = [references.plan_painting(self._plain)] if self._paints_photo else []
-        return [*self._segment_plan(), *painting]
+        return [*(self._segment_plan() if self.moved or self._goes_by_object else []), *painting]
+
+    def frame(self, photo: Image.Image, job: Job) -> frame_geometry.Frame:
+        """Where the edit happens. Raises PictureError, ModelError, UsageError, CancelledError."""
+        request, mask = self._request, None
+        if self._goes_by_object:
+            with job.stage(_SEGMENT):
+                mask = self._photo_mask(photo, job)
+        box = object_frame.place(request.frame, mask, request.transform, photo.size)
+        return frame_geometry.frame_for(photo.size, self._model.size, box)
 
     def framed_photo(
         self, photo: Image.Image, frame: frame_geometry.Frame, texts: Texts, copy: Denoiser, job: Job
@@ -160,8 +176,8 @@ class Gatherer:
         with job.stage(_SEGMENT):
             photo_mask = self._photo_mask(photo, job)
         picture_io.write_mask(photo_mask, self._out / "mask.png")
-        framed_mask = frame.crop_mask(photo_mask)
-        return self._photo_layer(framed, framed_mask, frame, self._paints_photo, texts, copy, job).picture
+        framed_mask, seen = frame.crop_mask(photo_mask), self._look(photo_mask, frame)
+        return self._photo_layer(framed, framed_mask, seen, frame, self._paints_photo, texts, copy, job).picture
 
     def gather(
         self, photo: Image.Image, frame: frame_geometry.Frame, texts: Texts, copy: Denoiser, job: Job
@@ -172,8 +188,10 @@ class Gatherer:
         picture_io.write_mask(photo_mask, self._out / "mask.png")
         framed, framed_mask = frame.crop(photo), frame.crop_mask(photo_mask)
         own = self._request.object_source is None
-        paints = self._paints_over
-        layer = self._photo_layer(framed, framed_mask, frame, paints, texts, copy, job) if own else None
+        layer = None
+        if own:
+            seen, paints = self._look(photo_mask, frame), self._paints_over
+            layer = self._photo_layer(framed, framed_mask, seen, frame, paints, texts, copy, job)
         with job.stage(references.STAGE):
             if layer is None:
                 layer = self._other_layer(framed.size, frame, texts, copy, job)
@@ -214,18 +232,28 @@ class Gatherer:
         return [Planned(_SEGMENT, 1, _SEGMENT_COST)] if wanted else []
 
     def _photo_mask(self, photo: Image.Image, job: Job) -> Mask:
+        """Read or found once."""
         pointer = self._request.pointer
-        if pointer.mask is not None:
-            return sources.read_object_mask(Path(pointer.mask), photo.size)
-        seen = self._views.get(Path(self._request.photo))
-        mask, _ = sources.point_out(seen, pointer, self._segmenters.get(self._request.sam))
-        job.step_done()
-        return as_mask(mask)
+        if self._mask is None and pointer.mask is not None:
+            self._mask = object_frame.read_object_mask(Path(pointer.mask), photo.size)
+        elif self._mask is None:
+            seen = self._views.get(Path(self._request.photo))
+            mask, _ = sources.point_out(seen, pointer, self._segmenters.get(self._request.sam))
+            job.step_done()
+            self._mask = as_mask(mask)
+        return self._mask
+
+    def _look(self, photo_mask: Mask, frame: frame_geometry.Frame) -> object_frame.Seen:
+        """Raises PictureError where the frame shows too little of the photo's object."""
+        seen = object_frame.look(photo_mask, frame.box)
+        self.inside = seen.inside
+        return seen
 
     def _photo_layer(
         self,
         framed: Image.Image,
         framed_mask: Mask,
+        seen: object_frame.Seen,
         frame: frame_geometry.Frame,
         paints: bool,
         texts: Texts,
@@ -234,7 +262,7 @@ class Gatherer:
     ) -> ObjectLayer:
         """The photo's object, moved as asked; ``paints``: what it leaves behind is the untouched model's to paint."""
         transform = self._request.transform
-        layer = sources.object_layer(framed, framed_mask, transform, frame.scale)
+        layer = sources.object_layer(framed, framed_mask, transform, frame.scale, seen)
         if not paints:
             return layer
         filled, place = cutout.without_object(framed, framed_mask), sources.left_place(framed_mask)
@@ -242,7 +270,7 @@ class Gatherer:
             behind = references.painted_over(
                 self._model, copy, filled, place, texts.background, texts.negative, self._seed, self._plain, job
             )
-        return sources.object_layer(framed, framed_mask, transform, frame.scale, behind)
+        return sources.object_layer(framed, framed_mask, transform, frame.scale, seen, behind)
 
     def _other_layer(
         self, size: tuple[int, int], frame: frame_geometry.Frame, texts: Texts, copy: Denoiser, job: Job
@@ -255,7 +283,8 @@ class Gatherer:
             mask = sources.fit_mask(picture_io.read_mask(Path(given), picture.size), size)
         else:
             mask = sources.needed(self._find(small, texts.object, texts.negative, copy, job), path)
-        return sources.object_layer(small, mask, self._request.transform, frame.scale)
+        seen = object_frame.look(mask, Box(0, 0, *size))
+        return sources.object_layer(small, mask, self._request.transform, frame.scale, seen)
 
     def _background(
         self, framed: Image.Image, framed_mask: Mask, layer: ObjectLayer, texts: Texts, copy: Denoiser, job: Job
@@ -291,7 +320,7 @@ class Gatherer:
         else:
             own = self._find(small, texts.target, texts.background, copy, job)
         self._keep_reference(small, own)
-        return small, own if own is not None and own.max() > 0.5 else None
+        return small, own if own is not None and not masks.is_empty(own) else None
 
     def _keep_reference(self, picture: Image.Image, own: Mask | None) -> None:
         picture_io.write_png(picture, self._out / "reference.png")

@@ -13,14 +13,14 @@ import numpy.typing as npt
 from PIL import Image, ImageOps
 
 from engine.files import regular_files
-from engine.pictures import cutout, masks, picture_io
+from engine.pictures import cutout, masks, object_frame, picture_io
+from engine.pictures.object_frame import Seen
 from engine.protocol.errors import PictureError, UsageError
 from engine.protocol.requests import Box, Pointer, Transform
 from engine.segmentation.segmenter import Prompt, Segmenter, View, enlarge, view
 
 Mask = npt.NDArray[np.float32]
 
-_LEAST_OBJECT = 1e-4  # of the frame
 _KEPT = 4
 _CLOSE, _MIDDLE, _WIDE = 16, 10, 6  # one part in so many of the longer side around an object's place
 
@@ -65,17 +65,6 @@ class Views:
                 del self._keys[next(iter(self._keys))]
             self._keys[known] = _content_key(path)
         return self._keys[known]
-
-
-def read_object_mask(path: Path, size: tuple[int, int]) -> Mask:
-    """A mask file, float32 (height, width), of a picture of ``size`` (width, height).
-
-    Raises PictureError, also where it is empty.
-    """
-    mask = picture_io.read_mask(path, size)
-    if not (mask > 0.5).any():
-        raise PictureError("The mask {path} is empty.", "Paint the object white in it.", path=path)
-    return mask
 
 
 def point_out(seen: View, pointer: Pointer, segmenter: Segmenter) -> tuple[Image.Image, float]:
@@ -172,20 +161,20 @@ def object_layer(
     mask: Mask,
     transform: Transform | None,
     scale: tuple[float, float],
+    seen: Seen,
     behind: Image.Image | None = None,
 ) -> ObjectLayer:
-    """Moves the object as asked; ``scale`` is model pixels per photo pixel, along x and y, ``behind`` as in ``move``:
-    all of ``left_place`` then counts as uncovered.
+    """Moves the object as asked; ``scale`` is model pixels per photo pixel, along x and y, ``seen`` how the frame shows
+    it before. ``behind`` as in ``move``: all of ``left_place`` then counts as uncovered.
 
-    Raises PictureError when no object is left in the frame.
+    Raises PictureError when no object is left in the frame, or too little.
     """
     layer = ObjectLayer(picture, mask, np.zeros_like(mask))
     if transform is not None:
         moved = cutout.move(picture, mask, transform, scale, behind)
         uncovered = moved.uncovered if behind is None else (left_place(mask) - moved.mask).clip(0, 1)
         layer = ObjectLayer(moved.picture, moved.mask, uncovered)
-    if layer.mask.mean() < _LEAST_OBJECT:
-        raise PictureError("The object lies outside the frame.", "Move the frame or the object.")
+        object_frame.look_again(seen, mask, moved.mask, transform.scale)
     return layer
 
 

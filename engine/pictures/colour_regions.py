@@ -13,6 +13,7 @@ import numpy.typing as npt
 from scipy import ndimage
 
 from engine.protocol.errors import PictureError
+from engine.protocol.requests import TRACE
 
 Picture = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
@@ -63,9 +64,10 @@ def cut_in_box(picture: Picture, box: tuple[int, int, int, int]) -> Mask:
 
 def cut_by_strokes(picture: Picture, strokes: Mask) -> Mask:
     """What has the colours under the ``strokes`` and lies at or near them. Raises PictureError where nothing does."""
-    painted = strokes >= _FULL // 2
-    if not painted.any():
+    strongest = int(strokes.max())
+    if strongest <= TRACE * _FULL:
         raise PictureError("The mask is empty.", "Paint over the object first, or drag a box around it.")
+    painted = strokes >= strongest // 2
     rows, columns = np.nonzero(painted)
     x0, y0, x1, y1 = int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1
     reach = round(_AROUND * max(x1 - x0, y1 - y0)) + 1

@@ -1,6 +1,8 @@
 """Changes of a whole mask, as an artist asks for them. Pure functions on uint8 (height, width), 255 = object.
 
-The edge of the picture is no edge of the object: a mask that reaches it is neither shrunk nor softened there.
+The edge of the picture is no edge of the object: a mask that reaches it is neither shrunk nor softened there. A mask
+that is nowhere fully covered, as one of a brush of half opacity, keeps its strength: its edge is where it is half as
+strong as anywhere.
 """
 
 from __future__ import annotations
@@ -16,8 +18,6 @@ from engine.protocol.helper_tasks import Operation
 
 Mask = npt.NDArray[np.uint8]
 
-_HALF: Final = 128
-_FULL: Final = np.uint8(255)
 _SPECK: Final = 0.1  # of the largest piece's area, below which a piece is a speck
 _RIM: Final = 2  # pixels around a hole whose soft edge goes with it
 _EDGE: Final = 0.7  # pixels: the blur of an antialiased edge
@@ -25,12 +25,12 @@ _EDGE: Final = 0.7  # pixels: the blur of an antialiased edge
 
 def grow(mask: Mask, pixels: int) -> Mask:
     """Wider by ``pixels`` all around; a soft edge becomes a sharp one, but for its antialiasing."""
-    return _antialiased(_reached(mask >= _HALF, pixels))
+    return _antialiased(_reached(mask >= _edge(mask), pixels), mask.max())
 
 
 def shrink(mask: Mask, pixels: int) -> Mask:
     """Narrower by ``pixels`` all around; the edge as after ``grow``."""
-    return _antialiased(~_reached(mask < _HALF, pixels))
+    return _antialiased(~_reached(mask < _edge(mask), pixels), mask.max())
 
 
 def feather(mask: Mask, pixels: int) -> Mask:
@@ -40,15 +40,16 @@ def feather(mask: Mask, pixels: int) -> Mask:
 
 def smooth(mask: Mask, pixels: int) -> Mask:
     """Corners and dents of about ``pixels`` rounded off; the edge is sharp afterwards, but for its antialiasing."""
-    return _antialiased(_blurred(mask, pixels / 2) >= _HALF)
+    return _antialiased(_blurred(mask, pixels / 2) >= _edge(mask), mask.max())
 
 
 def fill_holes(mask: Mask) -> Mask:
     """What the mask encloses belongs to it."""
-    filled = ndimage.binary_fill_holes(mask >= _HALF)
-    holes = filled & (mask < _HALF)
+    inside = mask >= _edge(mask)
+    filled = ndimage.binary_fill_holes(inside)
+    holes = filled & ~inside
     near = ndimage.binary_dilation(holes, iterations=_RIM) & filled
-    return np.where(near, _FULL, mask)
+    return np.where(near, mask.max(), mask)
 
 
 def drop_specks(mask: Mask) -> Mask:
@@ -80,8 +81,13 @@ def _reached(inside: npt.NDArray[np.bool_], pixels: int) -> npt.NDArray[np.bool_
     return ndimage.distance_transform_edt(~inside) <= pixels if inside.any() else inside
 
 
-def _antialiased(inside: npt.NDArray[np.bool_]) -> Mask:
-    return _blurred(inside * _FULL, _EDGE)
+def _edge(mask: Mask) -> int:
+    """The coverage from which on a pixel lies inside the edge."""
+    return max((int(mask.max()) + 1) // 2, 1)
+
+
+def _antialiased(inside: npt.NDArray[np.bool_], strongest: np.uint8) -> Mask:
+    return _blurred(inside * strongest, _EDGE)
 
 
 def _blurred(mask: Mask, sigma: float) -> Mask:

@@ -7,8 +7,9 @@ import numpy.typing as npt
 from PIL import Image
 from scipy import ndimage
 
+from engine.protocol.requests import TRACE
+
 Mask = npt.NDArray[np.float32]
-_TRACE = 0.02
 
 
 def latent_mask(mask: Mask, size: tuple[int, int]) -> Mask:
@@ -18,7 +19,17 @@ def latent_mask(mask: Mask, size: tuple[int, int]) -> Mask:
 
 def any_of(mask: Mask) -> Mask:
     """1 wherever there is a trace of the object, more than a fiftieth; 0 elsewhere."""
-    return (mask > _TRACE).astype(np.float32)
+    return (mask > TRACE).astype(np.float32)
+
+
+def is_empty(mask: Mask) -> bool:
+    """No trace of an object anywhere, as ``any_of`` finds it."""
+    return not (mask > TRACE).any()
+
+
+def solid(mask: Mask) -> npt.NDArray[np.bool_]:
+    """Where the object is for an edge drawn sharp: at least half as strong as anywhere. (height, width)"""
+    return mask > 0.5 * mask.max()
 
 
 def dilate(mask: Mask, pixels: int) -> Mask:

@@ -18,7 +18,6 @@ Picture = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
 Progress = Callable[[float], None]
 
-_HALF: Final = 128
 _FULL: Final = 255
 _TILE: Final = 640  # pixels: with its margins a tile has less than a megapixel
 _MARGIN: Final = 24  # pixels more than the width around a tile
@@ -31,23 +30,24 @@ _FLAT: Final = 1e-4  # variance of colour below which the quick way follows no e
 def refine_edge(picture: Picture, mask: Mask, width: int, progress: Progress) -> Mask:
     """Finds the mask anew within ``width`` pixels of its edge, tile by tile; ``progress`` gets the share done.
 
-    The picture's edge is no edge of the object. A tile that the solver cannot settle is done by a guided filter.
+    The picture's edge is no edge of the object; a mask that is nowhere fully covered keeps its strength. A tile that
+    the solver cannot settle is done by a guided filter.
     """
     trimap = _trimap(mask, width)
     height, wide = mask.shape
     tiles = [(y, x) for y in range(0, height, _TILE) for x in range(0, wide, _TILE)]
     tiles = [(y, x) for y, x in tiles if (trimap[y : y + _TILE, x : x + _TILE] == 0.5).any()]
-    found = mask.copy()
+    found, strongest = mask.copy(), int(mask.max())
     margin = width + _MARGIN
     for k, (y, x) in enumerate(tiles):
         progress(k / len(tiles))
         top, left = max(y - margin, 0), max(x - margin, 0)
         around = slice(top, min(y + _TILE + margin, height)), slice(left, min(x + _TILE + margin, wide))
-        alpha = _alpha(picture[around] / np.float64(_FULL), trimap[around], mask[around], width)
+        alpha = _alpha(picture[around] / np.float64(_FULL), trimap[around], mask[around] / np.float64(strongest), width)
         inner = slice(y - top, y - top + _TILE), slice(x - left, x - left + _TILE)
         unknown = trimap[around][inner] == 0.5
         tile = found[y : y + _TILE, x : x + _TILE]
-        tile[unknown] = (alpha[inner][unknown] * _FULL).round().astype(np.uint8)
+        tile[unknown] = (alpha[inner][unknown] * strongest).round().astype(np.uint8)
     progress(1.0)
     return found
 
@@ -68,7 +68,7 @@ def guided(picture: npt.NDArray[np.float64], mask: npt.NDArray[np.float64], widt
 
 def _trimap(mask: Mask, width: int) -> npt.NDArray[np.float64]:
     """1 object for sure, 0 background for sure, 0.5 within ``width`` pixels of the edge."""
-    inside = mask >= _HALF
+    inside = mask >= max((int(mask.max()) + 1) // 2, 1)
     trimap = np.full(mask.shape, 0.5)
     if inside.any() and not inside.all():
         depth, away = ndimage.distance_transform_edt(inside), ndimage.distance_transform_edt(~inside)
@@ -80,11 +80,11 @@ def _trimap(mask: Mask, width: int) -> npt.NDArray[np.float64]:
 
 
 def _alpha(
-    picture: npt.NDArray[np.float64], trimap: npt.NDArray[np.float64], mask: Mask, width: int
+    picture: npt.NDArray[np.float64], trimap: npt.NDArray[np.float64], mask: npt.NDArray[np.float64], width: int
 ) -> npt.NDArray[np.float64]:
     if (trimap == 1).any() and (trimap == 0).any():
         try:
             return estimate_alpha_cf(picture, trimap, cg_kwargs={"maxiter": _STEPS, "rtol": _ACCURACY})
         except ValueError:  # the solver did not settle, or its matrix was singular
             pass
-    return guided(picture, mask / np.float64(_FULL), width)
+    return guided(picture, mask, width)

@@ -8,12 +8,13 @@ from __future__ import annotations
 import collections
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from engine.helpers.decode_helper import decode, decode_mask
-from engine.pictures import picture_io
-from engine.protocol import settings
-from engine.protocol.errors import PictureError, PromptError, UsageError
-from engine.protocol.requests import EditRequest
+from engine.pictures import object_frame, picture_io
+from engine.protocol import framing, settings
+from engine.protocol.errors import PromptError, UsageError
+from engine.protocol.requests import Box, EditRequest
 from engine.protocol.texts import Text, shown
 
 MOST_SEEDS, MOST_REFERENCES = 256, 64
@@ -21,11 +22,20 @@ _SMALLEST_SCENE, _LARGEST_SCENE = 16, 2048
 _SEED_BITS = 63
 
 
-def edit(request: EditRequest) -> tuple[int, int]:
-    """The photo's (width, height). Raises PictureError, PromptError, UsageError."""
-    photo = decode(Path(request.photo))
+class Checked(NamedTuple):
+    """``size`` of the photo is (width, height); ``inside`` the object's share in the frame, None: not known yet."""
+
+    size: tuple[int, int]
+    inside: float | None
+
+
+def edit(request: EditRequest) -> Checked:
+    """Raises PictureError, PromptError, UsageError."""
+    photo, inside = decode(Path(request.photo)), None
+    if isinstance(request.frame, Box):
+        framing.cut_to_aspect(photo.size, request.frame)
     if request.pointer.mask is not None:
-        _mask(request.pointer.mask, photo.size)
+        inside = _mask(request.pointer.mask, photo.size, request)
     if request.pointer.rough is not None:
         decode_mask(Path(request.pointer.rough))
     prompt(shown("object"), request.object_prompt)
@@ -36,7 +46,7 @@ def edit(request: EditRequest) -> tuple[int, int]:
         _source(request.object_source, request.object_mask)
     seeds(request.seeds, MOST_SEEDS)
     settings.resolve(request.preset, {}, request.overrides)
-    return photo.size
+    return Checked(photo.size, inside)
 
 
 def prompt(role: Text, text: str) -> None:
@@ -72,10 +82,13 @@ def scene_size(size: int) -> None:
         )
 
 
-def _mask(path: str, size: tuple[int, int]) -> None:
+def _mask(path: str, size: tuple[int, int], request: EditRequest) -> float | None:
     decode_mask(Path(path))
-    if not (picture_io.read_mask(Path(path), size) > 0.5).any():
-        raise PictureError("The mask {path} is empty.", "Paint the object white in it.", path=path)
+    mask = object_frame.read_object_mask(Path(path), size)
+    looks = request.method == "layerdiffusion" and request.object_source is None
+    if not looks and request.transform is None:
+        return None
+    return object_frame.look(mask, object_frame.place(request.frame, mask, request.transform, size)).inside
 
 
 def _source(path: str, mask: str | None) -> None:

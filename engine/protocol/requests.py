@@ -6,7 +6,7 @@ pictures of the photo's size (after EXIF orientation), white = object; what is t
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from msgspec import Meta
@@ -14,6 +14,7 @@ from msgspec import Meta
 from engine.protocol.settings import MethodName, Preset
 
 LARGEST_SCALE: Final = 20  # of a transform
+TRACE: Final = 0.02  # coverage of a mask: what has no more is no object, as in a mask's noise; what has more is
 
 
 class Click(msgspec.Struct, frozen=True):
@@ -72,7 +73,8 @@ class EditRequest(Request, frozen=True):
 
     ``reference``: "generate" (drawn by the untouched model from the target text), "photo", or a file.
     ``reference_drawn``: that file was drawn from the target text, so its own object stands as the edit's shall.
-    ``target`` None: joined from both prompts. ``object_source`` None: the photo. ``frame`` None: the whole photo.
+    ``target`` None: joined from both prompts. ``object_source`` None: the photo. ``frame`` "object": a square around
+    the object; None: the whole photo, of one that is wider or higher than 2 : 1 the part with the object.
     ``beside``: bytes that others will write to ``out``: there has to be room for these too.
     ``method``: layerdiffusion, or one of those it is compared with. These know no layers: they edit the photo, its
     object moved by ``transform``, by the target text, use neither reference nor object_source, and write no
@@ -93,7 +95,7 @@ class EditRequest(Request, frozen=True):
     object_source: str | None = None
     object_mask: str | None = None
     transform: Transform | None = None
-    frame: Box | None = None
+    frame: Box | Literal["object"] | None = None
     seeds: Annotated[tuple[int, ...], Meta(min_length=1, max_length=256)] = (1, 2, 3, 4)
     preset: Preset = "balanced"
     overrides: dict[str, Any] = {}

@@ -14,6 +14,7 @@ from segment_anything import SamPredictor
 from segment_anything.modeling import Sam
 from torch import Tensor
 
+from engine.pictures.masks import is_empty, solid
 from engine.protocol.errors import PictureError
 from engine.segmentation import strokes
 
@@ -106,9 +107,10 @@ class Segmenter:
         box: tuple[float, ...] | None,
     ) -> tuple[strokes.Area, float]:
         """The better of one answer to all strokes and the answers to each joined; corrections are obeyed."""
-        painted = _resize(rough, seen.small.size) > 0.5
-        if not painted.any():
+        small = _resize(rough, seen.small.size)
+        if is_empty(small):
             raise PictureError("The rough mask is empty.", "Paint over the object first.")
+        painted = solid(small)
         self._encode(seen)
         if earlier is not None:
             added, removed = strokes.corrections(painted, _resize(earlier, seen.small.size) > 0.5)

@@ -44,6 +44,8 @@ def find_earlier(runs: Path, photo: str, size: tuple[int, int]) -> list[Candidat
 
 
 def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> list[Candidate]:
+    if request.frame == "object":  # the window asks for a box
+        return []
     box, tuned = cut_to_aspect(size, request.frame), folder / TUNED
     frame = QRect(round(box.x0), round(box.y0), round(box.x1 - box.x0), round(box.y1 - box.y0))
     seeds = {int(name[1]): path for path in folder.iterdir() if (name := _NAME.fullmatch(path.name)) is not None}

@@ -1176,8 +1176,8 @@
    <translation>Objekt verschieben</translation>
   </message>
   <message>
-   <source>Move the frame or the object.</source>
-   <translation>Den Ausschnitt oder das Objekt verschieben.</translation>
+   <source>Move the frame or the object, or take the frame that goes with it: “Frame: object with context” in the window, --frame object on the command line.</source>
+   <translation>Den Ausschnitt oder das Objekt verschieben, oder den Ausschnitt um das Objekt nehmen: „Ausschnitt: Objekt mit Umgebung“ im Fenster, --frame object auf der Befehlszeile.</translation>
   </message>
   <message>
    <source>Move the picture (hold)</source>
@@ -1374,6 +1374,10 @@
   <message>
    <source>Paint where the result layer is to be seen. [ and ] change the size.</source>
    <translation>Malen, wo die Ergebnisebene zu sehen sein soll. [ und ] ändern die Größe.</translation>
+  </message>
+  <message>
+   <source>Part of the object lies outside the frame and stays as it is: move the frame, or choose “Frame: object with context”.</source>
+   <translation>Ein Teil des Objekts liegt außerhalb des Ausschnitts und bleibt, wie er ist: den Ausschnitt verschieben oder „Ausschnitt: Objekt mit Umgebung“ wählen.</translation>
   </message>
   <message>
    <source>Partly transparent: shown on squares, edited on white.</source>
@@ -1788,6 +1792,10 @@
    <translation>Ein Bild gleicher Größe als Maske nehmen, Weiß = Objekt</translation>
   </message>
   <message>
+   <source>Take a smaller frame: “Frame: object with context” in the window, --frame object on the command line.</source>
+   <translation>Einen kleineren Ausschnitt nehmen: „Ausschnitt: Objekt mit Umgebung“ im Fenster, --frame object auf der Befehlszeile.</translation>
+  </message>
+  <message>
    <source>Take back (Esc)</source>
    <translation>Zurücknehmen (Esc)</translation>
   </message>
@@ -2050,12 +2058,20 @@ während eine Bearbeitung lernt.</translation>
    <translation>Das Objekt ist das des Fotos.</translation>
   </message>
   <message>
+   <source>The object is too small for this frame: choose “Frame: object with context”.</source>
+   <translation>Das Objekt ist zu klein für diesen Ausschnitt: „Ausschnitt: Objekt mit Umgebung“ wählen.</translation>
+  </message>
+  <message>
+   <source>The object is too small for this frame: it covers {share} % of it, and {least} % is the least.</source>
+   <translation>Das Objekt ist zu klein für diesen Ausschnitt: es nimmt {share} % davon ein, mindestens {least} % müssen es sein.</translation>
+  </message>
+  <message>
    <source>The object lies outside the frame.</source>
    <translation>Das Objekt liegt außerhalb des Ausschnitts.</translation>
   </message>
   <message>
-   <source>The object lies outside the frame: move the frame or the object.</source>
-   <translation>Das Objekt liegt außerhalb des Ausschnitts: den Ausschnitt oder das Objekt verschieben.</translation>
+   <source>The object lies outside the frame: move one of them, or choose “Frame: object with context”.</source>
+   <translation>Das Objekt liegt außerhalb des Ausschnitts: eines von beiden verschieben oder „Ausschnitt: Objekt mit Umgebung“ wählen.</translation>
   </message>
   <message>
    <source>The object's mask is empty: paint it first.</source>

@@ -7,14 +7,14 @@ from typing import Literal, NamedTuple
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QImage, QPainterPath
 
-from engine.protocol.framing import cut_to_aspect
+from engine.protocol.framing import around, cut_to_aspect, joined, moved
 from engine.protocol.prompts import join_target
 from engine.protocol.requests import Box, Transform
 from ld_desktop.model.document.history import History
 from ld_desktop.model.document.layer import Layer
 from ld_desktop.model.document.layer_weights import Weights
 from ld_desktop.model.document.result_layers import ResultLayer, ResultLayers
-from ld_desktop.model.document.transform import centre_of, mapping
+from ld_desktop.model.document.transform import centre_of
 from ld_desktop.model.document.undo_commands import MaskChange, ValueChange
 from ld_desktop.model.masks.mask import Mask, Tiles
 from ld_desktop.model.masks.object_selection import Work
@@ -73,6 +73,7 @@ class Document(QObject):
         self._frame: QRect | None = None
         self._dragged_frame: QRect | None = None
         self._fitting = QRect()
+        self._held: Box | None = None  # the object, where the frame goes by it
         self._transform: Transform | None = None
         self._dragged_transform: Transform | None = None
         self.undo_stack.indexChanged.connect(self._fit_frame)
@@ -124,14 +125,13 @@ class Document(QObject):
     def frame(self) -> QRect:
         """The edited rectangle in photo pixels, no wider or higher than a model takes.
 
-        Unless it was drawn: the object with context where the photo itself is the background, else the whole photo.
+        Unless it was drawn: the object with context where the photo itself is the background, else the whole photo, of
+        one that is too wide or high the part with the object.
         """
         if self.photo is None:
             return QRect()
         whole, wanted = self.photo.image.rect(), self._dragged_frame or self._frame or self._fitting
-        box = Box(wanted.x(), wanted.y(), wanted.x() + wanted.width(), wanted.y() + wanted.height())
-        cut = cut_to_aspect((whole.width(), whole.height()), box)
-        return QRect(QPoint(round(cut.x0), round(cut.y0)), QPoint(round(cut.x1) - 1, round(cut.y1) - 1))
+        return _rect(cut_to_aspect((whole.width(), whole.height()), _box(wanted), self._held))
 
     @property
     def frame_is_whole(self) -> bool:
@@ -147,6 +147,7 @@ class Document(QObject):
         self.undo_stack.clear()
         self.photo = photo
         self._frame, self._dragged_frame, self._fitting = None, None, photo.image.rect()
+        self._held = None
         self._dragged_transform = None
         self._apply_transform(None)
         self.object.set_source(photo.path, photo.image)
@@ -313,15 +314,18 @@ class Document(QObject):
         """Finds the frame that fits the edit; done when a change is complete, since a mask's bounds take a moment."""
         if self.photo is None:
             return
-        whole, mask = self.photo.image.rect(), self.object.mask
-        fitting = whole
-        if self._source.choice == "photo" and mask is not None and not mask.empty:
-            bounds = mask.bounds()
+        whole, mask, before = self.photo.image.rect(), self.object.mask, self.frame
+        kept = self._source.choice == "photo"
+        self._fitting, self._held = whole, None
+        if mask is not None and not mask.empty and (kept or not _fits_a_model(whole.size())):
+            bounds, size = mask.bounds(), (whole.width(), whole.height())
+            self._held = _box(bounds)
             if self._transform is not None:
-                bounds |= mapping(self._transform, centre_of(mask, bounds)).mapRect(bounds) & whole
-            fitting = context_frame(bounds, whole.size())
-        if fitting != self._fitting:
-            self._fitting = fitting
+                centre = centre_of(mask, bounds).toTuple()
+                self._held = joined(self._held, moved(self._held, self._transform, centre), size)
+            if kept:
+                self._fitting = _rect(around(self._held, size))
+        if self.frame != before:
             self.frame_changed.emit()
 
     def _apply_frame(self, frame: QRect | None) -> None:
@@ -333,14 +337,22 @@ class Document(QObject):
         self.transform_changed.emit()
 
 
-def context_frame(bounds: QRect, photo: QSize, margin: float = 0.5) -> QRect:
-    """The square around ``bounds`` widened by ``margin`` of its longer side on each side, kept inside the photo.
+def context_frame(bounds: QRect, photo: QSize) -> QRect:
+    """The square around ``bounds`` with half of its longer side on each side, kept inside the photo.
 
     Where the photo is too small for the square, as much of it as there is.
     """
-    side = round(max(bounds.width(), bounds.height()) * (1 + 2 * margin))
-    width, height = min(side, photo.width()), min(side, photo.height())
-    centre = bounds.center()
-    left = min(max(centre.x() - width // 2, 0), photo.width() - width)
-    top = min(max(centre.y() - height // 2, 0), photo.height() - height)
-    return QRect(QPoint(left, top), QSize(width, height))
+    return _rect(around(_box(bounds), (photo.width(), photo.height())))
+
+
+def _fits_a_model(photo: QSize) -> bool:
+    size = photo.width(), photo.height()
+    return cut_to_aspect(size, None) == Box(0, 0, *size)
+
+
+def _box(area: QRect) -> Box:
+    return Box(area.x(), area.y(), area.x() + area.width(), area.y() + area.height())
+
+
+def _rect(box: Box) -> QRect:
+    return QRect(QPoint(round(box.x0), round(box.y0)), QPoint(round(box.x1) - 1, round(box.y1) - 1))

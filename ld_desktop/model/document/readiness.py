@@ -145,8 +145,13 @@ class Readiness(QObject):
         mask = self._document.object.mask
         if mask is None or mask.empty:
             return self.tr("Paint over the object, or click it with “Select by click”: the mask is empty.")
-        if self._placement.lost and self._document.object_source.picture is None:
-            return self.tr("The object lies outside the frame: move the frame or the object.")
+        if self._document.object_source.picture is None:
+            if self._placement.lost:
+                return self.tr(
+                    "The object lies outside the frame: move one of them, or choose “Frame: object with context”."
+                )
+            if self._placement.tiny:
+                return self.tr("The object is too small for this frame: choose “Frame: object with context”.")
         if reason := self._prompts():
             return reason
         if self._document.weights.both_zero:
@@ -154,6 +159,15 @@ class Readiness(QObject):
         if self._document.reference == "file" and self._document.background.path is None:
             return self.tr("Choose the reference file, or let the reference be generated.")
         return self.engine()
+
+    def cut_off(self) -> str | None:
+        """What is to be known of an object that lies in the frame in part only."""
+        if self._document.object_source.picture is not None or not self._placement.cut_off or self._placement.lost:
+            return None
+        return self.tr(
+            "Part of the object lies outside the frame and stays as it is: move the frame, or choose “Frame: object "
+            "with context”."
+        )
 
     def cancel(self) -> str | None:
         if not self._run.busy:

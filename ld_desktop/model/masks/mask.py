@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QTransform
 
+from engine.protocol.requests import TRACE
+
 TILE = 256
+_FAINT = bytes(range(int(TRACE * 255) + 1))  # levels that are no object
+_MORE = re.compile(b"[^" + re.escape(_FAINT) + b"]")
 Tiles = dict[tuple[int, int], QImage]
 
 
@@ -19,6 +25,7 @@ class Mask(QObject):
         self._image = QImage(size, QImage.Format.Format_Alpha8)
         self._image.fill(0)
         self._occupied: set[tuple[int, int]] = set()
+        self._held: set[tuple[int, int]] = set()  # those of them with more than a trace
         self._washed = False
 
     @classmethod
@@ -26,13 +33,13 @@ class Mask(QObject):
         """One that covers everything."""
         mask = cls(size)
         mask._image.fill(255)
-        mask._occupied = set(mask.tiles_in(mask._image.rect()))
+        mask._occupied, mask._held = (set(mask.tiles_in(mask._image.rect())) for _ in range(2))
         return mask
 
     def copied(self) -> Mask:
         """Another mask with the same coverage, which takes memory of its own once it is painted on."""
         mask = Mask(QSize())
-        mask._image, mask._occupied = QImage(self._image), set(self._occupied)
+        mask._image, mask._occupied, mask._held = QImage(self._image), set(self._occupied), set(self._held)
         return mask
 
     @property
@@ -45,7 +52,8 @@ class Mask(QObject):
 
     @property
     def empty(self) -> bool:
-        return not self._occupied
+        """There is no object in it: nowhere more than ``TRACE`` of one, as the engine has it."""
+        return not self._held
 
     @property
     def unfinished(self) -> bool:
@@ -54,7 +62,7 @@ class Mask(QObject):
 
     @property
     def covered(self) -> QRect:
-        """Whole tiles around everything painted; ``bounds`` is exact and slower."""
+        """Whole tiles around all that is not 0; ``bounds`` is exact and slower."""
         if not self._occupied:
             return QRect()
         columns, rows = {x for x, _ in self._occupied}, {y for _, y in self._occupied}
@@ -103,7 +111,8 @@ class Mask(QObject):
             painter.drawImage(corner, piece)
         painter.end()
         self._washed = True
-        self._occupied.update(self.tiles_in(area))  # some may be blank; ``settle`` looks
+        for some in (self._occupied, self._held):
+            some.update(self.tiles_in(area))  # some may be blank; ``settle`` looks
         if not area.isEmpty():
             self.changed.emit(area)
 
@@ -114,13 +123,16 @@ class Mask(QObject):
             content = self.tile(key)
             blank = QImage(content.size(), QImage.Format.Format_Alpha8)
             blank.fill(0)
-            if content == blank:
-                self._occupied.discard(key)
-            else:
-                self._occupied.add(key)
+            occupied = content != blank
+            held = occupied and _MORE.search(_levels(content)) is not None
+            for some, there in ((self._occupied, occupied), (self._held, held)):
+                if there:
+                    some.add(key)
+                else:
+                    some.discard(key)
 
     def bounds(self) -> QRect:
-        """The smallest rectangle around everything painted, exact to the pixel."""
+        """The smallest rectangle around any of the object, exact to the pixel; empty where the mask is ``empty``."""
         area = self.covered
         if area.isEmpty():
             return area
@@ -128,12 +140,16 @@ class Mask(QObject):
         left, right, top, bottom = area.right() + 1, area.left() - 1, area.bottom() + 1, area.top() - 1
         for y in range(area.top(), area.bottom() + 1):
             line = bytes(bits[y * stride + area.left() : y * stride + area.right() + 1])
-            filled = line.lstrip(b"\0")
+            filled = line.lstrip(_FAINT)
             if filled:
                 left = min(left, area.left() + len(line) - len(filled))
-                right = max(right, area.left() + len(line.rstrip(b"\0")) - 1)
+                right = max(right, area.left() + len(line.rstrip(_FAINT)) - 1)
                 top, bottom = min(top, y), y
-        return QRect(left, top, right - left + 1, bottom - top + 1)
+        return QRect(left, top, right - left + 1, bottom - top + 1) if left <= right else QRect()
+
+    def count(self, area: QRect) -> int:
+        """The pixels of ``area`` (inside the picture) that belong to the object. Looks at each of them."""
+        return len(self.piece(area).translate(None, _FAINT))
 
     def to_greyscale(self) -> QImage:
         """A copy as an 8-bit grey picture, white = object."""
@@ -206,6 +222,14 @@ class Mask(QObject):
 
     def _tile_rect(self, key: tuple[int, int]) -> QRect:
         return QRect(key[0] * TILE, key[1] * TILE, TILE, TILE) & self._image.rect()
+
+
+def _levels(tile: QImage) -> bytes:
+    """Of all pixels of an Alpha8 picture."""
+    width, stride, content = tile.width(), tile.bytesPerLine(), bytes(tile.constBits())
+    if width == stride:
+        return content
+    return b"".join([content[y * stride : y * stride + width] for y in range(tile.height())])
 
 
 def _mode(add: bool) -> QPainter.CompositionMode:

@@ -21,6 +21,7 @@ from ld_desktop.model.document.document import Document, Reference, Source
 from ld_desktop.model.document.layer import Layer
 from ld_desktop.model.document.readiness import Readiness
 from ld_desktop.model.inspection import Inspection
+from ld_desktop.ui.panels.frame_warning import FrameWarning
 from ld_desktop.ui.panels.layer_thumbnail import Thumbnail
 from ld_desktop.ui.panels.prompt_box import PromptBox, PromptField
 from ld_desktop.ui.panels.weight_row import WeightRow
@@ -44,6 +45,7 @@ class LayersPanel(QWidget):
         super().__init__(parent)
         self._document, self._readiness = document, readiness
         self.object_box = LayerBox(document, document.object, inspection, readiness, self.tr("Object"), theme)
+        self.object_box.body.insertWidget(2, FrameWarning(document, readiness))
         self.object_box.prompt.setPlaceholderText(self.tr("what the object shall be: “a dog jumping”"))
         self.background_box = LayerBox(
             document, document.background, inspection, readiness, self.tr("Background"), theme

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -231,3 +232,16 @@ def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
     text = capsys.readouterr().out
     assert "ld-edit run" in text
     assert "exit codes" in text
+
+
+def test_a_run_tells_of_an_object_that_the_frame_cuts_off(tmp_path: Path, tiny: str) -> None:
+    with Image.open(MASK) as mask:
+        left, top, right, bottom = mask.getbbox() or (0, 0, 0, 0)
+    frame = f"{(left + right) // 2},{top - 20},{right + 20},{bottom + 20}"
+    given = ("run", PHOTO, "--mask", MASK, *PROMPTS, "--reference", "photo", "--seeds", "1", "--frame", frame)
+    done = ld_edit(*given, "--model", tiny, "--out", str(tmp_path / "out"))
+    assert done.returncode == 0, done.stderr
+    told = re.findall(r"Only (\d+)% of the object lies in the frame", done.stderr)
+    assert len(told) == 1 and 30 < int(told[0]) < 70 and "--frame object" in done.stderr
+    inside = json.loads((tmp_path / "out" / "result.json").read_bytes())["result"]["object_inside"]
+    assert f"{inside:.0%}" == f"{told[0]}%"

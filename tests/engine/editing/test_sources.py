@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from engine.editing.sources import Mask, ObjectLayer, background_mask, fit, fit_mask, needed, object_layer, point_out
+from engine.pictures.object_frame import Seen
 from engine.protocol.errors import PictureError, UsageError
 from engine.protocol.requests import Box, Pointer, Transform
 from engine.segmentation.segmenter import Segmenter, view
@@ -48,7 +49,7 @@ def test_a_moved_object_leaves_out_its_old_and_its_new_place() -> None:
 
 def test_a_transform_gives_mask_and_uncovered_pixels() -> None:
     picture = Image.new("RGB", (SIDE, SIDE), "white")
-    layer = object_layer(picture, _mask(10, 10, 20, 20), Transform(dx=60), (0.5, 0.5))
+    layer = object_layer(picture, _mask(10, 10, 20, 20), Transform(dx=60), (0.5, 0.5), Seen(1.0, 0.02))
     assert np.array_equal(layer.mask, _mask(10, 40, 20, 50))
     assert np.array_equal(layer.uncovered, _mask(10, 10, 20, 20))
     assert not (layer.mask * layer.uncovered).any()
@@ -57,9 +58,9 @@ def test_a_transform_gives_mask_and_uncovered_pixels() -> None:
 def test_an_object_that_left_the_frame_is_refused() -> None:
     picture = Image.new("RGB", (SIDE, SIDE))
     with pytest.raises(PictureError, match="outside the frame"):
-        object_layer(picture, _mask(10, 10, 20, 20), Transform(dx=500), (1.0, 1.0))
-    with pytest.raises(PictureError, match="outside the frame"):
-        object_layer(picture, _mask(0, 0, 0, 0), None, (1.0, 1.0))
+        object_layer(picture, _mask(10, 10, 20, 20), Transform(dx=500), (1.0, 1.0), Seen(1.0, 0.02))
+    with pytest.raises(PictureError, match="too small for this frame"):
+        object_layer(picture, _mask(10, 10, 20, 20), Transform(scale=0.05), (1.0, 1.0), Seen(1.0, 0.02))
     with pytest.raises(PictureError, match=r"No object was found in dog\.png"):
         needed(None, "dog.png")
 

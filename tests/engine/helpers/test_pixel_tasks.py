@@ -95,6 +95,21 @@ def test_grabcut_finds_what_stands_out(by_box: bool) -> None:
     assert np.array_equal(found, again)
 
 
+@pytest.mark.parametrize("strength", [127, 90, 6])
+def test_strokes_and_edges_of_half_opacity_are_as_good(strength: int) -> None:
+    picture = (_scene() + np.random.default_rng(0).integers(0, 8, (120, 160, 3))).astype(np.uint8)[:, :90]
+    strokes = np.zeros(picture.shape[:2], dtype=np.uint8)
+    strokes[54:57, 30:60] = 255
+    faint = np.where(strokes > 0, np.uint8(strength), np.uint8(0))
+    assert np.array_equal(
+        colour_regions.cut_by_strokes(picture, strokes), colour_regions.cut_by_strokes(picture, faint)
+    )
+    fur, _, mask = _fur()
+    full = matting.refine_edge(fur, mask, 12, lambda _: None) / 255
+    found = matting.refine_edge(fur, np.where(mask > 0, np.uint8(strength), np.uint8(0)), 12, lambda _: None)
+    assert found.max() == strength and np.abs(found / strength - full).max() <= 1 / strength
+
+
 def test_matting_finds_hairs_that_the_mask_misses() -> None:
     picture, true, mask = _fur()
     shares: list[float] = []

@@ -80,3 +80,16 @@ def test_the_helper_gives_what_the_function_gives() -> None:
 def test_a_helper_that_fails_is_told_of() -> None:
     with pytest.raises(FaultError, match="could not be changed: ValueError: cannot reshape"):
         change_mask(MaskTask("grow", 3, width=9, height=9), b"short")
+
+
+@pytest.mark.parametrize("operation", ["grow", "shrink", "feather", "smooth", "fill_holes", "drop_specks"])
+@pytest.mark.parametrize("strength", [127, 60])
+def test_a_mask_of_half_opacity_is_changed_as_a_full_one_is(operation: Operation, strength: int) -> None:
+    mask = _square()
+    mask[48:53, 48:53] = 0
+    mask[5:8, 5:8] = 255
+    faint = (mask.astype(np.uint16) * strength // 255).astype(np.uint8)
+    full = mask_operations.change(mask, operation, 3)
+    changed = mask_operations.change(faint, operation, 3)
+    assert changed.max() == strength
+    assert np.abs(changed / strength - full / 255).max() <= 1 / strength

@@ -53,6 +53,16 @@ def test_a_rough_mask_is_snapped_through_box_point_and_mask_input() -> None:
     assert not np.array_equal(as_mask(snapped), as_mask(by_hand))
 
 
+@pytest.mark.parametrize("strength", [0.5, 0.2, 0.03])
+def test_a_rough_mask_of_any_opacity_is_snapped_alike(strength: float) -> None:
+    segmenter = Segmenter(tiny_sam().eval())
+    rough = np.zeros((60, 80), dtype=np.float32)
+    rough[20:40, 30:50] = 1
+    full, _ = segmenter.segment(view("a", _picture(80, 60)), Prompt(rough=rough))
+    faint, _ = segmenter.segment(view("a", _picture(80, 60)), Prompt(rough=rough * np.float32(strength)))
+    assert np.array_equal(as_mask(full), as_mask(faint))
+
+
 def test_nothing_to_go_by_is_said() -> None:
     segmenter = Segmenter(tiny_sam().eval())
     with pytest.raises(PictureError, match="Nothing points at the object"):

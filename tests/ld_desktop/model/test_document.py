@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 from PySide6.QtCore import QPointF, QRect, QSize
 from PySide6.QtGui import QImage
 
+from engine.protocol.requests import Transform
 from ld_desktop.model.document.document import Document, Photo, Source, context_frame
 from ld_desktop.model.masks.stroke import Stroke
 
@@ -70,6 +73,35 @@ def test_the_frame_fits_the_edit(document: Document) -> None:
     document.edit_frame(None, "Frame")
     document.choose_source(Source("generate"), "Choose")
     assert document.frame_is_whole
+
+
+@pytest.mark.parametrize(("at", "frame"), [((50, 80), QRect(0, 0, 320, 160)), ((900, 80), QRect(680, 0, 320, 160))])
+def test_the_frame_of_a_panorama_goes_to_its_object(at: tuple[float, float], frame: QRect) -> None:
+    document, told = Document(), list[int]()
+    image = QImage(1000, 160, QImage.Format.Format_RGB32)
+    document.open(Photo("wide.png", image, False))
+    assert document.frame == QRect(340, 0, 320, 160)
+    mask = document.object.mask
+    assert mask is not None
+    document.frame_changed.connect(lambda: told.append(1))
+    stroke = Stroke(mask, 20, add=True)
+    stroke.to(QPointF(*at))
+    document.end_stroke(stroke, "Brush")
+    assert document.frame == frame and told == [1]
+    document.edit_frame(image.rect(), "Frame: whole photo")
+    assert document.frame == frame
+    document.edit_frame(QRect(500, 0, 100, 100), "Frame")
+    assert document.frame == QRect(500, 0, 100, 100)
+    document.edit_frame(None, "Frame")
+    way = math.copysign(280, 500 - at[0])
+    document.edit_transform(Transform(dx=way), "Move")
+    assert document.frame.contains(round(at[0]), 80) and document.frame.contains(round(at[0] + way), 80)
+    document.undo_stack.undo()
+    document.edit_transform(Transform(dx=2 * way), "Move")  # no frame is as wide
+    assert document.frame == frame
+    document.undo_stack.undo()
+    document.clear_mask(document.object, "Clear")
+    assert document.frame == QRect(340, 0, 320, 160)
 
 
 def test_a_new_photo_starts_afresh(document: Document) -> None:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QSize
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize
 from PySide6.QtGui import QColor, QImage
 
+from engine.pictures.masks import is_empty
 from ld_desktop.model.masks.mask import TILE, Mask, from_greyscale
 from ld_desktop.model.masks.stroke import Stroke
 
@@ -62,3 +65,29 @@ def test_cleared_gives_blank_tiles_for_what_is_painted() -> None:
     mask.put(mask.difference(grey(TILE, TILE, QRect(3, 3, 4, 4))))
     mask.put(mask.cleared())
     assert mask.empty
+
+
+@pytest.mark.parametrize(("level", "object_there"), [(1, False), (5, False), (6, True), (128, True)])
+def test_an_object_is_what_is_more_than_a_trace(level: int, object_there: bool) -> None:
+    size, area = QSize(TILE + 37, TILE + 11), QRect(TILE - 6, 20, 16, 4)
+    faint = grey(size.width(), size.height(), area)
+    for y in range(area.top(), area.bottom() + 1):
+        for x in range(area.left(), area.right() + 1):
+            faint.setPixelColor(x, y, QColor(level, level, level))
+    mask = Mask(size)
+    mask.put(mask.difference(faint))
+    assert mask.empty != object_there and mask.copied().empty != object_there
+    assert mask.bounds() == (area if object_there else QRect())
+    assert mask.count(QRect(QPoint(), size)) == (64 if object_there else 0)
+    assert set(mask.cleared()) == {(0, 0), (1, 0)}
+    rows = np.frombuffer(mask.piece(QRect(QPoint(), size)), np.uint8).reshape(size.height(), size.width())
+    assert is_empty((rows / 255).astype(np.float32)) == mask.empty
+
+
+def test_the_noise_of_a_mask_does_not_widen_its_object() -> None:
+    noisy = grey(80, 60, QRect(20, 30, 9, 7))
+    for at in ((0, 0), (79, 59), (50, 3)):
+        noisy.setPixelColor(*at, QColor(4, 4, 4))
+    mask = Mask(QSize(80, 60))
+    mask.put(mask.difference(noisy))
+    assert mask.bounds() == QRect(20, 30, 9, 7)
