@@ -1,4 +1,4 @@
-"""The one module that faces diffusers, transformers and peft: what they do, behind types the rest can rely on."""
+"""The one module that faces diffusers and transformers: what they do, behind types the rest can rely on."""
 
 from __future__ import annotations
 
@@ -14,17 +14,16 @@ from typing import Any, Literal
 import torch
 from diffusers import AutoencoderKL, DDIMInverseScheduler, DDIMScheduler, UNet2DConditionModel
 from diffusers.utils import logging as diffusers_logging
-from peft import LoraConfig
 from torch import Tensor, nn
 from transformers import CLIPTextModel, CLIPTokenizer
 from transformers.utils import logging as transformers_logging
 
-from engine.models import random_draws
+from engine.models import lora, random_draws
 
 _WEIGHT_FILE = re.compile(
     r"(diffusion_pytorch_model|model|pytorch_model)(-\d+-of-\d+)?(\.fp16)?(-\d+-of-\d+)?\.(safetensors|bin)"
 )
-_LORA_MODULES = ("to_q", "to_k", "to_v", "to_out.0")
+_LORA_LAYERS = ("to_q", "to_k", "to_v", "to_out.0")
 _LORA_MARK = ".lora_"
 _LED_FROM = 1 / 3  # of the decoder's layers: the fifth of Stable Diffusion's twelve, as in the paper of Plug-and-Play
 _MARKERS = 2  # the start and end tokens around every prompt
@@ -194,7 +193,7 @@ class Denoiser:
         The up factors are zero, so nothing changes yet; the down factors are drawn by (seed, "lora", 0, place in the
         order of names), with standard deviation 1 / rank.
         """
-        self._model.add_adapter(LoraConfig(r=rank, lora_alpha=rank, target_modules=_LORA_MODULES))
+        lora.add_factors(self._model, _LORA_LAYERS, rank)
         factors = {name: p for name, p in self._model.named_parameters() if _LORA_MARK in name}
         with torch.no_grad():
             for item, (name, factor) in enumerate(sorted(factors.items())):

@@ -1,0 +1,39 @@
+"""LoRA: a linear layer's weights stay, a product of two small factors learns (Hu et al. 2021, arXiv:2106.09685)."""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+
+_FACTORS = "default"  # part of the parameters' names, so that tuned edits stay readable: the name that peft gives them
+
+
+class LoraLinear(nn.Module):
+    """``base`` plus up(down(x)). The trainable factors ``lora_A`` (down) and ``lora_B`` (up) hold no values yet."""
+
+    def __init__(self, base: nn.Linear, rank: int) -> None:
+        super().__init__()
+        self.base_layer = base
+        self.lora_A = nn.ModuleDict({_FACTORS: _factor(base.in_features, rank, base.weight)})
+        self.lora_B = nn.ModuleDict({_FACTORS: _factor(rank, base.out_features, base.weight)})
+
+    def forward(self, values: Tensor) -> Tensor:
+        result: Tensor = self.base_layer(values)
+        down, up = self.lora_A[_FACTORS], self.lora_B[_FACTORS]
+        # under autocast the layers before may hand over fewer bits than the factors have
+        added: Tensor = up(down(values.to(self.base_layer.weight.dtype)))
+        return (result + added).to(result.dtype)
+
+
+def add_factors(model: nn.Module, layers: tuple[str, ...], rank: int) -> None:
+    """Puts a ``LoraLinear`` in the place of each linear layer of ``model`` whose name ends in one of ``layers``."""
+    endings = tuple(f".{name}.weight" for name in layers)
+    for weight in [name for name, _ in model.named_parameters() if name.endswith(endings)]:
+        parent, own = weight.removesuffix(".weight").rsplit(".", 1)
+        layer = model.get_submodule(f"{parent}.{own}")
+        if isinstance(layer, nn.Linear):
+            model.get_submodule(parent).register_module(own, LoraLinear(layer, rank))
+
+
+def _factor(inputs: int, outputs: int, like: Tensor) -> nn.Linear:
+    factor = nn.Linear(inputs, outputs, bias=False, device="meta", dtype=like.dtype)
+    return factor.to_empty(device=like.device).requires_grad_(True)
