@@ -11,7 +11,6 @@ import asyncio
 import os
 import random
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Coroutine, Sequence
@@ -26,6 +25,7 @@ from qasync import QEventLoop
 
 from benchmarks import report
 from engine.files.resources import resources_folder
+from engine.process.client import WORKER
 from engine.protocol.requests import Click, EncodeRequest, Pointer, SegmentRequest
 from engine.starter.parameters import sample_parameters
 from engine.starter.world import draw_scene
@@ -82,7 +82,7 @@ async def _measure(options: Options, folder: Path) -> dict[str, Any]:
 async def _start(options: Options, folder: Path) -> Program:
     (folder / "scratch").mkdir()
     store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
-    worker = (sys.executable, "-m", "engine.process.worker", str(options.resources))
+    worker = (*WORKER, str(options.resources))
     program = build(store, folder / "data", folder / "scratch", worker, resources_folder())
     program.window.resize(1280, 840)
     program.window.show()

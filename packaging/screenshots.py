@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from qasync import QEventLoop
 
 from engine.files.resources import resources_folder
+from engine.process.client import WORKER
 from ld_desktop.app import Program, build
 
 _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -199,7 +200,7 @@ def main(argv: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as folder, QEventLoop(application) as loop:
         data = Path(folder)
         store = QSettings(str(data / "settings.ini"), QSettings.Format.IniFormat)
-        worker = (sys.executable, "-m", "engine.process.worker", str(resources))
+        worker = (*WORKER, str(resources))
         program = build(store, data, data, worker, resources_folder())
         program.desk.engine.start()
         try:

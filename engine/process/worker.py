@@ -7,6 +7,7 @@ its owner. So does a device that no longer works, with ``events.DEVICE_LOST``: o
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import queue
@@ -124,7 +125,10 @@ def _device_lost(error: Exception) -> EngineError:
 def main() -> None:
     # before torch and its company are loaded: they print, and some of them do so while they are loaded
     channel = claim()
+    gc.disable()  # all that they make stays, so looking through it again and again while they load is for nothing
     make: Callable[[Path], Engine] = importlib.import_module("engine.process.engine").Engine
+    gc.freeze()  # nor has any later collection to look through it
+    gc.enable()
     resources = Path(sys.argv[1]) if len(sys.argv) > 1 else resources_folder()
     Worker(make(resources), channel.source, channel.sink).run()
 

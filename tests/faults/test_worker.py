@@ -137,8 +137,7 @@ def test_a_fault_of_the_program_has_its_own_exit_code() -> None:
 
 def test_nonsense_is_answered_and_the_engine_lives(resources: Path) -> None:
     """The end of the input ends the process, so no orphan outlives its owner."""
-    command = [sys.executable, "-m", "engine.process.worker", str(resources)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+    with subprocess.Popen((*WORKER, str(resources)), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdin is not None
         assert child.stdout is not None
         child.stdin.write(NONSENSE + b'{"request":"InspectRequest","job":"a"}\n')

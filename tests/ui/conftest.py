@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from qasync import QEventLoop
 
 from engine.files.resources import resources_folder
 from engine.models.torch_adapter import quiet_libraries
+from engine.process.client import WORKER
 from engine.starter.parameters import sample_parameters
 from engine.starter.world import draw_scene
 from ld_desktop.app import Program, build
@@ -106,7 +106,7 @@ def still(loop: QEventLoop, tmp_path: Path) -> Iterator[Program]:
 @pytest.fixture
 def program(loop: QEventLoop, tiny_resources: Path, tmp_path: Path) -> Iterator[Program]:
     """The whole program on the real engine with tiny models; shown, its engine starting."""
-    program = _show(tmp_path, (sys.executable, "-m", "engine.process.worker", str(tiny_resources)))
+    program = _show(tmp_path, (*WORKER, str(tiny_resources)))
     loop.run_until_complete(_start(program))
     yield program
     loop.run_until_complete(program.close())
