@@ -12,6 +12,7 @@ import msgspec
 from engine.cli.options import Options
 from engine.evaluation import evaluate as evaluation
 from engine.evaluation.request import EvaluationRequest
+from engine.evaluation.scoring import Score
 from engine.files import atomic, free_space, regular_files
 from engine.helpers import export_helper
 from engine.helpers.decode_helper import decode
@@ -20,7 +21,7 @@ from engine.helpers.picture_helpers import ExportTask, Placed
 from engine.pictures import picture_io
 from engine.process import request_checks
 from engine.process.progress_display import Bar, Plain, ascii_json, json_lines
-from engine.process.session import ask
+from engine.process.session import OpenEngine, ask
 from engine.protocol.errors import DiskError, ExitCode, PictureError, UsageError
 from engine.protocol.requests import Box, EditRequest, Pointer, ReferenceRequest, Request, SampleRequest, SegmentRequest
 from engine.protocol.texts import Text, shown
@@ -32,7 +33,7 @@ _NO_FILE: Final = ("generate", "photo")  # references
 _WORLD_MARK = "ld-world"  # PNG text that tells the window a scene from a photo
 
 
-def run(options: Options) -> int:
+def run(options: Options, engine: OpenEngine) -> int:
     """The whole edit, then each candidate in the photo at the photo's resolution.
 
     Raises DiskError in the end where all but the tuned edit could be saved.
@@ -41,7 +42,7 @@ def run(options: Options) -> int:
     checked = request_checks.edit(request)
     _tell_cut_off(checked.inside)
     request = msgspec.structs.replace(request, beside=free_space.pictures(checked.size, len(request.seeds)))
-    result = _asked(request, options)["result"]
+    result = _asked(request, options, engine)["result"]
     if checked.inside is None:
         _tell_cut_off(result["object_inside"])
     frame = msgspec.convert(result["sources"]["frame"], Box)
@@ -65,7 +66,7 @@ def run(options: Options) -> int:
     return ExitCode.DONE
 
 
-def sample(options: Options) -> int:
+def sample(options: Options, engine: OpenEngine) -> int:
     request_checks.seeds(options.seeds, request_checks.MOST_SEEDS)
     overrides = dict(options.set) | ({"alpha": options.alpha} if options.alpha is not None else {})
     tuned = _existing(options.tuned, shown("tuned edit"))
@@ -77,12 +78,12 @@ def sample(options: Options) -> int:
         seeds=options.seeds,
         overrides=overrides,
     )
-    _asked(request, options)
+    _asked(request, options, engine)
     _say(options, f"Done: {request.out} holds the candidates.")
     return ExitCode.DONE
 
 
-def mask(options: Options) -> int:
+def mask(options: Options, engine: OpenEngine) -> int:
     photo = _existing(options.photo, shown("photo"))
     decode(Path(photo))
     pointer = Pointer(clicks=options.clicks, box=options.box)
@@ -91,18 +92,18 @@ def mask(options: Options) -> int:
     out = options.out.absolute()
     out.parent.mkdir(parents=True, exist_ok=True)
     request = SegmentRequest(job=JOB, photo=photo, pointer=pointer, out=str(out), sam=_folder_or_file(options.sam))
-    score = _asked(request, options)["score"]
+    score = _asked(request, options, engine)["score"]
     _say(options, f"Done: {request.out} (SAM is {score:.0%} sure).")
     return ExitCode.DONE
 
 
-def reference(options: Options) -> int:
+def reference(options: Options, engine: OpenEngine) -> int:
     request_checks.prompt(shown("reference"), options.prompt)
     request_checks.seeds(options.seeds, request_checks.MOST_REFERENCES)
     request = ReferenceRequest(
         job=JOB, model=_folder_or_file(options.model), prompt=options.prompt, out=_folder(options), seeds=options.seeds
     )
-    _asked(request, options)
+    _asked(request, options, engine)
     _say(options, f"Done: {request.out} holds the references and their masks.")
     return ExitCode.DONE
 
@@ -139,8 +140,8 @@ def judge(options: Options) -> int:
     return ExitCode.DONE
 
 
-def evaluate(options: Options) -> int:
-    return evaluation.evaluate(evaluation_request(options))
+def evaluate(options: Options, engine: OpenEngine, score: Score) -> int:
+    return evaluation.evaluate(evaluation_request(options), engine, score)
 
 
 def evaluation_request(options: Options) -> EvaluationRequest:
@@ -238,12 +239,12 @@ def _with_paths_from(request: EditRequest, folder: Path) -> EditRequest:
     )
 
 
-def _asked(request: Request, options: Options) -> dict[str, Any]:
+def _asked(request: Request, options: Options, engine: OpenEngine) -> dict[str, Any]:
     if options.json:
-        return ask(request, json_lines)
+        return ask(request, json_lines, engine)
     display = Bar() if sys.stderr.isatty() else Plain()
     try:
-        return ask(request, display)
+        return ask(request, display, engine)
     finally:
         display.close()
 

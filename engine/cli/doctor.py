@@ -13,7 +13,7 @@ import msgspec
 
 from engine.cli.options import Options
 from engine.files.resources import resources_folder
-from engine.process.session import ask
+from engine.process.session import OpenEngine, ask
 from engine.protocol.errors import CancelledError, EngineError, ExitCode
 from engine.protocol.events import AnyEvent
 from engine.protocol.requests import InspectRequest
@@ -32,8 +32,8 @@ class Finding(msgspec.Struct, frozen=True):
     next_step: str = ""
 
 
-def doctor(options: Options) -> int:
-    findings = [*_python(), *_starter(resources_folder()), _display(), *_engine()]
+def doctor(options: Options, engine: OpenEngine) -> int:
+    findings = [*_python(), *_starter(resources_folder()), _display(), *_engine(engine)]
     if options.json:
         print(json.dumps(msgspec.to_builtins(findings)))
     else:
@@ -69,10 +69,10 @@ def _display() -> Finding:
     return Finding("display", True, shown or "none: the window cannot open here, ld-edit can run")
 
 
-def _engine() -> list[Finding]:
+def _engine(engine: OpenEngine) -> list[Finding]:
     """Starts the engine and asks it: that proves that torch and torchvision fit each other."""
     try:
-        found = ask(InspectRequest(job="doctor"), _silent)
+        found = ask(InspectRequest(job="doctor"), _silent, engine)
     except CancelledError:
         raise
     except EngineError as error:

@@ -9,20 +9,28 @@ from collections.abc import Callable, Sequence
 
 from engine.cli import commands, doctor
 from engine.cli.options import Options, parse
+from engine.evaluation import scoring
+from engine.evaluation.scoring import Score
 from engine.process.progress_display import ascii_json, open_streams
+from engine.process.session import OpenEngine, conversation
 from engine.protocol.errors import CancelledError, EngineError, ExitCode, PictureError
 from engine.protocol.events import Cancelled, encode, failure_of
 from engine.protocol.texts import shown
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; returns its exit code, one of ``errors.ExitCode``."""
+def main(
+    arguments: Sequence[str] | None = None, engine: OpenEngine = conversation, score: Score = scoring.score
+) -> int:
+    """Runs one command; returns its exit code, one of ``errors.ExitCode``.
+
+    ``engine`` and ``score`` work outside this process: started for this command alone, or by a caller for several.
+    """
     code: int = ExitCode.CANCELLED  # where the reader of the output leaves before the end
     open_streams()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         try:
-            code = _run(parse(sys.argv[1:] if arguments is None else arguments))
+            code = _run(parse(sys.argv[1:] if arguments is None else arguments), engine, score)
         finally:
             print(end="", flush=True)  # so that a reader that has left is noticed here
     except BrokenPipeError:
@@ -30,19 +38,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _run(options: Options) -> int:
-    verbs: dict[str, Callable[[Options], int]] = {
-        "run": commands.run,
-        "sample": commands.sample,
-        "mask": commands.mask,
-        "reference": commands.reference,
-        "world": commands.world,
-        "judge": commands.judge,
-        "evaluate": commands.evaluate,
-        "doctor": doctor.doctor,
+def _run(options: Options, engine: OpenEngine, score: Score) -> int:
+    verbs: dict[str, Callable[[], int]] = {
+        "run": lambda: commands.run(options, engine),
+        "sample": lambda: commands.sample(options, engine),
+        "mask": lambda: commands.mask(options, engine),
+        "reference": lambda: commands.reference(options, engine),
+        "world": lambda: commands.world(options),
+        "judge": lambda: commands.judge(options),
+        "evaluate": lambda: commands.evaluate(options, engine, score),
+        "doctor": lambda: doctor.doctor(options, engine),
     }
     try:
-        return verbs[options.command](options)
+        return verbs[options.command]()
     except BrokenPipeError:
         raise
     except EngineError as failure:

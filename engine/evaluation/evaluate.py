@@ -12,10 +12,10 @@ from engine.evaluation.dataset_masks import Masks, sam_of
 from engine.evaluation.edits import JOB, Candidate, Edit, Editor, Failures, unseen
 from engine.evaluation.report import Report, Row, Setup, tell, write
 from engine.evaluation.request import EvaluationRequest
-from engine.evaluation.scoring import Comparison, Job, Models, Scored, check_clip, score
+from engine.evaluation.scoring import Comparison, Job, Models, Score, Scored, check_clip
 from engine.process import request_checks
 from engine.process.progress_display import Bar, Plain, Show, json_lines
-from engine.process.session import conversation
+from engine.process.session import OpenEngine
 from engine.protocol import settings
 from engine.protocol.errors import ExitCode
 from engine.protocol.events import error_of
@@ -26,7 +26,7 @@ _STARTERS_SAM: Final = (
 )
 
 
-def evaluate(request: EvaluationRequest) -> int:
+def evaluate(request: EvaluationRequest, engine: OpenEngine, score: Score) -> int:
     """Writes masks/, a folder an edit, and evaluation.json; edits that are there already are not made again.
 
     Returns the exit code of the first failure, in the order in which they happened, or 0.
@@ -42,7 +42,7 @@ def evaluate(request: EvaluationRequest) -> int:
     hashes = score(Job(models, ())).hashes  # before hours of edits that nothing could score
     show: Show = json_lines if request.json else Bar() if sys.stderr.isatty() else Plain()
     failures = Failures()
-    with conversation() as opened:
+    with engine() as opened:
         model = opened.ask(InspectRequest(job=JOB, model=request.model), unseen)["model"]
         notes = [_STARTERS_SAM] if request.sam is None and model["kind"] != "starter" else []
         for note in notes:
@@ -50,7 +50,7 @@ def evaluate(request: EvaluationRequest) -> int:
         masks = Masks(out / "masks", sam, lambda asked: opened.ask(asked, show))
         editor = Editor(opened, show, request, masks, model["hash"])
         edits = _edited(editor, dataset, failures, told=not request.json)
-    rows = _scored(models, dataset, edits, failures)
+    rows = _scored(models, dataset, edits, failures, score)
     made_with = edits[0][1].settings if edits else None
     setup = Setup(request, models, hashes, sam, model, made_with, notes)
     seconds = [sum(stage.seconds for stage in edit.stages) for _, edit in edits]
@@ -75,7 +75,9 @@ def _edited(editor: Editor, dataset: Dataset, failures: Failures, told: bool) ->
     return edits
 
 
-def _scored(models: Models, dataset: Dataset, edits: Sequence[tuple[Pair, Edit]], failures: Failures) -> list[Row]:
+def _scored(
+    models: Models, dataset: Dataset, edits: Sequence[tuple[Pair, Edit]], failures: Failures, score: Score
+) -> list[Row]:
     """The candidates of all pairs of which each candidate could be scored."""
     comparisons = [
         Comparison(str(dataset.photo(pair)), edit.sources.frame, each.path, pair.source, pair.target)

@@ -69,10 +69,14 @@ class Scorer:
 def serve(channel: Channel, _: Sequence[str]) -> None:
     """Raises ModelError where a model cannot be used, OutOfMemoryError."""
     quiet_libraries()
-    job = msgspec.json.decode(channel.source.read(), type=Job)
+    channel.result(answer(msgspec.json.decode(channel.source.read(), type=Job)))
+
+
+def answer(job: Job) -> Answer:
+    """As ``scoring.score``, in this process."""
     try:
         scorer = Scorer(job.models)
-        channel.result(Answer(_hashes(job.models), [_scored(scorer, compared) for compared in job.comparisons]))
+        return Answer(_hashes(job.models), [_scored(scorer, compared) for compared in job.comparisons])
     except (RuntimeError, MemoryError, OSError) as error:
         if not is_out_of_memory(error):
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -71,6 +71,9 @@ class Answer(msgspec.Struct, frozen=True):
 
     hashes: Mapping[str, str]
     scored: Sequence[Scored]
+
+
+Score = Callable[[Job], Answer]  # raises as ``score``
 
 
 def check_clip(folder: Path) -> None:

@@ -205,7 +205,7 @@ class Denoiser:
 
     def lora_size(self, rank: int) -> int:
         """How many numbers the factors of ``add_lora`` hold."""
-        adapted = tuple(f"{module}.weight" for module in _LORA_MODULES)
+        adapted = tuple(f"{module}.weight" for module in _LORA_LAYERS)
         return sum(rank * sum(weight.shape) for name, weight in self.weights().items() if name.endswith(adapted))
 
     def weights(self) -> dict[str, nn.Parameter]:

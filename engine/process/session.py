@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import signal
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager
 from types import FrameType
 from typing import Any
 
@@ -86,7 +87,11 @@ def conversation() -> Generator[Conversation]:
         client.close()
 
 
-def ask(request: Request, show: Show) -> dict[str, Any]:
-    """The result of one request to an engine of its own; see ``Conversation.ask``."""
-    with conversation() as opened:
+# ``conversation``, or what opens one that several commands share
+OpenEngine = Callable[[], AbstractContextManager[Conversation]]
+
+
+def ask(request: Request, show: Show, engine: OpenEngine) -> dict[str, Any]:
+    """The result of one request; see ``Conversation.ask``."""
+    with engine() as opened:
         return opened.ask(request, show)

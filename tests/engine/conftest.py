@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from engine.editing.objective import Layers
 from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.torch_adapter import quiet_libraries
 from engine.process.engine import Engine
+from engine.process.session import Conversation, conversation
 from engine.protocol.events import Event
 from engine.protocol.requests import EditRequest, Pointer
 from tests.engine.jobs import SEEDS, Files
@@ -83,6 +84,13 @@ def start_job() -> Callable[[str, list[Event]], Job]:
 @pytest.fixture(scope="session")
 def engine(resources: Path) -> Engine:
     return Engine(resources)
+
+
+@pytest.fixture(scope="session")
+def opened() -> Iterator[Conversation]:
+    """An engine in a process of its own, on the starter's models; it loads once for all that ask it."""
+    with conversation() as shared:
+        yield shared
 
 
 @pytest.fixture(scope="session")

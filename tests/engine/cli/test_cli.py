@@ -1,19 +1,25 @@
-"""The command line as a person meets it: real processes, exit codes, messages."""
+"""The command line as a person meets it: exit codes, messages, files; the whole way in real processes."""
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Never
 
 import pytest
 from PIL import Image
 
+from engine.cli import main
 from engine.cli.options import parse
+from engine.process.session import Conversation, OpenEngine
 from engine.protocol.requests import Box, Click, Transform
 from tests.tiny_models import WORDS, write_tiny_diffusion
 
@@ -22,9 +28,20 @@ PHOTO, MASK = str(EXAMPLE / "photo.png"), str(EXAMPLE / "mask.png")
 PROMPTS = ("--object", "a dog jumping", "--background", "in the snow")
 
 
-def ld_edit(*arguments: str) -> subprocess.CompletedProcess[str]:
+@dataclasses.dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+LdEdit = Callable[..., Done]
+
+
+def real_ld_edit(*arguments: str) -> Done:
     command = [sys.executable, "-m", "engine", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +49,34 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> str:
     balanced = {"embedding_steps": 2, "weight_steps": 2, "weight_rate": 1e-3, "sampling_steps": 2}
     card = {"name": "Tiny", "kind": "starter", "words": list(WORDS), "presets": {"balanced": balanced}}
     return str(write_tiny_diffusion(tmp_path_factory.mktemp("model"), card=card))
+
+
+def no_engine() -> Never:
+    pytest.fail("the engine was started")
+
+
+alone = pytest.mark.parametrize("open_engine", [no_engine], ids=["alone"])
+
+
+@pytest.fixture
+def open_engine(opened: Conversation) -> OpenEngine:
+    """One that is there already."""
+    return lambda: contextlib.nullcontext(opened)
+
+
+@pytest.fixture
+def ld_edit(open_engine: OpenEngine, capfd: pytest.CaptureFixture[str]) -> LdEdit:
+    """The command as ``real_ld_edit`` runs it, in this process; where a test is ``alone`` it may start no engine."""
+
+    def run(*arguments: str) -> Done:
+        try:
+            code = main.main(arguments, open_engine)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        said = capfd.readouterr()
+        return Done(code, said.out, said.err)
+
+    return run
 
 
 @pytest.fixture
@@ -48,14 +93,17 @@ def empty_mask(tmp_path: Path) -> str:
     return str(path)
 
 
-def refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+def refused(done: Done, code: int, *words: str) -> None:
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     for word in words:
         assert word in done.stderr
 
 
-def test_bad_input_is_named_before_anything_is_loaded(tmp_path: Path, small_mask: str, empty_mask: str) -> None:
+@alone
+def test_bad_input_is_named_before_anything_is_loaded(
+    ld_edit: LdEdit, tmp_path: Path, small_mask: str, empty_mask: str
+) -> None:
     out = ("--out", str(tmp_path / "out"))
     missing = str(tmp_path / "missing.png")
     note = tmp_path / "note.png"
@@ -77,7 +125,7 @@ def test_bad_input_is_named_before_anything_is_loaded(tmp_path: Path, small_mask
     assert not (tmp_path / "out").exists()
 
 
-def test_what_only_the_model_knows_is_named_too(tmp_path: Path, tiny: str) -> None:
+def test_what_only_the_model_knows_is_named_too(ld_edit: LdEdit, tmp_path: Path, tiny: str) -> None:
     out = ("--out", str(tmp_path / "out"))
     strange = ("--object", "a xylophone", "--background", "in the snow")
     refused(ld_edit("run", PHOTO, "--mask", MASK, *strange, "--model", tiny, *out), 3, "xylophone")
@@ -87,7 +135,9 @@ def test_what_only_the_model_knows_is_named_too(tmp_path: Path, tiny: str) -> No
 
 
 def test_what_the_command_itself_refuses_is_an_event_too(tmp_path: Path) -> None:
-    done = ld_edit("run", str(tmp_path / "missing.png"), "--mask", MASK, *PROMPTS, "--out", str(tmp_path), "--json")
+    done = real_ld_edit(
+        *("run", str(tmp_path / "missing.png"), "--mask", MASK, *PROMPTS, "--out", str(tmp_path), "--json")
+    )
     refused(done, 3, "missing.png")
     event = json.loads(done.stdout)
     assert (event["event"], event["kind"], event["exit_code"]) == ("Failed", "PictureError", 3)
@@ -115,7 +165,8 @@ def test_a_reader_that_leaves_is_no_fault(tmp_path: Path, words: tuple[str, ...]
     assert "Error" not in done.stderr
 
 
-def test_the_judge_tells_what_a_picture_shows() -> None:
+@alone
+def test_the_judge_tells_what_a_picture_shows(ld_edit: LdEdit) -> None:
     told = ld_edit("judge", PHOTO)
     assert told.returncode == 0, told.stderr
     verdict = json.loads(ld_edit("judge", PHOTO, "--json").stdout)
@@ -124,9 +175,9 @@ def test_the_judge_tells_what_a_picture_shows() -> None:
     refused(ld_edit("judge", str(EXAMPLE / "example.json")), 3, "example.json")
 
 
-def test_a_run_writes_everything_and_can_be_repeated_and_continued(tmp_path: Path, tiny: str) -> None:
+def test_a_run_writes_everything_and_can_be_repeated_and_continued(ld_edit: LdEdit, tmp_path: Path, tiny: str) -> None:
     first, again, more = (tmp_path / name for name in ("first", "again", "more"))
-    done = ld_edit(
+    done = real_ld_edit(
         *("run", PHOTO, "--mask", MASK, *PROMPTS, "--reference", "photo", "--seeds", "2"),
         *("--model", tiny, "--out", str(first), "--json"),
     )
@@ -151,7 +202,9 @@ def test_a_run_writes_everything_and_can_be_repeated_and_continued(tmp_path: Pat
     assert (more / "candidate-9.png").is_file()
 
 
-def test_a_method_without_a_tuned_edit_puts_its_candidates_into_the_photo_too(tmp_path: Path, tiny: str) -> None:
+def test_a_method_without_a_tuned_edit_puts_its_candidates_into_the_photo_too(
+    ld_edit: LdEdit, tmp_path: Path, tiny: str
+) -> None:
     words = ("--method", "sdedit", "--seeds", "1", "--model", tiny, "--out", str(tmp_path))
     done = ld_edit("run", PHOTO, "--mask", MASK, *PROMPTS, *words)
     assert done.returncode == 0, done.stderr
@@ -163,7 +216,7 @@ def test_a_method_without_a_tuned_edit_puts_its_candidates_into_the_photo_too(tm
     assert str(tmp_path) not in json.dumps(recipe)
 
 
-def test_a_request_may_lie_beside_its_pictures(tmp_path: Path, tiny: str) -> None:
+def test_a_request_may_lie_beside_its_pictures(ld_edit: LdEdit, tmp_path: Path, tiny: str) -> None:
     shutil.copy(PHOTO, tmp_path / "dog.png")
     shutil.copy(MASK, tmp_path / "dog-mask.png")
     file, out = tmp_path / "request.json", ("--out", str(tmp_path / "out"))
@@ -176,7 +229,7 @@ def test_a_request_may_lie_beside_its_pictures(tmp_path: Path, tiny: str) -> Non
     assert (tmp_path / "out" / "edit-3.png").is_file()
 
 
-def test_a_tuned_edit_is_drawn_again_after_its_model_moved(tmp_path: Path, tiny: str) -> None:
+def test_a_tuned_edit_is_drawn_again_after_its_model_moved(ld_edit: LdEdit, tmp_path: Path, tiny: str) -> None:
     before, after = (tmp_path / name for name in ("before", "after"))
     shutil.copytree(tiny, before)
     made = ld_edit(
@@ -193,7 +246,8 @@ def test_a_tuned_edit_is_drawn_again_after_its_model_moved(tmp_path: Path, tiny:
     assert drawn[0] == drawn[1]
 
 
-def test_a_scene_says_what_it_shows(tmp_path: Path) -> None:
+@alone
+def test_a_scene_says_what_it_shows(ld_edit: LdEdit, tmp_path: Path) -> None:
     done = ld_edit("world", "--seed", "3", "--set", "animal=cat", "--set", "place=by a lake", "--out", str(tmp_path))
     assert done.returncode == 0
     scene = json.loads((tmp_path / "scene.json").read_text())

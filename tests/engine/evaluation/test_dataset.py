@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from PIL import Image, ImageDraw
 from engine.evaluation.dataset import Pair, Wanted, read_dataset
 from engine.evaluation.dataset_masks import Masks, sam_of
 from engine.files.resources import resources_folder
-from engine.process.session import Conversation, conversation
+from engine.process.session import Conversation
 from engine.protocol.errors import ModelError, PictureError
 from tests.tiny_models import write_tiny_sam
 
@@ -96,12 +95,6 @@ def test_every_pair_has_names_of_its_own() -> None:
     assert len({each.mask_name for each in (pairs[0], pairs[1], pairs[4])}) == 3
     assert PAIR.name == pair().name and PAIR.name.startswith("dog-a-dog-jumping-")
     assert len(pair(target="a dog jumping " * 50, picture=f"{'dog' * 60}.png").name.encode()) < 255
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Conversation]:
-    with conversation() as engine:
-        yield engine
 
 
 @pytest.fixture

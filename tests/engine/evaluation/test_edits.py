@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,18 +15,12 @@ from engine.cli.options import parse
 from engine.evaluation.dataset import Pair
 from engine.evaluation.dataset_masks import Masks, sam_of
 from engine.evaluation.edits import JOB, Editor, unseen
-from engine.process.session import Conversation, conversation
+from engine.process.session import Conversation
 from engine.protocol.requests import InspectRequest
 from tests.tiny_models import write_tiny_diffusion, write_tiny_sam
 
 PAIR = Pair("dog.png", "a dog", "a dog jumping", "a dog jumping", "in the snow", "photo", ((0.5, 0.5),))
 FEW = [word for key in ("embedding_steps", "weight_steps", "sampling_steps") for word in ("--set", f"{key}=1")]
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Conversation]:
-    with conversation() as engine:
-        yield engine
 
 
 @pytest.fixture(scope="module")

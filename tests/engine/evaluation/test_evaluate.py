@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,14 @@ import pytest
 from PIL import Image
 
 from engine.cli import main
+from engine.evaluation import scorer
+from engine.models.torch_adapter import quiet_libraries
+from engine.process.session import Conversation
 from engine.protocol.errors import ExitCode
 from tests.tiny_models import write_tiny_diffusion
 from tests.tiny_scorers import write_tiny_alexnet, write_tiny_clip, write_tiny_dino_2
 
+Evaluate = Callable[[list[str]], int]
 FEW = [word for key in ("embedding_steps", "weight_steps", "sampling_steps") for word in ("--set", f"{key}=1")]
 LAYER = {
     "picture": "dog.png",
@@ -38,6 +44,13 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_tiny_dino_2(folder / "dino")
     write_tiny_alexnet(folder / "alexnet.pth")
     return folder
+
+
+@pytest.fixture(scope="module")
+def evaluate(opened: Conversation) -> Evaluate:
+    """The command with an engine that is there already, scored in this process: gives the exit code."""
+    quiet_libraries()
+    return lambda words: main.main(words, lambda: contextlib.nullcontext(opened), scorer.answer)
 
 
 @pytest.fixture
@@ -68,7 +81,7 @@ def _made(out: Path) -> Path:
 
 
 def test_a_data_set_is_edited_scored_and_not_edited_twice(
-    models: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    evaluate: Evaluate, models: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
     words = _words(models, dataset, out, "--dino", str(models / "dino"), "--lpips", str(models / "alexnet.pth"))
@@ -93,38 +106,40 @@ def test_a_data_set_is_edited_scored_and_not_edited_twice(
     assert "starter's SAM" in note and note in said.out and note in said.err
     made = _made(out)
     before = made.stat().st_mtime_ns
-    assert main.main(words) == ExitCode.DONE
+    assert evaluate(words) == ExitCode.DONE
     assert made.stat().st_mtime_ns == before
     [mask] = (out / "masks").glob("*.png")
     Image.open(mask).point([255] * 256).save(mask)  # corrected by hand
-    assert main.main(words) == ExitCode.DONE
+    assert evaluate(words) == ExitCode.DONE
     assert made.stat().st_mtime_ns > before
     made.write_text("{}", encoding="utf-8")  # of another version
-    assert main.main(words) == ExitCode.DONE
+    assert evaluate(words) == ExitCode.DONE
     assert "result" in json.loads(made.read_text(encoding="utf-8"))
 
 
-def test_an_edit_by_another_model_is_made_again(models: Path, dataset: Path, tmp_path: Path) -> None:
+def test_an_edit_by_another_model_is_made_again(
+    evaluate: Evaluate, models: Path, dataset: Path, tmp_path: Path
+) -> None:
     out, model = tmp_path / "out", tmp_path / "model"
     shutil.copytree(models / "diffusion", model)
     words = [*_words(models, dataset, out), "--model", str(model)]
-    assert main.main(words) == ExitCode.DONE
+    assert evaluate(words) == ExitCode.DONE
     before = _report(out)["model"]["hash"]
     shutil.rmtree(model)
     shutil.copytree(models / "other", model)
-    assert main.main(words) == ExitCode.DONE
+    assert evaluate(words) == ExitCode.DONE
     made = json.loads(_made(out).read_text(encoding="utf-8"))["result"]["model"]["hash"]
     assert made == _report(out)["model"]["hash"] != before
 
 
 def test_pairs_that_fail_are_listed_and_the_others_scored(
-    models: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    evaluate: Evaluate, models: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (dataset / "originals" / "damaged.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     long = LAYER | {"background": "in the snow " * 20, "target": "a dog in the snow"}
     _write_layers(dataset, LAYER | {"picture": "damaged.png"}, long, LAYER)
     out = tmp_path / "out"
-    assert main.main(_words(models, dataset, out)) == ExitCode.BAD_INPUT
+    assert evaluate(_words(models, dataset, out)) == ExitCode.BAD_INPUT
     content = _report(out)
     assert [(failed["picture"], failed["exit_code"]) for failed in content["failed"]] == [
         ("damaged.png", ExitCode.BAD_INPUT),
@@ -137,9 +152,9 @@ def test_pairs_that_fail_are_listed_and_the_others_scored(
     assert said.err.index("tokens long") < said.err.index("1 of 1")  # before the first edit begins
 
 
-def test_scores_that_are_no_numbers_are_named(models: Path, dataset: Path, tmp_path: Path) -> None:
+def test_scores_that_are_no_numbers_are_named(evaluate: Evaluate, models: Path, dataset: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert main.main([*_words(models, dataset, out), "--clip", str(models / "damaged")]) == ExitCode.NOT_FINITE
+    assert evaluate([*_words(models, dataset, out), "--clip", str(models / "damaged")]) == ExitCode.NOT_FINITE
     content = _report(out)
     assert "clip_t" in content["failed"][0]["error"]
     assert content["candidates"] == [] and content["means"]["clip_t"] is None
@@ -147,20 +162,20 @@ def test_scores_that_are_no_numbers_are_named(models: Path, dataset: Path, tmp_p
 
 
 def test_a_fault_of_the_disk_ends_the_evaluation_and_leaves_no_report_of_other_pictures(
-    models: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    evaluate: Evaluate, models: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
     _write_layers(dataset, LAYER, LAYER | {"target": "a dog in snow"})
     words = _words(models, dataset, out)
-    assert main.main(words) == ExitCode.DONE
+    assert evaluate(words) == ExitCode.DONE
     again = [*words, "--set", "guidance=3"]
     before = _report(out)
-    assert main.main([*again, "--dino", str(tmp_path / "nothing")]) == ExitCode.MODEL
+    assert evaluate([*again, "--dino", str(tmp_path / "nothing")]) == ExitCode.MODEL
     assert _report(out) == before  # no candidate was changed
     candidate = _made(out).with_name("candidate-1.png")
     candidate.unlink()
     candidate.mkdir()  # what cannot be written to is as good as a full disk
-    assert main.main(again) == ExitCode.BAD_INPUT
+    assert evaluate(again) == ExitCode.BAD_INPUT
     assert "Check the folder and the disk" in capsys.readouterr().err
     assert not (out / "evaluation.json").exists()
     [second] = out.glob("dog-a-dog-in-snow-*/result.json")
@@ -168,38 +183,38 @@ def test_a_fault_of_the_disk_ends_the_evaluation_and_leaves_no_report_of_other_p
 
 
 def test_a_model_that_cannot_be_used_is_named_before_the_first_edit(
-    models: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    evaluate: Evaluate, models: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out, given = tmp_path / "out", tmp_path / "alexnet.pth"
     given.write_text("nothing", encoding="utf-8")
-    assert main.main([*_words(models, dataset, out), "--lpips", str(given)]) == ExitCode.MODEL
+    assert evaluate([*_words(models, dataset, out), "--lpips", str(given)]) == ExitCode.MODEL
     assert str(given) in capsys.readouterr().err
     assert not out.exists()
 
 
 def test_a_model_of_another_kind_is_named_before_the_first_edit(
-    models: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    evaluate: Evaluate, models: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out, given = tmp_path / "out", models / "clip"
-    assert main.main([*_words(models, dataset, out), "--dino", str(given)]) == ExitCode.MODEL
+    assert evaluate([*_words(models, dataset, out), "--dino", str(given)]) == ExitCode.MODEL
     assert f"The DINO model {given} cannot be loaded" in capsys.readouterr().err
     assert not out.exists()
 
 
 def test_a_folder_that_is_no_clip_model_is_named(
-    models: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    evaluate: Evaluate, models: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = _words(models, dataset, tmp_path / "out")
     words[words.index("--clip") + 1] = str(models / "dino")
-    assert main.main(words) == ExitCode.MODEL
+    assert evaluate(words) == ExitCode.MODEL
     assert str(models / "dino") in capsys.readouterr().err
 
 
 def test_a_data_set_without_layers_is_named(
-    models: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    evaluate: Evaluate, models: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (dataset / "layers.json").unlink()
-    assert main.main(_words(models, dataset, tmp_path / "out")) == ExitCode.BAD_INPUT
+    assert evaluate(_words(models, dataset, tmp_path / "out")) == ExitCode.BAD_INPUT
     assert f"{dataset} has no layers.json" in capsys.readouterr().err
 
 

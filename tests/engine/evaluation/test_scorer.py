@@ -16,7 +16,7 @@ from torch.nn import functional
 from transformers import AutoImageProcessor, AutoModel
 
 from engine.evaluation.clip_adapter import Clip, Dino, PerceptualDistance
-from engine.evaluation.scorer import Scorer
+from engine.evaluation.scorer import Scorer, answer
 from engine.evaluation.scoring import Comparison, Job, Models, check_clip, score
 from engine.models.torch_adapter import quiet_libraries
 from engine.protocol.errors import ModelError, NotFiniteError, OutOfMemoryError
@@ -152,12 +152,12 @@ def test_a_wide_photo_is_compared_where_it_was_edited(clip: Path, tmp_path: Path
 
 def test_a_score_that_is_no_number_is_named_and_the_models_are_told(picture: Path, tmp_path: Path) -> None:
     models = Models(str(write_tiny_clip(tmp_path / "damaged", damaged=True)), None, None)
-    answer = score(Job(models, [Comparison(str(picture), WHOLE, str(picture), "a dog", "a cat")]))
-    [scored] = answer.scored
+    found = score(Job(models, [Comparison(str(picture), WHOLE, str(picture), "a dog", "a cat")]))
+    [scored] = found.scored
     assert scored.scores is None and scored.failure is not None
     error = error_of(scored.failure)
     assert isinstance(error, NotFiniteError) and "clip_t" in error.message and str(picture) in error.message
-    assert len(answer.hashes["clip"]) == 64
+    assert len(found.hashes["clip"]) == 64
 
 
 def test_too_little_memory_is_told_as_that(clip: Path, picture: Path) -> None:
@@ -167,7 +167,7 @@ def test_too_little_memory_is_told_as_that(clip: Path, picture: Path) -> None:
     preparation.write_text(json.dumps(content), encoding="utf-8")
     job = Job(Models(str(clip), None, None), [Comparison(str(picture), WHOLE, str(picture), "a dog", "a cat")])
     with pytest.raises(OutOfMemoryError, match="too little memory"):
-        score(job)
+        answer(job)
 
 
 def test_a_model_that_cannot_be_used_is_named_by_a_job_without_pictures(clip: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.ui.waiting import Live, open_photo, until
 
 
 def engine_process() -> psutil.Process:
-    return next(child for child in psutil.Process().children() if "engine.process.worker_entry" in child.cmdline())
+    return next(child for child in psutil.Process().children() if "engine.process.worker" in child.cmdline())
 
 
 async def start_endless_job(program: Program) -> None:
