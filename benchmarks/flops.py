@@ -8,9 +8,10 @@ import torch
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
-from engine.editing.job import Job, Planned
+from engine.editing.job import Job
 from engine.editing.objective import Layers
 from engine.editing.stages import embeddings, reference_mask, sampling, weights
+from engine.editing.time_left import Planned
 from engine.models.diffusion_model import DiffusionModel
 from engine.protocol.events import Event
 from engine.protocol.settings import Settings, changed

@@ -11,10 +11,11 @@ from PIL import Image
 from torch import Tensor
 
 from engine.editing import candidates, references, sources
-from engine.editing.job import Job, Planned
+from engine.editing.job import Job
 from engine.editing.objective import Bent, Layers
 from engine.editing.sources import Mask, ObjectLayer, Views
 from engine.editing.stages import reference_mask
+from engine.editing.time_left import Planned
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser

@@ -14,20 +14,13 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from engine.editing.time_left import Planned, TimeLeft
 from engine.protocol.errors import CancelledError, NotFiniteError
 from engine.protocol.events import Event, LossPoint, Preview, Progress, StagePlan, Started, stage_text
 
 _FLUSH_SECONDS = 0.25
 _PREVIEW_SECONDS = 1.0
 _PREVIEW_SHARE = 0.04  # of the job's time
-
-
-class Planned(msgspec.Struct, frozen=True):
-    """A stage of ``steps`` steps, each about ``cost`` forward passes of one picture through the UNet."""
-
-    name: str
-    steps: int
-    cost: float
 
 
 class StageReport(msgspec.Struct, frozen=True):
@@ -52,13 +45,12 @@ class Job:
         self.name, self.emit, self.device = name, emit, device
         self.reports: list[StageReport] = []
         self.losses: list[LossPoint] = []
-        self._cancelled, self._plan = cancelled, list(plan)
+        self._cancelled, self._plan = cancelled, {stage.name: stage for stage in plan}
+        self._time_left = TimeLeft(plan)
         self._process = psutil.Process()
         self._peak = 0
-        self._spent_seconds = self._spent_cost = 0.0
         self._stage: Planned | None = None
         self._done = 0
-        self._begun = 0.0
         self._previewed, self._preview_cost = time.monotonic(), 0.0
         emit(Started(job=name, stages=tuple(StagePlan(stage.name, stage.steps) for stage in plan)))
 
@@ -70,32 +62,28 @@ class Job:
     @contextlib.contextmanager
     def stage(self, name: str) -> Generator[None]:
         """Measures one stage. One that is not planned has no steps and is not measured."""
-        planned = [stage for stage in self._plan if stage.name == name]
-        if not planned:
+        planned = self._plan.get(name)
+        if planned is None:
             yield
             return
-        self._stage = planned[0]
+        self._stage = planned
         self._peak = self._done = 0
         if self.device.type == "cuda":
             torch.cuda.reset_peak_memory_stats(self.device)
-        self._begun = time.monotonic()
+        begun = time.monotonic()
         yield
-        seconds = time.monotonic() - self._begun
+        seconds = time.monotonic() - begun
         self._measure()
         self.reports.append(StageReport(name, seconds, self._peak))
-        self._spent_seconds += seconds
-        self._spent_cost += self._stage.steps * self._stage.cost
-        self._plan = [stage for stage in self._plan if stage.name != name]
+        self._time_left.end(planned)
+        del self._plan[name]
 
     def step_done(self) -> None:
         """One more step of the current stage is done. Raises CancelledError once the person asked to stop."""
         stage = self._current()
         self._done += 1
         self._measure()
-        seconds = self._spent_seconds + time.monotonic() - self._begun
-        cost = self._spent_cost + self._done * stage.cost
-        left = sum(each.steps * each.cost for each in self._plan) - self._done * stage.cost
-        eta = seconds / cost * max(left, 0.0)
+        eta = self._time_left.step(stage, time.monotonic())
         self.emit(Progress(job=self.name, stage=stage.name, step=self._done, steps=stage.steps, eta_s=eta))
         self.check()
 

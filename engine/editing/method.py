@@ -12,8 +12,9 @@ from PIL import Image
 from torch import Tensor
 
 from engine.editing.inputs import Gatherer, Texts
-from engine.editing.job import Job, Planned
+from engine.editing.job import Job
 from engine.editing.objective import Example
+from engine.editing.time_left import Planned
 from engine.editing.unsaved_edit import Unsaved
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel

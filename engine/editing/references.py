@@ -11,9 +11,10 @@ from PIL import Image
 from torch import Tensor
 
 from engine.editing import candidates
-from engine.editing.job import Job, Planned
+from engine.editing.job import Job
 from engine.editing.stages import reference_mask
 from engine.editing.stages.sampling import Guidance
+from engine.editing.time_left import Planned
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser

@@ -8,8 +8,9 @@ import pytest
 import torch
 from PIL import Image, ImageDraw
 
-from engine.editing.job import Job, Planned
+from engine.editing.job import Job
 from engine.editing.objective import Layers
+from engine.editing.time_left import Planned
 from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.torch_adapter import quiet_libraries
 from engine.process.engine import Engine

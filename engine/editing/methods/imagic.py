@@ -11,10 +11,10 @@ from torch.nn import functional
 from engine.editing import candidates
 from engine.editing.gated_adam import GuardedAdam
 from engine.editing.inputs import Gatherer
-from engine.editing.job import Planned
 from engine.editing.method import Outcome, PhotoSource, Task, photo_source, watcher
 from engine.editing.objective import example
 from engine.editing.stages import embeddings, sampling, weights
+from engine.editing.time_left import Planned
 from engine.models.diffusion_model import DiffusionModel
 from engine.protocol.settings import Settings
 

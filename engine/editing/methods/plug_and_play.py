@@ -14,9 +14,9 @@ from torch import Tensor
 
 from engine.editing import candidates
 from engine.editing.inputs import Gatherer
-from engine.editing.job import Planned
 from engine.editing.method import Outcome, Task, photo_source
 from engine.editing.stages import sampling
+from engine.editing.time_left import Planned
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import DdimRun, Denoiser

@@ -6,9 +6,9 @@ import msgspec
 
 from engine.editing import candidates
 from engine.editing.inputs import Gatherer
-from engine.editing.job import Planned
 from engine.editing.method import Outcome, Task, photo_source
 from engine.editing.stages import sampling
+from engine.editing.time_left import Planned
 from engine.models.diffusion_model import DiffusionModel
 from engine.protocol.settings import Settings
 

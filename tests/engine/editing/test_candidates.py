@@ -8,8 +8,9 @@ import torch
 from PIL import Image
 
 from engine.editing import candidates
-from engine.editing.job import Job, Planned
+from engine.editing.job import Job
 from engine.editing.stages.sampling import Guidance
+from engine.editing.time_left import Planned
 from engine.models.diffusion_model import DiffusionModel
 from engine.protocol.settings import Settings
 
