@@ -94,6 +94,7 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
         Previewing(desk, Preview()),
         Cutting(desk, chore),
     )
+    actions.editing.finished.connect(actions.referencing.offer)
     document.undo_stack.set_budget(preferences.undo_megabytes * 1_000_000)
     preferences.undo_changed.connect(lambda: document.undo_stack.set_budget(preferences.undo_megabytes * 1_000_000))
     look = Look(resources, preferences)

@@ -104,7 +104,7 @@ class Cutting(QObject):
         mask.changed.connect(changes.append)
         refining = isinstance(task, EdgeRefinement)
         self.chore.begin(
-            self.tr("{what}: loading; the very first time a minute").format(what=text) if refining else text,
+            self.tr("{what}: loading; the very first time takes a minute").format(what=text) if refining else text,
             helper.cancel,
         )
         try:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
-from engine.protocol.requests import ReferenceRequest
+from engine.protocol.prompts import join_target
+from engine.protocol.requests import EditRequest, ReferenceRequest
 from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.document.document import Source
 from ld_desktop.model.document.reference_proposals import Proposal, Proposals
@@ -30,6 +33,11 @@ class Referencing(QObject):
         """Four more."""
         job = self._desk.begin("reference")
         self._desk.spawn(self._draw(job), job)
+
+    def offer(self, request: EditRequest) -> None:
+        """The reference that a finished edit drew for itself, so that it is seen and can be kept."""
+        if request.reference == "generate":
+            self._desk.spawn(self._offer(request))
 
     def pick(self, proposal: Proposal) -> None:
         """Takes it for the background and shows it, so that its mask can be looked at."""
@@ -59,7 +67,18 @@ class Referencing(QObject):
         if document.photo is photo:
             self.proposals.add(drawn)
 
-    async def _load(self, reference: dict[str, Any]) -> Source:
+    async def _offer(self, request: EditRequest) -> None:
+        photo, folder = self._desk.document.photo, Path(request.out)
+        files = {"path": folder / "reference.png", "mask": folder / "reference-mask.png"}
+        if photo is None or photo.path != request.photo or not all(file.is_file() for file in files.values()):
+            return  # methods without layers draw none
+        source = await self._load(files)
+        known = [proposal.source.picture for proposal in self.proposals.all]
+        if self._desk.document.photo is photo and source.picture not in known:
+            text = request.target or join_target(request.object_prompt, request.background_prompt)
+            self.proposals.add([Proposal(None, text, source)])
+
+    async def _load(self, reference: Mapping[str, Any]) -> Source:
         path = str(reference["path"])
         picture = await asyncio.to_thread(QImage, path)
         mask = Mask(picture.size())

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QImage
 
 from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed
@@ -24,12 +24,21 @@ _MASK, _REFERENCE_MASK, _OBJECT_MASK = "mask.png", "reference-mask.png", "object
 
 
 class Editing(QObject):
-    """Fills the gallery as candidates finish."""
+    """Fills the gallery as candidates finish.
+
+    ``first_ready``: the first candidate of a job is there, and the artist has looked at no other one since its start;
+    ``finished``: an edit came to its end.
+    """
+
+    first_ready = Signal(Candidate)
+    finished = Signal(EditRequest)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._template: Candidate | None = None
+        self._awaited = False  # the first candidate of the job
+        self._looked_at: Candidate | None = None  # as the job was asked for
         self._turn = asyncio.Lock()  # of the notes on stars: the newest is written last
         desk.engine.spoke.connect(self._take)
         desk.document.photo_changed.connect(self._look)
@@ -41,11 +50,14 @@ class Editing(QObject):
         photo, masks = document.photo, self._masks(document)
         if photo is None or _MASK not in masks:
             return
+        self._desk.gallery.show(None)  # what is shown from now on is this edit's
+        self._looked_at = None
         job = self._desk.begin("edit")
         self._desk.spawn(self._edit(self._compose(job, photo, masks), document.frame, masks), job)
 
     def more_seeds(self, candidate: Candidate, count: int) -> None:
         """``count`` further seeds of the tuned edit that made ``candidate``, with its own model; no training."""
+        self._looked_at = self._desk.gallery.shown
         job = self._desk.begin("sample", candidate.frame)
         self._desk.spawn(self._sample(job, candidate, count), job)
 
@@ -109,21 +121,24 @@ class Editing(QObject):
         ):
             desk.preferences.remember_prompt(role, text)
         await asyncio.to_thread(note_run, request, folder)
-        self._template = Candidate(
-            seed=0,
-            path="",
-            run=str(folder),
-            frame=frame,
-            object_prompt=request.object_prompt,
-            background_prompt=request.background_prompt,
-            image=QImage(),
+        self._await(
+            Candidate(
+                seed=0,
+                path="",
+                run=str(folder),
+                frame=frame,
+                object_prompt=request.object_prompt,
+                background_prompt=request.background_prompt,
+                image=QImage(),
+            )
         )
         await desk.engine.request(request)
+        self.finished.emit(request)
 
     async def _sample(self, job: str, candidate: Candidate, count: int) -> None:
         if candidate.tuned is None:
             return
-        self._template = candidate
+        self._await(candidate)
         request = SampleRequest(
             job=job,
             tuned=candidate.tuned,
@@ -131,6 +146,10 @@ class Editing(QObject):
             seeds=self._desk.gallery.free_seeds(candidate.run, count),
         )
         await self._desk.engine.request(request)
+
+    def _await(self, template: Candidate) -> None:
+        """The candidates of the job that begins are as ``template``."""
+        self._template, self._awaited = template, True
 
     def _reference(self, document: Document) -> str:
         """What EditRequest takes: the word, or the file of a picture that is there already."""
@@ -185,6 +204,10 @@ class Editing(QObject):
             tuned=template.tuned,
         )
         gallery.add(candidate)
+        if self._awaited:
+            self._awaited = False
+            if gallery.shown is self._looked_at:
+                self.first_ready.emit(candidate)
 
 
 def box_of(frame: QRect) -> Box:

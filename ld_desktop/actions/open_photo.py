@@ -91,11 +91,11 @@ class Opening(QObject):
         """What is not as in the file; empty where everything is."""
         notes: list[str] = []
         if header.bits > 8:
-            notes.append(self.tr("{bits} bits a channel: shown and edited with 8.").format(bits=header.bits))
+            notes.append(self.tr("{bits} bits per channel: shown and edited with 8.").format(bits=header.bits))
         if header.cmyk:
-            notes.append(self.tr("CMYK: shown and edited in sRGB, without the colours that this lacks."))
+            notes.append(self.tr("CMYK: shown and edited in sRGB; colours that sRGB lacks are lost."))
         if header.clear:
-            notes.append(self.tr("Partly transparent: shown on squares, edited on white."))
+            notes.append(self.tr("Partly transparent: shown on a checkerboard, edited on white."))
         return " ".join(notes)
 
     def explain_starter(self) -> None:

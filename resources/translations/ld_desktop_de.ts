@@ -16,6 +16,10 @@
    <translation> von 255</translation>
   </message>
   <message>
+   <source> px</source>
+   <translation> px</translation>
+  </message>
+  <message>
    <source>&amp;Edit</source>
    <translation>&amp;Bearbeiten</translation>
   </message>
@@ -69,7 +73,7 @@
   </message>
   <message>
    <source>A Stable Diffusion 1.x or 2.x model as a diffusers folder, for example huggingface.co/CompVis/stable-diffusion-v1-4, and one of segment-anything's published checkpoints (vit_b, vit_l or vit_h). Leave a field empty to use the starter.</source>
-   <translation>Ein Modell von Stable Diffusion 1.x oder 2.x als diffusers-Ordner, zum Beispiel huggingface.co/CompVis/stable-diffusion-v1-4, und einer der veröffentlichten Checkpoints von segment-anything (vit_b, vit_l oder vit_h). Bleibt ein Feld leer, wird das Startmodell benutzt.</translation>
+   <translation>Ein Stable-Diffusion-Modell 1.x oder 2.x als diffusers-Ordner, zum Beispiel huggingface.co/CompVis/stable-diffusion-v1-4, und einer der veröffentlichten Checkpoints von segment-anything (vit_b, vit_l oder vit_h). Bleibt ein Feld leer, wird das Startmodell verwendet.</translation>
   </message>
   <message>
    <source>A copy above it</source>
@@ -81,7 +85,7 @@
   </message>
   <message>
    <source>A file could not be read or written: {cause}.</source>
-   <translation>Eine Datei war nicht zu lesen oder zu schreiben: {cause}.</translation>
+   <translation>Eine Datei konnte nicht gelesen oder geschrieben werden: {cause}.</translation>
   </message>
   <message>
    <source>A file name in the request is not valid Unicode.</source>
@@ -89,7 +93,7 @@
   </message>
   <message>
    <source>A file {path} could not be read or written: {cause}.</source>
-   <translation>Die Datei {path} war nicht zu lesen oder zu schreiben: {cause}.</translation>
+   <translation>Die Datei {path} konnte nicht gelesen oder geschrieben werden: {cause}.</translation>
   </message>
   <message>
    <source>A picture-book scene, ready to start</source>
@@ -105,7 +109,15 @@
   </message>
   <message>
    <source>A setting cannot be used: {cause}.</source>
-   <translation>Eine Einstellung ist nicht brauchbar: {cause}.</translation>
+   <translation>Eine Einstellung ist nicht verwendbar: {cause}.</translation>
+  </message>
+  <message>
+   <source>A square around the frame's middle</source>
+   <translation>Ein Quadrat um die Mitte des Ausschnitts</translation>
+  </message>
+  <message>
+   <source>A whole edit, step by step, with pictures</source>
+   <translation>Eine ganze Bearbeitung Schritt für Schritt, mit Bildern (englisch)</translation>
   </message>
   <message>
    <source>A {model} pixel picture enlarged to {own} pixels.</source>
@@ -121,19 +133,23 @@
   </message>
   <message>
    <source>Accept (Enter)</source>
-   <translation>Annehmen (Eingabe)</translation>
+   <translation>Übernehmen (Eingabe)</translation>
   </message>
   <message>
    <source>Accept refined strokes</source>
-   <translation>Verfeinerte Striche annehmen</translation>
+   <translation>Verfeinerte Striche übernehmen</translation>
   </message>
   <message>
    <source>Add as layer</source>
-   <translation>Als Ebene hinzufügen</translation>
+   <translation>Als neue Ebene</translation>
   </message>
   <message>
    <source>Add layer</source>
    <translation>Ebene hinzufügen</translation>
+  </message>
+  <message>
+   <source>Adds noise to the photo and draws over it; no learning, no layers</source>
+   <translation>Verrauscht das Foto und zeichnet darüber; kein Lernen, keine Ebenen</translation>
   </message>
   <message>
    <source>An example and three steps</source>
@@ -144,20 +160,8 @@
    <translation>Andere Maskenfarbe</translation>
   </message>
   <message>
-   <source>Another picture's object takes the place of the photo's</source>
-   <translation>Das Objekt eines anderen Bildes tritt an die Stelle des Objekts im Foto</translation>
-  </message>
-  <message>
    <source>Anticlockwise</source>
    <translation>Gegen den Uhrzeigersinn</translation>
-  </message>
-  <message>
-   <source>Applies at the next start.</source>
-   <translation>Gilt ab dem nächsten Start.</translation>
-  </message>
-  <message>
-   <source>As the system</source>
-   <translation>Wie das System</translation>
   </message>
   <message>
    <source>Back to the photo</source>
@@ -188,12 +192,16 @@
    <translation>Pinseleinstellungen</translation>
   </message>
   <message>
+   <source>Brush size</source>
+   <translation>Größe des Pinsels</translation>
+  </message>
+  <message>
    <source>CLIP model</source>
    <translation>CLIP-Modell</translation>
   </message>
   <message>
-   <source>CMYK: shown and edited in sRGB, without the colours that this lacks.</source>
-   <translation>CMYK: in sRGB gezeigt und bearbeitet, ohne die Farben, die dort fehlen.</translation>
+   <source>CMYK: shown and edited in sRGB; colours that sRGB lacks are lost.</source>
+   <translation>CMYK: in sRGB gezeigt und bearbeitet; Farben, die sRGB nicht kennt, gehen verloren.</translation>
   </message>
   <message>
    <source>CPU</source>
@@ -204,8 +212,12 @@
    <translation>Abbrechen</translation>
   </message>
   <message>
-   <source>Cancel the mask</source>
-   <translation>Die Maske abbrechen</translation>
+   <source>Cancel the work on the mask</source>
+   <translation>Die Arbeit an der Maske abbrechen</translation>
+  </message>
+  <message>
+   <source>Cancel what is being drawn, take refined strokes back, or hide the candidate</source>
+   <translation>Abbrechen, was gerade gezeichnet wird, verfeinerte Striche zurücknehmen oder den Kandidaten ausblenden</translation>
   </message>
   <message>
    <source>Candidate</source>
@@ -213,7 +225,7 @@
   </message>
   <message>
    <source>Candidates appear here as they finish. Press Start to draw some.</source>
-   <translation>Fertige Kandidaten erscheinen hier. „Starten“ zeichnet welche.</translation>
+   <translation>Fertige Kandidaten erscheinen hier. Auf „Starten“ klicken, um welche zu zeichnen.</translation>
   </message>
   <message>
    <source>Candidates that were announced are on disk.</source>
@@ -225,7 +237,7 @@
   </message>
   <message>
    <source>Change its permissions, or choose another folder.</source>
-   <translation>Seine Rechte ändern oder einen anderen Ordner wählen.</translation>
+   <translation>Die Zugriffsrechte ändern oder einen anderen Ordner wählen.</translation>
   </message>
   <message>
    <source>Check that it may be read.</source>
@@ -253,15 +265,15 @@
   </message>
   <message>
    <source>Choose a Stable Diffusion 1.x or 2.x folder in the diffusers layout.</source>
-   <translation>Einen Ordner von Stable Diffusion 1.x oder 2.x im diffusers-Aufbau wählen.</translation>
+   <translation>Einen Ordner mit Stable Diffusion 1.x oder 2.x im diffusers-Format wählen.</translation>
   </message>
   <message>
    <source>Choose a Stable Diffusion folder</source>
-   <translation>Ordner von Stable Diffusion wählen</translation>
+   <translation>Stable-Diffusion-Ordner wählen</translation>
   </message>
   <message>
    <source>Choose a Stable Diffusion folder and a SAM checkpoint</source>
-   <translation>Ordner von Stable Diffusion und SAM-Checkpoint wählen</translation>
+   <translation>Stable-Diffusion-Ordner und SAM-Checkpoint wählen</translation>
   </message>
   <message>
    <source>Choose a command, then press its new keys in the field below.</source>
@@ -273,7 +285,7 @@
   </message>
   <message>
    <source>Choose a mask of the picture's size.</source>
-   <translation>Eine Maske von der Größe des Bildes wählen.</translation>
+   <translation>Eine Maske in der Größe des Bildes wählen.</translation>
   </message>
   <message>
    <source>Choose a picture in one of these formats: {names}.</source>
@@ -356,8 +368,8 @@
    <translation>Maske leeren</translation>
   </message>
   <message>
-   <source>Clear points and mask of this layer, to begin with another object</source>
-   <translation>Punkte und Maske dieser Ebene leeren, um mit einem anderen Objekt zu beginnen</translation>
+   <source>Clear this layer's points and mask, and begin with another object</source>
+   <translation>Punkte und Maske dieser Ebene leeren und mit einem anderen Objekt beginnen</translation>
   </message>
   <message>
    <source>Click a candidate in the gallery first, or add one as a layer.</source>
@@ -369,7 +381,7 @@
   </message>
   <message>
    <source>Click a colour: its region is added to the mask. Alt takes it away, Shift+Alt keeps what both share.</source>
-   <translation>Eine Farbe anklicken: ihr Bereich kommt zur Maske hinzu. Alt nimmt ihn weg, Umschalt+Alt behält das Gemeinsame.</translation>
+   <translation>Eine Farbe anklicken: Ihr Bereich kommt zur Maske hinzu. Alt nimmt ihn weg, Umschalt+Alt behält das Gemeinsame.</translation>
   </message>
   <message>
    <source>Click a result layer in the Layers panel first.</source>
@@ -397,11 +409,11 @@
   </message>
   <message>
    <source>Click the object, again to add, Alt to take away. Shift: one more object. Shift+Alt: what both share.</source>
-   <translation>Das Objekt anklicken, erneut zum Hinzufügen, Alt nimmt weg. Umschalt: weiteres Objekt. Umschalt+Alt: das Gemeinsame.</translation>
+   <translation>Das Objekt anklicken, erneut zum Hinzufügen, Alt nimmt weg. Umschalt: ein weiteres Objekt. Umschalt+Alt: das Gemeinsame.</translation>
   </message>
   <message>
-   <source>Click the one to take.</source>
-   <translation>Ein Klick übernimmt eine davon.</translation>
+   <source>Click the one you want.</source>
+   <translation>Die gewünschte anklicken.</translation>
   </message>
   <message>
    <source>Close</source>
@@ -444,12 +456,24 @@
    <translation>Nur Zusammenhängendes</translation>
   </message>
   <message>
+   <source>Copied: {width} × {height} px</source>
+   <translation>Kopiert: {width} × {height} px</translation>
+  </message>
+  <message>
+   <source>Copy picture</source>
+   <translation>Bild kopieren</translation>
+  </message>
+  <message>
+   <source>Copy what the canvas shows, in full size</source>
+   <translation>Kopieren, was die Leinwand zeigt, in voller Größe</translation>
+  </message>
+  <message>
    <source>Correct it.</source>
-   <translation>Berichtigen.</translation>
+   <translation>Korrigieren.</translation>
   </message>
   <message>
    <source>Correct its value.</source>
-   <translation>Den Wert berichtigen.</translation>
+   <translation>Den Wert korrigieren.</translation>
   </message>
   <message>
    <source>DINO model</source>
@@ -469,11 +493,27 @@
   </message>
   <message>
    <source>Describe the background in a few words: its prompt is empty.</source>
-   <translation>Den Hintergrund mit wenigen Worten beschreiben: sein Prompt ist leer.</translation>
+   <translation>Den Hintergrund mit wenigen Worten beschreiben: Sein Prompt ist leer.</translation>
+  </message>
+  <message>
+   <source>Describe the background, e.g. “in the snow”</source>
+   <translation>Beschreiben, z. B. „in the snow“</translation>
+  </message>
+  <message>
+   <source>Describe the object and the background you want.</source>
+   <translation>Das gewünschte Objekt und den Hintergrund beschreiben.</translation>
   </message>
   <message>
    <source>Describe the object in a few words: its prompt is empty.</source>
-   <translation>Das Objekt mit wenigen Worten beschreiben: sein Prompt ist leer.</translation>
+   <translation>Das Objekt mit wenigen Worten beschreiben: Sein Prompt ist leer.</translation>
+  </message>
+  <message>
+   <source>Describe the object, e.g. “a dog jumping”</source>
+   <translation>Beschreiben, z. B. „a dog jumping“</translation>
+  </message>
+  <message>
+   <source>Diameter in pixels of the screen ([ and ], Alt+wheel)</source>
+   <translation>Durchmesser in Pixeln des Bildschirms ([ und ], Alt+Mausrad)</translation>
   </message>
   <message>
    <source>Discard the edit</source>
@@ -505,23 +545,23 @@
   </message>
   <message>
    <source>Drag a box around the object: it is found by its colours alone. Shift adds it, Alt takes it away.</source>
-   <translation>Einen Rahmen um das Objekt ziehen: es wird allein an seinen Farben gefunden. Umschalt fügt es hinzu, Alt nimmt es weg.</translation>
+   <translation>Einen Rahmen um das Objekt ziehen: Es wird allein an seinen Farben erkannt. Umschalt fügt es hinzu, Alt nimmt es weg.</translation>
   </message>
   <message>
    <source>Drag a handle or the inside; outside draws a new frame. Shift keeps its shape, Alt its middle.</source>
    <translation>Einen Griff oder das Innere ziehen; außen entsteht ein neuer Ausschnitt. Umschalt hält die Form, Alt die Mitte.</translation>
   </message>
   <message>
-   <source>Drag a line over the picture: the photo left of it, what was made of it right</source>
-   <translation>Eine Linie über das Bild ziehen: links das Foto, rechts, was daraus gemacht wurde</translation>
+   <source>Drag a line across the picture: the photo on its left, the result on its right</source>
+   <translation>Eine Linie über das Bild ziehen: links das Foto, rechts das Ergebnis</translation>
   </message>
   <message>
    <source>Drag a rectangle: it is added to the mask. Alt takes it away.</source>
-   <translation>Ein Rechteck aufziehen: es kommt zur Maske hinzu. Alt nimmt es weg.</translation>
+   <translation>Ein Rechteck aufziehen: Es kommt zur Maske hinzu. Alt nimmt es weg.</translation>
   </message>
   <message>
    <source>Drag from corner to corner of an ellipse: it is added to the mask. Alt takes it away.</source>
-   <translation>Eine Ellipse von Ecke zu Ecke aufziehen: sie kommt zur Maske hinzu. Alt nimmt sie weg.</translation>
+   <translation>Eine Ellipse von Ecke zu Ecke aufziehen: Sie kommt zur Maske hinzu. Alt nimmt sie weg.</translation>
   </message>
   <message>
    <source>Drag the line, or move it by the arrow keys; Esc ends the comparison.</source>
@@ -533,15 +573,15 @@
   </message>
   <message>
    <source>Drag to move the view; with any tool, hold Space or the middle button. The wheel zooms.</source>
-   <translation>Ziehen verschiebt die Ansicht; mit anderen Werkzeugen die Leertaste oder die mittlere Maustaste halten. Das Rad zoomt.</translation>
+   <translation>Ziehen verschiebt die Ansicht; mit jedem anderen Werkzeug die Leertaste oder die mittlere Maustaste halten. Das Mausrad zoomt.</translation>
   </message>
   <message>
    <source>Draw around the object: what the line encloses is added to the mask. Alt takes it away.</source>
-   <translation>Das Objekt umfahren: was die Linie umschließt, kommt zur Maske hinzu. Alt nimmt es weg.</translation>
+   <translation>Das Objekt umfahren: Was die Linie umschließt, kommt zur Maske hinzu. Alt nimmt es weg.</translation>
   </message>
   <message>
-   <source>Draw four others</source>
-   <translation>Vier andere zeichnen</translation>
+   <source>Draw four more</source>
+   <translation>Vier weitere zeichnen</translation>
   </message>
   <message>
    <source>Draw four references</source>
@@ -566,10 +606,6 @@
   <message>
    <source>Drawn references</source>
    <translation>Gezeichnete Referenzen</translation>
-  </message>
-  <message>
-   <source>Draws over the noised photo at once; no learning, no layers</source>
-   <translation>Zeichnet sofort über das verrauschte Foto; kein Lernen, keine Ebenen</translation>
   </message>
   <message>
    <source>Drop a photo here, or open one from the File menu.</source>
@@ -621,7 +657,7 @@
   </message>
   <message>
    <source>Engine</source>
-   <translation>Rechenwerk</translation>
+   <translation>Engine</translation>
   </message>
   <message>
    <source>Eraser</source>
@@ -657,7 +693,7 @@
   </message>
   <message>
    <source>Exporting to {path}…</source>
-   <translation>Export nach {path} läuft…</translation>
+   <translation>Export nach {path} läuft …</translation>
   </message>
   <message>
    <source>Export…</source>
@@ -665,19 +701,23 @@
   </message>
   <message>
    <source>Feather mask…</source>
-   <translation>Maske weichzeichnen …</translation>
+   <translation>Maskenrand weichzeichnen …</translation>
   </message>
   <message>
    <source>Fill holes</source>
    <translation>Löcher füllen</translation>
   </message>
   <message>
-   <source>Find from the photo what along the edge is hair</source>
-   <translation>Im Foto suchen, was entlang des Randes Haar ist</translation>
+   <source>Fill the holes that the mask encloses</source>
+   <translation>Löcher füllen, die die Maske umschließt</translation>
+  </message>
+  <message>
+   <source>Find hair and fur along the mask's edge in the photo</source>
+   <translation>Haare und Fell am Rand der Maske im Foto finden</translation>
   </message>
   <message>
    <source>Find the object by the colours under the painted mask; needs no model</source>
-   <translation>Das Objekt an den Farben unter der gemalten Maske finden; braucht kein Modell</translation>
+   <translation>Das Objekt anhand der Farben unter der gemalten Maske finden; braucht kein Modell</translation>
   </message>
   <message>
    <source>First steps</source>
@@ -693,11 +733,15 @@
   </message>
   <message>
    <source>Flood by colour</source>
-   <translation>Farbbereich füllen</translation>
+   <translation>Zauberstab</translation>
+  </message>
+  <message>
+   <source>Follow the system</source>
+   <translation>Wie das System</translation>
   </message>
   <message>
    <source>For photos choose a Stable Diffusion folder and a SAM checkpoint in File &gt; Models… (huggingface.co/CompVis/stable-diffusion-v1-4; segment-anything's published checkpoints).</source>
-   <translation>Für Fotos unter Datei &gt; Modelle … einen Ordner von Stable Diffusion und einen SAM-Checkpoint wählen (huggingface.co/CompVis/stable-diffusion-v1-4; die veröffentlichten Checkpoints von segment-anything).</translation>
+   <translation>Für Fotos unter Datei &gt; Modelle … einen Stable-Diffusion-Ordner und einen SAM-Checkpoint wählen (huggingface.co/CompVis/stable-diffusion-v1-4; die veröffentlichten Checkpoints von segment-anything).</translation>
   </message>
   <message>
    <source>Frame</source>
@@ -705,19 +749,19 @@
   </message>
   <message>
    <source>Frame or object 1 px down (Shift: 10 px)</source>
-   <translation>Rahmen oder Objekt 1 px nach unten (Umschalt: 10 px)</translation>
+   <translation>Ausschnitt oder Objekt 1 px nach unten (Umschalt: 10 px)</translation>
   </message>
   <message>
    <source>Frame or object 1 px to the left (Shift: 10 px)</source>
-   <translation>Rahmen oder Objekt 1 px nach links (Umschalt: 10 px)</translation>
+   <translation>Ausschnitt oder Objekt 1 px nach links (Umschalt: 10 px)</translation>
   </message>
   <message>
    <source>Frame or object 1 px to the right (Shift: 10 px)</source>
-   <translation>Rahmen oder Objekt 1 px nach rechts (Umschalt: 10 px)</translation>
+   <translation>Ausschnitt oder Objekt 1 px nach rechts (Umschalt: 10 px)</translation>
   </message>
   <message>
    <source>Frame or object 1 px up (Shift: 10 px)</source>
-   <translation>Rahmen oder Objekt 1 px nach oben (Umschalt: 10 px)</translation>
+   <translation>Ausschnitt oder Objekt 1 px nach oben (Umschalt: 10 px)</translation>
   </message>
   <message>
    <source>Frame: automatic</source>
@@ -729,7 +773,7 @@
   </message>
   <message>
    <source>Frame: square</source>
-   <translation>Ausschnitt: Quadrat</translation>
+   <translation>Ausschnitt: quadratisch</translation>
   </message>
   <message>
    <source>Frame: whole photo</source>
@@ -765,7 +809,7 @@
   </message>
   <message>
    <source>Give a mask of the picture's size.</source>
-   <translation>Eine Maske von der Größe des Bildes angeben.</translation>
+   <translation>Eine Maske in der Größe des Bildes angeben.</translation>
   </message>
   <message>
    <source>Give a mask, click it, draw a box around it or paint over it.</source>
@@ -792,16 +836,12 @@
    <translation>Seeds von 0 bis 2^{bits} - 1 angeben.</translation>
   </message>
   <message>
-   <source>Give up what is being drawn, take refined strokes back, or hide the candidate</source>
-   <translation>Verwerfen, was gerade gezeichnet wird, verfeinerte Striche zurücknehmen, oder den Kandidaten ausblenden</translation>
-  </message>
-  <message>
    <source>GrabCut (colour-based)</source>
    <translation>GrabCut (nach Farben)</translation>
   </message>
   <message>
    <source>GrabCut found no object by its colours.</source>
-   <translation>GrabCut hat an den Farben kein Objekt gefunden.</translation>
+   <translation>GrabCut hat anhand der Farben kein Objekt gefunden.</translation>
   </message>
   <message>
    <source>GrabCut from strokes (colour-based)</source>
@@ -817,11 +857,15 @@
   </message>
   <message>
    <source>Grow mask…</source>
-   <translation>Maske erweitern …</translation>
+   <translation>Maske vergrößern …</translation>
+  </message>
+  <message>
+   <source>Guide</source>
+   <translation>Anleitung</translation>
   </message>
   <message>
    <source>Harder brush</source>
-   <translation>Härterer Pinsel</translation>
+   <translation>Pinsel härter</translation>
   </message>
   <message>
    <source>Hardness</source>
@@ -865,11 +909,7 @@
   </message>
   <message>
    <source>Hold O to see the original</source>
-   <translation>O halten zeigt das Original</translation>
-  </message>
-  <message>
-   <source>How far red, green and blue may each be from the clicked colour</source>
-   <translation>Wie weit Rot, Grün und Blau je von der angeklickten Farbe abweichen dürfen</translation>
+   <translation>O gedrückt halten zeigt das Original</translation>
   </message>
   <message>
    <source>How many candidates to draw</source>
@@ -880,16 +920,28 @@
    <translation>Wie viele weitere Seeds</translation>
   </message>
   <message>
-   <source>How much learning the background counts. Automatic: what the preset says.</source>
-   <translation>Wie viel das Lernen des Hintergrunds zählt. Automatisch: wie die Voreinstellung sagt.</translation>
+   <source>How much one stroke covers at most</source>
+   <translation>Wie viel ein Strich höchstens deckt</translation>
   </message>
   <message>
-   <source>How much learning the object counts. Automatic: what the preset says, more for a small object.</source>
-   <translation>Wie viel das Lernen des Objekts zählt. Automatisch: wie die Voreinstellung sagt, mehr bei einem kleinen Objekt.</translation>
+   <source>How much red, green and blue may each differ from the clicked colour</source>
+   <translation>Wie weit Rot, Grün und Blau jeweils von der angeklickten Farbe abweichen dürfen</translation>
   </message>
   <message>
-   <source>How much of the layer is seen, in percent</source>
-   <translation>Wie viel von der Ebene zu sehen ist, in Prozent</translation>
+   <source>How much the background counts in learning. Automatic: by the preset.</source>
+   <translation>Wie stark der Hintergrund beim Lernen zählt. Automatisch: wie in der Voreinstellung.</translation>
+  </message>
+  <message>
+   <source>How much the object counts in learning. Automatic: by the preset, more for a small object.</source>
+   <translation>Wie stark das Objekt beim Lernen zählt. Automatisch: wie in der Voreinstellung, bei einem kleinen Objekt stärker.</translation>
+  </message>
+  <message>
+   <source>How opaque the layer is, in percent</source>
+   <translation>Deckkraft der Ebene in Prozent</translation>
+  </message>
+  <message>
+   <source>How sharp the edge is (Shift+[ and Shift+])</source>
+   <translation>Wie scharf der Rand ist (Umschalt+[ und Umschalt+])</translation>
   </message>
   <message>
    <source>Import mask…</source>
@@ -897,7 +949,7 @@
   </message>
   <message>
    <source>In use: {name}, {size} px, on {device}</source>
-   <translation>In Gebrauch: {name}, {size} px, auf {device}</translation>
+   <translation>In Verwendung: {name}, {size} px, auf {device}</translation>
   </message>
   <message>
    <source>Install the program again, or open a photo.</source>
@@ -909,11 +961,11 @@
   </message>
   <message>
    <source>Invert mask</source>
-   <translation>Maske umkehren</translation>
+   <translation>Maske invertieren</translation>
   </message>
   <message>
    <source>It has been started again, and nothing you painted is lost: try once more.</source>
-   <translation>Es wurde neu gestartet, und nichts Gemaltes ist verloren: noch einmal versuchen.</translation>
+   <translation>Sie wurde neu gestartet, und nichts Gemaltes ist verloren: Bitte noch einmal versuchen.</translation>
   </message>
   <message>
    <source>It is damaged or hostile; open another copy.</source>
@@ -929,7 +981,7 @@
   </message>
   <message>
    <source>It tells texts and clicks of each edit: write it (see README).</source>
-   <translation>Darin stehen Texte und Klicks jeder Bearbeitung: sie schreiben (siehe README).</translation>
+   <translation>Darin stehen Texte und Klicks jeder Bearbeitung: bitte schreiben (siehe README).</translation>
   </message>
   <message>
    <source>It was cancelled.</source>
@@ -957,7 +1009,7 @@
   </message>
   <message>
    <source>Larger brush (or Alt+wheel)</source>
-   <translation>Größerer Pinsel (oder Alt+Mausrad)</translation>
+   <translation>Pinsel größer (oder Alt+Mausrad)</translation>
   </message>
   <message>
    <source>Lasso</source>
@@ -1024,28 +1076,32 @@
    <translation>Um das Objekt etwas Hintergrund frei lassen.</translation>
   </message>
   <message>
+   <source>Leaves the command without a shortcut</source>
+   <translation>Der Befehl hat danach kein Tastenkürzel</translation>
+  </message>
+  <message>
    <source>Let the name end in one of: {names}.</source>
-   <translation>Den Namen auf eine dieser Endungen enden lassen: {names}.</translation>
+   <translation>Einen Namen mit einer dieser Endungen wählen: {names}.</translation>
   </message>
   <message>
    <source>Light</source>
    <translation>Hell</translation>
   </message>
   <message>
-   <source>Lines between pixels, where these are large enough</source>
-   <translation>Linien zwischen den Pixeln, wo diese groß genug sind</translation>
+   <source>Lines between the pixels, at large zooms</source>
+   <translation>Linien zwischen den Pixeln bei starker Vergrößerung</translation>
   </message>
   <message>
    <source>List it once.</source>
    <translation>Sie nur einmal aufführen.</translation>
   </message>
   <message>
-   <source>Lock layer</source>
-   <translation>Ebene sperren</translation>
+   <source>Load the mask from a picture of the same size; white is the object</source>
+   <translation>Die Maske aus einem Bild gleicher Größe laden; Weiß ist das Objekt</translation>
   </message>
   <message>
-   <source>Look, language, memory, models</source>
-   <translation>Aussehen, Sprache, Speicher, Modelle</translation>
+   <source>Lock layer</source>
+   <translation>Ebene sperren</translation>
   </message>
   <message>
    <source>Loss curve</source>
@@ -1084,12 +1140,12 @@
    <translation>Die Ebene darunter aktivieren</translation>
   </message>
   <message>
-   <source>Make the mask narrower all around</source>
-   <translation>Die Maske ringsum verkleinern</translation>
+   <source>Make the mask larger all around</source>
+   <translation>Die Maske ringsum vergrößern</translation>
   </message>
   <message>
-   <source>Make the mask wider all around</source>
-   <translation>Die Maske ringsum vergrößern</translation>
+   <source>Make the mask smaller all around</source>
+   <translation>Die Maske ringsum verkleinern</translation>
   </message>
   <message>
    <source>Make the mask's edge soft</source>
@@ -1116,8 +1172,12 @@
    <translation>Deckkraft der Maske</translation>
   </message>
   <message>
+   <source>Mask what is not masked now</source>
+   <translation>Maskieren, was jetzt nicht maskiert ist</translation>
+  </message>
+  <message>
    <source>Masks, prompts and layers are kept in no file: they would be lost. Finished candidates are found again with their photo.</source>
-   <translation>Masken, Prompts und Ebenen stehen in keiner Datei: sie gingen verloren. Fertige Kandidaten sind mit ihrem Foto wieder da.</translation>
+   <translation>Masken, Prompts und Ebenen sind in keiner Datei gespeichert und gingen verloren. Fertige Kandidaten sind wieder da, sobald das Foto erneut geöffnet wird.</translation>
   </message>
   <message>
    <source>Memory for undo</source>
@@ -1208,6 +1268,10 @@
    <translation>Neues Tastenkürzel</translation>
   </message>
   <message>
+   <source>No file manager was found; the folder is {folder}</source>
+   <translation>Es wurde kein Dateimanager gefunden; der Ordner ist {folder}</translation>
+  </message>
+  <message>
    <source>No object was found in {path}.</source>
    <translation>In {path} wurde kein Objekt gefunden.</translation>
   </message>
@@ -1232,12 +1296,8 @@
    <translation>Nichts zeigt auf das Objekt.</translation>
   </message>
   <message>
-   <source>Nothing shows folders here; it is {folder}</source>
-   <translation>Hier zeigt kein Programm Ordner; es ist {folder}</translation>
-  </message>
-  <message>
    <source>Nothing was changed.</source>
-   <translation>Nichts wurde geändert.</translation>
+   <translation>Es wurde nichts geändert.</translation>
   </message>
   <message>
    <source>Number of seeds</source>
@@ -1249,7 +1309,7 @@
   </message>
   <message>
    <source>Object and background both have the weight 0: raise one, else nothing is learned.</source>
-   <translation>Objekt und Hintergrund haben beide das Gewicht 0: eines erhöhen, sonst wird nichts gelernt.</translation>
+   <translation>Objekt und Hintergrund haben beide das Gewicht 0: Eines erhöhen, sonst wird nichts gelernt.</translation>
   </message>
   <message>
    <source>Object from another picture</source>
@@ -1273,11 +1333,11 @@
   </message>
   <message>
    <source>One picture pixel per screen pixel</source>
-   <translation>Ein Bildpunkt je Bildschirmpunkt</translation>
+   <translation>Ein Pixel des Bildes je Pixel des Bildschirms</translation>
   </message>
   <message>
    <source>Only the object can be moved: show the object first.</source>
-   <translation>Nur das Objekt ist verschiebbar: zuerst das Objekt zeigen.</translation>
+   <translation>Nur das Objekt lässt sich verschieben: zuerst das Objekt anzeigen.</translation>
   </message>
   <message>
    <source>Only the picture (Tab in the canvas)</source>
@@ -1285,7 +1345,7 @@
   </message>
   <message>
    <source>Only the starter's SAM is installed: it knows picture-book scenes and will miss in this photo.</source>
-   <translation>Nur das SAM des Startmodells ist da: es kennt Bilderbuchszenen und wird in diesem Foto danebenliegen.</translation>
+   <translation>Nur das SAM des Startmodells ist installiert: Es kennt nur Bilderbuchszenen und wird in diesem Foto danebenliegen.</translation>
   </message>
   <message>
    <source>Opacity</source>
@@ -1357,7 +1417,7 @@
   </message>
   <message>
    <source>Paint over the object, or click it with “Select by click”: the mask is empty.</source>
-   <translation>Das Objekt übermalen oder mit „Auswahl per Klick“ anklicken: die Maske ist leer.</translation>
+   <translation>Das Objekt übermalen oder mit „Auswahl per Klick“ anklicken: Die Maske ist leer.</translation>
   </message>
   <message>
    <source>Paint roughly over the object, or click it.</source>
@@ -1372,7 +1432,7 @@
    <translation>Das Objekt darin weiß malen.</translation>
   </message>
   <message>
-   <source>Paint where the result layer is to be seen. [ and ] change the size.</source>
+   <source>Paint where the result layer should show. [ and ] change the size.</source>
    <translation>Malen, wo die Ergebnisebene zu sehen sein soll. [ und ] ändern die Größe.</translation>
   </message>
   <message>
@@ -1380,8 +1440,8 @@
    <translation>Ein Teil des Objekts liegt außerhalb des Ausschnitts und bleibt, wie er ist: den Ausschnitt verschieben oder „Ausschnitt: Objekt mit Umgebung“ wählen.</translation>
   </message>
   <message>
-   <source>Partly transparent: shown on squares, edited on white.</source>
-   <translation>Teilweise durchsichtig: auf Karos gezeigt, auf Weiß bearbeitet.</translation>
+   <source>Partly transparent: shown on a checkerboard, edited on white.</source>
+   <translation>Teilweise transparent: auf einem Schachbrettmuster gezeigt, auf Weiß bearbeitet.</translation>
   </message>
   <message>
    <source>Paste as photo</source>
@@ -1421,7 +1481,7 @@
   </message>
   <message>
    <source>Pick and correct the reference before the edit starts</source>
-   <translation>Die Referenz auswählen und verbessern, bevor die Bearbeitung startet</translation>
+   <translation>Die Referenz vor dem Start auswählen und korrigieren</translation>
   </message>
   <message>
    <source>Pick reference</source>
@@ -1441,7 +1501,7 @@
   </message>
   <message>
    <source>Press Start, then pick one of the candidates.</source>
-   <translation>Starten, dann einen der Kandidaten auswählen.</translation>
+   <translation>Auf „Starten“ klicken, dann einen der Kandidaten auswählen.</translation>
   </message>
   <message>
    <source>Preview of the edit. Esc or a stroke shows the photo.</source>
@@ -1472,8 +1532,8 @@
    <translation>Es zurücklegen oder neu öffnen.</translation>
   </message>
   <message>
-   <source>Put the object back as the photo has it</source>
-   <translation>Das Objekt zurücksetzen, wie das Foto es hat</translation>
+   <source>Put the object back to its place in the photo</source>
+   <translation>Das Objekt zurück an seinen Platz im Foto setzen</translation>
   </message>
   <message>
    <source>Put them there.</source>
@@ -1513,11 +1573,11 @@
   </message>
   <message>
    <source>Refined. Enter accepts it, Esc takes it back; paint or erase to correct it.</source>
-   <translation>Verfeinert. Eingabe nimmt es an, Esc nimmt es zurück; malen oder radieren berichtigt es.</translation>
+   <translation>Verfeinert. Eingabe übernimmt es, Esc nimmt es zurück; Malen oder Radieren korrigiert es.</translation>
   </message>
   <message>
    <source>Refined. Paint to correct it.</source>
-   <translation>Verfeinert. Malen berichtigt es.</translation>
+   <translation>Verfeinert. Malen korrigiert es.</translation>
   </message>
   <message>
    <source>Remove</source>
@@ -1629,7 +1689,7 @@
   </message>
   <message>
    <source>Set adaptation=lora, ask for fewer seeds, or close other programs that use the GPU.</source>
-   <translation>adaptation=lora setzen, weniger Seeds verlangen oder andere Programme schließen, die die GPU benutzen.</translation>
+   <translation>adaptation=lora setzen, weniger Seeds verlangen oder andere Programme schließen, die die GPU verwenden.</translation>
   </message>
   <message>
    <source>Set the program up again.</source>
@@ -1665,23 +1725,23 @@
   </message>
   <message>
    <source>Show background</source>
-   <translation>Hintergrund zeigen</translation>
+   <translation>Hintergrund anzeigen</translation>
   </message>
   <message>
    <source>Show layer</source>
-   <translation>Ebene zeigen</translation>
+   <translation>Ebene einblenden</translation>
   </message>
   <message>
    <source>Show mask</source>
-   <translation>Maske zeigen</translation>
+   <translation>Maske anzeigen</translation>
   </message>
   <message>
    <source>Show object</source>
-   <translation>Objekt zeigen</translation>
+   <translation>Objekt anzeigen</translation>
   </message>
   <message>
    <source>Show only the mask</source>
-   <translation>Nur die Maske zeigen</translation>
+   <translation>Nur die Maske anzeigen</translation>
   </message>
   <message>
    <source>Show or hide the layer</source>
@@ -1693,31 +1753,35 @@
   </message>
   <message>
    <source>Show the mask over the picture</source>
-   <translation>Die Maske über dem Bild zeigen</translation>
+   <translation>Die Maske über dem Bild anzeigen</translation>
   </message>
   <message>
    <source>Show the mask's edge as a moving line</source>
-   <translation>Den Rand der Maske als bewegte Linie zeigen</translation>
+   <translation>Den Rand der Maske als bewegte Linie anzeigen</translation>
   </message>
   <message>
    <source>Show the original (hold)</source>
-   <translation>Original zeigen (halten)</translation>
+   <translation>Original anzeigen (halten)</translation>
   </message>
   <message>
    <source>Show the other picture</source>
-   <translation>Das andere Bild zeigen</translation>
+   <translation>Das andere Bild anzeigen</translation>
   </message>
   <message>
    <source>Show the whole picture</source>
-   <translation>Das ganze Bild zeigen</translation>
+   <translation>Das ganze Bild anzeigen</translation>
   </message>
   <message>
    <source>Show this layer on the canvas</source>
-   <translation>Diese Ebene auf der Leinwand zeigen</translation>
+   <translation>Diese Ebene auf der Leinwand anzeigen</translation>
   </message>
   <message>
    <source>Shrink mask…</source>
    <translation>Maske verkleinern …</translation>
+  </message>
+  <message>
+   <source>Size</source>
+   <translation>Größe</translation>
   </message>
   <message>
    <source>Size of the thumbnails</source>
@@ -1725,7 +1789,7 @@
   </message>
   <message>
    <source>Smaller brush (or Alt+wheel)</source>
-   <translation>Kleinerer Pinsel (oder Alt+Mausrad)</translation>
+   <translation>Pinsel kleiner (oder Alt+Mausrad)</translation>
   </message>
   <message>
    <source>Smooth mask…</source>
@@ -1737,7 +1801,7 @@
   </message>
   <message>
    <source>Softer brush</source>
-   <translation>Weicherer Pinsel</translation>
+   <translation>Pinsel weicher</translation>
   </message>
   <message>
    <source>Space shows or hides a layer, F2 renames it, Delete removes it, Ctrl+] and Ctrl+[ move it.</source>
@@ -1745,11 +1809,11 @@
   </message>
   <message>
    <source>Stable Diffusion folder</source>
-   <translation>Ordner von Stable Diffusion</translation>
+   <translation>Stable-Diffusion-Ordner</translation>
   </message>
   <message>
    <source>Star</source>
-   <translation>Stern</translation>
+   <translation>Favorit</translation>
   </message>
   <message>
    <source>Start</source>
@@ -1761,7 +1825,7 @@
   </message>
   <message>
    <source>Start it first.</source>
-   <translation>Es zuerst starten.</translation>
+   <translation>Zuerst starten.</translation>
   </message>
   <message>
    <source>Start the job again.</source>
@@ -1781,15 +1845,11 @@
   </message>
   <message>
    <source>Stop the job within one step</source>
-   <translation>Den Auftrag innerhalb eines Schrittes anhalten</translation>
+   <translation>Den Auftrag nach höchstens einem Schritt abbrechen</translation>
   </message>
   <message>
    <source>Stopping at the end of this step.</source>
    <translation>Hält am Ende dieses Schrittes an.</translation>
-  </message>
-  <message>
-   <source>Take a picture of the same size for the mask, white = object</source>
-   <translation>Ein Bild gleicher Größe als Maske nehmen, Weiß = Objekt</translation>
   </message>
   <message>
    <source>Take a smaller frame: “Frame: object with context” in the window, --frame object on the command line.</source>
@@ -1804,12 +1864,16 @@
    <translation>Übernehmen</translation>
   </message>
   <message>
-   <source>Take the clipboard's picture for the background</source>
-   <translation>Das Bild der Zwischenablage für den Hintergrund nehmen</translation>
+   <source>Take the object from another picture instead of the photo</source>
+   <translation>Das Objekt aus einem anderen Bild statt aus dem Foto nehmen</translation>
+  </message>
+  <message>
+   <source>Takes effect at the next start.</source>
+   <translation>Gilt ab dem nächsten Start.</translation>
   </message>
   <message>
    <source>That did not work: {kind}: {cause}.</source>
-   <translation>Das ging nicht: {kind}: {cause}.</translation>
+   <translation>Das hat nicht geklappt: {kind}: {cause}.</translation>
   </message>
   <message>
    <source>The CLIP model {folder} has no tokenizer: neither tokenizer.json nor vocab.json with merges.txt.</source>
@@ -1821,7 +1885,7 @@
   </message>
   <message>
    <source>The background is the photo itself: its mask is the object's. Show the object to change it.</source>
-   <translation>Der Hintergrund ist das Foto selbst: seine Maske ist die des Objekts. Zum Ändern das Objekt zeigen.</translation>
+   <translation>Der Hintergrund ist das Foto selbst: Seine Maske ist die des Objekts. Zum Ändern das Objekt anzeigen.</translation>
   </message>
   <message>
    <source>The box {given} holds nothing of the photo of {width} x {height} pixels.</source>
@@ -1834,10 +1898,6 @@
   <message>
    <source>The click at {x}, {y} lies outside the photo of {width} x {height} pixels.</source>
    <translation>Der Klick bei {x}, {y} liegt außerhalb des Fotos mit {width} x {height} Pixeln.</translation>
-  </message>
-  <message>
-   <source>The command has no shortcut then</source>
-   <translation>Der Befehl hat dann kein Tastenkürzel</translation>
   </message>
   <message>
    <source>The command was stopped.</source>
@@ -1857,23 +1917,23 @@
   </message>
   <message>
    <source>The engine answered with something unreadable.</source>
-   <translation>Das Rechenwerk hat etwas Unlesbares geantwortet.</translation>
+   <translation>Die Antwort der Engine ist nicht lesbar.</translation>
   </message>
   <message>
    <source>The engine could not be started: {cause}.</source>
-   <translation>Das Rechenwerk ließ sich nicht starten: {cause}.</translation>
+   <translation>Die Engine ließ sich nicht starten: {cause}.</translation>
   </message>
   <message>
    <source>The engine crashed (signal {signal}).</source>
-   <translation>Das Rechenwerk ist abgestürzt (Signal {signal}).</translation>
+   <translation>Die Engine ist abgestürzt (Signal {signal}).</translation>
   </message>
   <message>
    <source>The engine ended because the graphics card failed.</source>
-   <translation>Das Rechenwerk wurde beendet, weil die Grafikkarte versagt hat.</translation>
+   <translation>Die Engine wurde beendet, weil die Grafikkarte versagt hat.</translation>
   </message>
   <message>
    <source>The engine ended unexpectedly (exit code {code}).</source>
-   <translation>Das Rechenwerk wurde unerwartet beendet (Code {code}).</translation>
+   <translation>Die Engine wurde unerwartet beendet (Exit-Code {code}).</translation>
   </message>
   <message>
    <source>The engine ended unexpectedly (exit code {code}): {said}.</source>
@@ -1881,39 +1941,39 @@
   </message>
   <message>
    <source>The engine ended unexpectedly.</source>
-   <translation>Das Rechenwerk wurde unerwartet beendet.</translation>
+   <translation>Die Engine wurde unerwartet beendet.</translation>
   </message>
   <message>
    <source>The engine ended without an answer.</source>
-   <translation>Das Rechenwerk wurde ohne Antwort beendet.</translation>
+   <translation>Die Engine wurde ohne Antwort beendet.</translation>
   </message>
   <message>
    <source>The engine failed: {kind}: {cause}.</source>
-   <translation>Das Rechenwerk ist gescheitert: {kind}: {cause}.</translation>
+   <translation>Die Engine ist gescheitert: {kind}: {cause}.</translation>
   </message>
   <message>
    <source>The engine is at work: wait for it, or cancel it.</source>
-   <translation>Das Rechenwerk arbeitet: warten oder abbrechen.</translation>
+   <translation>Die Engine arbeitet: warten oder abbrechen.</translation>
   </message>
   <message>
    <source>The engine is looking at the model…</source>
-   <translation>Das Rechenwerk prüft das Modell …</translation>
+   <translation>Die Engine prüft das Modell …</translation>
   </message>
   <message>
    <source>The engine is not running.</source>
-   <translation>Das Rechenwerk läuft nicht.</translation>
+   <translation>Die Engine läuft nicht.</translation>
   </message>
   <message>
    <source>The engine is warming up; it takes a few seconds.</source>
-   <translation>Das Rechenwerk läuft warm; das dauert einige Sekunden.</translation>
+   <translation>Die Engine startet; das dauert einige Sekunden.</translation>
   </message>
   <message>
    <source>The engine was killed, most likely because the computer ran out of memory.</source>
-   <translation>Das Rechenwerk wurde vom System beendet, wahrscheinlich weil dem Computer der Speicher ausging.</translation>
+   <translation>Die Engine wurde vom System beendet, wahrscheinlich weil dem Computer der Speicher ausging.</translation>
   </message>
   <message>
    <source>The engine was stopped.</source>
-   <translation>Das Rechenwerk wurde angehalten.</translation>
+   <translation>Die Engine wurde angehalten.</translation>
   </message>
   <message>
    <source>The example</source>
@@ -1921,7 +1981,7 @@
   </message>
   <message>
    <source>The example {path} cannot be read: {error}.</source>
-   <translation>Das Beispiel {path} ist nicht lesbar: {error}.</translation>
+   <translation>Das Beispiel {path} kann nicht gelesen werden: {error}.</translation>
   </message>
   <message>
    <source>The file itself stays as it is.</source>
@@ -1933,7 +1993,7 @@
   </message>
   <message>
    <source>The frame lies on the photo: show the object to change it.</source>
-   <translation>Der Ausschnitt liegt auf dem Foto: zum Ändern das Objekt zeigen.</translation>
+   <translation>Der Ausschnitt liegt auf dem Foto: zum Ändern das Objekt anzeigen.</translation>
   </message>
   <message>
    <source>The frame {x0},{y0},{x1},{y1} is not inside the photo.</source>
@@ -1976,12 +2036,6 @@
    <translation>Der Verlust wurde bei Schritt {step} der Stufe „{stage}“ unendlich oder undefiniert.</translation>
   </message>
   <message>
-   <source>The loss curve appears here
-while an edit trains.</source>
-   <translation>Hier erscheint die Verlustkurve,
-während eine Bearbeitung lernt.</translation>
-  </message>
-  <message>
    <source>The mask could not be changed</source>
    <translation>Die Maske ließ sich nicht ändern</translation>
   </message>
@@ -1998,8 +2052,8 @@ während eine Bearbeitung lernt.</translation>
    <translation>Die Maske ist leer: zuerst das Objekt übermalen.</translation>
   </message>
   <message>
-   <source>The mask that this was asked for is not there any more.</source>
-   <translation>Die Maske, für die das gewünscht war, gibt es nicht mehr.</translation>
+   <source>The mask that this was meant for no longer exists.</source>
+   <translation>Die Maske, für die das gedacht war, gibt es nicht mehr.</translation>
   </message>
   <message>
    <source>The mask was changed meanwhile.</source>
@@ -2046,16 +2100,20 @@ während eine Bearbeitung lernt.</translation>
    <translation>Die {model} Pixel des Modells selbst.</translation>
   </message>
   <message>
+   <source>The newest was drawn for the last edit. Click one to keep it.</source>
+   <translation>Die neueste wurde für die letzte Bearbeitung gezeichnet. Zum Behalten eine anklicken.</translation>
+  </message>
+  <message>
+   <source>The object already comes from the photo.</source>
+   <translation>Das Objekt stammt bereits aus dem Foto.</translation>
+  </message>
+  <message>
    <source>The object comes from another picture and takes the place of the photo's: it is not moved.</source>
-   <translation>Das Objekt kommt aus einem anderen Bild und tritt an die Stelle des Objekts im Foto: es wird nicht verschoben.</translation>
+   <translation>Das Objekt stammt aus einem anderen Bild und tritt an die Stelle des Objekts im Foto: Es lässt sich nicht verschieben.</translation>
   </message>
   <message>
-   <source>The object is in its own place.</source>
-   <translation>Das Objekt steht an seinem Platz.</translation>
-  </message>
-  <message>
-   <source>The object is the photo's own.</source>
-   <translation>Das Objekt ist das des Fotos.</translation>
+   <source>The object has not been moved.</source>
+   <translation>Das Objekt wurde nicht verschoben.</translation>
   </message>
   <message>
    <source>The object is too small for this frame: choose “Frame: object with context”.</source>
@@ -2107,7 +2165,7 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>The picture {path} cannot be read: {cause}.</source>
-   <translation>Das Bild {path} ist nicht lesbar: {cause}.</translation>
+   <translation>Das Bild {path} kann nicht gelesen werden: {cause}.</translation>
   </message>
   <message>
    <source>The picture {path} could not be exported</source>
@@ -2138,8 +2196,12 @@ während eine Bearbeitung lernt.</translation>
    <translation>Die Referenz und ihre Maske</translation>
   </message>
   <message>
+   <source>The reference is drawn from this text. Clear it to join both prompts again.</source>
+   <translation>Aus diesem Text wird die Referenz gezeichnet. Leeren verbindet wieder beide Prompts.</translation>
+  </message>
+  <message>
    <source>The request {path} cannot be used: {cause}.</source>
-   <translation>Der Auftrag {path} ist nicht brauchbar: {cause}.</translation>
+   <translation>Der Auftrag {path} kann nicht verwendet werden: {cause}.</translation>
   </message>
   <message>
    <source>The request {path} says everything; '{name}' cannot be given as well.</source>
@@ -2154,16 +2216,16 @@ während eine Bearbeitung lernt.</translation>
    <translation>Der Wert {name} von {candidate} ist keine endliche Zahl.</translation>
   </message>
   <message>
+   <source>The scoring was killed, most likely because the computer ran out of memory.</source>
+   <translation>Die Bewertung wurde vom System beendet, wahrscheinlich weil dem Computer der Speicher ausging.</translation>
+  </message>
+  <message>
    <source>The seed {seed} is given {times} times.</source>
    <translation>Der Seed {seed} ist {times}-mal angegeben.</translation>
   </message>
   <message>
    <source>The seed {seed} is out of range.</source>
    <translation>Der Seed {seed} liegt außerhalb des Bereichs.</translation>
-  </message>
-  <message>
-   <source>The square about the frame's middle</source>
-   <translation>Das Quadrat um die Mitte des Ausschnitts</translation>
   </message>
   <message>
    <source>The starter draws picture-book scenes only.</source>
@@ -2179,7 +2241,7 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>The tokenizer in {folder} is not that of its CLIP model: it has {given} tokens, the model {wanted}.</source>
-   <translation>Der Tokenizer in {folder} ist nicht der des CLIP-Modells: er hat {given} Tokens, das Modell {wanted}.</translation>
+   <translation>Der Tokenizer in {folder} ist nicht der des CLIP-Modells: Er hat {given} Token, das Modell {wanted}.</translation>
   </message>
   <message>
    <source>The whole photo for a new background, else the object with context</source>
@@ -2207,11 +2269,15 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>The {what} {path} cannot be loaded.</source>
-   <translation>Nicht zu laden: {what} {path}.</translation>
+   <translation>{what} lässt sich nicht laden: {path}.</translation>
   </message>
   <message>
    <source>Theme</source>
    <translation>Farbschema</translation>
+  </message>
+  <message>
+   <source>Theme, language, memory, models</source>
+   <translation>Farbschema, Sprache, Speicher, Modelle</translation>
   </message>
   <message>
    <source>There is no Segment Anything model at {file}.</source>
@@ -2223,7 +2289,7 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>There is no folder {folder}: the pictures of TEdBench do not come with the program.</source>
-   <translation>Einen Ordner {folder} gibt es nicht: die Bilder von TEdBench kommen nicht mit dem Programm.</translation>
+   <translation>Den Ordner {folder} gibt es nicht: Die Bilder von TEdBench werden nicht mit dem Programm geliefert.</translation>
   </message>
   <message>
    <source>There is no mask whose edge could be refined.</source>
@@ -2235,19 +2301,23 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>There is no object to move yet: paint its mask, or click it with “Select by click”.</source>
-   <translation>Es ist noch kein Objekt zum Verschieben da: seine Maske malen oder es mit „Auswahl per Klick“ anklicken.</translation>
+   <translation>Es gibt noch kein Objekt zum Verschieben: seine Maske malen oder es mit „Auswahl per Klick“ anklicken.</translation>
   </message>
   <message>
    <source>There is no picture on the clipboard.</source>
    <translation>In der Zwischenablage ist kein Bild.</translation>
   </message>
   <message>
+   <source>There is no picture to copy, or too little memory for it.</source>
+   <translation>Es gibt kein Bild zum Kopieren oder zu wenig Speicher dafür.</translation>
+  </message>
+  <message>
    <source>There is no reference yet: draw some and pick one, or choose a file.</source>
-   <translation>Es ist noch keine Referenz da: welche zeichnen und eine auswählen, oder eine Datei wählen.</translation>
+   <translation>Es gibt noch keine Referenz: einige zeichnen und eine auswählen oder eine Datei wählen.</translation>
   </message>
   <message>
    <source>There is no result layer yet: double-click a candidate in the gallery.</source>
-   <translation>Es ist noch keine Ergebnisebene da: einen Kandidaten der Galerie doppelt anklicken.</translation>
+   <translation>Es gibt noch keine Ergebnisebene: einen Kandidaten der Galerie doppelt anklicken.</translation>
   </message>
   <message>
    <source>There is no setting '{name}'.</source>
@@ -2255,11 +2325,11 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>There is no tuned edit {path}.</source>
-   <translation>In {path} ist nichts Gelerntes.</translation>
+   <translation>Die Datei {path} mit Gelerntem gibt es nicht.</translation>
   </message>
   <message>
    <source>There is no {what} {path}.</source>
-   <translation>Nicht da: {what} {path}.</translation>
+   <translation>{what} fehlt: {path}.</translation>
   </message>
   <message>
    <source>There is nothing to go by.</source>
@@ -2271,23 +2341,23 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>This candidate has no tuned edit (only LayerDiffusion keeps one): start an edit again.</source>
-   <translation>Zu diesem Kandidaten ist nichts Gelerntes da (nur LayerDiffusion behält es): eine Bearbeitung neu starten.</translation>
+   <translation>Zu diesem Kandidaten ist nichts Gelerntes gespeichert (nur LayerDiffusion behält es): eine Bearbeitung neu starten.</translation>
   </message>
   <message>
    <source>This is a fault of the program; please report what you did.</source>
    <translation>Das ist ein Fehler des Programms; bitte melden, was zuvor geschah.</translation>
   </message>
   <message>
-   <source>This layer is the lowest result already.</source>
-   <translation>Diese Ebene ist schon das unterste Ergebnis.</translation>
+   <source>This is already the lowest result layer.</source>
+   <translation>Diese Ebene ist bereits die unterste Ergebnisebene.</translation>
   </message>
   <message>
-   <source>This layer lies on top already.</source>
-   <translation>Diese Ebene liegt schon zuoberst.</translation>
+   <source>This is already the top layer.</source>
+   <translation>Diese Ebene ist bereits die oberste.</translation>
   </message>
   <message>
-   <source>This layer's picture is being put together.</source>
-   <translation>Das Bild dieser Ebene wird gerade zusammengesetzt.</translation>
+   <source>This layer's picture is still being put together.</source>
+   <translation>Das Bild dieser Ebene wird noch zusammengesetzt.</translation>
   </message>
   <message>
    <source>Tokens of this text, and how many the model reads</source>
@@ -2296,6 +2366,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>Tolerance</source>
    <translation>Toleranz</translation>
+  </message>
+  <message>
+   <source>Tool options</source>
+   <translation>Werkzeugoptionen</translation>
   </message>
   <message>
    <source>Tools</source>
@@ -2322,8 +2396,8 @@ während eine Bearbeitung lernt.</translation>
    <translation>Unter die darunterliegende</translation>
   </message>
   <message>
-   <source>Undo it: the strokes stand there again</source>
-   <translation>Rückgängig machen: Die Striche stehen wieder da</translation>
+   <source>Undo it: your strokes come back</source>
+   <translation>Rückgängig machen: Die Striche kommen zurück</translation>
   </message>
   <message>
    <source>Unlock layer</source>
@@ -2339,15 +2413,19 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>Use GrabCut (colour-based): drag a box with G, or paint roughly and press Shift+G. Or choose a SAM checkpoint in File &gt; Models….</source>
-   <translation>GrabCut (nach Farben) benutzen: mit G einen Rahmen ziehen, oder grob malen und Umschalt+G drücken. Oder unter Datei &gt; Modelle … einen SAM-Checkpoint wählen.</translation>
+   <translation>GrabCut (nach Farben) verwenden: mit G einen Rahmen ziehen oder grob malen und Umschalt+G drücken. Oder unter Datei &gt; Modelle … einen SAM-Checkpoint wählen.</translation>
+  </message>
+  <message>
+   <source>Use the clipboard's picture as the reference</source>
+   <translation>Das Bild der Zwischenablage als Referenz verwenden</translation>
   </message>
   <message>
    <source>Use words of its picture-book world.</source>
-   <translation>Wörter aus seiner Bilderbuchwelt benutzen.</translation>
+   <translation>Wörter aus seiner Bilderbuchwelt verwenden.</translation>
   </message>
   <message>
    <source>View upright</source>
-   <translation>Ansicht aufrecht</translation>
+   <translation>Ansicht aufrecht stellen</translation>
   </message>
   <message>
    <source>Weight of the background</source>
@@ -2356,18 +2434,6 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>Weight of the object</source>
    <translation>Gewicht des Objekts</translation>
-  </message>
-  <message>
-   <source>What is not masked becomes the mask</source>
-   <translation>Was nicht maskiert ist, wird zur Maske</translation>
-  </message>
-  <message>
-   <source>What the mask encloses belongs to it</source>
-   <translation>Was die Maske umschließt, gehört zu ihr</translation>
-  </message>
-  <message>
-   <source>What the reference is drawn from. Cleared, it is both prompts joined again.</source>
-   <translation>Woraus die Referenz gezeichnet wird. Geleert sind es wieder beide Prompts zusammen.</translation>
   </message>
   <message>
    <source>What the starter can draw</source>
@@ -2386,20 +2452,16 @@ während eine Bearbeitung lernt.</translation>
    <translation>Gesamttext</translation>
   </message>
   <message>
-   <source>Wipe away what is not to be seen of the result layer. [ and ] change the size.</source>
-   <translation>Wegwischen, was von der Ergebnisebene nicht zu sehen sein soll. [ und ] ändern die Größe.</translation>
+   <source>Wipe away what should not show of the result layer. [ and ] change the size.</source>
+   <translation>Wegradieren, was von der Ergebnisebene nicht zu sehen sein soll. [ und ] ändern die Größe.</translation>
   </message>
   <message>
-   <source>Wipe the mask off what is not the object. [ and ] change the size.</source>
-   <translation>Die Maske von allem wischen, was nicht zum Objekt gehört. [ und ] ändern die Größe.</translation>
+   <source>Wipe the mask away where it covers more than the object. [ and ] change the size.</source>
+   <translation>Die Maske wegradieren, wo sie mehr als das Objekt bedeckt. [ und ] ändern die Größe.</translation>
   </message>
   <message>
    <source>With object_weight and background_weight both 0 the second stage has nothing to learn.</source>
    <translation>Sind object_weight und background_weight beide 0, hat die zweite Stufe nichts zu lernen.</translation>
-  </message>
-  <message>
-   <source>Write what object and background shall become.</source>
-   <translation>Schreiben, was aus Objekt und Hintergrund werden soll.</translation>
   </message>
   <message>
    <source>Zoom</source>
@@ -2407,11 +2469,11 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>Zoom in</source>
-   <translation>Vergrößern</translation>
+   <translation>Hineinzoomen</translation>
   </message>
   <message>
    <source>Zoom out</source>
-   <translation>Verkleinern</translation>
+   <translation>Herauszoomen</translation>
   </message>
   <message>
    <source>a device</source>
@@ -2462,10 +2524,6 @@ während eine Bearbeitung lernt.</translation>
    <translation>wie geöffnet</translation>
   </message>
   <message>
-   <source>as the system</source>
-   <translation>wie das System</translation>
-  </message>
-  <message>
    <source>automatic</source>
    <translation>automatisch</translation>
   </message>
@@ -2491,7 +2549,7 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>cancelled; nothing was changed</source>
-   <translation>abgebrochen; nichts wurde geändert</translation>
+   <translation>abgebrochen; es wurde nichts geändert</translation>
   </message>
   <message>
    <source>changes the opacity</source>
@@ -2507,7 +2565,7 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>done: open {photo} to see the candidates</source>
-   <translation>fertig: die Kandidaten erscheinen mit dem Foto {photo}</translation>
+   <translation>fertig: {photo} öffnen, um die Kandidaten zu sehen</translation>
   </message>
   <message>
    <source>done: the candidates are in the gallery</source>
@@ -2515,7 +2573,7 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>draft: quick look</source>
-   <translation>Entwurf: schneller Blick</translation>
+   <translation>Entwurf: schnelle Vorschau</translation>
   </message>
   <message>
    <source>drawing candidates</source>
@@ -2524,6 +2582,14 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>drawing the reference</source>
    <translation>Referenz zeichnen</translation>
+  </message>
+  <message>
+   <source>drawn by an edit</source>
+   <translation>von einer Bearbeitung gezeichnet</translation>
+  </message>
+  <message>
+   <source>drawn from the prompts</source>
+   <translation>aus den Prompts gezeichnet</translation>
   </message>
   <message>
    <source>edited</source>
@@ -2535,11 +2601,19 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>engine: {state}</source>
-   <translation>Rechenwerk: {state}</translation>
+   <translation>Engine: {state}</translation>
+  </message>
+  <message>
+   <source>estimating the time left…</source>
+   <translation>Restzeit wird geschätzt …</translation>
   </message>
   <message>
    <source>finding the object</source>
    <translation>sucht das Objekt</translation>
+  </message>
+  <message>
+   <source>follow the system</source>
+   <translation>wie das System</translation>
   </message>
   <message>
    <source>following the photo back to noise</source>
@@ -2548,10 +2622,6 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>frame: {whole}, {width} × {height} px</source>
    <translation>Ausschnitt: {whole}, {width} × {height} px</translation>
-  </message>
-  <message>
-   <source>generate it</source>
-   <translation>erzeugen</translation>
   </message>
   <message>
    <source>getting ready…</source>
@@ -2572,6 +2642,10 @@ während eine Bearbeitung lernt.</translation>
   <message>
    <source>inversion</source>
    <translation>Rauschen</translation>
+  </message>
+  <message>
+   <source>it ended without a message</source>
+   <translation>ohne Meldung beendet</translation>
   </message>
   <message>
    <source>its process crashed (signal {signal})</source>
@@ -2618,7 +2692,7 @@ während eine Bearbeitung lernt.</translation>
    <translation>Objekt aus {name}, Maske fertig</translation>
   </message>
   <message>
-   <source>object from {name}: mask it, or it is looked for at the start</source>
+   <source>object from {name}: mask it, or it is found when the edit starts</source>
    <translation>Objekt aus {name}: maskieren, sonst wird es beim Start gesucht</translation>
   </message>
   <message>
@@ -2658,8 +2732,8 @@ während eine Bearbeitung lernt.</translation>
    <translation>Referenz</translation>
   </message>
   <message>
-   <source>reference without a mask: its object is looked for at the start</source>
-   <translation>Referenz ohne Maske: ihr Objekt wird beim Start gesucht</translation>
+   <source>reference without a mask: its object is found when the edit starts</source>
+   <translation>Referenz ohne Maske: Ihr Objekt wird beim Start gesucht</translation>
   </message>
   <message>
    <source>request</source>
@@ -2683,7 +2757,7 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>stopped by an error: see the message above the canvas</source>
-   <translation>durch einen Fehler beendet: siehe Meldung über der Leinwand</translation>
+   <translation>durch einen Fehler beendet: siehe die Meldung über der Leinwand</translation>
   </message>
   <message>
    <source>stopping at the end of this step…</source>
@@ -2710,8 +2784,8 @@ während eine Bearbeitung lernt.</translation>
    <translation>das Foto selbst, außerhalb der Maske des Objekts</translation>
   </message>
   <message>
-   <source>the photo, mask empty: paint it, or click the object</source>
-   <translation>das Foto, Maske leer: malen oder das Objekt anklicken</translation>
+   <source>the photo; its mask is empty: paint over the object, or click it</source>
+   <translation>das Foto; seine Maske ist leer: das Objekt übermalen oder anklicken</translation>
   </message>
   <message>
    <source>the starter</source>
@@ -2735,7 +2809,7 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>warming up</source>
-   <translation>läuft warm</translation>
+   <translation>startet</translation>
   </message>
   <message>
    <source>weight</source>
@@ -2746,16 +2820,8 @@ während eine Bearbeitung lernt.</translation>
    <translation>Bild</translation>
   </message>
   <message>
-   <source>what shall be around it: “in the snow”</source>
-   <translation>was darum herum sein soll: „in the snow“</translation>
-  </message>
-  <message>
-   <source>what the object shall be: “a dog jumping”</source>
-   <translation>was das Objekt sein soll: „a dog jumping“</translation>
-  </message>
-  <message>
-   <source>what to keep out (may stay empty)</source>
-   <translation>was fernbleiben soll (darf leer bleiben)</translation>
+   <source>what to leave out (optional)</source>
+   <translation>was nicht ins Bild soll (optional)</translation>
   </message>
   <message>
    <source>whole photo</source>
@@ -2766,7 +2832,7 @@ während eine Bearbeitung lernt.</translation>
    <translation>arbeitet</translation>
   </message>
   <message>
-   <source>{bits} bits a channel: shown and edited with 8.</source>
+   <source>{bits} bits per channel: shown and edited with 8.</source>
    <translation>{bits} Bit je Kanal: mit 8 gezeigt und bearbeitet.</translation>
   </message>
   <message>
@@ -2799,15 +2865,15 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>{file} cannot be read: {cause}.</source>
-   <translation>{file} ist nicht lesbar: {cause}.</translation>
+   <translation>{file} kann nicht gelesen werden: {cause}.</translation>
   </message>
   <message>
    <source>{file} cannot be used: {cause}.</source>
-   <translation>{file} ist nicht brauchbar: {cause}.</translation>
+   <translation>{file} kann nicht verwendet werden: {cause}.</translation>
   </message>
   <message>
    <source>{file} cannot be written: {reason}.</source>
-   <translation>{file} ist nicht beschreibbar: {reason}.</translation>
+   <translation>{file} kann nicht geschrieben werden: {reason}.</translation>
   </message>
   <message>
    <source>{file} has an edit {times} times: {picture}, {target}.</source>
@@ -2831,11 +2897,11 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>{file} may not be used: {reason}.</source>
-   <translation>{file} darf nicht benutzt werden: {reason}.</translation>
+   <translation>Auf {file} darf nicht zugegriffen werden: {reason}.</translation>
   </message>
   <message>
    <source>{file}: {cause}.</source>
-   <translation>{file} macht Schwierigkeiten: {cause}.</translation>
+   <translation>{file}: {cause}.</translation>
   </message>
   <message>
    <source>{folder} has no {file}, by which TEdBench is known.</source>
@@ -2879,15 +2945,15 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>{path} cannot be written: '{suffix}' names no format for export.</source>
-   <translation>{path} ist nicht zu schreiben: „{suffix}“ ist kein Format für den Export.</translation>
+   <translation>{path} kann nicht geschrieben werden: „{suffix}“ ist kein Format für den Export.</translation>
   </message>
   <message>
    <source>{path} cannot be written: WebP holds at most {most} pixels a side.</source>
-   <translation>{path} ist nicht zu schreiben: WebP fasst höchstens {most} Pixel Seitenlänge.</translation>
+   <translation>{path} kann nicht geschrieben werden: WebP fasst höchstens {most} Pixel Seitenlänge.</translation>
   </message>
   <message>
    <source>{path} cannot be written: {cause}.</source>
-   <translation>{path} ist nicht beschreibbar: {cause}.</translation>
+   <translation>{path} kann nicht geschrieben werden: {cause}.</translation>
   </message>
   <message>
    <source>{path} is a picture of this edit, which must stay as it is.</source>
@@ -2919,7 +2985,7 @@ während eine Bearbeitung lernt.</translation>
   </message>
   <message>
    <source>{photo} is not open any more: nothing was exported.</source>
-   <translation>{photo} ist nicht mehr geöffnet: es wurde nichts exportiert.</translation>
+   <translation>{photo} ist nicht mehr geöffnet: Es wurde nichts exportiert.</translation>
   </message>
   <message>
    <source>{photo} → {width} × {height} px</source>
@@ -2946,6 +3012,10 @@ während eine Bearbeitung lernt.</translation>
    <translation>{stage}: Schritt {step} von {steps}</translation>
   </message>
   <message>
+   <source>{text}, drawn by an edit</source>
+   <translation>{text}, von einer Bearbeitung gezeichnet</translation>
+  </message>
+  <message>
    <source>{text}, seed {seed}</source>
    <translation>{text}, Seed {seed}</translation>
   </message>
@@ -2958,8 +3028,8 @@ während eine Bearbeitung lernt.</translation>
    <translation>Objekt: {what}</translation>
   </message>
   <message>
-   <source>{what}: loading; the very first time a minute</source>
-   <translation>{what}: wird geladen; beim allerersten Mal eine Minute</translation>
+   <source>{what}: loading; the very first time takes a minute</source>
+   <translation>{what}: wird geladen; beim allerersten Mal dauert das eine Minute</translation>
   </message>
   <message>
    <source>{width} × {height} px</source>

@@ -84,13 +84,13 @@ class Readiness(QObject):
         if reason := self.photo():
             return reason
         if self._document.object_source.picture is None:
-            return self.tr("The object is the photo's own.")
+            return self.tr("The object already comes from the photo.")
         return None
 
     def transformed(self) -> str | None:
         """Why there is no transform to take back."""
         if self._document.transform == Transform():
-            return self.tr("The object is in its own place.")
+            return self.tr("The object has not been moved.")
         return self.transform()
 
     def look(self) -> str | None:
@@ -110,7 +110,7 @@ class Readiness(QObject):
         """Why what was asked about ``mask``, ``layer``'s at that time, cannot be done any more."""
         deleted = isinstance(layer, ResultLayer) and layer not in self._document.results.layers
         if deleted or layer.mask is not mask:
-            return self.tr("The mask that this was asked for is not there any more.")
+            return self.tr("The mask that this was meant for no longer exists.")
         return self._unlocked(layer)
 
     def reshape_mask(self, layer: Layer, mask: Mask) -> str | None:
@@ -185,10 +185,10 @@ class Readiness(QObject):
         return self.result() or self._unlocked(self._document.active)
 
     def raise_result(self) -> str | None:
-        return self.change_result() or self._has_room(-1, self.tr("This layer lies on top already."))
+        return self.change_result() or self._has_room(-1, self.tr("This is already the top layer."))
 
     def lower_result(self) -> str | None:
-        return self.change_result() or self._has_room(1, self.tr("This layer is the lowest result already."))
+        return self.change_result() or self._has_room(1, self.tr("This is already the lowest result layer."))
 
     def mask_result_by_object(self) -> str | None:
         mask = self._document.object.mask
@@ -240,7 +240,7 @@ class Readiness(QObject):
 
     def _in_place(self) -> str | None:
         layer = self._document.active_result
-        return None if layer is None or layer.in_place else self.tr("This layer's picture is being put together.")
+        return None if layer is None or layer.in_place else self.tr("This layer's picture is still being put together.")
 
     def _has_room(self, by: int, reason: str) -> str | None:
         layer, results = self._document.active_result, self._document.results

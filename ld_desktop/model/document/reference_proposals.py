@@ -12,9 +12,12 @@ from ld_desktop.model.document.document import Source
 
 
 class Proposal(NamedTuple):
-    """``source`` has the picture and its object's mask; ``text`` is what it was drawn from."""
+    """``source`` has the picture and its object's mask; ``text`` is what it was drawn from.
 
-    seed: int
+    Without a ``seed`` it was drawn by an edit, for itself.
+    """
+
+    seed: int | None
     text: str
     source: Source
 
@@ -44,12 +47,20 @@ class Proposals(QAbstractListModel):
         match role:
             case ProposalRole.PROPOSAL:
                 return proposal
+            case Qt.ItemDataRole.DisplayRole if proposal.seed is None:
+                return self.tr("drawn by an edit")
             case Qt.ItemDataRole.DisplayRole:
                 return self.tr("seed {seed}").format(seed=proposal.seed)
+            case Qt.ItemDataRole.ToolTipRole if proposal.seed is None:
+                return self.tr("{text}, drawn by an edit").format(text=proposal.text)
             case Qt.ItemDataRole.ToolTipRole:
                 return self.tr("{text}, seed {seed}").format(text=proposal.text, seed=proposal.seed)
             case _:
                 return None
+
+    @property
+    def all(self) -> tuple[Proposal, ...]:
+        return tuple(self._proposals)
 
     def add(self, proposals: Sequence[Proposal]) -> None:
         first = len(self._proposals)

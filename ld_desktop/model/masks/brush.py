@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ld_desktop.model.preferences import BRUSH_RANGE, Preferences
 
-_SMALLEST, _LARGEST = BRUSH_RANGE
+DIAMETERS = BRUSH_RANGE  # the smallest and the largest, screen pixels
 _LIGHTEST = 0.05  # the share that the faintest touch of a pen gives
 
 
@@ -49,7 +49,10 @@ class Brush(QObject):
         least = self._diameter + (1 if factor > 1 else -1)
         wanted = round(self._diameter * factor)
         wanted = max(wanted, least) if factor > 1 else min(wanted, least)
-        self._diameter = min(max(wanted, _SMALLEST), _LARGEST)
+        self.set_diameter(wanted)
+
+    def set_diameter(self, pixels: int) -> None:
+        self._diameter = min(max(pixels, DIAMETERS[0]), DIAMETERS[1])
         self._preferences.set_brush(self._diameter)
         self.changed.emit()
 

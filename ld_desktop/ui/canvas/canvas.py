@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QFocusEvent,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -130,6 +131,10 @@ class Canvas(QWidget):
     def original_held(self) -> bool:
         """The key that shows the photo in place of the candidate is down."""
         return self._scene.original_held
+
+    def picture(self) -> QImage | None:
+        """What is shown, at the picture's own size and without the marks over it; None where there is nothing."""
+        return self._scene.picture()
 
     def take_focus(self, reason: Qt.FocusReason) -> None:
         """By keyboard it gets a ring."""

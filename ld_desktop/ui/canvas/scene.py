@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QTransform
+from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from engine.protocol.framing import model_size_of
 from ld_desktop.actions.edit_runs import box_of
@@ -156,6 +156,26 @@ class Scene(QObject):
             made = self.tr("Result layers") if self._candidate is None else self.tr("Candidate")
             draw_wipe(painter, room, self._wipe.share, (self.tr("Photo"), made))
 
+    def picture(self) -> QImage | None:
+        """What is shown, at the picture's own size and without the marks over it; None where there is nothing.
+
+        The mask where it alone is shown, else the picture with the layers and the candidate over it.
+        """
+        mask = self._document.active.mask
+        if self._picture is None or (self._only_mask and mask is not None):
+            return None if mask is None or self._picture is None else mask.to_greyscale()
+        form = QImage.Format.Format_ARGB32_Premultiplied if self._picture.clear else QImage.Format.Format_RGB32
+        image, whole = QImage(self._picture.size, form), QRectF(QPointF(), QSizeF(self._picture.size))
+        if image.isNull():
+            return None  # too little memory
+        image.fill(0)
+        painter = QPainter(image)
+        self._picture.draw(painter, whole, QTransform(), whole)
+        if not self._original:
+            self._paint_made(painter, QTransform(), whole)
+        painter.end()
+        return image
+
     def _revealed(self, room: QRect, exposed: QRectF) -> QRectF:
         """While comparing, only right of the line stands what was made of the photo."""
         if not self._wipe.active:
@@ -165,19 +185,22 @@ class Scene(QObject):
 
     def _paint_edit(self, painter: QPainter, view: QTransform, exposed: QRectF) -> None:
         """What stands over the picture: the result layers; over them the candidate, or else mask and moved object."""
-        shows_photo = self._document.shows_photo
-        candidate = self._candidate if shows_photo else None
-        if self._original:
+        if self._original or self._paint_made(painter, view, exposed):
             return
-        if shows_photo:
-            self._results.draw(painter, view, exposed)
-        if candidate is not None:
-            candidate.draw(painter, QRectF(self._candidate_frame()), view, exposed)
-        elif self._document.active_result is None and not self._wipe.active:
+        if self._document.active_result is None and not self._wipe.active:
             if self._overlay is not None and self._overlay_wanted:
                 self._overlay.draw(painter, view, exposed)
-            if shows_photo:
+            if self._document.shows_photo:
                 self._moved.paint(painter, self._viewport, exposed)
+
+    def _paint_made(self, painter: QPainter, view: QTransform, exposed: QRectF) -> bool:
+        """Over the photo the result layers, and over them the candidate; whether there is one."""
+        if not self._document.shows_photo:
+            return False
+        self._results.draw(painter, view, exposed)
+        if self._candidate is not None:
+            self._candidate.draw(painter, QRectF(self._candidate_frame()), view, exposed)
+        return self._candidate is not None
 
     def _paint_marks(self, painter: QPainter, room: QRect, tool: Tool | None, hover: QPointF | None) -> None:
         document = self._document

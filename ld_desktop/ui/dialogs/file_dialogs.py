@@ -89,7 +89,7 @@ class FileDialogs(QObject):
         with contextlib.suppress(OSError):  # of a folder that cannot be made nothing can be shown either
             folder.mkdir(parents=True, exist_ok=True)
         if not folder.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self.refused.emit(self.tr("Nothing shows folders here; it is {folder}").format(folder=folder))
+            self.refused.emit(self.tr("No file manager was found; the folder is {folder}").format(folder=folder))
 
     def choose_model(self, chosen: Callable[[str], None]) -> None:
         title = self.tr("Choose a Stable Diffusion folder")

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLabel, QWidget
 
 Mode = QFileDialog.FileMode
+_BESIDE_TITLE = 160
 
 
 def ask_path(
@@ -63,4 +65,13 @@ def ask_pixels(parent: QWidget, title: str, value: int, most: int, chosen: Calla
     dialog.setIntRange(1, most)
     dialog.setIntValue(value)
     dialog.intValueSelected.connect(chosen)
+    for label in dialog.findChildren(QLabel):
+        label.setMinimumWidth(_width_of(title, dialog))  # the dialog takes its width from what is in it
     dialog.show()
+
+
+def _width_of(title: str, dialog: QWidget) -> int:
+    """What ``title`` needs in a title bar, beside its icon and buttons, widget pixels."""
+    font = dialog.font()
+    font.setBold(True)
+    return QFontMetrics(font).horizontalAdvance(title) + _BESIDE_TITLE

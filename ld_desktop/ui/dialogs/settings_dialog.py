@@ -103,17 +103,17 @@ class SettingsDialog(QDialog):
     def _make_looks(self) -> None:
         p = self._preferences
         themes = (
-            (self.tr("as the system"), "system"),
+            (self.tr("follow the system"), "system"),
             (self.tr("dark"), "dark"),
             (self.tr("light"), "light"),
         )
         self.theme = _choice(self.tr("Theme"), themes)
         self.theme.activated.connect(lambda: p.set_theme(self.theme.currentData()))
-        languages = ((self.tr("as the system"), ""), ("English", "en"), ("Deutsch", "de"))
+        languages = ((self.tr("follow the system"), ""), ("English", "en"), ("Deutsch", "de"))
         self.language = _choice(self.tr("Language"), languages)
         self.language.setCurrentIndex(max(self.language.findData(p.language), 0))
         self.language.activated.connect(self._choose_language)
-        self.later = QLabel(self.tr("Applies at the next start."))
+        self.later = QLabel(self.tr("Takes effect at the next start."))
         self.later.setObjectName("faint")
         self.later.hide()
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt,
 from PySide6.QtGui import QAction, QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QSlider,
     QSpinBox,
     QStyle,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ld_desktop.model.gallery import Candidate, Gallery, GalleryRole
 from ld_desktop.ui.widgets.action_button import ActionButton
+from ld_desktop.ui.widgets.elided_label import ElidedLabel
 from ld_desktop.ui.widgets.picture_list import PictureList
 from ld_desktop.ui.widgets.theme import GRID, Theme
 
@@ -49,16 +49,16 @@ class GalleryPanel(QWidget):
         self.scale = QSlider(Qt.Orientation.Horizontal)
         self.scale.setRange(*_SIZES)
         self.scale.setValue(128)
-        self.scale.setFixedWidth(120)
+        self.scale.setMinimumWidth(48)
+        self.scale.setMaximumWidth(120)
         self.scale.setAccessibleName(self.tr("Size of the thumbnails"))
         self.scale.setToolTip(self.tr("Size of the thumbnails"))
         self.scale.valueChanged.connect(self.view.set_side)
-        self._hint = QLabel(self.tr("Hold O to see the original"))
+        self._hint = ElidedLabel(self.tr("Hold O to see the original"))
         self._hint.setObjectName("faint")
         row = QHBoxLayout()
         row.setSpacing(GRID)
-        row.addWidget(self._hint)
-        row.addStretch(1)
+        row.addWidget(self._hint, 1)
         row.addWidget(self.count)
         for action in (more, star, add_layer, export):
             row.addWidget(ActionButton(action))

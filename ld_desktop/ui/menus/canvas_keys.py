@@ -19,7 +19,7 @@ def canvas_keys() -> list[tuple[str, QKeySequence]]:
         (_tr("Softer brush"), "Shift+["),
         (_tr("Harder brush"), "Shift+]"),
         (_tr("Accept refined strokes"), "Return"),
-        (_tr("Give up what is being drawn, take refined strokes back, or hide the candidate"), "Esc"),
+        (_tr("Cancel what is being drawn, take refined strokes back, or hide the candidate"), "Esc"),
         (_tr("Frame or object 1 px to the left (Shift: 10 px)"), "Left"),
         (_tr("Frame or object 1 px to the right (Shift: 10 px)"), "Right"),
         (_tr("Frame or object 1 px up (Shift: 10 px)"), "Up"),

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from ld_desktop.model.document.readiness import Readiness
+from ld_desktop.ui.widgets.tool_tips import tell
 
 Reason = Callable[[], str | None]
 
@@ -21,14 +22,24 @@ class _Guarded:
 
 
 class Commands(QObject):
-    """Makes actions and keeps them enabled or disabled with the reason as tooltip."""
+    """Makes actions and keeps them enabled or disabled.
+
+    The status tip is what a command does, or why it cannot be used now; the tooltip has name and keys before it.
+    """
 
     def __init__(self, readiness: Readiness, parent: QObject) -> None:
         super().__init__(parent)
         self._guarded: list[_Guarded] = []
+        self._all: list[QAction] = []
         r, t = readiness, self.tr
         self.open = self._make(t("Open photo…"), QKeySequence.StandardKey.Open, t("Open a photo"))
         self.example = self._make(t("Open the example"), None, t("A picture-book scene, ready to start"))
+        self.copy = self._make(
+            t("Copy picture"),
+            QKeySequence.StandardKey.Copy,
+            t("Copy what the canvas shows, in full size"),
+            r.photo,
+        )
         self.paste = self._make(t("Paste as photo"), QKeySequence.StandardKey.Paste, t("Open the clipboard's picture"))
         self.export = self._make(
             t("Export…"), "Ctrl+E", t("Save the photo with its result layers and the shown candidate"), r.export
@@ -42,12 +53,12 @@ class Commands(QObject):
         self.rotate_left = self._make(t("Rotate view left"), "4", t("Turn the view, not the photo, by 15°"), r.photo)
         self.rotate_right = self._make(t("Rotate view right"), "6", t("Turn the view, not the photo, by 15°"), r.photo)
         self.upright = self._make(t("View upright"), "5", t("Turn the view back"), r.photo)
-        self.pixel_grid = self._make(t("Pixel grid"), None, t("Lines between pixels, where these are large enough"))
+        self.pixel_grid = self._make(t("Pixel grid"), None, t("Lines between the pixels, at large zooms"))
         self.pixel_grid.setCheckable(True)
         self.compare = self._make(
             t("Compare"),
             "Y",
-            t("Drag a line over the picture: the photo left of it, what was made of it right"),
+            t("Drag a line across the picture: the photo on its left, the result on its right"),
             r.compare,
         )
         self.compare.setCheckable(True)
@@ -60,15 +71,15 @@ class Commands(QObject):
         self.panels.setCheckable(True)
         self.refine = self._make(t("Refine strokes"), "R", t("Snap the painted mask to the object's edge"), r.refine)
         self.clear = self._make(t("Clear mask"), "Ctrl+Del", t("Remove everything painted"), r.clear)
-        self.invert = self._make(t("Invert mask"), "Ctrl+I", t("What is not masked becomes the mask"), r.paint)
+        self.invert = self._make(t("Invert mask"), "Ctrl+I", t("Mask what is not masked now"), r.paint)
         self.new_object = self._make(
             t("New object"),
             "Shift+N",
-            t("Clear points and mask of this layer, to begin with another object"),
+            t("Clear this layer's points and mask, and begin with another object"),
             r.start_over,
         )
         self.refine_edge = self._make(
-            t("Refine edge (hair, fur)…"), None, t("Find from the photo what along the edge is hair"), r.cut_mask
+            t("Refine edge (hair, fur)…"), None, t("Find hair and fur along the mask's edge in the photo"), r.cut_mask
         )
         self.grab_cut = self._make(
             t("GrabCut from strokes (colour-based)"),
@@ -78,16 +89,16 @@ class Commands(QObject):
         )
         self.ants = self._make(t("Marching ants"), "Shift+A", t("Show the mask's edge as a moving line"))
         self.ants.setCheckable(True)
-        self.grow = self._make(t("Grow mask…"), None, t("Make the mask wider all around"), r.clear)
-        self.shrink = self._make(t("Shrink mask…"), None, t("Make the mask narrower all around"), r.clear)
+        self.grow = self._make(t("Grow mask…"), None, t("Make the mask larger all around"), r.clear)
+        self.shrink = self._make(t("Shrink mask…"), None, t("Make the mask smaller all around"), r.clear)
         self.feather = self._make(t("Feather mask…"), None, t("Make the mask's edge soft"), r.clear)
         self.smooth = self._make(t("Smooth mask…"), None, t("Round off corners and dents of the edge"), r.clear)
-        self.fill_holes = self._make(t("Fill holes"), None, t("What the mask encloses belongs to it"), r.clear)
+        self.fill_holes = self._make(t("Fill holes"), None, t("Fill the holes that the mask encloses"), r.clear)
         self.drop_specks = self._make(
             t("Drop specks"), None, t("Remove pieces smaller than a tenth of the largest one"), r.clear
         )
         self.import_mask = self._make(
-            t("Import mask…"), None, t("Take a picture of the same size for the mask, white = object"), r.paint
+            t("Import mask…"), None, t("Load the mask from a picture of the same size; white is the object"), r.paint
         )
         self.export_mask = self._make(t("Export mask…"), None, t("Save the mask as a greyscale PNG"), r.clear)
         self.fitting_frame = self._make(
@@ -100,15 +111,15 @@ class Commands(QObject):
         self.object_frame = self._make(
             t("Frame: object with context"), None, t("Edit a square around the object"), r.clear
         )
-        self.square_frame = self._make(t("Frame: square"), None, t("The square about the frame's middle"), r.frame)
+        self.square_frame = self._make(t("Frame: square"), None, t("A square around the frame's middle"), r.frame)
         self.flip_object = self._make(t("Flip object"), None, t("Mirror the object left to right"), r.transform)
         self.reset_transform = self._make(
-            t("Reset transform"), None, t("Put the object back as the photo has it"), r.transformed
+            t("Reset transform"), None, t("Put the object back to its place in the photo"), r.transformed
         )
         self.object_file = self._make(
             t("Object from another picture…"),
             None,
-            t("Another picture's object takes the place of the photo's"),
+            t("Take the object from another picture instead of the photo"),
             r.photo,
         )
         self.object_photo = self._make(
@@ -128,7 +139,7 @@ class Commands(QObject):
             r.draw_reference,
         )
         self.paste_reference = self._make(
-            t("Paste as reference"), "Ctrl+Shift+V", t("Take the clipboard's picture for the background"), r.photo
+            t("Paste as reference"), "Ctrl+Shift+V", t("Use the clipboard's picture as the reference"), r.photo
         )
         self.add_layer = self._make(
             t("Add as layer"), "Ctrl+Shift+N", t("Lay the shown candidate over the photo"), r.shown
@@ -154,10 +165,11 @@ class Commands(QObject):
         self.cancel = self._make(t("Cancel"), "Ctrl+.", t("Stop the job within one step"), r.cancel)
         self.more = self._make(t("More seeds"), "Ctrl+M", t("More candidates, no new training"), r.more_seeds)
         self.star = self._make(t("Star"), "*", t("Mark the shown candidate as a favourite"), r.shown)
+        self.guide = self._make(t("Guide"), None, t("A whole edit, step by step, with pictures"))
         self.shortcuts = self._make(t("Shortcuts"), "F1", t("Every command and its shortcut"))
         self.about = self._make(t("About the starter and photos"), None, t("What the starter can draw"))
         self.original = self._make(t("Back to the photo"), None, t("Hide the candidate (Esc)"), r.shown)
-        self.settings = self._make(t("Settings…"), "Ctrl+,", t("Look, language, memory, models"))
+        self.settings = self._make(t("Settings…"), "Ctrl+,", t("Theme, language, memory, models"))
         self.first_steps = self._make(t("First steps"), None, t("An example and three steps"))
         for name, value in vars(self).items():
             if isinstance(value, QAction):
@@ -168,8 +180,13 @@ class Commands(QObject):
         for guarded in self._guarded:
             reason = guarded.reason()
             guarded.action.setEnabled(reason is None)
-            guarded.action.setToolTip(reason or guarded.help)
             guarded.action.setStatusTip(reason or guarded.help)
+        self.name_keys()
+
+    def name_keys(self) -> None:
+        """The tooltips, with the keys that the commands have now."""
+        for action in self._all:
+            tell(action, action.statusTip())
 
     def refusal(self, keys: QKeySequence) -> str | None:
         """Why the command of these ``keys`` cannot be used now; None where it can, or where they are no command's."""
@@ -184,8 +201,8 @@ class Commands(QObject):
         action = QAction(text, self)
         if key is not None:
             action.setShortcut(QKeySequence(key))
-        action.setToolTip(help)
         action.setStatusTip(help)
+        self._all.append(action)
         if reason is not None:
             self._guarded.append(_Guarded(action, help, reason))
         return action

@@ -7,10 +7,11 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
-from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.ui.menus.commands import Commands
+from ld_desktop.ui.widgets.docks import Dock
 
 Value = TypeVar("Value", str, int)
 
@@ -20,7 +21,7 @@ def fill_menus(
     commands: Commands,
     undo_stack: QUndoStack,
     tools: Sequence[QAction],
-    docks: Sequence[QDockWidget],
+    docks: Sequence[Dock],
     preferences: Preferences,
     recent: QMenu,
     brush: QMenu,
@@ -34,12 +35,12 @@ def fill_menus(
     redo = undo_stack.createRedoAction(bar)  # Qt has both words, in the order of each language
     redo.setShortcut(QKeySequence(QKeySequence.StandardKey.Redo))
     redo.setObjectName("redo")
-    _fill(bar.addMenu(_tr("&Edit")), (undo, redo, None, c.settings))
+    _fill(bar.addMenu(_tr("&Edit")), (undo, redo, None, c.copy, c.paste, c.paste_reference, None, c.settings))
     view = bar.addMenu(_tr("&View"))
     _fill(view, (c.fit, c.actual, c.zoom_in, c.zoom_out, c.rotate_left, c.rotate_right, c.upright, c.pixel_grid))
     _fill(view, (None, c.overlay, c.ants, c.mask_only, None, c.compare, c.original, None, c.panels))
-    _fill(view, [dock.toggleViewAction() for dock in docks])
-    themes = ("system", _tr("As the system")), ("dark", _tr("Dark")), ("light", _tr("Light"))
+    _fill(view, [dock.in_front for dock in docks])
+    themes = ("system", _tr("Follow the system")), ("dark", _tr("Dark")), ("light", _tr("Light"))
     _choice(view.addMenu(_tr("Theme")), themes, lambda: p.theme, p.set_theme)
     colours = ("", _tr("Accent")), ("#ff3030", _tr("Red")), ("#30d030", _tr("Green")), ("#3080ff", _tr("Blue"))
     _choice(
@@ -86,7 +87,7 @@ def fill_menus(
     _fill(layer, (None, c.add_layer, c.duplicate_layer, c.delete_layer, c.rename_layer, c.raise_layer, c.lower_layer))
     _fill(layer, (None, c.layer_visible, c.layer_locked, c.layer_mask_of_object, None, c.layer_above, c.layer_below))
     _fill(bar.addMenu(_tr("&Run")), (c.start, c.cancel, None, c.more, c.star))
-    _fill(bar.addMenu(_tr("&Help")), (c.first_steps, c.example, c.shortcuts, c.about))
+    _fill(bar.addMenu(_tr("&Help")), (c.guide, c.first_steps, c.example, c.shortcuts, c.about))
 
 
 def _choice(

@@ -93,7 +93,7 @@ class ShortcutList(QDialog):
         self.take_over = QPushButton(self.tr("Take over"))
         self.take_over.clicked.connect(self._take_over)
         self.remove = QPushButton(self.tr("Remove"))
-        self.remove.setToolTip(self.tr("The command has no shortcut then"))
+        self.remove.setToolTip(self.tr("Leaves the command without a shortcut"))
         self.remove.clicked.connect(self._remove)
         self.reset = QPushButton(self.tr("Reset"))
         self.reset.clicked.connect(self._reset)

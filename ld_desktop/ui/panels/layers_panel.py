@@ -46,33 +46,33 @@ class LayersPanel(QWidget):
         self._document, self._readiness = document, readiness
         self.object_box = LayerBox(document, document.object, inspection, readiness, self.tr("Object"), theme)
         self.object_box.body.insertWidget(2, FrameWarning(document, readiness))
-        self.object_box.prompt.setPlaceholderText(self.tr("what the object shall be: “a dog jumping”"))
+        self.object_box.prompt.setPlaceholderText(self.tr("Describe the object, e.g. “a dog jumping”"))
         self.background_box = LayerBox(
             document, document.background, inspection, readiness, self.tr("Background"), theme
         )
-        self.background_box.prompt.setPlaceholderText(self.tr("what shall be around it: “in the snow”"))
+        self.background_box.prompt.setPlaceholderText(self.tr("Describe the background, e.g. “in the snow”"))
         self.reference = ReferenceRow(document, draw_reference, choose_file)
         self.background_box.body.insertWidget(2, self.reference)
         self.object_weight = WeightRow(
             document.weights,
             "object",
             self.tr("Weight of the object"),
-            self.tr("How much learning the object counts. Automatic: what the preset says, more for a small object."),
+            self.tr("How much the object counts in learning. Automatic: by the preset, more for a small object."),
         )
         self.object_box.body.addWidget(self.object_weight)
         self.background_weight = WeightRow(
             document.weights,
             "background",
             self.tr("Weight of the background"),
-            self.tr("How much learning the background counts. Automatic: what the preset says."),
+            self.tr("How much the background counts in learning. Automatic: by the preset."),
         )
         self.background_box.body.addWidget(self.background_weight)
         QWidget.setTabOrder(self.object_weight.weight, self.object_box.prompt)
         QWidget.setTabOrder(self.background_weight.weight, self.background_box.prompt)
         self.negative = PromptField(self.tr("Negative prompt"), self._edit_negative)
-        self.negative.setPlaceholderText(self.tr("what to keep out (may stay empty)"))
+        self.negative.setPlaceholderText(self.tr("what to leave out (optional)"))
         self.target = PromptField(self.tr("Whole text"), self._edit_target)
-        self.target.setToolTip(self.tr("What the reference is drawn from. Cleared, it is both prompts joined again."))
+        self.target.setToolTip(self.tr("The reference is drawn from this text. Clear it to join both prompts again."))
         document.negative_changed.connect(self.negative.show_text)
         document.target_changed.connect(self.target.show_text)
         for layer in (document.object, document.background):
@@ -193,8 +193,8 @@ class LayerBox(QFrame):
             return self.tr("a reference is drawn from the prompts when the edit starts")
         if layer.mask is None or layer.mask.empty:
             if layer.role == "object":
-                return self.tr("the photo, mask empty: paint it, or click the object")
-            return self.tr("reference without a mask: its object is looked for at the start")
+                return self.tr("the photo; its mask is empty: paint over the object, or click it")
+            return self.tr("reference without a mask: its object is found when the edit starts")
         size = f"{layer.picture.width()} × {layer.picture.height()} px"
         names = {
             "object": self.tr("the photo"),
@@ -214,7 +214,7 @@ class ReferenceRow(QWidget):
         self.choice = QComboBox()
         self.choice.setAccessibleName(self.tr("Reference"))
         for name, value in (
-            (self.tr("generate it"), "generate"),
+            (self.tr("drawn from the prompts"), "generate"),
             (self.tr("the photo itself"), "photo"),
             (self.tr("a file…"), "file"),
         ):

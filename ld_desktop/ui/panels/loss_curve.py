@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QLocale, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLocale, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -19,7 +19,12 @@ _GAP = 12
 
 
 class LossCurve(QWidget):
-    """Object and background loss over the steps of the current training stage, smoothed, on a logarithmic scale."""
+    """Object and background loss over the steps of the current training stage, smoothed, on a logarithmic scale.
+
+    Hidden until there are some: the panel is as high as it needs to be. ``shown``: the first are there.
+    """
+
+    shown = Signal()
 
     def __init__(self, run: Run, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,11 +33,20 @@ class LossCurve(QWidget):
         self.setObjectName("losses")
         self.setAccessibleName(self.tr("Loss curve"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        run.losses_changed.connect(self.update)
+        run.losses_changed.connect(self._follow)
+        if not run.losses:
+            self.hide()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.update()
+
+    def _follow(self) -> None:
+        hidden = self.isHidden()
+        self.setVisible(bool(self._run.losses))
+        self.update()
+        if hidden and self._run.losses:
+            self.shown.emit()
 
     def sizeHint(self) -> QSize:
         return QSize(240, 104)
@@ -45,10 +59,6 @@ class LossCurve(QWidget):
         painter.setBrush(QColor(self._theme.base))
         painter.drawRoundedRect(room, 4, 4)
         if not self._run.losses:
-            painter.setPen(QColor(self._theme.faint))
-            painter.drawText(
-                room, Qt.AlignmentFlag.AlignCenter, self.tr("The loss curve appears here\nwhile an edit trains.")
-            )
             return
         stage, points = list(self._run.losses.items())[-1]
         self._draw_stage(painter, room.adjusted(8, _LEGEND + 4, -8, -8), points)

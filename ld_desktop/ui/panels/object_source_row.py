@@ -52,7 +52,7 @@ class ObjectSourceRow(QWidget):
         name = Path(layer.path or "").name
         if layer.mask is None or layer.mask.empty:
             self.state.setText(
-                self.tr("object from {name}: mask it, or it is looked for at the start").format(name=name)
+                self.tr("object from {name}: mask it, or it is found when the edit starts").format(name=name)
             )
         else:
             self.state.setText(self.tr("object from {name}, mask ready").format(name=name))

@@ -23,6 +23,7 @@ from ld_desktop.model.document.reference_proposals import Proposal, ProposalRole
 from ld_desktop.model.run import Run
 from ld_desktop.ui.canvas.canvas import local_file
 from ld_desktop.ui.widgets.action_button import ActionButton
+from ld_desktop.ui.widgets.docks import reveal
 from ld_desktop.ui.widgets.picture_list import PictureList
 from ld_desktop.ui.widgets.theme import GRID
 
@@ -45,8 +46,10 @@ class ReferenceChooser(QWidget):
         self.progress.setRange(0, _PARTS)
         self.progress.setAccessibleName(self.tr("Drawing references"))
         self.cancel = ActionButton(cancel)
-        self._say = QLabel(self.tr("Click the one to take."))
+        self._plain = self.tr("Click the one you want.")
+        self._say = QLabel(self._plain)
         self._say.setObjectName("faint")
+        self._say.setWordWrap(True)
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addWidget(self.progress, 1)
@@ -67,14 +70,22 @@ class ReferenceChooser(QWidget):
             document.reference_changed,
         ):
             signal.connect(self._follow)
+        self._proposals.rowsInserted.connect(lambda: reveal(self))
         self._follow()
+
+    @property
+    def told(self) -> str:
+        return self._say.text()
 
     def _follow(self) -> None:
         some, drawing = self._proposals.rowCount() > 0, self._run.busy and self._run.kind == "reference"
-        self._draw.setText(self.tr("Draw four others") if some else self.tr("Draw four references"))
+        self._draw.setText(self.tr("Draw four more") if some else self.tr("Draw four references"))
         self.setVisible(some or drawing)
         self.view.setVisible(some)
         self._say.setVisible(some)
+        by_edit = some and self._proposals.all[-1].seed is None
+        told = self.tr("The newest was drawn for the last edit. Click one to keep it.") if by_edit else self._plain
+        self._say.setText(told)
         self.progress.setVisible(drawing)
         self.progress.setValue(round(self._run.fraction * _PARTS))
         self.cancel.setVisible(drawing)
@@ -103,13 +114,17 @@ class _ProposalView(PictureList):
         super().resizeEvent(event)
 
     def _grow(self) -> None:
-        """As high as what it holds; a bar takes its width away, where there is one."""
+        """As high as what it holds; a bar takes its width away, where there is one.
+
+        A row that fills the view to its last pixel would be broken, and its end not be seen.
+        """
         rows = -(-self._referencing.proposals.rowCount() // _ACROSS)
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOn if rows > _ROWS else policy.ScrollBarAlwaysOff)
         bar = self.verticalScrollBar().sizeHint().width() if rows > _ROWS else 0
-        self._delegate.side = max((self.width() - bar - 1) // _ACROSS, 24)
-        self.setFixedHeight(max(min(rows, _ROWS), 1) * self._delegate.side)
+        frame = self.width() - self.contentsRect().width()
+        self._delegate.side = max((self.width() - frame - bar - 1) // _ACROSS, 24)
+        self.setFixedHeight(max(min(rows, _ROWS), 1) * self._delegate.side + frame)
         self.scheduleDelayedItemsLayout()
         self.scrollToBottom()
 

@@ -118,7 +118,7 @@ class OpacityRow(QFrame):
         layer, reason = self._document.active_result, self._readiness.change_result()
         for control in (self.slider, self.percent):
             control.setEnabled(reason is None)
-            control.setToolTip(reason or self.tr("How much of the layer is seen, in percent"))
+            control.setToolTip(reason or self.tr("How opaque the layer is, in percent"))
             control.blockSignals(True)
             control.setValue(0 if layer is None else layer.opacity)
             control.blockSignals(False)

@@ -12,6 +12,7 @@ from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.run import Run
 from ld_desktop.ui.panels.loss_curve import LossCurve
 from ld_desktop.ui.widgets.action_button import ActionButton
+from ld_desktop.ui.widgets.docks import reveal
 from ld_desktop.ui.widgets.run_choices import PresetBox, SeedsBox
 from ld_desktop.ui.widgets.theme import GRID, Theme
 
@@ -31,6 +32,7 @@ class RunPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._run, self._preferences, self._start = run, preferences, start
+        self._revealed: str | None = None  # the job
         self.preset = PresetBox(preferences)
         self.method = QComboBox()
         self.method.setAccessibleName(self.tr("Method"))
@@ -41,7 +43,7 @@ class RunPanel(QWidget):
                 self.tr("Learns object and background apart, and keeps what it learned"),
             ),
             ("Imagic", "imagic", self.tr("Learns the whole photo; no layers, no reference, no more seeds")),
-            ("SDEdit", "sdedit", self.tr("Draws over the noised photo at once; no learning, no layers")),
+            ("SDEdit", "sdedit", self.tr("Adds noise to the photo and draws over it; no learning, no layers")),
             ("Plug-and-Play", "pnp", self.tr("Keeps the photo's own layout; no learning; one picture for all seeds")),
         ):
             self.method.addItem(name, value)
@@ -85,6 +87,8 @@ class RunPanel(QWidget):
         layout.addWidget(self.curve)
         layout.addStretch(1)
         run.changed.connect(self._follow)
+        run.changed.connect(self._reveal)
+        self.curve.shown.connect(lambda: reveal(self.curve))
         run.progressed.connect(self._follow)
         start.changed.connect(self._follow)
         self._explain()
@@ -105,11 +109,17 @@ class RunPanel(QWidget):
         run = self._run
         waits = not self._start.isEnabled() and not run.busy
         self.reason.setVisible(waits)
-        self.reason.setText(self._start.toolTip() if waits else "")
+        self.reason.setText(self._start.statusTip() if waits else "")
         self.progress.setVisible(run.busy)
         self.progress.setValue(round(run.fraction * _PARTS))
         self.stage.setText(self._describe())
         self.stage.setVisible(bool(self.stage.text()))
+
+    def _reveal(self) -> None:
+        """How far the job is, where the panel is too low for all of it."""
+        if self._run.busy and self._run.job != self._revealed:
+            self._revealed = self._run.job
+            reveal(self.stage)
 
     def _describe(self) -> str:
         run = self._run
@@ -121,10 +131,8 @@ class RunPanel(QWidget):
             text = self.tr("{stage}: step {step} of {steps}").format(
                 stage=self._stage_name(run.stage), step=run.step, steps=run.steps
             )
-            if run.eta_s is None:
-                return text
-            left = self._time_left(run.eta_s).replace(" ", _UNBROKEN)
-            return f"{text} · {left}"
+            left = self.tr("estimating the time left…") if run.eta_s is None else self._time_left(run.eta_s)
+            return f"{text} · {left.replace(' ', _UNBROKEN)}"
         match run.outcome:
             case "cancelled":
                 return self.tr("cancelled; nothing was changed")

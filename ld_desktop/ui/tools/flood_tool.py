@@ -39,7 +39,7 @@ class FloodOptions(QWidget):
         self.tolerance.setRange(1, _MOST)
         self.tolerance.setSuffix(self.tr(" of 255"))
         self.tolerance.setAccessibleName(self.tr("Tolerance"))
-        self.tolerance.setToolTip(self.tr("How far red, green and blue may each be from the clicked colour"))
+        self.tolerance.setToolTip(self.tr("How much red, green and blue may each differ from the clicked colour"))
         self.contiguous = QCheckBox(self.tr("Connected only"))
         self.contiguous.setToolTip(self.tr("Off: this colour anywhere in the picture"))
         label = QLabel(self.tr("Tolerance"))

@@ -27,7 +27,7 @@ class RefineBar(QFrame):
         label = QLabel(self.tr("Refined. Paint to correct it."))
         self.accept, self.take_back = QPushButton(self.tr("Accept (Enter)")), QPushButton(self.tr("Take back (Esc)"))
         self.accept.setToolTip(self.tr("Keep this mask; further strokes only paint"))
-        self.take_back.setToolTip(self.tr("Undo it: the strokes stand there again"))
+        self.take_back.setToolTip(self.tr("Undo it: your strokes come back"))
         self.accept.clicked.connect(refinement.accept)
         self.take_back.clicked.connect(refinement.take_back)
         row = QHBoxLayout(self)

@@ -20,7 +20,7 @@ class BrushTool(Tool):
         hint = (
             parent.tr("Paint roughly over the object. [ and ] change the size, Shift-click draws a straight line.")
             if add
-            else parent.tr("Wipe the mask off what is not the object. [ and ] change the size.")
+            else parent.tr("Wipe the mask away where it covers more than the object. [ and ] change the size.")
         )
         super().__init__(name, hint, readiness.paint, parent)
         self.icon, self.key = ("brush", "B") if add else ("eraser", "E")
@@ -30,9 +30,9 @@ class BrushTool(Tool):
         self._pressure, self._erasing = 1.0, False
         self._usual_hint = hint
         self._result_hint = (
-            parent.tr("Paint where the result layer is to be seen. [ and ] change the size.")
+            parent.tr("Paint where the result layer should show. [ and ] change the size.")
             if add
-            else parent.tr("Wipe away what is not to be seen of the result layer. [ and ] change the size.")
+            else parent.tr("Wipe away what should not show of the result layer. [ and ] change the size.")
         )
         document.active_changed.connect(self._reword)
         document.undo_stack.beginning.connect(self._part)

@@ -23,4 +23,4 @@ class ActionButton(QPushButton):
         self.setEnabled(self._action.isEnabled())
         self.setToolTip(self._action.toolTip())
         self.setAccessibleName(self._action.text())
-        self.setAccessibleDescription(self._action.toolTip())
+        self.setAccessibleDescription(self._action.statusTip())

@@ -22,7 +22,7 @@ class ChoreBar(QWidget):
         self.setMaximumHeight(self.fontMetrics().height())  # the status bar stays as high as its words
         self.bar.setAccessibleName(self.tr("Progress of the mask"))
         self.button.setText(self.tr("Cancel"))
-        self.button.setAccessibleName(self.tr("Cancel the mask"))
+        self.button.setAccessibleName(self.tr("Cancel the work on the mask"))
         self.button.clicked.connect(chore.cancel)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

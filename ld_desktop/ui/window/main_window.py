@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
     QMainWindow,
-    QScrollArea,
     QToolBar,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from engine.files.resources import guide_file
 from ld_desktop.actions.colour_masks import Cutting
 from ld_desktop.actions.draw_references import Referencing
 from ld_desktop.actions.edit_runs import Editing
@@ -37,6 +37,7 @@ from ld_desktop.ui.canvas.canvas import Canvas
 from ld_desktop.ui.canvas.moved_object import MovedObject
 from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.dialogs.file_dialogs import FileDialogs
+from ld_desktop.ui.dialogs.guide_window import Guide
 from ld_desktop.ui.dialogs.models_settings import ModelsPanel
 from ld_desktop.ui.dialogs.non_modal import raised
 from ld_desktop.ui.dialogs.settings_dialog import SettingsDialog
@@ -63,15 +64,21 @@ from ld_desktop.ui.panels.run_panel import RunPanel
 from ld_desktop.ui.panels.transform_row import TransformRow
 from ld_desktop.ui.tools.frame_tool import FrameTool
 from ld_desktop.ui.tools.selection_tools import shape_tools
+from ld_desktop.ui.tools.tool_options import ToolOptions
 from ld_desktop.ui.tools.tools import BrushTool, HandTool
 from ld_desktop.ui.tools.transform_tool import TransformTool
 from ld_desktop.ui.widgets.action_button import ActionButton
+from ld_desktop.ui.widgets.docks import Column, Dock
 from ld_desktop.ui.widgets.theme import GRID, Icons, Theme
+from ld_desktop.ui.widgets.tool_tips import tell
+from ld_desktop.ui.window.copy_picture import Copying
 from ld_desktop.ui.window.dock_tabs import DockTabs
+from ld_desktop.ui.window.first_look import FirstLook
 from ld_desktop.ui.window.mask_tools import MaskTooling
 from ld_desktop.ui.window.notice_bar import NoticeBar
 from ld_desktop.ui.window.status_bar import StatusLine
 
+_SIZE, _FRAME = QSize(1280, 840), QSize(16, 44)  # at the first start; what a desktop puts around a window
 _RIGHT, _BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
 
 
@@ -149,11 +156,14 @@ class MainWindow(QMainWindow):
         self.gallery = GalleryPanel(desk.gallery, theme, c.star, c.more, c.add_layer, c.export)
         self.models = ModelsPanel(desk.preferences, desk.inspection, self.files.choose_model, self.files.choose_sam)
         self.status = StatusLine(desk, self.canvas)
+        self._copying = Copying(self.canvas, self)
+        self._copying.told.connect(self.status.say)
         self._lay_out(icons)
         self._view_menu = ViewMenu(c, self.canvas, desk.preferences, self.status.show_hint, self)
         self._mask_menu = MaskMenu(c, actions.masking, desk, readiness, self.files.pictures, self)
         self._layer_menu = LayerMenu(c, desk, self.results.list, self.gallery.view, self.canvas, self)
         self._document_commands = DocumentCommands(c, desk, actions.referencing, actions.editing, self.gallery, self)
+        FirstLook(desk, actions.editing, actions.pointing.refinement, self.canvas, self)
         self._connect()
         self.keymap = Keymap(self.findChildren(QAction), canvas_keys(), desk.preferences, self)
         self.keymap.changed.connect(self._name_keys)
@@ -167,20 +177,21 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self, icons: Icons) -> None:
         self.setWindowTitle(self.tr("LayerDiffusion Desktop"))
-        self.resize(1280, 840)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize() - _FRAME))
         DockTabs(self)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice_bar)
-        column.addWidget(self.masks.options)
         column.addWidget(self.canvas, 1)
         self.setCentralWidget(centre)
         self.toolbar = QToolBar(self.tr("Tools"))
         self.toolbar.setObjectName("tools")
         self.toolbar.setMovable(False)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.toolbar)
+        self.tool_options = ToolOptions(self._brush, self.masks.options, self.canvas.setFocus)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.tool_options)
         group = QActionGroup(self)
         self.tool_actions = [self.toolbar.addAction(tool.name) for tool in self.tools]
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
@@ -191,9 +202,9 @@ class MainWindow(QMainWindow):
         self.toolbar.addSeparator()
         self.toolbar.addAction(self.commands.refine)
         self.toolbar.addAction(self.commands.clear)
-        self.layers_dock = self._dock(self.tr("Layers"), "layers", self._scrolled(self.layers), _RIGHT)
-        self.run_dock = self._dock(self.tr("Run"), "run", self._scrolled(self.run), _RIGHT)
-        self.models_dock = self._dock(self.tr("Models"), "models", self._scrolled(self.models), _RIGHT)
+        self.layers_dock = self._dock(self.tr("Layers"), "layers", Column(self.layers), _RIGHT)
+        self.run_dock = self._dock(self.tr("Run"), "run", Column(self.run), _RIGHT)
+        self.models_dock = self._dock(self.tr("Models"), "models", Column(self.models), _RIGHT)
         self.tabifyDockWidget(self.layers_dock, self.models_dock)
         self.models_dock.hide()
         history = HistoryPanel(self._desk.document.undo_stack)
@@ -228,30 +239,19 @@ class MainWindow(QMainWindow):
             BrushMenu(self._brush, self),
         )
 
-    def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title)
-        dock.setObjectName(name)
-        dock.toggleViewAction().setObjectName(f"dock-{name}")
-        dock.setWidget(content)
+    def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> Dock:
+        dock = Dock(title, name, content)
         self.addDockWidget(area, dock)
         return dock
-
-    def _scrolled(self, content: QWidget) -> QScrollArea:
-        area = QScrollArea()
-        area.setWidget(content)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setMinimumWidth(304)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the focus of what is in it
-        return area
 
     def _connect(self) -> None:
         c, a, d, canvas = self.commands, self._actions, self._desk, self.canvas
         c.open.triggered.connect(self.files.choose_photo)
+        c.copy.triggered.connect(self._copying.copy)
         c.paste.triggered.connect(self.files.paste)
         c.paste_reference.triggered.connect(self.files.paste_reference)
         c.object_file.triggered.connect(self.files.choose_object_source)
+        c.guide.triggered.connect(self._show_guide)
         c.shortcuts.triggered.connect(self._show_shortcuts)
         c.example.triggered.connect(self.guard.open_example)
         c.about.triggered.connect(a.opening.explain_starter)
@@ -338,21 +338,26 @@ class MainWindow(QMainWindow):
         self._desk.preferences.set_tool(tool.icon)
         self.transform.set_wanted(isinstance(tool, TransformTool))
         self.masks.take(tool)
+        self.tool_options.take(tool)
         self.status.show_hint(tool.obstacle() or self.masks.hint(tool))
 
     def _hide_panels(self, hidden: bool) -> None:
         if hidden:
-            panels = (self.toolbar, *self.findChildren(QDockWidget))
+            panels = (self.toolbar, self.tool_options, *self.findChildren(QDockWidget))
             self._hidden = [panel for panel in panels if not panel.isHidden()]
         for panel in self._hidden:
             panel.setVisible(not hidden)
 
     def _name_keys(self) -> None:
-        """Tells the keys of the tools where the pointer rests on them, and what opens a photo on the empty canvas."""
+        """Tells the keys where the pointer rests on tools and commands, and what opens a photo on the empty canvas."""
         self.canvas.name_open_keys(self.commands.open.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{tool.name} ({keys})\n{tool.hint}" if keys else f"{tool.name}\n{tool.hint}")
+            tell(action, tool.hint)
+        self.commands.name_keys()
+
+    def _show_guide(self) -> None:
+        if not raised(self, Guide):
+            Guide(guide_file(), self).show()
 
     def _show_shortcuts(self) -> None:
         if not raised(self, ShortcutList):

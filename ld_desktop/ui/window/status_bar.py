@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QLabel, QStatusBar
 
 from engine.protocol.framing import model_size_of
 from ld_desktop.actions.edit_runs import box_of
 from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.engine_texts import device_name
 from ld_desktop.ui.canvas.canvas import Canvas
+from ld_desktop.ui.widgets.elided_label import ElidedLabel
 from ld_desktop.ui.widgets.theme import GRID
 
-_REFUSAL_MS = 4000
-
-
-class _Hint(QLabel):
-    """As much of its text as there is room for."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        room = self.contentsRect()
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter = QPainter(self)
-        self.style().drawItemText(painter, room, Qt.AlignmentFlag.AlignVCenter, self.palette(), True, text)
-        painter.end()
+_SAID_MS = 4000
 
 
 class StatusLine(QStatusBar):
     def __init__(self, desk: Desk, canvas: Canvas) -> None:
         super().__init__()
         self._desk, self._canvas = desk, canvas
-        self._hint, self._frame, self._zoom, self._engine = _Hint(), QLabel(), QLabel(), QLabel()
+        self._hint, self._frame, self._zoom, self._engine = ElidedLabel(), QLabel(), QLabel(), QLabel()
         for label, name in (
             (self._hint, self.tr("Hint")),
             (self._frame, self.tr("Frame")),
@@ -40,7 +29,6 @@ class StatusLine(QStatusBar):
         ):
             label.setAccessibleName(name)
             label.setContentsMargins(GRID, 0, GRID, 0)
-        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # it widens no window
         self.setSizeGripEnabled(False)
         self.addWidget(self._hint, 1)
         for label in (self._frame, self._zoom, self._engine):
@@ -78,7 +66,11 @@ class StatusLine(QStatusBar):
 
     def refuse(self, reason: str) -> None:
         """Says for a moment why nothing happened."""
-        self.showMessage(reason, _REFUSAL_MS)
+        self.say(reason)
+
+    def say(self, text: str) -> None:
+        """Says for a moment what happened unseen."""
+        self.showMessage(text, _SAID_MS)
 
     def _follow(self) -> None:
         document, answer = self._desk.document, self._desk.inspection.answer

@@ -82,7 +82,7 @@ class Welcome(QFrame):
         for row, text in enumerate(
             (
                 self.tr("Paint roughly over the object, or click it."),
-                self.tr("Write what object and background shall become."),
+                self.tr("Describe the object and the background you want."),
                 self.tr("Press Start, then pick one of the candidates."),
             )
         ):

@@ -29,7 +29,7 @@ def sides(program: Program) -> tuple[QColor, QColor, QColor]:
 def test_without_layers_there_is_nothing_to_compare(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         compare = still.window.commands.compare
-        assert not compare.isEnabled() and compare.toolTip() == "Open a photo first."
+        assert not compare.isEnabled() and compare.statusTip() == "Open a photo first."
         await open_with_candidates(still, white, tmp_path)
         still.window.commands.refresh()
         assert not compare.isEnabled() and "gallery" in compare.toolTip()

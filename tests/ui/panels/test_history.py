@@ -18,8 +18,7 @@ from tests.ui.waiting import Live
 async def show(program: Program) -> HistoryPanel:
     window = program.window
     assert window.history_dock.isHidden()
-    window.history_dock.toggleViewAction().trigger()
-    window.history_dock.raise_()
+    window.history_dock.in_front.trigger()
     await asyncio.sleep(0)
     panel = window.history_dock.widget()
     assert isinstance(panel, HistoryPanel)

@@ -108,7 +108,7 @@ def test_brush_and_eraser_paint_the_layer_mask(still: Program, live: Live, white
         await take(still, Qt.Key.Key_E)
         assert "of the result layer" in still.window.status.hint_text
         document.activate(document.object)
-        assert "not the object" in still.window.status.hint_text
+        assert "more than the object" in still.window.status.hint_text
 
     live(session())
 

@@ -38,8 +38,9 @@ SOURCES = sorted((ROOT / "ld_desktop").rglob("*.py"))
 UPDATE = "run: python packaging/translations.py"
 # the same in German
 EQUAL = {
-    " %", " MB", "100 %", "CPU", "Ellipse", "Lasso", "LayerDiffusion Desktop", "PNG (*.png)", "Seeds", "Zoom",
-    "{percent} %", "{photo} → {width} × {height} px", "{share} %", "{width} × {height} px",
+    " %", " MB", " px", "100 %", "CPU", "Ellipse", "Engine", "Lasso", "LayerDiffusion Desktop", "PNG (*.png)",
+    "Seeds", "Zoom",
+    "{file}: {cause}.", "{percent} %", "{photo} → {width} × {height} px", "{share} %", "{width} × {height} px",
 }  # fmt: skip
 # what shows its first argument to the artist
 SHOWING = {
@@ -199,7 +200,7 @@ def test_the_whole_window_is_german(german: dict[str, str], live: Live, tmp_path
         assert english(window) == []
         seen = set(texts(window))
         assert len({text for text in seen if text in german.values()}) > 150
-        assert "Maske umkehren" in seen and "Pinsel" in seen and window.status.engine_text == "Rechenwerk: läuft warm"
+        assert "Maske invertieren" in seen and "Pinsel" in seen and window.status.engine_text == "Engine: startet"
         assert window.run.reason.text().startswith("Das Objekt übermalen")
         undo = next(action for action in window.keymap.actions if action.objectName() == "undo")
         assert "ückgängig" in undo.text()

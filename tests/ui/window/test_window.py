@@ -63,7 +63,7 @@ def test_an_empty_window_says_what_to_do(still: Program) -> None:
     window = still.window
     assert window.run.reason.text() == "Open a photo first." and window.run.reason.isVisible()
     assert not window.commands.start.isEnabled()
-    assert window.commands.start.toolTip() == "Open a photo first."
+    assert window.commands.start.statusTip() == "Open a photo first."
     assert window.status.hint_text == "Open a photo first."
     assert window.status.engine_text.startswith("engine:")
 

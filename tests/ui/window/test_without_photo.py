@@ -26,7 +26,7 @@ def test_fields_of_an_edit_wait_for_its_photo(still: Program, live: Live, white:
         await open_photo(still, white)
         for field in fields:
             assert field.isEnabled() and field.toolTip() != "Open a photo first."
-        assert "How much learning the object counts" in layers.object_weight.weight.toolTip()
+        assert "How much the object counts in learning" in layers.object_weight.weight.toolTip()
         await type_into(layers.negative, "blurry")
         assert document.negative == "blurry"
 

@@ -1,0 +1,65 @@
+"""The panels beside the canvas, and how the menu brings one to the front."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QFrame, QScrollArea, QWidget
+
+_WIDTHS = 304, 340  # the least of a panel that scrolls: where little is in it, and where much is
+
+
+class Dock(QDockWidget):
+    """``in_front`` is for the menu: on while the panel is seen. Switched on, it shows a panel that lies under another.
+
+    Qt's own toggleViewAction counts such a panel as shown, and would hide it.
+    """
+
+    def __init__(self, title: str, name: str, content: QWidget) -> None:
+        super().__init__(title)
+        self.setObjectName(name)
+        self.setWidget(content)
+        self.in_front = QAction(title, self)
+        self.in_front.setObjectName(f"dock-{name}")
+        self.in_front.setCheckable(True)
+        self.in_front.triggered.connect(self._bring)
+        self.visibilityChanged.connect(self.in_front.setChecked)
+
+    def _bring(self, wanted: bool) -> None:
+        self.setVisible(wanted)
+        if wanted:
+            self.raise_()
+
+
+class Column(QScrollArea):
+    """``content``, scrolled up and down where it is higher than its panel, and never from side to side."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self._content = content
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the focus of what is in it
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """As wide as what is in it and the scroll bar need, which differs between languages."""
+        needed = self._content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(min(max(needed, _WIDTHS[0]), _WIDTHS[1]))
+
+
+def reveal(widget: QWidget) -> None:
+    """Scrolls the panel to ``widget`` as soon as it is laid out."""
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, Column):
+        parent = parent.parentWidget()
+    if isinstance(parent, Column):
+        column = parent
+        QTimer.singleShot(0, widget, lambda: column.ensureWidgetVisible(widget, 0, 0))
