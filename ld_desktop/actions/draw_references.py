@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +34,19 @@ class Referencing(QObject):
         self._desk.spawn(self._draw(job), job)
 
     def offer(self, request: EditRequest) -> None:
-        """The reference that a finished edit drew for itself, so that it is seen and can be kept."""
-        if request.reference == "generate":
-            self._desk.spawn(self._offer(request))
+        """The reference that a finished edit drew for itself, so that it is seen and can be kept.
+
+        It is read at once: it has the model's size.
+        """
+        photo, folder = self._desk.document.photo, Path(request.out)
+        picture, grey = QImage(str(folder / "reference.png")), QImage(str(folder / "reference-mask.png"))
+        if request.reference != "generate" or picture.isNull() or grey.isNull():
+            return  # methods without layers draw none
+        known = [proposal.source.picture for proposal in self.proposals.all]
+        if photo is not None and photo.path == request.photo and picture not in known:
+            text = request.target or join_target(request.object_prompt, request.background_prompt)
+            source = _drawn(str(folder / "reference.png"), picture, grey)
+            self.proposals.add([Proposal(None, text, source)])
 
     def pick(self, proposal: Proposal) -> None:
         """Takes it for the background and shows it, so that its mask can be looked at."""
@@ -67,21 +76,15 @@ class Referencing(QObject):
         if document.photo is photo:
             self.proposals.add(drawn)
 
-    async def _offer(self, request: EditRequest) -> None:
-        photo, folder = self._desk.document.photo, Path(request.out)
-        files = {"path": folder / "reference.png", "mask": folder / "reference-mask.png"}
-        if photo is None or photo.path != request.photo or not all(file.is_file() for file in files.values()):
-            return  # methods without layers draw none
-        source = await self._load(files)
-        known = [proposal.source.picture for proposal in self.proposals.all]
-        if self._desk.document.photo is photo and source.picture not in known:
-            text = request.target or join_target(request.object_prompt, request.background_prompt)
-            self.proposals.add([Proposal(None, text, source)])
-
-    async def _load(self, reference: Mapping[str, Any]) -> Source:
-        path = str(reference["path"])
+    async def _load(self, reference: dict[str, Any]) -> Source:
+        path, mask = str(reference["path"]), reference.get("mask")
         picture = await asyncio.to_thread(QImage, path)
-        mask = Mask(picture.size())
-        if reference.get("mask"):
-            mask.put(mask.difference(await asyncio.to_thread(QImage, str(reference["mask"]))))
-        return Source("generate", path, picture, mask)
+        return _drawn(path, picture, await asyncio.to_thread(QImage, str(mask)) if mask else None)
+
+
+def _drawn(path: str, picture: QImage, grey: QImage | None) -> Source:
+    """``grey``: the mask of its object, where it has one."""
+    mask = Mask(picture.size())
+    if grey is not None:
+        mask.put(mask.difference(grey))
+    return Source("generate", path, picture, mask)
