@@ -9,12 +9,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage
 
-from engine.protocol.errors import EngineError
-from engine.protocol.requests import Pointer
+from engine.protocol.errors import EngineError, PictureError
+from engine.protocol.requests import Box, Click, Pointer
 from ld_desktop.actions.segment import find
 from ld_desktop.actions.workspace import Desk, new_job, unwritten
 from ld_desktop.model.document.layer import Layer
 from ld_desktop.model.document.refinement import Refinement
+from ld_desktop.model.document.silhouette import object_place
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.masks.object_selection import Combine, Work, begun_on, combined, enlarged, with_box, with_click
 
@@ -43,6 +44,23 @@ class Pointing(QObject):
 
     def box(self, area: QRectF, how: Combine) -> None:
         self._search(self.tr("Select by box"), lambda _: with_box(area, how))
+
+    def find_in_result(self, text: str) -> None:
+        """Masks the active result layer by the edit's object as it stands in that result."""
+        layer = self._desk.document.active_result
+        if layer is None:
+            return
+        place = object_place(self._desk.document, layer.frame)
+        if place is None:
+            self._desk.notices.error(
+                PictureError(
+                    "The object's mask lies outside this layer's picture.", "Click the object with “Select by click”."
+                )
+            )
+            return
+        at, area = place
+        box = Box(x0=area.left(), y0=area.top(), x1=area.right(), y1=area.bottom())
+        self._search(text, lambda _: Work((Click(x=at.x(), y=at.y()),), box))
 
     def refine(self, text: str) -> None:
         """Snaps the painted mask to the edge of what it covers; strokes since the last answer correct that.

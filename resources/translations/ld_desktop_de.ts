@@ -384,6 +384,10 @@
    <translation>Eine Farbe anklicken: Ihr Bereich kommt zur Maske hinzu. Alt nimmt ihn weg, Umschalt+Alt behält das Gemeinsame.</translation>
   </message>
   <message>
+   <source>Click a colour: its region is found.</source>
+   <translation>Eine Farbe anklicken: ihr Bereich wird gefunden.</translation>
+  </message>
+  <message>
    <source>Click a result layer in the Layers panel first.</source>
    <translation>Zuerst im Bedienfeld „Ebenen“ eine Ergebnisebene anklicken.</translation>
   </message>
@@ -406,6 +410,10 @@
   <message>
    <source>Click it, draw a box around it or paint over it.</source>
    <translation>Das Objekt anklicken, einen Rahmen darum ziehen oder es übermalen.</translation>
+  </message>
+  <message>
+   <source>Click the object with “Select by click”.</source>
+   <translation>Das Objekt mit „Auswahl per Klick“ anklicken.</translation>
   </message>
   <message>
    <source>Click the object, again to add, Alt to take away. Shift: one more object. Shift+Alt: what both share.</source>
@@ -540,8 +548,12 @@
    <translation>Den Ordner {name} von github.com/imagic-editing/imagic-editing.github.io herunterladen und seinen Pfad angeben.</translation>
   </message>
   <message>
-   <source>Drag a box around the object. Shift adds it to the mask, Alt takes it away, both: what they share.</source>
-   <translation>Einen Rahmen um das Objekt ziehen. Umschalt fügt es der Maske hinzu, Alt nimmt es weg, beide: das Gemeinsame.</translation>
+   <source>Drag a box around the object.</source>
+   <translation>Ein Rechteck um das Objekt aufziehen.</translation>
+  </message>
+  <message>
+   <source>Drag a box around the object: it is found by its colours alone.</source>
+   <translation>Ein Rechteck um das Objekt aufziehen: es wird allein an seinen Farben gefunden.</translation>
   </message>
   <message>
    <source>Drag a box around the object: it is found by its colours alone. Shift adds it, Alt takes it away.</source>
@@ -556,8 +568,16 @@
    <translation>Eine Linie über das Bild ziehen: links das Foto, rechts das Ergebnis</translation>
   </message>
   <message>
+   <source>Drag a rectangle.</source>
+   <translation>Ein Rechteck aufziehen.</translation>
+  </message>
+  <message>
    <source>Drag a rectangle: it is added to the mask. Alt takes it away.</source>
    <translation>Ein Rechteck aufziehen: Es kommt zur Maske hinzu. Alt nimmt es weg.</translation>
+  </message>
+  <message>
+   <source>Drag from corner to corner of an ellipse.</source>
+   <translation>Eine Ellipse von Ecke zu Ecke aufziehen.</translation>
   </message>
   <message>
    <source>Drag from corner to corner of an ellipse: it is added to the mask. Alt takes it away.</source>
@@ -574,6 +594,10 @@
   <message>
    <source>Drag to move the view; with any tool, hold Space or the middle button. The wheel zooms.</source>
    <translation>Ziehen verschiebt die Ansicht; mit jedem anderen Werkzeug die Leertaste oder die mittlere Maustaste halten. Das Mausrad zoomt.</translation>
+  </message>
+  <message>
+   <source>Draw around the object.</source>
+   <translation>Das Objekt umfahren.</translation>
   </message>
   <message>
    <source>Draw around the object: what the line encloses is added to the mask. Alt takes it away.</source>
@@ -718,6 +742,10 @@
   <message>
    <source>Find the object by the colours under the painted mask; needs no model</source>
    <translation>Das Objekt anhand der Farben unter der gemalten Maske finden; braucht kein Modell</translation>
+  </message>
+  <message>
+   <source>Find the object in this result, and show the layer only there</source>
+   <translation>Das Objekt in diesem Ergebnis suchen und die Ebene nur dort zeigen</translation>
   </message>
   <message>
    <source>First steps</source>
@@ -978,6 +1006,10 @@
   <message>
    <source>It may be damaged; open another copy.</source>
    <translation>Es ist vielleicht beschädigt; eine andere Kopie öffnen.</translation>
+  </message>
+  <message>
+   <source>It replaces the mask; Shift adds it, Alt takes it away, both keep what is shared.</source>
+   <translation>Ersetzt die Maske; Umschalt fügt hinzu, Alt nimmt weg, beide behalten das Gemeinsame.</translation>
   </message>
   <message>
    <source>It tells texts and clicks of each edit: write it (see README).</source>
@@ -1748,10 +1780,6 @@
    <translation>Die Ebene ein- oder ausblenden</translation>
   </message>
   <message>
-   <source>Show the layer only where the object's mask is</source>
-   <translation>Die Ebene nur dort zeigen, wo die Maske des Objekts ist</translation>
-  </message>
-  <message>
    <source>Show the mask over the picture</source>
    <translation>Die Maske über dem Bild anzeigen</translation>
   </message>
@@ -2134,6 +2162,10 @@
   <message>
    <source>The object's mask is empty: paint it first.</source>
    <translation>Die Maske des Objekts ist leer: zuerst malen.</translation>
+  </message>
+  <message>
+   <source>The object's mask lies outside this layer's picture.</source>
+   <translation>Die Maske des Objekts liegt außerhalb des Bildes dieser Ebene.</translation>
   </message>
   <message>
    <source>The object's source</source>

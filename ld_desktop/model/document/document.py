@@ -17,7 +17,7 @@ from ld_desktop.model.document.result_layers import ResultLayer, ResultLayers
 from ld_desktop.model.document.transform import centre_of
 from ld_desktop.model.document.undo_commands import MaskChange, ValueChange
 from ld_desktop.model.masks.mask import Mask, Tiles
-from ld_desktop.model.masks.object_selection import Work
+from ld_desktop.model.masks.object_selection import Combine, Work, with_shape
 from ld_desktop.model.masks.stroke import Stroke
 
 Reference = Literal["generate", "photo", "file"]
@@ -185,10 +185,10 @@ class Document(QObject):
         if layer.mask is not None:
             self._put_mask(layer, layer.mask, after, text, before, work)
 
-    def fill_mask(self, layer: Layer, shape: QPainterPath, add: bool, text: str) -> None:
-        """Adds ``shape`` (picture pixels) to ``layer``'s mask, or takes it away."""
-        if layer.mask is not None:
-            self._put_mask(layer, layer.mask, layer.mask.filled(shape, add), text, layer.work, Work())
+    def fill_mask(self, layer: Layer, shape: QPainterPath, how: Combine, text: str) -> None:
+        """Combines ``shape`` (picture pixels), its edge antialiased, with ``layer``'s mask."""
+        if (mask := layer.mask) is not None:
+            self._put_mask(layer, mask, with_shape(mask, shape, how), text, layer.work, Work())
 
     def change_mask(self, layer: Layer, after: Tiles, text: str) -> None:
         """Puts the tiles ``after`` into ``layer``'s mask."""

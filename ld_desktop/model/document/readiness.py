@@ -165,8 +165,8 @@ class Readiness(QObject):
         if self._document.object_source.picture is not None or not self._placement.cut_off or self._placement.lost:
             return None
         return self.tr(
-            "Part of the object lies outside the frame and stays as it is: move the frame, or choose “Frame: object "
-            "with context”."
+            "Part of the object lies outside the frame and stays as it is: move the frame, or choose "
+            "“Frame: object with context”."
         )
 
     def cancel(self) -> str | None:
@@ -192,9 +192,11 @@ class Readiness(QObject):
 
     def mask_result_by_object(self) -> str | None:
         mask = self._document.object.mask
-        if reason := self.change_result():
+        if reason := self.change_result() or self._in_place():
             return reason
-        return self.tr("The object's mask is empty: paint it first.") if mask is None or mask.empty else None
+        if mask is None or mask.empty:
+            return self.tr("The object's mask is empty: paint it first.")
+        return self.model()
 
     def export(self) -> str | None:
         if self._document.results.layers or self._gallery.shown is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QTransform
+from PySide6.QtGui import QImage, QPainter, QTransform
 
 from engine.protocol.requests import TRACE
 
@@ -54,6 +54,11 @@ class Mask(QObject):
     def empty(self) -> bool:
         """There is no object in it: nowhere more than ``TRACE`` of one, as the engine has it."""
         return not self._held
+
+    @property
+    def occupied(self) -> frozenset[tuple[int, int]]:
+        """Columns and rows of the tiles that are not all 0."""
+        return frozenset(self._occupied)
 
     @property
     def unfinished(self) -> bool:
@@ -160,18 +165,6 @@ class Mask(QObject):
     def difference(self, grey: QImage) -> Tiles:
         """The tiles in which ``grey`` (a mask picture, fitted to this size) differs from this mask."""
         return self._differing(from_greyscale(grey, self.size), self._image.rect())
-
-    def filled(self, shape: QPainterPath, add: bool) -> Tiles:
-        """The tiles that differ once ``shape`` (picture pixels) is added, its edge antialiased, or taken away."""
-        area = self._tiled(shape.boundingRect().toAlignedRect())
-        piece = self._image.copy(area)
-        painter = QPainter(piece)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setCompositionMode(_mode(add))
-        painter.translate(-area.topLeft())
-        painter.fillPath(shape, QColor(0, 0, 0))
-        painter.end()
-        return self._differing(piece, area)
 
     def piece(self, area: QRect) -> bytes:
         """The coverage of ``area`` (inside the picture), row by row without padding."""

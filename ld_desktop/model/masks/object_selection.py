@@ -6,10 +6,11 @@ found: it replaces the mask, is added to it, taken away from it, or cut with it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
 from engine.protocol.requests import Box, Click
 from ld_desktop.model.masks.mask import TILE, Mask, Tiles
@@ -61,10 +62,17 @@ def begun_on(work: Work, mask: Mask) -> Work:
 def combined(mask: Mask, under: Tiles | None, found: QImage, area: QRect, how: Combine) -> Tiles:
     """The tiles of ``mask`` that differ once ``found`` (Alpha8, of ``area``) is combined with what is ``under``."""
     below = under or {}
+    return _differing(mask, below, found, area, how, {*mask.occupied, *below, *mask.tiles_in(area)})
+
+
+def _differing(
+    mask: Mask, below: Tiles, found: QImage, area: QRect, how: Combine, keys: Collection[tuple[int, int]]
+) -> Tiles:
     differing: Tiles = {}
-    for key in sorted({*mask.cleared(), *below, *mask.tiles_in(area)}):
+    for key in sorted(keys):
         rect = QRect(key[0] * TILE, key[1] * TILE, TILE, TILE) & mask.image.rect()
-        new = _combined_tile(below.get(key), found, area.topLeft() - rect.topLeft(), rect.size(), how)
+        piece = found if area.intersects(rect) else QImage()
+        new = _combined_tile(below.get(key), piece, area.topLeft() - rect.topLeft(), rect.size(), how)
         if new != mask.tile(key):
             differing[key] = new
     return differing
@@ -90,6 +98,28 @@ def enlarged(grey: QImage, size: QSize) -> tuple[QImage, QRect]:
     return found, area
 
 
+def with_shape(mask: Mask, shape: QPainterPath, how: Combine) -> Tiles:
+    """The tiles of ``mask`` that differ once ``shape`` (picture pixels), its edge antialiased, is combined with it."""
+    piece, area = _painted(shape, mask.size)
+    elsewhere = mask.occupied if how in ("replace", "intersect") else ()
+    under = {key: mask.tile(key) for key in {*mask.tiles_in(area), *elsewhere}}
+    return _differing(mask, under, piece, area, how, under.keys())
+
+
+def _painted(shape: QPainterPath, size: QSize) -> tuple[QImage, QRect]:
+    area = shape.boundingRect().toAlignedRect() & QRect(QPoint(), size)
+    if area.isEmpty():
+        return QImage(), QRect()
+    piece = QImage(area.size(), QImage.Format.Format_Alpha8)
+    piece.fill(0)
+    painter = QPainter(piece)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(-area.topLeft())
+    painter.fillPath(shape, QColor(0, 0, 0))
+    painter.end()
+    return piece, area
+
+
 def bounds(image: QImage) -> QRect:
     """The smallest rectangle around what is not 0 in an 8-bit picture."""
     bits, stride, width = image.constBits(), image.bytesPerLine(), image.width()
@@ -107,6 +137,8 @@ def bounds(image: QImage) -> QRect:
 def _combined_tile(below: QImage | None, found: QImage, at: QPoint, size: QSize, how: Combine) -> QImage:
     new = QImage(size, QImage.Format.Format_Alpha8)
     new.fill(0)
+    if found.isNull() and (below is None or how in ("replace", "intersect")):
+        return new
     painter = QPainter(new)
     if how in ("add", "subtract") and below is not None:
         painter.drawImage(0, 0, below)

@@ -158,7 +158,7 @@ class Commands(QObject):
         self.layer_mask_of_object = self._make(
             t("Layer mask from the object"),
             None,
-            t("Show the layer only where the object's mask is"),
+            t("Find the object in this result, and show the layer only there"),
             r.mask_result_by_object,
         )
         self.start = self._make(t("Start"), "Ctrl+Return", t("Learn this picture and draw candidates"), r.start)

@@ -40,7 +40,6 @@ class LayerMenu(QObject):
         c.layer_below.triggered.connect(lambda: self._step(1))
         c.layer_visible.triggered.connect(self._show_or_hide)
         c.layer_locked.triggered.connect(self._lock_or_unlock)
-        c.layer_mask_of_object.triggered.connect(self._mask_of_object)
         c.delete_layer.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # Del belongs to the list alone
         for action in _listed(c):
             layer_list.addAction(action)
@@ -94,12 +93,6 @@ class LayerMenu(QObject):
     def _lock_or_unlock(self) -> None:
         if (layer := self._document.active_result) is not None:
             self._results.set_locked(layer, not layer.locked)
-
-    def _mask_of_object(self) -> None:
-        layer, mask = self._document.active_result, self._document.object.mask
-        if layer is not None and mask is not None:
-            text = self._commands.layer_mask_of_object.text()
-            self._document.replace_mask(layer, mask.to_greyscale(), text)
 
     def _follow(self) -> None:
         layer: ResultLayer | None = self._document.active_result

@@ -44,7 +44,7 @@ class BoxDrag(Tool):
 
     def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
         self._start = self._end = at
-        self._least, self._how = _LEAST / zoom, combination(modifiers, "replace")
+        self._least, self._how = _LEAST / zoom, combination(modifiers)
 
     def move(self, at: QPointF) -> None:
         self._end = at

@@ -9,7 +9,7 @@ from ld_desktop.actions.colour_masks import Cutting
 from ld_desktop.model.document.readiness import Readiness
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.ui.canvas.tool import Modifiers, Tool
-from ld_desktop.ui.tools.mask_modes import combination
+from ld_desktop.ui.tools.mask_modes import combination, with_rule
 from ld_desktop.ui.widgets.theme import GRID
 
 _MOST = 255
@@ -19,14 +19,12 @@ class FloodTool(Tool):
     icon, key = "flood", "W"
 
     def __init__(self, cutting: Cutting, readiness: Readiness, parent: QObject) -> None:
-        hint = parent.tr(
-            "Click a colour: its region is added to the mask. Alt takes it away, Shift+Alt keeps what both share."
-        )
+        hint = with_rule(parent.tr("Click a colour: its region is found."), parent)
         super().__init__(parent.tr("Flood by colour"), hint, readiness.look, parent)
         self._cutting = cutting
 
     def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
-        self._cutting.flood(at, combination(modifiers, "add"), self.name)
+        self._cutting.flood(at, combination(modifiers), self.name)
 
 
 class FloodOptions(QWidget):

@@ -12,7 +12,7 @@ from ld_desktop.ui.canvas.found_preview import FoundMark
 from ld_desktop.ui.canvas.tool import Modifiers, Tool
 from ld_desktop.ui.canvas.viewport import Viewport
 from ld_desktop.ui.tools.box_drag import BoxDrag
-from ld_desktop.ui.tools.mask_modes import combination
+from ld_desktop.ui.tools.mask_modes import combination, with_rule
 
 
 class ClickTool(Tool):
@@ -31,13 +31,13 @@ class ClickTool(Tool):
 
     def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
         self._previewing.leave()
-        self._pointing.click(at, combination(modifiers, "replace"))
+        self._pointing.click(at, combination(modifiers))
 
     def hover(self, at: QPointF | None, zoom: float) -> None:
         if at is None or self.obstacle() is not None:
             self._previewing.leave()
         else:
-            self._previewing.hover(at, combination(QGuiApplication.keyboardModifiers(), "replace"))
+            self._previewing.hover(at, combination(QGuiApplication.keyboardModifiers()))
 
     def give_up(self) -> None:
         self._previewing.leave()
@@ -49,7 +49,5 @@ class ClickTool(Tool):
 
 class BoxTool(BoxDrag):
     def __init__(self, pointing: Pointing, readiness: Readiness, parent: QObject) -> None:
-        hint = parent.tr(
-            "Drag a box around the object. Shift adds it to the mask, Alt takes it away, both: what they share."
-        )
+        hint = with_rule(parent.tr("Drag a box around the object."), parent)
         super().__init__(parent.tr("Select by box"), hint, "box", "X", readiness.point, pointing.box, parent)

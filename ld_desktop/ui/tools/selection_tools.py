@@ -9,13 +9,17 @@ from PySide6.QtGui import QPainterPath
 
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.readiness import Readiness
+from ld_desktop.model.masks.object_selection import Combine
 from ld_desktop.ui.canvas.tool import Modifiers, Tool
+from ld_desktop.ui.tools.mask_modes import combination, with_rule
 
 _LEAST = 3.0  # screen pixels: less is a click that slipped
 
 
 class ShapeTool(Tool):
-    """Adds a shape to the mask when the button is let go; with Alt takes it away. One step of the history.
+    """Combines a shape with the mask when the button is let go, as the keys held at its beginning say.
+
+    One step of the history.
 
     ``shape`` makes the outline of a drag through its points, at least one, in picture pixels.
     """
@@ -35,7 +39,8 @@ class ShapeTool(Tool):
         self.icon, self.key = icon, key
         self._shape, self._document = shape, document
         self._points: list[QPointF] = []
-        self._add, self._least = True, _LEAST
+        self._least = _LEAST
+        self._how: Combine = "replace"
 
     @property
     def outline(self) -> QPainterPath | None:
@@ -43,7 +48,7 @@ class ShapeTool(Tool):
 
     def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
         self._points = [at]
-        self._add, self._least = not modifiers & Qt.KeyboardModifier.AltModifier, _LEAST / zoom
+        self._how, self._least = combination(modifiers), _LEAST / zoom
 
     def move(self, at: QPointF) -> None:
         if self._points:
@@ -56,7 +61,7 @@ class ShapeTool(Tool):
             return
         bounds = shape.boundingRect()
         if bounds.width() >= self._least and bounds.height() >= self._least:
-            self._document.fill_mask(self._document.active, shape, self._add, self.name)
+            self._document.fill_mask(self._document.active, shape, self._how, self.name)
 
     def give_up(self) -> None:
         self._points = []
@@ -65,9 +70,9 @@ class ShapeTool(Tool):
 def shape_tools(document: Document, readiness: Readiness, parent: QObject) -> tuple[ShapeTool, ...]:
     """Lasso, rectangle and ellipse."""
     tr = parent.tr
-    lasso = tr("Draw around the object: what the line encloses is added to the mask. Alt takes it away.")
-    rectangle = tr("Drag a rectangle: it is added to the mask. Alt takes it away.")
-    ellipse = tr("Drag from corner to corner of an ellipse: it is added to the mask. Alt takes it away.")
+    lasso = with_rule(tr("Draw around the object."), parent)
+    rectangle = with_rule(tr("Drag a rectangle."), parent)
+    ellipse = with_rule(tr("Drag from corner to corner of an ellipse."), parent)
     return (
         ShapeTool(tr("Lasso"), lasso, "lasso", "L", _lasso, document, readiness, parent),
         ShapeTool(tr("Rectangle"), rectangle, "rectangle", "U", _rectangle, document, readiness, parent),

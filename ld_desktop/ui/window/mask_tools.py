@@ -19,6 +19,7 @@ from ld_desktop.ui.dialogs.non_modal import ask_pixels
 from ld_desktop.ui.menus.commands import Commands
 from ld_desktop.ui.tools.box_drag import BoxDrag
 from ld_desktop.ui.tools.flood_tool import FloodOptions, FloodTool
+from ld_desktop.ui.tools.mask_modes import with_rule
 from ld_desktop.ui.tools.refine_bar import RefineBar
 from ld_desktop.ui.tools.sam_tools import BoxTool, ClickTool
 from ld_desktop.ui.window.background_task_bar import ChoreBar
@@ -52,9 +53,7 @@ class MaskTooling(QObject):
         self._warned: Photo | None = None
         self.click, self.box = ClickTool(pointing, previewing, readiness, parent), BoxTool(pointing, readiness, parent)
         self.flood = FloodTool(cutting, readiness, parent)
-        hint = self.tr(
-            "Drag a box around the object: it is found by its colours alone. Shift adds it, Alt takes it away."
-        )
+        hint = with_rule(self.tr("Drag a box around the object: it is found by its colours alone."), self)
         self._grab_name = self.tr("GrabCut (colour-based)")
         self.grab_cut = BoxDrag(self._grab_name, hint, "grabcut", "G", readiness.cut, self._cut_box, parent)
         self.tools: tuple[Tool, ...] = (self.flood, self.click, self.box, self.grab_cut)
@@ -67,6 +66,7 @@ class MaskTooling(QObject):
         c.grab_cut.triggered.connect(lambda: cutting.cut_strokes(c.grab_cut.text()))
         c.refine_edge.triggered.connect(self._ask_reach)
         c.new_object.triggered.connect(self._start_over)
+        c.layer_mask_of_object.triggered.connect(self._find_in_result)
         c.ants.toggled.connect(self._show_ants)
         c.ants.setChecked(desk.preferences.ants)
         cutting.chore.changed.connect(commands.refresh)
@@ -106,6 +106,10 @@ class MaskTooling(QObject):
     def _refine(self) -> None:
         self._warn()
         self._pointing.refine(self._commands.refine.text())
+
+    def _find_in_result(self) -> None:
+        self._warn()
+        self._pointing.find_in_result(self._commands.layer_mask_of_object.text())
 
     def _cut_box(self, box: QRectF, how: Combine) -> None:
         self._cutting.cut_box(box, how, self._grab_name)

@@ -14,6 +14,7 @@ from engine.protocol.requests import Transform
 from ld_desktop.model.document.document import Document, Photo, Source
 from ld_desktop.model.document.transform import angle, centre_of, flipped, half_turns, mapping, moved, scaled, turned
 from ld_desktop.model.masks.mask import Mask
+from ld_desktop.model.masks.object_selection import with_shape
 
 SIDE = 200
 CENTRE = QPointF(100, 80)
@@ -25,7 +26,7 @@ def document() -> Document:
     image = QImage(SIDE, SIDE, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.gray)
     document.open(Photo("photo.png", image, False))
-    document.fill_mask(document.object, wedge(), True, "Shape")
+    document.fill_mask(document.object, wedge(), "add", "Shape")
     return document
 
 
@@ -66,7 +67,7 @@ def test_the_centre_of_a_large_mask_is_found_from_a_small_copy() -> None:
     mask = Mask(QImage(3000, 2000, QImage.Format.Format_Alpha8).size())
     shape = QPainterPath()
     shape.addRect(QRectF(501, 300, 1500, 900))
-    mask.put(mask.filled(shape, True))
+    mask.put(with_shape(mask, shape, "replace"))
     centre = centre_of(mask, mask.bounds())
     assert (centre.x(), centre.y()) == pytest.approx((1251, 750), abs=1)
 

@@ -42,15 +42,17 @@ async def flood(program: Program, at: Point, keys: Qt.KeyboardModifier = NONE) -
     assert stack.index() == index + 1
 
 
-def test_a_colour_is_added_taken_away_and_cut_with(still: Program, live: Live) -> None:
+def test_a_colour_replaces_is_added_taken_away_and_cut_with(still: Program, live: Live) -> None:
     async def session() -> None:
         mask, window = open_squares(still), still.window
         await take(still, Qt.Key.Key_W)
         assert window.masks.options.isVisible()
         await flood(still, (80, 100))
-        assert mask.bounds().adjusted(2, 2, -2, -2) == QRect(60, 80, 50, 70)  # its edge is antialiased
+        assert mask.bounds().adjusted(1, 1, -1, -1) == QRect(60, 80, 50, 70)  # its edge is antialiased
         assert alpha(mask, 185, 110) == 0
         await flood(still, (185, 110))
+        assert alpha(mask, 80, 100) == 0 and alpha(mask, 185, 110) == 255
+        await flood(still, (80, 100), SHIFT)
         assert alpha(mask, 80, 100) == 255 and alpha(mask, 185, 110) == 255
         await flood(still, (185, 110), ALT)
         assert alpha(mask, 80, 100) == 255 and alpha(mask, 185, 110) == 0
@@ -64,7 +66,7 @@ def test_a_colour_is_added_taken_away_and_cut_with(still: Program, live: Live) -
         assert still.desk.preferences.tolerance == 255
         await flood(still, (80, 100))
         assert alpha(mask, 5, 5) == 255
-        for _ in range(6):
+        for _ in range(7):
             still.desk.document.undo_stack.undo()
         assert mask.empty
         await take(still, Qt.Key.Key_B)
@@ -86,7 +88,7 @@ def test_all_that_is_transparent_is_one_colour(still: Program, live: Live) -> No
         assert mask is not None
         await take(still, Qt.Key.Key_W)
         await flood(still, (180, 100))
-        assert mask.bounds().adjusted(2, 0, 0, 0) == QRect(100, 0, 150, 200) and alpha(mask, 200, 20) == 255
+        assert mask.bounds().adjusted(1, 0, 0, 0) == QRect(100, 0, 150, 200) and alpha(mask, 200, 20) == 255
         still.desk.document.undo_stack.undo()
         await flood(still, (20, 100))
         assert alpha(mask, 50, 100) == 255 and alpha(mask, 180, 100) == 0

@@ -19,7 +19,7 @@ from tests.ui.canvas.test_canvas import alpha, open_blank
 from tests.ui.hands import drag, place, take
 from tests.ui.waiting import Live, until
 
-ALT = Qt.KeyboardModifier.AltModifier
+ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 async def choose(program: Program, action: QAction, pixels: int | None = None) -> None:
@@ -83,7 +83,7 @@ def test_holes_and_specks(still: Program, live: Live) -> None:
         mask, c = open_blank(still), still.window.commands
         await draw_square(still, QRect(60, 60, 120, 120))
         await drag(still.window.canvas, [(100, 100), (120, 120)], keys=ALT)
-        await drag(still.window.canvas, [(220, 220), (232, 232)])
+        await drag(still.window.canvas, [(220, 220), (232, 232)], keys=SHIFT)
         assert alpha(mask, 110, 110) == 0 and alpha(mask, 226, 226) == 255
         await choose(still, c.fill_holes)
         assert alpha(mask, 110, 110) == 255

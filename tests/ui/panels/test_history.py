@@ -43,7 +43,7 @@ async def work(program: Program) -> Mask:
     await drag(canvas, [(160, 160)])
     await type_into(program.window.layers.object_box.prompt, "a dog")
     await take(program, Qt.Key.Key_U)
-    await drag(canvas, [(200, 20), (240, 60)])
+    await drag(canvas, [(200, 20), (240, 60)], keys=Qt.KeyboardModifier.ShiftModifier)
     await program.desk.settle()  # the engine would be asked about the prompt in a moment
     return mask
 

@@ -142,23 +142,6 @@ def test_layers_stay_in_place_when_the_view_turns_and_grows(
     live(session())
 
 
-def test_a_layer_is_shown_where_the_object_is(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
-    async def session() -> None:
-        await open_with_candidates(still, white, tmp_path)
-        await double_click(still, 0)
-        command = still.window.commands.layer_mask_of_object
-        assert not command.isEnabled() and "empty" in command.toolTip()
-        still.desk.document.activate(still.desk.document.object)
-        await take(still, Qt.Key.Key_U)
-        await drag(still.window.canvas, [(100, 100), (150, 150)])
-        still.desk.document.activate(still.desk.document.results.layers[0])
-        command.trigger()
-        assert shown(still, 125, 125) == RED and shown(still, 50, 50) == WHITE
-        await in_place(still)
-
-    live(session())
-
-
 def test_while_comparing_the_page_keys_move_the_line(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         _, blue = await add_both(still, white, tmp_path)

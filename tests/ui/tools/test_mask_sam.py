@@ -250,7 +250,7 @@ async def check_what_is_undone_takes_the_question_that_waits_along(
     await ask_once_more()
     square = QPainterPath()
     square.addRect(0, 0, 20, 20)
-    program.desk.document.fill_mask(layer, square, True, "Rectangle")
+    program.desk.document.fill_mask(layer, square, "add", "Rectangle")
     await until(lambda: not program.desk.run.pointing, "SAM's answer")
     assert stack.index() == 3 and len(layer.clicks) == 2
     stack.undo()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 
+import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
@@ -35,6 +36,36 @@ def test_a_rectangle_is_added_and_another_taken_away(still: Program, live: Live)
         for _ in range(3):
             stack.redo()
         assert mask.to_greyscale() == painted
+
+    live(session())
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_U, Qt.Key.Key_I, Qt.Key.Key_L])
+def test_one_rule_for_every_shape(still: Program, live: Live, key: Qt.Key) -> None:
+    async def session() -> None:
+        mask, canvas, stack = open_blank(still, 600, 400), still.window.canvas, still.desk.document.undo_stack
+
+        async def draw(left: int, right: int, keys: Qt.KeyboardModifier) -> list[int]:
+            """What three places hold then: in the first, in both, in the second shape."""
+            corners = [(left, 60), (right, 60), (right, 240), (left, 240)]
+            await drag(canvas, corners if key == Qt.Key.Key_L else [corners[0], corners[2]], keys=keys)
+            return [alpha(mask, x, 150) for x in (80, 290, 540)]
+
+        await take(still, key)
+        assert "Shift adds" in still.window.status.hint_text
+        for keys, wanted in (
+            (NONE, [0, 255, 255]),
+            (SHIFT, [255, 255, 255]),
+            (ALT, [255, 0, 0]),
+            (SHIFT | ALT, [0, 255, 0]),
+        ):
+            assert await draw(20, 320, NONE) == [255, 255, 0]
+            assert await draw(260, 580, keys) == wanted
+            stack.undo()
+            assert [alpha(mask, x, 150) for x in (80, 290, 540)] == [255, 255, 0]
+        mask.put(mask.cleared())
+        for keys in (ALT, SHIFT | ALT):
+            assert await draw(20, 320, keys) == [0, 0, 0] and mask.empty
 
     live(session())
 

@@ -34,7 +34,7 @@ async def with_object(program: Program, tool: Qt.Key = Qt.Key.Key_T) -> None:
     document.open(Photo("block.png", image, True))
     shape = QPainterPath()
     shape.addRect(QRectF(BLOCK))
-    document.fill_mask(document.object, shape, True, "Mask")
+    document.fill_mask(document.object, shape, "add", "Mask")
     await take(program, tool)
 
 
@@ -261,7 +261,7 @@ def test_a_large_object_is_drawn_from_a_small_copy(still: Program, live: Live) -
         document.open(Photo("large.png", image, True))
         shape = QPainterPath()
         shape.addRect(QRectF(500, 500, 3000, 2500))
-        document.fill_mask(document.object, shape, True, "Mask")
+        document.fill_mask(document.object, shape, "add", "Mask")
         await take(still, Qt.Key.Key_T)
         document.edit_transform(Transform(dx=2000, rotate=10), "Move")
         assert colour(still, (5000, 1500)) == RED

@@ -95,7 +95,7 @@ def test_an_answer_during_a_stroke_is_a_step_of_its_own(still: Program, live: Li
         states: list[QImage] = []
         stack.indexChanged.connect(lambda: states.append(mask.to_greyscale()))
         await take(still, Qt.Key.Key_W)
-        QTest.mouseClick(canvas, LEFT, NONE, place(canvas, (80, 100)))
+        QTest.mouseClick(canvas, LEFT, Qt.KeyboardModifier.ShiftModifier, place(canvas, (80, 100)))
         await take(still, Qt.Key.Key_B)
         await begin(still, (85, 70), (85, 140))
         await until(lambda: alpha(mask, 62, 82) == 255, "the flooded region")

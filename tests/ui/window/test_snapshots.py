@@ -80,7 +80,7 @@ async def open_scene(program: Program, theme: str) -> None:
     document.open(Photo("scene.png", scene(PHOTO), True))
     shape = QPainterPath()
     shape.addEllipse(BODY)
-    document.fill_mask(document.object, shape, True, "Mask")
+    document.fill_mask(document.object, shape, "add", "Mask")
     await asyncio.sleep(0)
 
 
