@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import math
 import time
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -25,11 +26,12 @@ from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.out_of_memory import is_out_of_memory
 from engine.models.torch_adapter import best_device, quiet_libraries
 from engine.pictures import picture_io
-from engine.protocol import prompts, settings
+from engine.protocol import framing, prompts, settings
 from engine.protocol.errors import CancelledError, EngineError, ModelError, OutOfMemoryError, PictureError, UsageError
 from engine.protocol.events import Cancelled, Event, Finished, failure_of
 from engine.protocol.requests import (
     AnyRequest,
+    Box,
     EditRequest,
     EncodeRequest,
     InspectRequest,
@@ -170,7 +172,9 @@ class Engine:
             if text.strip():
                 model.check_prompt(role, text)
         chosen = settings.changed(Settings(), {"sampling_steps": request.sampling_steps, "guidance": request.guidance})
-        size = (model.size, model.size)
+        frame = request.frame or Box(0, 0, 1, 1)
+        within = math.ceil(frame.x1), math.ceil(frame.y1)
+        size = framing.model_size_of(framing.cut_to_aspect(within, frame), model.size)
         out = _ready(request.out, free_space.pictures(size, 2 * len(request.seeds)))
         extra = reference_mask.heat_steps() * len(request.seeds)
         planned = plan(references.STAGE, len(request.seeds), chosen, chosen.sampling_steps, extra)
@@ -185,7 +189,7 @@ class Engine:
                 picture_io.write_png(picture, path)
                 segmenter = self._segmenters.find(request.sam)
                 mask = references.object_mask(model, copy, picture, whole, without, seed, segmenter, job.step_done)
-                picture_io.write_mask(mask if mask is not None else np.zeros(size, dtype=np.float32), mask_path)
+                picture_io.write_mask(mask if mask is not None else np.zeros(size[::-1], dtype=np.float32), mask_path)
                 made.append({"seed": seed, "path": str(path), "mask": str(mask_path)})
         return {"references": made}
 

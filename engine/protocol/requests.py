@@ -152,6 +152,8 @@ class ReferenceRequest(Request, frozen=True):
     """References drawn by the untouched model from ``prompt``, their object mask found.
 
     ``object_prompt`` and ``background_prompt`` tell object and background apart when the mask is looked for.
+    They have the size that stands for ``frame`` in the model, so that an edit of that frame uses all of them; None: a
+    square.
     Writes reference-SEED.png and reference-SEED-mask.png to ``out``.
     Finished.result: {"references": [{"seed", "path", "mask"}]}.
     """
@@ -161,6 +163,7 @@ class ReferenceRequest(Request, frozen=True):
     object_prompt: str = ""
     background_prompt: str = ""
     negative: str = ""
+    frame: Box | None = None
     seeds: Annotated[tuple[int, ...], Meta(min_length=1, max_length=64)] = (1, 2, 3, 4)
     sampling_steps: int = 50
     guidance: float = 7.5

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from engine.protocol.prompts import join_target
 from engine.protocol.requests import EditRequest, ReferenceRequest
+from ld_desktop.actions.edit_runs import box_of
 from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.document.document import Source
 from ld_desktop.model.document.reference_proposals import Proposal, Proposals
@@ -67,6 +68,7 @@ class Referencing(QObject):
             object_prompt=document.object.prompt.strip(),
             background_prompt=document.background.prompt.strip(),
             negative=document.negative.strip(),
+            frame=box_of(document.frame),
             seeds=seeds,
             out=str(desk.runs / f"references-{job}"),
             sam=desk.preferences.sam,

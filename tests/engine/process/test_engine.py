@@ -254,6 +254,40 @@ def test_references_are_drawn_with_their_masks(engine: Engine, tmp_path: Path) -
     assert done == list(range(1, started.stages[0].steps + 1))
 
 
+@pytest.mark.parametrize(
+    ("frame", "shape"),
+    [(Box(0, 0, 600, 300), (44, 24)), (Box(50, 100, 350, 700), (24, 44)), (Box(40, 100, 130, 180), (32, 32))],
+)
+def test_references_have_the_shape_of_the_frame(
+    engine: Engine, request_edit: EditRequest, tmp_path: Path, frame: Box, shape: tuple[int, int]
+) -> None:
+    prompt = "a dog in the snow"
+    request = ReferenceRequest(job="r", prompt=prompt, out=str(tmp_path), frame=frame, seeds=(3,), sampling_steps=2)
+    reference = finished(run(engine, request))["references"][0]
+    assert size(reference["path"]) == size(reference["mask"]) == shape
+    Image.new("RGB", (600, 800), "grey").save(tmp_path / "photo.png")
+    mask = Image.new("L", (600, 800))
+    mask.paste(255, (60, 110, 200, 250))
+    mask.save(tmp_path / "mask.png")
+    edit = msgspec.structs.replace(
+        request_edit,
+        photo=str(tmp_path / "photo.png"),
+        pointer=Pointer(mask=str(tmp_path / "mask.png")),
+        reference=reference["path"],
+        reference_mask=reference["mask"],
+        frame=frame,
+        seeds=(1,),
+    )
+    finished(run(engine, edit))
+    with Image.open(Path(edit.out) / "reference.png") as used, Image.open(reference["path"]) as drawn:
+        assert used.tobytes() == drawn.tobytes()  # all of it
+
+
+def test_a_reference_of_no_shape_is_refused(engine: Engine, tmp_path: Path) -> None:
+    request = ReferenceRequest(job="r", prompt="a dog", out=str(tmp_path), frame=Box(0, 5, 10, 5))
+    assert "not inside the photo" in failed(run(engine, request)).message
+
+
 def test_inspecting_tells_of_model_and_prompts(engine: Engine) -> None:
     result = finished(run(engine, InspectRequest(job="i", prompts=("a dog", "a zebra"))))
     assert result["model"] == {"name": "Tiny", "kind": "starter", "size": 32, "hash": engine.models.get(None).digest}

@@ -13,7 +13,8 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from engine.protocol.requests import EditRequest, Transform, decode_request
+from engine.protocol.framing import model_size_of
+from engine.protocol.requests import Box, EditRequest, Transform, decode_request
 from engine.starter.parameters import sample_parameters
 from engine.starter.world import draw_scene
 from ld_desktop.app import Program
@@ -96,6 +97,21 @@ def test_four_are_drawn_and_one_is_picked(program: Program, live: Live, photo: P
         assert document.background.picture is eighth.source.picture
         await open_photo_again(program, photo)
         assert model.rowCount() == 0 and not window.references.isVisible()
+
+    live(session())
+
+
+def test_references_have_the_shape_of_the_frame(program: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        await ready_to_draw(program, photo)
+        program.desk.document.edit_frame(QRect(0, 50, 256, 128), "Frame")
+        await draw_four(program)
+        picked = await pick(program, 0)
+        answer, picture = program.desk.inspection.answer, picked.source.picture
+        assert answer is not None and picture is not None
+        wanted = model_size_of(Box(0, 50, 256, 178), answer.model.size)
+        assert (picture.width(), picture.height()) == wanted and wanted[0] > 1.8 * wanted[1]
+        assert background_mask(program).size == picture.size()
 
     live(session())
 
