@@ -36,10 +36,12 @@ class EngineThread(QThread):
     def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._command = tuple(command)
-        # the condition guards the next four: whether to end, the child, what waits for one, the jobs it has to answer
+        # the condition guards the next five: whether to end, the child, the one that is ended at the artist's wish,
+        # what waits for one, the jobs it has to answer
         self._changed = threading.Condition()
         self._stopping = False
         self._client: EngineClient | None = None
+        self._unwanted: EngineClient | None = None
         self._waiting: list[Request | Cancel] = []
         self._owed: set[str] = set()
         self._open: dict[str, asyncio.Future[dict[str, Any]]] = {}
@@ -60,6 +62,13 @@ class EngineThread(QThread):
 
     def cancel(self, job: str) -> None:
         self._send(Cancel(job=job))
+
+    def end_child(self) -> None:
+        """Ends the child, whatever it does: its jobs count as cancelled, and the next child is started."""
+        with self._changed:
+            self._unwanted = client = self._client
+        if client is not None:
+            client.kill()
 
     def stop(self) -> None:
         """Ends the child and the thread, and waits for both."""
@@ -88,8 +97,9 @@ class EngineThread(QThread):
             except EngineError as error:
                 fault = error
             client.close()
-            self._release(self._explain(fault, useful))
-            idle = 0 if useful else idle + 1
+            wished = self._unwanted is client
+            self._release(None if wished else self._explain(fault, useful))
+            idle = 0 if useful or wished else idle + 1
 
     def _await_need(self, idle: int) -> bool:
         with self._changed:
@@ -118,8 +128,11 @@ class EngineThread(QThread):
                 self._owed.discard(event.job)
         self._received.emit(event)
 
-    def _release(self, fault: EngineDiedError) -> None:
-        """With the child end the jobs it had; where it could not even be started, those that waited for it."""
+    def _release(self, fault: EngineDiedError | None) -> None:
+        """With the child end the jobs it had; where it could not even be started, those that waited for it.
+
+        Without a ``fault`` it was ended at the artist's wish.
+        """
         with self._changed:
             if self._client is None:
                 self._owed = {message.job for message in self._waiting if isinstance(message, Request)}
@@ -167,11 +180,12 @@ class EngineThread(QThread):
             "It has been started again, and nothing you painted is lost: try once more.",
         )
 
-    def _note_ended(self, fault: EngineDiedError, jobs: set[str]) -> None:
+    def _note_ended(self, fault: EngineDiedError | None, jobs: set[str]) -> None:
         self._set_state("stopped")
-        self.died.emit(fault)
+        if fault is not None:
+            self.died.emit(fault)
         for job in jobs:
-            self._deliver(failure_of(job, fault))
+            self._deliver(Cancelled(job=job) if fault is None else failure_of(job, fault))
 
     def _set_state(self, state: State) -> None:
         self.state = state

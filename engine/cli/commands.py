@@ -60,7 +60,7 @@ def run(options: Options, engine: OpenEngine) -> int:
     if request.method == "layerdiffusion" and result["tuned"] is None:
         raise DiskError(
             "The tuned edit could not be saved in {folder}; all else is there.",
-            "Make room there and run it again, if more seeds of it are wanted.",
+            "Make room there and run it again if you want more seeds of it later.",
             folder=request.out,
         )
     return ExitCode.DONE

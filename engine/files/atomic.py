@@ -45,6 +45,10 @@ def write(path: Path, fill: Callable[[Path], None]) -> None:
             os.fsync(file.fileno())
         part.replace(whole)  # from here on it may be adopted
         whole.replace(path)
+    except OSError as error:  # the file that is meant is known, not the temporary one
+        if error.errno is None or error.filename not in (None, str(part), str(whole)):
+            raise
+        raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         for left in (part, whole):
             left.unlink(missing_ok=True)
@@ -82,6 +86,19 @@ def sweep(folder: Path) -> Swept:
     return Swept(tuple(removed), tuple(adopted))
 
 
+def is_running(process: int) -> bool:
+    """Whether there is a process of this id."""
+    if os.name != "posix":  # a question that ends the process there: what it left stays
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
+
+
 def _temporary(path: Path, state: str) -> Path:
     name = _named(path.name, state)
     if len(os.fsencode(name)) > _LONGEST_NAME:
@@ -101,19 +118,7 @@ def _computer() -> str:
 
 def _abandoned(writer: str) -> bool:
     process, _, computer = writer.partition("-")
-    return computer == _computer() and not _runs(int(process))
-
-
-def _runs(process: int) -> bool:
-    if os.name != "posix":  # a question that ends the process there: what it left stays
-        return True
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:  # somebody else's
-        return True
-    return True
+    return computer == _computer() and not is_running(int(process))
 
 
 def _newer(path: Path, than: Path) -> bool:

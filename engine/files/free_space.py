@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 from engine.protocol.errors import DiskError
-from engine.protocol.texts import Text, shown
 
 _PROBE: Final = b"\0" * 4096
 _SMALL: Final = 1_000_000  # bytes for all that is no picture and no weight
@@ -40,18 +39,14 @@ def check(folder: Path, wanted: int) -> None:
         ) from error
     if usage.total and usage.free < wanted + _SMALL:  # some network shares say 0 of both
         raise DiskError(
-            "There is too little room in {folder}: {wanted} are needed, {free} are free.",
+            "There is too little room in {folder}: {wanted} MB are needed, {free} MB are free.",
             "Make room on that disk, or choose another folder.",
             folder=folder,
-            wanted=_size(math.ceil((wanted + _SMALL) / _MB)),
-            free=_size(usage.free // _MB),
+            wanted=math.ceil((wanted + _SMALL) / _MB),
+            free=usage.free // _MB,
         )
 
 
 def pictures(size: tuple[int, int], count: int) -> int:
     """The most bytes that ``count`` PNGs of ``size`` (width, height) in RGB take."""
     return count * (size[0] * size[1] * _CHANNELS + len(_PROBE))
-
-
-def _size(megabytes: int) -> Text:
-    return shown("{count} MB", count=megabytes)

@@ -17,12 +17,12 @@ from engine.protocol.requests import EditRequest, decode_request, encode
 from ld_desktop.model.gallery import Candidate
 
 REQUEST, TUNED, STARS = "request.json", "tuned.safetensors", "stars.json"
-_NAME = re.compile(r"candidate-(\d+)\.png")
+NAME = re.compile(r"candidate-(\d+)\.png")
 
 
 def note_run(request: EditRequest, folder: Path) -> None:
     """Lets the run be found again, also when it never finishes. Raises OSError."""
-    (folder / REQUEST).write_bytes(encode(request))
+    atomic.write_bytes(folder / REQUEST, encode(request))
 
 
 def note_stars(run: Path, seeds: Sequence[int]) -> None:
@@ -37,6 +37,7 @@ def find_earlier(runs: Path, photo: str, size: tuple[int, int]) -> list[Candidat
         try:
             request = decode_request(file.read_bytes())
             if isinstance(request, EditRequest) and request.photo == photo:
+                atomic.sweep(file.parent)
                 found += _candidates(request, file.parent, size)
         except (OSError, msgspec.DecodeError, UsageError):  # UsageError: the photo has become smaller since
             continue
@@ -48,7 +49,7 @@ def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> li
         return []
     box, tuned = cut_to_aspect(size, request.frame), folder / TUNED
     frame = QRect(round(box.x0), round(box.y0), round(box.x1 - box.x0), round(box.y1 - box.y0))
-    seeds = {int(name[1]): path for path in folder.iterdir() if (name := _NAME.fullmatch(path.name)) is not None}
+    seeds = {int(name[1]): path for path in folder.iterdir() if (name := NAME.fullmatch(path.name)) is not None}
     starred = _stars(folder)
     images = {seed: QImage(str(path)) for seed, path in sorted(seeds.items())}
     return [

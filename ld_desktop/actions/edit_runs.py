@@ -6,32 +6,47 @@ import asyncio
 import datetime
 from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QImage
 
-from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed
-from engine.protocol.requests import Box, EditRequest, Pointer, SampleRequest, Transform
+from engine.protocol.errors import EngineDiedError, EngineError, UsageError
+from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSaved
+from engine.protocol.requests import Box, EditRequest, KeepRequest, Pointer, SampleRequest, Transform
 from engine.protocol.settings import MethodName, Preset
 from ld_desktop.actions.earlier_runs import note_run, note_stars
-from ld_desktop.actions.workspace import Desk
+from ld_desktop.actions.recovery.leftovers import drop_empty, lock_run
+from ld_desktop.actions.workspace import Desk, new_job
 from ld_desktop.model.document.document import Document, Photo
+from ld_desktop.model.engine_texts import in_window_language
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.masks.mask import Mask
 
+TUNED_OFFER = "tuned edit"  # the name of what is offered where it could not be saved
+
 _MASK, _REFERENCE_MASK, _OBJECT_MASK = "mask.png", "reference-mask.png", "object-mask.png"
+
+
+class Unsaved(NamedTuple):
+    """The tuned edit of ``job`` could not be saved as ``path`` in the folder ``run``: ``reason`` is for a person."""
+
+    job: str
+    run: str
+    path: Path
+    reason: str
 
 
 class Editing(QObject):
     """Fills the gallery as candidates finish.
 
     ``first_ready``: the first candidate of a job is there, and the artist has looked at no other one since its start;
-    ``finished``: an edit came to its end.
+    ``finished``: an edit came to its end; ``unsaved`` tells of a tuned edit that only the engine has.
     """
 
     first_ready = Signal(Candidate)
     finished = Signal(EditRequest)
+    unsaved = Signal(object)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +58,7 @@ class Editing(QObject):
         desk.engine.spoke.connect(self._take)
         desk.document.photo_changed.connect(self._look)
         desk.gallery.stars_changed.connect(self._keep_stars)
+        desk.engine.state_changed.connect(self._forget_tuned)
 
     def start(self) -> None:
         """The edit as it is at this moment, whatever is done to it from now on."""
@@ -53,6 +69,7 @@ class Editing(QObject):
         self._desk.gallery.show(None)  # what is shown from now on is this edit's
         self._looked_at = None
         job = self._desk.begin("edit")
+        self._desk.offers.withdraw(TUNED_OFFER)  # the engine lets go of it
         self._desk.spawn(self._edit(self._compose(job, photo, masks), document.frame, masks), job)
 
     def more_seeds(self, candidate: Candidate, count: int) -> None:
@@ -61,11 +78,32 @@ class Editing(QObject):
         job = self._desk.begin("sample", candidate.frame)
         self._desk.spawn(self._sample(job, candidate, count), job)
 
+    def keep_tuned(self, unsaved: Unsaved, path: Path) -> None:
+        """Has the engine save it as ``path``."""
+        self._desk.spawn(self._keep_tuned(unsaved, path))
+
     def cancel(self) -> None:
         run = self._desk.run
         if run.job is not None:
             run.cancel()
             self._desk.engine.cancel(run.job)
+
+    async def _keep_tuned(self, unsaved: Unsaved, path: Path) -> None:
+        desk = self._desk
+        try:
+            await desk.engine.request(KeepRequest(job=new_job(), edit=unsaved.job, out=str(path)))
+        except EngineError as error:
+            if not isinstance(error, EngineDiedError | UsageError):  # it is still there
+                self.unsaved.emit(unsaved)
+            raise
+        if self._template is not None and self._template.run == unsaved.run:
+            self._template.tuned = str(path)
+        desk.gallery.set_tuned(unsaved.run, str(path))
+        desk.notices.info(self.tr("The tuned edit was saved to {path}.").format(path=path), "")
+
+    def _forget_tuned(self, state: str) -> None:
+        if state == "stopped":
+            self._desk.offers.withdraw(TUNED_OFFER)
 
     def _look(self) -> None:
         photo = self._desk.document.photo
@@ -108,9 +146,21 @@ class Editing(QObject):
         )
 
     async def _edit(self, request: EditRequest, frame: QRect, masks: Mapping[str, Mask]) -> None:
-        """``masks``: of the files that ``request`` names."""
-        desk, folder = self._desk, Path(request.out)
+        """``masks``: of the files that ``request`` names. A run that came to nothing leaves no folder."""
+        folder = Path(request.out)
         folder.mkdir(parents=True)
+        lock = lock_run(folder)
+        try:
+            await self._run_edit(request, folder, frame, masks)
+        except (EngineError, OSError):
+            lock.unlock()
+            await asyncio.to_thread(drop_empty, folder)
+            raise
+        finally:
+            lock.unlock()
+
+    async def _run_edit(self, request: EditRequest, folder: Path, frame: QRect, masks: Mapping[str, Mask]) -> None:
+        desk = self._desk
         for name, mask in masks.items():
             await desk.save_mask(mask, folder / name)
         for role, text in (
@@ -185,6 +235,8 @@ class Editing(QObject):
             case Checkpointed(path=path) if path.endswith(".safetensors"):
                 template.tuned = path
                 self._desk.gallery.set_tuned(template.run, path)
+            case NotSaved(job=job, path=path, reason=reason):
+                self.unsaved.emit(Unsaved(job, template.run, Path(path), in_window_language(reason)))
             case _:
                 pass
 

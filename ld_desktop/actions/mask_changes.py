@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QObject
-from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
 
-from engine.files import atomic
 from engine.helpers.picture_helpers import change_mask, receive_mask
 from engine.protocol.errors import PictureError
 from engine.protocol.helper_tasks import MaskTask, Operation
-from ld_desktop.actions.workspace import Desk, unwritten
+from ld_desktop.actions.recovery.picture_files import write_png
+from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.document.layer import Layer
 from ld_desktop.model.masks.mask import Mask
 
@@ -71,7 +71,7 @@ class Masking(QObject):
 
     async def _save(self, mask: Mask, path: Path) -> None:
         self._desk.spare(path)
-        await asyncio.to_thread(_write, mask.to_greyscale(), path)
+        await asyncio.to_thread(write_png, mask.to_greyscale(), path)
         done = self.tr("The mask was saved to {path}.").format(path=path)
         self._desk.notices.info(done, self.tr("Mask > Import mask takes it back."))
 
@@ -81,15 +81,3 @@ def read_mask(path: Path) -> QImage:
     header, coverage = receive_mask(path)
     width, height = header.width, header.height
     return QImage(coverage, width, height, width, QImage.Format.Format_Grayscale8).copy()
-
-
-def _write(grey: QImage, path: Path) -> None:
-    """As a PNG. Blocks. Raises OSError that names ``path`` and has the system's reason, which Qt keeps to itself."""
-    buffer = QBuffer()
-    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    if not QImageWriter(buffer, QByteArray(b"png")).write(grey):
-        raise unwritten(path)
-    try:
-        atomic.write_bytes(path, bytes(buffer.data().data()))
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from error

@@ -15,7 +15,8 @@ from engine.helpers.picture_helpers import Header
 from engine.protocol.errors import PictureError
 from ld_desktop.actions.earlier_runs import find_earlier
 from ld_desktop.actions.mask_changes import read_mask
-from ld_desktop.actions.workspace import Desk, unwritten
+from ld_desktop.actions.recovery.picture_files import write_png
+from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.document.document import Photo, Source
 from ld_desktop.model.world_mark import is_world_scene
 
@@ -41,6 +42,17 @@ class Opening(QObject):
 
     def open_photo(self, path: str) -> None:
         self._desk.spawn(self._open(path, self._ask()))
+
+    async def opened(self, path: str) -> bool:
+        """Opens a photo; whether it is open now. Raises PictureError."""
+        return await self._open(path, self._ask())
+
+    async def read(self, path: str) -> Source | None:
+        """Another picture for the photo that is open; None where another one was opened meanwhile.
+
+        Raises PictureError.
+        """
+        return await self._read(path)
 
     def paste(self, image: QImage) -> None:
         """A picture from the clipboard; it is kept as a file, which the engine can read."""
@@ -125,8 +137,7 @@ class Opening(QObject):
         folder = self._desk.runs.parent / "pasted"
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{datetime.datetime.now():%Y-%m-%d %H.%M.%S.%f}.png"
-        if not await asyncio.to_thread(image.save, str(path), None, _QUICK):
-            raise unwritten(path)
+        await asyncio.to_thread(write_png, image, path, _QUICK)
         return str(path)
 
     async def _open_example(self, asked: int) -> None:

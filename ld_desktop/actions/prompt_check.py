@@ -38,6 +38,8 @@ class Inspecting(QObject):
     def _state_changed(self, state: str) -> None:
         if state == "ready":
             self.look()
+        elif state == "stopped":
+            self._desk.inspection.forget()
 
     def _died(self, fault: EngineDiedError) -> None:
         self._desk.inspection.fail(in_window_language(fault.texts[0]))

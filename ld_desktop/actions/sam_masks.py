@@ -11,8 +11,9 @@ from PySide6.QtGui import QImage
 
 from engine.protocol.errors import EngineError, PictureError
 from engine.protocol.requests import Box, Click, Pointer
+from ld_desktop.actions.recovery.picture_files import unwritten
 from ld_desktop.actions.segment import find
-from ld_desktop.actions.workspace import Desk, new_job, unwritten
+from ld_desktop.actions.workspace import Desk, new_job
 from ld_desktop.model.document.layer import Layer
 from ld_desktop.model.document.refinement import Refinement
 from ld_desktop.model.document.silhouette import object_place

@@ -38,7 +38,7 @@ class Previewing(QObject):
         self._asking = self._needed = False
         self._prepared: tuple[str, str | None] | None = None
         self.asked = 0  # questions so far
-        desk.engine.died.connect(self._forget)
+        desk.engine.state_changed.connect(self._forget)
         for signal in (desk.inspection.changed, desk.document.active_changed, desk.document.photo_changed):
             signal.connect(self._prepare)
         for signal in (desk.document.active_changed, desk.document.photo_changed):
@@ -106,7 +106,7 @@ class Previewing(QObject):
         if newest is place or (found is not None and _holds(found, newest)):
             self.preview.show(found)
 
-    def _forget(self) -> None:
+    def _forget(self, _: str) -> None:
         self._prepared = None
         self.leave()
 

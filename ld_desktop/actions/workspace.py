@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QRect, QTimer
+from PySide6.QtCore import QRect, QTimer
 
 from engine.protocol.errors import CancelledError, EngineError, FaultError, PictureError
+from ld_desktop.actions.recovery.picture_files import write_png
 from ld_desktop.engine_thread import EngineThread
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.notices import Notices
+from ld_desktop.model.offers import Offers
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.run import Kind, Run
 
@@ -28,7 +30,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class Desk:
-    """``runs`` keeps the candidates for good; ``scratch`` is emptied when the program ends."""
+    """``runs`` keeps the candidates for good; ``scratch`` is emptied when the program ends.
+
+    ``committed``: the session is about to end, and the edit as it is now was written down for that.
+    """
 
     document: Document
     run: Run
@@ -39,6 +44,8 @@ class Desk:
     engine: EngineThread
     runs: Path
     scratch: Path
+    offers: Offers = field(default_factory=Offers)
+    committed: bool = False
     _tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     _kept: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     _timers: list[QTimer] = field(default_factory=list[QTimer])
@@ -109,9 +116,7 @@ class Desk:
 
     async def save_mask(self, mask: Mask, path: Path) -> str:
         """Writes ``mask`` as a greyscale PNG without holding up the window. Raises OSError."""
-        grey = mask.to_greyscale()
-        if not await asyncio.to_thread(grey.save, str(path)):
-            raise unwritten(path)
+        await asyncio.to_thread(write_png, mask.to_greyscale(), path)
         return str(path)
 
     async def _guard(self, work: Coroutine[Any, Any, object], job: str | None) -> None:
@@ -153,11 +158,6 @@ def _told(error: OSError) -> PictureError:
     return PictureError(
         "{file} cannot be written: {reason}.", "Make room on that disk, then try once more.", file=file, reason=reason
     )
-
-
-def unwritten(path: Path | str) -> OSError:
-    """Qt wrote no picture, and does not say why."""
-    return OSError(errno.EIO, QCoreApplication.translate("Desk", "the disk may be full"), str(path))
 
 
 def new_job() -> str:

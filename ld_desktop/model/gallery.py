@@ -89,6 +89,16 @@ class Gallery(QAbstractListModel):
                 candidate.tuned = tuned
                 self.dataChanged.emit(self.index(row), self.index(row))
 
+    def remove_run(self, run: str) -> None:
+        """Its files were deleted."""
+        if self._shown is not None and self._shown.run == run:
+            self.show(None)
+        for row in reversed(range(len(self._candidates))):
+            if self._candidates[row].run == run:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                del self._candidates[row]
+                self.endRemoveRows()
+
     def show(self, candidate: Candidate | None) -> None:
         if candidate is not self._shown:
             self._shown = candidate

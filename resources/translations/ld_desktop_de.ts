@@ -76,6 +76,10 @@
    <translation>Ein Stable-Diffusion-Modell 1.x oder 2.x als diffusers-Ordner, zum Beispiel huggingface.co/CompVis/stable-diffusion-v1-4, und einer der veröffentlichten Checkpoints von segment-anything (vit_b, vit_l oder vit_h). Bleibt ein Feld leer, wird das Startmodell verwendet.</translation>
   </message>
   <message>
+   <source>A candidate of this run lies over the photo as a layer: delete the layer first.</source>
+   <translation>Ein Kandidat dieses Laufs liegt als Ebene über dem Foto: zuerst die Ebene löschen.</translation>
+  </message>
+  <message>
    <source>A copy above it</source>
    <translation>Eine Kopie darüber</translation>
   </message>
@@ -94,6 +98,10 @@
   <message>
    <source>A file {path} could not be read or written: {cause}.</source>
    <translation>Die Datei {path} konnte nicht gelesen oder geschrieben werden: {cause}.</translation>
+  </message>
+  <message>
+   <source>A picture of this run is the reference: choose another one first.</source>
+   <translation>Ein Bild dieses Laufs ist die Referenz: zuerst eine andere wählen.</translation>
   </message>
   <message>
    <source>A picture-book scene, ready to start</source>
@@ -150,6 +158,10 @@
   <message>
    <source>Adds noise to the photo and draws over it; no learning, no layers</source>
    <translation>Verrauscht das Foto und zeichnet darüber; kein Lernen, keine Ebenen</translation>
+  </message>
+  <message>
+   <source>All runs, how much room they take, and deleting them</source>
+   <translation>Alle Läufe, wie viel Platz sie brauchen, und wie man sie löscht</translation>
   </message>
   <message>
    <source>An example and three steps</source>
@@ -224,6 +236,10 @@
    <translation>Kandidat</translation>
   </message>
   <message>
+   <source>Candidates</source>
+   <translation>Kandidaten</translation>
+  </message>
+  <message>
    <source>Candidates appear here as they finish. Press Start to draw some.</source>
    <translation>Fertige Kandidaten erscheinen hier. Auf „Starten“ klicken, um welche zu zeichnen.</translation>
   </message>
@@ -238,6 +254,10 @@
   <message>
    <source>Change its permissions, or choose another folder.</source>
    <translation>Die Zugriffsrechte ändern oder einen anderen Ordner wählen.</translation>
+  </message>
+  <message>
+   <source>Change the folder's permissions, or delete it in the file manager.</source>
+   <translation>Die Rechte des Ordners ändern oder ihn in der Dateiverwaltung löschen.</translation>
   </message>
   <message>
    <source>Check that it may be read.</source>
@@ -302,6 +322,10 @@
   <message>
    <source>Choose an official SAM checkpoint: sam_vit_b, sam_vit_l or sam_vit_h.</source>
    <translation>Einen offiziellen SAM-Checkpoint wählen: sam_vit_b, sam_vit_l oder sam_vit_h.</translation>
+  </message>
+  <message>
+   <source>Choose another folder, or mend that.</source>
+   <translation>Einen anderen Ordner wählen oder das beheben.</translation>
   </message>
   <message>
    <source>Choose another folder.</source>
@@ -492,8 +516,28 @@
    <translation>Dunkel</translation>
   </message>
   <message>
+   <source>Delete all candidates of the shown one's run, and its tuned edit</source>
+   <translation>Alle Kandidaten aus dem Lauf des gezeigten löschen, und was dabei gelernt wurde</translation>
+  </message>
+  <message>
    <source>Delete layer</source>
    <translation>Ebene löschen</translation>
+  </message>
+  <message>
+   <source>Delete run…</source>
+   <translation>Lauf löschen …</translation>
+  </message>
+  <message>
+   <source>Delete the run</source>
+   <translation>Lauf löschen</translation>
+  </message>
+  <message>
+   <source>Delete the run?</source>
+   <translation>Den Lauf löschen?</translation>
+  </message>
+  <message>
+   <source>Delete…</source>
+   <translation>Löschen …</translation>
   </message>
   <message>
    <source>Describe it in a few words.</source>
@@ -522,6 +566,10 @@
   <message>
    <source>Diameter in pixels of the screen ([ and ], Alt+wheel)</source>
    <translation>Durchmesser in Pixeln des Bildschirms ([ und ], Alt+Mausrad)</translation>
+  </message>
+  <message>
+   <source>Discard</source>
+   <translation>Verwerfen</translation>
   </message>
   <message>
    <source>Discard the edit</source>
@@ -648,6 +696,10 @@
    <translation>Ebene duplizieren</translation>
   </message>
   <message>
+   <source>Edit</source>
+   <translation>Bearbeitung</translation>
+  </message>
+  <message>
    <source>Edit a square around the object</source>
    <translation>Ein Quadrat um das Objekt bearbeiten</translation>
   </message>
@@ -678,6 +730,10 @@
   <message>
    <source>Ellipse</source>
    <translation>Ellipse</translation>
+  </message>
+  <message>
+   <source>End the engine</source>
+   <translation>Rechenwerk beenden</translation>
   </message>
   <message>
    <source>Engine</source>
@@ -1024,6 +1080,10 @@
    <translation>Weiter bearbeiten</translation>
   </message>
   <message>
+   <source>Keep it</source>
+   <translation>Behalten</translation>
+  </message>
+  <message>
    <source>Keep this mask; further strokes only paint</source>
    <translation>Diese Maske behalten; weitere Striche malen nur noch</translation>
   </message>
@@ -1152,6 +1212,10 @@
    <translation>Die Lernrate dieser Stufe senken; das Modell selbst ist unversehrt.</translation>
   </message>
   <message>
+   <source>Made</source>
+   <translation>Erstellt</translation>
+  </message>
+  <message>
    <source>Make a mask first.</source>
    <translation>Zuerst eine Maske anlegen.</translation>
   </message>
@@ -1160,8 +1224,20 @@
    <translation>Es zuerst verkleinern.</translation>
   </message>
   <message>
+   <source>Make room on that disk, or choose another folder.</source>
+   <translation>Auf diesem Datenträger Platz schaffen oder einen anderen Ordner wählen.</translation>
+  </message>
+  <message>
    <source>Make room on that disk, then try once more.</source>
    <translation>Auf diesem Datenträger Platz schaffen, dann noch einmal versuchen.</translation>
+  </message>
+  <message>
+   <source>Make room on that disk.</source>
+   <translation>Auf diesem Datenträger Platz schaffen.</translation>
+  </message>
+  <message>
+   <source>Make room there and run it again if you want more seeds of it later.</source>
+   <translation>Dort Platz schaffen und es noch einmal laufen lassen, wenn später weitere Seeds gewünscht sind.</translation>
   </message>
   <message>
    <source>Make the layer above active</source>
@@ -1226,6 +1302,10 @@
   <message>
    <source>Mirror the object left to right</source>
    <translation>Das Objekt von links nach rechts spiegeln</translation>
+  </message>
+  <message>
+   <source>Missing: {what}.</source>
+   <translation>Es fehlt: {what}.</translation>
   </message>
   <message>
    <source>Model: {name}</source>
@@ -1304,6 +1384,10 @@
    <translation>Es wurde kein Dateimanager gefunden; der Ordner ist {folder}</translation>
   </message>
   <message>
+   <source>No more seeds can be drawn from it then.</source>
+   <translation>Danach können keine weiteren Seeds mehr daraus gezeichnet werden.</translation>
+  </message>
+  <message>
    <source>No object was found in {path}.</source>
    <translation>In {path} wurde kein Objekt gefunden.</translation>
   </message>
@@ -1318,6 +1402,14 @@
   <message>
    <source>None of the pictures lies in {folder}.</source>
    <translation>Keines der Bilder liegt in {folder}.</translation>
+  </message>
+  <message>
+   <source>Not now</source>
+   <translation>Nicht jetzt</translation>
+  </message>
+  <message>
+   <source>Nothing can be written to {folder}: {cause}.</source>
+   <translation>In {folder} kann nichts geschrieben werden: {cause}.</translation>
   </message>
   <message>
    <source>Nothing is running.</source>
@@ -1422,6 +1514,10 @@
   <message>
    <source>Open the example</source>
    <translation>Beispiel öffnen</translation>
+  </message>
+  <message>
+   <source>Open the folder of the shown candidate's run</source>
+   <translation>Den Ordner mit dem Lauf des gezeigten Kandidaten öffnen</translation>
   </message>
   <message>
    <source>Other…</source>
@@ -1572,6 +1668,10 @@
    <translation>Sie dort ablegen.</translation>
   </message>
   <message>
+   <source>Question</source>
+   <translation>Frage</translation>
+  </message>
+  <message>
    <source>Quit</source>
    <translation>Beenden</translation>
   </message>
@@ -1590,6 +1690,10 @@
   <message>
    <source>Reference</source>
    <translation>Referenz</translation>
+  </message>
+  <message>
+   <source>References, {size}.</source>
+   <translation>Referenzen, {size}.</translation>
   </message>
   <message>
    <source>Refine edge (hair, fur)…</source>
@@ -1648,8 +1752,16 @@
    <translation>Objekt zurücksetzen</translation>
   </message>
   <message>
+   <source>Restore</source>
+   <translation>Wiederherstellen</translation>
+  </message>
+  <message>
    <source>Restore or remove that file.</source>
    <translation>Diese Datei wiederherstellen oder entfernen.</translation>
+  </message>
+  <message>
+   <source>Restore the edit</source>
+   <translation>Bearbeitung wiederherstellen</translation>
   </message>
   <message>
    <source>Result layers</source>
@@ -1684,8 +1796,20 @@
    <translation>Ordner der Läufe</translation>
   </message>
   <message>
+   <source>Runs on disk</source>
+   <translation>Gespeicherte Läufe</translation>
+  </message>
+  <message>
+   <source>Runs on disk…</source>
+   <translation>Gespeicherte Läufe …</translation>
+  </message>
+  <message>
    <source>SAM checkpoint</source>
    <translation>SAM-Checkpoint</translation>
+  </message>
+  <message>
+   <source>Save elsewhere…</source>
+   <translation>Woanders speichern …</translation>
   </message>
   <message>
    <source>Save the mask as a greyscale PNG</source>
@@ -1694,6 +1818,10 @@
   <message>
    <source>Save the photo with its result layers and the shown candidate</source>
    <translation>Das Foto mit seinen Ergebnisebenen und dem gezeigten Kandidaten speichern</translation>
+  </message>
+  <message>
+   <source>Save the tuned edit</source>
+   <translation>Gelerntes speichern</translation>
   </message>
   <message>
    <source>Scale</source>
@@ -1796,6 +1924,10 @@
    <translation>Das andere Bild anzeigen</translation>
   </message>
   <message>
+   <source>Show the run's folder</source>
+   <translation>Ordner des Laufs öffnen</translation>
+  </message>
+  <message>
    <source>Show the whole picture</source>
    <translation>Das ganze Bild anzeigen</translation>
   </message>
@@ -1854,6 +1986,10 @@
   <message>
    <source>Start it first.</source>
    <translation>Zuerst starten.</translation>
+  </message>
+  <message>
+   <source>Start the edit again.</source>
+   <translation>Die Bearbeitung neu starten.</translation>
   </message>
   <message>
    <source>Start the job again.</source>
@@ -1944,6 +2080,14 @@
    <translation>Das Gerät hat zu wenig Speicher, um die Bilder zu bewerten.</translation>
   </message>
   <message>
+   <source>The edit cannot be backed up to {path}: {cause}.</source>
+   <translation>Die Bearbeitung kann nicht in {path} gesichert werden: {cause}.</translation>
+  </message>
+  <message>
+   <source>The edit was restored; Undo takes it back.</source>
+   <translation>Die Bearbeitung ist wiederhergestellt; „Rückgängig“ nimmt das zurück.</translation>
+  </message>
+  <message>
    <source>The engine answered with something unreadable.</source>
    <translation>Die Antwort der Engine ist nicht lesbar.</translation>
   </message>
@@ -1978,6 +2122,10 @@
   <message>
    <source>The engine failed: {kind}: {cause}.</source>
    <translation>Die Engine ist gescheitert: {kind}: {cause}.</translation>
+  </message>
+  <message>
+   <source>The engine has not stopped after {seconds} seconds: a step takes long, or it hangs. It can be ended and started anew; nothing you painted is lost.</source>
+   <translation>Das Rechenwerk hat nach {seconds} Sekunden noch nicht angehalten: Ein Schritt dauert lange, oder es hängt. Es kann beendet und neu gestartet werden; nichts Gemaltes geht verloren.</translation>
   </message>
   <message>
    <source>The engine is at work: wait for it, or cancel it.</source>
@@ -2224,6 +2372,10 @@
    <translation>Die Bilder ließen sich nicht bewerten</translation>
   </message>
   <message>
+   <source>The program ended in the middle of an edit of {photo}.</source>
+   <translation>Das Programm endete mitten in einer Bearbeitung von {photo}.</translation>
+  </message>
+  <message>
    <source>The reference and its mask</source>
    <translation>Die Referenz und ihre Maske</translation>
   </message>
@@ -2242,6 +2394,14 @@
   <message>
    <source>The rough mask is empty.</source>
    <translation>Die grobe Maske ist leer.</translation>
+  </message>
+  <message>
+   <source>The run in {folder} cannot be deleted: {cause}.</source>
+   <translation>Der Lauf in {folder} kann nicht gelöscht werden: {cause}.</translation>
+  </message>
+  <message>
+   <source>The run was deleted: {size} are free again.</source>
+   <translation>Der Lauf ist gelöscht: {size} sind wieder frei.</translation>
   </message>
   <message>
    <source>The score {name} of {candidate} is not a finite number.</source>
@@ -2274,6 +2434,22 @@
   <message>
    <source>The tokenizer in {folder} is not that of its CLIP model: it has {given} tokens, the model {wanted}.</source>
    <translation>Der Tokenizer in {folder} ist nicht der des CLIP-Modells: Er hat {given} Token, das Modell {wanted}.</translation>
+  </message>
+  <message>
+   <source>The tuned edit could not be saved in {folder}; all else is there.</source>
+   <translation>Das Gelernte konnte nicht in {folder} gespeichert werden; alles andere ist da.</translation>
+  </message>
+  <message>
+   <source>The tuned edit could not be saved: {cause}.</source>
+   <translation>Das Gelernte konnte nicht gespeichert werden: {cause}.</translation>
+  </message>
+  <message>
+   <source>The tuned edit is not in memory any more.</source>
+   <translation>Das Gelernte ist nicht mehr im Speicher.</translation>
+  </message>
+  <message>
+   <source>The tuned edit was saved to {path}.</source>
+   <translation>Das Gelernte wurde in {path} gespeichert.</translation>
   </message>
   <message>
    <source>The whole photo for a new background, else the object with context</source>
@@ -2310,6 +2486,10 @@
   <message>
    <source>Theme, language, memory, models</source>
    <translation>Farbschema, Sprache, Speicher, Modelle</translation>
+  </message>
+  <message>
+   <source>There are no runs yet.</source>
+   <translation>Es gibt noch keine Läufe.</translation>
   </message>
   <message>
    <source>There is no Segment Anything model at {file}.</source>
@@ -2372,8 +2552,16 @@
    <translation>Für das Bild {path} ist zu wenig Speicher da.</translation>
   </message>
   <message>
+   <source>There is too little room in {folder}: {wanted} MB are needed, {free} MB are free.</source>
+   <translation>In {folder} ist zu wenig Platz: {wanted} MB werden gebraucht, {free} MB sind frei.</translation>
+  </message>
+  <message>
    <source>This candidate has no tuned edit (only LayerDiffusion keeps one): start an edit again.</source>
    <translation>Zu diesem Kandidaten ist nichts Gelerntes gespeichert (nur LayerDiffusion behält es): eine Bearbeitung neu starten.</translation>
+  </message>
+  <message>
+   <source>This cannot be undone.</source>
+   <translation>Das lässt sich nicht rückgängig machen.</translation>
   </message>
   <message>
    <source>This is a fault of the program; please report what you did.</source>
@@ -2406,6 +2594,14 @@
   <message>
    <source>Tools</source>
    <translation>Werkzeuge</translation>
+  </message>
+  <message>
+   <source>Try again</source>
+   <translation>Noch einmal versuchen</translation>
+  </message>
+  <message>
+   <source>Tuned edits (*.safetensors)</source>
+   <translation>Gelerntes (*.safetensors)</translation>
   </message>
   <message>
    <source>Turn</source>
@@ -2768,6 +2964,10 @@
    <translation>Referenz ohne Maske: Ihr Objekt wird beim Start gesucht</translation>
   </message>
   <message>
+   <source>references</source>
+   <translation>Referenzen</translation>
+  </message>
+  <message>
    <source>request</source>
    <translation>Auftrag</translation>
   </message>
@@ -2802,6 +3002,10 @@
   <message>
    <source>the disk may be full</source>
    <translation>der Datenträger ist vielleicht voll</translation>
+  </message>
+  <message>
+   <source>the mask (the photo has another size now)</source>
+   <translation>die Maske (das Foto hat jetzt eine andere Größe)</translation>
   </message>
   <message>
    <source>the photo</source>
@@ -2866,6 +3070,10 @@
   <message>
    <source>{bits} bits per channel: shown and edited with 8.</source>
    <translation>{bits} Bit je Kanal: mit 8 gezeigt und bearbeitet.</translation>
+  </message>
+  <message>
+   <source>{count} runs, {size}</source>
+   <translation>{count} Läufe, {size}</translation>
   </message>
   <message>
    <source>{count} seeds are too many or too few.</source>
@@ -3026,6 +3234,14 @@
   <message>
    <source>{prompt}, seed {seed}</source>
    <translation>{prompt}, Seed {seed}</translation>
+  </message>
+  <message>
+   <source>{prompt}: {count} candidates, {size}.</source>
+   <translation>{prompt}: {count} Kandidaten, {size}.</translation>
+  </message>
+  <message>
+   <source>{reason} The engine has it until the next run begins. More seeds are drawn from it.</source>
+   <translation>{reason} Das Rechenwerk hat es noch, bis der nächste Lauf beginnt. Weitere Seeds werden daraus gezeichnet.</translation>
   </message>
   <message>
    <source>{seconds} s left</source>

@@ -134,6 +134,11 @@ class Document(QObject):
         return _rect(cut_to_aspect((whole.width(), whole.height()), _box(wanted), self._held))
 
     @property
+    def chosen_frame(self) -> QRect | None:
+        """What was drawn or chosen; None for the one that fits."""
+        return self._frame
+
+    @property
     def frame_is_whole(self) -> bool:
         return self.photo is None or self.frame == self.photo.image.rect()
 

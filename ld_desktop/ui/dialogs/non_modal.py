@@ -20,8 +20,11 @@ def ask_path(
     mode: Mode = Mode.ExistingFile,
     kinds: str = "",
     proposed: str = "",
+    closed: Callable[[], None] | None = None,
 ) -> None:
     """``Mode.AnyFile`` asks where to save; ``kinds`` is a filter such as "PNG (*.png)"; ``proposed`` a file.
+
+    ``closed`` is called when the dialog ends, after ``chosen`` where something was.
 
     One of the same ``title`` that is still open makes way: it would do what was to be done when it was opened.
     """
@@ -36,12 +39,14 @@ def ask_path(
         dialog.setNameFilter(kinds)
     if mode is Mode.AnyFile:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("png")
+        dialog.setDefaultSuffix(Path(proposed).suffix.removeprefix(".") or "png")
     if proposed:
         file = Path(proposed)
         dialog.setDirectory(str(next((folder for folder in file.parents if folder.is_dir()), Path.home())))
         dialog.selectFile(file.name)
     dialog.fileSelected.connect(chosen)
+    if closed is not None:
+        dialog.finished.connect(lambda: closed())
     dialog.show()
 
 

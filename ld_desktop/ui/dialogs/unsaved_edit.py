@@ -28,8 +28,14 @@ class EditGuard(QObject):
     def open_example(self) -> None:
         self._before(self._opening.open_example)
 
+    def restore(self, go_on: Callable[[], None]) -> None:
+        """``go_on`` takes up an edit that an earlier program left."""
+        self._before(go_on)
+
     def holds_up(self, leave: Callable[[], None]) -> bool:
         """Whether the window stays open for a question, whose answer may ``leave``."""
+        if self._desk.committed:  # the session ends, and the edit is offered at the next start
+            return False
         losses = self._edit()
         if self._desk.run.busy:
             losses.append(self.tr("The job that is running would be stopped."))

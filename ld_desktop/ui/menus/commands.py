@@ -166,6 +166,13 @@ class Commands(QObject):
         self.more = self._make(t("More seeds"), "Ctrl+M", t("More candidates, no new training"), r.more_seeds)
         self.star = self._make(t("Star"), "*", t("Mark the shown candidate as a favourite"), r.shown)
         self.guide = self._make(t("Guide"), None, t("A whole edit, step by step, with pictures"))
+        self.open_run = self._make(
+            t("Show the run's folder"), None, t("Open the folder of the shown candidate's run"), r.shown
+        )
+        self.delete_run = self._make(
+            t("Delete run…"), None, t("Delete all candidates of the shown one's run, and its tuned edit"), r.shown
+        )
+        self.runs = self._make(t("Runs on disk…"), None, t("All runs, how much room they take, and deleting them"))
         self.shortcuts = self._make(t("Shortcuts"), "F1", t("Every command and its shortcut"))
         self.about = self._make(t("About the starter and photos"), None, t("What the starter can draw"))
         self.original = self._make(t("Back to the photo"), None, t("Hide the candidate (Esc)"), r.shown)

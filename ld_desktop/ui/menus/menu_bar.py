@@ -86,7 +86,9 @@ def fill_menus(
     )
     _fill(layer, (None, c.add_layer, c.duplicate_layer, c.delete_layer, c.rename_layer, c.raise_layer, c.lower_layer))
     _fill(layer, (None, c.layer_visible, c.layer_locked, c.layer_mask_of_object, None, c.layer_above, c.layer_below))
-    _fill(bar.addMenu(_tr("&Run")), (c.start, c.cancel, None, c.more, c.star))
+    run = bar.addMenu(_tr("&Run"))
+    _fill(run, (c.start, c.cancel, None, c.more, c.star))
+    _fill(run, (None, c.open_run, c.delete_run, c.runs))
     _fill(bar.addMenu(_tr("&Help")), (c.guide, c.first_steps, c.example, c.shortcuts, c.about))
 
 

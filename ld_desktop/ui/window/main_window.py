@@ -76,6 +76,7 @@ from ld_desktop.ui.window.dock_tabs import DockTabs
 from ld_desktop.ui.window.first_look import FirstLook
 from ld_desktop.ui.window.mask_tools import MaskTooling
 from ld_desktop.ui.window.notice_bar import NoticeBar
+from ld_desktop.ui.window.offer_bar import OfferBar
 from ld_desktop.ui.window.status_bar import StatusLine
 
 _SIZE, _FRAME = QSize(1280, 840), QSize(16, 44)  # at the first start; what a desktop puts around a window
@@ -116,7 +117,7 @@ class MainWindow(QMainWindow):
         self._brush = Brush(desk.preferences, self)
         moved = MovedObject(desk, placement)
         self.canvas = Canvas(desk.document, desk.gallery, desk.run, desk.inspection, moved, self._brush, theme)
-        self.notice_bar = NoticeBar(desk.notices, icons)
+        self.notice_bar, self.offer_bar = NoticeBar(desk.notices, icons), OfferBar(desk.offers, icons)
         a, c = actions, self.commands
         self.masks = MaskTooling(desk, a.pointing, a.previewing, a.cutting, readiness, c, self.canvas, self)
         self.tools: tuple[Tool, ...] = (
@@ -183,6 +184,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.offer_bar)
         column.addWidget(self.notice_bar)
         column.addWidget(self.canvas, 1)
         self.setCentralWidget(centre)
@@ -302,6 +304,7 @@ class MainWindow(QMainWindow):
             themed.set_theme(theme)
         self.results.set_look(theme, icons)
         self.notice_bar.set_icons(icons)
+        self.offer_bar.set_icons(icons)
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
             action.setIcon(icons.icon(tool.icon))
         self.commands.refine.setIcon(icons.icon("refine"))

@@ -1,0 +1,129 @@
+"""Writes the edit down every few seconds, so that it can be taken up again where the program ends unasked."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from pathlib import Path
+from typing import Final, cast
+
+import msgspec
+from PySide6.QtCore import QLockFile, QObject
+
+from engine.files import atomic
+from engine.protocol.errors import DiskError
+from engine.protocol.requests import Transform
+from ld_desktop.actions.edit_runs import box_of
+from ld_desktop.actions.recovery.picture_files import png_of
+from ld_desktop.actions.workspace import Desk, new_job
+from ld_desktop.model.document.layer_weights import Role
+from ld_desktop.model.draft import Draft, Masks
+from ld_desktop.model.masks.mask import Mask
+
+_PAUSE_MS: Final = 2000
+_QUICK: Final = 80  # of PNG's qualities in Qt: little compression
+_ROLES: Final[tuple[Role, ...]] = ("object", "background")
+
+_log = logging.getLogger(__name__)
+
+
+class Drafting(QObject):
+    """``folder`` holds a file for each window that has something to lose, and a lock beside it while that lives."""
+
+    def __init__(self, desk: Desk, folder: Path, pause_ms: int = _PAUSE_MS, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._folder = desk, folder
+        self.path = folder / f"{new_job()}.json"
+        self._lock = lock_of(self.path)
+        self._writing = threading.Lock()
+        self._timer = desk.delay(pause_ms, self._save)
+        self._failed = False
+        desk.document.undo_stack.indexChanged.connect(self._note)
+
+    def commit(self) -> None:
+        """Writes the edit down at once, since the session may end. Blocks."""
+        try:
+            self._write(*self._compose())
+        except OSError:
+            _log.exception("The edit could not be kept.")
+        self._desk.committed = True
+
+    async def write_down(self) -> None:
+        """Raises DiskError; once, until it goes well again."""
+        try:
+            await asyncio.to_thread(self._write, *self._compose())
+            self._failed = False
+        except OSError as error:
+            if not self._failed:
+                self._failed = True
+                raise DiskError(
+                    "The edit cannot be backed up to {path}: {cause}.",
+                    "Make room on that disk.",
+                    path=self.path,
+                    cause=error.strerror or error,
+                ) from error
+
+    async def close(self, keep: bool) -> None:
+        """The program ends: ``keep`` what was edited for the next start, or give it up."""
+        try:
+            await asyncio.to_thread(self._write, *(self._compose() if keep else (None, {})))
+        except OSError:
+            _log.exception("The edit could not be kept.")
+        self._lock.unlock()
+
+    def _note(self) -> None:
+        self._desk.committed = False
+        if not self._timer.isActive():  # once it runs it is not put off by further changes
+            self._timer.start()
+
+    def _save(self) -> None:
+        self._desk.spawn(self.write_down(), keep=True)
+
+    def _compose(self) -> tuple[Draft | None, dict[Masks, Mask]]:
+        """The edit as it is now; None where nothing was changed."""
+        document = self._desk.document
+        photo = document.photo
+        if photo is None or not document.undo_stack.count():
+            return None, {}
+        frame, shared = document.chosen_frame, document.reference == "photo"
+        draft = Draft(
+            photo=photo.path,
+            size=(photo.image.width(), photo.image.height()),
+            object_prompt=document.object.prompt,
+            background_prompt=document.background.prompt,
+            negative=document.negative,
+            target=document.target,
+            reference=document.reference,
+            reference_path=None if shared else document.background.path,
+            object_source=document.object_source.path,
+            frame=None if frame is None else box_of(frame),
+            transform=None if document.transform == Transform() else document.transform,
+            weights={role: weight for role in _ROLES if (weight := document.weights.of(role)) is not None},
+            masks={},
+        )
+        layers = (document.object, document.object_source, *(() if shared else (document.background,)))
+        masks: dict[Masks, Mask] = {
+            cast(Masks, layer.role): layer.mask.copied()
+            for layer in layers
+            if layer.mask is not None and not layer.mask.empty
+        }
+        return draft, masks
+
+    def _write(self, draft: Draft | None, masks: dict[Masks, Mask]) -> None:
+        """Blocks. Raises OSError."""
+        with self._writing:
+            if draft is None:
+                self.path.unlink(missing_ok=True)
+                return
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._lock.tryLock(0)  # from the first time on it is this window's
+            packed = {role: png_of(mask.to_greyscale(), self.path, _QUICK) for role, mask in masks.items()}
+            atomic.write_bytes(self.path, msgspec.json.encode(msgspec.structs.replace(draft, masks=packed)))
+
+
+def lock_of(path: Path) -> QLockFile:
+    """The system tells whether the process that holds it still runs; how long it has held it says nothing."""
+    lock = QLockFile(str(path.with_suffix(".lock")))
+    lock.setStaleLockTime(0)
+    return lock

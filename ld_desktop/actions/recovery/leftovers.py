@@ -1,0 +1,86 @@
+"""What programs that ended unasked left on disk, put in order at the next start."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QLockFile
+
+from engine.files import atomic
+from ld_desktop.actions.earlier_runs import NAME, TUNED
+
+SCRATCH: Final = "ld-desktop-"  # begins the name of a program's scratch folder, its process id follows
+DELETED: Final = ".deleted-"  # begins the name of a run that is being deleted
+_LOCK: Final = "running.lock"
+_QUIET_S: Final = 60.0  # longer than anything takes between two steps of making a folder or a file
+_RUN: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d |references-)[0-9a-f]{12}")
+_KEPT: Final = re.compile(rf"{re.escape(TUNED)}|{NAME.pattern}|reference-\d+\.png")
+_SCRATCH: Final = re.compile(re.escape(SCRATCH) + r"(\d+)-.+")
+
+
+def scratch_prefix(process: int) -> str:
+    return f"{SCRATCH}{process}-"
+
+
+def lock_run(run: Path) -> QLockFile:
+    """Tells other programs that this one is at work in the folder ``run``, until it is unlocked or ends."""
+    lock = QLockFile(str(run / _LOCK))
+    lock.setStaleLockTime(0)
+    lock.tryLock(0)
+    return lock
+
+
+def drop_empty(run: Path) -> None:
+    """Removes the folder of a run that nothing came of yet and that nobody is at work in. Blocks."""
+    if not _RUN.fullmatch(run.name) or any(_KEPT.fullmatch(path.name) for path in _listed(run)):
+        return
+    lock = lock_run(run)
+    if lock.isLocked():
+        shutil.rmtree(run, ignore_errors=True)
+    lock.unlock()
+
+
+def sweep(runs: Path, others: Iterable[Path], settings: Path) -> None:
+    """Ends what was being written in each run and in the folders ``others``; removes what came to nothing. Blocks.
+
+    ``settings`` is the program's settings file.
+    """
+    for folder in others:
+        atomic.sweep(folder)
+    for run in _listed(runs):
+        if run.name.startswith(DELETED):
+            shutil.rmtree(run, ignore_errors=True)
+        elif run.is_dir():
+            atomic.sweep(run)
+            if _is_quiet(run):
+                drop_empty(run)
+    for folder in _listed(Path(tempfile.gettempdir())):
+        found = _SCRATCH.fullmatch(folder.name)
+        if found is not None and not atomic.is_running(int(found[1])):
+            shutil.rmtree(folder, ignore_errors=True)
+    made_by_qt = re.compile(re.escape(settings.name) + r"\.[A-Za-z0-9]{6}")  # while it writes the settings
+    for path in _listed(settings.parent):
+        if made_by_qt.fullmatch(path.name) and _is_quiet(path):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _is_quiet(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime > _QUIET_S
+    except OSError:
+        return False

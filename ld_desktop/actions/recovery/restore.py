@@ -1,0 +1,152 @@
+"""Edits of programs that ended unasked, found at the next start and taken up again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from PySide6.QtCore import QLockFile, QObject, QRect, Signal
+from PySide6.QtGui import QImage
+
+from engine.files import atomic
+from engine.protocol.errors import EngineError
+from ld_desktop.actions.open_photo import Opening
+from ld_desktop.actions.recovery.autosave import Drafting, lock_of
+from ld_desktop.actions.workspace import Desk
+from ld_desktop.model.document.document import Document, Source
+from ld_desktop.model.draft import Draft
+from ld_desktop.model.masks.mask import Mask
+
+_log = logging.getLogger(__name__)
+
+
+class Found(NamedTuple):
+    """A draft that a program left, and the lock that keeps other windows from it meanwhile."""
+
+    path: Path
+    lock: QLockFile
+    draft: Draft
+
+
+class Restoring(QObject):
+    """``found`` tells of an edit that was left beside the one that ``drafting`` writes."""
+
+    found = Signal(object)
+
+    def __init__(self, desk: Desk, opening: Opening, drafting: Drafting, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._opening, self._drafting = desk, opening, drafting
+        self._left: list[Found] = []
+
+    def look(self) -> None:
+        """Tells of what was left, the newest last."""
+        self._desk.spawn(self._look())
+
+    def restore(self, left: Found) -> None:
+        """Opens its photo and takes the edit up as one step of the history. It stays on disk until that is done."""
+        self._desk.spawn(self._restore(left))
+
+    def discard(self, left: Found) -> None:
+        left.path.unlink(missing_ok=True)
+        self._release(left)
+
+    def close(self) -> None:
+        """What was not answered is told of again at the next start."""
+        for left in tuple(self._left):
+            self._release(left)
+
+    async def _look(self) -> None:
+        for path, draft in await asyncio.to_thread(_left_in, self._drafting.path.parent):
+            lock = lock_of(path)
+            if draft is None:
+                _log.warning("The edit kept in %s cannot be read.", path)
+            elif path != self._drafting.path and lock.tryLock(0):
+                left = Found(path, lock, draft)
+                self._left.append(left)
+                self.found.emit(left)
+
+    async def _restore(self, left: Found) -> None:
+        desk, draft = self._desk, left.draft
+        if not await self._opening.opened(draft.photo):
+            return
+        document, photo = desk.document, desk.document.photo
+        lost: list[str] = []
+        reference, other = Source(draft.reference), None
+        if draft.reference_path is not None:
+            read = await self._source(draft.reference_path, draft.masks.get("background"), lost)
+            reference = Source("generate") if read is None else read._replace(choice=draft.reference)
+        if draft.object_source is not None:
+            other = await self._source(draft.object_source, draft.masks.get("object source"), lost)
+        if photo is None or document.photo is not photo:
+            return
+        mask = draft.masks.get("object")
+        if mask is not None and draft.size != (photo.image.width(), photo.image.height()):
+            mask = None
+            lost.append(self.tr("the mask (the photo has another size now)"))
+        self._apply(document, draft, reference, other, mask)
+        await self._drafting.write_down()
+        self.discard(left)
+        without = self.tr("Missing: {what}.").format(what=", ".join(lost)) if lost else ""
+        desk.notices.info(self.tr("The edit was restored; Undo takes it back."), without)
+
+    async def _source(self, path: str, mask: bytes | None, lost: list[str]) -> Source | None:
+        """None, and ``lost`` names it, where it cannot be read any more."""
+        try:
+            source = await self._opening.read(path)
+        except EngineError:
+            lost.append(path)
+            return None
+        if source is None or source.picture is None:
+            return None
+        made = Mask(source.picture.size())
+        if mask is not None:
+            made.put(made.difference(QImage.fromData(mask)))
+        return source._replace(mask=made)
+
+    def _apply(
+        self, document: Document, draft: Draft, reference: Source, other: Source | None, mask: bytes | None
+    ) -> None:
+        text = self.tr("Restore the edit")
+        document.undo_stack.beginMacro(text)
+        if mask is not None:
+            document.replace_mask(document.object, QImage.fromData(mask), text)
+        document.choose_source(reference, text)
+        if other is not None:
+            document.choose_object_source(other, text)
+        document.edit_prompt(document.object, draft.object_prompt, text)
+        document.edit_prompt(document.background, draft.background_prompt, text)
+        document.edit_negative(draft.negative, text)
+        document.edit_target(draft.target, text)
+        if (box := draft.frame) is not None:
+            document.edit_frame(QRect(*(round(x) for x in (box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0))), text)
+        if draft.transform is not None:
+            document.edit_transform(draft.transform, text)
+        for role, weight in draft.weights.items():
+            document.weights.edit(role, weight, text)
+        document.undo_stack.endMacro()
+
+    def _release(self, left: Found) -> None:
+        left.lock.unlock()
+        if left in self._left:
+            self._left.remove(left)
+
+
+def _left_in(folder: Path) -> list[tuple[Path, Draft | None]]:
+    """The oldest first; None where one cannot be read, which stays where it is. Blocks."""
+    atomic.sweep(folder)
+    for path in folder.glob("*.lock"):
+        lock = lock_of(path)
+        if not path.with_suffix(".json").exists() and lock.tryLock(0):
+            lock.unlock()
+    files = sorted((path.stat().st_mtime_ns, path) for path in folder.glob("*.json"))
+    return [(path, _read(path)) for _, path in files]
+
+
+def _read(path: Path) -> Draft | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Draft)
+    except (OSError, msgspec.DecodeError):
+        return None

@@ -1,0 +1,120 @@
+"""The runs that are kept on disk: what they are, how much they take, and how they are deleted."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from PySide6.QtCore import QLocale, QObject, Signal
+
+from engine.protocol.errors import DiskError
+from engine.protocol.requests import EditRequest, decode_request
+from ld_desktop.actions.earlier_runs import NAME, REQUEST, TUNED
+from ld_desktop.actions.recovery.leftovers import DELETED
+from ld_desktop.actions.workspace import Desk
+
+_log = logging.getLogger(__name__)
+
+
+class Kept(NamedTuple):
+    """A run's folder, made at ``made`` (seconds since 1970), of ``size`` bytes.
+
+    ``photo`` and ``prompt`` are empty for drawn references.
+    """
+
+    folder: Path
+    made: float
+    photo: str
+    prompt: str
+    candidates: int
+    tuned: bool
+    size: int
+
+
+class Keeping(QObject):
+    """``changed``: a run was deleted."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+
+    async def survey(self) -> list[Kept]:
+        """All runs, the newest first."""
+        return await asyncio.to_thread(_all_in, self._desk.runs)
+
+    async def look_at(self, folder: Path) -> Kept:
+        return await asyncio.to_thread(_kept, folder)
+
+    def obstacle(self, folder: Path) -> str | None:
+        """Why the run in ``folder`` cannot be deleted now."""
+        desk, document = self._desk, self._desk.document
+        if desk.run.busy:
+            return self.tr("The engine is at work: wait for it, or cancel it.")
+        if any(Path(layer.candidate.run) == folder for layer in document.results.layers):
+            return self.tr("A candidate of this run lies over the photo as a layer: delete the layer first.")
+        sources = (document.background.path, document.object_source.path)
+        if any(path is not None and folder in Path(path).parents for path in sources):
+            return self.tr("A picture of this run is the reference: choose another one first.")
+        return None
+
+    def delete(self, folder: Path) -> None:
+        """For good."""
+        if self.obstacle(folder) is None and folder.parent == self._desk.runs:
+            self._desk.spawn(self._delete(folder), keep=True)
+
+    async def _delete(self, folder: Path) -> None:
+        """Renamed first: what is deleted in part is no run any more, and the next start goes on with it."""
+        size = await asyncio.to_thread(_size, folder)
+        gone = folder.with_name(f"{DELETED}{folder.name}")
+        try:
+            await asyncio.to_thread(folder.rename, gone)
+            self._desk.gallery.remove_run(str(folder))
+            await asyncio.to_thread(shutil.rmtree, gone)
+        except OSError as error:
+            raise DiskError(
+                "The run in {folder} cannot be deleted: {cause}.",
+                "Change the folder's permissions, or delete it in the file manager.",
+                folder=folder,
+                cause=error.strerror or error,
+            ) from error
+        finally:
+            self.changed.emit()
+        told = self.tr("The run was deleted: {size} are free again.").format(size=size_text(size))
+        self._desk.notices.info(told, "")
+
+
+def size_text(size: int) -> str:
+    return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def _all_in(runs: Path) -> list[Kept]:
+    try:
+        folders: Sequence[Path] = [path for path in runs.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    except OSError:
+        return []
+    return sorted((_kept(folder) for folder in folders), key=lambda kept: kept.made, reverse=True)
+
+
+def _kept(folder: Path) -> Kept:
+    names = [path.name for path in folder.iterdir()]
+    photo = prompt = ""
+    try:
+        request = decode_request((folder / REQUEST).read_bytes())
+        if isinstance(request, EditRequest):
+            photo, prompt = request.photo, f"{request.object_prompt}, {request.background_prompt}"
+    except (OSError, msgspec.DecodeError):
+        pass
+    made = folder.stat().st_mtime
+    candidates = sum(NAME.fullmatch(name) is not None for name in names)
+    return Kept(folder, made, photo, prompt, candidates, TUNED in names, _size(folder))
+
+
+def _size(folder: Path) -> int:
+    return sum(path.lstat().st_size for path in folder.rglob("*"))

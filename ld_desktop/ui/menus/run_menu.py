@@ -1,0 +1,108 @@
+"""The commands for runs on disk."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from ld_desktop.actions.runs_on_disk import Keeping, Kept, size_text
+from ld_desktop.actions.workspace import Desk
+from ld_desktop.ui.dialogs.file_dialogs import FileDialogs
+from ld_desktop.ui.dialogs.non_modal import raised
+from ld_desktop.ui.dialogs.runs_dialog import RunsDialog
+from ld_desktop.ui.gallery.gallery_view import GalleryView
+from ld_desktop.ui.menus.commands import Commands
+
+
+class RunMenu(QObject):
+    """Connects the commands, in the gallery's own menu too; lives as long as ``window``.
+
+    ``refused`` says why nothing was done.
+    """
+
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        commands: Commands,
+        desk: Desk,
+        keeping: Keeping,
+        files: FileDialogs,
+        gallery: GalleryView,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._desk, self._keeping, self._files, self._window = desk, keeping, files, window
+        c = commands
+        c.open_run.triggered.connect(self._open_shown)
+        c.delete_run.triggered.connect(self._delete_shown)
+        c.runs.triggered.connect(self._show_all)
+        keeping.changed.connect(self._fill)
+        gallery.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for action in _listed(c):
+            gallery.addAction(action)
+
+    def _open_shown(self) -> None:
+        if (shown := self._desk.gallery.shown) is not None:
+            self._files.show_folder(Path(shown.run))
+
+    def _delete_shown(self) -> None:
+        if (shown := self._desk.gallery.shown) is not None:
+            self._ask(Path(shown.run))
+
+    def _show_all(self) -> None:
+        if not raised(self._window, RunsDialog):
+            RunsDialog(self._files.show_folder, self._ask, self._window).show()
+        self._fill()
+
+    def _fill(self) -> None:
+        self._desk.spawn(self._survey())
+
+    async def _survey(self) -> None:
+        if self._dialogs():
+            runs = await self._keeping.survey()
+            for dialog in self._dialogs():
+                dialog.fill(runs)
+
+    def _dialogs(self) -> list[RunsDialog]:
+        return self._window.findChildren(RunsDialog)
+
+    def _ask(self, folder: Path) -> None:
+        if (reason := self._keeping.obstacle(folder)) is not None:
+            self.refused.emit(reason)
+        else:
+            self._desk.spawn(self._measure_and_ask(folder))
+
+    async def _measure_and_ask(self, folder: Path) -> None:
+        kept = await self._keeping.look_at(folder)
+        for earlier in self._window.findChildren(QMessageBox):
+            earlier.close()
+        question = QMessageBox(self._window)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.setWindowModality(Qt.WindowModality.WindowModal)
+        question.setIcon(QMessageBox.Icon.Question)
+        question.setWindowTitle(self.tr("Delete the run?"))
+        question.setText(self.tr("Delete the run?"))
+        question.setInformativeText(self._describe(kept))
+        delete = question.addButton(self.tr("Delete the run"), QMessageBox.ButtonRole.DestructiveRole)
+        keep = question.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(keep)
+        question.setEscapeButton(keep)
+        answer = partial(self._keeping.delete, folder)
+        question.finished.connect(lambda: answer() if question.clickedButton() is delete else None)
+        question.show()
+
+    def _describe(self, kept: Kept) -> str:
+        what = self.tr("{prompt}: {count} candidates, {size}.") if kept.prompt else self.tr("References, {size}.")
+        filled = what.format(prompt=kept.prompt, count=kept.candidates, size=size_text(kept.size))
+        tuned = self.tr("No more seeds can be drawn from it then.") if kept.tuned else ""
+        return " ".join(part for part in (filled, tuned, self.tr("This cannot be undone.")) if part)
+
+
+def _listed(c: Commands) -> tuple[QAction, ...]:
+    """What the gallery's own menu offers."""
+    return (c.add_layer, c.star, c.more, c.export, c.open_run, c.delete_run)

@@ -1,0 +1,300 @@
+"""An edit outlives a program that ends unasked: it is written down, offered at the next start, and taken up again."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+
+from engine.protocol.requests import Transform
+from ld_desktop.actions.recovery.autosave import lock_of
+from ld_desktop.app import Program
+from ld_desktop.model.document.document import Source
+from tests.ui.again import started_again
+from tests.ui.dialogs.test_discarding import answer, asked
+from tests.ui.hands import LEFT, drag, take
+from tests.ui.waiting import Live, open_photo, until
+
+FRAME, MOVED = QRect(10, 20, 200, 180), Transform(scale=0.5, dx=10, flip=True)
+
+
+def folder_of(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "unsaved"
+
+
+def drafts(tmp_path: Path) -> list[Path]:
+    return sorted(folder_of(tmp_path).glob("*"))
+
+
+async def edit_everything(program: Program, photo: Path, other: Path) -> None:
+    """All that a draft holds, none of it as at first."""
+    document = program.desk.document
+    await open_photo(program, photo)
+    await take(program, Qt.Key.Key_B)
+    await drag(program.window.canvas, [(100, 130), (140, 130)])
+    for choose in (program.actions.opening.open_reference, program.actions.opening.open_object_source):
+        choose(str(other))
+        await until(lambda: not document.shows_photo, "the other picture")
+        await drag(program.window.canvas, [(20, 20), (30, 20)])
+        document.activate(document.object)
+    document.edit_prompt(document.object, "a dog jumping", "Edit")
+    document.edit_prompt(document.background, "in the snow", "Edit")
+    document.edit_negative("rain", "Edit")
+    document.edit_target("a dog in the snow", "Edit")
+    document.edit_frame(FRAME, "Edit")
+    document.edit_transform(MOVED, "Edit")
+    document.weights.edit("object", 3.0, "Edit")
+
+
+async def leave_draft(program: Program, tmp_path: Path) -> Path:
+    """What is written down now, as a program that was killed leaves it."""
+    await program.drafting.write_down()
+    left = folder_of(tmp_path) / "left.json"
+    shutil.copy(program.drafting.path, left)
+    return left
+
+
+async def press(program: Program, text: str) -> None:
+    (button,) = [button for button in program.window.offer_bar.buttons if button.text() == text]
+    QTest.mouseClick(button, LEFT)
+
+
+async def offered(program: Program) -> str:
+    """What is offered after the start."""
+    program.restoring.look()
+    await until(program.window.offer_bar.isVisible, "the offer")
+    return program.window.offer_bar.text
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    Image.new("RGB", (80, 60), "teal").save(tmp_path / "other.png")
+    return tmp_path / "other.png"
+
+
+def state(program: Program) -> list[object]:
+    d = program.desk.document
+    masks = [layer.mask for layer in (d.object, d.background, d.object_source)]
+    grey = [None if mask is None else mask.piece(mask.image.rect()) for mask in masks]
+    texts = [d.object.prompt, d.background.prompt, d.negative, d.target]
+    sources = [d.reference, d.background.path, d.object_source.path]
+    return [*grey, *texts, *sources, d.chosen_frame, d.transform, d.weights.of("object"), d.weights.of("background")]
+
+
+def test_everything_is_taken_up_as_one_step(
+    still: Program, live: Live, photo: Path, other: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await edit_everything(still, photo, other)
+        before = state(still)
+        left = await leave_draft(still, tmp_path)
+        async with started_again(tmp_path) as program:
+            document = program.desk.document
+            assert photo.name in await offered(program)
+            await press(program, "Restore")
+            await until(lambda: program.desk.notices.current is not None and document.undo_stack.count(), "the edit")
+            await until(lambda: not left.exists(), "the end of the old draft")
+            assert state(program) == before
+            assert document.undo_stack.count() == 1 and not program.window.offer_bar.isVisible()
+            assert program.drafting.path.exists()  # it is this program's now
+            document.undo_stack.undo()
+            assert document.object.mask is not None and document.object.mask.empty and document.object.prompt == ""
+
+    live(session())
+
+
+def test_picked_references_are_taken_up(still: Program, live: Live, photo: Path, other: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        document = still.desk.document
+        await open_photo(still, photo)
+        picture = (await still.actions.opening.read(str(other)) or Source("generate")).picture
+        document.choose_source(Source("generate", str(other), picture), "Pick")
+        await leave_draft(still, tmp_path)
+        async with started_again(tmp_path) as program:
+            await offered(program)
+            await press(program, "Restore")
+            await until(lambda: program.desk.document.background.path is not None, "the reference")
+            assert state(program) == state(still)
+
+    live(session())
+
+
+def test_it_is_written_by_itself_and_not_once_nothing_can_be_lost(
+    still: Program, live: Live, photo: Path, white: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await open_photo(still, photo)
+        still.desk.document.edit_negative("rain", "Edit")
+        await until(still.drafting.path.exists, "the draft")
+        first = still.desk.document.photo
+        still.actions.opening.open_photo(str(white))
+        await until(lambda: still.desk.document.photo is not first, "the other photo")
+        await until(lambda: not still.drafting.path.exists(), "the end of the draft")
+
+    live(session())
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_what_the_artist_gave_up_is_not_kept(
+    still: Program, live: Live, photo: Path, tmp_path: Path, keep: bool
+) -> None:
+    async def session() -> None:
+        async with started_again(tmp_path, keep) as program:
+            await open_photo(program, photo)
+            program.desk.document.edit_negative("rain", "Edit")
+            await program.drafting.write_down()
+            program.desk.document.edit_negative("rain, fog", "Edit")
+        left = drafts(tmp_path)
+        assert [path.suffix for path in left] == ([".json"] if keep else [])
+        assert not keep or b"rain, fog" in left[0].read_bytes()
+
+    live(session())
+
+
+def test_discard_removes_it_and_not_now_keeps_it(
+    still: Program, live: Live, photo: Path, other: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await edit_everything(still, photo, other)
+        left = await leave_draft(still, tmp_path)
+        async with started_again(tmp_path) as program:
+            await offered(program)
+            program.desk.offers.put_off()
+            assert not program.window.offer_bar.isVisible() and left.exists()
+        async with started_again(tmp_path) as program:
+            await offered(program)
+            await press(program, "Discard")
+            assert not program.window.offer_bar.isVisible() and not left.exists()
+        await still.drafting.close(keep=False)
+        assert drafts(tmp_path) == []
+
+    live(session())
+
+
+def test_an_edit_that_is_open_elsewhere_is_not_offered(
+    still: Program, live: Live, photo: Path, other: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await edit_everything(still, photo, other)
+        left = await leave_draft(still, tmp_path)
+        lock = lock_of(left)
+        assert lock.tryLock(0)
+        async with started_again(tmp_path) as program:
+            told: list[object] = []
+            program.restoring.found.connect(told.append)
+            lock.unlock()
+            await offered(program)
+            lock = lock_of(left)
+            assert not lock.tryLock(0)  # it is this program's to offer
+            assert len(told) == 1  # and not the one that the first program is writing
+
+    live(session())
+
+
+def test_restoring_asks_before_it_replaces_an_edit(
+    still: Program, live: Live, photo: Path, white: Path, other: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await edit_everything(still, photo, other)
+        left = await leave_draft(still, tmp_path)
+        async with started_again(tmp_path) as program:
+            await open_photo(program, white)
+            program.desk.document.edit_negative("rain", "Edit")
+            await offered(program)
+            await press(program, "Restore")
+            async with asked(program) as question:
+                answer(question, "Keep editing")
+            assert program.desk.document.negative == "rain" and left.exists()
+
+    live(session())
+
+
+def test_a_photo_that_is_gone_is_told_and_the_edit_stays(
+    still: Program, live: Live, white: Path, other: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await edit_everything(still, white, other)
+        left = await leave_draft(still, tmp_path)
+        white.unlink()
+        async with started_again(tmp_path) as program:
+            await offered(program)
+            await press(program, "Restore")
+            await until(program.window.notice_bar.isVisible, "the error")
+            assert str(white) in program.window.notice_bar.text and left.exists()
+
+    live(session())
+
+
+def test_what_cannot_be_taken_up_is_named_and_the_rest_is(
+    still: Program, live: Live, white: Path, other: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await edit_everything(still, white, other)
+        await leave_draft(still, tmp_path)
+        other.unlink()
+        Image.new("RGB", (300, 300), "white").save(white)
+        async with started_again(tmp_path) as program:
+            document = program.desk.document
+            await offered(program)
+            await press(program, "Restore")
+            await until(lambda: "Missing" in program.window.notice_bar.text, "what is missing")
+            assert str(other) in program.window.notice_bar.text and "size" in program.window.notice_bar.text
+            assert document.object.mask is not None and document.object.mask.empty
+            assert (document.object.prompt, document.reference) == ("a dog jumping", "generate")
+
+    live(session())
+
+
+def test_a_damaged_draft_is_left_alone(
+    still: Program, live: Live, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def session() -> None:
+        folder = folder_of(tmp_path)
+        folder.mkdir(parents=True)
+        for name, content in (("a.json", "{"), ("b.json", '{"version": 9}'), ("c.json", "\0")):
+            (folder / name).write_text(content)
+        assert lock_of(folder / "d.json").tryLock(0)  # dropped at once: as a killed program leaves it
+        still.restoring.look()
+        await until(lambda: len(caplog.records) == 3, "the lines in the log")
+        assert not still.window.offer_bar.isVisible()
+        assert [path.name for path in drafts(tmp_path)] == ["a.json", "b.json", "c.json"]
+
+    live(session())
+
+
+def test_the_end_of_a_session_asks_nothing_and_keeps_the_edit(still: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        await open_photo(still, photo)
+        still.desk.document.edit_negative("rain", "Edit")
+        still.drafting.commit()
+        assert still.drafting.path.exists()
+        still.desk.document.edit_negative("rain, fog", "Edit")  # the session went on after all
+        still.window.close()
+        assert still.window.findChildren(QMessageBox) and still.window.isVisible()
+        still.window.findChildren(QMessageBox)[0].close()
+        still.drafting.commit()
+        still.window.close()
+        assert not still.window.isVisible()
+
+    live(session())
+
+
+def test_a_disk_that_takes_no_draft_is_told_once(still: Program, live: Live, photo: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        folder_of(tmp_path).parent.mkdir(exist_ok=True)
+        folder_of(tmp_path).write_text("in the way")
+        await open_photo(still, photo)
+        still.desk.document.edit_negative("rain", "Edit")
+        await until(lambda: "cannot be backed up" in still.window.notice_bar.text, "the error")
+        still.desk.notices.dismiss()
+        await still.drafting.write_down()  # quietly
+        folder_of(tmp_path).unlink()
+        await still.drafting.write_down()
+        assert still.drafting.path.exists()
+
+    live(session())
