@@ -66,6 +66,7 @@ class Drafting(QObject):
 
     async def close(self, keep: bool) -> None:
         """The program ends: ``keep`` what was edited for the next start, or give it up."""
+        self._desk.document.undo_stack.indexChanged.disconnect(self._note)
         try:
             await asyncio.to_thread(self._write, *(self._compose() if keep else (None, {})))
         except OSError:

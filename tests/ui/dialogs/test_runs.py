@@ -1,0 +1,207 @@
+"""Runs on disk: seen with their size, opened, deleted when asked; what programs left is put in order."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtTest import QTest
+
+from engine.protocol.requests import EditRequest, Pointer
+from ld_desktop.actions.earlier_runs import note_run
+from ld_desktop.actions.recovery import leftovers
+from ld_desktop.app import Program
+from ld_desktop.model.document.document import Source
+from ld_desktop.ui.dialogs.runs_dialog import RunsDialog
+from tests.ui.dialogs.test_discarding import answer, asked
+from tests.ui.hands import LEFT, choose_candidate
+from tests.ui.waiting import Live, open_photo, until
+
+NAMES = ("2026-01-02 03.04.05 0123456789ab", "2026-01-03 03.04.05 0123456789ac")
+
+
+def make_run(runs: Path, name: str, photo: Path, candidates: int) -> Path:
+    folder = runs / name
+    folder.mkdir(parents=True)
+    request = EditRequest(
+        job="j", photo=str(photo), pointer=Pointer(), object_prompt="a dog", background_prompt="a lake", out=str(folder)
+    )
+    note_run(request, folder)
+    for seed in range(1, candidates + 1):
+        Image.new("RGB", (32, 32), "teal").save(folder / f"candidate-{seed}.png")
+    (folder / "tuned.safetensors").write_bytes(b"0" * 2_000_000)
+    return folder
+
+
+@pytest.fixture
+def runs(tmp_path: Path, photo: Path) -> list[Path]:
+    return [make_run(tmp_path / "data" / "runs", name, photo, 2) for name in NAMES]
+
+
+class Opened(QObject):
+    """What the desktop is asked to show."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.urls: list[str] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self.urls.append(url.toLocalFile())
+
+
+@pytest.fixture
+def desktop() -> Iterator[Opened]:
+    opened = Opened()
+    QDesktopServices.setUrlHandler("file", opened, cast(bytes, "take"))  # it takes text, whatever the stub says
+    yield opened
+    QDesktopServices.unsetUrlHandler("file")
+
+
+async def show_first(program: Program, photo: Path) -> None:
+    await open_photo(program, photo)
+    await until(lambda: program.desk.gallery.rowCount() == 4, "the candidates")
+    await choose_candidate(program, 0)
+
+
+def test_the_shown_candidates_run_is_deleted_once_asked(
+    still: Program, live: Live, photo: Path, runs: list[Path]
+) -> None:
+    async def session() -> None:
+        window, gallery = still.window, still.desk.gallery
+        assert not window.commands.delete_run.isEnabled()
+        await show_first(still, photo)
+        assert window.commands.delete_run in window.gallery.view.actions()  # its right-click menu
+        window.commands.delete_run.trigger()
+        await until(lambda: window.findChildren(QObject, "qt_msgbox_label"), "the question")
+        async with asked(still) as question:
+            assert "a dog, a lake: 2 candidates, 2.0 MB" in question.informativeText()
+            assert "more seeds" in question.informativeText() and "undone" in question.informativeText()
+            answer(question, "Keep it")
+        assert runs[0].is_dir() and gallery.rowCount() == 4
+        window.commands.delete_run.trigger()
+        await until(lambda: window.findChildren(QObject, "qt_msgbox_label"), "the question")
+        async with asked(still) as question:
+            answer(question, "Delete the run")
+        await until(lambda: "deleted" in window.notice_bar.text, "the end of the deletion")
+        assert [path.name for path in runs[0].parent.iterdir()] == [NAMES[1]]
+        assert {candidate.run for candidate in gallery.candidates} == {str(runs[1])}
+        assert gallery.shown is None
+
+    live(session())
+
+
+def test_a_run_that_is_in_use_is_not_deleted(still: Program, live: Live, photo: Path, runs: list[Path]) -> None:
+    async def session() -> None:
+        window, document = still.window, still.desk.document
+        await show_first(still, photo)
+        opened = document.photo
+        assert opened is not None
+
+        def refused() -> str:
+            window.commands.delete_run.trigger()
+            reason = still.keeping.obstacle(runs[0])
+            assert reason is not None and window.status.currentMessage() == reason
+            still.keeping.delete(runs[0])
+            return reason
+
+        job = still.desk.begin("sample")
+        assert "at work" in refused()
+        still.desk.run.abandon(job)
+        layer = document.results.add(still.desk.gallery.candidates[0], str(photo), opened.image)
+        assert "layer" in refused()
+        document.results.delete(layer)
+        document.choose_source(Source("file", str(runs[0] / "candidate-1.png"), QImage(str(photo))), "Pick")
+        assert "reference" in refused()
+        assert runs[0].is_dir()
+        assert still.keeping.obstacle(runs[1]) is None
+
+    live(session())
+
+
+def test_all_runs_are_listed_with_their_sizes(
+    still: Program, live: Live, photo: Path, runs: list[Path], desktop: Opened
+) -> None:
+    async def session() -> None:
+        window = still.window
+        os.utime(runs[0], (1, 1))
+        references = runs[0].parent / "references-0123456789ad"
+        references.mkdir()
+        (references / "reference-1.png").write_bytes(b"0" * 1000)
+        os.utime(references, (2, 2))
+        window.commands.runs.trigger()
+        await until(lambda: (found := window.findChildren(RunsDialog)) and found[0].total.text(), "the list")
+        (dialog,) = window.findChildren(RunsDialog)
+        rows = [dialog.list.topLevelItem(row) for row in range(dialog.list.topLevelItemCount())]
+        told = [[row.text(column) for column in (1, 2, 3, 4)] for row in rows if row is not None]
+        mine = [photo.name, "a dog, a lake", "2", "2.0 MB"]
+        assert told == [mine, ["", "references", "0", "1.0 kB"], mine]  # the newest first
+        assert dialog.total.text() == "3 runs, 4.0 MB"
+        QTest.mouseClick(dialog.open_folder, LEFT)
+        assert desktop.urls == [str(runs[1])]
+        QTest.mouseClick(dialog.delete, LEFT)
+        await until(lambda: window.findChildren(QObject, "qt_msgbox_label"), "the question")
+        async with asked(still) as question:
+            answer(question, "Delete the run")
+        await until(lambda: dialog.list.topLevelItemCount() == 2, "the shorter list")
+        assert not runs[1].exists()
+        dialog.close()
+
+    live(session())
+
+
+def test_the_folder_of_the_shown_run_is_opened(
+    still: Program, live: Live, photo: Path, runs: list[Path], desktop: Opened
+) -> None:
+    async def session() -> None:
+        await show_first(still, photo)
+        still.window.commands.open_run.trigger()
+        assert desktop.urls == [str(runs[0])]
+
+    live(session())
+
+
+def gone() -> int:
+    """The id of a process that has ended."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    return ended.pid
+
+
+def test_what_programs_left_is_put_in_order(
+    tmp_path: Path, photo: Path, runs: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, scratch, settings = runs[0].parent, tmp_path / "tmp", tmp_path / "config" / "s.conf"
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    empty, at_work, half = (folder / f"2026-01-04 03.04.05 0123456789a{x}" for x in "abc")
+    others = [folder / "mine", folder / "references-0123456789ad"]
+    for new in (empty, at_work, half, *others, folder / ".deleted-x" / "y"):
+        new.mkdir(parents=True)
+    for run in (empty, at_work, half):
+        (run / "request.json").touch()
+    (others[1] / "reference-1.png").touch()
+    lock = leftovers.lock_run(at_work)
+    mine, theirs = (scratch / f"{leftovers.scratch_prefix(process)}x" for process in (os.getpid(), gone()))
+    for new in (mine, theirs, settings.parent):
+        new.mkdir(parents=True)
+    for name in ("s.conf", "s.conf.aB3dE6", "s.conf.backup1", "other.conf.aB3dE6"):
+        (settings.parent / name).touch()
+    for path in (empty, at_work, others[0], settings.parent / "s.conf.aB3dE6", settings.parent / "s.conf.backup1"):
+        os.utime(path, (time.time() - 100, time.time() - 100))
+    leftovers.sweep(folder, [tmp_path], settings)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(
+        [*NAMES, at_work.name, half.name, *(other.name for other in others)]
+    )
+    assert [path.name for path in scratch.iterdir()] == [mine.name]
+    assert sorted(path.name for path in settings.parent.iterdir()) == ["other.conf.aB3dE6", "s.conf", "s.conf.backup1"]
+    lock.unlock()
