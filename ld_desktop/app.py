@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -163,14 +164,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         written = (data / "unsaved", data / "pasted", program.desk.preferences.export_folder)
         sweep = partial(leftovers.sweep, program.desk.runs, written, Path(store.fileName()))
         living = loop.create_task(_live(program, ends, options, sweep))
-        try:
-            loop.run_until_complete(living)
-        except RuntimeError:
-            if living.done():
-                raise
-            ends.closed.set()  # Qt was told to quit, as at the end of a session: the rest is done in good order
-            loop.run_until_complete(living)
+        if not _lasted(loop, living):  # Qt was told to quit, as at the end of a session, or the screen is gone
+            program.drafting.commit()
+            ends.from_outside()
+            if not _lasted(loop, living):
+                program.desk.engine.stop()
+                shutil.rmtree(scratch, ignore_errors=True)
+                os._exit(1)  # without a screen Qt cannot even take its windows down
     return 0
+
+
+def _lasted(loop: QEventLoop, living: asyncio.Task[None]) -> bool:
+    """Whether Qt's loop lasted until the end of ``living``."""
+    try:
+        loop.run_until_complete(living)
+    except RuntimeError:
+        if living.done():
+            raise
+        return False
+    return True
 
 
 class Ends:

@@ -1,4 +1,4 @@
-"""A program that is told to end from outside: by Ctrl-C in its terminal, or by the system."""
+"""A program that is told to end from outside: by Ctrl-C in its terminal, by the terminal's end, or by the system."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from tests.ui.waiting import hold_until
 
 
-@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_the_window_closes_in_good_order(tmp_path: Path, told: signal.Signals) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
