@@ -49,7 +49,7 @@ async def edit(program: Program, task: str, photo: str) -> None:
     await program.actions.opening.opened(photo)
     shape = QPainterPath()
     shape.addEllipse(QRect(60, 60, 120, 120))
-    document.fill_mask(document.object, shape, True, "Edit")
+    document.fill_mask(document.object, shape, "add", "Edit")
     document.edit_prompt(document.object, PROMPT, "Edit")
     document.edit_prompt(document.background, "in the snow", "Edit")
     await until(program.drafting.path.exists, "the draft")
