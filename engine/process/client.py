@@ -14,7 +14,7 @@ import msgspec
 
 from engine.files.child_process import child_command, child_environment
 from engine.helpers.process_output import Overheard
-from engine.protocol.errors import EngineDiedError, UsageError
+from engine.protocol.errors import EngineDiedError, InstallationError, UsageError
 from engine.protocol.events import DEVICE_LOST, AnyEvent, decode_event
 from engine.protocol.requests import Cancel, Request, encode
 from engine.protocol.texts import Text, shown
@@ -77,13 +77,15 @@ class EngineClient:
     def events(self) -> Iterator[AnyEvent]:
         """Blocks for each event until the child ends.
 
-        Raises EngineDiedError when it ended by itself or spoke nonsense; returns after ``close``.
+        Raises EngineDiedError when it ended by itself or spoke nonsense, InstallationError when it could not even
+        start; returns after ``close``.
         """
-        child = self._running()
+        child, answered = self._running(), False
         assert child.stdout is not None
         lines = os.fdopen(os.dup(child.stdout.fileno()), "rb")
         with lines:
             for line in lines:
+                answered = True
                 try:
                     yield decode_event(line)
                 except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -91,6 +93,12 @@ class EngineClient:
         code = child.wait()
         if code != 0:
             said = [] if self._overheard is None else self._overheard.lines()
+            if code > 0 and code != DEVICE_LOST and not answered:
+                raise InstallationError(
+                    "The engine cannot start: {cause}.",
+                    "Set the program up again: python3 packaging/start.py; `ld-edit doctor` tells what is missing.",
+                    cause=said[-1].rstrip(".") if said else f"exit code {code}",
+                )
             raise EngineDiedError(_cause(code, said), _TRY_AGAIN)
 
     def close(self) -> None:

@@ -325,7 +325,7 @@
   </message>
   <message>
    <source>Choose another folder, or mend that.</source>
-   <translation>Einen anderen Ordner wählen oder das beheben.</translation>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Choose another folder.</source>
@@ -1225,7 +1225,7 @@
   </message>
   <message>
    <source>Make room on that disk, or choose another folder.</source>
-   <translation>Auf diesem Datenträger Platz schaffen oder einen anderen Ordner wählen.</translation>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Make room on that disk, then try once more.</source>
@@ -1238,6 +1238,10 @@
   <message>
    <source>Make room there and run it again if you want more seeds of it later.</source>
    <translation>Dort Platz schaffen und es noch einmal laufen lassen, wenn später weitere Seeds gewünscht sind.</translation>
+  </message>
+  <message>
+   <source>Make room there and run it again, if more seeds of it are wanted.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Make the layer above active</source>
@@ -1409,7 +1413,7 @@
   </message>
   <message>
    <source>Nothing can be written to {folder}: {cause}.</source>
-   <translation>In {folder} kann nichts geschrieben werden: {cause}.</translation>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Nothing is running.</source>
@@ -1989,7 +1993,7 @@
   </message>
   <message>
    <source>Start the edit again.</source>
-   <translation>Die Bearbeitung neu starten.</translation>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Start the job again.</source>
@@ -2090,6 +2094,10 @@
   <message>
    <source>The engine answered with something unreadable.</source>
    <translation>Die Antwort der Engine ist nicht lesbar.</translation>
+  </message>
+  <message>
+   <source>The engine cannot start: {cause}.</source>
+   <translation>Das Rechenwerk kann nicht starten: {cause}.</translation>
   </message>
   <message>
    <source>The engine could not be started: {cause}.</source>
@@ -2437,15 +2445,15 @@
   </message>
   <message>
    <source>The tuned edit could not be saved in {folder}; all else is there.</source>
-   <translation>Das Gelernte konnte nicht in {folder} gespeichert werden; alles andere ist da.</translation>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>The tuned edit could not be saved: {cause}.</source>
-   <translation>Das Gelernte konnte nicht gespeichert werden: {cause}.</translation>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>The tuned edit is not in memory any more.</source>
-   <translation>Das Gelernte ist nicht mehr im Speicher.</translation>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>The tuned edit was saved to {path}.</source>
@@ -2554,6 +2562,10 @@
   <message>
    <source>There is too little room in {folder}: {wanted} MB are needed, {free} MB are free.</source>
    <translation>In {folder} ist zu wenig Platz: {wanted} MB werden gebraucht, {free} MB sind frei.</translation>
+  </message>
+  <message>
+   <source>There is too little room in {folder}: {wanted} are needed, {free} are free.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>This candidate has no tuned edit (only LayerDiffusion keeps one): start an edit again.</source>
@@ -3070,6 +3082,10 @@
   <message>
    <source>{bits} bits per channel: shown and edited with 8.</source>
    <translation>{bits} Bit je Kanal: mit 8 gezeigt und bearbeitet.</translation>
+  </message>
+  <message>
+   <source>{count} MB</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>{count} runs, {size}</source>

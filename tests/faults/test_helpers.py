@@ -24,7 +24,9 @@ from engine.protocol.errors import (
     OutOfMemoryError,
     PictureError,
 )
+from engine.protocol.events import Finished, encode
 from engine.protocol.helper_tasks import MaskTask
+from engine.protocol.requests import InspectRequest
 from engine.protocol.texts import shown
 
 FAILING = shown("The mask could not be made")
@@ -127,10 +129,51 @@ def test_what_a_child_prints_is_kept_to_its_last_lines() -> None:
     assert len(lines) == 200 and lines[-2:] == ["line 999", "\ufffd"]
 
 
-def test_the_engine_ends_with_what_it_said_last(capfd: pytest.CaptureFixture[str]) -> None:
-    client = EngineClient((sys.executable, "-c", "raise ImportError('libtorch.so: file too short')"))
+def test_a_helper_ends_by_itself_when_its_time_is_over() -> None:
+    """It waits for a question that never comes."""
+    code = (
+        "import sys; from engine.helpers import entry, helper_process as h; "
+        "h.HELPERS['mask'] = h.HELPERS['mask']._replace(seconds=0.5); sys.argv = ['', 'mask']; sys.exit(entry.main())"
+    )
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe, stderr=pipe) as child:
+        assert child.wait(60) == 1
+        assert child.stdout is not None and child.stdout.read() == b""
+        assert child.stderr is not None and b"Timeout (0:00:00.5" in child.stderr.read()
+
+
+def test_a_helper_that_took_its_time_is_told_of_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(HELPERS, "mask", HELPERS["mask"]._replace(seconds=0.0))
+    with HelperProcess("mask", FAILING) as helper:
+        helper.kill()
+        with pytest.raises(PictureError, match="The mask could not be made: it took longer than 0 min"):
+            helper.result(Coverage)
+
+
+def test_an_engine_that_cannot_start_tells_its_last_line(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A torch that prints and then fails is found before the real one."""
+    (tmp_path / "torch.py").write_text("print('welcome to torch')\nraise ImportError('libtorch.so: file too short')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    client = EngineClient()
     client.start()
-    with pytest.raises(EngineDiedError, match=r"exit code 1\): ImportError: libtorch\.so: file too short\."):
+    client.send(InspectRequest(job="a"))
+    with pytest.raises(InstallationError, match=r"cannot start: ImportError: libtorch\.so: file too short\.") as told:
         list(client.events())
+    client.close()
+    assert "doctor" in told.value.next_step
+    assert "welcome to torch" in capfd.readouterr().err  # and not among the answers
+
+
+def test_an_engine_that_ends_later_is_told_of_with_what_it_said(capfd: pytest.CaptureFixture[str]) -> None:
+    answer = Finished(job="a", result={})
+    code = f"print({encode(answer).decode()!r}, flush=True); raise RuntimeError('the disk is gone.')"
+    client = EngineClient((sys.executable, "-c", code))
+    client.start()
+    events = client.events()
+    assert next(events) == answer
+    with pytest.raises(EngineDiedError, match=r"exit code 1\): RuntimeError: the disk is gone\. "):
+        list(events)
     client.close()
     assert "Traceback" in capfd.readouterr().err
