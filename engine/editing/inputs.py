@@ -13,19 +13,19 @@ from torch import Tensor
 from engine.editing import candidates, references, sources
 from engine.editing.job import Job
 from engine.editing.objective import Bent, Layers
-from engine.editing.sources import Mask, ObjectLayer, Views
+from engine.editing.sources import ObjectLayer, Views
 from engine.editing.stages import reference_mask
 from engine.editing.time_left import Planned
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
 from engine.pictures import augmentation, colour_names, cutout, frame_geometry, masks, object_frame, picture_io
+from engine.pictures.picture_io import Coverage, Mask
 from engine.protocol import prompts
 from engine.protocol.requests import Box, EditRequest
 from engine.protocol.settings import Settings
 from engine.protocol.texts import shown
 from engine.segmentation.sam_adapter import SegmenterStore
-from engine.segmentation.segmenter import as_mask
 
 _SEGMENT = "segment"
 _ALREADY = 0.2  # of an object's pixels in the asked colour: it has that colour as it is
@@ -126,7 +126,7 @@ class Gatherer:
         sources.check_pointer(request.pointer)
         self._request, self._model, self._segmenters, self._views = request, model, segmenters, views
         self._goes_by_object = object_frame.needs_mask(request.frame, photo_size)
-        self._mask: Mask | None = None
+        self._mask: Coverage | None = None
         self.inside: float | None = None  # the share of the photo's object that lies in the frame, once it is known
         self._out = Path(request.out)
         self._settings, self._seed = settings, settings.edit_seed
@@ -176,7 +176,7 @@ class Gatherer:
             return framed
         with job.stage(_SEGMENT):
             photo_mask = self._photo_mask(photo, job)
-        picture_io.write_mask(photo_mask, self._out / "mask.png")
+        self._keep_mask(photo_mask)
         framed_mask, seen = frame.crop_mask(photo_mask), self._look(photo_mask, frame)
         return self._photo_layer(framed, framed_mask, seen, frame, self._paints_photo, texts, copy, job).picture
 
@@ -186,7 +186,7 @@ class Gatherer:
         """``copy`` is the job's UNet, still as the model has it. Raises PictureError, ModelError, CancelledError."""
         with job.stage(_SEGMENT):
             photo_mask = self._photo_mask(photo, job)
-        picture_io.write_mask(photo_mask, self._out / "mask.png")
+        self._keep_mask(photo_mask)
         framed, framed_mask = frame.crop(photo), frame.crop_mask(photo_mask)
         own = self._request.object_source is None
         layer = None
@@ -232,7 +232,7 @@ class Gatherer:
         wanted = sources.wants_segmenter(self._request.pointer)
         return [Planned(_SEGMENT, 1, _SEGMENT_COST)] if wanted else []
 
-    def _photo_mask(self, photo: Image.Image, job: Job) -> Mask:
+    def _photo_mask(self, photo: Image.Image, job: Job) -> Coverage:
         """Read or found once."""
         pointer = self._request.pointer
         if self._mask is None and pointer.mask is not None:
@@ -241,10 +241,16 @@ class Gatherer:
             seen = self._views.get(Path(self._request.photo))
             mask, _ = sources.point_out(seen, pointer, self._segmenters.get(self._request.sam))
             job.step_done()
-            self._mask = as_mask(mask)
+            self._mask = np.asarray(mask)
         return self._mask
 
-    def _look(self, photo_mask: Mask, frame: frame_geometry.Frame) -> object_frame.Seen:
+    def _keep_mask(self, photo_mask: Coverage) -> None:
+        """Not where it was read from there."""
+        path, given = self._out / "mask.png", self._request.pointer.mask
+        if given is None or not path.exists() or not path.samefile(given):
+            picture_io.write_png(Image.fromarray(photo_mask), path)
+
+    def _look(self, photo_mask: Coverage, frame: frame_geometry.Frame) -> object_frame.Seen:
         """Raises PictureError where the frame shows too little of the photo's object."""
         seen = object_frame.look(photo_mask, frame.box)
         self.inside = seen.inside
@@ -281,7 +287,7 @@ class Gatherer:
         picture = picture_io.read_picture(Path(path))
         small = sources.fit(picture, size)
         if given is not None:
-            mask = sources.fit_mask(picture_io.read_mask(Path(given), picture.size), size)
+            mask = sources.fit_mask(picture_io.read_coverage(Path(given), picture.size), size)
         else:
             mask = sources.needed(self._find(small, texts.object, texts.negative, copy, job), path)
         seen = object_frame.look(mask, Box(0, 0, *size))
@@ -317,7 +323,7 @@ class Gatherer:
             picture = picture_io.read_picture(Path(request.reference))
             small = sources.fit(picture, size)
         if request.reference_mask is not None:
-            own = sources.fit_mask(picture_io.read_mask(Path(request.reference_mask), picture.size), size)
+            own = sources.fit_mask(picture_io.read_coverage(Path(request.reference_mask), picture.size), size)
         else:
             own = self._find(small, texts.target, texts.background, copy, job)
         self._keep_reference(small, own)

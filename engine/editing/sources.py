@@ -9,17 +9,15 @@ import threading
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image, ImageOps
 
 from engine.files import regular_files
 from engine.pictures import cutout, masks, object_frame, picture_io
 from engine.pictures.object_frame import Seen
+from engine.pictures.picture_io import Coverage, Mask
 from engine.protocol.errors import PictureError, UsageError
 from engine.protocol.requests import Box, Pointer, Transform
 from engine.segmentation.segmenter import Prompt, Segmenter, View, enlarge, view
-
-Mask = npt.NDArray[np.float32]
 
 _KEPT = 4
 _CLOSE, _MIDDLE, _WIDE = 16, 10, 6  # one part in so many of the longer side around an object's place
@@ -143,10 +141,9 @@ def fit(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     return ImageOps.fit(picture.convert("RGB"), size, Image.Resampling.LANCZOS)
 
 
-def fit_mask(mask: Mask, size: tuple[int, int]) -> Mask:
+def fit_mask(coverage: Coverage, size: tuple[int, int]) -> Mask:
     """The mask of a picture that ``fit`` has cut."""
-    fitted = ImageOps.fit(Image.fromarray(mask), size, Image.Resampling.BILINEAR)
-    return np.asarray(fitted, dtype=np.float32).clip(0, 1)
+    return picture_io.to_mask(np.asarray(ImageOps.fit(Image.fromarray(coverage), size, Image.Resampling.BILINEAR)))
 
 
 def needed(mask: Mask | None, path: str) -> Mask:

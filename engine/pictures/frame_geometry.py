@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
+from engine.pictures.picture_io import Coverage, Mask, to_mask
 from engine.protocol import framing
 from engine.protocol.requests import Box
 
-Mask = npt.NDArray[np.float32]
+_BAND = 32  # rows of the model's size
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,10 +36,21 @@ class Frame:
         """The frame's part of the photo at the model's size."""
         return photo.resize(self.size, Image.Resampling.LANCZOS, box=self.corners)
 
-    def crop_mask(self, mask: Mask) -> Mask:
-        """The same part of a mask of the photo's size, area-averaged."""
-        resized = Image.fromarray(mask).resize(self.size, Image.Resampling.BOX, box=self.corners)
-        return np.asarray(resized, dtype=np.float32).clip(0, 1)
+    def crop_mask(self, coverage: Coverage) -> Mask:
+        """The same part of a mask of the photo's size, area-averaged.
+
+        Band by band: all of a large photo would take four times its memory as numbers with fractions.
+        """
+        (width, height), (x0, y0, x1, y1) = self.size, self.corners
+        found, scale = np.empty((height, width), dtype=np.float32), (y1 - y0) / height
+        for top in range(0, height, _BAND):
+            bottom = min(top + _BAND, height)
+            upper, lower = y0 + top * scale, y0 + bottom * scale
+            first, last = math.floor(upper), min(math.ceil(lower), y1)
+            part = Image.fromarray(to_mask(coverage[first:last, x0:x1]))
+            inside = (0, upper - first, x1 - x0, min(lower, y1) - first)
+            found[top:bottom] = np.asarray(part.resize((width, bottom - top), Image.Resampling.BOX, box=inside))
+        return found.clip(0, 1)
 
 
 def frame_for(photo_size: tuple[int, int], model_size: int, box: Box | None) -> Frame:

@@ -1,4 +1,7 @@
-"""Pure functions on masks: float32 (height, width) in [0, 1], 1 = object. Torch-free."""
+"""Pure functions on masks: float32 (height, width) in [0, 1], 1 = object. Torch-free.
+
+A mask of a whole photo stays ``picture_io.Coverage``, as its file has it: that is a quarter of the memory.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ import numpy.typing as npt
 from PIL import Image
 from scipy import ndimage
 
+from engine.pictures.picture_io import Coverage, Mask
 from engine.protocol.requests import TRACE
 
-Mask = npt.NDArray[np.float32]
+_FULL = 255
 
 
 def latent_mask(mask: Mask, size: tuple[int, int]) -> Mask:
@@ -19,15 +23,20 @@ def latent_mask(mask: Mask, size: tuple[int, int]) -> Mask:
 
 def any_of(mask: Mask) -> Mask:
     """1 wherever there is a trace of the object, more than a fiftieth; 0 elsewhere."""
-    return (mask > TRACE).astype(np.float32)
+    return there(mask).astype(np.float32)
 
 
-def is_empty(mask: Mask) -> bool:
+def there(mask: Mask | Coverage) -> npt.NDArray[np.bool_]:
+    """Where ``any_of`` is 1."""
+    return mask > (TRACE * _FULL if mask.dtype == np.uint8 else TRACE)
+
+
+def is_empty(mask: Mask | Coverage) -> bool:
     """No trace of an object anywhere, as ``any_of`` finds it."""
-    return not (mask > TRACE).any()
+    return not there(mask).any()
 
 
-def solid(mask: Mask) -> npt.NDArray[np.bool_]:
+def solid(mask: Mask | Coverage) -> npt.NDArray[np.bool_]:
     """Where the object is for an edge drawn sharp: at least half as strong as anywhere. (height, width)"""
     return mask > 0.5 * mask.max()
 

@@ -1,6 +1,6 @@
 """Where the object lies in the photo, the frame that goes by it, and how much of it a frame holds. Torch-free.
 
-Masks are float32 (height, width) in [0, 1], of the photo's size; boxes are in photo pixels.
+Masks are of the photo's size: coverage, or float32 (height, width) in [0, 1]. Boxes are in photo pixels.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from engine.pictures import picture_io
-from engine.pictures.masks import Mask, is_empty
+from engine.pictures.masks import is_empty, there
+from engine.pictures.picture_io import Coverage, Mask
 from engine.protocol import framing
 from engine.protocol.errors import PictureError
-from engine.protocol.requests import TRACE, Box, Transform
+from engine.protocol.requests import Box, Transform
 
 Wanted = Box | Literal["object"] | None
 """As ``EditRequest.frame``."""
@@ -27,12 +28,9 @@ class Seen(NamedTuple):
     share: float
 
 
-def read_object_mask(path: Path, size: tuple[int, int]) -> Mask:
-    """A mask file, float32 (height, width), of a picture of ``size`` (width, height).
-
-    Raises PictureError, also where it is empty.
-    """
-    mask = picture_io.read_mask(path, size)
+def read_object_mask(path: Path, size: tuple[int, int]) -> Coverage:
+    """A mask file of a picture of ``size`` (width, height). Raises PictureError, also where it is empty."""
+    mask = picture_io.read_coverage(path, size)
     if is_empty(mask):
         raise PictureError("The mask {path} is empty.", "Paint the object white in it.", path=path)
     return mask
@@ -45,7 +43,9 @@ def needs_mask(wanted: Wanted, photo_size: tuple[int, int]) -> bool:
     return wanted == "object"
 
 
-def place(wanted: Wanted, mask: Mask | None, transform: Transform | None, photo_size: tuple[int, int]) -> Box:
+def place(
+    wanted: Wanted, mask: Mask | Coverage | None, transform: Transform | None, photo_size: tuple[int, int]
+) -> Box:
     """The box of the frame that is ``wanted``, at most 2 : 1; ``mask`` where ``needs_mask``.
 
     An object that is moved is held in its old and in its new place. Raises UsageError for a box that is not inside the
@@ -63,23 +63,23 @@ def place(wanted: Wanted, mask: Mask | None, transform: Transform | None, photo_
     return framing.cut_to_aspect(photo_size, box, held)
 
 
-def bounds(mask: Mask) -> Box | None:
+def bounds(mask: Mask | Coverage) -> Box | None:
     """The smallest box around any of the object; None where there is none."""
-    there = mask > TRACE
-    rows, columns = np.flatnonzero(there.any(axis=1)), np.flatnonzero(there.any(axis=0))
+    found = there(mask)
+    rows, columns = np.flatnonzero(found.any(axis=1)), np.flatnonzero(found.any(axis=0))
     if not len(rows):
         return None
     return Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
 
 
-def look(mask: Mask, box: Box) -> Seen:
+def look(mask: Mask | Coverage, box: Box) -> Seen:
     """How much of the object of a whole photo's ``mask`` the frame ``box`` shows.
 
     Raises PictureError where that is nothing, or too little for a model to see.
     """
-    there = mask > TRACE
+    found = there(mask)
     x0, y0, x1, y1 = (round(side) for side in (box.x0, box.y0, box.x1, box.y1))
-    count, whole = int(there[y0:y1, x0:x1].sum()), int(there.sum())
+    count, whole = int(found[y0:y1, x0:x1].sum()), int(found.sum())
     share = count / ((x1 - x0) * (y1 - y0))
     check(share, outside=count == 0)
     return Seen(count / whole, share)
@@ -112,7 +112,7 @@ def check(share: float, outside: bool) -> None:
     )
 
 
-def _centre(mask: Mask, inside: Box) -> tuple[float, float]:
+def _centre(mask: Mask | Coverage, inside: Box) -> tuple[float, float]:
     """The mask's centre of gravity (x, y)."""
     part = mask[int(inside.y0) : int(inside.y1), int(inside.x0) : int(inside.x1)]
     across, down = part.sum(axis=0, dtype=np.float64), part.sum(axis=1, dtype=np.float64)

@@ -16,6 +16,9 @@ from engine.pictures import colour_profiles, decoder
 from engine.protocol.errors import PictureError
 
 Mask = npt.NDArray[np.float32]
+"""(height, width) in [0, 1]: 1 = object."""
+Coverage = npt.NDArray[np.uint8]
+"""(height, width): 255 = object."""
 
 
 class Opened(NamedTuple):
@@ -65,9 +68,14 @@ def open_mask(path: Path) -> Image.Image:
 
 
 def read_mask(path: Path, size: tuple[int, int], other: tuple[int, int] | None = None) -> Mask:
+    """As ``read_coverage``, float32 (height, width) in [0, 1]."""
+    return to_mask(read_coverage(path, size, other))
+
+
+def read_coverage(path: Path, size: tuple[int, int], other: tuple[int, int] | None = None) -> Coverage:
     """What ``open_mask`` gives, of ``size`` (width, height), or of the ``other`` that may stand for it.
 
-    float32 (height, width) in [0, 1]. Raises PictureError.
+    uint8 (height, width). Raises PictureError.
     """
     picture = open_mask(path)
     if picture.size not in (size, other):
@@ -79,7 +87,13 @@ def read_mask(path: Path, size: tuple[int, int], other: tuple[int, int] | None =
             given=given,
             wanted=wanted,
         )
-    return np.asarray(picture, dtype=np.float32) / np.float32(255)
+    return np.asarray(picture)
+
+
+def to_mask(coverage: Coverage) -> Mask:
+    mask = coverage.astype(np.float32)
+    mask /= np.float32(255)
+    return mask
 
 
 def write_png(image: Image.Image, path: Path, text: Mapping[str, str] | None = None, compress_level: int = 6) -> None:

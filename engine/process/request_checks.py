@@ -96,4 +96,4 @@ def _source(path: str, mask: str | None) -> None:
     picture = decode(Path(path))
     if mask is not None:
         decode_mask(Path(mask))
-        picture_io.read_mask(Path(mask), picture.size)
+        picture_io.read_coverage(Path(mask), picture.size)

@@ -68,8 +68,8 @@ def test_an_object_that_left_the_frame_is_refused() -> None:
 def test_another_picture_and_its_mask_are_cut_alike() -> None:
     wide = np.zeros((40, 120, 3), dtype=np.uint8)
     wide[10:30, 50:70] = 255
-    mask = np.zeros((40, 120), dtype=np.float32)
-    mask[10:30, 50:70] = 1
+    mask = np.zeros((40, 120), dtype=np.uint8)
+    mask[10:30, 50:70] = 255
     picture, cut = fit(Image.fromarray(wide), (SIDE, SIDE)), fit_mask(mask, (SIDE, SIDE))
     assert picture.size == (SIDE, SIDE)
     assert cut.shape == (SIDE, SIDE)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.pictures import export, frame_geometry, masks
+from engine.pictures import export, frame_geometry, masks, picture_io
 from engine.protocol.errors import PictureError, UsageError
 from engine.protocol.requests import Box
 
@@ -52,6 +52,15 @@ def test_a_candidate_of_another_frame_is_refused() -> None:
     frame = frame_geometry.frame_for((64, 64), 32, None)
     with pytest.raises(PictureError, match="32 x 32"):
         export.paste(Image.new("RGB", (64, 64)), Image.new("RGB", (16, 16)), frame)
+
+
+@pytest.mark.parametrize(("model", "box"), [(64, None), (512, None), (512, Box(11, 7, 120, 90)), (32, Box(0, 3, 7, 9))])
+def test_a_mask_is_cropped_band_by_band_as_at_once(model: int, box: Box | None) -> None:
+    coverage = np.random.default_rng(1).integers(0, 256, (144, 203), dtype=np.uint8)
+    frame = frame_geometry.frame_for((203, 144), model, box)
+    whole = Image.fromarray(picture_io.to_mask(coverage))
+    wanted = np.asarray(whole.resize(frame.size, Image.Resampling.BOX, box=frame.corners))
+    np.testing.assert_allclose(frame.crop_mask(coverage), wanted, atol=1e-5)
 
 
 def test_latent_masks_are_averages() -> None:

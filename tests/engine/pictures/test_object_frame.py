@@ -124,6 +124,19 @@ def test_an_edit_of_a_panorama_goes_to_its_object(engine: Engine, wide: EditRequ
     assert request_checks.edit(wide) == 1
 
 
+def test_a_mask_that_lies_in_its_place_already_is_not_written_again(engine: Engine, wide: EditRequest) -> None:
+    out = Path(wide.out)
+    out.mkdir(parents=True)
+    place = out / "mask.png"
+    picture_io.write_mask(square(WIDE, 20, 20, 24), place)
+    before = place.stat()
+    finished(run(engine, msgspec.structs.replace(wide, pointer=Pointer(mask=str(place)))))
+    assert (place.stat().st_ino, place.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    finished(run(engine, wide))  # from elsewhere
+    assert place.stat().st_ino != before.st_ino
+    assert np.array_equal(picture_io.read_mask(place, WIDE), square(WIDE, 20, 20, 24))
+
+
 def test_the_object_is_found_before_the_frame(engine: Engine, wide: EditRequest) -> None:
     pointer, frames = Pointer(box=Box(30, 20, 60, 50)), list[Box]()
     for method in ("layerdiffusion", "sdedit"):
