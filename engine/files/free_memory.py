@@ -24,14 +24,14 @@ def free_bytes() -> int:
     return free
 
 
-def limit() -> None:
-    """Of what is free now, this process may take three quarters more; beyond it MemoryError is raised.
+def limit(more: int | None = None) -> None:
+    """This process may take so many bytes ``more``, or three quarters of what is free; then MemoryError is raised.
 
     It counts addresses, not pages. Windows knows no such limit.
     """
     if sys.platform != "win32":
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        most = _taken() + max(int(_SHARE * free_bytes()), _LEAST)
+        most = _taken() + (max(int(_SHARE * free_bytes()), _LEAST) if more is None else more)
         resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 

@@ -1,8 +1,9 @@
 """Damaged files by the thousand: ``python -m tests.faults.fuzz [--count N] [--kind NAME ...] [--seed N]``.
 
 Each is opened as the program opens it. Right are two ends: it opens, or it is refused by a typed error. Counted as
-faults are an error of another type, a crash, and more than two seconds. The case of a number is always the same:
-``--only NUMBER --kind NAME`` makes it again and leaves its file.
+faults are an error of another type, a crash, and more than two seconds, all on a computer with little memory: a header
+that promises hundreds of megapixels is refused there, so what takes long does so for another reason. The case of a
+number is always the same: ``--only NUMBER --kind NAME`` makes it again and leaves its file.
 
 The kinds are the picture formats, mutated; ``exif`` (a table, or as much of it as is asked for); ``requests`` and
 ``tuned`` (files of tuned edits). ``--kind all`` stands for every one.
@@ -39,6 +40,7 @@ ENDS: Final = ("opened", "refused", "untyped", "crashed", "hung")
 FAULTS: Final = ENDS[2:]
 _SECONDS: Final = 2.0  # of computing
 _ASLEEP_S: Final = 30.0  # without computing
+_MEMORY: Final = 500_000_000  # bytes more for the worker: no picture in it is so large that it takes seconds as such
 _EVERY: Final = 20_000  # cases after which the worker is replaced
 _SHOWN: Final = 40  # faults
 
@@ -185,7 +187,7 @@ def _await(pipe: Connection, child: psutil.Process, patient: bool = False) -> Ou
 
 
 def _work(pipe: Connection, cases: Cases, first: int, end: int, folder: Path, opener: Opener) -> None:
-    free_memory.limit()
+    free_memory.limit(_MEMORY)
     with Path(os.devnull).open("wb") as nothing:
         os.dup2(nothing.fileno(), 2)  # libtiff prints what it finds
     pipe.send(Outcome("", 0, "ready"))

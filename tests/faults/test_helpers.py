@@ -104,7 +104,7 @@ def test_each_end_has_its_own_cause(code: int, lines: Sequence[str], kind: type[
 
 def test_a_helper_that_is_killed_is_told_of_as_that() -> None:
     with HelperProcess("mask", FAILING) as helper:
-        (process,) = psutil.Process().children()
+        (process,) = (child for child in psutil.Process().children() if child.cmdline()[-1] == "mask")
         process.kill()
         helper.ask(MaskTask("grow", 3, width=9, height=9), [bytes(81)])
         with pytest.raises(OutOfMemoryError, match="was killed"):
