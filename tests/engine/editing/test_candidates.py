@@ -28,6 +28,24 @@ class Watched(Job):
         self.sizes.append(draw().size)
 
 
+def test_every_seed_of_more_than_one_batch_is_drawn(model: DiffusionModel) -> None:
+    text, settings = model.embed("a dog"), Settings(sampling_steps=1)
+    copy, shape = model.denoiser.working_copy(CPU), model.latent_shape((model.size, model.size))
+    plain = Guidance(text, text, model.embed(""))
+
+    def drawn(*seeds: int) -> dict[int, bytes]:
+        job = Watched(3)
+        with job.stage("sampling"):
+            pairs = candidates.draw(model, copy, plain, seeds, shape, settings, None, None, "sampling", job)
+            return {seed: picture.tobytes() for seed, picture in pairs}
+
+    many = drawn(*range(20, 0, -1))
+    assert list(many) == list(range(20, 0, -1))
+    assert len(set(many.values())) == 20
+    planned = candidates.plan("sampling", 20, settings, 1)
+    assert planned.steps == 3
+
+
 def test_a_preview_has_the_shape_of_a_candidate(model: DiffusionModel) -> None:
     text, job = model.embed("a dog"), Watched(3)
     copy, shape = model.denoiser.working_copy(CPU), model.latent_shape((model.size, model.size))

@@ -13,8 +13,10 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.editing import references, sources
+from engine.editing import objective, references, sources
 from engine.editing.job import Job
+from engine.editing.objective import Normalise
+from engine.editing.stages import embeddings, weights
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
 from engine.pictures.object_frame import Seen
@@ -114,6 +116,26 @@ def test_the_place_an_object_leaves_is_left_wholly_however_soft_its_mask() -> No
     layer = sources.object_layer(photo, soft, Transform(dx=34), (1.0, 1.0), Seen(1.0, 0.1), behind=red)
     assert (np.asarray(layer.picture)[layer.uncovered == 1] == (255, 0, 0)).all()
     assert layer.uncovered.sum() == place.sum()
+
+
+@pytest.mark.parametrize("form", ["layered", "joint"])
+def test_what_a_moved_object_leaves_counts_in_no_loss(
+    engine: Engine, request_edit: EditRequest, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The object stands at a third of the photo, which is the third and fourth of eight latent pixels."""
+    left: list[torch.Tensor] = []
+
+    def watched(predicted: torch.Tensor, target: torch.Tensor, mask: torch.Tensor, by: Normalise) -> torch.Tensor:
+        left.append(mask[..., 2:4, 2:4])
+        return objective.masked_error(predicted, target, mask, by)
+
+    for stage in (embeddings, weights):
+        monkeypatch.setattr(stage, "masked_error", watched)
+    overrides = {"embedding_form": form, "joint_region": "background"}
+    moved = {"reference": "photo", "transform": Transform(dx=40), "overrides": overrides}
+    finished(run(engine, msgspec.structs.replace(request_edit, **moved)))
+    assert len(left) == 3 * {"layered": 2, "joint": 1}[form] + 3 * 2
+    assert max(float(each.max()) for each in left) < 0.5  # 0.2 of the corner pixels lie outside the object
 
 
 @pytest.mark.parametrize("method", get_args(MethodName))

@@ -47,6 +47,13 @@ def test_a_moved_object_leaves_out_its_old_and_its_new_place() -> None:
     assert counts[30, 30] == 1
 
 
+def test_what_a_moved_object_uncovered_is_left_out_where_it_is_wider_than_the_object() -> None:
+    old, new, uncovered = _mask(10, 10, 20, 20), _mask(40, 40, 60, 60), _mask(10, 10, 36, 20)
+    counts = background_mask(_layer(new, uncovered), old, shared=True, factor=4)
+    assert counts[32, 15] == 0
+    assert background_mask(_layer(new), old, shared=True, factor=4)[32, 15] == 1
+
+
 def test_a_transform_gives_mask_and_uncovered_pixels() -> None:
     picture = Image.new("RGB", (SIDE, SIDE), "white")
     layer = object_layer(picture, _mask(10, 10, 20, 20), Transform(dx=60), (0.5, 0.5), Seen(1.0, 0.02))

@@ -39,10 +39,11 @@ def test_a_scheduler_of_another_class_still_neither_clips_nor_ends_at_one(tmp_pa
     config.write_text(json.dumps(kept | {"_class_name": "PNDMScheduler", "skip_prk_steps": True}), encoding="utf-8")
     schedule = ModelStore(folder, CPU).get(None).schedule
     run = schedule.ddim(50)
-    x, huge = torch.full((1, 4, 8, 8), 9.0), torch.zeros(1, 4, 8, 8)
-    _, clean = run.step(huge, run.timesteps[-1], x)
+    x, no_noise = torch.full((1, 4, 8, 8), 9.0), torch.zeros(1, 4, 8, 8)
+    last, clean = run.step(no_noise, run.timesteps[-1], x)
     assert run.timesteps[:2] == [981, 961]
     assert float(clean.max()) > 9
+    assert float(last.max() / clean.max()) == pytest.approx((1 - written["beta_start"]) ** 0.5, rel=1e-5)
 
 
 def test_a_folder_of_fp16_files_becomes_fp32(resources: Path, tmp_path: Path) -> None:

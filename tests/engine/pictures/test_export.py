@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 import torch
 from PIL import Image
@@ -14,6 +15,7 @@ from safetensors.torch import save_file
 from engine.helpers import export_helper
 from engine.helpers.picture_helpers import ExportTask, Placed
 from engine.pictures import export
+from engine.pictures.frame_geometry import Frame
 from engine.protocol import tuned_header
 from engine.protocol.errors import PictureError
 from engine.protocol.requests import Box
@@ -60,6 +62,14 @@ def test_an_export_carries_its_recipe(tuned: Path, tmp_path: Path) -> None:
     with Image.open(out) as written:
         recipe = {key: written.info[key] for key in ("Software", "layerdiffusion")}
     assert recipe == export.recipe([export.made(tmp_path / "candidate-7.png", tuned, 7)])
+
+
+def test_a_candidate_is_enlarged_smoothly() -> None:
+    ramp = Image.linear_gradient("L").resize((8, 8)).convert("RGB")
+    done = export.paste(Image.new("RGB", (80, 80)), ramp, Frame(Box(0, 0, 80, 80), (8, 8)))
+    rows = np.asarray(done.picture, dtype=np.int64)[:, 40, 0]
+    assert np.abs(np.diff(rows)).max() < 8  # 32 from one of the candidate's rows to the next
+    assert rows[-1] - rows[0] > 200
 
 
 def put(tmp_path: Path, *layers: Placed, out: str = "out.png") -> Image.Image:

@@ -115,6 +115,15 @@ def test_a_copy_has_a_mask_of_its_own(document: Document) -> None:
     assert copy.mask.is_full()
 
 
+def test_a_candidate_is_enlarged_smoothly_into_its_place(document: Document) -> None:
+    layer = add(document, 1)
+    layer.candidate.image.fill(0)
+    layer.candidate.image.setPixelColor(32, 32, QColor("white"))
+    placed = layer.placed()
+    shown = {placed.pixelColor(x, 90).red() for x in range(400)}
+    assert len(shown) > 2
+
+
 def test_the_active_layer_is_left_when_it_goes(document: Document) -> None:
     layer = add(document, 1)
     document.activate(layer)

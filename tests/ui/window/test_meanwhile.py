@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from PIL import Image
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainterPath
 from PySide6.QtTest import QTest
 
 from engine.protocol.events import CandidateReady, Finished, Preview
 from engine.protocol.requests import Box, EditRequest, decode_request
 from ld_desktop.app import Program
-from ld_desktop.model.document.document import Source
+from ld_desktop.model.document.document import Reference, Source
+from ld_desktop.model.masks.mask import Mask
 from tests.ui.canvas.test_canvas import alpha, open_blank
 from tests.ui.canvas.test_mask_colour import open_squares
 from tests.ui.hands import LEFT, NONE, describe_edit, drag, place, take
@@ -164,6 +165,31 @@ def test_a_run_that_ends_while_another_photo_is_open_tells_where_its_candidates_
     live(session())
 
 
+async def noted_run(program: Program) -> tuple[EditRequest, Path]:
+    """The one run that was started, and the file that tells of it."""
+    await until(lambda: list(program.desk.runs.glob("*/request.json")), "the note of the run")
+    (file,) = program.desk.runs.glob("*/request.json")
+    request = decode_request(file.read_bytes())
+    assert isinstance(request, EditRequest)
+    return request, file
+
+
+@pytest.mark.parametrize("choice", ["generate", "file"])
+def test_only_a_picked_reference_is_told_as_drawn(still: Program, live: Live, photo: Path, choice: Reference) -> None:
+    """Of a file that was chosen nobody knows what it shows."""
+
+    async def session() -> None:
+        document = still.desk.document
+        await open_photo(still, photo)
+        await drag(still.window.canvas, [(100, 130), (140, 130)])
+        document.choose_source(Source(choice, str(photo), QImage(str(photo))), "Choose")
+        still.actions.editing.start()
+        request, _ = await noted_run(still)
+        assert request.reference == str(photo) and request.reference_drawn == (choice == "generate")
+
+    live(session())
+
+
 def test_a_run_is_of_the_moment_in_which_it_began(still: Program, live: Live, photo: Path, tmp_path: Path) -> None:
     async def session() -> None:
         document = still.desk.document
@@ -176,18 +202,19 @@ def test_a_run_is_of_the_moment_in_which_it_began(still: Program, live: Live, ph
         assert painted is not None
         grey = painted.to_greyscale()
         still.actions.editing.start()
+        document.clear_mask(document.object, "Clear")
+        whole = QPainterPath()
+        whole.addRect(0, 0, 256, 256)
+        document.fill_mask(document.background, whole, True, "Fill")
         open_blank(still)
         document.edit_prompt(document.object, "a cat", "Edit")
-        await until(lambda: list(still.desk.runs.glob("*/request.json")), "the note of the run")
-        (file,) = still.desk.runs.glob("*/request.json")
-        request = decode_request(file.read_bytes())
-        assert isinstance(request, EditRequest)
+        request, file = await noted_run(still)
         assert (request.photo, request.object_prompt, request.reference) == (str(photo), "a dog", str(photo))
         assert request.frame == Box(x0=40, y0=40, x1=168, y1=168)
         assert request.pointer.mask == str(file.parent / "mask.png") and request.object_mask is None
         assert request.reference_mask == str(file.parent / "reference-mask.png")
         assert QImage(str(file.parent / "mask.png")) == grey
-        assert QImage(str(file.parent / "reference-mask.png")).size() == grey.size()
+        assert QImage(str(file.parent / "reference-mask.png")) == Mask(grey.size()).to_greyscale()
 
     live(session())
 
