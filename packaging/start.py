@@ -2,7 +2,7 @@
 
 python3 packaging/start.py [-- ARGS]      the window, with an example opened unless ARGS name a photo;
                                           without a display the example edit runs headless, ARGS go to ld-edit run
-python3 packaging/start.py --test [ARGS]  the tests; ARGS go to pytest
+python3 packaging/start.py --test [ARGS]  the tests, on two cores; ARGS go to pytest ("-n 0": one after the other)
 """
 
 from __future__ import annotations
@@ -263,7 +263,8 @@ def call(command: Sequence[str | Path], folder: Path | None = None) -> int:
 
 
 def run_tests(arguments: Sequence[str]) -> int:
-    return call([script("python"), "-m", "pytest", *arguments], ROOT)
+    """Two files at a time, so that what a file's tests share is made once; a later ``-n`` in ``arguments`` counts."""
+    return call([script("python"), "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments], ROOT)
 
 
 def run_example(arguments: Sequence[str]) -> int:
