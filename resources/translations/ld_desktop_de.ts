@@ -548,10 +548,6 @@
    <translation>Den Hintergrund mit wenigen Worten beschreiben: Sein Prompt ist leer.</translation>
   </message>
   <message>
-   <source>Describe the background, e.g. “in the snow”</source>
-   <translation>Beschreiben, z. B. „in the snow“</translation>
-  </message>
-  <message>
    <source>Describe the object and the background you want.</source>
    <translation>Das gewünschte Objekt und den Hintergrund beschreiben.</translation>
   </message>
@@ -562,6 +558,10 @@
   <message>
    <source>Describe the object, e.g. “a dog jumping”</source>
    <translation>Beschreiben, z. B. „a dog jumping“</translation>
+  </message>
+  <message>
+   <source>Describe the place, e.g. “in the snow”</source>
+   <translation>Beschreiben, z. B. „in the snow“</translation>
   </message>
   <message>
    <source>Diameter in pixels of the screen ([ and ], Alt+wheel)</source>
@@ -578,6 +578,10 @@
   <message>
    <source>Discard the edit?</source>
    <translation>Bearbeitung verwerfen?</translation>
+  </message>
+  <message>
+   <source>Distance in photo pixels</source>
+   <translation>Abstand in Pixeln des Fotos</translation>
   </message>
   <message>
    <source>Double-click a candidate in the gallery to lay it over the photo.</source>
@@ -1606,10 +1610,6 @@
   <message>
    <source>Photo</source>
    <translation>Foto</translation>
-  </message>
-  <message>
-   <source>Photo pixels</source>
-   <translation>Pixel des Fotos</translation>
   </message>
   <message>
    <source>Pick and correct the reference before the edit starts</source>

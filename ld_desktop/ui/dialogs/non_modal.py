@@ -65,7 +65,7 @@ def ask_pixels(parent: QWidget, title: str, value: int, most: int, chosen: Calla
     dialog.setModal(False)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(title)
-    dialog.setLabelText(parent.tr("Photo pixels"))
+    dialog.setLabelText(parent.tr("Distance in photo pixels"))
     dialog.setInputMode(QInputDialog.InputMode.IntInput)
     dialog.setIntRange(1, most)
     dialog.setIntValue(value)

@@ -27,7 +27,6 @@ class ToolSettings(QWidget):
         self.covers.setAccessibleName(self.tr("Pen pressure changes the opacity"))
         self.covers.toggled.connect(brush.set_pressure_covers)
         self.flood = FloodOptions(preferences)
-        self.flood.row.setContentsMargins(0, 0, 0, 0)
         self.flood.show()
         form = QFormLayout(self)
         form.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, GRID)

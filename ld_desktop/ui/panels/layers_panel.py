@@ -50,7 +50,7 @@ class LayersPanel(QWidget):
         self.background_box = LayerBox(
             document, document.background, inspection, readiness, self.tr("Background"), theme
         )
-        self.background_box.prompt.setPlaceholderText(self.tr("Describe the background, e.g. “in the snow”"))
+        self.background_box.prompt.setPlaceholderText(self.tr("Describe the place, e.g. “in the snow”"))
         self.reference = ReferenceRow(document, draw_reference, choose_file)
         self.background_box.body.insertWidget(2, self.reference)
         self.object_weight = WeightRow(

@@ -43,7 +43,7 @@ class FloodOptions(QWidget):
         label = QLabel(self.tr("Tolerance"))
         label.setBuddy(self.tolerance)
         self.row = row = QHBoxLayout(self)
-        row.setContentsMargins(GRID, 4, GRID, 4)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
         row.addWidget(label)
         row.addWidget(self.tolerance)

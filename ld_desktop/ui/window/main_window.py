@@ -9,10 +9,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDockWidget,
-    QHBoxLayout,
     QMainWindow,
     QToolBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -31,11 +29,11 @@ from ld_desktop.actions.sam_preview import Previewing
 from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.document.placement import Placement
 from ld_desktop.model.document.readiness import Readiness
-from ld_desktop.model.engine_texts import model_name
 from ld_desktop.model.masks.brush import Brush
 from ld_desktop.ui.canvas.canvas import Canvas
 from ld_desktop.ui.canvas.moved_object import MovedObject
 from ld_desktop.ui.canvas.tool import Tool
+from ld_desktop.ui.corner import Corner
 from ld_desktop.ui.dialogs.file_dialogs import FileDialogs
 from ld_desktop.ui.dialogs.guide_window import Guide
 from ld_desktop.ui.dialogs.models_settings import ModelsPanel
@@ -67,9 +65,8 @@ from ld_desktop.ui.tools.selection_tools import shape_tools
 from ld_desktop.ui.tools.tool_options import ToolOptions
 from ld_desktop.ui.tools.tools import BrushTool, HandTool
 from ld_desktop.ui.tools.transform_tool import TransformTool
-from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.docks import Column, Dock
-from ld_desktop.ui.widgets.theme import GRID, Icons, Theme
+from ld_desktop.ui.widgets.theme import Icons, Theme
 from ld_desktop.ui.widgets.tool_tips import tell
 from ld_desktop.ui.window.copy_picture import Copying
 from ld_desktop.ui.window.dock_tabs import DockTabs
@@ -219,16 +216,10 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self.layers_dock, self.run_dock], [450, 310], Qt.Orientation.Vertical)
         self.setStatusBar(self.status)
         self.status.addPermanentWidget(self.masks.chore)
-        self._corner = QWidget()
-        row = QHBoxLayout(self._corner)
-        row.setContentsMargins(GRID, 4, GRID, 4)
-        row.setSpacing(GRID)
-        self.model_name = QToolButton()
-        self.model_name.setDefaultAction(self.commands.models)
-        self.model_name.setAutoRaise(True)
-        row.addWidget(self.model_name)
-        row.addWidget(ActionButton(self.commands.start, primary=True))
-        self.menuBar().setCornerWidget(self._corner)
+        self.menu_corner = Corner(
+            self._desk.inspection, self._desk.preferences, self.commands.models, self.commands.start
+        )
+        self.menuBar().setCornerWidget(self.menu_corner)
         docks = (self.layers_dock, self.run_dock, self.gallery_dock, self.models_dock, self.history_dock)
         fill_menus(
             self.menuBar(),
@@ -270,6 +261,7 @@ class MainWindow(QMainWindow):
         d.preferences.mask_changed.connect(self._colour_mask)
         d.preferences.prompts_changed.connect(self._offer_prompts)
         c.panels.toggled.connect(self._hide_panels)
+        c.start.triggered.connect(self.run_dock.raise_)  # which may lie under the history
         canvas.files_dropped.connect(self.guard.open_photo)
         canvas.panels_toggled.connect(c.panels.toggle)
         for refusing in (canvas, self.files, self.masks, self._mask_menu):
@@ -391,11 +383,7 @@ class MainWindow(QMainWindow):
             action.setStatusTip(reason or tool.hint)
             if action.isChecked():
                 self.status.show_hint(reason or self.masks.hint(tool))
-        document, answer = self._desk.document, self._desk.inspection.answer
-        name = model_name(answer.model) if answer is not None else self.tr("Starter")
-        if answer is None and self._desk.preferences.model is not None:
-            name = Path(self._desk.preferences.model).name
-        self.model_name.setText(self.tr("Model: {name}").format(name=name))
+        document = self._desk.document
         title = self.tr("LayerDiffusion Desktop")
         if document.photo is not None:
             title = f"{Path(document.photo.path).name} · {title}"

@@ -170,7 +170,7 @@ def test_the_starters_name_is_the_programs_and_others_are_their_owners(say: Say,
     for kind, name in (("starter", say("Starter", "Startmodell")), ("sd", "Starter")):
         facts = {"name": "Starter", "kind": kind, "size": 64, "hash": ""}
         still.desk.inspection.take({"model": facts, "device": "cpu", "free_bytes": None, "prompts": []})
-        assert still.window.model_name.text() == say("Model: ", "Modell: ") + name
+        assert still.window.menu_corner.model.text() == say("Model: ", "Modell: ") + name
         assert say("In use: ", "In Gebrauch: ") + name in still.window.models.facts.text()
 
 
