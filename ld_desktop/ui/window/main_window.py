@@ -33,7 +33,6 @@ from ld_desktop.model.masks.brush import Brush
 from ld_desktop.ui.canvas.canvas import Canvas
 from ld_desktop.ui.canvas.moved_object import MovedObject
 from ld_desktop.ui.canvas.tool import Tool
-from ld_desktop.ui.corner import Corner
 from ld_desktop.ui.dialogs.file_dialogs import FileDialogs
 from ld_desktop.ui.dialogs.guide_window import Guide
 from ld_desktop.ui.dialogs.models_settings import ModelsPanel
@@ -69,6 +68,7 @@ from ld_desktop.ui.widgets.docks import Column, Dock
 from ld_desktop.ui.widgets.theme import Icons, Theme
 from ld_desktop.ui.widgets.tool_tips import tell
 from ld_desktop.ui.window.copy_picture import Copying
+from ld_desktop.ui.window.corner import Corner
 from ld_desktop.ui.window.dock_tabs import DockTabs
 from ld_desktop.ui.window.first_look import FirstLook
 from ld_desktop.ui.window.mask_tools import MaskTooling

@@ -205,7 +205,7 @@ def test_a_run_is_of_the_moment_in_which_it_began(still: Program, live: Live, ph
         document.clear_mask(document.object, "Clear")
         whole = QPainterPath()
         whole.addRect(0, 0, 256, 256)
-        document.fill_mask(document.background, whole, True, "Fill")
+        document.fill_mask(document.background, whole, "replace", "Fill")
         open_blank(still)
         document.edit_prompt(document.object, "a cat", "Edit")
         request, file = await noted_run(still)
