@@ -404,10 +404,6 @@
    <translation>Zuerst einen Kandidaten in der Galerie anklicken.</translation>
   </message>
   <message>
-   <source>Click a colour: its region is added to the mask. Alt takes it away, Shift+Alt keeps what both share.</source>
-   <translation>Eine Farbe anklicken: Ihr Bereich kommt zur Maske hinzu. Alt nimmt ihn weg, Umschalt+Alt behält das Gemeinsame.</translation>
-  </message>
-  <message>
    <source>Click a colour: its region is found.</source>
    <translation>Eine Farbe anklicken: ihr Bereich wird gefunden.</translation>
   </message>
@@ -608,10 +604,6 @@
    <translation>Ein Rechteck um das Objekt aufziehen: es wird allein an seinen Farben gefunden.</translation>
   </message>
   <message>
-   <source>Drag a box around the object: it is found by its colours alone. Shift adds it, Alt takes it away.</source>
-   <translation>Einen Rahmen um das Objekt ziehen: Es wird allein an seinen Farben erkannt. Umschalt fügt es hinzu, Alt nimmt es weg.</translation>
-  </message>
-  <message>
    <source>Drag a handle or the inside; outside draws a new frame. Shift keeps its shape, Alt its middle.</source>
    <translation>Einen Griff oder das Innere ziehen; außen entsteht ein neuer Ausschnitt. Umschalt hält die Form, Alt die Mitte.</translation>
   </message>
@@ -624,16 +616,8 @@
    <translation>Ein Rechteck aufziehen.</translation>
   </message>
   <message>
-   <source>Drag a rectangle: it is added to the mask. Alt takes it away.</source>
-   <translation>Ein Rechteck aufziehen: Es kommt zur Maske hinzu. Alt nimmt es weg.</translation>
-  </message>
-  <message>
    <source>Drag from corner to corner of an ellipse.</source>
    <translation>Eine Ellipse von Ecke zu Ecke aufziehen.</translation>
-  </message>
-  <message>
-   <source>Drag from corner to corner of an ellipse: it is added to the mask. Alt takes it away.</source>
-   <translation>Eine Ellipse von Ecke zu Ecke aufziehen: Sie kommt zur Maske hinzu. Alt nimmt sie weg.</translation>
   </message>
   <message>
    <source>Drag the line, or move it by the arrow keys; Esc ends the comparison.</source>
@@ -650,10 +634,6 @@
   <message>
    <source>Draw around the object.</source>
    <translation>Das Objekt umfahren.</translation>
-  </message>
-  <message>
-   <source>Draw around the object: what the line encloses is added to the mask. Alt takes it away.</source>
-   <translation>Das Objekt umfahren: Was die Linie umschließt, kommt zur Maske hinzu. Alt nimmt es weg.</translation>
   </message>
   <message>
    <source>Draw four more</source>
@@ -1242,10 +1222,6 @@
   <message>
    <source>Make room there and run it again if you want more seeds of it later.</source>
    <translation>Dort Platz schaffen und es noch einmal laufen lassen, wenn später weitere Seeds gewünscht sind.</translation>
-  </message>
-  <message>
-   <source>Make room there and run it again, if more seeds of it are wanted.</source>
-   <translation type="unfinished" />
   </message>
   <message>
    <source>Make the layer above active</source>
@@ -2416,10 +2392,6 @@
    <translation>Der Wert {name} von {candidate} ist keine endliche Zahl.</translation>
   </message>
   <message>
-   <source>The scoring was killed, most likely because the computer ran out of memory.</source>
-   <translation>Die Bewertung wurde vom System beendet, wahrscheinlich weil dem Computer der Speicher ausging.</translation>
-  </message>
-  <message>
    <source>The seed {seed} is given {times} times.</source>
    <translation>Der Seed {seed} ist {times}-mal angegeben.</translation>
   </message>
@@ -2562,10 +2534,6 @@
   <message>
    <source>There is too little room in {folder}: {wanted} MB are needed, {free} MB are free.</source>
    <translation>In {folder} ist zu wenig Platz: {wanted} MB werden gebraucht, {free} MB sind frei.</translation>
-  </message>
-  <message>
-   <source>There is too little room in {folder}: {wanted} are needed, {free} are free.</source>
-   <translation type="unfinished" />
   </message>
   <message>
    <source>This candidate has no tuned edit (only LayerDiffusion keeps one): start an edit again.</source>
@@ -2884,10 +2852,6 @@
    <translation>Rauschen</translation>
   </message>
   <message>
-   <source>it ended without a message</source>
-   <translation>ohne Meldung beendet</translation>
-  </message>
-  <message>
    <source>its process crashed (signal {signal})</source>
    <translation>der Prozess dafür ist abgestürzt (Signal {signal})</translation>
   </message>
@@ -3082,10 +3046,6 @@
   <message>
    <source>{bits} bits per channel: shown and edited with 8.</source>
    <translation>{bits} Bit je Kanal: mit 8 gezeigt und bearbeitet.</translation>
-  </message>
-  <message>
-   <source>{count} MB</source>
-   <translation type="unfinished" />
   </message>
   <message>
    <source>{count} runs, {size}</source>

@@ -1,0 +1,41 @@
+"""At the right end of the menu bar: which model is in use, and Start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from ld_desktop.model.engine_texts import model_name
+from ld_desktop.model.inspection import Inspection
+from ld_desktop.model.preferences import Preferences
+from ld_desktop.ui.widgets.action_button import ActionButton
+from ld_desktop.ui.widgets.theme import GRID
+
+
+class Corner(QWidget):
+    def __init__(self, inspection: Inspection, preferences: Preferences, models: QAction, start: QAction) -> None:
+        """The model's name does what ``models`` does."""
+        super().__init__()
+        self._inspection, self._preferences = inspection, preferences
+        self.model = QToolButton()
+        self.model.setAutoRaise(True)
+        self.model.clicked.connect(models.trigger)
+        self.model.setToolTip(models.statusTip())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GRID, 4, GRID, 4)
+        row.setSpacing(GRID)
+        row.addWidget(self.model)
+        row.addWidget(ActionButton(start, primary=True))
+        inspection.changed.connect(self._follow)
+        preferences.models_changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        answer, chosen = self._inspection.answer, self._preferences.model
+        if answer is not None:
+            name = model_name(answer.model)
+        else:
+            name = self.tr("Starter") if chosen is None else Path(chosen).name
+        self.model.setText(self.tr("Model: {name}").format(name=name))
