@@ -325,7 +325,7 @@
   </message>
   <message>
    <source>Choose another folder, or mend that.</source>
-   <translation type="unfinished" />
+   <translation>Wählen Sie einen anderen Ordner, oder beheben Sie die Ursache.</translation>
   </message>
   <message>
    <source>Choose another folder.</source>
@@ -1209,7 +1209,7 @@
   </message>
   <message>
    <source>Make room on that disk, or choose another folder.</source>
-   <translation type="unfinished" />
+   <translation>Schaffen Sie Platz auf diesem Datenträger, oder wählen Sie einen anderen Ordner.</translation>
   </message>
   <message>
    <source>Make room on that disk, then try once more.</source>
@@ -1393,7 +1393,7 @@
   </message>
   <message>
    <source>Nothing can be written to {folder}: {cause}.</source>
-   <translation type="unfinished" />
+   <translation>In {folder} kann nicht geschrieben werden: {cause}.</translation>
   </message>
   <message>
    <source>Nothing is running.</source>
@@ -1969,7 +1969,7 @@
   </message>
   <message>
    <source>Start the edit again.</source>
-   <translation type="unfinished" />
+   <translation>Starten Sie die Bearbeitung noch einmal.</translation>
   </message>
   <message>
    <source>Start the job again.</source>
@@ -2417,15 +2417,15 @@
   </message>
   <message>
    <source>The tuned edit could not be saved in {folder}; all else is there.</source>
-   <translation type="unfinished" />
+   <translation>Die angepasste Bearbeitung konnte nicht in {folder} gespeichert werden; alles andere ist da.</translation>
   </message>
   <message>
    <source>The tuned edit could not be saved: {cause}.</source>
-   <translation type="unfinished" />
+   <translation>Die angepasste Bearbeitung konnte nicht gespeichert werden: {cause}.</translation>
   </message>
   <message>
    <source>The tuned edit is not in memory any more.</source>
-   <translation type="unfinished" />
+   <translation>Die angepasste Bearbeitung ist nicht mehr im Speicher.</translation>
   </message>
   <message>
    <source>The tuned edit was saved to {path}.</source>
