@@ -8,10 +8,12 @@ from typing import Any, Final
 
 import msgspec
 import torch
-from diffusers import AutoencoderKL, DDIMScheduler, UNet2DConditionModel
+from diffusers import AutoencoderKL, UNet2DConditionModel
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from engine.models.diffusion_model import Card, DiffusionModel
+from engine.models.diffusion_model import DiffusionModel
+from engine.models.model_configs import SchedulerConfig
+from engine.models.model_folder import Card
 from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule, TextEncoder
 from engine.starter.training.tokens import build_tokenizer
 from engine.starter.vocabulary import all_words
@@ -73,21 +75,14 @@ def build_text_encoder(shape: Shape) -> CLIPTextModel:
 def random_model(shape: Shape, device: torch.device) -> DiffusionModel:
     """Resident as the engine's own store would hold it. Its tokenizer knows the starter's words, 77 tokens of them."""
     torch.default_generator.manual_seed(0)
-    scheduler = DDIMScheduler(
-        beta_start=0.00085,
-        beta_end=0.012,
-        beta_schedule="scaled_linear",
-        clip_sample=False,
-        set_alpha_to_one=False,
-        steps_offset=1,
-    )
+    config = SchedulerConfig(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", steps_offset=1)
     with tempfile.TemporaryDirectory() as folder:
         build_tokenizer(Path(folder), all_words())
         tokenizer = CLIPTokenizer.from_pretrained(folder, model_max_length=_TOKENS)
-        scheduler.save_pretrained(folder)
-        schedule = Schedule(DDIMScheduler.load_config(folder, local_files_only=True))
     text, autoencoder = TextEncoder(tokenizer, build_text_encoder(shape)), Autoencoder(build_vae(shape))
     text.move(device)
     autoencoder.move(device)
     denoiser = Denoiser(build_unet(shape))
-    return DiffusionModel(Path(), Card(name=shape.name), "random", text, denoiser, autoencoder, schedule, device)
+    return DiffusionModel(
+        Path(), Card(name=shape.name), "random", text, denoiser, autoencoder, Schedule(config), device
+    )

@@ -103,7 +103,7 @@ def _request(
 def _further_seeds(model: DiffusionModel, folder: Path) -> float:
     """Seconds of eight more candidates in one batch, the tuned edit read from its file."""
     started = time.monotonic()
-    kept = tuned_edit.load(folder / "tuned.safetensors", model.device)
+    kept = tuned_edit.load(folder / "tuned.safetensors", model)
     settings = kept.about.settings
     planned = layerdiffusion.sampling_plan(settings, model, len(_FURTHER))
     job = Job(sampling.STAGE, _unheard, lambda: False, model.device, [planned])

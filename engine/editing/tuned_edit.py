@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import math
 import os
 import re
 from collections.abc import Mapping
@@ -16,16 +17,19 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from engine.editing import tuned_check
 from engine.editing.candidates import Known
+from engine.editing.tuned_check import DIFFERENCE, KNOWN, LORA
 from engine.files import atomic
+from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
 from engine.protocol import tuned_header
 from engine.protocol.errors import PictureError
 from engine.protocol.settings import Settings
+from engine.protocol.texts import shown
 from engine.protocol.tuned_header import ADVICE, About
 
 _SYSTEM_ERROR = re.compile(r"os error (\d+)")
-_DIFFERENCE, _LORA, _KNOWN = "difference.", "lora.", "known."
 
 
 class Tuned(msgspec.Struct, frozen=True):
@@ -85,13 +89,13 @@ def apply(weights: Mapping[str, Tensor], pristine: Denoiser, copy: Denoiser, set
 def bytes_of(denoiser: Denoiser, settings: Settings) -> int:
     """About the size of its file, embeddings and latents aside."""
     if settings.adaptation == "lora":
-        return denoiser.lora_size(settings.lora_rank) * torch.float32.itemsize
+        return sum(math.prod(shape) for shape in denoiser.lora_shapes(settings.lora_rank).values()) * torch.float32.itemsize
     return sum(weight.numel() for weight in denoiser.weights().values()) * torch.bfloat16.itemsize
 
 
 def save(tuned: Tuned, path: Path) -> None:
     """Complete on disk when it returns. Raises OSError."""
-    prefix = _LORA if tuned.about.settings.adaptation == "lora" else _DIFFERENCE
+    prefix = LORA if tuned.about.settings.adaptation == "lora" else DIFFERENCE
     tensors = {
         "object_embedding": tuned.object_embedding,
         "background_embedding": tuned.background_embedding,
@@ -100,7 +104,7 @@ def save(tuned: Tuned, path: Path) -> None:
     } | {prefix + name: value for name, value in tuned.weights.items()}
     if (known := tuned.known) is not None:
         pixels = torch.as_tensor(np.array(known.picture.convert("RGB")))
-        tensors |= {_KNOWN + "picture": pixels, _KNOWN + "latents": known.latents, _KNOWN + "mask": known.mask}
+        tensors |= {KNOWN + "picture": pixels, KNOWN + "latents": known.latents, KNOWN + "mask": known.mask}
     metadata = {"about": msgspec.json.encode(tuned.about).decode()}
     on_host = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
 
@@ -121,16 +125,18 @@ def _of_system(error: SafetensorError, path: Path) -> OSError:
     return OSError(int(code[1]), os.strerror(int(code[1])), str(path))
 
 
-def load(path: Path, device: torch.device) -> Tuned:
-    """Raises PictureError where the file is missing, is not a tuned edit, or is of a newer program."""
-    known = tuned_header.read(path)
+def load(path: Path, model: DiffusionModel) -> Tuned:
+    """Raises PictureError where the file is missing, is not a tuned edit of ``model``, or is of a newer program."""
+    known, device = tuned_header.read(path), model.device
     try:
+        tuned_check.check(path, known, model)
         with safe_open(path, framework="pt") as file:
             names: list[str] = file.keys()
             tensors: dict[str, Tensor] = {name: file.get_tensor(name) for name in names}
         weights = {
-            name.partition(".")[2]: value for name, value in tensors.items() if name.startswith((_DIFFERENCE, _LORA))
+            name.partition(".")[2]: value for name, value in tensors.items() if name.startswith((DIFFERENCE, LORA))
         }
+        _check_numbers(path, tensors)
         return Tuned(
             about=known,
             object_embedding=tensors["object_embedding"].to(device),
@@ -144,8 +150,14 @@ def load(path: Path, device: torch.device) -> Tuned:
         raise PictureError("{path} is not a tuned edit of this program.", ADVICE, path=path) from error
 
 
+def _check_numbers(path: Path, tensors: Mapping[str, Tensor]) -> None:
+    for name, value in tensors.items():
+        if value.is_floating_point() and not value.isfinite().all():
+            raise tuned_check.refused(path, shown("its {name} is not a finite number everywhere", name=name))
+
+
 def _known(tensors: Mapping[str, Tensor], device: torch.device) -> Known | None:
-    if _KNOWN + "picture" not in tensors:
+    if KNOWN + "picture" not in tensors:
         return None
-    picture = Image.fromarray(tensors[_KNOWN + "picture"].numpy())
-    return Known(picture, tensors[_KNOWN + "latents"].to(device), tensors[_KNOWN + "mask"].to(device))
+    picture = Image.fromarray(tensors[KNOWN + "picture"].numpy())
+    return Known(picture, tensors[KNOWN + "latents"].to(device), tensors[KNOWN + "mask"].to(device))

@@ -1,56 +1,23 @@
-"""Stable Diffusion folders: loading, checking, hashing, and what a model knows about itself."""
+"""Stable Diffusion folders: loaded once, noticed when they change, and what a model knows about itself."""
 
 from __future__ import annotations
 
-import hashlib
-import json
+import contextlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
-from typing import Any, Literal
 
-import msgspec
 import torch
 
-from engine.models.torch_adapter import (
-    Autoencoder,
-    Denoiser,
-    Schedule,
-    TextEncoder,
-    load_autoencoder,
-    load_denoiser,
-    load_schedule,
-    load_text_encoder,
-    opened_weights,
-)
+from engine.files import file_kinds, fingerprint
+from engine.files.fingerprint import Digests, State
+from engine.models import model_folder, model_kinds, model_loading, weight_checks
+from engine.models.model_folder import Card
+from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule, TextEncoder
+from engine.models.weight_files import damaged, unreadable
 from engine.protocol import prompts
 from engine.protocol.errors import ModelError
-from engine.protocol.texts import Text, shown
-
-CARD = "layerdiffusion.json"
-_WEIGHTS = {
-    "unet": "diffusion_pytorch_model",
-    "vae": "diffusion_pytorch_model",
-    "text_encoder": "model",
-}
-_CONFIGS = (
-    "model_index.json",
-    "unet/config.json",
-    "vae/config.json",
-    "text_encoder/config.json",
-    "tokenizer/tokenizer_config.json",
-    "scheduler/scheduler_config.json",
-)
-_ADVICE = shown("Choose a Stable Diffusion 1.x or 2.x folder in the diffusers layout.")
-
-
-class Card(msgspec.Struct, frozen=True):
-    """``layerdiffusion.json``: what a model says about itself; ``words`` is a closed vocabulary, all of it."""
-
-    name: str = ""
-    kind: Literal["starter", "sd"] = "sd"
-    presets: dict[str, dict[str, Any]] = {}
-    words: tuple[str, ...] = ()
+from engine.protocol.texts import Text
 
 
 class DiffusionModel:
@@ -90,122 +57,58 @@ class DiffusionModel:
 
 
 class ModelStore:
-    """Loads each folder once and keeps it. ``starter`` is the folder meant by None. Thread-safe."""
+    """Loads each folder once and keeps it. ``starter`` is the folder meant by None, ``hashes`` a file that remembers
+    those of large files from one start to the next. Thread-safe.
+    """
 
-    def __init__(self, starter: Path, device: torch.device) -> None:
+    def __init__(self, starter: Path, device: torch.device, hashes: Path | None = None) -> None:
         self._starter, self._device = starter, device
         self._lock = threading.Lock()
-        self._models: dict[Path, DiffusionModel] = {}
-        self._digests: dict[tuple[str, int, int], bytes] = {}
+        self._models: dict[Path, tuple[Mapping[Path, State], DiffusionModel]] = {}
+        self._digests = Digests(hashes)
 
     def get(self, folder: str | None) -> DiffusionModel:
-        """Raises ModelError where the folder is missing, incomplete or not a Stable Diffusion 1.x / 2.x model."""
+        """Raises ModelError where the folder is missing, damaged or not a Stable Diffusion 1.x / 2.x model.
+
+        One whose files changed since is loaded anew.
+        """
         path = (Path(folder) if folder is not None else self._starter).absolute()
+        if path.is_file():
+            raise _refused(path)
         with self._lock:
-            model = self._models.get(path)
-            if model is None or model.digest != self._digest(path):
-                model = self._load(path)
-                self._models[path] = model
+            with _reading(path):
+                files = model_folder.files(path)
+                states = {file: fingerprint.state_of(file) for file in files}
+            seen, model = self._models.get(path, (None, None))
+            if model is None or seen != states:
+                checked = model_folder.check(path)
+                with _reading(path):
+                    digest = self._digests.of_folder(path, files)
+                if model is None or model.digest != digest:
+                    model = self._load(path, checked, digest)
+                self._models[path] = states, model
             return model
 
-    def _load(self, folder: Path) -> DiffusionModel:
-        digest = self._digest(folder)
-        card = read_card(folder)
-        try:
-            text, denoiser = load_text_encoder(folder), load_denoiser(folder)
-            autoencoder, schedule = load_autoencoder(folder), load_schedule(folder)
-        except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError) as error:
-            raise ModelError(
-                "The model in {folder} cannot be loaded: {cause}.", _ADVICE, folder=folder, cause=_first_line(error)
-            ) from error
-        self._check_parts(folder, denoiser, autoencoder, schedule, text)
+    def _load(self, folder: Path, checked: model_folder.Checked, digest: str) -> DiffusionModel:
+        text, denoiser, autoencoder = model_loading.load(folder)
+        schedule = Schedule(checked.scheduler)
         text.move(self._device)
         autoencoder.move(self._device)
-        return DiffusionModel(folder, card, digest, text, denoiser, autoencoder, schedule, self._device)
-
-    def _check_parts(
-        self, folder: Path, denoiser: Denoiser, autoencoder: Autoencoder, schedule: Schedule, text: TextEncoder
-    ) -> None:
-        if denoiser.channels != autoencoder.channels:
-            raise ModelError(
-                "The model in {folder} is not a text-to-image model: "
-                "its UNet takes {taken} channels and its VAE gives {given}.",
-                _ADVICE,
-                folder=folder,
-                taken=denoiser.channels,
-                given=autoencoder.channels,
-            )
-        if denoiser.width != text.width:
-            raise ModelError(
-                "The model in {folder} does not fit together: "
-                "its UNet listens to text of width {heard} and its text encoder speaks {spoken}.",
-                _ADVICE,
-                folder=folder,
-                heard=denoiser.width,
-                spoken=text.width,
-            )
-        if schedule.prediction not in ("epsilon", "v_prediction"):
-            raise ModelError(
-                "The model in {folder} predicts '{what}'.", _ADVICE, folder=folder, what=schedule.prediction
-            )
-
-    def _digest(self, folder: Path) -> str:
-        """SHA-256 over the weight files, in the order of their paths; each file is read once per change."""
-        whole = hashlib.sha256()
-        for file in weight_files(folder):
-            stat = file.stat()
-            key = (str(file), stat.st_mtime_ns, stat.st_size)
-            if key not in self._digests:
-                with file.open("rb") as opened:
-                    self._digests[key] = hashlib.file_digest(opened, "sha256").digest()
-            whole.update(file.relative_to(folder).as_posix().encode() + self._digests[key])
-        return whole.hexdigest()
+        return DiffusionModel(folder, checked.card, digest, text, denoiser, autoencoder, schedule, self._device)
 
 
-def read_card(folder: Path) -> Card:
-    """The model's own card; a folder without one is a plain Stable Diffusion named after the folder."""
-    file = folder / CARD
-    if not file.is_file():
-        return Card(name=folder.name)
+@contextlib.contextmanager
+def _reading(path: Path) -> Generator[None]:
     try:
-        return msgspec.json.decode(file.read_bytes(), type=Card)
-    except (OSError, msgspec.DecodeError) as error:
-        raise ModelError(
-            "{file} cannot be read: {cause}.", "Restore or remove that file.", file=file, cause=error
-        ) from error
+        yield
+    except OSError as error:
+        raise unreadable(Path(error.filename or path), error) from error
 
 
-def weight_files(folder: Path) -> list[Path]:
-    """The weight files that loading a complete folder opens, part by part.
-
-    Raises ModelError naming the file that is missing.
-    """
-    if not folder.is_dir():
-        raise ModelError("There is no model folder {folder}.", _ADVICE, folder=folder)
-    missing = [name for name in _CONFIGS if not (folder / name).is_file()]
-    files: list[Path] = []
-    for part, usual in _WEIGHTS.items():
-        found = opened_weights(folder / part)
-        if not found:
-            missing.append(f"{part}/{usual}.safetensors")
-        files.extend(found)
-    if missing:
-        raise ModelError("The model folder {folder} lacks {file}.", _ADVICE, folder=folder, file=missing[0])
-    _check_index(folder)
-    return files
-
-
-def _check_index(folder: Path) -> None:
-    try:
-        index: Mapping[str, Any] = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelError(
-            "{file} cannot be read: {cause}.", _ADVICE, file=folder / "model_index.json", cause=_first_line(error)
-        ) from error
-    if "text_encoder_2" in index:
-        raise ModelError("The model in {folder} is of the SDXL family.", _ADVICE, folder=folder)
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0].rstrip(".")
+def _refused(file: Path) -> ModelError:
+    """A file that was chosen where a folder is wanted, by what it is. Raises ModelError where it is not even whole."""
+    with _reading(file):
+        kind, archive = file_kinds.kind_of(file), file_kinds.is_torch_archive(file)
+    if kind is not None and not archive:
+        return damaged(file, kind)
+    return model_kinds.refused_file(file, weight_checks.read_shapes(file))

@@ -1,16 +1,17 @@
-"""The one module that faces diffusers and transformers: what they do, behind types the rest can rely on."""
+"""What faces diffusers and transformers: what they do, behind types the rest can rely on. Beside it stands
+``model_loading``, which loads.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import copy
 import itertools
-import re
 import threading
-from collections.abc import Generator, Mapping
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Generator
+from typing import Any
 
+import msgspec
 import torch
 from diffusers import AutoencoderKL, DDIMInverseScheduler, DDIMScheduler, UNet2DConditionModel
 from diffusers.utils import logging as diffusers_logging
@@ -19,10 +20,8 @@ from transformers import CLIPTextModel, CLIPTokenizer
 from transformers.utils import logging as transformers_logging
 
 from engine.models import lora, random_draws
+from engine.models.model_configs import SchedulerConfig
 
-_WEIGHT_FILE = re.compile(
-    r"(diffusion_pytorch_model|model|pytorch_model)(-\d+-of-\d+)?(\.fp16)?(-\d+-of-\d+)?\.(safetensors|bin)"
-)
 _LORA_LAYERS = ("to_q", "to_k", "to_v", "to_out.0")
 _LORA_MARK = ".lora_"
 _LED_FROM = 1 / 3  # of the decoder's layers: the fifth of Stable Diffusion's twelve, as in the paper of Plug-and-Play
@@ -53,6 +52,11 @@ class TextEncoder:
     def limit(self) -> int:
         """Most tokens a prompt may have, start and end markers not counted."""
         return self._length - _MARKERS
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Of every embedding: (1, tokens, width), both markers and the pads among the tokens."""
+        return 1, self._length, self.width
 
     @property
     def width(self) -> int:
@@ -203,10 +207,14 @@ class Denoiser:
                     factor.copy_(random_draws.noise(tuple(factor.shape), draw, factor.device) / rank)
         return factors
 
-    def lora_size(self, rank: int) -> int:
-        """How many numbers the factors of ``add_lora`` hold."""
-        adapted = tuple(f"{module}.weight" for module in _LORA_LAYERS)
-        return sum(rank * sum(weight.shape) for name, weight in self.weights().items() if name.endswith(adapted))
+    def lora_shapes(self, rank: int) -> dict[str, tuple[int, int]]:
+        """Of the factors that ``add_lora`` adds, by name."""
+        shapes: dict[str, tuple[int, int]] = {}
+        for name, module in self._model.named_modules():
+            if isinstance(module, nn.Linear) and name.endswith(tuple(f".{end}" for end in _LORA_LAYERS)):
+                shapes[f"{name}.lora_A.default.weight"] = rank, module.in_features
+                shapes[f"{name}.lora_B.default.weight"] = module.out_features, rank
+        return shapes
 
     def weights(self) -> dict[str, nn.Parameter]:
         return dict(self._model.named_parameters())
@@ -219,12 +227,12 @@ def _first_row(module: nn.Module, inputs: tuple[Any, ...], output: Tensor) -> Te
 class Schedule:
     """The model's noise schedule; which quantity the model predicts is the schedule's to say."""
 
-    def __init__(self, config: Mapping[str, Any]) -> None:
-        # Stable Diffusion neither clips its latents nor ends at alpha 1; configs of other schedulers may not say so.
-        self._config = {"clip_sample": False, "set_alpha_to_one": False, **config}
+    def __init__(self, config: SchedulerConfig) -> None:
+        self.train_steps = config.num_train_timesteps
+        self.prediction = config.prediction_type
+        self._config = msgspec.structs.asdict(config)
+        del self._config["quantization_config"]  # which no scheduler has
         self._noising = DDIMScheduler.from_config(self._config)
-        self.train_steps = int(self._noising.config.num_train_timesteps)
-        self.prediction: Literal["epsilon", "v_prediction"] = self._noising.config.prediction_type
 
     def noised(self, clean: Tensor, noise: Tensor, timesteps: Tensor) -> Tensor:
         """x_t of x_0 ``clean`` (B, C, h, w); ``timesteps`` int64 (B,)."""
@@ -269,42 +277,3 @@ class DdimRun:
     def step(self, predicted: Tensor, timestep: int, latents: Tensor) -> tuple[Tensor, Tensor]:
         """The next latents, x_{t-1} when sampling, and the estimate of x_0 (eq. 7, eta = 0)."""
         return self._scheduler.step(predicted, timestep, latents, return_dict=False)
-
-
-def load_text_encoder(folder: Path) -> TextEncoder:
-    """Raises ValueError where weights are missing, as the two below do; OSError and others where they are unusable."""
-    tokenizer = CLIPTokenizer.from_pretrained(folder / "tokenizer", local_files_only=True)
-    return TextEncoder(tokenizer, _complete(CLIPTextModel, folder / "text_encoder"))
-
-
-def load_denoiser(folder: Path) -> Denoiser:
-    return Denoiser(_complete(UNet2DConditionModel, folder / "unet"))
-
-
-def load_autoencoder(folder: Path) -> Autoencoder:
-    return Autoencoder(_complete(AutoencoderKL, folder / "vae"))
-
-
-def load_schedule(folder: Path) -> Schedule:
-    return Schedule(DDIMScheduler.load_config(folder / "scheduler", local_files_only=True))
-
-
-def opened_weights(folder: Path) -> list[Path]:
-    """The weight files of a model's part that the loaders open, in the order of their names; other variants may lie
-    beside them. The fp16 variant counts where there is nothing else, .bin where there are no safetensors.
-    """
-    found = [file for file in sorted(folder.glob("*")) if _WEIGHT_FILE.fullmatch(file.name)]
-    full = [file for file in found if ".fp16" not in file.name] or found
-    return [file for file in full if file.suffix == ".safetensors"] or full
-
-
-def _complete(kind: Any, folder: Path) -> Any:
-    """A model of ``kind`` in float32, never from the network. Weights that are missing would be drawn at random."""
-    half = any(".fp16" in file.name for file in opened_weights(folder))
-    options = {"variant": "fp16"} if half else {}
-    model, told = kind.from_pretrained(
-        folder, dtype=torch.float32, local_files_only=True, output_loading_info=True, **options
-    )
-    if told["missing_keys"]:
-        raise ValueError(f"{folder.name} lacks the weights {min(told['missing_keys'])}")
-    return model

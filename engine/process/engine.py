@@ -26,7 +26,7 @@ from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.out_of_memory import is_out_of_memory
 from engine.models.torch_adapter import best_device, quiet_libraries
 from engine.pictures import picture_io
-from engine.protocol import framing, prompts, settings
+from engine.protocol import framing, limits, prompts, settings, tuned_header
 from engine.protocol.errors import CancelledError, EngineError, ModelError, OutOfMemoryError, PictureError, UsageError
 from engine.protocol.events import Cancelled, Event, Finished, failure_of
 from engine.protocol.requests import (
@@ -97,6 +97,7 @@ class Engine:
         return True
 
     def _answer(self, request: AnyRequest, emit: Emit, cancelled: Ask) -> dict[str, Any]:
+        limits.check(request)
         match request:
             case EditRequest():
                 model = self.models.get(request.model)
@@ -120,23 +121,25 @@ class Engine:
                 return self._inspect(request)
 
     def _sample(self, request: SampleRequest, emit: Emit, cancelled: Ask) -> dict[str, Any]:
-        kept = tuned_edit.load(Path(request.tuned), self._device)
+        path = Path(request.tuned)
+        known = tuned_header.read(path)
         foreign = sorted(set(request.overrides) - settings.OF_SAMPLING)
         if foreign:
             allowed = ", ".join(sorted(settings.OF_SAMPLING))
             raise UsageError(
                 "'{name}' cannot change after training.", "Choose one of: {allowed}.", name=foreign[0], allowed=allowed
             )
-        model = self.models.get(request.model or kept.about.model)
-        if model.digest != kept.about.model_hash:
+        model = self.models.get(request.model or known.model)
+        if model.digest != known.model_hash:
             raise ModelError(
                 "{path} was made with the model {model}, not with this one.",
                 "Choose the model that made it.",
                 path=request.tuned,
-                model=kept.about.model_name,
+                model=known.model_name,
             )
-        chosen = settings.changed(kept.about.settings, request.overrides)
-        out = _ready(request.out, free_space.pictures(kept.about.size, len(request.seeds)))
+        chosen = settings.changed(known.settings, request.overrides)
+        kept = tuned_edit.load(path, model)
+        out = _ready(request.out, free_space.pictures(known.size, len(request.seeds)))
         planned = layerdiffusion.sampling_plan(chosen, model, len(request.seeds))
         job = Job(request.job, emit, cancelled, self._device, [planned])
         job.check()
@@ -220,8 +223,14 @@ def _ready(out: str, wanted: int) -> Path:
 
 def _prompt(model: DiffusionModel, text: str) -> dict[str, Any]:
     unknown = prompts.unknown_words(text, model.card.words) if model.card.words else []
-    near = {word: prompts.suggestions(word, model.card.words) for word in unknown}
-    return {"text": text, "tokens": model.text.count(text), "limit": model.text.limit, "unknown": near}
+    near = {word: prompts.suggestions(word, model.card.words) for word in unknown[: prompts.MOST_NAMED]}
+    return {
+        "text": text,
+        "tokens": model.text.count(text),
+        "limit": model.text.limit,
+        "unknown": near,
+        "foreign": prompts.is_foreign(text, model.card.words),
+    }
 
 
 @contextlib.contextmanager

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
+from typing import Final
 
 from engine.protocol.errors import PromptError
 from engine.protocol.texts import Text, shown
@@ -15,6 +17,7 @@ _PREPOSITIONS = (
     "down during for from in inside into near of off on onto opposite outside over past through throughout to toward "
     "towards under underneath up upon with within without"
 )
+MOST_NAMED: Final = 5  # of the words that are unknown
 
 
 def words(text: str) -> list[str]:
@@ -40,17 +43,42 @@ def suggestions(word: str, vocabulary: Sequence[str]) -> list[str]:
     return difflib.get_close_matches(word, vocabulary, n=2, cutoff=0.6)
 
 
+def is_foreign(text: str, vocabulary: Collection[str]) -> bool:
+    """Whether ``text`` is in no language that a model of ``vocabulary`` reads: all read English.
+
+    Without a vocabulary, only letters tell: where none is Latin. With one, a word in other letters does, and where of
+    several words at most one in four is known.
+    """
+    found = words(text)
+    latin = [all(_is_latin(letter) for letter in word) for word in found]
+    if not vocabulary:
+        return bool(found) and not any(latin)
+    known = sum(word in vocabulary for word in found)
+    return not all(latin) or (len(found) > 1 and 4 * known <= len(found))
+
+
+def _is_latin(letter: str) -> bool:
+    return not letter.isalpha() or unicodedata.name(letter, "").startswith(("LATIN", "FEMININE", "MASCULINE", "MICRO"))
+
+
 def check(role: Text, text: str, tokens: int, limit: int, vocabulary: Sequence[str]) -> None:
-    """Raises PromptError when ``text`` is empty, made of unknown words (closed vocabulary only), or over the limit.
+    """Raises PromptError when ``text`` is empty, not English, of unknown words (closed vocabulary only), or over the
+    limit.
 
     ``role`` names the prompt to the person: "object", "background", ...
     """
     if not words(text):
         raise PromptError("The {role} prompt is empty.", "Describe it in a few words.", role=role)
+    if is_foreign(text, vocabulary):
+        raise PromptError(
+            "The {role} prompt has hardly a word that this model knows: the model reads English.",
+            "Write it in English.",
+            role=role,
+        )
     unknown = unknown_words(text, vocabulary) if vocabulary else []
     if unknown:
-        named = ", ".join(f"'{word}'" for word in unknown)
-        near = [match for word in unknown for match in suggestions(word, vocabulary)]
+        named = ", ".join(f"'{word}'" for word in unknown[:MOST_NAMED])
+        near = [match for word in unknown[:MOST_NAMED] for match in suggestions(word, vocabulary)]
         many = shown("The {role} prompt has words this model has never seen: {named}.", role=role, named=named)
         one = shown("The {role} prompt has a word this model has never seen: {named}.", role=role, named=named)
         mean = shown("Perhaps you mean: {near}.", near=", ".join(dict.fromkeys(near)))

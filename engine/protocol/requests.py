@@ -15,6 +15,7 @@ from engine.protocol.settings import MethodName, Preset
 
 LARGEST_SCALE: Final = 20  # of a transform
 TRACE: Final = 0.02  # coverage of a mask: what has no more is no object, as in a mask's noise; what has more is
+LONGEST_TEXT: Final = 100_000  # characters
 
 
 class Click(msgspec.Struct, frozen=True):
@@ -198,4 +199,7 @@ def encode(request: Request | Cancel) -> bytes:
 
 def decode_request(line: bytes) -> AnyRequest | Cancel:
     """Raises msgspec.ValidationError where the line is not one of the requests."""
-    return msgspec.json.decode(line, type=AnyRequest | Cancel)
+    try:
+        return msgspec.json.decode(line, type=AnyRequest | Cancel)
+    except RecursionError as error:
+        raise msgspec.ValidationError("it is nested too deeply") from error

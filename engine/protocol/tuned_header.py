@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
+from msgspec import Meta
 from safetensors import SafetensorError, safe_open
 
 from engine.protocol.errors import PictureError
+from engine.protocol.requests import LONGEST_TEXT
 from engine.protocol.settings import Settings
 from engine.protocol.texts import shown
 
@@ -17,19 +19,23 @@ VERSION: Final = 2
 ADVICE: Final = shown("Choose a tuned.safetensors that this program wrote.")
 
 
+Line = Annotated[str, Meta(max_length=LONGEST_TEXT)]
+Side = Annotated[int, Meta(ge=1, le=100_000)]
+
+
 class About(msgspec.Struct, frozen=True):
     """The file's metadata. ``size`` is (width, height) of the candidates, ``sources`` where the layers came from."""
 
     version: int
     settings: Settings
-    object_prompt: str
-    background_prompt: str
-    target: str
-    negative: str
-    model: str | None
-    model_name: str
-    model_hash: str
-    size: tuple[int, int]
+    object_prompt: Line
+    background_prompt: Line
+    target: Line
+    negative: Line
+    model: Line | None
+    model_name: Line
+    model_hash: Line
+    size: tuple[Side, Side]
     sources: Mapping[str, Any] = {}
 
 
@@ -57,5 +63,5 @@ def read(path: Path) -> About:
                 read=VERSION,
             )
         return msgspec.json.decode(line, type=About)
-    except (OSError, KeyError, SafetensorError, msgspec.DecodeError) as error:
+    except (OSError, KeyError, SafetensorError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise PictureError("{path} is not a tuned edit of this program.", ADVICE, path=path) from error

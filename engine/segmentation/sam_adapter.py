@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
-import json
-import pickle
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Final
 
+import msgspec
 import torch
-from safetensors import SafetensorError
+from msgspec import Meta
 from safetensors.torch import load_file
 from segment_anything import sam_model_registry
 from segment_anything.modeling import Sam
 from torch import Tensor
 
+from engine.files import fingerprint
+from engine.files.fingerprint import State
+from engine.models import model_configs, model_folder, model_kinds, weight_checks, weight_files
+from engine.models.weight_files import DOWNLOAD_AGAIN
 from engine.protocol.errors import ModelError
-from engine.protocol.texts import shown
+from engine.protocol.texts import Text, shown
 from engine.segmentation.segmenter import Segmenter
 from engine.segmentation.small_sam import build_small_sam
 
-_KINDS = {768: "vit_b", 1024: "vit_l", 1280: "vit_h"}  # by the encoder's width
-_ADVICE = shown("Choose an official SAM checkpoint: sam_vit_b, sam_vit_l or sam_vit_h.")
+CONFIG, WEIGHTS = "config.json", "sam.safetensors"
+_ADVICE: Final = shown("Choose an official SAM checkpoint: sam_vit_b, sam_vit_l or sam_vit_h.")
+_AS_MODEL: Final = shown("Choose it as the Stable Diffusion folder; here choose a SAM checkpoint.")
+
+Size = Annotated[int, Meta(ge=1, le=4096)]
+
+
+class SmallSamConfig(model_configs.Config, frozen=True, kw_only=True):
+    """Of the SAM that comes with the program; named as segment_anything names them."""
+
+    image_size: Annotated[int, Meta(ge=16, le=4096, multiple_of=16)]
+    patch_size: Size
+    embed_dim: Size
+    depth: Annotated[int, Meta(ge=1, le=100)]
+    num_heads: Size
+    prompt_embed_dim: Size
+    window_size: Annotated[int, Meta(ge=0, le=4096)]
+    global_attn_indexes: tuple[int, ...]
 
 
 class SegmenterStore:
@@ -30,20 +50,29 @@ class SegmenterStore:
     def __init__(self, starter: Path, device: torch.device) -> None:
         self._starter, self._device = starter, device
         self._lock = threading.Lock()
-        self._segmenters: dict[tuple[Path, int], Segmenter] = {}
+        self._segmenters: dict[Path, tuple[tuple[State, ...], Segmenter]] = {}
 
     def get(self, path: str | None) -> Segmenter:
-        """Raises ModelError where the folder or checkpoint is missing or is not a SAM."""
+        """Raises ModelError where the folder or checkpoint is missing, damaged or no SAM.
+
+        One whose files changed since is loaded anew.
+        """
         place = (Path(path) if path is not None else self._starter).absolute()
-        file = place / "sam.safetensors" if place.is_dir() else place
-        if not file.is_file():
-            raise ModelError("There is no Segment Anything model at {file}.", _ADVICE, file=file)
-        key = (place, file.stat().st_mtime_ns)
+        files = [place / WEIGHTS, place / CONFIG] if place.is_dir() else [place]
+        for file in files:
+            if not file.is_file():
+                raise _missing(place, file)
         with self._lock:
-            if key not in self._segmenters:
+            try:
+                states = tuple(fingerprint.state_of(file) for file in files)
+            except OSError as error:
+                raise weight_files.unreadable(place, error) from error
+            seen, segmenter = self._segmenters.get(place, (None, None))
+            if segmenter is None or seen != states:
                 sam = _load_small(place) if place.is_dir() else load_official(place)
-                self._segmenters[key] = Segmenter(sam.eval().requires_grad_(False).to(self._device))
-            return self._segmenters[key]
+                segmenter = Segmenter(sam.eval().requires_grad_(False).to(self._device))
+                self._segmenters[place] = states, segmenter
+            return segmenter
 
     def find(self, path: str | None) -> Segmenter | None:
         """As ``get``, or None where no path is given and the starter's SAM is not installed."""
@@ -52,38 +81,48 @@ class SegmenterStore:
 
 def load_official(file: Path) -> Sam:
     """A vit_b, vit_l or vit_h checkpoint; which one, its content tells. Raises ModelError."""
-    try:
-        state: dict[str, Tensor] = torch.load(file, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError, ValueError, KeyError) as error:
-        raise ModelError("{file} is not a checkpoint that can be read safely.", _ADVICE, file=file) from error
-    kind = sam_kind(state)
+    shapes = weight_checks.read_shapes(file)
+    kind, name = model_kinds.sam_kind(shapes), model_kinds.weights_kind(shapes)
     if kind is None:
-        raise ModelError("{file} is not a Segment Anything checkpoint.", _ADVICE, file=file)
-    sam = sam_model_registry[kind](checkpoint=None)
-    try:
-        sam.load_state_dict(state)
-    except RuntimeError as error:
-        raise ModelError(
-            "{file} looks like SAM {kind} but its weights do not fit.", _ADVICE, file=file, kind=kind
-        ) from error
-    return sam
-
-
-def sam_kind(state: object) -> str | None:
-    """The registry's name of a checkpoint, from its encoder's width; None: not a SAM."""
-    position: object = (
-        cast(dict[str, object], state).get("image_encoder.pos_embed") if isinstance(state, dict) else None
-    )
-    return _KINDS.get(position.shape[-1]) if isinstance(position, Tensor) else None
+        raise _no_sam(file, name)
+    build = sam_model_registry[kind]
+    return _filled(file, lambda: build(checkpoint=None), shown("SAM {kind}", kind=kind))
 
 
 def _load_small(folder: Path) -> Sam:
-    try:
-        config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        sam = build_small_sam(config)
-        sam.load_state_dict(load_file(folder / "sam.safetensors"))
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
-        raise ModelError(
-            "The Segment Anything model in {folder} cannot be loaded.", "Install the program again.", folder=folder
-        ) from error
+    config = msgspec.structs.asdict(model_configs.read(folder / CONFIG, SmallSamConfig))
+    return _filled(folder / WEIGHTS, lambda: build_small_sam(config), shown("its config.json"))
+
+
+def _filled(file: Path, build: Callable[[], Sam], what: Text) -> Sam:
+    """What ``build`` makes, with the weights in ``file``, which are held against it before anything is allocated."""
+    with weight_checks.telling(file), torch.device("meta"):
+        wanted = {name: tuple(value.shape) for name, value in build().state_dict().items()}
+    given = weight_checks.read_shapes(file)
+    if missing := wanted.keys() - given.keys():
+        raise ModelError("{file} lacks the weights {name}.", DOWNLOAD_AGAIN, file=file, name=min(missing))
+    weight_checks.check_shapes(given, wanted, file, what)
+    with weight_checks.telling(file):
+        weights = _values(file)
+        sam = build()
+        sam.load_state_dict({name: weights[name] for name in wanted})
+    weight_checks.check_finite(sam.state_dict(), file)
     return sam
+
+
+def _values(file: Path) -> dict[str, Tensor]:
+    if weight_files.is_safetensors(file):
+        return load_file(file)
+    return weight_checks.tensors_of(torch.load(file, map_location="cpu", weights_only=True))
+
+
+def _missing(place: Path, file: Path) -> ModelError:
+    if (place / model_folder.INDEX).is_file():
+        return ModelError("{folder} is the folder of a diffusion model, no SAM.", _AS_MODEL, folder=place)
+    return ModelError("There is no Segment Anything model at {file}.", _ADVICE, file=file)
+
+
+def _no_sam(file: Path, name: Text | None) -> ModelError:
+    if name is None:
+        return ModelError("{file} is not a Segment Anything checkpoint.", _ADVICE, file=file)
+    return ModelError("{file} cannot be used as SAM: it is {name}.", _ADVICE, file=file, name=name)

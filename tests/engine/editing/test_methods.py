@@ -22,6 +22,7 @@ from engine.editing.edit import METHODS
 from engine.editing.stages import sampling
 from engine.models import random_draws, tensors
 from engine.models.diffusion_model import DiffusionModel
+from engine.models.model_configs import SchedulerConfig
 from engine.models.torch_adapter import Denoiser, Schedule
 from engine.pictures import picture_io as files_of
 from engine.pictures.frame_geometry import frame_for
@@ -315,7 +316,8 @@ def test_the_layers_that_lead_are_those_of_the_paper_on_the_shape_of_stable_diff
 def test_an_inversion_comes_back_to_where_it_began(spacing: str, prediction: str) -> None:
     """Exactly so where the prediction does not depend on the latents: here the noise of one x_0, known."""
     config = {"beta_schedule": "scaled_linear", "beta_start": 0.00085, "beta_end": 0.012, "steps_offset": 1}
-    schedule = Schedule(config | {"timestep_spacing": spacing, "prediction_type": prediction})
+    asked = config | {"timestep_spacing": spacing, "prediction_type": prediction}
+    schedule = Schedule(msgspec.convert(asked, SchedulerConfig))
     draw = torch.Generator().manual_seed(0)
     clean, noise = torch.randn(2, 1, 4, 8, 8, generator=draw)
     back, forth = schedule.round_trip(8)

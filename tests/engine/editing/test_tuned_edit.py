@@ -61,7 +61,7 @@ def test_what_is_saved_comes_back(model: DiffusionModel, tmp_path: Path, adaptat
     path = tmp_path / "tuned.safetensors"
     _, edit = _tuned(model, adaptation)
     tuned_edit.save(edit, path)
-    back = tuned_edit.load(path, CPU)
+    back = tuned_edit.load(path, model)
     assert back.about == edit.about
     assert torch.equal(back.object_embedding, edit.object_embedding)
     assert torch.equal(back.background_embedding, edit.background_embedding)
@@ -99,23 +99,23 @@ def test_e_opt_is_equation_3(model: DiffusionModel) -> None:
     assert torch.equal(edit.e_opt(1.0), edit.object_embedding)
 
 
-def test_files_that_are_no_tuned_edit_are_refused(tmp_path: Path, resources: Path) -> None:
+def test_files_that_are_no_tuned_edit_are_refused(model: DiffusionModel, tmp_path: Path, resources: Path) -> None:
     with pytest.raises(PictureError, match="no tuned edit"):
-        tuned_edit.load(tmp_path / "nothing.safetensors", CPU)
+        tuned_edit.load(tmp_path / "nothing.safetensors", model)
     text = tmp_path / "text.safetensors"
     text.write_text("not a tensor file", encoding="utf-8")
     foreign = resources / "starter" / "diffusion" / "unet" / "diffusion_pytorch_model.safetensors"
     for path in (text, foreign):
         with pytest.raises(PictureError, match="is not a tuned edit"):
-            tuned_edit.load(path, CPU)
+            tuned_edit.load(path, model)
 
 
-def test_a_file_of_a_newer_program_is_refused_as_such(tmp_path: Path) -> None:
+def test_a_file_of_a_newer_program_is_refused_as_such(model: DiffusionModel, tmp_path: Path) -> None:
     path = tmp_path / "tuned.safetensors"
     about = '{"version": 3, "settings": {"a setting of tomorrow": 1}}'
     save_file({"object_embedding": torch.zeros(1)}, path, {"about": about})
     with pytest.raises(PictureError, match="newer version") as refused:
-        tuned_edit.load(path, CPU)
+        tuned_edit.load(path, model)
     assert refused.value.next_step == "Update the program."
 
 

@@ -127,7 +127,7 @@ def test_folders_that_are_no_model_are_refused(tmp_path: Path) -> None:
     index.write_text(
         json.dumps(json.loads(index.read_text(encoding="utf-8")) | {"text_encoder_2": [None, None]}), encoding="utf-8"
     )
-    with pytest.raises(ModelError, match="SDXL"):
+    with pytest.raises(ModelError, match="Stable Diffusion XL"):
         store.get(str(folder))
 
 
@@ -135,7 +135,7 @@ def test_weights_that_are_torn_or_do_not_fit_are_refused(tmp_path: Path) -> None
     folder = write_tiny_diffusion(tmp_path / "model")
     weights = folder / "unet" / "diffusion_pytorch_model.safetensors"
     weights.write_bytes(weights.read_bytes()[:1000])
-    with pytest.raises(ModelError, match="cannot be loaded"):
+    with pytest.raises(ModelError, match="its end is missing"):
         ModelStore(folder, CPU).get(None)
     other = write_tiny_diffusion(tmp_path / "other", channels=5)
     shutil.rmtree(other / "vae")

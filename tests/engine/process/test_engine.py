@@ -158,7 +158,7 @@ def test_the_object_embedding_starts_from_the_chosen_text(
     request = msgspec.structs.replace(request_edit, object_prompt="a dog jumping", background_prompt="in the snow")
     overrides = {"object_text": object_text, "embedding_steps": 0}
     finished(run(engine, msgspec.structs.replace(request, overrides=overrides)))
-    edit = tuned_edit.load(Path(request.out) / "tuned.safetensors", CPU)
+    edit = tuned_edit.load(Path(request.out) / "tuned.safetensors", engine.models.get(None))
     wanted = engine.models.get(None).embed(text)
     assert torch.allclose(edit.object_embedding.cpu(), wanted.cpu(), atol=1e-3)
 

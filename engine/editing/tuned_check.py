@@ -1,0 +1,73 @@
+"""What a tuned edit's file holds, held against the model before anything of it is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from engine.models import weight_files
+from engine.models.diffusion_model import DiffusionModel
+from engine.models.weight_files import BrokenHeaderError, Shapes
+from engine.protocol.errors import PictureError
+from engine.protocol.texts import Text, shown
+from engine.protocol.tuned_header import ADVICE, About
+
+DIFFERENCE, LORA, KNOWN = "difference.", "lora.", "known."
+_EMBEDDINGS: Final = ("object_embedding", "background_embedding", "negative_embedding")
+_FLOATS: Final = ("F64", "F32", "F16", "BF16")
+_LARGEST: Final = 2  # times the model's own side: frames are at most 2 : 1, and have about its area
+
+
+def check(path: Path, about: About, model: DiffusionModel) -> None:
+    """Raises PictureError where what is there is not what a tuned edit of ``model`` has; OSError."""
+    try:
+        header = weight_files.read_header(path)
+    except BrokenHeaderError as error:
+        raise refused(path, error.how) from error
+    given = header.shapes
+    wanted = _wanted(path, about, model, given)
+    for name, shape in wanted.items():
+        if name not in given:
+            raise refused(path, shown("it lacks {name}", name=name))
+        if given[name] != shape:
+            sizes = {"given": _sides(given[name]), "wanted": _sides(shape)}
+            raise refused(path, shown("its {name} has the shape {given}, where {wanted} is needed", name=name, **sizes))
+    for name, tensor in header.tensors.items():
+        if name not in wanted:
+            raise refused(path, shown("it holds {name}, which the model does not know", name=name))
+        allowed = ("U8",) if name == KNOWN + "picture" else _FLOATS
+        if tensor.dtype not in allowed:
+            raise refused(path, shown("its {name} is of the type {type}", name=name, type=tensor.dtype))
+
+
+def refused(path: Path, how: Text) -> PictureError:
+    """``how``: "it lacks start"."""
+    return PictureError("The tuned edit {path} cannot be used: {how}.", ADVICE, path=path, how=how)
+
+
+def _wanted(path: Path, about: About, model: DiffusionModel, given: Shapes) -> Mapping[str, tuple[int, ...]]:
+    width, height = about.size
+    factor, most = model.autoencoder.factor, _LARGEST * model.size
+    if width % factor or height % factor or max(width, height) > most:
+        size = f"{width} x {height}"
+        raise refused(path, shown("its pictures are of {size} pixels, which is no size of the model", size=size))
+    latents = (1, *model.latent_shape(about.size))
+    wanted: dict[str, tuple[int, ...]] = {"start": latents}
+    wanted |= dict.fromkeys(_EMBEDDINGS, model.text.shape)
+    if any(name.startswith(KNOWN) for name in given):
+        wanted[KNOWN + "picture"] = (height, width, 3)
+        wanted[KNOWN + "latents"] = latents
+        wanted[KNOWN + "mask"] = (1, 1, *latents[2:])
+    if about.settings.adaptation == "lora":
+        own = {LORA + name: shape for name, shape in model.denoiser.lora_shapes(about.settings.lora_rank).items()}
+    else:
+        own = {DIFFERENCE + name: tuple(value.shape) for name, value in model.denoiser.weights().items()}
+    # an edit that adapted nothing holds none of them
+    if any(name.startswith((DIFFERENCE, LORA)) for name in given):
+        wanted |= own
+    return wanted
+
+
+def _sides(shape: tuple[int, ...]) -> str:
+    return " x ".join(map(str, shape)) or "1"

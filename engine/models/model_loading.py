@@ -1,0 +1,74 @@
+"""Loads the parts of a Stable Diffusion folder by diffusers and transformers: offline, and whole or not at all.
+
+A folder comes here only after ``model_folder.check``. Its weights are held against its configs before anything is
+allocated: the same model without memory ("meta") says which weights of which shapes it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+from diffusers import AutoencoderKL, UNet2DConditionModel
+from torch import nn
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
+
+from engine.models import weight_checks, weight_files
+from engine.models.torch_adapter import Autoencoder, Denoiser, TextEncoder
+from engine.models.weight_checks import telling
+from engine.models.weight_files import DOWNLOAD_AGAIN
+from engine.protocol.errors import ModelError
+from engine.protocol.texts import shown
+
+_TEXT_PREFIX: Final = "text_model."  # older files name the encoder in each weight
+_TRIAL: Final = "a"
+
+
+def load(folder: Path) -> tuple[TextEncoder, Denoiser, Autoencoder]:
+    """In float32, on the CPU. Raises ModelError naming the file that cannot be used; RuntimeError out of memory."""
+    text, unet, vae = folder / "text_encoder", folder / "unet", folder / "vae"
+    _check(text, lambda: CLIPTextModel(CLIPTextConfig.from_pretrained(text)))
+    _check(unet, lambda: UNet2DConditionModel.from_config(UNet2DConditionModel.load_config(unet)))
+    _check(vae, lambda: AutoencoderKL.from_config(AutoencoderKL.load_config(vae)))
+    encoder = _text_encoder(folder / "tokenizer", _loaded(CLIPTextModel, text))
+    return encoder, Denoiser(_loaded(UNet2DConditionModel, unet)), Autoencoder(_loaded(AutoencoderKL, vae))
+
+
+def _text_encoder(folder: Path, model: CLIPTextModel) -> TextEncoder:
+    with telling(folder):
+        tokenizer = CLIPTokenizer.from_pretrained(folder, local_files_only=True)
+        encoder = TextEncoder(tokenizer, model)
+        if encoder.count("") != 0 or not encoder.encode(_TRIAL).isfinite().all():
+            raise ValueError("it is not CLIP's")
+    return encoder
+
+
+def _check(part: Path, configured: Callable[[], nn.Module]) -> None:
+    with telling(part / "config.json"), torch.device("meta"):
+        wanted = {_plain(name): tuple(value.shape) for name, value in configured().state_dict().items()}
+    for file in weight_files.opened_weights(part):
+        given = {_plain(name): shape for name, shape in weight_checks.read_shapes(file).items()}
+        weight_checks.check_shapes(given, wanted, file, shown("its config.json"))
+
+
+def _loaded(kind: Any, part: Path) -> Any:
+    """A model of ``kind``, never from the network. Weights that are missing would be drawn at random."""
+    file = weight_files.opened_weights(part)[0]
+    # without it the libraries look for the other format first, and complain that it is not there
+    options: dict[str, Any] = {"use_safetensors": file.suffix == ".safetensors"}
+    if ".fp16" in file.name:
+        options["variant"] = "fp16"
+    with telling(file):
+        model, told = kind.from_pretrained(
+            part, dtype=torch.float32, local_files_only=True, output_loading_info=True, **options
+        )
+    if missing := told["missing_keys"]:
+        raise ModelError("{file} lacks the weights {name}.", DOWNLOAD_AGAIN, file=file, name=min(missing))
+    weight_checks.check_finite(model.state_dict(), file)
+    return model
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix(_TEXT_PREFIX)

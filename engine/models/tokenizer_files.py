@@ -1,0 +1,114 @@
+"""A CLIP tokenizer's files, checked as far as they decide what a prompt becomes. Torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from engine.models.model_configs import TokenizerConfig, read
+from engine.models.weight_files import ADVICE, DOWNLOAD_AGAIN, damaged, unreadable
+from engine.protocol.errors import ModelError
+from engine.protocol.texts import shown
+
+WHOLE: Final = "tokenizer.json"
+VOCABULARY, MERGES = "vocab.json", "merges.txt"
+CONFIG: Final = "tokenizer_config.json"
+_OPTIONAL: Final = ("special_tokens_map.json", "added_tokens.json")
+_LARGEST: Final = 50_000_000  # bytes
+_CLASSES: Final = ("CLIPTokenizer", "TokenizersBackend", "PreTrainedTokenizerFast")
+_END: Final = "</w>"  # of a word
+
+
+class _Model(msgspec.Struct, frozen=True):
+    vocab: dict[str, int]
+    merges: list[str | tuple[str, str]]
+
+
+class _Added(msgspec.Struct, frozen=True):
+    id: int
+    content: str
+
+
+class _Whole(msgspec.Struct, frozen=True):
+    """``tokenizer.json``, as far as it is of interest."""
+
+    model: _Model
+    added_tokens: list[_Added] = []
+
+
+def files(folder: Path) -> list[Path]:
+    """Those of ``folder`` that decide what a prompt becomes, as far as they are there."""
+    return [file for name in (WHOLE, VOCABULARY, MERGES, CONFIG, *_OPTIONAL) if (file := folder / name).is_file()]
+
+
+def missing(folder: Path) -> str | None:
+    """The file without which all prompts would be the same to the model."""
+    if (folder / WHOLE).is_file():
+        return None
+    return next((name for name in (VOCABULARY, MERGES) if not (folder / name).is_file()), None)
+
+
+def count(folder: Path) -> int:
+    """How many tokens there are. Raises ModelError naming the file that is not whole."""
+    said = read(folder / CONFIG, TokenizerConfig).tokenizer_class
+    if said is not None and not said.startswith(_CLASSES):
+        raise ModelError(
+            "{file} is of a {said}, where a CLIPTokenizer is needed.", ADVICE, file=folder / CONFIG, said=said
+        )
+    for name in _OPTIONAL:
+        if (folder / name).is_file():
+            read(folder / name, dict[str, Any])
+    whole, vocabulary, merges = folder / WHOLE, folder / VOCABULARY, folder / MERGES
+    if vocabulary.is_file() and merges.is_file():
+        pairs = [tuple(line.split(" ")) for line in _text(merges).splitlines() if line and not line.startswith("#v")]
+        _check(vocabulary, merges, _decoded(vocabulary, dict[str, int]), pairs)
+    if not whole.is_file():
+        return len(_decoded(vocabulary, dict[str, int]))
+    content = _decoded(whole, _Whole)
+    pairs = [tuple(pair.split(" ")) if isinstance(pair, str) else pair for pair in content.model.merges]
+    special = {token.content: token.id for token in content.added_tokens}
+    _check(whole, whole, content.model.vocab, pairs)
+    return len(content.model.vocab | special)
+
+
+def _check(file: Path, merges: Path, vocabulary: dict[str, int], pairs: Sequence[tuple[str, ...]]) -> None:
+    """Each token of several letters is made by a merge: where merges are missing, words fall into letters."""
+    if sorted(vocabulary.values()) != list(range(len(vocabulary))):
+        raise damaged(file, shown("its tokens are not numbered one by one"))
+    made = {"".join(pair) for pair in pairs}
+    lost = [token for token in _merged(vocabulary) if token not in made]
+    if lost or not pairs:
+        raise damaged(merges, shown("merges are missing"))
+    if any(len(pair) != 2 for pair in pairs) or not made <= vocabulary.keys():
+        raise damaged(merges, shown("it is not that of its vocabulary"))
+
+
+def _merged(vocabulary: Iterable[str]) -> list[str]:
+    """Tokens of more than one letter, but for the marks of start and end."""
+    return [token for token in vocabulary if len(token.removesuffix(_END)) > 1 and not token.startswith("<|")]
+
+
+def _decoded(file: Path, kind: type[Any]) -> Any:
+    try:
+        return msgspec.json.decode(_bytes(file), type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ModelError("{file} cannot be used: {cause}.", DOWNLOAD_AGAIN, file=file, cause=error) from error
+
+
+def _text(file: Path) -> str:
+    try:
+        return _bytes(file).decode()
+    except UnicodeDecodeError as error:
+        raise damaged(file, shown("it is no text")) from error
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise damaged(file, shown("it is too large"))
+        return file.read_bytes()
+    except OSError as error:
+        raise unreadable(file, error) from error

@@ -1,0 +1,97 @@
+"""Weights held against what a model asks for, before anything is allocated and after it is loaded."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Generator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+from torch import Tensor
+
+from engine.models import pickles, weight_files
+from engine.models.out_of_memory import is_out_of_memory
+from engine.models.weight_files import DOWNLOAD_AGAIN, Shapes
+from engine.protocol.errors import ModelError
+from engine.protocol.texts import Text
+
+_NUMBER: Final = re.compile(r"\d+")
+
+
+def read_shapes(file: Path) -> Shapes:
+    """Of the weights in a file of whatever format. Raises ModelError; RuntimeError out of memory."""
+    if file.suffix == ".safetensors" or weight_files.is_safetensors(file):
+        return weight_files.whole_header(file).shapes
+    pickles.check(file)
+    with telling(file):
+        state = torch.load(file, map_location="meta", weights_only=True)
+        return {name: tuple(value.shape) for name, value in tensors_of(state).items()}
+
+
+def tensors_of(state: Any) -> dict[str, Tensor]:
+    """The weights of a checkpoint, which may lie a level deeper, by their names."""
+    content: Mapping[Any, Any] = state if isinstance(state, Mapping) else {}
+    for name in ("state_dict", "model", "module"):
+        if isinstance(inner := content.get(name), Mapping):
+            content = inner
+    return {str(name): value for name, value in content.items() if isinstance(value, Tensor)}
+
+
+def check_shapes(given: Shapes, wanted: Shapes, file: Path, config: Text) -> None:
+    """Raises ModelError where a weight has another shape than ``config`` asks for, or there are more layers."""
+    for name, shape in wanted.items():
+        if name in given and given[name] != shape:
+            raise ModelError(
+                "{file} does not fit {config}: its weight {name} has the shape {given}, where {wanted} is needed.",
+                DOWNLOAD_AGAIN,
+                file=file,
+                config=config,
+                name=name,
+                given=_sides(given[name]),
+                wanted=_sides(shape),
+            )
+    known = {_NUMBER.sub("0", name) for name in wanted}
+    for name in given.keys() - wanted.keys():
+        if _NUMBER.sub("0", name) in known:
+            raise ModelError(
+                "{file} does not fit {config}: it has the weight {name} as well.",
+                DOWNLOAD_AGAIN,
+                file=file,
+                config=config,
+                name=name,
+            )
+
+
+def check_finite(weights: Mapping[str, Tensor], file: Path) -> None:
+    """Raises ModelError where one of ``weights`` is infinite or undefined somewhere."""
+    for name, value in weights.items():
+        # a sum is quick and of one bad value never finite; of good ones it may overflow, too
+        if value.is_floating_point() and not value.sum().isfinite() and not value.isfinite().all():
+            raise ModelError(
+                "{file} cannot be used: its weight {name} is not a finite number everywhere.",
+                DOWNLOAD_AGAIN,
+                file=file,
+                name=name,
+            )
+
+
+@contextlib.contextmanager
+def telling(file: Path) -> Generator[None]:
+    """Whatever else a library finds wrong is a fault of ``file``, but not where only the memory was too small."""
+    try:
+        yield
+    except ModelError:
+        raise
+    except Exception as error:
+        if is_out_of_memory(error):
+            raise
+        cause = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
+        raise ModelError(
+            "{file} cannot be loaded: {cause}.", DOWNLOAD_AGAIN, file=file, cause=cause.rstrip(".")
+        ) from error
+
+
+def _sides(shape: tuple[int, ...]) -> str:
+    return " x ".join(map(str, shape)) or "1"

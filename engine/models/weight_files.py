@@ -1,0 +1,191 @@
+"""Files of weights as they lie on the disk: which ones a model's part has, and what a safetensors file says it holds.
+
+Nothing here trusts a file, and nothing is loaded: a header is read, and held against the file's size. Torch-free.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from engine.files import file_kinds
+from engine.protocol.errors import ModelError
+from engine.protocol.texts import Text, shown
+
+Shapes = Mapping[str, tuple[int, ...]]  # of weights, by their names
+DOWNLOAD_AGAIN: Final = shown("Download it again.")
+ADVICE: Final = shown("Choose a Stable Diffusion 1.x or 2.x folder in the diffusers layout.")
+
+_NAME: Final = r"(diffusion_pytorch_model|model|pytorch_model)"
+_WEIGHT_FILE: Final = re.compile(_NAME + r"(-\d+-of-\d+)?(\.fp16)?(-\d+-of-\d+)?\.(safetensors|bin)")
+_ANY_WEIGHT_FILE: Final = re.compile(r".*\.(safetensors|bin|ckpt|pth|pt|msgpack|h5|onnx|gguf)")
+_SHARD: Final = re.compile(r"-\d+-of-\d+")
+_NO_WEIGHT: Final = "position_ids"  # older text encoders keep it among the weights
+_FLOATS: Final = ("F64", "F32", "F16", "BF16")
+_LONGEST_HEADER: Final = 100_000_000  # bytes, as in the library
+_LARGEST_INDEX: Final = 50_000_000
+# bits of a value
+_BITS: Final[Mapping[str, int]] = {
+    **dict.fromkeys(("F64", "I64", "U64", "C64"), 64),
+    **dict.fromkeys(("F32", "I32", "U32"), 32),
+    **dict.fromkeys(("F16", "BF16", "I16", "U16"), 16),
+    **dict.fromkeys(("I8", "U8", "BOOL", "F8_E4M3", "F8_E5M2", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ"), 8),
+    **dict.fromkeys(("F6_E2M3", "F6_E3M2"), 6),
+    "F4": 4,
+}
+
+
+class Tensor(msgspec.Struct, frozen=True):
+    """One entry of a safetensors header."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    data_offsets: tuple[int, int]
+
+
+class Header(msgspec.Struct, frozen=True):
+    """What a safetensors file holds, by name, and what it says of itself."""
+
+    tensors: Mapping[str, Tensor]
+    metadata: Mapping[str, str]
+
+    @property
+    def shapes(self) -> Shapes:
+        return {name: tensor.shape for name, tensor in self.tensors.items()}
+
+
+class BrokenHeaderError(Exception):
+    """A file that is no whole safetensors file; ``how`` says what it is instead."""
+
+    def __init__(self, how: Text) -> None:
+        super().__init__(str(how))
+        self.how = how
+
+
+class _Index(msgspec.Struct, frozen=True):
+    """Which of several files has which weight."""
+
+    weight_map: dict[str, str]
+
+
+def opened_weights(folder: Path) -> list[Path]:
+    """The weight files of a model's part that the loaders open, in the order of their names; other variants may lie
+    beside them. The fp16 variant counts where there is nothing else, .bin where there are no safetensors.
+    """
+    found = [file for file in sorted(folder.glob("*")) if _WEIGHT_FILE.fullmatch(file.name)]
+    full = [file for file in found if ".fp16" not in file.name] or found
+    safe = [file for file in full if file.suffix == ".safetensors"] or full
+    return [file for file in safe if not _SHARD.search(file.name)] or safe
+
+
+def other_weights(folder: Path) -> list[Path]:
+    """Files of weights of which the loaders know nothing: other variants, those of other libraries."""
+    return [
+        file
+        for file in sorted(folder.glob("*"))
+        if _ANY_WEIGHT_FILE.fullmatch(file.name) and not _WEIGHT_FILE.fullmatch(file.name)
+    ]
+
+
+def index_of(files: list[Path]) -> Path | None:
+    """The index that ``files`` need where they are several parts of one; None where they are one."""
+    if not files or not _SHARD.search(files[0].name):
+        return None
+    stem, variant = files[0].name.split("-")[0].removesuffix(".fp16"), ".fp16" if ".fp16" in files[0].name else ""
+    return files[0].with_name(f"{stem}{files[0].suffix}.index{variant}.json")
+
+
+def check_index(index: Path, files: list[Path]) -> None:
+    """Raises ModelError where ``files`` are not those that ``index`` names."""
+    try:
+        named = set(msgspec.json.decode(index.read_bytes()[:_LARGEST_INDEX], type=_Index).weight_map.values())
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise damaged(index, shown("it is no index of weights")) from error
+    if missing := sorted(named - {file.name for file in files}):
+        lost = index.with_name(missing[0])
+        raise ModelError("{file} is missing, which {index} names.", DOWNLOAD_AGAIN, file=lost, index=index.name)
+
+
+def read_header(file: Path) -> Header:
+    """Of a safetensors file that is whole. Raises BrokenHeaderError, OSError."""
+    size = file.stat().st_size
+    with file.open("rb") as opened:
+        start = opened.read(8)
+        length = int.from_bytes(start, "little")
+        if len(start) < 8 or not 2 <= length <= min(size - 8, _LONGEST_HEADER):
+            kind = file_kinds.kind_of(file)
+            raise BrokenHeaderError(kind or (_CUT if is_safetensors(file) else _NO_WEIGHTS))
+        content = opened.read(length)
+    try:
+        entries = msgspec.json.decode(content, type=dict[str, dict[str, Any]])
+        metadata = msgspec.convert(entries.pop("__metadata__", {}), dict[str, str])
+        tensors = msgspec.convert(entries, dict[str, Tensor])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BrokenHeaderError(file_kinds.kind_of(file) or _WRONG_HEADER) from error
+    _check_layout(tensors, size - 8 - length)
+    return Header(tensors, metadata)
+
+
+def whole_header(file: Path) -> Header:
+    """As ``read_header``. Raises ModelError where ``file`` is no whole file of weights."""
+    try:
+        return read_header(file)
+    except BrokenHeaderError as error:
+        raise damaged(file, error.how) from error
+    except OSError as error:
+        raise unreadable(file, error) from error
+
+
+def check_floats(file: Path) -> None:
+    """Raises ModelError where ``file`` is not whole, or where its weights are quantised."""
+    for name, tensor in whole_header(file).tensors.items():
+        if tensor.dtype not in _FLOATS and not name.endswith(_NO_WEIGHT):
+            raise damaged(file, shown("its weights are of the type {type}", type=tensor.dtype))
+
+
+def is_safetensors(file: Path) -> bool:
+    """By its first bytes, whatever its name says: a length, and JSON. Raises OSError."""
+    with file.open("rb") as opened:
+        first = opened.read(9)
+    return first[8:] == b"{" and int.from_bytes(first[:8], "little") <= _LONGEST_HEADER
+
+
+def unreadable(file: Path, error: OSError) -> ModelError:
+    return ModelError(
+        "{file} cannot be read: {cause}.",
+        "Check its permissions and the disk.",
+        file=file,
+        cause=error.strerror or error,
+    )
+
+
+def damaged(file: Path, how: Text) -> ModelError:
+    """``how``: "it is a web page"."""
+    return ModelError("{file} cannot be used: {how}.", DOWNLOAD_AGAIN, file=file, how=how)
+
+
+_NO_WEIGHTS: Final = shown("it is no file of weights")
+_CUT: Final = shown("it is not whole, its end is missing")
+_WRONG_HEADER: Final = shown("its header is wrong")
+
+
+def _check_layout(tensors: Mapping[str, Tensor], size: int) -> None:
+    """Each tensor takes what its shape needs, one after the other, to the end of the ``size`` bytes."""
+    end = 0
+    for tensor in sorted(tensors.values(), key=lambda tensor: tensor.data_offsets):
+        bits = _BITS.get(tensor.dtype)
+        if bits is None or any(side < 0 for side in tensor.shape):
+            raise BrokenHeaderError(_WRONG_HEADER)
+        first, last = tensor.data_offsets
+        if first != end or (last - first) * 8 != math.prod(tensor.shape) * bits:
+            raise BrokenHeaderError(_WRONG_HEADER)
+        end = last
+    if end > size:
+        raise BrokenHeaderError(_CUT)
+    if end < size:
+        raise BrokenHeaderError(shown("it is longer than its header says"))

@@ -1,0 +1,163 @@
+"""Hostile models, tuned edits and requests: each must be refused with whose fault it is.
+
+``python -m tests.faults.hostile_models`` makes them all, gives them to an engine and prints a table.
+"""
+
+from __future__ import annotations
+
+import collections
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import msgspec
+import torch
+
+from engine.process.engine import Engine
+from engine.protocol.errors import ExitCode
+from engine.protocol.events import Event, Failed, Finished
+from engine.protocol.requests import AnyRequest, Cancel, InspectRequest, decode_request, encode
+from tests.faults.hostile_folders import Folders, hostile
+from tests.faults.hostile_kinds import kinds
+from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
+
+LONG_S = 2.0
+_TOO_LONG_S = 20
+JOB = "job"
+_HEAD = f"{'group':<20}{'cases':>7}{'exit 2':>8}{'exit 3':>8}{'exit 4':>8}{'other':>7}{'wrong':>7}{'over 2 s':>10}"
+_ADVICE_OF_LIBRARIES = ("weights_only", "arbitrary code", "trust_remote_code", "pip install", "Traceback")
+
+
+@dataclass(frozen=True)
+class Case:
+    """``line`` is asked of the engine, which must refuse with one of ``codes`` and name ``named``."""
+
+    group: str
+    name: str
+    line: bytes
+    named: str
+    codes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``wrong`` says what is wrong with how ``case`` ended; empty where nothing is."""
+
+    case: Case
+    code: int
+    said: str
+    seconds: float
+    wrong: str
+
+
+class _HangError(BaseException):
+    """No handler of errors keeps it."""
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise _HangError
+
+
+def run(case: Case, engine: Engine) -> Outcome:
+    started = time.monotonic()
+    signal.alarm(_TOO_LONG_S)
+    try:
+        code, said = _ask(case.line, engine)
+    except _HangError:
+        code, said = ExitCode.FAULT, "it hangs"
+    except Exception as error:
+        code, said = ExitCode.FAULT, f"{type(error).__name__}: {error}"
+    finally:
+        signal.alarm(0)
+    seconds = time.monotonic() - started
+    return Outcome(case, code, said, seconds, _fault(case, code, said))
+
+
+def _ask(line: bytes, engine: Engine) -> tuple[int, str]:
+    """Exit code and message, as the engine's process would answer ``line``."""
+    try:
+        request = decode_request(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return ExitCode.USAGE, f"Unreadable request: {error}"
+    assert not isinstance(request, Cancel)
+    events: list[Event] = []
+    engine.run(request, events.append, lambda: False)
+    last = events[-1]
+    if isinstance(last, Failed):
+        return last.exit_code, f"{last.message} {last.next_step}"
+    return ExitCode.DONE, type(last).__name__ + (f" {str(last.result)[:80]}" if isinstance(last, Finished) else "")
+
+
+def _fault(case: Case, code: int, said: str) -> str:
+    if code not in case.codes:
+        return f"ended with {code}"
+    if case.named not in said:
+        return f"does not name {case.named}"
+    found = [advice for advice in _ADVICE_OF_LIBRARIES if advice in said]
+    return f"says {found[0]}" if found else ""
+
+
+def make_engine(root: Path) -> Engine:
+    """With tiny models."""
+    card = {"name": "Tiny", "kind": "starter", "words": list(WORDS)}
+    write_tiny_diffusion(root / "starter" / "diffusion", card=card)
+    write_tiny_sam(root / "starter" / "sam")
+    return Engine(root, torch.device("cpu"))
+
+
+def cases(engine: Engine, root: Path) -> Iterator[Case]:
+    """``root`` is where ``engine`` has its models; it takes the hostile ones as well."""
+    folders = Folders(root / "starter" / "diffusion", root / "hostile")
+    for model in (*hostile(folders), *kinds(folders)):
+        yield Case(model.group, model.name, _line(InspectRequest(job=JOB, model=str(model.path))), model.named, (4,))
+
+
+def _line(request: AnyRequest) -> bytes:
+    return encode(request)
+
+
+def run_all() -> list[Outcome]:
+    before = signal.signal(signal.SIGALRM, _interrupt)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            engine = make_engine(root)
+            return [run(case, engine) for case in cases(engine, root)]
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+def table(outcomes: Sequence[Outcome]) -> str:
+    """One line a group: how many cases, how they ended, and what is wrong."""
+    lines = [
+        f"{'group':<20}{'cases':>7}{'exit 2':>8}{'exit 3':>8}{'exit 4':>8}{'other':>7}{'wrong':>7}{'over 2 s':>10}"
+    ]
+    groups = list(dict.fromkeys(outcome.case.group for outcome in outcomes))
+    for group in (*groups, "all"):
+        those = [outcome for outcome in outcomes if group in (outcome.case.group, "all")]
+        codes = collections.Counter(outcome.code for outcome in those)
+        other = sum(count for code, count in codes.items() if code not in (2, 3, 4))
+        wrong = sum(bool(outcome.wrong) for outcome in those)
+        slow = sum(outcome.seconds > LONG_S for outcome in those)
+        lines.append(f"{group:<20}{len(those):>7}{codes[2]:>8}{codes[3]:>8}{codes[4]:>8}{other:>7}{wrong:>7}{slow:>10}")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    outcomes = run_all()
+    for outcome in outcomes:
+        if outcome.wrong or outcome.seconds > LONG_S or "--all" in sys.argv:
+            case = outcome.case
+            print(f"{case.group} / {case.name} {outcome.wrong} ({outcome.seconds:.1f} s): {outcome.said[:300]}")
+    print(table(outcomes))
+    print(f"{sum(outcome.seconds for outcome in outcomes):.1f} s in all")
+    return int(any(outcome.wrong for outcome in outcomes))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
