@@ -212,7 +212,7 @@ def _from_file(options: Options) -> EditRequest:
         content = {key: value for key, value in content.items() if key != "result"}
         own = {"request": "EditRequest", "job": JOB, "out": _folder(options)}
         request = msgspec.convert(content | own, EditRequest)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(
             "The request {path} cannot be used: {cause}.", "Correct it.", path=path, cause=error
         ) from error

@@ -9,9 +9,8 @@ from typing import Final
 from engine.models import weight_files
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.weight_files import BrokenHeaderError, Shapes
-from engine.protocol.errors import PictureError
-from engine.protocol.texts import Text, shown
-from engine.protocol.tuned_header import ADVICE, About
+from engine.protocol.texts import shown
+from engine.protocol.tuned_header import About, refused
 
 DIFFERENCE, LORA, KNOWN = "difference.", "lora.", "known."
 _EMBEDDINGS: Final = ("object_embedding", "background_embedding", "negative_embedding")
@@ -39,11 +38,6 @@ def check(path: Path, about: About, model: DiffusionModel) -> None:
         allowed = ("U8",) if name == KNOWN + "picture" else _FLOATS
         if tensor.dtype not in allowed:
             raise refused(path, shown("its {name} is of the type {type}", name=name, type=tensor.dtype))
-
-
-def refused(path: Path, how: Text) -> PictureError:
-    """``how``: "it lacks start"."""
-    return PictureError("The tuned edit {path} cannot be used: {how}.", ADVICE, path=path, how=how)
 
 
 def _wanted(path: Path, about: About, model: DiffusionModel, given: Shapes) -> Mapping[str, tuple[int, ...]]:

@@ -153,7 +153,7 @@ def load(path: Path, model: DiffusionModel) -> Tuned:
 def _check_numbers(path: Path, tensors: Mapping[str, Tensor]) -> None:
     for name, value in tensors.items():
         if value.is_floating_point() and not value.isfinite().all():
-            raise tuned_check.refused(path, shown("its {name} is not a finite number everywhere", name=name))
+            raise tuned_header.refused(path, shown("its {name} is not a finite number everywhere", name=name))
 
 
 def _known(tensors: Mapping[str, Tensor], device: torch.device) -> Known | None:

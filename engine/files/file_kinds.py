@@ -16,7 +16,7 @@ _POINTER: Final = shown("it is a Git LFS pointer, which stands for the file")
 _PICKLE: Final = shown("it is a pickle")
 _ZIP: Final = shown("it is a zip archive")
 _COMPRESSED: Final = shown("it is a compressed archive")
-_TEXT: Final = shown("it is a text")
+TEXT: Final = shown("it is a text")
 _SIGNS: Final = (
     (b"version https://git-lfs", _POINTER),
     (b"\x89PNG", _PICTURE),
@@ -36,7 +36,7 @@ _SIGNS: Final = (
 
 
 def kind_of(file: Path) -> Text | None:
-    """ "it is a web page"; None where its first bytes say nothing. Raises OSError."""
+    """ "it is a web page"; TEXT where it may be any; None where its first bytes say nothing. Raises OSError."""
     with file.open("rb") as opened:
         first = opened.read(_FIRST)
     if not first:
@@ -51,7 +51,7 @@ def kind_of(file: Path) -> Text | None:
     if not first.strip(b"\0"):
         return shown("it holds nothing but zeros")
     printable = all(byte >= 32 or byte in b"\t\r\n" for byte in first)
-    return _TEXT if printable else None
+    return TEXT if printable else None
 
 
 def is_torch_archive(file: Path) -> bool:

@@ -11,7 +11,7 @@ import torch
 
 from engine.files import file_kinds, fingerprint
 from engine.files.fingerprint import Digests, State
-from engine.models import model_folder, model_kinds, model_loading, weight_checks
+from engine.models import model_folder, model_kinds, model_loading, pickles, weight_checks
 from engine.models.model_folder import Card
 from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule, TextEncoder
 from engine.models.weight_files import damaged, unreadable
@@ -107,6 +107,7 @@ def _reading(path: Path) -> Generator[None]:
 
 def _refused(file: Path) -> ModelError:
     """A file that was chosen where a folder is wanted, by what it is. Raises ModelError where it is not even whole."""
+    pickles.refuse_code(file)
     with _reading(file):
         kind, archive = file_kinds.kind_of(file), file_kinds.is_torch_archive(file)
     if kind is not None and not archive:

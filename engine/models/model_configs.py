@@ -12,11 +12,13 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 import msgspec
 from msgspec import Meta
 
+from engine.files import file_kinds
 from engine.models.weight_files import DOWNLOAD_AGAIN, damaged, unreadable
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import shown
 
 _LARGEST: Final = 1_000_000  # bytes of a config
+_NO_JSON: Final = shown("it is no JSON")
 
 Blocks = Annotated[tuple[Annotated[int, Meta(ge=1, le=16_384)], ...], Meta(min_length=1, max_length=8)]
 Names = Annotated[tuple[str, ...], Meta(min_length=1, max_length=8)]
@@ -56,7 +58,7 @@ class UnetConfig(Config, frozen=True, kw_only=True):
     reverse_transformer_layers_per_block: None = None
     cross_attention_dim: Width
     attention_head_dim: Width | Blocks = 8
-    num_attention_heads: Width | Blocks | None = None
+    num_attention_heads: None = None
     norm_num_groups: Width = 32
     norm_eps: Small = 1e-5
     act_fn: str = "silu"
@@ -171,14 +173,7 @@ class IndexConfig(Config, frozen=True, kw_only=True):
 
 def read(file: Path, kind: type[C]) -> C:
     """``file`` as a ``kind``. Raises ModelError naming the file, and the field that is wrong."""
-    try:
-        if file.stat().st_size > _LARGEST:
-            raise damaged(file, shown("it is too large for a config"))
-        content: object = msgspec.json.decode(file.read_bytes())
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise damaged(file, shown("it is no JSON")) from error
-    except OSError as error:
-        raise unreadable(file, error) from error
+    content = read_json(file, _LARGEST)
     if not isinstance(content, dict):
         raise damaged(file, shown("it is no config"))
     if content.get("quantization_config") is not None:
@@ -187,6 +182,24 @@ def read(file: Path, kind: type[C]) -> C:
             "Download it again, not quantised.",
             file=file,
         )
+    return converted(file, content, kind)
+
+
+def read_json(file: Path, most: int) -> object:
+    """Of a file of at most ``most`` bytes. Raises ModelError."""
+    try:
+        if file.stat().st_size > most:
+            raise damaged(file, shown("it is too large"))
+        return msgspec.json.decode(file.read_bytes())
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        kind = file_kinds.kind_of(file)
+        raise damaged(file, _NO_JSON if kind in (None, file_kinds.TEXT) else kind) from error
+    except OSError as error:
+        raise unreadable(file, error) from error
+
+
+def converted(file: Path, content: object, kind: type[C]) -> C:
+    """``content`` of ``file`` as a ``kind``. Raises ModelError."""
     try:
         return msgspec.convert(content, kind)
     except (msgspec.ValidationError, RecursionError) as error:

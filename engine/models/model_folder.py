@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from engine.models import model_kinds, pickles, tokenizer_files, weight_files
 from engine.models.model_configs import IndexConfig, SchedulerConfig, TextConfig, UnetConfig, VaeConfig, read
-from engine.models.weight_files import ADVICE, DOWNLOAD_AGAIN, damaged, unreadable
+from engine.models.weight_files import ADVICE, DOWNLOAD_AGAIN, damaged
 from engine.protocol import settings
 from engine.protocol.errors import ModelError, UsageError
 from engine.protocol.settings import Preset
@@ -93,6 +93,7 @@ def check(folder: Path) -> Checked:
     for part in PARTS:
         for file in weight_files.opened_weights(folder / part):
             if file.suffix == ".safetensors":
+                pickles.refuse_code(file)
                 weight_files.check_floats(file)
             else:
                 pickles.check(file)
@@ -105,24 +106,15 @@ def read_card(folder: Path) -> Card:
     file = folder / CARD
     if not file.is_file():
         return Card(name=folder.name)
+    card = read(file, Card)
     try:
-        card = msgspec.json.decode(file.read_bytes(), type=Card)
         for preset in get_args(Preset):
             settings.resolve(preset, card.presets, {})
-        return card
-    except OSError as error:
-        raise unreadable(file, error) from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ModelError(
-            "{file} cannot be used: {cause}.", "Restore or remove that file.", file=file, cause=error
-        ) from error
     except UsageError as error:
         raise ModelError(
-            "{file} cannot be used: {cause}",
-            "Restore or remove that file.",
-            file=file,
-            cause=error.texts[0],
+            "{file} cannot be used: {cause}", "Restore or remove that file.", file=file, cause=error.texts[0]
         ) from error
+    return card
 
 
 def _refuse_cache(folder: Path) -> None:

@@ -95,7 +95,7 @@ _WEIGHTS: Final = (
     (_begins("mask_decoder.hf_token"), shown("HQ-SAM")),
     (_begins("image_encoder.patch_embed.seq."), shown("MobileSAM")),
     (_begins("image_encoder.trunk.", "sam_mask_decoder.", "vision_encoder.backbone."), shown("SAM 2")),
-    (_begins("image_encoder.pos_embed"), shown("a Segment Anything checkpoint")),
+    (_begins("image_encoder.pos_embed"), shown("a Segment Anything model of a size that is not read here")),
     (_begins("control_model.", "controlnet_"), shown("a ControlNet")),
     (_has("motion_modules."), _VIDEO),
     (_has("double_blocks."), _FLUX),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import pickletools
 import zipfile
@@ -23,16 +24,24 @@ _MOST_OPCODES: Final = 5_000_000
 _LARGEST_PICKLE: Final = 200_000_000  # bytes; the weights themselves lie outside it
 _HARMLESS: Final = ("torch", "torch._utils", "torch._tensor", "torch.storage", "torch.nn.parameter", "collections")
 _PROTOCOL: Final = 2
+# what the readers of pickles and archives raise
+_CUT: Final = (OSError, ValueError, EOFError, LookupError, NotImplementedError, RuntimeError, zipfile.BadZipFile)
 
 
 def check(file: Path) -> None:
     """Raises ModelError where ``file`` is no whole checkpoint of weights alone."""
     try:
         how = _fault_of(file)
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except _CUT as error:
         raise damaged(file, shown("it is not whole")) from error
     if how is not None:
         raise damaged(file, how)
+
+
+def refuse_code(file: Path) -> None:
+    """Raises ModelError where ``file``, whatever its name says, is a pickle with program code."""
+    with contextlib.suppress(*_CUT):
+        _fault_of(file)
 
 
 def _fault_of(file: Path) -> Text | None:

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 import msgspec
 
-from engine.models.model_configs import TokenizerConfig, read
-from engine.models.weight_files import ADVICE, DOWNLOAD_AGAIN, damaged, unreadable
+from engine.files import file_kinds
+from engine.models.model_configs import C, TokenizerConfig, converted, read, read_json
+from engine.models.weight_files import ADVICE, damaged, unreadable
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import shown
 
@@ -63,7 +64,7 @@ def count(folder: Path) -> int:
             read(folder / name, dict[str, Any])
     whole, vocabulary, merges = folder / WHOLE, folder / VOCABULARY, folder / MERGES
     if vocabulary.is_file() and merges.is_file():
-        pairs = [tuple(line.split(" ")) for line in _text(merges).splitlines() if line and not line.startswith("#v")]
+        pairs = [tuple(line.split(" ")) for line in _lines(merges) if line and not line.startswith("#v")]
         _check(vocabulary, merges, _decoded(vocabulary, dict[str, int]), pairs)
     if not whole.is_file():
         return len(_decoded(vocabulary, dict[str, int]))
@@ -91,24 +92,19 @@ def _merged(vocabulary: Iterable[str]) -> list[str]:
     return [token for token in vocabulary if len(token.removesuffix(_END)) > 1 and not token.startswith("<|")]
 
 
-def _decoded(file: Path, kind: type[Any]) -> Any:
+def _decoded(file: Path, kind: type[C]) -> C:
+    return converted(file, read_json(file, _LARGEST), kind)
+
+
+def _lines(file: Path) -> list[str]:
     try:
-        return msgspec.json.decode(_bytes(file), type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ModelError("{file} cannot be used: {cause}.", DOWNLOAD_AGAIN, file=file, cause=error) from error
-
-
-def _text(file: Path) -> str:
-    try:
-        return _bytes(file).decode()
-    except UnicodeDecodeError as error:
-        raise damaged(file, shown("it is no text")) from error
-
-
-def _bytes(file: Path) -> bytes:
-    try:
+        kind = file_kinds.kind_of(file)
         if file.stat().st_size > _LARGEST:
             raise damaged(file, shown("it is too large"))
-        return file.read_bytes()
+        if kind in (None, file_kinds.TEXT):
+            return file.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise unreadable(file, error) from error
+    except UnicodeDecodeError as error:
+        raise damaged(file, shown("it is no text")) from error
+    raise damaged(file, kind)

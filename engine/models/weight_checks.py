@@ -13,9 +13,9 @@ from torch import Tensor
 
 from engine.models import pickles, weight_files
 from engine.models.out_of_memory import is_out_of_memory
-from engine.models.weight_files import DOWNLOAD_AGAIN, Shapes
+from engine.models.weight_files import DOWNLOAD_AGAIN, Shapes, damaged
 from engine.protocol.errors import ModelError
-from engine.protocol.texts import Text
+from engine.protocol.texts import Text, shown
 
 _NUMBER: Final = re.compile(r"\d+")
 
@@ -23,6 +23,7 @@ _NUMBER: Final = re.compile(r"\d+")
 def read_shapes(file: Path) -> Shapes:
     """Of the weights in a file of whatever format. Raises ModelError; RuntimeError out of memory."""
     if file.suffix == ".safetensors" or weight_files.is_safetensors(file):
+        pickles.refuse_code(file)
         return weight_files.whole_header(file).shapes
     pickles.check(file)
     with telling(file):
@@ -41,6 +42,8 @@ def tensors_of(state: Any) -> dict[str, Tensor]:
 
 def check_shapes(given: Shapes, wanted: Shapes, file: Path, config: Text) -> None:
     """Raises ModelError where a weight has another shape than ``config`` asks for, or there are more layers."""
+    if not given.keys() & wanted.keys():
+        raise damaged(file, shown("its weights are of another model"))
     for name, shape in wanted.items():
         if name in given and given[name] != shape:
             raise ModelError(

@@ -202,7 +202,7 @@ CONFIG: Mapping[str, Damage] = {
 }
 
 
-GONE: Final = object()  # stands for a field that is not there
+GONE: Final = "gone"  # stands for a field that is not there
 
 
 def fields(**changed: Any) -> Damage:

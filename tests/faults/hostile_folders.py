@@ -128,10 +128,8 @@ def _configs(folders: Folders) -> Iterator[Hostile]:
         if file != CARD:
             yield _one(folders, "configs", "missing", file, None)
         for name, change in damage.CONFIG.items():
-            if not (file == CARD and name == "too large"):
-                yield _one(folders, "configs", name, file, change)
-        if file != CARD:
-            yield _one(folders, "configs", "quantised", file, fields(quantization_config={"load_in_4bit": True}))
+            yield _one(folders, "configs", name, file, change)
+        yield _one(folders, "configs", "quantised", file, fields(quantization_config={"load_in_4bit": True}))
 
 
 def _fields(folders: Folders) -> Iterator[Hostile]:
@@ -146,7 +144,7 @@ def _fields(folders: Folders) -> Iterator[Hostile]:
 
 
 def _told(value: object) -> str:
-    return "gone" if value is GONE else str(value)[:30]
+    return str(value)[:30]
 
 
 def _tokenizers(folders: Folders) -> Iterator[Hostile]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import collections
+import itertools
 import signal
 import sys
 import tempfile
@@ -17,13 +18,29 @@ from types import FrameType
 
 import msgspec
 import torch
+from PIL import Image
 
+from engine.models.torch_adapter import quiet_libraries
 from engine.process.engine import Engine
 from engine.protocol.errors import ExitCode
 from engine.protocol.events import Event, Failed, Finished
-from engine.protocol.requests import AnyRequest, Cancel, InspectRequest, decode_request, encode
-from tests.faults.hostile_folders import Folders, hostile
+from engine.protocol.requests import (
+    AnyRequest,
+    Cancel,
+    Click,
+    EditRequest,
+    InspectRequest,
+    Pointer,
+    SampleRequest,
+    SegmentRequest,
+    decode_request,
+    encode,
+)
+from tests.faults.hostile_edits import hostile_edits
+from tests.faults.hostile_folders import Folders, Hostile, hostile
 from tests.faults.hostile_kinds import kinds
+from tests.faults.hostile_requests import hostile_requests
+from tests.faults.hostile_sams import hostile_sams
 from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
 
 LONG_S = 2.0
@@ -104,6 +121,7 @@ def _fault(case: Case, code: int, said: str) -> str:
 
 def make_engine(root: Path) -> Engine:
     """With tiny models."""
+    quiet_libraries()
     card = {"name": "Tiny", "kind": "starter", "words": list(WORDS)}
     write_tiny_diffusion(root / "starter" / "diffusion", card=card)
     write_tiny_sam(root / "starter" / "sam")
@@ -112,13 +130,58 @@ def make_engine(root: Path) -> Engine:
 
 def cases(engine: Engine, root: Path) -> Iterator[Case]:
     """``root`` is where ``engine`` has its models; it takes the hostile ones as well."""
-    folders = Folders(root / "starter" / "diffusion", root / "hostile")
-    for model in (*hostile(folders), *kinds(folders)):
-        yield Case(model.group, model.name, _line(InspectRequest(job=JOB, model=str(model.path))), model.named, (4,))
+    photo, mask, out = _pictures(root)
+    folders = Folders(root / "starter" / "diffusion", root / "models")
+    for each in itertools.chain(hostile(folders), kinds(folders)):
+        yield _case(each, InspectRequest(job=JOB, model=str(each.path)), (ExitCode.MODEL,))
+    click = Pointer(clicks=(Click(40, 40),))
+    for each in hostile_sams(Folders(root / "starter" / "sam", root / "sams"), folders):
+        request = SegmentRequest(job=JOB, photo=str(photo), pointer=click, out=None, sam=str(each.path))
+        yield _case(each, request, (ExitCode.MODEL,))
+    full, lora = (_tuned(engine, photo, mask, root / name) for name in ("full", "lora"))
+    for each in hostile_edits(Folders(root / "full", root / "edits"), full, lora):
+        yield _case(each, SampleRequest(job=JOB, tuned=str(each.path), out=str(out)), (ExitCode.BAD_INPUT,))
+    for asked in hostile_requests(photo, mask, full, out):
+        yield Case("requests", asked.name, asked.line, "", asked.codes)
 
 
-def _line(request: AnyRequest) -> bytes:
-    return encode(request)
+def _case(hostile: Hostile, request: AnyRequest, codes: tuple[int, ...]) -> Case:
+    return Case(hostile.group, hostile.name, encode(request), hostile.named, codes)
+
+
+def _pictures(root: Path) -> tuple[Path, Path, Path]:
+    """A photo, a mask, and a folder for results."""
+    photo, mask = root / "photo.png", root / "mask.png"
+    Image.linear_gradient("L").resize((96, 96)).convert("RGB").save(photo)
+    drawn = Image.new("L", (96, 96))
+    drawn.paste(255, (24, 24, 60, 60))
+    drawn.save(mask)
+    return photo, mask, root / "out"
+
+
+def _tuned(engine: Engine, photo: Path, mask: Path, out: Path) -> Path:
+    """A sound tuned edit, with LoRA where ``out`` is called so."""
+    request = EditRequest(
+        job=JOB,
+        photo=str(photo),
+        pointer=Pointer(mask=str(mask)),
+        object_prompt="a dog jumping",
+        background_prompt="in the snow",
+        reference="photo",
+        out=str(out),
+        seeds=(1,),
+        overrides={
+            "embedding_steps": 1,
+            "weight_steps": 1,
+            "sampling_steps": 1,
+            "keep_background": True,
+            "lora_rank": 2,
+            "adaptation": "lora" if out.name == "lora" else "full",
+        },
+    )
+    code, said = _ask(encode(request), engine)
+    assert code == ExitCode.DONE, said
+    return out / "tuned.safetensors"
 
 
 def run_all() -> list[Outcome]:
