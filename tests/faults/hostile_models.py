@@ -20,6 +20,10 @@ import msgspec
 import torch
 from PIL import Image
 
+from engine.editing import tuned_edit
+from engine.editing.candidates import Known
+from engine.editing.tuned_edit import Tuned
+from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import quiet_libraries
 from engine.process.engine import Engine
 from engine.protocol.errors import ExitCode
@@ -28,7 +32,6 @@ from engine.protocol.requests import (
     AnyRequest,
     Cancel,
     Click,
-    EditRequest,
     InspectRequest,
     Pointer,
     SampleRequest,
@@ -36,6 +39,8 @@ from engine.protocol.requests import (
     decode_request,
     encode,
 )
+from engine.protocol.settings import Settings
+from engine.protocol.tuned_header import VERSION, About
 from tests.faults.hostile_edits import hostile_edits
 from tests.faults.hostile_folders import Folders, Hostile, hostile
 from tests.faults.hostile_kinds import kinds
@@ -138,8 +143,8 @@ def cases(engine: Engine, root: Path) -> Iterator[Case]:
     for each in hostile_sams(Folders(root / "starter" / "sam", root / "sams"), folders):
         request = SegmentRequest(job=JOB, photo=str(photo), pointer=click, out=None, sam=str(each.path))
         yield _case(each, request, (ExitCode.MODEL,))
-    full, lora = (_tuned(engine, photo, mask, root / name) for name in ("full", "lora"))
-    for each in hostile_edits(Folders(root / "full", root / "edits"), full, lora):
+    full, lora = (_tuned(engine.models.get(None), root / f"{name}.safetensors") for name in ("full", "lora"))
+    for each in hostile_edits(Folders(root, root / "edits"), full, lora):
         yield _case(each, SampleRequest(job=JOB, tuned=str(each.path), out=str(out)), (ExitCode.BAD_INPUT,))
     for asked in hostile_requests(photo, mask, full, out):
         yield Case("requests", asked.name, asked.line, "", asked.codes)
@@ -159,29 +164,29 @@ def _pictures(root: Path) -> tuple[Path, Path, Path]:
     return photo, mask, root / "out"
 
 
-def _tuned(engine: Engine, photo: Path, mask: Path, out: Path) -> Path:
-    """A sound tuned edit, with LoRA where ``out`` is called so."""
-    request = EditRequest(
-        job=JOB,
-        photo=str(photo),
-        pointer=Pointer(mask=str(mask)),
-        object_prompt="a dog jumping",
+def _tuned(model: DiffusionModel, path: Path) -> Path:
+    """A sound tuned edit that changes nothing, with LoRA where ``path`` is called so."""
+    lora = path.stem == "lora"
+    copy, own = model.denoiser.working_copy(model.device), model.denoiser.weights()
+    settings = Settings(adaptation="lora" if lora else "full", lora_rank=2)
+    about = About(
+        version=VERSION,
+        settings=settings,
+        object_prompt="a dog",
         background_prompt="in the snow",
-        reference="photo",
-        out=str(out),
-        seeds=(1,),
-        overrides={
-            "embedding_steps": 1,
-            "weight_steps": 1,
-            "sampling_steps": 1,
-            "keep_background": True,
-            "lora_rank": 2,
-            "adaptation": "lora" if out.name == "lora" else "full",
-        },
+        target="a dog in the snow",
+        negative="",
+        model=None,
+        model_name=model.card.name,
+        model_hash=model.digest,
+        size=(model.size, model.size),
     )
-    code, said = _ask(encode(request), engine)
-    assert code == ExitCode.DONE, said
-    return out / "tuned.safetensors"
+    latents = torch.zeros(1, *model.latent_shape(about.size))
+    known = Known(Image.new("RGB", about.size), latents.clone(), torch.ones(1, 1, *latents.shape[2:]))
+    weights = tuned_edit.factors(copy.add_lora(2, 0)) if lora else tuned_edit.difference(own, own)
+    a, b, negative = model.embed("a dog"), model.embed("in the snow"), model.embed("")
+    tuned_edit.save(Tuned(about, a, b, negative, latents, known, weights), path)
+    return path
 
 
 def run_all() -> list[Outcome]:
