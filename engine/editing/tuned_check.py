@@ -8,9 +8,11 @@ from typing import Final
 
 from engine.models import weight_files
 from engine.models.diffusion_model import DiffusionModel
-from engine.models.weight_files import BrokenHeaderError, Shapes
-from engine.protocol.texts import shown
-from engine.protocol.tuned_header import About, refused
+from engine.models.weight_files import BrokenHeaderError, Header, Shapes
+from engine.protocol import tuned_header
+from engine.protocol.errors import PictureError
+from engine.protocol.texts import Text, shown
+from engine.protocol.tuned_header import ADVICE, About
 
 DIFFERENCE, LORA, KNOWN = "difference.", "lora.", "known."
 _EMBEDDINGS: Final = ("object_embedding", "background_embedding", "negative_embedding")
@@ -18,14 +20,21 @@ _FLOATS: Final = ("F64", "F32", "F16", "BF16")
 _LARGEST: Final = 2  # times the model's own side: frames are at most 2 : 1, and have about its area
 
 
-def check(path: Path, about: About, model: DiffusionModel) -> None:
-    """Raises PictureError where what is there is not what a tuned edit of ``model`` has; OSError."""
-    try:
-        header = weight_files.read_header(path)
-    except BrokenHeaderError as error:
-        raise refused(path, error.how) from error
+def read_about(path: Path) -> About:
+    """What the tuned edit in ``path`` says of itself. Raises PictureError where there is none, or no whole one."""
+    if path.is_file():
+        _header(path)
+    return tuned_header.read(path)
+
+
+def check(path: Path, known: About, model: DiffusionModel) -> None:
+    """Raises PictureError where what is there is not what a tuned edit of ``model`` has.
+
+    ``known`` is what ``path`` says of itself.
+    """
+    header = _header(path)
     given = header.shapes
-    wanted = _wanted(path, about, model, given)
+    wanted = _wanted(path, known, model, given)
     for name, shape in wanted.items():
         if name not in given:
             raise refused(path, shown("it lacks {name}", name=name))
@@ -40,21 +49,33 @@ def check(path: Path, about: About, model: DiffusionModel) -> None:
             raise refused(path, shown("its {name} is of the type {type}", name=name, type=tensor.dtype))
 
 
-def _wanted(path: Path, about: About, model: DiffusionModel, given: Shapes) -> Mapping[str, tuple[int, ...]]:
-    width, height = about.size
+def refused(path: Path, how: Text) -> PictureError:
+    """``how``: "it lacks start"."""
+    return PictureError("The tuned edit {path} cannot be used: {how}.", ADVICE, path=path, how=how)
+
+
+def _header(path: Path) -> Header:
+    try:
+        return weight_files.read_header(path)
+    except BrokenHeaderError as error:
+        raise refused(path, error.how) from error
+
+
+def _wanted(path: Path, known: About, model: DiffusionModel, given: Shapes) -> Mapping[str, tuple[int, ...]]:
+    width, height = known.size
     factor, most = model.autoencoder.factor, _LARGEST * model.size
     if width % factor or height % factor or max(width, height) > most:
         size = f"{width} x {height}"
         raise refused(path, shown("its pictures are of {size} pixels, which is no size of the model", size=size))
-    latents = (1, *model.latent_shape(about.size))
+    latents = (1, *model.latent_shape(known.size))
     wanted: dict[str, tuple[int, ...]] = {"start": latents}
     wanted |= dict.fromkeys(_EMBEDDINGS, model.text.shape)
     if any(name.startswith(KNOWN) for name in given):
         wanted[KNOWN + "picture"] = (height, width, 3)
         wanted[KNOWN + "latents"] = latents
         wanted[KNOWN + "mask"] = (1, 1, *latents[2:])
-    if about.settings.adaptation == "lora":
-        own = {LORA + name: shape for name, shape in model.denoiser.lora_shapes(about.settings.lora_rank).items()}
+    if known.settings.adaptation == "lora":
+        own = {LORA + name: shape for name, shape in model.denoiser.lora_shapes(known.settings.lora_rank).items()}
     else:
         own = {DIFFERENCE + name: tuple(value.shape) for name, value in model.denoiser.weights().items()}
     # an edit that adapted nothing holds none of them

@@ -23,7 +23,6 @@ from engine.editing.tuned_check import DIFFERENCE, KNOWN, LORA
 from engine.files import atomic
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
-from engine.protocol import tuned_header
 from engine.protocol.errors import PictureError
 from engine.protocol.settings import Settings
 from engine.protocol.texts import shown
@@ -89,7 +88,8 @@ def apply(weights: Mapping[str, Tensor], pristine: Denoiser, copy: Denoiser, set
 def bytes_of(denoiser: Denoiser, settings: Settings) -> int:
     """About the size of its file, embeddings and latents aside."""
     if settings.adaptation == "lora":
-        return sum(math.prod(shape) for shape in denoiser.lora_shapes(settings.lora_rank).values()) * torch.float32.itemsize
+        shapes = denoiser.lora_shapes(settings.lora_rank).values()
+        return sum(math.prod(shape) for shape in shapes) * torch.float32.itemsize
     return sum(weight.numel() for weight in denoiser.weights().values()) * torch.bfloat16.itemsize
 
 
@@ -127,7 +127,7 @@ def _of_system(error: SafetensorError, path: Path) -> OSError:
 
 def load(path: Path, model: DiffusionModel) -> Tuned:
     """Raises PictureError where the file is missing, is not a tuned edit of ``model``, or is of a newer program."""
-    known, device = tuned_header.read(path), model.device
+    known, device = tuned_check.read_about(path), model.device
     try:
         tuned_check.check(path, known, model)
         with safe_open(path, framework="pt") as file:
@@ -153,7 +153,7 @@ def load(path: Path, model: DiffusionModel) -> Tuned:
 def _check_numbers(path: Path, tensors: Mapping[str, Tensor]) -> None:
     for name, value in tensors.items():
         if value.is_floating_point() and not value.isfinite().all():
-            raise tuned_header.refused(path, shown("its {name} is not a finite number everywhere", name=name))
+            raise tuned_check.refused(path, shown("its {name} is not a finite number everywhere", name=name))
 
 
 def _known(tensors: Mapping[str, Tensor], device: torch.device) -> Known | None:

@@ -7,7 +7,7 @@ that is missing, of another type or out of range is found here, and not in the m
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar, cast
 
 import msgspec
 from msgspec import Meta
@@ -176,6 +176,7 @@ def read(file: Path, kind: type[C]) -> C:
     content = read_json(file, _LARGEST)
     if not isinstance(content, dict):
         raise damaged(file, shown("it is no config"))
+    content = cast(dict[str, object], content)
     if content.get("quantization_config") is not None:
         raise ModelError(
             "{file} is of a quantised model (quantization_config), which is not read here.",

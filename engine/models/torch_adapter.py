@@ -210,7 +210,8 @@ class Denoiser:
     def lora_shapes(self, rank: int) -> dict[str, tuple[int, int]]:
         """Of the factors that ``add_lora`` adds, by name."""
         shapes: dict[str, tuple[int, int]] = {}
-        for name, module in self._model.named_modules():
+        model: Any = self._model
+        for name, module in model.named_modules():
             if isinstance(module, nn.Linear) and name.endswith(tuple(f".{end}" for end in _LORA_LAYERS)):
                 shapes[f"{name}.lora_A.default.weight"] = rank, module.in_features
                 shapes[f"{name}.lora_B.default.weight"] = module.out_features, rank

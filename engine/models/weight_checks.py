@@ -6,7 +6,7 @@ import contextlib
 import re
 from collections.abc import Generator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import torch
 from torch import Tensor
@@ -33,11 +33,14 @@ def read_shapes(file: Path) -> Shapes:
 
 def tensors_of(state: Any) -> dict[str, Tensor]:
     """The weights of a checkpoint, which may lie a level deeper, by their names."""
-    content: Mapping[Any, Any] = state if isinstance(state, Mapping) else {}
+    content = _mapping(state)
     for name in ("state_dict", "model", "module"):
-        if isinstance(inner := content.get(name), Mapping):
-            content = inner
+        content = _mapping(content.get(name)) or content
     return {str(name): value for name, value in content.items() if isinstance(value, Tensor)}
+
+
+def _mapping(value: Any) -> Mapping[Any, Any]:
+    return cast(Mapping[Any, Any], value) if isinstance(value, Mapping) else {}
 
 
 def check_shapes(given: Shapes, wanted: Shapes, file: Path, config: Text) -> None:

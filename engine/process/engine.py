@@ -15,7 +15,7 @@ import numpy as np
 import psutil
 import torch
 
-from engine.editing import edit, references, sources, tuned_edit
+from engine.editing import edit, references, sources, tuned_check, tuned_edit
 from engine.editing.candidates import plan
 from engine.editing.job import Job
 from engine.editing.methods import layerdiffusion
@@ -26,7 +26,7 @@ from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.out_of_memory import is_out_of_memory
 from engine.models.torch_adapter import best_device, quiet_libraries
 from engine.pictures import picture_io
-from engine.protocol import framing, limits, prompts, settings, tuned_header
+from engine.protocol import framing, limits, prompts, settings
 from engine.protocol.errors import CancelledError, EngineError, ModelError, OutOfMemoryError, PictureError, UsageError
 from engine.protocol.events import Cancelled, Event, Finished, failure_of
 from engine.protocol.requests import (
@@ -122,7 +122,7 @@ class Engine:
 
     def _sample(self, request: SampleRequest, emit: Emit, cancelled: Ask) -> dict[str, Any]:
         path = Path(request.tuned)
-        known = tuned_header.read(path)
+        known = tuned_check.read_about(path)
         foreign = sorted(set(request.overrides) - settings.OF_SAMPLING)
         if foreign:
             allowed = ", ".join(sorted(settings.OF_SAMPLING))

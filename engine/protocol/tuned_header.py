@@ -8,17 +8,18 @@ from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
+from safetensors import SafetensorError, safe_open
 
-from engine.models import weight_files
-from engine.models.weight_files import BrokenHeaderError
 from engine.protocol.errors import PictureError
 from engine.protocol.requests import LONGEST_TEXT
 from engine.protocol.settings import Settings
-from engine.protocol.texts import Text, shown
+from engine.protocol.texts import shown
 
 VERSION: Final = 2
 ADVICE: Final = shown("Choose a tuned.safetensors that this program wrote.")
 
+
+_UNREADABLE: Final = (OSError, KeyError, SafetensorError, msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 Line = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 Side = Annotated[int, Meta(ge=1, le=100_000)]
@@ -51,7 +52,9 @@ def read(path: Path) -> About:
     if not path.is_file():
         raise PictureError("There is no tuned edit {path}.", ADVICE, path=path)
     try:
-        line = weight_files.read_header(path).metadata["about"]
+        with safe_open(path, framework="numpy") as file:
+            metadata: dict[str, str] = file.metadata() or {}
+        line = metadata["about"]
         written = msgspec.json.decode(line, type=_Version).version
         if written > VERSION:
             raise PictureError(
@@ -62,12 +65,5 @@ def read(path: Path) -> About:
                 read=VERSION,
             )
         return msgspec.json.decode(line, type=About)
-    except BrokenHeaderError as error:
-        raise refused(path, error.how) from error
-    except (OSError, KeyError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except _UNREADABLE as error:
         raise PictureError("{path} is not a tuned edit of this program.", ADVICE, path=path) from error
-
-
-def refused(path: Path, how: Text) -> PictureError:
-    """``how``: "it is a web page"."""
-    return PictureError("The tuned edit {path} cannot be used: {how}.", ADVICE, path=path, how=how)

@@ -155,7 +155,7 @@ def pickled(change: Callable[[Weights], object] | None = None, old: bool = False
 
     def damage(content: bytes) -> bytes:
         values = load(content)
-        state = values if change is None else change(values)
+        state: object = values if change is None else change(values)
         made = io.BytesIO()
         torch.save(values if state is None else state, made, _use_new_zipfile_serialization=not old)
         return made.getvalue()

@@ -45,7 +45,7 @@ FIELDS: Final[Mapping[str, tuple[dict[str, Any], ...]]] = {
     "vae/config.json": (
         *({"latent_channels": count} for count in (GONE, None, 0, 5, "4", 1 << 40)),
         *({"scaling_factor": factor} for factor in (None, 0, -1, "0.3", 1e300, [0.3])),
-        *({"shift_factor": shift} for shift in ("x", 1e300, [])),
+        *({"shift_factor": shift} for shift in ("x", 1e300, [1])),
         *({"block_out_channels": blocks} for blocks in (GONE, None, [], [8, 8], [0, 0, 0], [1 << 40, 8, 8])),
         *({"down_block_types": names} for names in (GONE, ["Nonsense"] * 3, ["DownEncoderBlock2D"])),
         *({"layers_per_block": count} for count in (0, 2, 1 << 40, None)),

@@ -143,10 +143,6 @@ def _fields(folders: Folders) -> Iterator[Hostile]:
             yield Hostile("fields", f"{file}: {told}", folder, folder.name)
 
 
-def _told(value: object) -> str:
-    return str(value)[:30]
-
-
 def _tokenizers(folders: Folders) -> Iterator[Hostile]:
     whole: dict[str, Any] = json.loads((folders.base / WORDS).read_bytes())
     model: dict[str, Any] = whole["model"]
