@@ -1,7 +1,9 @@
-"""Where the starter models, the example, icons, themes and the guide lie. Torch-free."""
+"""Where the starter models, the example, icons, themes and the guide lie, and what may be made anew. Torch-free."""
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 
@@ -14,3 +16,14 @@ def guide_file() -> Path:
     """The guide, its pictures beside it: in docs in the repository, among the resources of an installed program."""
     installed = resources_folder() / "guide" / "guide.md"
     return installed if installed.is_file() else resources_folder().parent / "docs" / "guide.md"
+
+
+def cache_folder() -> Path:
+    """The person's own, for what costs time alone where it is lost. It may not be there yet."""
+    if sys.platform == "win32":
+        place = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        place = Path.home() / "Library" / "Caches"
+    else:
+        place = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(place) / "ld-desktop"

@@ -22,6 +22,7 @@ from engine.editing.methods import layerdiffusion
 from engine.editing.stages import reference_mask
 from engine.editing.unsaved_edit import Unsaved
 from engine.files import atomic, free_space
+from engine.files.resources import cache_folder
 from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.out_of_memory import is_out_of_memory
 from engine.models.torch_adapter import best_device, quiet_libraries
@@ -32,6 +33,7 @@ from engine.protocol.events import Cancelled, Event, Finished, failure_of
 from engine.protocol.requests import (
     AnyRequest,
     Box,
+    CheckSamRequest,
     EditRequest,
     EncodeRequest,
     InspectRequest,
@@ -60,7 +62,7 @@ class Engine:
     def __init__(self, resources: Path, device: torch.device | None = None) -> None:
         quiet_libraries()
         self._device = device or best_device()
-        self.models = ModelStore(resources / "starter" / "diffusion", self._device)
+        self.models = ModelStore(resources / "starter" / "diffusion", self._device, cache_folder() / "hashes.json")
         self._segmenters = SegmenterStore(resources / "starter" / "sam", self._device)
         self._views = sources.Views()
         self._unsaved = Unsaved()
@@ -119,6 +121,9 @@ class Engine:
                 return self._reference(request, emit, cancelled)
             case InspectRequest():
                 return self._inspect(request)
+            case CheckSamRequest():
+                self._segmenters.get(request.sam)
+                return {}
 
     def _sample(self, request: SampleRequest, emit: Emit, cancelled: Ask) -> dict[str, Any]:
         path = Path(request.tuned)

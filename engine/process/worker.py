@@ -26,6 +26,7 @@ from engine.protocol.events import DEVICE_LOST, Event, encode, failure_of
 from engine.protocol.requests import (
     AnyRequest,
     Cancel,
+    CheckSamRequest,
     EncodeRequest,
     InspectRequest,
     KeepRequest,
@@ -70,7 +71,9 @@ class Worker:
                 continue
             if isinstance(request, Cancel):
                 self._cancelled.add(request.job)
-            elif isinstance(request, SegmentRequest | EncodeRequest | InspectRequest | KeepRequest):
+            elif isinstance(
+                request, SegmentRequest | EncodeRequest | InspectRequest | KeepRequest | CheckSamRequest
+            ):
                 self._quick.put(request)
             else:
                 self._jobs.put(request)

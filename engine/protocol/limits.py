@@ -15,6 +15,7 @@ from engine.protocol.requests import (
     LONGEST_TEXT,
     AnyRequest,
     Box,
+    CheckSamRequest,
     EditRequest,
     EncodeRequest,
     InspectRequest,
@@ -86,6 +87,8 @@ def _paths(request: AnyRequest) -> Iterator[str]:
             given += [request.photo, request.out, request.sam, pointer.mask, pointer.rough, pointer.earlier]
         case EncodeRequest():
             given += [request.photo, request.sam]
+        case CheckSamRequest():
+            given += [request.sam]
         case ReferenceRequest():
             given += [request.out, request.sam]
         case InspectRequest():

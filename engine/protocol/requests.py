@@ -181,8 +181,21 @@ class InspectRequest(Request, frozen=True):
     prompts: tuple[str, ...] = ()
 
 
+class CheckSamRequest(Request, frozen=True):
+    """Has a SAM loaded, so that one that cannot be used is told of when it is chosen. Finished.result: {}."""
+
+    sam: str | None = None
+
+
 AnyRequest = (
-    EditRequest | SampleRequest | KeepRequest | SegmentRequest | EncodeRequest | ReferenceRequest | InspectRequest
+    EditRequest
+    | SampleRequest
+    | KeepRequest
+    | SegmentRequest
+    | EncodeRequest
+    | ReferenceRequest
+    | InspectRequest
+    | CheckSamRequest
 )
 
 

@@ -31,11 +31,9 @@ from engine.protocol.events import Event, Failed, Finished
 from engine.protocol.requests import (
     AnyRequest,
     Cancel,
-    Click,
+    CheckSamRequest,
     InspectRequest,
-    Pointer,
     SampleRequest,
-    SegmentRequest,
     decode_request,
     encode,
 )
@@ -139,10 +137,8 @@ def cases(engine: Engine, root: Path) -> Iterator[Case]:
     folders = Folders(root / "starter" / "diffusion", root / "models")
     for each in itertools.chain(hostile(folders), kinds(folders)):
         yield _case(each, InspectRequest(job=JOB, model=str(each.path)), (ExitCode.MODEL,))
-    click = Pointer(clicks=(Click(40, 40),))
     for each in hostile_sams(Folders(root / "starter" / "sam", root / "sams"), folders):
-        request = SegmentRequest(job=JOB, photo=str(photo), pointer=click, out=None, sam=str(each.path))
-        yield _case(each, request, (ExitCode.MODEL,))
+        yield _case(each, CheckSamRequest(job=JOB, sam=str(each.path)), (ExitCode.MODEL,))
     full, lora = (_tuned(engine.models.get(None), root / f"{name}.safetensors") for name in ("full", "lora"))
     for each in hostile_edits(Folders(root, root / "edits"), full, lora):
         yield _case(each, SampleRequest(job=JOB, tuned=str(each.path), out=str(out)), (ExitCode.BAD_INPUT,))
