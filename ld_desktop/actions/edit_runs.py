@@ -22,6 +22,7 @@ from ld_desktop.model.document.document import Document, Photo
 from ld_desktop.model.engine_texts import in_window_language
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.masks.mask import Mask
+from ld_desktop.model.notices import Offer
 
 TUNED_OFFER = "tuned edit"  # the name of what is offered where it could not be saved
 
@@ -41,12 +42,15 @@ class Editing(QObject):
     """Fills the gallery as candidates finish.
 
     ``first_ready``: the first candidate of a job is there, and the artist has looked at no other one since its start;
-    ``finished``: an edit came to its end; ``unsaved`` tells of a tuned edit that only the engine has.
+    ``finished``: an edit came to its end; ``unsaved`` tells of a tuned edit that only the engine has. ``accepted``: the
+    artist wants the edit that was held up all the same; ``models_wanted``: other models instead.
     """
 
     first_ready = Signal(Candidate)
     finished = Signal(EditRequest)
     unsaved = Signal(object)
+    accepted = Signal()
+    models_wanted = Signal()
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +58,7 @@ class Editing(QObject):
         self._template: Candidate | None = None
         self._awaited = False  # the first candidate of the job
         self._looked_at: Candidate | None = None  # as the job was asked for
+        self._accepted: Photo | None = None  # what the starter makes of it is known
         self._turn = asyncio.Lock()  # of the notes on stars: the newest is written last
         desk.engine.spoke.connect(self._take)
         desk.document.photo_changed.connect(self._look)
@@ -66,11 +71,32 @@ class Editing(QObject):
         photo, masks = document.photo, self._masks(document)
         if photo is None or _MASK not in masks:
             return
+        if self._starter_draws(photo):
+            self._ask(photo)
+            return
         self._desk.gallery.show(None)  # what is shown from now on is this edit's
         self._looked_at = None
         job = self._desk.begin("edit")
         self._desk.offers.withdraw(TUNED_OFFER)  # the engine lets go of it
         self._desk.spawn(self._edit(self._compose(job, photo, masks), document.frame, masks), job)
+
+    def _starter_draws(self, photo: Photo) -> bool:
+        """Whether ``photo`` is one that the model has never seen the like of, and nobody has said that this is fine."""
+        answer = self._desk.inspection.answer
+        starter = answer is not None and answer.model.kind == "starter"
+        return starter and not photo.world and self._accepted is not photo
+
+    def _ask(self, photo: Photo) -> None:
+        def accept() -> None:
+            self._accepted = photo
+            self.accepted.emit()
+
+        self._desk.notices.info(
+            self.tr("The starter draws picture-book scenes: what it makes of this photo will not look like a photo."),
+            self.tr("For photos choose a Stable Diffusion folder and a SAM checkpoint."),
+            Offer(self.tr("Start anyway"), accept),
+            Offer(self.tr("Choose models…"), self.models_wanted.emit),
+        )
 
     def more_seeds(self, candidate: Candidate, count: int) -> None:
         """``count`` further seeds of the tuned edit that made ``candidate``, with its own model; no training."""

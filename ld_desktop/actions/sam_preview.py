@@ -71,7 +71,8 @@ class Previewing(QObject):
     def _prepare(self) -> None:
         """Has SAM look at the active layer's picture, unless it has."""
         layer, sam = self._desk.document.active, self._desk.preferences.sam
-        ready = self._needed and self._desk.inspection.answer is not None
+        inspection = self._desk.inspection
+        ready = self._needed and inspection.answer is not None and inspection.sam_problem is None
         if ready and layer.path is not None and self._prepared != (layer.path, sam):
             self._prepared = (layer.path, sam)
             self._desk.spawn(self._encode(layer.path, sam))

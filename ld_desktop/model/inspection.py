@@ -18,16 +18,20 @@ class ModelFacts(msgspec.Struct, frozen=True):
 
 
 class PromptFacts(msgspec.Struct, frozen=True):
-    """``tokens`` of at most ``limit``; ``unknown`` words that the model has never seen, with near ones that it has."""
+    """``tokens`` of at most ``limit``; ``unknown`` words that the model has never seen, with near ones that it has.
+
+    ``foreign``: it is in a language that the model does not read.
+    """
 
     text: str
     tokens: int
     limit: int
     unknown: Mapping[str, tuple[str, ...]]
+    foreign: bool = False
 
     @property
     def usable(self) -> bool:
-        return not self.unknown and self.tokens <= self.limit
+        return not self.foreign and not self.unknown and self.tokens <= self.limit
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -40,7 +44,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Inspection(QObject):
-    """The newest answer; ``problem`` says why there is none."""
+    """The newest answer; ``problem`` says why there is none, ``sam_problem`` why the chosen SAM cannot be used."""
 
     changed = Signal()
 
@@ -48,6 +52,7 @@ class Inspection(QObject):
         super().__init__(parent)
         self.answer: Answer | None = None
         self.problem: str | None = None
+        self.sam_problem: str | None = None
         self._facts: dict[str, PromptFacts] = {}
 
     def take(self, result: dict[str, object]) -> None:
@@ -59,6 +64,11 @@ class Inspection(QObject):
         self.answer, self.problem = None, problem
         self._facts = {}
         self.changed.emit()
+
+    def judge_sam(self, problem: str | None) -> None:
+        if problem != self.sam_problem:
+            self.sam_problem = problem
+            self.changed.emit()
 
     def forget(self) -> None:
         """Another model was chosen."""

@@ -48,6 +48,10 @@ class Readiness(QObject):
             return self.tr("The engine is warming up; it takes a few seconds.")
         return None
 
+    def sam(self) -> str | None:
+        """Why nothing can ask SAM."""
+        return self.model() or self._inspection.sam_problem
+
     def photo(self) -> str | None:
         return None if self._document.photo is not None else self.tr("Open a photo first.")
 
@@ -98,10 +102,10 @@ class Readiness(QObject):
         return self.paint() or self._in_place()
 
     def point(self) -> str | None:
-        return self.look() or self.model()
+        return self.look() or self.sam()
 
     def refine(self) -> str | None:
-        return self.look() or self._painted(self._document.active.mask) or self.model()
+        return self.look() or self._painted(self._document.active.mask) or self.sam()
 
     def clear(self) -> str | None:
         return self.paint() or self._painted(self._document.active.mask)
@@ -137,7 +141,7 @@ class Readiness(QObject):
         return None
 
     def draw_reference(self) -> str | None:
-        return self.photo() or self._prompts() or self.engine()
+        return self.photo() or self._prompts() or self.engine() or self.sam()
 
     def start(self) -> str | None:
         if reason := self.photo():
@@ -158,7 +162,7 @@ class Readiness(QObject):
             return self.tr("Object and background both have the weight 0: raise one, else nothing is learned.")
         if self._document.reference == "file" and self._document.background.path is None:
             return self.tr("Choose the reference file, or let the reference be generated.")
-        return self.engine()
+        return self.engine() or self.sam()
 
     def cut_off(self) -> str | None:
         """What is to be known of an object that lies in the frame in part only."""
@@ -223,6 +227,8 @@ class Readiness(QObject):
         """What is wrong with a prompt, of which the engine said ``facts``."""
         if facts is None or facts.usable:
             return None
+        if facts.foreign:
+            return self.tr("The model reads English: describe it in English words.")
         if facts.unknown:
             never = self.tr("The starter has never seen {words}.").format(words=self._quoted(list(facts.unknown)))
             near = [word for some in facts.unknown.values() for word in some]

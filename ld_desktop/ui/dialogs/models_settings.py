@@ -33,6 +33,9 @@ class ModelsPanel(QWidget):
         self.facts = QLabel()
         self.facts.setObjectName("faint")
         self.facts.setWordWrap(True)
+        self.sam_problem = QLabel()
+        self.sam_problem.setObjectName("warning")
+        self.sam_problem.setWordWrap(True)
         about = QLabel(
             self.tr(
                 "A Stable Diffusion 1.x or 2.x model as a diffusers folder, for example "
@@ -56,6 +59,7 @@ class ModelsPanel(QWidget):
         layout.addWidget(about)
         layout.addLayout(form)
         layout.addWidget(self.facts)
+        layout.addWidget(self.sam_problem)
         layout.addStretch(1)
         preferences.models_changed.connect(self._follow)
         inspection.changed.connect(self._show_facts)
@@ -68,6 +72,7 @@ class ModelsPanel(QWidget):
         field.setPlaceholderText(placeholder)
         field.setClearButtonEnabled(True)
         field.editingFinished.connect(self._remember)
+        field.textEdited.connect(self._clear)
         return field
 
     def _row(self, field: QLineEdit, choose: Choose, chosen: Callable[[str], None]) -> QWidget:
@@ -85,13 +90,20 @@ class ModelsPanel(QWidget):
     def _remember(self) -> None:
         self._preferences.set_models(self.model.text().strip() or None, self.sam.text().strip() or None)
 
+    def _clear(self, text: str) -> None:
+        """The button in the field empties it without an end of editing."""
+        if not text:
+            self._remember()
+
     def _follow(self) -> None:
         self.model.setText(self._preferences.model or "")
         self.sam.setText(self._preferences.sam or "")
 
     def _show_facts(self) -> None:
         """What is being typed above stays as it is."""
-        answer = self._inspection.answer
+        answer, sam_problem = self._inspection.answer, self._inspection.sam_problem
+        self.sam_problem.setText(sam_problem or "")
+        self.sam_problem.setVisible(sam_problem is not None)
         if answer is not None:
             self.facts.setText(
                 self.tr("In use: {name}, {size} px, on {device}").format(

@@ -45,6 +45,7 @@ class DocumentCommands(QObject):
         c.show_background.triggered.connect(lambda: d.document.activate(d.document.background))
         c.draw_reference.triggered.connect(referencing.draw)
         c.start.triggered.connect(editing.start)
+        editing.accepted.connect(c.start.trigger)
         c.cancel.triggered.connect(editing.cancel)
         c.more.triggered.connect(self._more_seeds)
         c.star.triggered.connect(self._star)

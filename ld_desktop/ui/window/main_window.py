@@ -250,6 +250,7 @@ class MainWindow(QMainWindow):
         c.about.triggered.connect(a.opening.explain_starter)
         c.export.triggered.connect(self.files.choose_export)
         c.models.triggered.connect(self._show_models)
+        a.editing.models_wanted.connect(self._bring_models)
         c.settings.triggered.connect(self._show_settings)
         c.quit.triggered.connect(self.close)
         c.fit.triggered.connect(canvas.fit)
@@ -367,7 +368,13 @@ class MainWindow(QMainWindow):
 
     def _show_models(self) -> None:
         in_front = self.models_dock.isVisible() and not self.models_dock.visibleRegion().isEmpty()
-        self.models_dock.setVisible(not in_front)
+        if in_front:
+            self.models_dock.hide()
+        else:
+            self._bring_models()
+
+    def _bring_models(self) -> None:
+        self.models_dock.show()
         self.models_dock.raise_()
 
     def _colour_mask(self) -> None:

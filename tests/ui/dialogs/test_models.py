@@ -1,0 +1,123 @@
+"""Models that cannot be used are told of when they are chosen, and a photo is not given to the starter unasked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QToolButton
+
+from ld_desktop.app import Program
+from tests.faults.damage import WEB_PAGE, code
+from tests.ui.hands import LEFT, describe_edit, press_keys, take, type_into
+from tests.ui.waiting import Live, engine_ready, open_photo, until
+from tests.ui.window.test_accessibility import front
+
+
+async def enter(field: QLineEdit, path: Path) -> None:
+    await type_into(field, str(path))
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+async def show_models(program: Program) -> None:
+    await engine_ready(program)
+    program.window.commands.models.trigger()
+    await front(program.window)
+
+
+def clear(field: QLineEdit) -> None:
+    """By the button in it."""
+    button = field.findChild(QToolButton)
+    assert button is not None and button.isVisible()
+    QTest.mouseClick(button, LEFT)
+
+
+def test_what_is_no_model_is_told_as_what_it_is_until_the_field_is_empty(
+    program: Program, live: Live, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        window, sam, page = program.window, tmp_path / "sam_vit_b.pth", tmp_path / "model.safetensors"
+        torch.save({"image_encoder.pos_embed": torch.zeros(1, 2, 2, 768)}, sam)
+        page.write_bytes(WEB_PAGE)
+        await show_models(program)
+        for path, said in (
+            (sam, "Segment Anything checkpoint (vit_b)"),
+            (page, "it is a web page"),
+            (tmp_path, "model_index.json"),
+        ):
+            await enter(window.models.model, path)
+            await until(lambda said=said: said in window.models.facts.text(), said)
+            assert said in window.notice_bar.text
+        clear(window.models.model)
+        assert program.desk.preferences.model is None
+        await until(lambda: not window.notice_bar.isVisible(), "the end of the error")
+        await until(lambda: "Tiny" in window.models.facts.text(), "the starter")
+
+    live(session())
+
+
+def test_a_sam_that_cannot_be_used_is_told_when_it_is_chosen(
+    program: Program, live: Live, photo: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        window, sam = program.window, tmp_path / "sam_vit_b.pth"
+        sam.write_bytes(code(b""))
+        await open_photo(program, photo)
+        await show_models(program)
+        await enter(window.models.sam, sam)
+        await until(window.notice_bar.isVisible, "the error")
+        assert "holds program code" in window.notice_bar.text and window.models.sam_problem.isVisible()
+        await until(lambda: "Tiny" in window.models.facts.text(), "the model, which is fine")
+        await take(program, Qt.Key.Key_S)
+        assert "holds program code" in window.status.hint_text
+        clear(window.models.sam)
+        await until(lambda: not window.models.sam_problem.isVisible(), "the end of the error")
+        assert not window.notice_bar.isVisible()
+        await engine_ready(program)
+        assert "holds program code" not in window.status.hint_text
+
+    live(session())
+
+
+def test_a_photo_is_the_starters_only_after_an_answer(program: Program, live: Live, tmp_path: Path) -> None:
+    async def session() -> None:
+        window, desk = program.window, program.desk
+        real = tmp_path / "real.png"
+        Image.radial_gradient("L").convert("RGB").save(real)
+        await describe_edit(program, real)
+        window.run.seeds.setValue(1)
+        await until(window.commands.start.isEnabled, "readiness to start")
+        desk.notices.dismiss()
+        await press_keys(program, Qt.Key.Key_Return)
+        assert not desk.run.busy and "will not look like a photo" in window.notice_bar.text
+        anyway, choose = window.notice_bar.buttons
+        QTest.mouseClick(choose, LEFT)
+        assert window.models_dock.isVisible() and not window.notice_bar.isVisible() and not desk.run.busy
+        await press_keys(program, Qt.Key.Key_Return)
+        anyway, _ = window.notice_bar.buttons
+        QTest.mouseClick(anyway, LEFT)
+        assert desk.run.busy and not window.notice_bar.isVisible()
+        await until(lambda: desk.run.outcome == "finished", "the edit")
+        await press_keys(program, Qt.Key.Key_Return)
+        assert desk.run.busy  # the answer holds for this photo
+        await until(lambda: not desk.run.busy, "the end of the other edit")
+
+    live(session())
+
+
+def test_another_language_is_told_as_such(program: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        window = program.window
+        await open_photo(program, photo)
+        await engine_ready(program)
+        box = window.layers.object_box
+        for text in ("ein Hund springt hoch", "собака прыгает", "跳ぶ犬"):
+            program.desk.document.edit_prompt(program.desk.document.object, text, "Edit")
+            await until(lambda: "The model reads English" in box.problem.text(), text)
+            program.desk.document.edit_prompt(program.desk.document.object, "a doq", "Edit")
+            await until(lambda: "“dog”" in box.problem.text(), "a near word")
+
+    live(session())
