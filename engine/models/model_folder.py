@@ -178,7 +178,7 @@ def _check_parts(folder: Path, checked: Checked) -> None:
     unet, vae, text = checked.unet, checked.vae, checked.text
     for part, config in (("unet", unet), ("vae", vae)):
         if not len(config.down_block_types) == len(config.up_block_types) == len(config.block_out_channels):
-            raise damaged(folder / part / "config.json", shown("its blocks are not one a layer"))
+            raise damaged(folder / part / "config.json", shown("its lists of blocks differ in length"))
     if not unet.in_channels == unet.out_channels == vae.latent_channels:
         raise ModelError(
             "The model in {folder} is not a text-to-image model: "
@@ -211,4 +211,6 @@ def _check_parts(folder: Path, checked: Checked) -> None:
         )
     betas = checked.scheduler.trained_betas
     if betas is not None and len(betas) != checked.scheduler.num_train_timesteps:
-        raise damaged(folder / "scheduler" / "scheduler_config.json", shown("its betas are not one a step"))
+        raise damaged(
+            folder / "scheduler" / "scheduler_config.json", shown("its trained_betas are not one for each step")
+        )

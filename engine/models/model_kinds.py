@@ -16,7 +16,7 @@ _XL: Final = shown("Stable Diffusion XL")
 _THREE: Final = shown("Stable Diffusion 3")
 _FLUX: Final = shown("Flux")
 _INPAINTING: Final = shown("a Stable Diffusion model for inpainting")
-_PIX2PIX: Final = shown("InstructPix2Pix, which edits by orders")
+_PIX2PIX: Final = shown("InstructPix2Pix, which edits by instructions")
 _UNCLIP: Final = shown("unCLIP, which draws from pictures")
 _DEPTH: Final = shown("a Stable Diffusion model for depth maps")
 _UPSCALER: Final = shown("a Stable Diffusion upscaler")
@@ -63,7 +63,7 @@ def other_unet(unet: UnetConfig, latent_channels: int) -> Text | None:
     if unet.class_embed_type is not None or unet.num_class_embeds is not None:
         return _UPSCALER if unet.num_class_embeds is not None else _UNCLIP
     if unet.addition_embed_type is not None or unet.encoder_hid_dim_type is not None:
-        return shown("a model that is not told by a text alone")
+        return shown("a model that needs more than a text")
     extra = unet.in_channels - latent_channels
     if extra > 0 and latent_channels == unet.out_channels:
         return {1: _DEPTH, 3: _UPSCALER, 4: _PIX2PIX, 5: _INPAINTING}.get(extra)

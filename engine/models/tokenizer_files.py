@@ -82,9 +82,9 @@ def _check(file: Path, merges: Path, vocabulary: dict[str, int], pairs: Sequence
     made = {"".join(pair) for pair in pairs}
     lost = [token for token in _merged(vocabulary) if token not in made]
     if lost or not pairs:
-        raise damaged(merges, shown("merges are missing"))
+        raise damaged(merges, shown("its merges are not complete"))
     if any(len(pair) != 2 for pair in pairs) or not made <= vocabulary.keys():
-        raise damaged(merges, shown("it is not that of its vocabulary"))
+        raise damaged(merges, shown("it does not fit the vocabulary"))
 
 
 def _merged(vocabulary: Iterable[str]) -> list[str]:

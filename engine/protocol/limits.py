@@ -37,7 +37,7 @@ def check(request: AnyRequest) -> None:
     """Raises PictureError, PromptError, UsageError."""
     for path in _paths(request):
         if path == "" or "\0" in path:
-            raise PictureError("'{path}' is no name of a file.", "Choose another.", path=path.replace("\0", "\\0"))
+            raise PictureError("'{path}' cannot be a file's name.", "Choose another.", path=path.replace("\0", "\\0"))
     for role, text in _texts(request):
         if len(text) > LONGEST_TEXT:
             raise PromptError(

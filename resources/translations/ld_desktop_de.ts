@@ -52,6 +52,10 @@
    <translation>„{name}“ lässt sich nach dem Training nicht mehr ändern.</translation>
   </message>
   <message>
+   <source>'{path}' cannot be a file's name.</source>
+   <translation>„{path}“ kann kein Dateiname sein.</translation>
+  </message>
+  <message>
    <source>, {free} GB free</source>
    <translation>, {free} GB frei</translation>
   </message>
@@ -260,6 +264,10 @@
    <translation>Die Rechte des Ordners ändern oder ihn in der Dateiverwaltung löschen.</translation>
   </message>
   <message>
+   <source>Check its permissions and the disk.</source>
+   <translation>Die Zugriffsrechte und den Datenträger prüfen.</translation>
+  </message>
+  <message>
    <source>Check that it may be read.</source>
    <translation>Prüfen, ob es gelesen werden darf.</translation>
   </message>
@@ -340,6 +348,22 @@
    <translation>Einen anderen Ort wählen.</translation>
   </message>
   <message>
+   <source>Choose another.</source>
+   <translation>Etwas anderes wählen.</translation>
+  </message>
+  <message>
+   <source>Choose it as the SAM checkpoint; here choose a Stable Diffusion 1.x or 2.x folder.</source>
+   <translation>Die Datei als SAM-Checkpoint wählen; hier einen Ordner von Stable Diffusion 1.x oder 2.x.</translation>
+  </message>
+  <message>
+   <source>Choose it as the Stable Diffusion folder; here choose a SAM checkpoint.</source>
+   <translation>Den Ordner als Modell von Stable Diffusion wählen; hier einen SAM-Checkpoint.</translation>
+  </message>
+  <message>
+   <source>Choose models…</source>
+   <translation>Modelle wählen …</translation>
+  </message>
+  <message>
    <source>Choose one of: {allowed}.</source>
    <translation>Möglich sind: {allowed}.</translation>
   </message>
@@ -362,6 +386,10 @@
   <message>
    <source>Choose the reference file, or let the reference be generated.</source>
    <translation>Die Datei der Referenz wählen oder die Referenz erzeugen lassen.</translation>
+  </message>
+  <message>
+   <source>Choose {inner}.</source>
+   <translation>{inner} wählen.</translation>
   </message>
   <message>
    <source>Choose {parts}.</source>
@@ -588,12 +616,32 @@
    <translation>Unten</translation>
   </message>
   <message>
+   <source>Download it again, not quantised.</source>
+   <translation>Das Modell unquantisiert neu herunterladen.</translation>
+  </message>
+  <message>
+   <source>Download it again, the whole folder.</source>
+   <translation>Den ganzen Ordner neu herunterladen.</translation>
+  </message>
+  <message>
+   <source>Download it again.</source>
+   <translation>Die Datei neu herunterladen.</translation>
+  </message>
+  <message>
+   <source>Download it as .safetensors, which holds weights alone, from a place that you trust.</source>
+   <translation>Das Modell als .safetensors, worin nur Gewichte stehen, von einer vertrauenswürdigen Stelle herunterladen.</translation>
+  </message>
+  <message>
    <source>Download it from the folder {name} of github.com/imagic-editing/imagic-editing.github.io.</source>
    <translation>Sie aus dem Ordner {name} von github.com/imagic-editing/imagic-editing.github.io herunterladen.</translation>
   </message>
   <message>
    <source>Download the folder {name} of github.com/imagic-editing/imagic-editing.github.io and give its path.</source>
    <translation>Den Ordner {name} von github.com/imagic-editing/imagic-editing.github.io herunterladen und seinen Pfad angeben.</translation>
+  </message>
+  <message>
+   <source>Download {part}/{wanted} as well.</source>
+   <translation>{part}/{wanted} dazu herunterladen.</translation>
   </message>
   <message>
    <source>Drag a box around the object.</source>
@@ -804,12 +852,20 @@
    <translation>Zauberstab</translation>
   </message>
   <message>
+   <source>Flux</source>
+   <translation>Flux</translation>
+  </message>
+  <message>
    <source>Follow the system</source>
    <translation>Wie das System</translation>
   </message>
   <message>
    <source>For photos choose a Stable Diffusion folder and a SAM checkpoint in File &gt; Models… (huggingface.co/CompVis/stable-diffusion-v1-4; segment-anything's published checkpoints).</source>
    <translation>Für Fotos unter Datei &gt; Modelle … einen Stable-Diffusion-Ordner und einen SAM-Checkpoint wählen (huggingface.co/CompVis/stable-diffusion-v1-4; die veröffentlichten Checkpoints von segment-anything).</translation>
+  </message>
+  <message>
+   <source>For photos choose a Stable Diffusion folder and a SAM checkpoint.</source>
+   <translation>Für Fotos einen Ordner von Stable Diffusion und einen SAM-Checkpoint wählen.</translation>
   </message>
   <message>
    <source>Frame</source>
@@ -884,6 +940,14 @@
    <translation>Eine Maske angeben, das Objekt anklicken, einen Rahmen darum ziehen oder es übermalen.</translation>
   </message>
   <message>
+   <source>Give at most {most}.</source>
+   <translation>Höchstens {most} angeben.</translation>
+  </message>
+  <message>
+   <source>Give each once.</source>
+   <translation>Jede nur einmal angeben.</translation>
+  </message>
+  <message>
    <source>Give each seed once.</source>
    <translation>Jeden Seed nur einmal angeben.</translation>
   </message>
@@ -898,6 +962,10 @@
   <message>
    <source>Give its path, or --request FILE.</source>
    <translation>Seinen Pfad oder --request DATEI angeben.</translation>
+  </message>
+  <message>
+   <source>Give photo pixels.</source>
+   <translation>Pixel des Fotos angeben.</translation>
   </message>
   <message>
    <source>Give seeds from 0 to 2^{bits} - 1.</source>
@@ -930,6 +998,10 @@
   <message>
    <source>Guide</source>
    <translation>Anleitung</translation>
+  </message>
+  <message>
+   <source>HQ-SAM</source>
+   <translation>HQ-SAM</translation>
   </message>
   <message>
    <source>Harder brush</source>
@@ -1026,6 +1098,10 @@
   <message>
    <source>Install the program again.</source>
    <translation>Das Programm neu installieren.</translation>
+  </message>
+  <message>
+   <source>InstructPix2Pix, which edits by instructions</source>
+   <translation>InstructPix2Pix, das nach Anweisungen bearbeitet</translation>
   </message>
   <message>
    <source>Invert mask</source>
@@ -1290,6 +1366,10 @@
   <message>
    <source>Missing: {what}.</source>
    <translation>Es fehlt: {what}.</translation>
+  </message>
+  <message>
+   <source>MobileSAM</source>
+   <translation>MobileSAM</translation>
   </message>
   <message>
    <source>Model: {name}</source>
@@ -1784,8 +1864,16 @@
    <translation>Gespeicherte Läufe …</translation>
   </message>
   <message>
+   <source>SAM 2</source>
+   <translation>SAM 2</translation>
+  </message>
+  <message>
    <source>SAM checkpoint</source>
    <translation>SAM-Checkpoint</translation>
+  </message>
+  <message>
+   <source>SAM {kind}</source>
+   <translation>SAM {kind}</translation>
   </message>
   <message>
    <source>Save elsewhere…</source>
@@ -1806,6 +1894,10 @@
   <message>
    <source>Scale</source>
    <translation>Größe</translation>
+  </message>
+  <message>
+   <source>Scale it by more than 0 and at most {most}.</source>
+   <translation>Mit mehr als 0 und höchstens {most} skalieren.</translation>
   </message>
   <message>
    <source>Scale object</source>
@@ -1948,6 +2040,14 @@
    <translation>Die Leertaste blendet eine Ebene ein oder aus, F2 benennt sie um, Entf löscht sie, Strg+] und Strg+[ verschieben sie.</translation>
   </message>
   <message>
+   <source>Stable Diffusion 3</source>
+   <translation>Stable Diffusion 3</translation>
+  </message>
+  <message>
+   <source>Stable Diffusion XL</source>
+   <translation>Stable Diffusion XL</translation>
+  </message>
+  <message>
    <source>Stable Diffusion folder</source>
    <translation>Stable-Diffusion-Ordner</translation>
   </message>
@@ -1958,6 +2058,10 @@
   <message>
    <source>Start</source>
    <translation>Starten</translation>
+  </message>
+  <message>
+   <source>Start anyway</source>
+   <translation>Trotzdem starten</translation>
   </message>
   <message>
    <source>Start it again.</source>
@@ -2022,10 +2126,6 @@
   <message>
    <source>The CLIP model {folder} has no tokenizer: neither tokenizer.json nor vocab.json with merges.txt.</source>
    <translation>Das CLIP-Modell {folder} hat keinen Tokenizer: weder tokenizer.json noch vocab.json mit merges.txt.</translation>
-  </message>
-  <message>
-   <source>The Segment Anything model in {folder} cannot be loaded.</source>
-   <translation>Das Modell von Segment Anything in {folder} lässt sich nicht laden.</translation>
   </message>
   <message>
    <source>The background is the photo itself: its mask is the object's. Show the object to change it.</source>
@@ -2232,12 +2332,16 @@
    <translation>Die Maske {path} ist leer.</translation>
   </message>
   <message>
+   <source>The model folder {folder} has only {file}, a variant that is not read here.</source>
+   <translation>Im Modellordner {folder} liegt nur {file}, eine Variante, die hier nicht gelesen wird.</translation>
+  </message>
+  <message>
    <source>The model folder {folder} lacks {file}.</source>
    <translation>Im Modellordner {folder} fehlt {file}.</translation>
   </message>
   <message>
-   <source>The model in {folder} cannot be loaded: {cause}.</source>
-   <translation>Das Modell in {folder} lässt sich nicht laden: {cause}.</translation>
+   <source>The model in {folder} cannot be used: it is {kind}.</source>
+   <translation>Das Modell in {folder} ist hier nicht zu verwenden: Es ist {kind}.</translation>
   </message>
   <message>
    <source>The model in {folder} does not fit together: its UNet listens to text of width {heard} and its text encoder speaks {spoken}.</source>
@@ -2248,12 +2352,12 @@
    <translation>Das Modell in {folder} macht keine Bilder aus Text: sein UNet nimmt {taken} Kanäle, sein VAE gibt {given}.</translation>
   </message>
   <message>
-   <source>The model in {folder} is of the SDXL family.</source>
-   <translation>Das Modell in {folder} gehört zur SDXL-Familie.</translation>
-  </message>
-  <message>
    <source>The model in {folder} predicts '{what}'.</source>
    <translation>Das Modell in {folder} sagt „{what}“ voraus.</translation>
+  </message>
+  <message>
+   <source>The model reads English: describe it in English words.</source>
+   <translation>Das Modell liest Englisch: bitte auf Englisch beschreiben.</translation>
   </message>
   <message>
    <source>The model's own {model} pixels.</source>
@@ -2266,6 +2370,10 @@
   <message>
    <source>The object already comes from the photo.</source>
    <translation>Das Objekt stammt bereits aus dem Foto.</translation>
+  </message>
+  <message>
+   <source>The object cannot be scaled by {scale}.</source>
+   <translation>Das Objekt lässt sich nicht mit {scale} skalieren.</translation>
   </message>
   <message>
    <source>The object comes from another picture and takes the place of the photo's: it is not moved.</source>
@@ -2404,6 +2512,10 @@
    <translation>Das Startmodell zeichnet nur Bilderbuchszenen.</translation>
   </message>
   <message>
+   <source>The starter draws picture-book scenes: what it makes of this photo will not look like a photo.</source>
+   <translation>Das Startmodell zeichnet Bilderbuchszenen: Was es aus diesem Foto macht, wird nicht wie ein Foto aussehen.</translation>
+  </message>
+  <message>
    <source>The starter has never seen {words}.</source>
    <translation>Das Startmodell hat {words} nie gesehen.</translation>
   </message>
@@ -2414,6 +2526,10 @@
   <message>
    <source>The tokenizer in {folder} is not that of its CLIP model: it has {given} tokens, the model {wanted}.</source>
    <translation>Der Tokenizer in {folder} ist nicht der des CLIP-Modells: Er hat {given} Token, das Modell {wanted}.</translation>
+  </message>
+  <message>
+   <source>The tokenizer in {folder} is not that of its text encoder: it has {given} tokens, the encoder {wanted}.</source>
+   <translation>Der Tokenizer in {folder} ist nicht der des Text-Encoders: Er hat {given} Tokens, der Encoder {wanted}.</translation>
   </message>
   <message>
    <source>The tuned edit could not be saved in {folder}; all else is there.</source>
@@ -2432,6 +2548,10 @@
    <translation>Das Gelernte wurde in {path} gespeichert.</translation>
   </message>
   <message>
+   <source>The tuned edit {path} cannot be used: {how}.</source>
+   <translation>Die Datei mit Gelerntem {path} ist nicht zu verwenden: {how}.</translation>
+  </message>
+  <message>
    <source>The whole photo for a new background, else the object with context</source>
    <translation>Das ganze Foto für einen neuen Hintergrund, sonst das Objekt mit Umgebung</translation>
   </message>
@@ -2444,8 +2564,16 @@
    <translation>Im Prompt „{role}“ steht ein Wort, das dieses Modell nie gesehen hat: {named}.</translation>
   </message>
   <message>
+   <source>The {role} prompt has hardly a word that this model knows: the model reads English.</source>
+   <translation>Im Prompt „{role}“ steht kaum ein Wort, das dieses Modell kennt: Es liest Englisch.</translation>
+  </message>
+  <message>
    <source>The {role} prompt has words this model has never seen: {named}.</source>
    <translation>Im Prompt „{role}“ stehen Wörter, die dieses Modell nie gesehen hat: {named}.</translation>
+  </message>
+  <message>
+   <source>The {role} prompt has {count} characters.</source>
+   <translation>Der Prompt „{role}“ hat {count} Zeichen.</translation>
   </message>
   <message>
    <source>The {role} prompt is empty.</source>
@@ -2672,6 +2800,10 @@
    <translation>Sind object_weight und background_weight beide 0, hat die zweite Stufe nichts zu lernen.</translation>
   </message>
   <message>
+   <source>Write it in English.</source>
+   <translation>Ihn auf Englisch schreiben.</translation>
+  </message>
+  <message>
    <source>Zoom</source>
    <translation>Zoom</translation>
   </message>
@@ -2682,6 +2814,34 @@
   <message>
    <source>Zoom out</source>
    <translation>Herauszoomen</translation>
+  </message>
+  <message>
+   <source>a ControlNet</source>
+   <translation>ein ControlNet</translation>
+  </message>
+  <message>
+   <source>a LoRA, which changes a model and is none itself</source>
+   <translation>ein LoRA, das ein Modell verändert und selbst keines ist</translation>
+  </message>
+  <message>
+   <source>a Segment Anything model of a size that is not read here</source>
+   <translation>ein Modell von Segment Anything in einer Größe, die hier nicht gelesen wird</translation>
+  </message>
+  <message>
+   <source>a Stable Diffusion checkpoint in one file</source>
+   <translation>ein Checkpoint von Stable Diffusion in einer einzigen Datei</translation>
+  </message>
+  <message>
+   <source>a Stable Diffusion model for depth maps</source>
+   <translation>ein Stable-Diffusion-Modell für Tiefenkarten</translation>
+  </message>
+  <message>
+   <source>a Stable Diffusion model for inpainting</source>
+   <translation>ein Stable-Diffusion-Modell für Inpainting</translation>
+  </message>
+  <message>
+   <source>a Stable Diffusion upscaler</source>
+   <translation>ein Upscaler von Stable Diffusion</translation>
   </message>
   <message>
    <source>a device</source>
@@ -2708,6 +2868,10 @@
    <translation>ein Verweis, der auf sich selbst zurückführt</translation>
   </message>
   <message>
+   <source>a model that needs more than a text</source>
+   <translation>ein Modell, das mehr als einen Text braucht</translation>
+  </message>
+  <message>
    <source>a named pipe</source>
    <translation>eine benannte Pipe</translation>
   </message>
@@ -2720,8 +2884,24 @@
    <translation>ein Socket</translation>
   </message>
   <message>
+   <source>a textual inversion, which adds a word to a model</source>
+   <translation>eine Textual Inversion, die einem Modell ein Wort hinzufügt</translation>
+  </message>
+  <message>
+   <source>a tuned edit of this program</source>
+   <translation>etwas, das dieses Programm gelernt hat</translation>
+  </message>
+  <message>
+   <source>a video model</source>
+   <translation>ein Videomodell</translation>
+  </message>
+  <message>
    <source>a vision transformer with its image processor</source>
    <translation>ein Vision Transformer mit seiner Bildaufbereitung</translation>
+  </message>
+  <message>
+   <source>a {name}</source>
+   <translation>ein {name}</translation>
   </message>
   <message>
    <source>accent</source>
@@ -2852,12 +3032,156 @@
    <translation>Rauschen</translation>
   </message>
   <message>
+   <source>it does not fit the vocabulary</source>
+   <translation>sie passt nicht zum Vokabular</translation>
+  </message>
+  <message>
+   <source>it holds nothing but zeros</source>
+   <translation>sie enthält nichts als Nullen</translation>
+  </message>
+  <message>
+   <source>it holds {name}, which the model does not know</source>
+   <translation>sie enthält {name}, was das Modell nicht kennt</translation>
+  </message>
+  <message>
+   <source>it is a GGUF file, which is not read here</source>
+   <translation>sie ist eine GGUF-Datei, die hier nicht gelesen wird</translation>
+  </message>
+  <message>
+   <source>it is a Git LFS pointer, which stands for the file</source>
+   <translation>sie ist nur ein Git-LFS-Verweis auf die Datei</translation>
+  </message>
+  <message>
+   <source>it is a PDF document</source>
+   <translation>sie ist ein PDF-Dokument</translation>
+  </message>
+  <message>
+   <source>it is a compressed archive</source>
+   <translation>sie ist ein komprimiertes Archiv</translation>
+  </message>
+  <message>
+   <source>it is a pickle</source>
+   <translation>sie ist ein Pickle</translation>
+  </message>
+  <message>
+   <source>it is a picture</source>
+   <translation>sie ist ein Bild</translation>
+  </message>
+  <message>
+   <source>it is a program</source>
+   <translation>sie ist ein Programm</translation>
+  </message>
+  <message>
+   <source>it is a text</source>
+   <translation>sie ist ein Text</translation>
+  </message>
+  <message>
+   <source>it is a web page</source>
+   <translation>sie ist eine Webseite</translation>
+  </message>
+  <message>
+   <source>it is a zip archive</source>
+   <translation>sie ist ein ZIP-Archiv</translation>
+  </message>
+  <message>
+   <source>it is empty</source>
+   <translation>sie ist leer</translation>
+  </message>
+  <message>
+   <source>it is longer than its header says</source>
+   <translation>sie ist länger, als ihr Kopf angibt</translation>
+  </message>
+  <message>
+   <source>it is no JSON</source>
+   <translation>sie enthält kein JSON</translation>
+  </message>
+  <message>
+   <source>it is no config</source>
+   <translation>sie ist keine Konfiguration</translation>
+  </message>
+  <message>
+   <source>it is no file of weights</source>
+   <translation>sie ist keine Datei mit Gewichten</translation>
+  </message>
+  <message>
+   <source>it is no index of weights</source>
+   <translation>sie ist kein Verzeichnis von Gewichten</translation>
+  </message>
+  <message>
+   <source>it is no text</source>
+   <translation>sie ist kein Text</translation>
+  </message>
+  <message>
+   <source>it is not whole</source>
+   <translation>sie ist nicht vollständig</translation>
+  </message>
+  <message>
+   <source>it is not whole, its end is missing</source>
+   <translation>sie ist nicht vollständig, ihr Ende fehlt</translation>
+  </message>
+  <message>
+   <source>it is too large</source>
+   <translation>sie ist zu groß</translation>
+  </message>
+  <message>
+   <source>it lacks {name}</source>
+   <translation>ihr fehlt {name}</translation>
+  </message>
+  <message>
+   <source>its config.json</source>
+   <translation>ihrer config.json</translation>
+  </message>
+  <message>
+   <source>its header is wrong</source>
+   <translation>ihr Kopf ist falsch</translation>
+  </message>
+  <message>
+   <source>its lists of blocks differ in length</source>
+   <translation>ihre Listen von Blöcken sind verschieden lang</translation>
+  </message>
+  <message>
+   <source>its merges are not complete</source>
+   <translation>ihre Merges sind nicht vollständig</translation>
+  </message>
+  <message>
+   <source>its pictures are of {size} pixels, which is no size of the model</source>
+   <translation>ihre Bilder haben {size} Pixel, was keine Größe des Modells ist</translation>
+  </message>
+  <message>
    <source>its process crashed (signal {signal})</source>
    <translation>der Prozess dafür ist abgestürzt (Signal {signal})</translation>
   </message>
   <message>
    <source>its process ended before it had answered (exit code {code})</source>
    <translation>der Prozess dafür endete, bevor er geantwortet hatte (Code {code})</translation>
+  </message>
+  <message>
+   <source>its tokens are not numbered one by one</source>
+   <translation>ihre Tokens sind nicht fortlaufend nummeriert</translation>
+  </message>
+  <message>
+   <source>its trained_betas are not one for each step</source>
+   <translation>ihre trained_betas sind nicht einer je Schritt</translation>
+  </message>
+  <message>
+   <source>its weights are of another model</source>
+   <translation>ihre Gewichte sind die eines anderen Modells</translation>
+  </message>
+  <message>
+   <source>its weights are of the type {type}</source>
+   <translation>ihre Gewichte sind vom Typ {type}</translation>
+  </message>
+  <message>
+   <source>its {name} has the shape {given}, where {wanted} is needed</source>
+   <translation>{name} hat darin die Form {given}, nötig ist {wanted}</translation>
+  </message>
+  <message>
+   <source>its {name} is not a finite number everywhere</source>
+   <translation>{name} ist darin nicht überall eine endliche Zahl</translation>
+  </message>
+  <message>
+   <source>its {name} is of the type {type}</source>
+   <translation>{name} ist darin vom Typ {type}</translation>
   </message>
   <message>
    <source>light</source>
@@ -2976,6 +3300,14 @@
    <translation>Gesamttext</translation>
   </message>
   <message>
+   <source>the UNet of a model</source>
+   <translation>das UNet eines Modells</translation>
+  </message>
+  <message>
+   <source>the VAE of a model</source>
+   <translation>der VAE eines Modells</translation>
+  </message>
+  <message>
    <source>the disk may be full</source>
    <translation>der Datenträger ist vielleicht voll</translation>
   </message>
@@ -3008,12 +3340,20 @@
    <translation>das SAM des Startmodells</translation>
   </message>
   <message>
+   <source>the text encoder of a model</source>
+   <translation>der Text-Encoder eines Modells</translation>
+  </message>
+  <message>
    <source>torchvision's checkpoint of AlexNet</source>
    <translation>der AlexNet-Checkpoint von torchvision</translation>
   </message>
   <message>
    <source>tuned edit</source>
    <translation>Datei mit Gelerntem</translation>
+  </message>
+  <message>
+   <source>unCLIP, which draws from pictures</source>
+   <translation>unCLIP, das nach Bildern zeichnet</translation>
   </message>
   <message>
    <source>visible</source>
@@ -3048,12 +3388,24 @@
    <translation>{bits} Bit je Kanal: mit 8 gezeigt und bearbeitet.</translation>
   </message>
   <message>
+   <source>{count} clicks are too many.</source>
+   <translation>{count} Klicks sind zu viele.</translation>
+  </message>
+  <message>
+   <source>{count} prompts are too many.</source>
+   <translation>{count} Prompts sind zu viele.</translation>
+  </message>
+  <message>
    <source>{count} runs, {size}</source>
    <translation>{count} Läufe, {size}</translation>
   </message>
   <message>
    <source>{count} seeds are too many or too few.</source>
    <translation>{count} Seeds sind zu viele oder zu wenige.</translation>
+  </message>
+  <message>
+   <source>{count} settings are too many.</source>
+   <translation>{count} Einstellungen sind zu viele.</translation>
   </message>
   <message>
    <source>{failing}: it needs more memory than is free.</source>
@@ -3080,36 +3432,92 @@
    <translation>{failing}: {cause}.</translation>
   </message>
   <message>
+   <source>{file} cannot be loaded: {cause}.</source>
+   <translation>{file} lässt sich nicht laden: {cause}.</translation>
+  </message>
+  <message>
    <source>{file} cannot be read: {cause}.</source>
    <translation>{file} kann nicht gelesen werden: {cause}.</translation>
+  </message>
+  <message>
+   <source>{file} cannot be used as SAM: it is {name}.</source>
+   <translation>{file} ist nicht als SAM zu verwenden: Es ist {name}.</translation>
+  </message>
+  <message>
+   <source>{file} cannot be used as a model: it is {kind}.</source>
+   <translation>{file} ist nicht als Modell zu verwenden: Es ist {kind}.</translation>
+  </message>
+  <message>
+   <source>{file} cannot be used as a model: its weights are of no known kind.</source>
+   <translation>{file} ist nicht als Modell zu verwenden: Die Art der Gewichte ist unbekannt.</translation>
+  </message>
+  <message>
+   <source>{file} cannot be used: its weight {name} is not a finite number everywhere.</source>
+   <translation>{file} ist nicht zu verwenden: Das Gewicht {name} ist nicht überall eine endliche Zahl.</translation>
+  </message>
+  <message>
+   <source>{file} cannot be used: {cause}</source>
+   <translation>{file} ist nicht zu verwenden: {cause}</translation>
   </message>
   <message>
    <source>{file} cannot be used: {cause}.</source>
    <translation>{file} kann nicht verwendet werden: {cause}.</translation>
   </message>
   <message>
+   <source>{file} cannot be used: {how}.</source>
+   <translation>Die Datei {file} ist nicht zu verwenden: {how}.</translation>
+  </message>
+  <message>
    <source>{file} cannot be written: {reason}.</source>
    <translation>{file} kann nicht geschrieben werden: {reason}.</translation>
+  </message>
+  <message>
+   <source>{file} does not fit {config}: it has the weight {name} as well.</source>
+   <translation>{file} passt nicht zu {config}: Das Gewicht {name} ist zu viel.</translation>
+  </message>
+  <message>
+   <source>{file} does not fit {config}: its weight {name} has the shape {given}, where {wanted} is needed.</source>
+   <translation>{file} passt nicht zu {config}: Das Gewicht {name} hat die Form {given}, nötig ist {wanted}.</translation>
   </message>
   <message>
    <source>{file} has an edit {times} times: {picture}, {target}.</source>
    <translation>{file} enthält eine Bearbeitung {times}-mal: {picture}, {target}.</translation>
   </message>
   <message>
-   <source>{file} is not a Segment Anything checkpoint.</source>
-   <translation>{file} ist kein Checkpoint von Segment Anything.</translation>
+   <source>{file} holds program code and was refused.</source>
+   <translation>{file} enthält Programmcode und wurde abgelehnt.</translation>
   </message>
   <message>
-   <source>{file} is not a checkpoint that can be read safely.</source>
-   <translation>{file} ist kein Checkpoint, der sich gefahrlos lesen lässt.</translation>
+   <source>{file} is a Segment Anything checkpoint ({name}).</source>
+   <translation>{file} ist ein Checkpoint von Segment Anything ({name}).</translation>
+  </message>
+  <message>
+   <source>{file} is missing, which {index} names.</source>
+   <translation>{file} fehlt, obwohl {index} die Datei nennt.</translation>
+  </message>
+  <message>
+   <source>{file} is not a Segment Anything checkpoint.</source>
+   <translation>{file} ist kein Checkpoint von Segment Anything.</translation>
   </message>
   <message>
    <source>{file} is not there any more.</source>
    <translation>{file} ist nicht mehr da.</translation>
   </message>
   <message>
-   <source>{file} looks like SAM {kind} but its weights do not fit.</source>
-   <translation>{file} sieht nach SAM {kind} aus, aber die Gewichte passen nicht.</translation>
+   <source>{file} is of a quantised model (quantization_config), which is not read here.</source>
+   <translation>{file} gehört zu einem quantisierten Modell (quantization_config), das hier nicht gelesen wird.</translation>
+  </message>
+  <message>
+   <source>{file} is of a {said}, where a CLIPTokenizer is needed.</source>
+   <translation>{file} ist von {said}, nötig ist ein CLIPTokenizer.</translation>
+  </message>
+  <message>
+   <source>{file} is of a {said}, where a {wanted} is needed.</source>
+   <translation>{file} ist von {said}, nötig ist {wanted}.</translation>
+  </message>
+  <message>
+   <source>{file} lacks the weights {name}.</source>
+   <translation>In {file} fehlen die Gewichte {name}.</translation>
   </message>
   <message>
    <source>{file} may not be used: {reason}.</source>
@@ -3124,12 +3532,20 @@
    <translation>In {folder} fehlt die Datei {file}, an der TEdBench erkannt wird.</translation>
   </message>
   <message>
+   <source>{folder} is a cache of the hub, which holds models in folders of their own.</source>
+   <translation>{folder} ist ein Zwischenspeicher des Hubs, in dem jedes Modell seinen eigenen Ordner hat.</translation>
+  </message>
+  <message>
    <source>{folder} is a model of another kind, not CLIP.</source>
    <translation>{folder} ist ein Modell anderer Art, nicht CLIP.</translation>
   </message>
   <message>
    <source>{folder} is not a CLIP model.</source>
    <translation>{folder} ist kein CLIP-Modell.</translation>
+  </message>
+  <message>
+   <source>{folder} is the folder of a diffusion model, no SAM.</source>
+   <translation>{folder} ist der Ordner eines Diffusionsmodells, kein SAM.</translation>
   </message>
   <message>
    <source>{frame} → {width} × {height} px in the model</source>
@@ -3158,6 +3574,10 @@
   <message>
    <source>{name} copy</source>
    <translation>{name} Kopie</translation>
+  </message>
+  <message>
+   <source>{number} is no place in a picture.</source>
+   <translation>{number} ist keine Stelle in einem Bild.</translation>
   </message>
   <message>
    <source>{path} cannot be written: '{suffix}' names no format for export.</source>
