@@ -14,7 +14,7 @@ import msgspec
 
 from engine.files.child_process import child_command, child_environment
 from engine.helpers.process_output import Overheard
-from engine.protocol.errors import EngineDiedError, InstallationError, UsageError
+from engine.protocol.errors import EngineDiedError, EngineKilledError, InstallationError, UsageError
 from engine.protocol.events import DEVICE_LOST, AnyEvent, decode_event
 from engine.protocol.requests import Cancel, Request, encode
 from engine.protocol.texts import Text, shown
@@ -23,6 +23,7 @@ WORKER: Final = tuple(child_command("engine.process.worker"))
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _OWN_GROUP_ON_WINDOWS: Final = 0x200  # CREATE_NEW_PROCESS_GROUP
 _PATIENCE_S: Final = 1.0
+_KILLED: Final = -9
 # threads that wait for each other sleep instead of spinning: quicker on few cores, and the window gets its share
 _PATIENT_THREADS: Final = {"OMP_WAIT_POLICY": "passive"}
 _TRY_AGAIN: Final = shown("Start the job again; if it happens again, choose fewer seeds or a smaller frame.")
@@ -99,7 +100,8 @@ class EngineClient:
                     "Set the program up again: python3 packaging/start.py; `ld-edit doctor` tells what is missing.",
                     cause=said[-1].rstrip(".") if said else f"exit code {code}",
                 )
-            raise EngineDiedError(_cause(code, said), _TRY_AGAIN)
+            died = EngineKilledError if code == _KILLED else EngineDiedError
+            raise died(_cause(code, said), _TRY_AGAIN)
 
     def close(self) -> None:
         """Ends the child: by closing its input, after a second by force."""
@@ -130,7 +132,7 @@ class EngineClient:
 
 def _cause(code: int, said: Sequence[str]) -> Text:
     """Why it ended with ``code``, after it had printed ``said``."""
-    if code == -9:
+    if code == _KILLED:
         return shown("The engine was killed, most likely because the computer ran out of memory.")
     if code == DEVICE_LOST:
         return shown("The engine ended because the graphics card failed.")

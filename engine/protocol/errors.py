@@ -98,6 +98,12 @@ class InstallationError(EngineError):
 
 
 class EngineDiedError(EngineError):
-    """The engine process ended without an answer: killed for memory most often, or a driver crash."""
+    """The engine process ended without an answer: a crash, or a device that failed."""
+
+    exit_code = ExitCode.FAULT
+
+
+class EngineKilledError(EngineDiedError):
+    """It was killed from outside, as a system does that runs out of memory."""
 
     exit_code = ExitCode.OUT_OF_MEMORY

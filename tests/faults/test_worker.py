@@ -108,8 +108,9 @@ def test_sudden_death_is_seen(client: EngineClient, tmp_path: Path) -> None:
     until(events, Progress, "edit")
     assert client.process_id is not None
     os.kill(client.process_id, signal.SIGKILL)
-    with pytest.raises(EngineDiedError, match="killed"):
+    with pytest.raises(EngineDiedError, match="killed") as died:
         list(events)
+    assert died.value.exit_code == ExitCode.OUT_OF_MEMORY
 
 
 def test_a_broken_device_is_told_and_ends_the_engine(resources: Path) -> None:
@@ -119,7 +120,7 @@ def test_a_broken_device_is_told_and_ends_the_engine(resources: Path) -> None:
         events = client.events()
         client.send(InspectRequest(job="first"))
         told = next(events)
-        assert isinstance(told, Failed) and (told.job, told.exit_code) == ("first", ExitCode.OUT_OF_MEMORY)
+        assert isinstance(told, Failed) and (told.job, told.exit_code) == ("first", ExitCode.FAULT)
         assert "graphics card failed" in told.message
         with pytest.raises(EngineDiedError, match="graphics card failed"):
             list(events)
