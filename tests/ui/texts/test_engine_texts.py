@@ -129,7 +129,7 @@ def test_a_prompt_with_unknown_words(say: Say, program: Program, live: Live, tmp
                 ),
             ),
             (
-                "zzz yyy",
+                "a zzz in the yyy",
                 say(
                     "The reference prompt has words this model has never seen: 'zzz', 'yyy'. "
                     "Use words of its picture-book world.",
@@ -157,8 +157,8 @@ def test_a_model_that_cannot_be_used(say: Say, program: Program, live: Live, tmp
             f"The model folder {folder} lacks unet/config.json.", f"Im Modellordner {folder} fehlt unet/config.json."
         )
         advice = say(
-            "Choose a Stable Diffusion 1.x or 2.x folder in the diffusers layout.",
-            "Einen Ordner von Stable Diffusion 1.x oder 2.x im diffusers-Aufbau wählen.",
+            "Download it again, the whole folder.",
+            "Den ganzen Ordner neu herunterladen.",
         )
         assert await told(program, "error") == f"{message} {advice}"
         assert message in program.window.models.facts.text()
