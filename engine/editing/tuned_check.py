@@ -39,8 +39,13 @@ def check(path: Path, known: About, model: DiffusionModel) -> None:
         if name not in given:
             raise refused(path, shown("it lacks {name}", name=name))
         if given[name] != shape:
-            sizes = {"given": _sides(given[name]), "wanted": _sides(shape)}
-            raise refused(path, shown("its {name} has the shape {given}, where {wanted} is needed", name=name, **sizes))
+            how = shown(
+                "its {name} has the shape {given}, where {wanted} is needed",
+                name=name,
+                given=_sides(given[name]),
+                wanted=_sides(shape),
+            )
+            raise refused(path, how)
     for name, tensor in header.tensors.items():
         if name not in wanted:
             raise refused(path, shown("it holds {name}, which the model does not know", name=name))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from engine.files import file_kinds
-from engine.models.weight_files import damaged
+from engine.models.weight_files import damaged, unreadable
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
 
@@ -32,6 +32,8 @@ def check(file: Path) -> None:
     """Raises ModelError where ``file`` is no whole checkpoint of weights alone."""
     try:
         how = _fault_of(file)
+    except PermissionError as error:
+        raise unreadable(file, error) from error
     except _CUT as error:
         raise damaged(file, shown("it is not whole")) from error
     if how is not None:
@@ -67,7 +69,7 @@ def _fault_of_archive(file: Path) -> Text | None:
     with zipfile.ZipFile(file) as archive:
         entries = archive.infolist()
         if any("/code/" in entry.filename for entry in entries):
-            raise _has_code(file)
+            raise program_code(file)
         if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
             return shown("it is a zip archive")  # torch compresses nothing
         pickled = next(entry for entry in entries if entry.filename.endswith("/data.pkl"))
@@ -85,7 +87,7 @@ def _refuse_code(file: Path, stream: IO[bytes], pickles: int) -> None:
             left -= 1
             imports = name in ("INST", "STACK_GLOBAL", "EXT1", "EXT2", "EXT4")
             if imports or (name == "GLOBAL" and str(value).split(" ")[0] not in _HARMLESS):
-                raise _has_code(file)
+                raise program_code(file)
             foreign = foreign or (name == "PROTO" and value != _PROTOCOL)
             if left < 0:
                 break
@@ -98,7 +100,8 @@ def _opcodes(stream: IO[bytes]) -> Iterator[tuple[str, object]]:
         yield opcode.name, value
 
 
-def _has_code(file: Path) -> ModelError:
+def program_code(file: Path) -> ModelError:
+    """What is said of ``file``, whatever a library would advise."""
     return ModelError(
         "{file} holds program code and was refused.",
         "Download it as .safetensors, which holds weights alone, from a place that you trust.",

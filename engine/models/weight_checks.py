@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import pickle
 import re
 from collections.abc import Generator, Mapping
 from pathlib import Path
@@ -22,12 +23,15 @@ _NUMBER: Final = re.compile(r"\d+")
 
 def read_shapes(file: Path) -> Shapes:
     """Of the weights in a file of whatever format. Raises ModelError; RuntimeError out of memory."""
-    if file.suffix == ".safetensors" or weight_files.is_safetensors(file):
-        pickles.refuse_code(file)
-        return weight_files.whole_header(file).shapes
-    pickles.check(file)
     with telling(file):
-        state = torch.load(file, map_location="meta", weights_only=True)
+        if file.suffix == ".safetensors" or weight_files.is_safetensors(file):
+            pickles.refuse_code(file)
+            return weight_files.whole_header(file).shapes
+        pickles.check(file)
+        try:
+            state = torch.load(file, map_location="meta", weights_only=True)
+        except pickle.UnpicklingError as error:  # it calls what torch does not trust
+            raise pickles.program_code(file) from error
         return {name: tuple(value.shape) for name, value in tensors_of(state).items()}
 
 

@@ -50,7 +50,10 @@ LONG_S = 2.0
 _TOO_LONG_S = 20
 JOB = "job"
 _HEAD = f"{'group':<20}{'cases':>7}{'exit 2':>8}{'exit 3':>8}{'exit 4':>8}{'other':>7}{'wrong':>7}{'over 2 s':>10}"
-_ADVICE_OF_LIBRARIES = ("weights_only", "arbitrary code", "trust_remote_code", "pip install", "Traceback")
+_ADVICE_OF_LIBRARIES = (
+    *("eights only", "weights_only", "two options", "arbitrary code", "trust_remote_code", "pip install"),
+    "Traceback",
+)
 
 
 @dataclass(frozen=True)
