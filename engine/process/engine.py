@@ -27,7 +27,8 @@ from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.out_of_memory import is_out_of_memory
 from engine.models.torch_adapter import best_device, quiet_libraries
 from engine.pictures import picture_io
-from engine.protocol import framing, limits, prompts, settings
+from engine.process import limits
+from engine.protocol import framing, prompts, settings
 from engine.protocol.errors import CancelledError, EngineError, ModelError, OutOfMemoryError, PictureError, UsageError
 from engine.protocol.events import Cancelled, Event, Finished, failure_of
 from engine.protocol.requests import (

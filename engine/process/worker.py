@@ -71,9 +71,7 @@ class Worker:
                 continue
             if isinstance(request, Cancel):
                 self._cancelled.add(request.job)
-            elif isinstance(
-                request, SegmentRequest | EncodeRequest | InspectRequest | KeepRequest | CheckSamRequest
-            ):
+            elif isinstance(request, SegmentRequest | EncodeRequest | InspectRequest | KeepRequest | CheckSamRequest):
                 self._quick.put(request)
             else:
                 self._jobs.put(request)

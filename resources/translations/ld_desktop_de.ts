@@ -2533,15 +2533,15 @@
   </message>
   <message>
    <source>The tuned edit could not be saved in {folder}; all else is there.</source>
-   <translation>Die angepasste Bearbeitung konnte nicht in {folder} gespeichert werden; alles andere ist da.</translation>
+   <translation>Das Gelernte konnte nicht in {folder} gespeichert werden; alles andere ist da.</translation>
   </message>
   <message>
    <source>The tuned edit could not be saved: {cause}.</source>
-   <translation>Die angepasste Bearbeitung konnte nicht gespeichert werden: {cause}.</translation>
+   <translation>Das Gelernte konnte nicht gespeichert werden: {cause}.</translation>
   </message>
   <message>
    <source>The tuned edit is not in memory any more.</source>
-   <translation>Die angepasste Bearbeitung ist nicht mehr im Speicher.</translation>
+   <translation>Das Gelernte ist nicht mehr im Speicher.</translation>
   </message>
   <message>
    <source>The tuned edit was saved to {path}.</source>

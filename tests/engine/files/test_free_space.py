@@ -60,7 +60,7 @@ def test_the_size_of_a_tuned_edit_is_known_beforehand(
     overrides: dict[str, Any] = {"adaptation": adaptation, "lora_rank": 64}
     finished(run(engine, msgspec.structs.replace(request_edit, overrides=overrides, seeds=(1,))))
     path = Path(request_edit.out) / "tuned.safetensors"
-    guessed = tuned_edit.bytes_of(model.denoiser, tuned_edit.load(path, model.device).about.settings)
+    guessed = tuned_edit.bytes_of(model.denoiser, tuned_edit.load(path, model).about.settings)
     assert guessed <= path.stat().st_size <= guessed + 200_000  # names, embeddings and latents
     assert guessed > 100_000
 

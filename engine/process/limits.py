@@ -19,6 +19,7 @@ from engine.protocol.requests import (
     EditRequest,
     EncodeRequest,
     InspectRequest,
+    KeepRequest,
     Pointer,
     ReferenceRequest,
     SampleRequest,
@@ -83,6 +84,8 @@ def _paths(request: AnyRequest) -> Iterator[str]:
             given += [request.object_mask, request.sam, pointer.mask, pointer.rough, pointer.earlier]
         case SampleRequest():
             given += [request.tuned, request.out]
+        case KeepRequest():
+            given += [request.out]
         case SegmentRequest(pointer=pointer):
             given += [request.photo, request.out, request.sam, pointer.mask, pointer.rough, pointer.earlier]
         case EncodeRequest():
