@@ -16,7 +16,7 @@ from typing import Any, Final
 from benchmarks import edits, report
 from benchmarks.comparing import COMPARED, SignTest
 from benchmarks.makers import Variant
-from engine.models.model_folder import read_card
+from engine.models.checks.model_folder import read_card
 from engine.protocol.settings import resolve
 
 _WHOLE: Final = edits.OURS.name

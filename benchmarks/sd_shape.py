@@ -11,9 +11,9 @@ import torch
 from diffusers import AutoencoderKL, UNet2DConditionModel
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
+from engine.models.checks.model_configs import SchedulerConfig
+from engine.models.checks.model_folder import Card
 from engine.models.diffusion_model import DiffusionModel
-from engine.models.model_configs import SchedulerConfig
-from engine.models.model_folder import Card
 from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule, TextEncoder
 from engine.starter.training.tokens import build_tokenizer
 from engine.starter.vocabulary import all_words

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from engine.models import weight_files
+from engine.models.checks import weight_files
+from engine.models.checks.weight_files import BrokenHeaderError, Header, Shapes
 from engine.models.diffusion_model import DiffusionModel
-from engine.models.weight_files import BrokenHeaderError, Header, Shapes
 from engine.protocol import tuned_header
 from engine.protocol.errors import PictureError
 from engine.protocol.texts import Text, shown

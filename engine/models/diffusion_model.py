@@ -11,10 +11,11 @@ import torch
 
 from engine.files import file_kinds, fingerprint
 from engine.files.fingerprint import Digests, State
-from engine.models import model_folder, model_kinds, model_loading, pickles, weight_checks
-from engine.models.model_folder import Card
+from engine.models import model_loading
+from engine.models.checks import model_folder, model_kinds, pickles, weight_checks
+from engine.models.checks.model_folder import Card
+from engine.models.checks.weight_files import damaged, unreadable
 from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule, TextEncoder
-from engine.models.weight_files import damaged, unreadable
 from engine.protocol import prompts
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text

@@ -15,10 +15,10 @@ from diffusers import AutoencoderKL, UNet2DConditionModel
 from torch import nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from engine.models import weight_checks, weight_files
+from engine.models.checks import weight_checks, weight_files
+from engine.models.checks.weight_checks import telling
+from engine.models.checks.weight_files import DOWNLOAD_AGAIN
 from engine.models.torch_adapter import Autoencoder, Denoiser, TextEncoder
-from engine.models.weight_checks import telling
-from engine.models.weight_files import DOWNLOAD_AGAIN
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import shown
 

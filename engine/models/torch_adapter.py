@@ -20,7 +20,7 @@ from transformers import CLIPTextModel, CLIPTokenizer
 from transformers.utils import logging as transformers_logging
 
 from engine.models import lora, random_draws
-from engine.models.model_configs import SchedulerConfig
+from engine.models.checks.model_configs import SchedulerConfig
 
 _LORA_LAYERS = ("to_q", "to_k", "to_v", "to_out.0")
 _LORA_MARK = ".lora_"

@@ -16,7 +16,8 @@ from typing import Final, NamedTuple
 from PIL import Image, UnidentifiedImageError
 
 from engine.files import free_memory, regular_files
-from engine.pictures import bare_files, orientation
+from engine.pictures import bare_files
+from engine.pictures.metadata import orientation
 from engine.protocol.errors import EngineError, OutOfMemoryError, PictureError
 from engine.protocol.texts import shown
 

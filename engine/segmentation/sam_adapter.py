@@ -17,8 +17,8 @@ from torch import Tensor
 
 from engine.files import fingerprint
 from engine.files.fingerprint import State
-from engine.models import model_configs, model_folder, model_kinds, weight_checks, weight_files
-from engine.models.weight_files import DOWNLOAD_AGAIN
+from engine.models.checks import model_configs, model_folder, model_kinds, weight_checks, weight_files
+from engine.models.checks.weight_files import DOWNLOAD_AGAIN
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
 from engine.segmentation.segmenter import Segmenter

@@ -21,8 +21,8 @@ from safetensors.torch import load_file, save_file
 from engine.editing.edit import METHODS
 from engine.editing.stages import sampling
 from engine.models import random_draws, tensors
+from engine.models.checks.model_configs import SchedulerConfig
 from engine.models.diffusion_model import DiffusionModel
-from engine.models.model_configs import SchedulerConfig
 from engine.models.torch_adapter import Denoiser, Schedule
 from engine.pictures import picture_io as files_of
 from engine.pictures.frame_geometry import frame_for

@@ -16,7 +16,8 @@ from PIL import Image
 
 from engine.files import regular_files
 from engine.helpers.picture_helpers import receive_picture
-from engine.pictures import bare_files, decoder, orientation, picture_io
+from engine.pictures import bare_files, decoder, picture_io
+from engine.pictures.metadata import orientation
 from engine.protocol.errors import ModelError, PictureError
 
 LARGE = bytes(1_500_000)

@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 from segment_anything import sam_model_registry
 
-from engine.models.model_kinds import sam_kind
+from engine.models.checks.model_kinds import sam_kind
 from engine.protocol.errors import ModelError, PictureError
 from engine.segmentation.sam_adapter import SegmenterStore, load_official
 from engine.segmentation.segmenter import Prompt, Segmenter, as_mask, enlarge, view

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from engine.files import file_kinds
-from engine.models.weight_files import damaged, unreadable
+from engine.models.checks.weight_files import damaged, unreadable
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
 

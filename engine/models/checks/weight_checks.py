@@ -12,9 +12,9 @@ from typing import Any, Final, cast
 import torch
 from torch import Tensor
 
-from engine.models import pickles, weight_files
+from engine.models.checks import pickles, weight_files
+from engine.models.checks.weight_files import DOWNLOAD_AGAIN, Shapes, damaged
 from engine.models.out_of_memory import is_out_of_memory
-from engine.models.weight_files import DOWNLOAD_AGAIN, Shapes, damaged
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
 

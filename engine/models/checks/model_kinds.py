@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from engine.models.model_configs import IndexConfig, UnetConfig
-from engine.models.weight_files import ADVICE, Shapes
+from engine.models.checks.model_configs import IndexConfig, UnetConfig
+from engine.models.checks.weight_files import ADVICE, Shapes
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
 

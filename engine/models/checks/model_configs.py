@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from engine.files import file_kinds
-from engine.models.weight_files import DOWNLOAD_AGAIN, damaged, unreadable
+from engine.models.checks.weight_files import DOWNLOAD_AGAIN, damaged, unreadable
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import shown
 

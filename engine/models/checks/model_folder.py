@@ -9,9 +9,9 @@ from typing import Annotated, Any, Final, Literal, get_args
 import msgspec
 from msgspec import Meta
 
-from engine.models import model_kinds, pickles, tokenizer_files, weight_files
-from engine.models.model_configs import IndexConfig, SchedulerConfig, TextConfig, UnetConfig, VaeConfig, read
-from engine.models.weight_files import ADVICE, DOWNLOAD_AGAIN, damaged
+from engine.models.checks import model_kinds, pickles, tokenizer_files, weight_files
+from engine.models.checks.model_configs import IndexConfig, SchedulerConfig, TextConfig, UnetConfig, VaeConfig, read
+from engine.models.checks.weight_files import ADVICE, DOWNLOAD_AGAIN, damaged
 from engine.protocol import settings
 from engine.protocol.errors import ModelError, UsageError
 from engine.protocol.settings import Preset

@@ -9,8 +9,8 @@ from typing import Any, Final
 import msgspec
 
 from engine.files import file_kinds
-from engine.models.model_configs import C, TokenizerConfig, converted, read, read_json
-from engine.models.weight_files import ADVICE, damaged, unreadable
+from engine.models.checks.model_configs import C, TokenizerConfig, converted, read, read_json
+from engine.models.checks.weight_files import ADVICE, damaged, unreadable
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import shown
 

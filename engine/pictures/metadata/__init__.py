@@ -1,0 +1,1 @@
+"""What a picture file tells beside its pixels. Torch-free. May import what ``engine.pictures`` may."""
