@@ -114,7 +114,7 @@ def save(tuned: Tuned, path: Path) -> None:
         except SafetensorError as error:  # what it makes of a full disk
             raise _of_system(error, path) from error
 
-    atomic.write(path, fill)
+    atomic.write(path, fill, in_folder=True)
 
 
 def _of_system(error: SafetensorError, path: Path) -> OSError:

@@ -12,6 +12,7 @@ import hashlib
 import os
 import platform
 import re
+import shutil
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -33,25 +34,29 @@ class Swept(NamedTuple):
     adopted: tuple[Path, ...]
 
 
-def write(path: Path, fill: Callable[[Path], None]) -> None:
+def write(path: Path, fill: Callable[[Path], None], in_folder: bool = False) -> None:
     """``fill`` writes the temporary file it is given; then fsync, rename to ``path``, fsync of the folder.
 
+    ``in_folder``: that file lies in a temporary folder of its own, for libraries that make temporary files beside it.
     Raises OSError and what ``fill`` raises; ``path`` is then as it was.
     """
     part, whole = _temporary(path, "part"), _temporary(path, "whole")
+    filled = part / "content" if in_folder else part
     try:
-        fill(part)
-        with part.open("rb+") as file:
+        if in_folder:
+            part.mkdir()
+        fill(filled)
+        with filled.open("rb+") as file:
             os.fsync(file.fileno())
-        part.replace(whole)  # from here on it may be adopted
+        filled.replace(whole)  # from here on it may be adopted
         whole.replace(path)
     except OSError as error:  # the file that is meant is known, not the temporary one
-        if error.errno is None or error.filename not in (None, str(part), str(whole)):
+        if error.errno is None or error.filename not in (None, str(part), str(filled), str(whole)):
             raise
         raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         for left in (part, whole):
-            left.unlink(missing_ok=True)
+            _remove(left)
     if os.name == "posix":  # Windows has no handle on a folder and needs none
         _sync_folder(path.parent)
 
@@ -81,7 +86,7 @@ def sweep(folder: Path) -> Swept:
                     path.replace(target)
                     adopted.append(target)
                 else:
-                    path.unlink()
+                    _remove(path)
                     removed.append(path)
     return Swept(tuple(removed), tuple(adopted))
 
@@ -97,6 +102,13 @@ def is_running(process: int) -> bool:
     except PermissionError:  # somebody else's
         return True
     return True
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _temporary(path: Path, state: str) -> Path:

@@ -31,7 +31,12 @@ def fill(temporary):
     if sys.argv[2] == "wait":
         print("writing", flush=True)
         sys.stdin.read()
+def fill_beside(temporary):
+    (temporary.parent / ".tmpAbC123").write_text("of a library")
+    os.kill(os.getpid(), signal.SIGKILL)
 sys.addaudithook(end)
+if sys.argv[2] == "beside":
+    durable.write(Path(sys.argv[1]), fill_beside, in_folder=True)
 durable.write(Path(sys.argv[1]), fill)
 """
 
@@ -47,7 +52,7 @@ def hidden(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("before", [None, "old"])
-@pytest.mark.parametrize("moment", ["fill", "1"])
+@pytest.mark.parametrize("moment", ["fill", "beside", "1"])
 def test_what_a_killed_writer_left_in_part_goes(tmp_path: Path, moment: str, before: str | None) -> None:
     path = tmp_path / "a.txt"
     if before is not None:

@@ -1,0 +1,19 @@
+"""Some of the trials of ``tests.faults.disk`` and ``tests.faults.kills``, which try all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.faults import disk, kills
+from tests.faults.faulty_disk import COMPILER, WITHOUT
+from tests.faults.tally import table
+
+
+@pytest.mark.skipif(COMPILER is None, reason=WITHOUT)
+@pytest.mark.parametrize("trials", [disk, kills], ids=["a disk that fills", "kill -9"])
+def test_every_save_is_whole_or_absent_and_every_end_is_told(tmp_path: Path, trials: ModuleType) -> None:
+    tallies = trials.run(tmp_path, quick=True)
+    assert all(tally.clean for tally in tallies), "\n".join(table(tallies))
