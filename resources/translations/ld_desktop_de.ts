@@ -3636,8 +3636,8 @@
    <translation>{prompt}: {count} Kandidaten, {size}.</translation>
   </message>
   <message>
-   <source>{reason} The engine has it until the next run begins. More seeds are drawn from it.</source>
-   <translation>{reason} Das Rechenwerk hat es noch, bis der nächste Lauf beginnt. Weitere Seeds werden daraus gezeichnet.</translation>
+   <source>{reason} The engine keeps it until the next run begins; without it there are no more seeds.</source>
+   <translation>{reason} Das Rechenwerk behält es, bis der nächste Lauf beginnt; ohne das Gelernte gibt es keine weiteren Seeds.</translation>
   </message>
   <message>
    <source>{seconds} s left</source>

@@ -1,4 +1,4 @@
-"""Ctrl-C on the command line: the job is cancelled in good order."""
+"""Ctrl-C on the command line, or the system's wish that it ends: the job is cancelled in good order."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_tiny_diffusion(tmp_path_factory.mktemp("model"), card=card)
 
 
-def test_ctrl_c_cancels_the_job(model: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_what_ends_the_command_cancels_the_job(model: Path, tmp_path: Path, told: signal.Signals) -> None:
     command = [
         *(sys.executable, "-m", "engine", "run", str(EXAMPLE / "photo.png"), "--mask", str(EXAMPLE / "mask.png")),
         *("--object", "a dog jumping", "--background", "in the snow", "--reference", "photo"),
@@ -33,7 +34,7 @@ def test_ctrl_c_cancels_the_job(model: Path, tmp_path: Path) -> None:
         for line in program.stdout:
             if isinstance(decode_event(line), Progress):
                 break
-        program.send_signal(signal.SIGINT)
+        program.send_signal(told)
         rest, complaint = program.communicate()
     assert program.returncode == ExitCode.CANCELLED, complaint
     assert isinstance(decode_event(rest.splitlines()[-1]), Cancelled)

@@ -39,7 +39,7 @@ class Recovery(QObject):
         )
 
     def _offer_tuned(self, unsaved: Unsaved) -> None:
-        message = self.tr("{reason} The engine has it until the next run begins. More seeds are drawn from it.")
+        message = self.tr("{reason} The engine keeps it until the next run begins; without it there are no more seeds.")
         again = partial(self._editing.keep_tuned, unsaved, unsaved.path)
         self._desk.offers.put(
             Offer(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +19,7 @@ from engine.process.engine import Engine
 from engine.protocol.errors import DiskError, ExitCode
 from engine.protocol.events import Checkpointed, Event, NotSaved, Progress
 from engine.protocol.requests import EditRequest, KeepRequest, ReferenceRequest, SampleRequest
-from tests.engine.jobs import SEEDS, failed, finished, pictures, run
+from tests.engine.jobs import SEEDS, Files, failed, finished, pictures, run
 
 
 class Usage(NamedTuple):
@@ -102,6 +104,24 @@ def test_candidates_are_drawn_though_the_tuned_edit_cannot_be_saved(
     (told,) = [event for event in unsaved if isinstance(event, NotSaved)]
     assert told.path.endswith("tuned.safetensors") and "directory" in str(told.reason)
     assert not any(isinstance(event, Checkpointed) for event in unsaved)
+
+
+def test_the_command_says_so_in_the_end(resources: Path, files: Files, tmp_path: Path) -> None:
+    """All else is there, its exports too."""
+    (tmp_path / "tuned.safetensors" / "taken").mkdir(parents=True)
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "engine", "run", files.photo, "--mask", files.mask, "--object", "a dog jumping"),
+            *("--background", "in the snow", "--reference", "photo", "--seeds", "1", "--out", str(tmp_path)),
+            *("--model", str(resources / "starter" / "diffusion")),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == ExitCode.BAD_INPUT, done.stderr
+    assert "The tuned edit could not be saved" in done.stderr.splitlines()[-1] and "Traceback" not in done.stderr
+    assert {"candidate-1.png", "edit-1.png", "result.json"} <= {path.name for path in tmp_path.iterdir()}
 
 
 def test_another_place_takes_the_tuned_edit(
