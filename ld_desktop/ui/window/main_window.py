@@ -216,9 +216,8 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self.layers_dock, self.run_dock], [450, 310], Qt.Orientation.Vertical)
         self.setStatusBar(self.status)
         self.status.addPermanentWidget(self.masks.chore)
-        self.menu_corner = Corner(
-            self._desk.inspection, self._desk.preferences, self.commands.models, self.commands.start
-        )
+        c, d = self.commands, self._desk
+        self.menu_corner = Corner(d.inspection, d.preferences, c.models, c.start)
         self.menuBar().setCornerWidget(self.menu_corner)
         docks = (self.layers_dock, self.run_dock, self.gallery_dock, self.models_dock, self.history_dock)
         fill_menus(

@@ -324,7 +324,7 @@ def test_an_object_from_another_picture(program: Program, live: Live, photo: Pat
         own = document.object.mask.image.copy() if document.object.mask else None
         document.edit_transform(Transform(dx=20), "Move")
         steps = document.undo_stack.count()
-        assert not commands.object_photo.isEnabled() and "photo's own" in commands.object_photo.toolTip()
+        assert not commands.object_photo.isEnabled() and "comes from the photo" in commands.object_photo.toolTip()
         other = tmp_path / "cat.png"
         scene = draw_scene(sample_parameters(random.Random(9), animal="cat"), 256)
         scene.picture.save(other)

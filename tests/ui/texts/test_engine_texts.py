@@ -73,7 +73,7 @@ def test_an_export_and_one_that_cannot_be(say: Say, still: Program, live: Live, 
         still.window.commands.export.trigger()
         await answer_path(still, path)
         first = await told(still, "info")
-        assert first == say(f"Exporting to {path}… ", f"Export nach {path} läuft… ")
+        assert first == say(f"Exporting to {path}… ", f"Export nach {path} läuft … ")
         await until(lambda: still.window.notice_bar.text != first, "the end of the export")
         return await told(still, level)
 
@@ -134,7 +134,7 @@ def test_a_prompt_with_unknown_words(say: Say, program: Program, live: Live, tmp
                     "The reference prompt has words this model has never seen: 'zzz', 'yyy'. "
                     "Use words of its picture-book world.",
                     "Im Prompt „Referenz“ stehen Wörter, die dieses Modell nie gesehen hat: 'zzz', 'yyy'. "
-                    "Wörter aus seiner Bilderbuchwelt benutzen.",
+                    "Wörter aus seiner Bilderbuchwelt verwenden.",
                 ),
             ),
         ):
@@ -171,7 +171,7 @@ def test_the_starters_name_is_the_programs_and_others_are_their_owners(say: Say,
         facts = {"name": "Starter", "kind": kind, "size": 64, "hash": ""}
         still.desk.inspection.take({"model": facts, "device": "cpu", "free_bytes": None, "prompts": []})
         assert still.window.menu_corner.model.text() == say("Model: ", "Modell: ") + name
-        assert say("In use: ", "In Gebrauch: ") + name in still.window.models.facts.text()
+        assert say("In use: ", "In Verwendung: ") + name in still.window.models.facts.text()
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,8 @@ def test_a_fault_nobody_thought_of_is_told_and_logged(
         still.desk.spawn(broken())
         assert await told(still, "error") == say(
             "That did not work: KeyError: 'layer'. This is a fault of the program; please report what you did.",
-            "Das ging nicht: KeyError: 'layer'. Das ist ein Fehler des Programms; bitte melden, was zuvor geschah.",
+            "Das hat nicht geklappt: KeyError: 'layer'. "
+            "Das ist ein Fehler des Programms; bitte melden, was zuvor geschah.",
         )
 
     live(session())

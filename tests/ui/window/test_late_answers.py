@@ -134,7 +134,7 @@ def test_an_answer_about_a_mask_that_is_gone_or_locked_says_so(
         window.commands.delete_layer.trigger()
         steps = document.undo_stack.count()
         await accept(question(still))
-        assert document.undo_stack.count() == steps and "not there any more" in " ".join(said)
+        assert document.undo_stack.count() == steps and "no longer exists" in " ".join(said)
         window.status.clearMessage()
         said.clear()
         await until(lambda: window.findChild(QInputDialog) is None, "the end of the dialog")
@@ -145,7 +145,7 @@ def test_an_answer_about_a_mask_that_is_gone_or_locked_says_so(
         before = snapshot(document)
         await answer_file_dialog(still, photo)
         await asyncio.gather(*under_way())
-        assert snapshot(document) == before and "not there any more" in " ".join(said)
+        assert snapshot(document) == before and "no longer exists" in " ".join(said)
 
         await drag(window.canvas, [(40, 40), (90, 40)])
         window.commands.grow.trigger()

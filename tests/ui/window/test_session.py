@@ -79,6 +79,8 @@ def test_from_photo_to_export(program: Program, live: Live, photo: Path, tmp_pat
         assert desk.run.outcome == "finished"
         assert [candidate.seed for candidate in desk.gallery.candidates] == [1, 2]
         assert all(Path(candidate.path).is_file() for candidate in desk.gallery.candidates)
+        assert desk.gallery.shown is desk.gallery.candidates[0]
+        QTest.keyClick(canvas, Qt.Key.Key_Escape)
 
         centre = canvas.viewport.rect(frame).center().toPoint()
         before = canvas.grab().toImage().pixel(centre)
@@ -100,6 +102,8 @@ def test_from_photo_to_export(program: Program, live: Live, photo: Path, tmp_pat
         window.commands.more.trigger()
         await until(lambda: desk.gallery.rowCount() == 3 and not desk.run.busy, "one more candidate")
         assert desk.gallery.candidates[2].seed == 3
+        shown = desk.gallery.shown
+        assert shown is desk.gallery.candidates[2]
 
         await press_keys(program, Qt.Key.Key_E)
         out = tmp_path / "edited.png"
