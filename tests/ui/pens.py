@@ -18,11 +18,13 @@ Press = tuple[float, float, float]
 
 
 class Pen:
-    """Draws on ``canvas``; its other end erases."""
+    """Draws on ``canvas``; its other end erases. ``senses``: it has a sensor for pressure."""
 
-    def __init__(self, canvas: Canvas, eraser: bool = False) -> None:
+    def __init__(self, canvas: Canvas, eraser: bool = False, senses: bool = True) -> None:
         kind = QPointingDevice.PointerType.Eraser if eraser else QPointingDevice.PointerType.Pen
-        can = QInputDevice.Capability.Position | QInputDevice.Capability.Pressure
+        can = QInputDevice.Capability.Position
+        if senses:
+            can |= QInputDevice.Capability.Pressure
         self._canvas = canvas
         self._device = QPointingDevice("pen", 7, QInputDevice.DeviceType.Stylus, kind, can, 1, 3)
 

@@ -31,11 +31,13 @@ from ld_desktop.ui.canvas.scene import Scene
 from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.canvas.viewport import Viewport
 from ld_desktop.ui.widgets.focus_ring import FocusRing
+from ld_desktop.ui.widgets.key_places import key_of
 from ld_desktop.ui.widgets.theme import Theme
 
 _ORIGINAL_KEYS = (Qt.Key.Key_O, Qt.Key.Key_Backslash)
 _SMALLER, _SOFTER = Qt.Key.Key_BracketLeft, Qt.Key.Key_BraceLeft  # one key, without and with Shift
 _LARGER, _HARDER = Qt.Key.Key_BracketRight, Qt.Key.Key_BraceRight
+_OWN = (*_ORIGINAL_KEYS, _SMALLER, _SOFTER, _LARGER, _HARDER)
 _GROWTH = 1.15
 _HARDNESS = 10  # percent
 _HELD = {  # a key's own event may or may not name it among the held ones
@@ -294,7 +296,7 @@ class Canvas(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        key, shift = key_of(event, *_OWN), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if self._wipe.press_key(key):
             return
         if key in _HELD:
@@ -335,7 +337,7 @@ class Canvas(QWidget):
             self._pointer.hold_keys(event.modifiers() & ~_HELD[event.key()])
         if event.key() == Qt.Key.Key_Space:
             self._pointer.hold_space(False)
-        elif event.key() in _ORIGINAL_KEYS:
+        elif key_of(event, *_OWN) in _ORIGINAL_KEYS:
             self._scene.hold_original(False)
         else:
             super().keyReleaseEvent(event)

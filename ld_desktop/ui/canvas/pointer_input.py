@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCursor,
+    QInputDevice,
     QMouseEvent,
     QNativeGestureEvent,
     QPainterPath,
@@ -87,8 +88,9 @@ class Pointer(QObject):
         self._release(event.position(), event.button(), event.modifiers())
 
     def pen(self, event: QTabletEvent) -> None:
-        """A pen on a tablet: as a mouse, and how hard it presses with which end."""
-        self._pressure = event.pressure()
+        """A pen on a tablet: as a mouse, and how hard it presses with which end; one that cannot tell, as a mouse."""
+        senses = event.pointingDevice().capabilities() & QInputDevice.Capability.Pressure
+        self._pressure = event.pressure() if senses else 1.0
         self._erasing = event.pointerType() == QPointingDevice.PointerType.Eraser
         match event.type():
             case QEvent.Type.TabletPress:

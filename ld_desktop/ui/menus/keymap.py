@@ -44,6 +44,10 @@ class Keymap(QObject):
         action.setShortcut(keys)
         self._remember()
 
+    def action(self, keys: QKeySequence) -> QAction | None:
+        """The command that ``keys`` are for."""
+        return next((action for action in self.actions if action.shortcut() == keys), None)
+
     def owner(self, keys: QKeySequence, action: QAction) -> str | None:
         """The name of what ``keys`` do already, if it is not ``action``."""
         names = [title(other) for other in self.actions if other is not action and other.shortcut() == keys]

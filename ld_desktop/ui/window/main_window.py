@@ -75,6 +75,7 @@ from ld_desktop.ui.window.mask_tools import MaskTooling
 from ld_desktop.ui.window.notice_bar import NoticeBar
 from ld_desktop.ui.window.offer_bar import OfferBar
 from ld_desktop.ui.window.status_bar import StatusLine
+from ld_desktop.ui.window.unclaimed_keys import UnclaimedKeys
 
 _SIZE, _FRAME = QSize(1280, 840), QSize(16, 44)  # at the first start; what a desktop puts around a window
 _RIGHT, _BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
@@ -164,6 +165,7 @@ class MainWindow(QMainWindow):
         FirstLook(desk, actions.editing, actions.pointing.refinement, self.canvas, self)
         self._connect()
         self.keymap = Keymap(self.findChildren(QAction), canvas_keys(), desk.preferences, self)
+        self._unclaimed = UnclaimedKeys(self.keymap, c, self.canvas, self.status.refuse)
         self.keymap.changed.connect(self._name_keys)
         self._name_keys()
         self.set_theme(theme, icons)
@@ -318,9 +320,7 @@ class MainWindow(QMainWindow):
         self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        reason = self.commands.refusal(QKeySequence(event.keyCombination()))
-        if reason is not None:
-            self.status.refuse(reason)
+        self._unclaimed.press(event)
         super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
@@ -123,6 +124,29 @@ def test_a_pens_pressure_changes_the_opacity_which_one_stroke_never_exceeds(stil
         assert 188 <= alpha(mask, 65, 128) <= 194
         await drag(canvas, [(200, 60)])  # a mouse presses fully
         assert alpha(mask, 200, 60) == 255
+
+    live(session())
+
+
+@pytest.mark.parametrize("changes", ["Pen pressure changes the size", "Pen pressure changes the opacity"])
+def test_a_pen_without_a_sensor_paints_as_a_mouse(still: Program, live: Live, changes: str) -> None:
+    async def session() -> None:
+        mask, canvas, stack = open_blank(still), still.window.canvas, still.desk.document.undo_stack
+        entry = menu_entry(still, changes)
+        if not entry.isChecked():
+            entry.trigger()
+        path = [(60, 128), (130, 128), (200, 128)]
+        await drag(canvas, path)
+        drawn = width(mask, 130)
+        stack.undo()
+        await Pen(canvas, senses=False).stroke([(x, y, 0.0) for x, y in path])
+        assert abs(width(mask, 130) - drawn) <= 1 and alpha(mask, 130, 128) == 255 and stack.count() == 1
+        await Pen(canvas, eraser=True, senses=False).stroke([(x, y, 0.0) for x, y in path])
+        assert alpha(mask, 130, 128) == 0
+        stack.undo()
+        stack.undo()
+        await Pen(canvas).stroke([(x, y, 0.2) for x, y in path])  # one with a sensor
+        assert width(mask, 130) < drawn / 2
 
     live(session())
 
