@@ -7,7 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QVBoxLayout, QWidget
+
+from ld_desktop.ui.widgets.number_fields import WholeField
 
 Mode = QFileDialog.FileMode
 _BESIDE_TITLE = 160
@@ -61,18 +63,33 @@ def raised(parent: QWidget, kind: type[QDialog]) -> bool:
 
 def ask_pixels(parent: QWidget, title: str, value: int, most: int, chosen: Callable[[int], None]) -> None:
     """A whole number of pixels from 1 to ``most``; ``value`` is proposed."""
-    dialog = QInputDialog(parent)
-    dialog.setModal(False)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setWindowTitle(title)
-    dialog.setLabelText(parent.tr("Distance in photo pixels"))
-    dialog.setInputMode(QInputDialog.InputMode.IntInput)
-    dialog.setIntRange(1, most)
-    dialog.setIntValue(value)
-    dialog.intValueSelected.connect(chosen)
-    for label in dialog.findChildren(QLabel):
-        label.setMinimumWidth(_width_of(title, dialog))  # the dialog takes its width from what is in it
+    dialog = NumberDialog(parent, title, parent.tr("Distance in photo pixels"))
+    dialog.field.setRange(1, most)
+    dialog.field.setValue(value)
+    dialog.field.selectAll()
+    dialog.accepted.connect(lambda: chosen(dialog.field.value()))
     dialog.show()
+
+
+class NumberDialog(QDialog):
+    """Asks for a whole number."""
+
+    def __init__(self, parent: QWidget, title: str, name: str) -> None:
+        super().__init__(parent)
+        self.setModal(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.field = WholeField()
+        self.field.setAccessibleName(name)
+        label = QLabel(name)
+        label.setBuddy(self.field)
+        label.setMinimumWidth(_width_of(title, self))  # the dialog takes its width from what is in it
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        for widget in (label, self.field, buttons):
+            column.addWidget(widget)
 
 
 def _width_of(title: str, dialog: QWidget) -> int:

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSlider,
-    QSpinBox,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -27,6 +26,7 @@ from ld_desktop.model.masks.brush import Brush
 from ld_desktop.model.preferences import UNDO_RANGE, Preferences
 from ld_desktop.ui.dialogs.models_settings import ModelsPanel
 from ld_desktop.ui.dialogs.tool_settings import ToolSettings
+from ld_desktop.ui.widgets.number_fields import WholeField
 from ld_desktop.ui.widgets.run_choices import PresetBox, SeedsBox
 from ld_desktop.ui.widgets.theme import GRID
 
@@ -50,7 +50,7 @@ class SettingsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._make_looks()
         self._make_mask()
-        self.undo = QSpinBox()
+        self.undo = WholeField()
         self.undo.setRange(*UNDO_RANGE)
         self.undo.setSingleStep(64)
         self.undo.setSuffix(self.tr(" MB"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QWidget
 
 from ld_desktop.model.masks.brush import Brush
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.ui.tools.flood_tool import FloodOptions
+from ld_desktop.ui.widgets.number_fields import WholeField
 from ld_desktop.ui.widgets.theme import GRID
 
 
@@ -39,8 +40,8 @@ class ToolSettings(QWidget):
         brush.changed.connect(self._follow)
         self._follow()
 
-    def _share(self, name: str, least: int, changed: Callable[[int], None]) -> QSpinBox:
-        field = QSpinBox()
+    def _share(self, name: str, least: int, changed: Callable[[int], None]) -> WholeField:
+        field = WholeField()
         field.setRange(least, 100)
         field.setSingleStep(5)
         field.setSuffix(self.tr(" %"))

@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction, QColor, QMouseEvent, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSlider,
-    QSpinBox,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from ld_desktop.model.gallery import Candidate, Gallery, GalleryRole
 from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.elided_label import ElidedLabel
+from ld_desktop.ui.widgets.number_fields import WholeField
 from ld_desktop.ui.widgets.picture_list import PictureList
 from ld_desktop.ui.widgets.theme import GRID, Theme
 
@@ -41,7 +41,7 @@ class GalleryPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.view = GalleryView(gallery, theme)
-        self.count = QSpinBox()
+        self.count = WholeField()
         self.count.setRange(1, 64)
         self.count.setValue(4)
         self.count.setAccessibleName(self.tr("How many more seeds"))

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QSpinBox, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout
 
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.readiness import Readiness
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.ui.panels.result_list import ResultList
+from ld_desktop.ui.widgets.number_fields import WholeField
 from ld_desktop.ui.widgets.theme import GRID, Icons, Theme
 
 
@@ -85,7 +86,7 @@ class OpacityRow(QFrame):
         self.slider.sliderPressed.connect(self._begin)
         self.slider.sliderReleased.connect(self._begin)
         self.slider.valueChanged.connect(self._set)
-        self.percent = QSpinBox()
+        self.percent = WholeField()
         self.percent.setRange(0, 100)
         self.percent.setSuffix(self.tr(" %"))
         self.percent.setKeyboardTracking(False)

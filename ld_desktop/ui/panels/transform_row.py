@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from engine.protocol.requests import Transform
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.readiness import Readiness
 from ld_desktop.model.document.transform import SCALES
 from ld_desktop.ui.widgets.action_button import ActionButton
+from ld_desktop.ui.widgets.number_fields import DecimalField
 from ld_desktop.ui.widgets.theme import GRID
 
 _FARTHEST = 100_000.0
@@ -51,8 +52,8 @@ class TransformRow(QWidget):
         self._wanted = wanted
         self._follow()
 
-    def _field(self, number: int, name: str, unit: str, least: float, most: float) -> QDoubleSpinBox:
-        label, field = QLabel(name), QDoubleSpinBox()
+    def _field(self, number: int, name: str, unit: str, least: float, most: float) -> DecimalField:
+        label, field = QLabel(name), DecimalField()
         label.setBuddy(field)
         field.setRange(least, most)
         field.setDecimals(1)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from ld_desktop.model.document.layer_weights import MOST, Role, Weights
+from ld_desktop.ui.widgets.number_fields import DecimalField
 from ld_desktop.ui.widgets.theme import GRID
 
 _AUTOMATIC = -0.5  # one step below 0
@@ -17,7 +18,7 @@ class WeightRow(QWidget):
         super().__init__()
         self._weights, self._name = weights, name
         self._role: Role = role
-        self.weight = QDoubleSpinBox()
+        self.weight = DecimalField()
         self.weight.setRange(_AUTOMATIC, MOST)
         self.weight.setSingleStep(0.5)
         self.weight.setDecimals(2)

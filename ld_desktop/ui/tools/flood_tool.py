@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPointF
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
 from ld_desktop.actions.colour_masks import Cutting
 from ld_desktop.model.document.readiness import Readiness
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.ui.canvas.tool import Modifiers, Tool
 from ld_desktop.ui.tools.mask_modes import combination, with_rule
+from ld_desktop.ui.widgets.number_fields import WholeField
 from ld_desktop.ui.widgets.theme import GRID
 
 _MOST = 255
@@ -33,7 +34,7 @@ class FloodOptions(QWidget):
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._preferences = preferences
-        self.tolerance = QSpinBox()
+        self.tolerance = WholeField()
         self.tolerance.setRange(1, _MOST)
         self.tolerance.setSuffix(self.tr(" of 255"))
         self.tolerance.setAccessibleName(self.tr("Tolerance"))

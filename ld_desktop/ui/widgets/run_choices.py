@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QSpinBox
+from PySide6.QtWidgets import QComboBox
 
 from ld_desktop.model.preferences import SEEDS_RANGE, Preferences
+from ld_desktop.ui.widgets.number_fields import WholeField
 
 
 class PresetBox(QComboBox):
@@ -31,7 +32,7 @@ class PresetBox(QComboBox):
         self.setCurrentIndex(max(self.findData(self._preferences.preset), 0))
 
 
-class SeedsBox(QSpinBox):
+class SeedsBox(WholeField):
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self._preferences = preferences

@@ -7,11 +7,11 @@ import asyncio
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog
 
 from ld_desktop.app import Program
 from ld_desktop.model.document.document import Photo
 from ld_desktop.model.masks.mask import Mask
+from ld_desktop.ui.dialogs.non_modal import NumberDialog
 from tests.ui.canvas.test_canvas import alpha, open_blank
 from tests.ui.hands import ALT, LEFT, NONE, Point, drag, place, take
 from tests.ui.menus.test_mask_menu import choose, draw_square
@@ -153,9 +153,9 @@ def test_a_refinement_can_be_cancelled(still: Program, live: Live) -> None:
         await draw_square(still, QRect(200, 200, 2000, 1600))
         painted = mask.to_greyscale()
         window.commands.refine_edge.trigger()
-        dialog = window.findChild(QInputDialog)
+        dialog = window.findChild(NumberDialog)
         assert dialog is not None
-        dialog.setIntValue(120)
+        dialog.field.setValue(120)
         dialog.accept()
         await until(lambda: chore.busy and window.masks.chore.isVisible(), "the helper at work")
         QTest.mouseClick(window.masks.chore.button, LEFT)

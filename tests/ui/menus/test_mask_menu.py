@@ -11,10 +11,11 @@ from PIL import Image
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAction, QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from engine.pictures.picture_io import open_mask
 from ld_desktop.app import Program
+from ld_desktop.ui.dialogs.non_modal import NumberDialog
 from tests.ui.canvas.test_canvas import alpha, open_blank
 from tests.ui.hands import drag, place, take
 from tests.ui.waiting import Live, until
@@ -28,9 +29,9 @@ async def choose(program: Program, action: QAction, pixels: int | None = None) -
     index = stack.index()
     action.trigger()
     if pixels is not None:
-        dialog = program.window.findChild(QInputDialog)
+        dialog = program.window.findChild(NumberDialog)
         assert dialog is not None
-        dialog.setIntValue(pixels)
+        dialog.field.setValue(pixels)
         dialog.accept()
     await until(lambda: stack.index() > index, f"the end of {action.text()}")
     assert stack.index() == index + 1

@@ -9,9 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAction, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QInputDialog, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QTabBar, QWidget
 
 from ld_desktop.app import Program
+from ld_desktop.ui.dialogs.non_modal import NumberDialog
 from ld_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from ld_desktop.ui.menus.shortcuts import ShortcutList
 from tests.ui.canvas.test_canvas import open_blank
@@ -139,7 +140,7 @@ def test_the_question_for_pixels(still: Program, live: Live) -> None:
     async def session() -> None:
         open_blank(still)
         await drag(still.window.canvas, [(60, 60), (120, 120)])
-        dialog = await opened(still, still.window.commands.grow, QInputDialog)
+        dialog = await opened(still, still.window.commands.grow, NumberDialog)
         await check(dialog)
         dialog.close()
 

@@ -10,12 +10,13 @@ import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QInputDialog, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTabBar, QWidget
 
 from engine.protocol.requests import Transform
 from ld_desktop.app import Program
 from ld_desktop.model.document.document import Source
 from ld_desktop.model.document.reference_proposals import Proposal, ProposalRole
+from ld_desktop.ui.dialogs.non_modal import NumberDialog
 from ld_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from ld_desktop.ui.menus.shortcuts import ShortcutList
 from ld_desktop.ui.window.background_task_bar import ChoreBar
@@ -134,7 +135,7 @@ def test_so_it_is_in_dialogs(still: Program, live: Live, theme: str) -> None:
         assert isinstance(listed, ShortcutList)
         listed.table.selectRow(0)
         assert await unseen(listed) == []
-        asked = await opened(still, window.commands.grow, QInputDialog)
+        asked = await opened(still, window.commands.grow, NumberDialog)
         assert await unseen(asked) == []
         for dialog in (settings, listed, asked):
             dialog.close()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QInputDialog
 
 from ld_desktop.app import Program
 from ld_desktop.model.document.result_layers import ResultLayer
 from ld_desktop.model.masks.mask import Mask
+from ld_desktop.ui.dialogs.non_modal import NumberDialog
 from tests.ui.canvas.test_canvas import open_blank
 from tests.ui.hands import drag, take
 from tests.ui.layering import add_both, in_place
@@ -36,14 +36,14 @@ async def with_object_and_hole(program: Program, white: Path, folder: Path) -> t
     return mask, blue
 
 
-def question(program: Program) -> QInputDialog:
-    dialog = program.window.findChild(QInputDialog)
+def question(program: Program) -> NumberDialog:
+    dialog = program.window.findChild(NumberDialog)
     assert dialog is not None
     return dialog
 
 
-async def accept(dialog: QInputDialog) -> None:
-    dialog.setIntValue(8)
+async def accept(dialog: NumberDialog) -> None:
+    dialog.field.setValue(8)
     dialog.accept()
     await asyncio.sleep(0)
     await asyncio.gather(*under_way())
@@ -128,7 +128,7 @@ def test_an_answer_about_a_mask_that_is_gone_or_locked_says_so(
             window.status.clearMessage()
             said.clear()
             document.results.set_locked(blue, False)
-            await until(lambda: window.findChild(QInputDialog) is None, "the end of the dialog")
+            await until(lambda: window.findChild(NumberDialog) is None, "the end of the dialog")
 
         window.commands.feather.trigger()
         window.commands.delete_layer.trigger()
@@ -137,7 +137,7 @@ def test_an_answer_about_a_mask_that_is_gone_or_locked_says_so(
         assert document.undo_stack.count() == steps and "no longer exists" in " ".join(said)
         window.status.clearMessage()
         said.clear()
-        await until(lambda: window.findChild(QInputDialog) is None, "the end of the dialog")
+        await until(lambda: window.findChild(NumberDialog) is None, "the end of the dialog")
 
         document.activate(document.object)
         window.commands.import_mask.trigger()
