@@ -67,6 +67,8 @@ class Masking(QObject):
                 given=given,
                 wanted=wanted,
             )
+        if layer.role in ("object", "object source") and _is_empty(image):
+            raise PictureError("The mask {path} is empty.", "Paint the object white in it.", path=path)
         self._desk.document.replace_mask(layer, image, text)
 
     async def _save(self, mask: Mask, path: Path) -> None:
@@ -81,3 +83,9 @@ def read_mask(path: Path) -> QImage:
     header, coverage = receive_mask(path)
     width, height = header.width, header.height
     return QImage(coverage, width, height, width, QImage.Format.Format_Grayscale8).copy()
+
+
+def _is_empty(grey: QImage) -> bool:
+    mask = Mask(grey.size())
+    mask.put(mask.difference(grey))
+    return mask.empty

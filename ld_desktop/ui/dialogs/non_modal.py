@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QV
 from ld_desktop.ui.widgets.number_fields import WholeField
 
 Mode = QFileDialog.FileMode
-_BESIDE_TITLE = 160
+_BESIDE_TITLE = 160  # pixels
 
 
 def ask_path(
@@ -79,6 +79,7 @@ class NumberDialog(QDialog):
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(title) + _BUTTONS)
         self.field = WholeField()
         self.field.setAccessibleName(name)
         label = QLabel(name)

@@ -169,6 +169,12 @@ def test_a_mask_from_a_file_is_what_the_command_line_reads(still: Program, live:
             await until(lambda before=before: mask.to_greyscale() != before, "the mask from the file")
             wanted = open_mask(tmp_path / name).tobytes()
             assert mask.piece(mask.image.rect()) == wanted
+        kept = mask.to_greyscale()
+        Image.new("RGBA", (256, 256), (0, 0, 0, 255)).save(tmp_path / "black.png")
+        c.import_mask.trigger()
+        await answer_path(still, tmp_path / "black.png")
+        await until(lambda: still.desk.notices.current is not None, "the refusal")
+        assert "black.png is empty" in still.window.notice_bar.text and mask.to_greyscale() == kept
 
     live(session())
 
