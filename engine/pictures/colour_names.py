@@ -33,7 +33,7 @@ NAMED: Final[dict[str, tuple[int, int, int]]] = {
 }
 _ALSO: Final = {"gray": "grey", "gold": "golden", "blond": "golden", "ginger": "orange", "violet": "purple"}
 _NEXT_THING: Final = frozenset({"with", "wearing", "and", "in", "on", "beside", "near"})
-_INSIDE: Final = 0.9  # of the mask: the edge mixes the object's colour with what is behind it
+_INSIDE: Final = 0.9  # of a mask's strongest coverage: the edge mixes the object's colour with what is behind it
 
 
 def dominant(picture: Image.Image, mask: Mask, known: Collection[str]) -> str | None:
@@ -54,7 +54,7 @@ def share(picture: Image.Image, mask: Mask, colour: str) -> float:
 
 def _counts(picture: Image.Image, mask: Mask, names: Sequence[str]) -> npt.NDArray[np.int64]:
     """How many of the object's pixels are nearest to each of ``names``."""
-    pixels = np.asarray(picture.convert("RGB"), dtype=np.uint8)[mask > _INSIDE]
+    pixels = np.asarray(picture.convert("RGB"), dtype=np.uint8)[mask > _INSIDE * mask.max()]
     references = np.array([NAMED[name] for name in names], dtype=np.uint8).reshape(-1, 3)
     if not len(pixels) or not names:
         return np.zeros(len(names), dtype=np.int64)
@@ -78,7 +78,8 @@ def recoloured(picture: Image.Image, mask: Mask, old: str, new: str) -> Image.Im
     names, lab = list(NAMED), _lab(pixels.reshape(-1, 3))
     references = _lab(np.array(list(NAMED.values()), dtype=np.uint8))
     nearest = np.linalg.norm(lab[:, None] - references[None], axis=-1).argmin(axis=1)
-    share = (nearest == names.index(old)).astype(np.float32).reshape(mask.shape) * mask
+    shape = mask / max(mask.max(), np.float32(1 / 255))  # of half opacity it is an object all the same
+    share = (nearest == names.index(old)).astype(np.float32).reshape(mask.shape) * shape
     soft = np.asarray(ndimage.gaussian_filter(share, max(mask.shape) / 256), dtype=np.float32)
     soft = (soft * (mask > 0))[..., None]
     turned = lab + references[names.index(new)] - references[names.index(old)]

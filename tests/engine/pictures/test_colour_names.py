@@ -62,6 +62,11 @@ def test_the_share_of_a_colour() -> None:
     assert colour_names.share(picture, mask, "red") == pytest.approx(0.3)
     assert colour_names.share(picture, mask, "blue") == pytest.approx(0.7)
     assert colour_names.share(picture, mask * 0, "blue") == 0
+    half = mask * np.float32(0.5)
+    assert colour_names.share(picture, half, "red") == pytest.approx(0.3)
+    assert colour_names.dominant(picture, half, ()) == "blue"
+    whole = np.asarray(colour_names.recoloured(picture, mask, "blue", "red"))
+    assert np.array_equal(np.asarray(colour_names.recoloured(picture, half, "blue", "red")), whole)
 
 
 @pytest.mark.parametrize(("old", "new"), [("brown", "pink"), ("white", "black"), ("blue", "golden")])
