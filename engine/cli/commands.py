@@ -53,6 +53,7 @@ def run(options: Options, engine: OpenEngine) -> int:
             photo=request.photo,
             layers=(Placed(candidate["path"], frame, candidate["seed"], result.get("tuned")),),
             out=str(path),
+            metadata=options.metadata,
         )
         notes = export_helper.run(task).notes
     note = " ".join(str(note) for note in notes)
@@ -200,7 +201,7 @@ def _from_file(options: Options) -> EditRequest:
     Its paths may be relative to the folder it lies in.
     """
     path = Path(_existing(options.request, shown("request")))
-    if changed := options.said - {"request", "out", "json"}:
+    if changed := options.said - {"request", "out", "json", "metadata"}:
         raise UsageError(
             "The request {path} says everything; '{name}' cannot be given as well.",
             "Leave it out, or change it in the request.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -60,7 +61,7 @@ def _run(options: Options, engine: OpenEngine, score: Score) -> int:
     except OSError as failure:
         error = PictureError(
             "{file}: {cause}.",
-            "Choose another place.",
+            shown("Choose a shorter name.") if failure.errno == errno.ENAMETOOLONG else shown("Choose another place."),
             file=failure.filename or shown("A file"),
             cause=failure.strerror or failure,
         )

@@ -54,6 +54,7 @@ class Options:
     lpips: Path | None = None
     seed: int = 0
     size: int = 512
+    metadata: bool = True
     json: bool = False
 
 
@@ -157,6 +158,12 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     _add_seeds(run)
     _add_how(run)
     _add_model(run)
+    run.add_argument(
+        "--no-metadata",
+        dest="metadata",
+        action="store_false",
+        help="leave the photo's metadata and the recipe out of edit-SEED.png; its colour profile stays",
+    )
     _add_out(run, "folder of the results")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import msgspec
 from engine.helpers.picture_helpers import Exported, ExportTask
 from engine.pictures import export, picture_io
 from engine.pictures.frame_geometry import Frame
+from engine.pictures.metadata import photo_metadata
 from engine.protocol.channel import Channel
 from engine.protocol.errors import PictureError
 from engine.protocol.texts import Text, shown
@@ -24,6 +26,7 @@ def run(task: ExportTask) -> Exported:
         for layer in task.layers
     ]
     result, notes = picture_io.read_picture(Path(task.photo)), list[Text]()
+    export.check_size(out, kind, result.size)
     for layer in task.layers:
         candidate = picture_io.read_picture(Path(layer.candidate))
         mask = None if layer.mask is None else picture_io.read_mask(Path(layer.mask), result.size)
@@ -31,14 +34,19 @@ def run(task: ExportTask) -> Exported:
         result = done.picture
         notes.append(done.note)
     try:
-        export.write(result, out, kind, export.recipe(made))
+        about = photo_metadata.of_photo(Path(task.photo), result.size) if task.metadata else None
+        left_out = export.write(result, out, kind, export.recipe(made), about)
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise PictureError(
+                "{path} cannot be written: the name is too long.", "Choose a shorter name.", path=task.out
+            ) from error
         raise PictureError(
             "{path} cannot be written: {cause}.", "Choose another folder.", path=task.out, cause=error.strerror or error
         ) from error
     if not notes:
         notes.append(shown("The photo as it is: no layer is visible."))
-    return Exported(tuple({str(note): note for note in notes}.values()))
+    return Exported(tuple({str(note): note for note in (*notes, *left_out)}.values()))
 
 
 def serve(channel: Channel, _: Sequence[str]) -> None:

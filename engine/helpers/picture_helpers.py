@@ -55,12 +55,13 @@ class Placed(msgspec.Struct, frozen=True):
 class ExportTask(msgspec.Struct, frozen=True):
     """``photo`` with ``layers`` over it, the lowest first, saved as ``out``, whose suffix says the format.
 
-    A PNG tells its recipe in a text chunk.
+    ``metadata``: the photo's goes with it, and a PNG tells its recipe in a text chunk.
     """
 
     photo: str
     layers: tuple[Placed, ...]
     out: str
+    metadata: bool = True
 
 
 def receive_picture(path: Path) -> tuple[Header, bytes]:

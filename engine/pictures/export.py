@@ -12,9 +12,11 @@ import numpy as np
 from PIL import Image
 
 from engine.files import atomic
-from engine.pictures import picture_io
+from engine.pictures.colour_profiles import srgb_profile
 from engine.pictures.frame_geometry import Frame, Mask
-from engine.protocol import tuned_header
+from engine.pictures.metadata import photo_metadata
+from engine.pictures.metadata.photo_metadata import Metadata, Saving
+from engine.protocol import tuned_header as tuned_file
 from engine.protocol.errors import PictureError
 from engine.protocol.settings import Settings
 from engine.protocol.texts import Text, shown
@@ -34,7 +36,7 @@ _SAVED: Final[Mapping[Format, Mapping[str, Any]]] = {
     "WEBP": {"quality": 95},
     "TIFF": {"compression": "tiff_adobe_deflate"},
 }
-_WEBP_SIDE: Final = 16383  # what the format can hold
+_MOST_PIXELS: Final[Mapping[Format, int]] = {"JPEG": 65500, "WEBP": 16383}  # a side; libjpeg stops before its format
 
 
 @dataclasses.dataclass(frozen=True)
@@ -86,19 +88,48 @@ def format_of(path: Path) -> Format:
     return kind
 
 
-def write(picture: Image.Image, path: Path, kind: Format, text: Mapping[str, str]) -> None:
-    """Atomic. ``text`` goes into a PNG only. Raises OSError, and PictureError for what the format cannot hold."""
-    if kind == "PNG":
-        picture_io.write_png(picture, path, text)
-        return
-    if kind == "WEBP" and max(picture.size) > _WEBP_SIDE:
+def check_size(path: Path, kind: Format, size: tuple[int, int]) -> None:
+    """Raises PictureError where ``kind`` holds no picture of ``size`` (width, height)."""
+    most = _MOST_PIXELS.get(kind, max(size))
+    if max(size) > most:
         raise PictureError(
-            "{path} cannot be written: WebP holds at most {most} pixels a side.",
+            "{path} cannot be written: {kind} holds at most {most} pixels a side, and this picture has {side}.",
             "Export a PNG or a TIFF.",
             path=path,
-            most=_WEBP_SIDE,
+            kind=kind,
+            most=most,
+            side=max(size),
         )
-    atomic.write(path, lambda temporary: picture.save(temporary, kind, **_SAVED[kind]))
+
+
+def write(
+    picture: Image.Image, path: Path, kind: Format, text: Mapping[str, str], about: Metadata | None
+) -> tuple[Text, ...]:
+    """Atomic. ``picture`` is in sRGB, and the file says so.
+
+    ``about`` goes with it, and into a PNG ``text`` as well; where it is None, neither does. Returns what was left out.
+    Raises OSError, and PictureError for what the format cannot hold.
+    """
+    check_size(path, kind, picture.size)
+    saving = Saving({})
+    if about is not None:
+        match kind:
+            case "PNG":
+                saving = photo_metadata.png(about, text)
+            case "JPEG":
+                saving = photo_metadata.jpeg(about)
+            case "WEBP":
+                saving = photo_metadata.webp(about)
+            case "TIFF":
+                pass  # which takes it afterwards
+
+    def fill(temporary: Path) -> None:
+        picture.save(temporary, kind, icc_profile=srgb_profile(), **_SAVED[kind], **saving.options)
+        if kind == "TIFF" and about is not None:
+            photo_metadata.add_to_tiff(temporary, about)
+
+    atomic.write(path, fill)
+    return saving.notes if about is None else about.notes + saving.notes
 
 
 class _Model(msgspec.Struct, frozen=True):
@@ -129,7 +160,7 @@ def made(candidate: Path, tuned: Path | None, seed: int) -> dict[str, Any]:
     of another version: the seed alone. Raises PictureError where the tuned edit cannot be read.
     """
     if tuned is not None:
-        edit = tuned_header.read(tuned)
+        edit = tuned_file.read(tuned)
         return {
             "seed": seed,
             "object_prompt": edit.object_prompt,

@@ -25,14 +25,14 @@ class Exporting(QObject):
         super().__init__(parent)
         self._desk = desk
 
-    def export(self, photo: Photo, candidate: Candidate | None, path: Path) -> None:
+    def export(self, photo: Photo, candidate: Candidate | None, path: Path, metadata: bool = True) -> None:
         """Writes what the canvas shows: the visible result layers, and ``candidate`` over them.
 
-        Nothing unless ``photo`` is open.
+        ``metadata``: the photo's and the recipe go with it. Nothing unless ``photo`` is open.
         """
-        self._desk.spawn(self._export(photo, candidate, path), keep=True)
+        self._desk.spawn(self._export(photo, candidate, path, metadata), keep=True)
 
-    async def _export(self, photo: Photo, candidate: Candidate | None, path: Path) -> None:
+    async def _export(self, photo: Photo, candidate: Candidate | None, path: Path, metadata: bool) -> None:
         desk = self._desk
         if desk.document.photo is not photo:
             raise PictureError(
@@ -46,7 +46,7 @@ class Exporting(QObject):
         layers = tuple([await self._with_mask(one, mask) for one, mask in placed])
         desk.preferences.set_export_folder(path.parent)
         try:
-            notes = await asyncio.to_thread(export, ExportTask(photo.path, layers, str(path)))
+            notes = await asyncio.to_thread(export, ExportTask(photo.path, layers, str(path), metadata))
         finally:
             for layer in layers:
                 if layer.mask is not None:

@@ -148,6 +148,8 @@ def _told(error: OSError) -> PictureError:
     file, reason = error.filename, error.strerror
     if error.errno == errno.ENOENT:
         return PictureError("{file} is not there any more.", "Put it back, or open it anew.", file=file)
+    if error.errno == errno.ENAMETOOLONG:
+        return PictureError("The name {file} is too long for this disk.", "Choose a shorter name.", file=file)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return PictureError(
             "{file} may not be used: {reason}.",

@@ -143,6 +143,11 @@ class Preferences(QObject):
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         return Path(self._stored.text("export/folder") or pictures)
 
+    @property
+    def export_metadata(self) -> bool:
+        """Whether the photo's metadata goes with what is exported."""
+        return self._text("export/metadata") != "no"
+
     def set_models(self, model: str | None, sam: str | None) -> None:
         if (model, sam) != (self.model, self.sam):
             self._store.setValue("models/diffusion", model or "")
@@ -209,6 +214,9 @@ class Preferences(QObject):
         self._store.setValue("mask/tolerance", tolerance)
         self._store.setValue("mask/contiguous", "yes" if contiguous else "no")
         self.flood_changed.emit()
+
+    def set_export_metadata(self, wanted: bool) -> None:
+        self._store.setValue("export/metadata", "yes" if wanted else "no")
 
     def set_ants(self, shown: bool) -> None:
         self._store.setValue("mask/ants", "yes" if shown else "no")

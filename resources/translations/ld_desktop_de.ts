@@ -324,6 +324,10 @@
    <translation>Referenz wählen</translation>
   </message>
   <message>
+   <source>Choose a shorter name.</source>
+   <translation>Einen kürzeren Namen wählen.</translation>
+  </message>
+  <message>
    <source>Choose a tuned.safetensors that this program wrote.</source>
    <translation>Eine tuned.safetensors wählen, die dieses Programm geschrieben hat.</translation>
   </message>
@@ -726,6 +730,10 @@
   <message>
    <source>Duplicate layer</source>
    <translation>Ebene duplizieren</translation>
+  </message>
+  <message>
+   <source>EXIF values too long for a JPEG and left out: {count}.</source>
+   <translation>EXIF-Werte, die für ein JPEG zu lang sind und weggelassen wurden: {count}.</translation>
   </message>
   <message>
    <source>Edit</source>
@@ -1596,8 +1604,12 @@
    <translation>PNG (*.png)</translation>
   </message>
   <message>
-   <source>PNG, JPEG, WebP or TIFF (*.png *.jpg *.jpeg *.webp *.tif *.tiff)</source>
-   <translation>PNG, JPEG, WebP oder TIFF (*.png *.jpg *.jpeg *.webp *.tif *.tiff)</translation>
+   <source>PNG, JPEG, WebP or TIFF, with the photo's metadata ({patterns})</source>
+   <translation>PNG, JPEG, WebP oder TIFF, mit den Metadaten des Fotos ({patterns})</translation>
+  </message>
+  <message>
+   <source>PNG, JPEG, WebP or TIFF, without metadata ({patterns})</source>
+   <translation>PNG, JPEG, WebP oder TIFF, ohne Metadaten ({patterns})</translation>
   </message>
   <message>
    <source>Paint over the object first, or drag a box around it.</source>
@@ -2364,6 +2376,10 @@
    <translation>Die {model} Pixel des Modells selbst.</translation>
   </message>
   <message>
+   <source>The name {file} is too long for this disk.</source>
+   <translation>Der Name {file} ist für diesen Datenträger zu lang.</translation>
+  </message>
+  <message>
    <source>The newest was drawn for the last edit. Click one to keep it.</source>
    <translation>Die neueste wurde für die letzte Bearbeitung gezeichnet. Zum Behalten eine anklicken.</translation>
   </message>
@@ -2426,6 +2442,14 @@
   <message>
    <source>The photo with its mask. The wheel zooms, Space moves, Shift+Space turns the view.</source>
    <translation>Das Foto mit seiner Maske. Das Rad zoomt, die Leertaste verschiebt, Umschalt+Leertaste dreht die Ansicht.</translation>
+  </message>
+  <message>
+   <source>The photo's XMP is damaged and was left out.</source>
+   <translation>Das XMP des Fotos ist beschädigt und wurde weggelassen.</translation>
+  </message>
+  <message>
+   <source>The photo's {what} is too long for a JPEG and was left out.</source>
+   <translation>{what} des Fotos ist für ein JPEG zu lang und wurde weggelassen.</translation>
   </message>
   <message>
    <source>The picture whose background the edit learns</source>
@@ -2762,6 +2786,10 @@
   <message>
    <source>View upright</source>
    <translation>Ansicht aufrecht stellen</translation>
+  </message>
+  <message>
+   <source>WebP has no place for the photo's IPTC: it was left out, its XMP is there.</source>
+   <translation>WebP hat für das IPTC des Fotos keinen Platz: Es wurde weggelassen, sein XMP ist da.</translation>
   </message>
   <message>
    <source>Weight of the background</source>
@@ -3588,8 +3616,16 @@
    <translation>{path} kann nicht geschrieben werden: WebP fasst höchstens {most} Pixel Seitenlänge.</translation>
   </message>
   <message>
+   <source>{path} cannot be written: the name is too long.</source>
+   <translation>{path} ist nicht zu schreiben: Der Name ist zu lang.</translation>
+  </message>
+  <message>
    <source>{path} cannot be written: {cause}.</source>
    <translation>{path} kann nicht geschrieben werden: {cause}.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: {kind} holds at most {most} pixels a side, and this picture has {side}.</source>
+   <translation>{path} ist nicht zu schreiben: {kind} fasst höchstens {most} Pixel Seitenlänge, dieses Bild hat {side}.</translation>
   </message>
   <message>
    <source>{path} is a picture of this edit, which must stay as it is.</source>

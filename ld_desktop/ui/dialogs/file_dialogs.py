@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ld_desktop.actions.export import Exporting
 from ld_desktop.actions.open_photo import Opening
 from ld_desktop.actions.workspace import Desk
-from ld_desktop.ui.dialogs.non_modal import ask_path
+from ld_desktop.ui.dialogs.non_modal import ask_path, proposed_name
 from ld_desktop.ui.dialogs.unsaved_edit import EditGuard
 
+_EXPORTS = "*.png *.jpg *.jpeg *.webp *.tif *.tiff"
 _PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
 
 
@@ -74,15 +75,26 @@ class FileDialogs(QObject):
         if photo is None:
             return
         what = self.tr("edited") if shown is None or self._desk.document.results.visible else str(shown.seed)
-        name = f"{Path(photo.path).stem}-{what}.png"
-        ask_path(
+        preferences = self._desk.preferences
+        kinds = [
+            self.tr("PNG, JPEG, WebP or TIFF, with the photo's metadata ({patterns})").format(patterns=_EXPORTS),
+            self.tr("PNG, JPEG, WebP or TIFF, without metadata ({patterns})").format(patterns=_EXPORTS),
+        ]
+
+        def export(path: str) -> None:
+            metadata = dialog.selectedNameFilter() != kinds[1]
+            preferences.set_export_metadata(metadata)
+            self._exporting.export(photo, shown, Path(path), metadata)
+
+        dialog = ask_path(
             self._window,
             self.tr("Export"),
-            lambda path: self._exporting.export(photo, shown, Path(path)),
+            export,
             QFileDialog.FileMode.AnyFile,
-            self.tr("PNG, JPEG, WebP or TIFF (*.png *.jpg *.jpeg *.webp *.tif *.tiff)"),
-            str(self._desk.preferences.export_folder / name),
+            ";;".join(kinds),
+            str(preferences.export_folder / proposed_name(photo.path, f"-{what}.png")),
         )
+        dialog.selectNameFilter(kinds[0 if preferences.export_metadata else 1])
 
     def show_folder(self, folder: Path) -> None:
         """In the desktop's file manager."""

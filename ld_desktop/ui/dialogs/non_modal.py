@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QV
 
 from ld_desktop.ui.widgets.number_fields import WholeField
 
+_LONGEST_NAME = 255  # bytes
 Mode = QFileDialog.FileMode
 _BESIDE_TITLE = 160  # pixels
 
@@ -23,8 +25,9 @@ def ask_path(
     kinds: str = "",
     proposed: str = "",
     closed: Callable[[], None] | None = None,
-) -> None:
-    """``Mode.AnyFile`` asks where to save; ``kinds`` is a filter such as "PNG (*.png)"; ``proposed`` a file.
+) -> QFileDialog:
+    """``Mode.AnyFile`` asks where to save; ``kinds`` is a filter such as "PNG (*.png)", or some with ";;" between them;
+    ``proposed`` a file. Returns the dialog, which is shown.
 
     ``closed`` is called when the dialog ends, after ``chosen`` where something was.
 
@@ -50,6 +53,13 @@ def ask_path(
     if closed is not None:
         dialog.finished.connect(lambda: closed())
     dialog.show()
+    return dialog
+
+
+def proposed_name(photo: str, ending: str) -> str:
+    """A name after that of ``photo``, cut where the system would find it too long."""
+    stem = os.fsencode(Path(photo).stem)[: _LONGEST_NAME - len(os.fsencode(ending))]
+    return stem.decode(errors="ignore") + ending
 
 
 def raised(parent: QWidget, kind: type[QDialog]) -> bool:

@@ -12,7 +12,7 @@ from engine.protocol.helper_tasks import Operation
 from ld_desktop.actions.mask_changes import Masking
 from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.document.readiness import Readiness
-from ld_desktop.ui.dialogs.non_modal import ask_path, ask_pixels
+from ld_desktop.ui.dialogs.non_modal import ask_path, ask_pixels, proposed_name
 from ld_desktop.ui.menus.commands import Commands
 
 _FARTHEST = 500  # photo pixels
@@ -92,5 +92,5 @@ class MaskMenu(QObject):
             lambda path: self._masking.save(mask, path),
             QFileDialog.FileMode.AnyFile,
             self.tr("PNG (*.png)"),
-            str(path.with_name(f"{path.stem}-mask.png")),
+            str(path.with_name(proposed_name(photo.path, "-mask.png"))),
         )

@@ -114,9 +114,38 @@ def test_the_suffix_says_the_format(tmp_path: Path) -> None:
             assert written.format == kind and written.size == (40, 30)
     with pytest.raises(PictureError, match="no format for export"):
         put(tmp_path, layer, out="out.gif")
-    wide = Image.new("RGB", (16384, 1))
-    with pytest.raises(PictureError, match="at most 16383"):
-        export.write(wide, tmp_path / "wide.webp", "WEBP", {})
+
+
+@pytest.mark.parametrize(
+    ("side", "suffix", "most"),
+    [
+        (16383, ".webp", None),
+        (16384, ".webp", 16383),
+        (65500, ".jpg", None),
+        (65501, ".JPEG", 65500),
+        (70000, ".tif", None),
+    ],
+)
+def test_sides_beyond_what_a_format_holds_are_told(tmp_path: Path, side: int, suffix: str, most: int | None) -> None:
+    for size in ((side, 1), (1, side)):
+        Image.new("RGB", size).save(tmp_path / "photo.png")
+        task, out = (
+            ExportTask(str(tmp_path / "photo.png"), (), str(tmp_path / f"out{suffix}")),
+            tmp_path / f"out{suffix}",
+        )
+        if most is None:
+            export_helper.run(task)
+            with Image.open(out) as written:
+                assert written.size == size
+        else:
+            with pytest.raises(PictureError, match=f"at most {most} pixels a side, and this picture has {side}"):
+                export_helper.run(task)
+            assert not out.exists()
+
+
+def test_a_name_too_long_is_told(tmp_path: Path) -> None:
+    with pytest.raises(PictureError, match="name is too long"):
+        put(tmp_path, out="ü" * 126 + ".png")
 
 
 def test_without_its_tuned_edit_the_seed_is_told(tmp_path: Path) -> None:

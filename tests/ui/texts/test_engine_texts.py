@@ -185,6 +185,7 @@ def test_a_stage_has_a_name(say: Say, loop: object, stage: str, wanted: str) -> 
     ("number", "wanted"),
     [
         (errno.ENOENT, "mask.png is not there any more. Put it back, or open it anew."),
+        (errno.ENAMETOOLONG, "The name mask.png is too long for this disk. Choose a shorter name."),
         (
             errno.EACCES,
             "mask.png may not be used: Permission denied. Change its permissions, or choose another folder.",

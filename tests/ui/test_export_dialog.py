@@ -1,0 +1,52 @@
+"""What the export's dialog asks: where to, and whether the photo's metadata goes with it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PIL import Image
+from PySide6.QtWidgets import QFileDialog
+
+from ld_desktop.app import Program
+from ld_desktop.ui.dialogs.non_modal import proposed_name
+from tests.ui.menus.test_mask_menu import answer_path
+from tests.ui.waiting import Live, open_photo, until
+
+
+async def exported(program: Program, out: Path, kind: int | None = None) -> Image.Image:
+    """``kind``: of the dialog's, with metadata or without."""
+    program.desk.notices.dismiss()
+    program.window.files.choose_export()
+    if kind is not None:
+        dialog = program.window.findChild(QFileDialog)
+        assert dialog is not None
+        dialog.selectNameFilter(dialog.nameFilters()[kind])
+    await answer_path(program, out)
+    await until(lambda: program.window.notice_bar.text.startswith("Exported to "), "the end of the export")
+    with Image.open(out) as picture:
+        return picture.copy()
+
+
+def test_metadata_can_be_left_out_of_an_export(still: Program, live: Live, tmp_path: Path) -> None:
+    async def session() -> None:
+        exif = Image.Exif()
+        exif[0x013B] = "A. Artist"
+        Image.new("RGB", (64, 48), "red").save(tmp_path / "photo.jpg", exif=exif)
+        await open_photo(still, tmp_path / "photo.jpg")
+        for name, filter_chosen, wanted in (
+            ("a.jpg", None, "A. Artist"),
+            ("b.jpg", 1, None),
+            ("c.jpg", None, None),  # as it was the last time
+            ("d.jpg", 0, "A. Artist"),
+        ):
+            picture = await exported(still, tmp_path / name, filter_chosen)
+            assert picture.getexif().get(0x013B) == wanted and "icc_profile" in picture.info
+
+    live(session())
+
+
+def test_a_proposed_name_is_never_too_long() -> None:
+    for stem in ("dog", "x" * 251, "ü" * 125):
+        name = proposed_name(f"/photos/{stem}.png", "-edited.png")
+        assert name.endswith("-edited.png") and len(os.fsencode(name)) <= 255 and name.startswith(stem[:50])
