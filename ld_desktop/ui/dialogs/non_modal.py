@@ -89,7 +89,7 @@ class NumberDialog(QDialog):
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(title) + _BUTTONS)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(title) + _BESIDE_TITLE)
         self.field = WholeField()
         self.field.setAccessibleName(name)
         label = QLabel(name)

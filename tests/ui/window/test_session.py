@@ -103,7 +103,7 @@ def test_from_photo_to_export(program: Program, live: Live, photo: Path, tmp_pat
         await until(lambda: desk.gallery.rowCount() == 3 and not desk.run.busy, "one more candidate")
         assert desk.gallery.candidates[2].seed == 3
         shown = desk.gallery.shown
-        assert shown is desk.gallery.candidates[2]
+        assert shown is not None and shown is desk.gallery.candidates[2]
 
         await press_keys(program, Qt.Key.Key_E)
         out = tmp_path / "edited.png"
