@@ -87,6 +87,8 @@ class Program:
         await self.drafting.close(keep or self.desk.committed)
         self.restoring.close()
         self.desk.engine.stop()
+        if (focused := self.window.focusWidget()) is not None:
+            focused.clearFocus()  # now, while those that watch its events are whole, and not amid their end
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
 

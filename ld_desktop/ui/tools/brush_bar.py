@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from ld_desktop.model.masks.brush import DIAMETERS, Brush
+from ld_desktop.ui.widgets.number_fields import WholeField
 from ld_desktop.ui.widgets.theme import GRID
 
 _FINE = 200  # steps of a slider
@@ -54,7 +55,7 @@ class _Value(QWidget):
     def __init__(self, label: str, name: str, limits: tuple[int, int], unit: str, ratio: float = 1.0) -> None:
         super().__init__()
         self._limits, self._ratio = limits, ratio
-        self.slider, self.number = QSlider(Qt.Orientation.Horizontal), QSpinBox()
+        self.slider, self.number = QSlider(Qt.Orientation.Horizontal), WholeField()
         self.slider.setRange(0, _FINE)
         self.slider.setPageStep(_FINE // 10)
         self.slider.setMinimumWidth(_WIDTHS[0])
@@ -85,7 +86,7 @@ class _Value(QWidget):
         if meant != value:
             self._put(self.slider, self._place(value))
 
-    def _put(self, control: QSlider | QSpinBox, value: int) -> None:
+    def _put(self, control: QSlider | WholeField, value: int) -> None:
         control.blockSignals(True)
         control.setValue(value)
         control.blockSignals(False)

@@ -80,13 +80,15 @@ def test_a_bad_value_is_as_at_first_and_told_once(
     keys: list[str], tmp_path: Path, caplog: pytest.LogCaptureFixture, wrong: str
 ) -> None:
     first = read_all(Preferences(Recorded(tmp_path / "none.ini")))
-    for key in keys:
+    for number, key in enumerate(keys):
         if wrong in WRONG_TEXT and key in TAKEN_AS_TEXT:
             continue
         if wrong == "bytes" and key in ("window/geometry", "window/layout"):
             continue
         caplog.clear()
-        preferences = Preferences(Recorded(write_settings(tmp_path / "s.ini", {key: (WRONG | WRONG_TEXT)[wrong]})))
+        preferences = Preferences(
+            Recorded(write_settings(tmp_path / f"{number}.ini", {key: (WRONG | WRONG_TEXT)[wrong]}))
+        )
         assert read_all(preferences) == read_all(preferences) == first
         assert len(caplog.records) == 1 and key in caplog.text, key
 
