@@ -38,7 +38,7 @@ class Drafting(QObject):
         self._lock = lock_of(self.path)
         self._writing = threading.Lock()
         self._timer = desk.delay(pause_ms, self._save)
-        self._failed = False
+        self._failed = self._closed = False
         desk.document.undo_stack.indexChanged.connect(self._note)
 
     def commit(self) -> None:
@@ -66,7 +66,7 @@ class Drafting(QObject):
 
     async def close(self, keep: bool) -> None:
         """The program ends: ``keep`` what was edited for the next start, or give it up."""
-        self._desk.document.undo_stack.indexChanged.disconnect(self._note)
+        self._closed = True
         try:
             await asyncio.to_thread(self._write, *(self._compose() if keep else (None, {})))
         except OSError:
@@ -74,6 +74,8 @@ class Drafting(QObject):
         self._lock.unlock()
 
     def _note(self) -> None:
+        if self._closed:
+            return
         self._desk.committed = False
         if not self._timer.isActive():  # once it runs it is not put off by further changes
             self._timer.start()
