@@ -3612,12 +3612,8 @@
    <translation>{path} kann nicht geschrieben werden: „{suffix}“ ist kein Format für den Export.</translation>
   </message>
   <message>
-   <source>{path} cannot be written: WebP holds at most {most} pixels a side.</source>
-   <translation>{path} kann nicht geschrieben werden: WebP fasst höchstens {most} Pixel Seitenlänge.</translation>
-  </message>
-  <message>
    <source>{path} cannot be written: the name is too long.</source>
-   <translation>{path} ist nicht zu schreiben: Der Name ist zu lang.</translation>
+   <translation>{path} kann nicht geschrieben werden: Der Name ist zu lang.</translation>
   </message>
   <message>
    <source>{path} cannot be written: {cause}.</source>
@@ -3625,7 +3621,7 @@
   </message>
   <message>
    <source>{path} cannot be written: {kind} holds at most {most} pixels a side, and this picture has {side}.</source>
-   <translation>{path} ist nicht zu schreiben: {kind} fasst höchstens {most} Pixel Seitenlänge, dieses Bild hat {side}.</translation>
+   <translation>{path} kann nicht geschrieben werden: {kind} fasst höchstens {most} Pixel Seitenlänge, dieses Bild hat {side}.</translation>
   </message>
   <message>
    <source>{path} is a picture of this edit, which must stay as it is.</source>

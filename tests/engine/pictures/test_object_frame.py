@@ -121,7 +121,7 @@ def test_an_edit_of_a_panorama_goes_to_its_object(engine: Engine, wide: EditRequ
     result = finished(run(engine, wide))["result"]
     assert result["sources"]["frame"] == {"x0": 0, "y0": 0, "x1": 120, "y1": 60}
     assert result["object_inside"] == 1 and result["sources"]["object_area"] > 0.05
-    assert request_checks.edit(wide) == 1
+    assert request_checks.edit(wide).inside == 1
 
 
 def test_a_mask_that_lies_in_its_place_already_is_not_written_again(engine: Engine, wide: EditRequest) -> None:
@@ -157,7 +157,7 @@ def test_an_edit_tells_of_an_object_outside_or_too_small(engine: Engine, wide: E
     with pytest.raises(PictureError, match="outside the frame"):
         request_checks.edit(away)
     part = msgspec.structs.replace(wide, frame=Box(32, 0, 92, 60))
-    assert request_checks.edit(part) == 0.5
+    assert request_checks.edit(part).inside == 0.5
     assert finished(run(engine, part))["result"]["object_inside"] == 0.5
     Image.new("RGB", (600, 400), "grey").save(wide.photo)
     picture_io.write_mask(square((600, 400), 300, 200, 4), tmp_path / "left.png")
@@ -165,12 +165,12 @@ def test_an_edit_tells_of_an_object_outside_or_too_small(engine: Engine, wide: E
     assert "too small for this frame" in failed(run(engine, small)).message
     with pytest.raises(PictureError, match="too small for this frame"):
         request_checks.edit(small)
-    assert request_checks.edit(msgspec.structs.replace(small, frame="object")) == 1
+    assert request_checks.edit(msgspec.structs.replace(small, frame="object")).inside == 1
 
 
 def test_a_method_without_a_mask_asks_for_no_object(wide: EditRequest) -> None:
     away = msgspec.structs.replace(wide, frame=Box(200, 0, 260, 60), method="sdedit")
-    assert request_checks.edit(away) is None
+    assert request_checks.edit(away).inside is None
     with pytest.raises(PictureError, match="outside the frame"):
         request_checks.edit(msgspec.structs.replace(away, transform=Transform(dx=1)))
 

@@ -94,8 +94,8 @@ def test_an_export_and_one_that_cannot_be(say: Say, still: Program, live: Live, 
         assert await export(gif, "error") == say(
             f"{gif} cannot be written: '.gif' names no format for export. "
             "Let the name end in one of: .png, .jpg, .jpeg, .webp, .tif, .tiff.",
-            f"{gif} ist nicht zu schreiben: „.gif“ ist kein Format für den Export. "
-            "Den Namen auf eine dieser Endungen enden lassen: .png, .jpg, .jpeg, .webp, .tif, .tiff.",
+            f"{gif} kann nicht geschrieben werden: „.gif“ ist kein Format für den Export. "
+            "Einen Namen mit einer dieser Endungen wählen: .png, .jpg, .jpeg, .webp, .tif, .tiff.",
         )
 
     live(session())
