@@ -6,20 +6,19 @@ from PySide6.QtCore import QObject
 
 from ld_desktop.actions.edit_runs import Editing
 from ld_desktop.actions.workspace import Desk
-from ld_desktop.model.document.refinement import Refinement
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.ui.canvas.canvas import Canvas
 
 
 class FirstLook(QObject):
-    """Not while something is drawn or refined strokes wait for an answer.
+    """Not while something is drawn.
 
     Nor where a reference or another source was worked on since the job began: the next stroke would go elsewhere.
     """
 
-    def __init__(self, desk: Desk, editing: Editing, refinement: Refinement, canvas: Canvas, parent: QObject) -> None:
+    def __init__(self, desk: Desk, editing: Editing, canvas: Canvas, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk, self._refinement, self._canvas = desk, refinement, canvas
+        self._desk, self._canvas = desk, canvas
         self._job: str | None = None
         self._position = 0
         desk.run.changed.connect(self._note)
@@ -33,5 +32,5 @@ class FirstLook(QObject):
     def _show(self, candidate: Candidate) -> None:
         document = self._desk.document
         untouched = document.undo_stack.position == self._position
-        if (document.shows_photo or untouched) and not self._canvas.drawing and not self._refinement.pending:
+        if (document.shows_photo or untouched) and not self._canvas.drawing:
             self._desk.gallery.show(candidate)

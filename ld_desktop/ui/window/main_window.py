@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
         self._mask_menu = MaskMenu(c, actions.masking, desk, readiness, self.files.pictures, self)
         self._layer_menu = LayerMenu(c, desk, self.results.list, self.gallery.view, self.canvas, self)
         self._document_commands = DocumentCommands(c, desk, actions.referencing, actions.editing, self.gallery, self)
-        FirstLook(desk, actions.editing, actions.pointing.refinement, self.canvas, self)
+        FirstLook(desk, actions.editing, self.canvas, self)
         self._connect()
         self.keymap = Keymap(self.findChildren(QAction), canvas_keys(), desk.preferences, self)
         self._unclaimed = UnclaimedKeys(self.keymap, c, self.canvas, self.status.refuse)

@@ -288,7 +288,7 @@ def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
     assert "exit codes" in text
 
 
-def test_a_run_tells_of_an_object_that_the_frame_cuts_off(tmp_path: Path, tiny: str) -> None:
+def test_a_run_tells_of_an_object_that_the_frame_cuts_off(ld_edit: LdEdit, tmp_path: Path, tiny: str) -> None:
     with Image.open(MASK) as mask:
         left, top, right, bottom = mask.getbbox() or (0, 0, 0, 0)
     frame = f"{(left + right) // 2},{top - 20},{right + 20},{bottom + 20}"

@@ -17,7 +17,7 @@ from engine.files import atomic
 WRITER = """
 import os, signal, sys
 from pathlib import Path
-from engine import durable
+from engine.files import atomic
 renames = []
 def end(event, arguments):
     if event == "os.rename":
@@ -36,8 +36,8 @@ def fill_beside(temporary):
     os.kill(os.getpid(), signal.SIGKILL)
 sys.addaudithook(end)
 if sys.argv[2] == "beside":
-    durable.write(Path(sys.argv[1]), fill_beside, in_folder=True)
-durable.write(Path(sys.argv[1]), fill)
+    atomic.write(Path(sys.argv[1]), fill_beside, in_folder=True)
+atomic.write(Path(sys.argv[1]), fill)
 """
 
 

@@ -292,5 +292,5 @@ def test_inspecting_tells_of_model_and_prompts(engine: Engine) -> None:
     result = finished(run(engine, InspectRequest(job="i", prompts=("a dog", "a zebra"))))
     assert result["model"] == {"name": "Tiny", "kind": "starter", "size": 32, "hash": engine.models.get(None).digest}
     assert result["device"] == str(best_device())
-    assert result["prompts"][0] == {"text": "a dog", "tokens": 2, "limit": 10, "unknown": {}}
+    assert result["prompts"][0] == {"text": "a dog", "tokens": 2, "limit": 10, "unknown": {}, "foreign": False}
     assert result["prompts"][1]["unknown"].keys() == {"zebra"}

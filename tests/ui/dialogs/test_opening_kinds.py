@@ -53,7 +53,7 @@ def test_every_format_opens_upright_and_is_shown(
             path = tmp_path / f"plain.{suffix}"
             painter.save(path)
             said = await opened(still, path)
-            assert "bits a channel" not in said and "CMYK" not in said and "transparent" not in said
+            assert "bits per channel" not in said and "CMYK" not in said and "transparent" not in said
             shown = canvas.grab().toImage()
             assert near(shown.pixelColor(place(canvas, (7.5, 5.5))), 250, 10, 20), suffix
             assert near(shown.pixelColor(place(canvas, (22.5, 15.5))), 255, 255, 255), suffix
@@ -82,18 +82,18 @@ def test_sixteen_bits_and_cmyk_open_with_a_notice(still: Program, live: Live, tm
         still.desk.preferences.set_models(str(tmp_path), None)  # no word of the starter then
         deep = tmp_path / "deep.png"
         Image.fromarray(np.array([[0, 65535] * 20] * 20, np.uint16)).save(deep)
-        assert "16 bits a channel: shown and edited with 8." in await opened(still, deep)
+        assert "16 bits per channel: shown and edited with 8." in await opened(still, deep)
         colour = tmp_path / "colour.png"
         image = QImage(24, 16, QImage.Format.Format_RGBX64)  # Pillow writes no 16-bit colour
         image.fill(QColor.fromRgba64(65535, 0, 32768))
         assert image.save(str(colour))
-        assert "16 bits a channel" in await opened(still, colour)
+        assert "16 bits per channel" in await opened(still, colour)
         photo = still.desk.document.photo
         assert photo is not None and near(photo.image.pixelColor(3, 3), 255, 0, 128, by=3)
         printed = tmp_path / "print.tif"
         Image.new("CMYK", (40, 30), (0, 255, 255, 0)).save(printed)
         said = await opened(still, printed)
-        assert "CMYK" in said and "bits a channel" not in said and "file itself stays" in said
+        assert "CMYK" in said and "bits per channel" not in said and "file itself stays" in said
         assert still.window.notice_bar.objectName() == "info"
         plain = tmp_path / "plain.png"
         Image.new("RGB", (40, 30), "teal").save(plain)

@@ -208,7 +208,7 @@ def test_an_object_too_small_for_the_frame_is_told_of(still: Program, live: Live
     async def session() -> None:
         open_blank(still, 3000, 2000)
         document, start = still.desk.document, still.window.commands.start
-        await outline(still, QRect(1490, 990, 16, 16))
+        await outline(still, QRect(1490, 990, 22, 22))
         assert "too small for this frame" in start.toolTip() and "object with context" in start.toolTip()
         document.edit_transform(Transform(scale=4), "Scale")
         assert "too small" not in start.toolTip()

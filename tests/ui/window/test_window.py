@@ -30,6 +30,7 @@ from qasync import QEventLoop
 from engine.files.resources import resources_folder
 from ld_desktop.app import build
 application = QApplication([])
+application.setQuitOnLastWindowClosed(False)
 folder = Path(sys.argv[1])
 with QEventLoop(application) as loop:
     store = QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat)
