@@ -30,7 +30,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage
-from engine import durable
+from engine.files import atomic
 from ld_desktop.actions.earlier_runs import note_stars
 from ld_desktop.actions.recovery.picture_files import write_png
 from ld_desktop.model.preferences import Preferences
@@ -39,7 +39,7 @@ store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
 Preferences(store).set_run("draft", 7, "imagic")
 try:
     note_stars(folder, (1, 2))
-    durable.write_bytes(folder / "draft.json", b"{}")
+    atomic.write_bytes(folder / "draft.json", b"{}")
     write_png(QImage(64, 64, QImage.Format.Format_RGB32), folder / "mask.png")
 finally:
     store.sync()

@@ -105,8 +105,8 @@ def test_files_that_are_no_tuned_edit_are_refused(model: DiffusionModel, tmp_pat
     text = tmp_path / "text.safetensors"
     text.write_text("not a tensor file", encoding="utf-8")
     foreign = resources / "starter" / "diffusion" / "unet" / "diffusion_pytorch_model.safetensors"
-    for path in (text, foreign):
-        with pytest.raises(PictureError, match="is not a tuned edit"):
+    for path, cause in ((text, "cannot be used: it is a text"), (foreign, "is not a tuned edit")):
+        with pytest.raises(PictureError, match=cause):
             tuned_edit.load(path, model)
 
 

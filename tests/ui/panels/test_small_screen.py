@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.protocol.events import LossPoint
 from ld_desktop.app import Program
 from ld_desktop.model.document.document import Source
 from ld_desktop.model.document.reference_proposals import Proposal
-from ld_desktop.ui.dialogs.non_modal import ask_pixels
+from ld_desktop.ui.dialogs.non_modal import NumberDialog, ask_pixels
 from tests.ui.again import started_again
 from tests.ui.canvas.test_canvas import open_blank
 from tests.ui.hands import take
@@ -143,7 +143,7 @@ def test_a_dialog_has_room_for_its_title(still: Program, live: Live, title: str)
     async def session() -> None:
         ask_pixels(still.window, title, 3, 10, lambda pixels: None)
         await asyncio.sleep(0)
-        dialog = still.window.findChild(QInputDialog)
+        dialog = still.window.findChild(NumberDialog)
         assert dialog is not None and dialog.width() >= dialog.fontMetrics().horizontalAdvance(title) + 120
 
     live(session())
