@@ -103,4 +103,4 @@ def test_every_child_is_started_as_one() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and node.attr == "executable"
     ]
-    assert starting == ["child.py"]
+    assert starting == ["child_process.py"]
