@@ -69,9 +69,9 @@ def test_keys_of_canvas_and_commands_go_by_their_place(still: Program, live: Liv
         keyboard.press("]")
         assert preferences.brush == before
         keyboard.press("[", SHIFT)
-        assert preferences.tool_setting("hardness", 100) == 90
+        assert preferences.tool_setting("hardness", 100, 0, 100) == 90
         keyboard.press("]", SHIFT)
-        assert preferences.tool_setting("hardness", 100) == 100
+        assert preferences.tool_setting("hardness", 100, 0, 100) == 100
         keyboard.press("M", SHIFT)
         assert window.commands.mask_only.isChecked()
         keyboard.press("M")
