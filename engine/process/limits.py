@@ -29,7 +29,7 @@ from engine.protocol.requests import (
 from engine.protocol.texts import Text, shown
 
 MOST_CLICKS: Final = 500
-_MOST_TEXTS: Final = 1000
+_MOST_TEXTS: Final = 500
 _MOST_SETTINGS: Final = 200
 _FARTHEST: Final = 10_000_000.0  # pixels; no picture is larger
 
