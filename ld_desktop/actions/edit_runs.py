@@ -22,9 +22,10 @@ from ld_desktop.model.document.document import Document, Photo
 from ld_desktop.model.engine_texts import in_window_language
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.masks.mask import Mask
-from ld_desktop.model.notices import Offer
+from ld_desktop.model.offers import Choice, Offer
 
 TUNED_OFFER = "tuned edit"  # the name of what is offered where it could not be saved
+_STARTER_OFFER = "starter"
 
 _MASK, _REFERENCE_MASK, _OBJECT_MASK = "mask.png", "reference-mask.png", "object-mask.png"
 
@@ -74,6 +75,7 @@ class Editing(QObject):
         if self._starter_draws(photo):
             self._ask(photo)
             return
+        self._desk.offers.withdraw(_STARTER_OFFER)  # another model was chosen since
         self._desk.gallery.show(None)  # what is shown from now on is this edit's
         self._looked_at = None
         job = self._desk.begin("edit")
@@ -91,11 +93,18 @@ class Editing(QObject):
             self._accepted = photo
             self.accepted.emit()
 
-        self._desk.notices.info(
-            self.tr("The starter draws picture-book scenes: what it makes of this photo will not look like a photo."),
-            self.tr("For photos choose a Stable Diffusion folder and a SAM checkpoint."),
-            Offer(self.tr("Start anyway"), accept),
-            Offer(self.tr("Choose models…"), self.models_wanted.emit),
+        self._desk.offers.put(
+            Offer(
+                _STARTER_OFFER,
+                self.tr(
+                    "The starter draws picture-book scenes: what it makes of this photo will not look like a photo. "
+                    "For photos choose a Stable Diffusion folder and a SAM checkpoint."
+                ),
+                (
+                    Choice(self.tr("Start anyway"), accept),
+                    Choice(self.tr("Choose models…"), self.models_wanted.emit),
+                ),
+            )
         )
 
     def more_seeds(self, candidate: Candidate, count: int) -> None:
@@ -132,6 +141,7 @@ class Editing(QObject):
             self._desk.offers.withdraw(TUNED_OFFER)
 
     def _look(self) -> None:
+        self._desk.offers.withdraw(_STARTER_OFFER)  # it was about another photo
         photo = self._desk.document.photo
         if photo is not None:
             self._desk.run.look_at(photo.path)

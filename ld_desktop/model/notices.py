@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -13,20 +12,12 @@ from ld_desktop.model.engine_texts import in_window_language
 Level = Literal["info", "error"]
 
 
-class Offer(NamedTuple):
-    """What can be done at once: a button of this ``name``."""
-
-    name: str
-    take: Callable[[], None]
-
-
 class Notice(NamedTuple):
-    """One sentence that says what is so, one that says what to do, and what of it a button does."""
+    """One sentence that says what is so, and one that says what to do."""
 
     level: Level
     message: str
     next_step: str
-    offers: tuple[Offer, ...] = ()
 
 
 class Notices(QObject):
@@ -38,8 +29,8 @@ class Notices(QObject):
         super().__init__(parent)
         self.current: Notice | None = None
 
-    def info(self, message: str, next_step: str, *offers: Offer) -> None:
-        self._set(Notice("info", message, next_step, offers))
+    def info(self, message: str, next_step: str) -> None:
+        self._set(Notice("info", message, next_step))
 
     def error(self, error: EngineError) -> None:
         message, next_step = (in_window_language(text) for text in error.texts)

@@ -872,10 +872,6 @@
    <translation>Für Fotos unter Datei &gt; Modelle … einen Stable-Diffusion-Ordner und einen SAM-Checkpoint wählen (huggingface.co/CompVis/stable-diffusion-v1-4; die veröffentlichten Checkpoints von segment-anything).</translation>
   </message>
   <message>
-   <source>For photos choose a Stable Diffusion folder and a SAM checkpoint.</source>
-   <translation>Für Fotos einen Ordner von Stable Diffusion und einen SAM-Checkpoint wählen.</translation>
-  </message>
-  <message>
    <source>Frame</source>
    <translation>Ausschnitt</translation>
   </message>
@@ -2536,8 +2532,8 @@
    <translation>Das Startmodell zeichnet nur Bilderbuchszenen.</translation>
   </message>
   <message>
-   <source>The starter draws picture-book scenes: what it makes of this photo will not look like a photo.</source>
-   <translation>Das Startmodell zeichnet Bilderbuchszenen: Was es aus diesem Foto macht, wird nicht wie ein Foto aussehen.</translation>
+   <source>The starter draws picture-book scenes: what it makes of this photo will not look like a photo. For photos choose a Stable Diffusion folder and a SAM checkpoint.</source>
+   <translation>Das Startmodell zeichnet Bilderbuchszenen: Was es aus diesem Foto macht, wird nicht wie ein Foto aussehen. Für Fotos einen Ordner von Stable Diffusion und einen SAM-Checkpoint wählen.</translation>
   </message>
   <message>
    <source>The starter has never seen {words}.</source>

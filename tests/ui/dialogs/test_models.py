@@ -92,14 +92,14 @@ def test_a_photo_is_the_starters_only_after_an_answer(program: Program, live: Li
         await until(window.commands.start.isEnabled, "readiness to start")
         desk.notices.dismiss()
         await press_keys(program, Qt.Key.Key_Return)
-        assert not desk.run.busy and "will not look like a photo" in window.notice_bar.text
-        anyway, choose = window.notice_bar.buttons
+        assert not desk.run.busy and "will not look like a photo" in window.offer_bar.text
+        anyway, choose = window.offer_bar.buttons
         QTest.mouseClick(choose, LEFT)
-        assert window.models_dock.isVisible() and not window.notice_bar.isVisible() and not desk.run.busy
+        assert window.models_dock.isVisible() and not window.offer_bar.isVisible() and not desk.run.busy
         await press_keys(program, Qt.Key.Key_Return)
-        anyway, _ = window.notice_bar.buttons
+        anyway, _ = window.offer_bar.buttons
         QTest.mouseClick(anyway, LEFT)
-        assert desk.run.busy and not window.notice_bar.isVisible()
+        assert desk.run.busy and not window.offer_bar.isVisible()
         await until(lambda: desk.run.outcome == "finished", "the edit")
         await press_keys(program, Qt.Key.Key_Return)
         assert desk.run.busy  # the answer holds for this photo
