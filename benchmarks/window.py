@@ -211,6 +211,7 @@ def main(argv: Sequence[str]) -> None:
     folder = Path(argv[1])
     application = QApplication(list(argv[:1]))
     application.setStyle("Fusion")
+    application.setQuitOnLastWindowClosed(False)  # as the program: what it closes has to end in its loop
     store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
     with QEventLoop(application) as loop:
         program = build(store, folder / "data", folder, (), resources_folder())

@@ -23,7 +23,7 @@ from engine.protocol.errors import EngineError, FaultError, InstallationError, O
 from engine.protocol.events import error_of
 from engine.protocol.texts import Text, shown
 
-NO_MEMORY, CANNOT_LOAD = 71, 72  # exit codes of ``helper_entry``
+NO_MEMORY, CANNOT_LOAD = 71, 72  # exit codes of ``engine.helpers.entry``
 
 HelperName = Literal["decode", "export", "mask", "colour", "edge", "score", "judge"]
 Progress = Callable[[float], None]

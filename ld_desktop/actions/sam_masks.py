@@ -40,7 +40,7 @@ class Pointing(QObject):
         return picture is not None and QRectF(picture.rect()).contains(at)
 
     def click(self, at: QPointF, how: Combine) -> None:
-        """Another SAM point of the object under work, or the first of the next one; see ``object_work``."""
+        """Another SAM point of the object under work, or the first of the next one; see ``object_selection``."""
         self._search(self.tr("Select by click"), lambda work: with_click(work, at, how))
 
     def box(self, area: QRectF, how: Combine) -> None:

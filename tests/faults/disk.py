@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,10 +18,9 @@ from engine.protocol.errors import EngineError, ExitCode
 from engine.protocol.events import AnyEvent, Cancelled, CandidateReady, Failed, Finished, NotSaved
 from engine.protocol.requests import Box, ReferenceRequest, Request, SampleRequest
 from tests.faults.faulty_disk import Fault, FaultyDisk
-from tests.faults.setting import EXAMPLE, MASK, PHOTO, edit, engine_on, environment, write_resources
-from tests.faults.tally import Tally, table
+from tests.faults.setting import PHOTO, ROOT, edit, engine_on, environment, run_command, write_resources
+from tests.faults.tally import Tally, main
 
-ROOT = EXAMPLE.parents[1]
 # a window's own saves, as it does them
 WINDOW = """
 import sys
@@ -196,12 +193,12 @@ def command_trials(bench: Bench, most: int) -> Tally:
     tally = Tally("ld-edit run")
     first = bench.folder / "command-0"
     bench.disk.plan(Fault.NONE)
-    run_command(bench, first)
+    run_edit(bench, first)
     counted = bench.disk.counted
     for n in sorted({max(1, counted * part // most) for part in range(1, most + 1)}):
         folder = bench.folder / f"command-{n}"
         bench.disk.plan(Fault.FULL, n)
-        done = run_command(bench, folder)
+        done = run_edit(bench, folder)
         bench.disk.plan(Fault.NONE)
         tally.trials += 1
         kept = {path.name for path in folder.glob("candidate-*.png")}
@@ -216,14 +213,10 @@ def command_trials(bench: Bench, most: int) -> Tally:
     return tally
 
 
-def run_command(bench: Bench, out: Path) -> subprocess.CompletedProcess[str]:
+def run_edit(bench: Bench, out: Path) -> subprocess.CompletedProcess[str]:
     with environment(bench.disk):
         return subprocess.run(
-            [
-                *(sys.executable, "-m", "engine", "run", PHOTO, "--mask", MASK, "--object", "a dog jumping"),
-                *("--background", "in the snow", "--reference", "photo", "--seeds", "2", "--out", str(out)),
-                *("--model", str(bench.resources / "starter" / "diffusion")),
-            ],
+            run_command("--seeds", "2", "--out", str(out), "--model", str(bench.resources / "starter" / "diffusion")),
             cwd=ROOT,
             capture_output=True,
             text=True,
@@ -242,16 +235,5 @@ def run(home: Path, quick: bool) -> list[Tally]:
     return tallies
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.faults.disk", description=__doc__)
-    parser.add_argument("--quick", action="store_true")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home:
-        tallies = run(Path(home), options.quick)
-    for line in table(tallies):
-        print(line)
-    return 0 if all(tally.clean and not tally.hangs for tally in tallies) else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main("disk", __doc__, run))

@@ -42,7 +42,7 @@ def kinds(folders: Folders) -> Iterator[Hostile]:
     yield kind("a UNet of an upscaler", {"in_channels": 7}, unet, "upscaler")
     yield kind("a UNet of unCLIP", {"class_embed_type": "projection"}, unet, "unCLIP")
     yield kind("a UNet of SDXL", {"addition_embed_type": "text_time"}, unet, "Stable Diffusion XL")
-    yield kind("a UNet with an encoder", {"encoder_hid_dim_type": "text_proj"}, unet, "text alone")
+    yield kind("a UNet with an encoder", {"encoder_hid_dim_type": "text_proj"}, unet, "needs more than a text")
     cache = folders.root / "cache" / "models--somebody--something"
     shutil.copytree(folders.base, cache / "snapshots" / "0123abcd")
     yield Hostile("other kinds", "the hub's folder of a model", cache, "0123abcd")

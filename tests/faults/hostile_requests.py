@@ -10,19 +10,23 @@ from typing import Any, Final
 
 from tests.faults import damage
 
-_USAGE, _BAD = 2, 3
+_USAGE, _BAD, _DONE = 2, 3, (0,)
+_FEW: Final = {"embedding_steps": 1, "weight_steps": 1, "sampling_steps": 1}
 _LONG: Final = "a dog " * 200_000
 _EVERY = ("EditRequest", "SampleRequest", "SegmentRequest", "EncodeRequest", "ReferenceRequest", "InspectRequest")
 
 
 @dataclass(frozen=True)
-class HostileRequest:
+class AskedRequest:
+    """``line`` is to end with one of ``codes``."""
+
     name: str
     line: bytes
     codes: tuple[int, ...]
 
 
-def hostile_requests(photo: Path, mask: Path, tuned: Path, out: Path) -> Iterator[HostileRequest]:
+def hostile_requests(photo: Path, mask: Path, tuned: Path, out: Path) -> Iterator[AskedRequest]:
+    """Each differs from one that is sound, and these come first: they have to be done."""
     edit: dict[str, Any] = {
         "request": "EditRequest",
         "photo": str(photo),
@@ -37,6 +41,10 @@ def hostile_requests(photo: Path, mask: Path, tuned: Path, out: Path) -> Iterato
     reference: dict[str, Any] = {"request": "ReferenceRequest", "prompt": "a dog", "out": str(out)}
     inspect: dict[str, Any] = {"request": "InspectRequest"}
     clicked: dict[str, Any] = segment | {"pointer": {"clicks": [{"x": 5, "y": 5}]}}
+    for sound in (edit | {"overrides": _FEW}, more, clicked, reference | {"sampling_steps": 1}, inspect):
+        yield AskedRequest(
+            f"a sound {sound['request']}", json.dumps(sound | {"job": "job", "seeds": [1]}).encode(), _DONE
+        )
     yield from _lines()
     for base, changes in (
         (edit, _OF_EDITS),
@@ -51,10 +59,10 @@ def hostile_requests(photo: Path, mask: Path, tuned: Path, out: Path) -> Iterato
         for changed in changes:
             told = ", ".join(f"{name}={str(value)[:40]}" for name, value in changed.items())
             line = json.dumps(base | {"job": "job"} | changed).encode()
-            yield HostileRequest(f"{base['request']} {told}", line, (_USAGE, _BAD))
+            yield AskedRequest(f"{base['request']} {told}", line, (_USAGE, _BAD))
 
 
-def _lines() -> Iterator[HostileRequest]:
+def _lines() -> Iterator[AskedRequest]:
     """That are no requests."""
     nested = damage.DEEP.decode()
     for name, line in (
@@ -71,11 +79,11 @@ def _lines() -> Iterator[HostileRequest]:
         ("no kind", b'{"job":"job"}'),
         ("a strange kind", b'{"request":"Nonsense","job":"job"}'),
     ):
-        yield HostileRequest(name, line, (_USAGE,))
+        yield AskedRequest(name, line, (_USAGE,))
     for kind in _EVERY:
         if kind != "InspectRequest":
-            yield HostileRequest(f"a bare {kind}", json.dumps({"request": kind, "job": "job"}).encode(), (_USAGE,))
-        yield HostileRequest(f"{kind}, a job of 7", json.dumps({"request": kind, "job": 7}).encode(), (_USAGE,))
+            yield AskedRequest(f"a bare {kind}", json.dumps({"request": kind, "job": "job"}).encode(), (_USAGE,))
+        yield AskedRequest(f"{kind}, a job of 7", json.dumps({"request": kind, "job": 7}).encode(), (_USAGE,))
 
 
 def _each(name: str, *values: Any) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import os
 import re
@@ -13,7 +12,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -25,10 +23,10 @@ from engine.files import atomic
 from engine.protocol.errors import ExitCode
 from engine.protocol.events import Finished, Progress, decode_event
 from engine.protocol.requests import encode
-from tests.faults.disk import ROOT, WINDOW, Bench
+from tests.faults.disk import WINDOW, Bench
 from tests.faults.faulty_disk import Fault
-from tests.faults.setting import MASK, PHOTO, edit, environment
-from tests.faults.tally import LONGEST_S, Tally, table
+from tests.faults.setting import PHOTO, ROOT, edit, environment, run_command
+from tests.faults.tally import LONGEST_S, Tally, main
 
 # an engine that does each edit in a process of its own, forked once everything is imported, loaded and has run
 FORKING: Final = """
@@ -146,11 +144,8 @@ def child_trials(bench: Bench, name: str, code: str, *arguments: str) -> Tally:
 
 
 def start_run(bench: Bench, stage: str, out: Path) -> subprocess.Popen[bytes]:
-    command = [
-        *(sys.executable, "-m", "engine", "run", PHOTO, "--mask", MASK, "--object", "a dog jumping", "--json"),
-        *("--background", "in the snow", "--reference", "photo", "--seeds", "4", "--out", str(out)),
-        *("--model", str(bench.resources / "starter" / "diffusion"), *_LONG[stage]),
-    ]
+    model = str(bench.resources / "starter" / "diffusion")
+    command = run_command("--json", "--seeds", "4", "--out", str(out), "--model", model, *_LONG[stage])
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
@@ -259,16 +254,5 @@ def run(home: Path, quick: bool) -> list[Tally]:
     return tallies
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.faults.kills", description=__doc__)
-    parser.add_argument("--quick", action="store_true")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home:
-        tallies = run(Path(home), options.quick)
-    for line in table(tallies):
-        print(line)
-    return 0 if all(tally.clean and not tally.hangs for tally in tallies) else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main("kills", __doc__, run))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,8 @@ from engine.protocol.requests import EditRequest, Pointer
 from tests.faults.faulty_disk import FaultyDisk
 from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "resources" / "example"
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "resources" / "example"
 PHOTO, MASK = str(EXAMPLE / "photo.png"), str(EXAMPLE / "mask.png")
 QUICK = {"embedding_steps": 1, "weight_steps": 1, "weight_rate": 1e-3, "sampling_steps": 2}
 ENDLESS = 100_000
@@ -22,6 +24,14 @@ SLOW_IN = {
     "embeddings": QUICK | {"embedding_steps": ENDLESS},
     "weights": QUICK | {"weight_steps": ENDLESS},
 }
+
+
+def run_command(*more: str) -> list[str]:
+    """``ld-edit run`` of the example, with ``more`` words."""
+    return [
+        *(sys.executable, "-m", "engine", "run", PHOTO, "--mask", MASK, "--object", "a dog jumping"),
+        *("--background", "in the snow", "--reference", "photo", *more),
+    ]
 
 
 def write_resources(folder: Path) -> Path:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import dataclasses
 import json
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PIL import Image
@@ -34,8 +36,8 @@ class Tally:
 
     @property
     def clean(self) -> bool:
-        """But for hangs, which a busy computer has too."""
-        return self.trials > 0 and not (self.untyped or self.incomplete or self.leftovers or self.orphans)
+        """But for hangs, which a busy computer has too. Where no trial was told or killed, the fault never happened."""
+        return self.told + self.killed > 0 and not (self.untyped or self.incomplete or self.leftovers or self.orphans)
 
     def took(self, seconds: float, what: str) -> None:
         if seconds > LONGEST_S:
@@ -85,3 +87,15 @@ def table(tallies: list[Tally]) -> Iterator[str]:
         yield f"{tally.name:24}" + "".join(f"{getattr(tally, name):>11}" for name in numbers)
     for tally in tallies:
         yield from (f"{tally.name}: {fault}" for fault in tally.faults)
+
+
+def main(name: str, description: str | None, trials: Callable[[Path, bool], list[Tally]]) -> int:
+    """The command ``python -m tests.faults.NAME``: does ``trials`` in a folder of their own, all or the quick ones."""
+    parser = argparse.ArgumentParser(prog=f"python -m tests.faults.{name}", description=description)
+    parser.add_argument("--quick", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as home:
+        tallies = trials(Path(home), options.quick)
+    for line in table(tallies):
+        print(line)
+    return 0 if all(tally.clean and not tally.hangs for tally in tallies) else 1

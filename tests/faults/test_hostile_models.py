@@ -15,9 +15,8 @@ from engine.protocol.events import Failed, decode_event
 from tests.faults import hostile_models
 from tests.faults.damage import GONE, WEB_PAGE, code, fields
 from tests.faults.hostile_folders import CONFIGS, UNET, Folders
+from tests.faults.setting import MASK, PHOTO
 from tests.tiny_models import write_tiny_diffusion
-
-EXAMPLE = Path(__file__).resolve().parents[2] / "resources" / "example"
 
 
 def test_every_one_is_refused() -> None:
@@ -55,8 +54,8 @@ def test_the_command_line_ends_with_the_models_exit_code(
     folders: Folders, tmp_path: Path, hostile: Callable[[Folders], list[str]], said: str
 ) -> None:
     given = hostile(folders)
-    mask = [] if "--click" in given else ["--mask", str(EXAMPLE / "mask.png")]
-    command = [sys.executable, "-m", "engine", "run", str(EXAMPLE / "photo.png"), *given, *mask, "--json"]
+    mask = [] if "--click" in given else ["--mask", MASK]
+    command = [sys.executable, "-m", "engine", "run", PHOTO, *given, *mask, "--json"]
     texts = ["--object", "a dog", "--background", "in the snow", "--out", str(tmp_path / "out")]
     done = subprocess.run([*command, *texts], capture_output=True, text=True, check=False)
     assert done.returncode == ExitCode.MODEL, done.stderr

@@ -7,8 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -16,10 +14,9 @@ import pytest
 
 from engine.files.child_process import child_command, child_environment
 from engine.protocol.errors import ExitCode
+from tests.faults.setting import ROOT, run_command
+from tests.ui.waiting import hold_until
 
-ROOT = Path(__file__).resolve().parents[2]
-EXAMPLE = ROOT / "resources" / "example"
-PATIENCE_S = 60.0
 # a module that tells who imports it, and then never comes back
 ENDLESS = """
 import os, pathlib, time
@@ -32,17 +29,6 @@ from engine.files.child_process import child_command, child_environment
 subprocess.Popen(child_command("endless"), env=child_environment())
 time.sleep(3600)
 """
-RUN = (
-    *(sys.executable, "-m", "engine", "run", str(EXAMPLE / "photo.png"), "--mask", str(EXAMPLE / "mask.png")),
-    *("--object", "a dog jumping", "--background", "in the snow", "--reference", "photo"),
-)
-
-
-def hold_until(condition: Callable[[], bool], what: str) -> None:
-    give_up = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < give_up, f"never came: {what}"
-        time.sleep(0.02)
 
 
 class Slow:
@@ -83,7 +69,7 @@ def test_a_command_that_is_starting_ends_at_once(tmp_path: Path, module: str, to
     """numpy is imported by the command itself, torch by its engine."""
     endless = Slow(tmp_path, module)
     out = tmp_path / "out"
-    with subprocess.Popen((*RUN, "--out", str(out)), env=endless.environment, stderr=subprocess.PIPE) as command:
+    with subprocess.Popen(run_command("--out", str(out)), env=endless.environment, stderr=subprocess.PIPE) as command:
         importer = endless.importer()
         assert (importer == command.pid) is (module == "numpy")
         command.send_signal(told)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from engine.protocol.errors import ExitCode
 from engine.protocol.events import Cancelled, Progress, decode_event
+from tests.faults.setting import run_command
 from tests.tiny_models import WORDS, write_tiny_diffusion
-
-EXAMPLE = Path(__file__).resolve().parents[2] / "resources" / "example"
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +22,8 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
 def test_what_ends_the_command_cancels_the_job(model: Path, tmp_path: Path, told: signal.Signals) -> None:
-    command = [
-        *(sys.executable, "-m", "engine", "run", str(EXAMPLE / "photo.png"), "--mask", str(EXAMPLE / "mask.png")),
-        *("--object", "a dog jumping", "--background", "in the snow", "--reference", "photo"),
-        *("--model", str(model), "--out", str(tmp_path / "out"), "--json", "--set", "embedding_steps=100000"),
-    ]
+    where = ("--model", str(model), "--out", str(tmp_path / "out"))
+    command = run_command(*where, "--json", "--set", "embedding_steps=100000")
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
         assert program.stdout is not None
         for line in program.stdout:

@@ -13,9 +13,8 @@ import psutil
 import pytest
 
 from tests.faults.edited_window import PROMPT
-from tests.faults.test_orphans import ROOT, hold_until
-
-PHOTO = ROOT / "resources" / "example" / "photo.png"
+from tests.faults.setting import PHOTO, ROOT
+from tests.ui.waiting import hold_until
 
 
 class Window:
@@ -25,7 +24,7 @@ class Window:
         (home / "tmp").mkdir(parents=True, exist_ok=True)
         folders = {f"XDG_{kind}_HOME": str(home / kind) for kind in ("CONFIG", "DATA", "CACHE")}
         self.program = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.edited_window", task, str(PHOTO)],
+            [sys.executable, "-m", "tests.faults.edited_window", task, PHOTO],
             cwd=ROOT,
             env=os.environ | folders | {"TMPDIR": str(home / "tmp")} | (screen or {}),
             stdout=subprocess.PIPE,

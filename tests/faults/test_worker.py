@@ -26,9 +26,9 @@ from engine.protocol.events import (
     failure_of,
 )
 from engine.protocol.requests import Cancel, Click, EditRequest, InspectRequest, Pointer, SegmentRequest
+from tests.faults.setting import MASK, PHOTO
 from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "resources" / "example"
 ENDLESS = {"embedding_steps": 100_000, "weight_steps": 1, "sampling_steps": 2}
 
 
@@ -52,8 +52,8 @@ def client(resources: Path) -> Iterator[EngineClient]:
 def endless_edit(out: Path) -> EditRequest:
     return EditRequest(
         job="edit",
-        photo=str(EXAMPLE / "photo.png"),
-        pointer=Pointer(mask=str(EXAMPLE / "mask.png")),
+        photo=PHOTO,
+        pointer=Pointer(mask=MASK),
         object_prompt="a dog jumping",
         background_prompt="in the snow",
         reference="photo",
@@ -93,7 +93,7 @@ def test_a_click_gets_its_mask_while_an_edit_trains_and_cancel_ends_it(client: E
     until(events, Progress, "edit")
     mask = tmp_path / "mask.png"
     pointer = Pointer(clicks=(Click(240, 310),))
-    client.send(SegmentRequest(job="click", photo=str(EXAMPLE / "photo.png"), pointer=pointer, out=str(mask)))
+    client.send(SegmentRequest(job="click", photo=PHOTO, pointer=pointer, out=str(mask)))
     assert until(events, Finished, "click").result["mask"] == str(mask)
     assert mask.is_file()
     client.send(Cancel(job="edit"))

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -82,3 +82,10 @@ async def choose_candidate(program: Program, row: int) -> None:
     centre = view.visualRect(view.model().index(row, 0)).center()
     QTest.mouseClick(view.viewport(), LEFT, NONE, centre)
     await asyncio.sleep(0)
+
+
+async def draw_square(program: Program, area: QRect) -> None:
+    """Masks ``area`` with the rectangle tool."""
+    await take(program, Qt.Key.Key_U)
+    ends = [(area.x(), area.y()), (area.x() + area.width(), area.y() + area.height())]
+    await drag(program.window.canvas, ends)

@@ -23,13 +23,6 @@ from engine.protocol.errors import ModelError, PictureError
 LARGE = bytes(1_500_000)
 
 
-@pytest.fixture
-def photo() -> Image.Image:
-    pixels = np.zeros((20, 30, 3), np.uint8)
-    pixels[:10, :15] = (250, 10, 20)
-    return Image.fromarray(pixels)
-
-
 def with_chunk(png: bytes, name: bytes, data: bytes) -> bytes:
     """``png`` with one more chunk behind its header."""
     chunk = struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

@@ -15,13 +15,6 @@ from engine.pictures import picture_io
 from engine.protocol.errors import PictureError
 
 
-@pytest.fixture
-def photo() -> Image.Image:
-    pixels = np.zeros((20, 30, 3), np.uint8)
-    pixels[:10, :15] = (250, 10, 20)
-    return Image.fromarray(pixels)
-
-
 def test_orientation_is_applied_once(tmp_path: Path, photo: Image.Image) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # to be turned a quarter clockwise

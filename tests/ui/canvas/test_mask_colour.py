@@ -13,8 +13,8 @@ from ld_desktop.model.document.document import Photo
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.ui.dialogs.non_modal import NumberDialog
 from tests.ui.canvas.test_canvas import alpha, open_blank
-from tests.ui.hands import ALT, LEFT, NONE, Point, drag, place, take
-from tests.ui.menus.test_mask_menu import choose, draw_square
+from tests.ui.hands import ALT, LEFT, NONE, Point, drag, draw_square, place, take
+from tests.ui.menus.test_mask_menu import choose
 from tests.ui.waiting import Live, until
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier

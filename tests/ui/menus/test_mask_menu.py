@@ -17,7 +17,7 @@ from engine.pictures.picture_io import open_mask
 from ld_desktop.app import Program
 from ld_desktop.ui.dialogs.non_modal import NumberDialog
 from tests.ui.canvas.test_canvas import alpha, open_blank
-from tests.ui.hands import drag, place, take
+from tests.ui.hands import drag, draw_square, place
 from tests.ui.waiting import Live, until
 
 ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
@@ -36,12 +36,6 @@ async def choose(program: Program, action: QAction, pixels: int | None = None) -
     await until(lambda: stack.index() > index, f"the end of {action.text()}")
     assert stack.index() == index + 1
     await asyncio.sleep(0)
-
-
-async def draw_square(program: Program, area: QRect) -> None:
-    await take(program, Qt.Key.Key_U)
-    ends = [(area.x(), area.y()), (area.x() + area.width(), area.y() + area.height())]
-    await drag(program.window.canvas, ends)
 
 
 async def answer_path(program: Program, path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -14,7 +12,7 @@ from ld_desktop.model.masks.brush import DIAMETERS
 from tests.ui.canvas.test_canvas import open_blank
 from tests.ui.hands import take
 from tests.ui.tools.test_brush import brush_of
-from tests.ui.waiting import Live
+from tests.ui.waiting import Live, until
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -76,8 +74,7 @@ def test_it_is_there_for_brushes_alone_and_the_picture_stays_in_place(still: Pro
         places: set[tuple[int, int]] = set()
         for tool, action in zip(window.tools, window.tool_actions, strict=True):
             action.trigger()
-            await asyncio.sleep(0.01)
-            assert bar.name.text() == tool.name
+            await until(lambda name=tool.name: bar.name.text() == name, tool.name)
             assert bar.brush.isVisible() == (action.shortcut() in (QKeySequence("B"), QKeySequence("E")))
             places.add((window.canvas.geometry().top(), bar.height()))
         assert len(places) == 1

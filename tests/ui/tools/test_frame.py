@@ -13,7 +13,7 @@ from engine.protocol.requests import Transform
 from ld_desktop.app import Program
 from ld_desktop.ui.panels.frame_warning import FrameWarning
 from tests.ui.canvas.test_canvas import open_blank
-from tests.ui.hands import LEFT, NONE, Point, drag, place, take
+from tests.ui.hands import LEFT, NONE, Point, drag, draw_square, place, take
 from tests.ui.waiting import Live
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -170,13 +170,6 @@ def test_a_slipped_click_and_a_frame_off_the_photo_change_nothing(still: Program
     live(session())
 
 
-async def outline(program: Program, area: QRect) -> None:
-    """Masks ``area`` with the rectangle tool."""
-    await take(program, Qt.Key.Key_U)
-    ends = [(area.x(), area.y()), (area.x() + area.width(), area.y() + area.height())]
-    await drag(program.window.canvas, ends)
-
-
 def warning(program: Program) -> str:
     """What the object's box says of the frame."""
     shown = [label for label in program.window.layers.object_box.findChildren(FrameWarning) if label.isVisible()]
@@ -187,7 +180,7 @@ def test_an_object_that_the_frame_cuts_off_is_told_of(still: Program, live: Live
     async def session() -> None:
         await with_frame(still)
         document, start = still.desk.document, still.window.commands.start
-        await outline(still, QRect(220, 140, 60, 60))
+        await draw_square(still, QRect(220, 140, 60, 60))
         assert warning(still) == ""
         document.edit_frame(QRect(250, 120, 160, 120), "Frame")
         assert "Part of the object lies outside the frame" in warning(still)
@@ -208,7 +201,7 @@ def test_an_object_too_small_for_the_frame_is_told_of(still: Program, live: Live
     async def session() -> None:
         open_blank(still, 3000, 2000)
         document, start = still.desk.document, still.window.commands.start
-        await outline(still, QRect(1490, 990, 22, 22))
+        await draw_square(still, QRect(1490, 990, 22, 22))
         assert "too small for this frame" in start.toolTip() and "object with context" in start.toolTip()
         document.edit_transform(Transform(scale=4), "Scale")
         assert "too small" not in start.toolTip()

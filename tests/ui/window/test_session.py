@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from ld_desktop.app import Program
+from ld_desktop.model.gallery import Candidate
 from tests.tiny_models import write_tiny_diffusion
 from tests.ui.hands import LEFT, choose_candidate, click, drag, press_keys, take, type_into
 from tests.ui.waiting import Live, engine_ready, until
@@ -110,7 +111,7 @@ def test_from_photo_to_export(program: Program, live: Live, photo: Path, tmp_pat
         await answer_file_dialog(program, out)
         await until(out.is_file, "the exported file")
         await until(lambda: "enlarged" in window.notice_bar.text, "what the export is")
-        check_export(photo, out, Path(shown.path), frame)
+        check_export(photo, out, shown, frame)
 
     live(session())
 
@@ -120,7 +121,7 @@ def pixels(path: Path) -> npt.NDArray[np.int16]:
         return np.asarray(picture.convert("RGB"), dtype=np.int16)
 
 
-def check_export(photo: Path, out: Path, candidate: Path, frame: QRect) -> None:
+def check_export(photo: Path, out: Path, candidate: Candidate, frame: QRect) -> None:
     """Outside the frame the photo's own pixels, inside the candidate; the file tells what made it."""
     source, result = pixels(photo), pixels(out)
     assert result.shape == source.shape
@@ -128,13 +129,13 @@ def check_export(photo: Path, out: Path, candidate: Path, frame: QRect) -> None:
     inside[frame.top() : frame.bottom() + 1, frame.left() : frame.right() + 1] = True
     assert (source[~inside] == result[~inside]).all()
     assert (source[inside] != result[inside]).mean() > 0.5
-    with Image.open(out) as exported, Image.open(candidate) as drawn:
+    with Image.open(out) as exported, Image.open(candidate.path) as drawn:
         recipe = json.loads(exported.info["layerdiffusion"])
         corners = (frame.left(), frame.top(), frame.right() + 1, frame.bottom() + 1)
         shrunken = exported.convert("RGB").crop(corners).resize(drawn.size, Image.Resampling.BOX)
         away = np.abs(np.asarray(shrunken, dtype=np.int16) - np.asarray(drawn.convert("RGB"), dtype=np.int16))
     assert away.mean() < 12
     assert (recipe["object_prompt"], recipe["background_prompt"]) == ("a dog jumping", "in the snow")
-    assert recipe["seed"] == 2
+    assert recipe["seed"] == candidate.seed
     assert recipe["settings"]["weight_rate"] == 1e-3
     assert recipe["model"]["name"] == "Tiny" and recipe["model"]["hash"]
