@@ -42,27 +42,25 @@ class Painted(QObject):
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)
-        self._seen = False
+        self._seen = asyncio.Event()
+        self.reset = self._seen.clear
         canvas.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self._seen = self._seen or event.type() == QEvent.Type.Paint
+        if event.type() == QEvent.Type.Paint:
+            self._seen.set()
         return False
 
-    def wait(self) -> None:
-        """Handles events until one was a paint event, which then is done."""
-        while not self._seen:
-            QApplication.processEvents()
-        self._seen = False
+    async def wait(self) -> None:
+        """Lets the loop go on until it handled a paint event, which then is done."""
+        await self._seen.wait()
+        self._seen.clear()
 
-    def forget(self) -> None:
+    async def forget(self) -> None:
         """Done with what is still to be painted."""
-        QApplication.processEvents()
-        self._seen = False
-
-    def reset(self) -> None:
-        """What counts is painted from here on."""
-        self._seen = False
+        QApplication.sendPostedEvents()
+        await asyncio.sleep(0)
+        self._seen.clear()
 
 
 class Bench:
@@ -73,14 +71,14 @@ class Bench:
         self.canvas = program.window.canvas
         self.painted = Painted(self.canvas)
 
-    def times(self, act: Callable[[int], object]) -> Figures:
+    async def times(self, act: Callable[[int], object]) -> Figures:
         """Milliseconds from each of the rounds to its paint event's end."""
         each: list[float] = []
         for number in range(self.rounds):
-            self.painted.forget()
+            await self.painted.forget()
             began = time.perf_counter()
             act(number)
-            self.painted.wait()
+            await self.painted.wait()
             each.append(1000 * (time.perf_counter() - began))
         return summary(each)
 
@@ -116,7 +114,7 @@ async def opening(bench: Bench) -> Figures:
         began = time.perf_counter()
         bench.program.actions.opening.open_photo(str(bench.folder / f"{name}.jpg"))
         await opened.wait()
-        bench.painted.wait()
+        await bench.painted.wait()
         figures[f"megapixels_{name}_seconds"] = time.perf_counter() - began
     return figures
 
@@ -124,29 +122,29 @@ async def opening(bench: Bench) -> Figures:
 async def painting(bench: Bench) -> Figures:
     """A mouse move in, its piece of the stroke painted in the window."""
     brush = bench.program.window.findChildren(Brush)[0]
-    idle = _strokes(bench)
+    idle = await _strokes(bench)
     with both_cores_busy():
-        busy = _strokes(bench)
+        busy = await _strokes(bench)
     brush.set_hardness(0)
-    soft = _strokes(bench)
+    soft = await _strokes(bench)
     while brush.diameter < 200:
         brush.scale(1.15)
-    large = _strokes(bench)
+    large = await _strokes(bench)
     while brush.diameter > 40:
         brush.scale(1 / 1.15)
     brush.set_hardness(100)
     document = bench.program.desk.document
     document.edit_transform(Transform(scale=0.9, dx=400, dy=100, rotate=12), "")
-    moved = _strokes(bench)
+    moved = await _strokes(bench)
     document.edit_transform(Transform(), "")
     return {"idle": idle, "busy": busy, "soft": soft, "soft_200px": large, "moved": moved}
 
 
-def _strokes(bench: Bench) -> Figures:
+async def _strokes(bench: Bench) -> Figures:
     canvas = bench.canvas
     centre = canvas.rect().center()
     QTest.mousePress(canvas, _LEFT, _NONE, centre)
-    figures = bench.times(lambda number: QTest.mouseMove(canvas, centre + _spiral(number)))
+    figures = await bench.times(lambda number: QTest.mouseMove(canvas, centre + _spiral(number)))
     QTest.mouseRelease(canvas, _LEFT, _NONE, centre)
     return figures
 
@@ -162,12 +160,12 @@ async def moving(bench: Bench) -> Figures:
     canvas = bench.canvas
     figures: Figures = {}
     centre = canvas.rect().center()
-    figures["zoom"] = bench.times(lambda number: _wheel(canvas, 60 if number % 40 < 20 else -60))
+    figures["zoom"] = await bench.times(lambda number: _wheel(canvas, 60 if number % 40 < 20 else -60))
     QTest.mousePress(canvas, Qt.MouseButton.MiddleButton, _NONE, centre)
-    figures["pan"] = bench.times(lambda number: QTest.mouseMove(canvas, centre + _spiral(number)))
+    figures["pan"] = await bench.times(lambda number: QTest.mouseMove(canvas, centre + _spiral(number)))
     QTest.mouseRelease(canvas, Qt.MouseButton.MiddleButton, _NONE, centre)
     canvas.fit()
-    figures["rotate"] = bench.times(lambda number: canvas.rotate_by(1))
+    figures["rotate"] = await bench.times(lambda number: canvas.rotate_by(1))
     canvas.rotate_to(0)
     canvas.fit()
     return figures
@@ -191,7 +189,7 @@ async def history(bench: Bench) -> Figures:
         QTest.mousePress(canvas, _LEFT, _NONE, start)
         for step in range(20):
             QTest.mouseMove(canvas, start + QPoint(20 * step, 0))
-            QApplication.processEvents()
+            await asyncio.sleep(0)
         QTest.mouseRelease(canvas, _LEFT, _NONE, start + QPoint(400, 0))
         await asyncio.sleep(0)
     return {"strokes": stack.count(), "bytes": psutil.Process().memory_info().rss - before}
@@ -218,7 +216,7 @@ def main(argv: Sequence[str]) -> None:
         program.window.resize(*_ROOM)
         program.window.show()
         if "--start" in argv:
-            Painted(program.window.canvas).wait()
+            loop.run_until_complete(Painted(program.window.canvas).wait())
             figures: Figures = {"shown": time.time(), "loaded": sorted({*_HEAVY} & sys.modules.keys())}
         else:
             application.processEvents()
