@@ -9,7 +9,11 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
+BEGINNING: Final = 12  # bytes of a file that tell its kind
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
+_JPEG: Final = b"\xff\xd8"
+_TIFF: Final = (b"II*\0", b"MM\0*")
+_AVIF: Final = (b"avif", b"avis", b"mif1", b"msf1")  # brands that may be; a film has another one
 _PNG_NEEDED: Final = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 _RIFF_NEEDED: Final = (b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF")
 _WEBP_METADATA: Final = 0x0C  # EXIF and XMP
@@ -27,23 +31,26 @@ _TIFF_UNUSED: Final = 0xFFFF
 _JPEG_PROFILE: Final = b"ICC_PROFILE\0"
 
 
-def without_metadata(content: bytes, profile: bool) -> bytes | None:
-    """``content`` of a PNG, JPEG, WebP, TIFF or AVIF file without metadata; None for any other.
+def has_metadata(beginning: bytes) -> bool:
+    """Whether a file that begins so may be a PNG, JPEG, WebP, TIFF or AVIF: ``without_metadata`` knows these."""
+    kind = beginning[4:8], beginning[8:12]
+    avif, webp = kind[0] == b"ftyp" and kind[1] in _AVIF, beginning.startswith(b"RIFF") and kind[1] == b"WEBP"
+    return avif or webp or beginning.startswith((_PNG, _JPEG, *_TIFF))
 
-    ``profile``: its colour profile stays.
+
+def without_metadata(content: bytes, profile: bool) -> bytes:
+    """``content``, which ``has_metadata``, without it; ``profile``: its colour profile stays.
+
+    Raises struct.error where it is cut off.
     """
     if content.startswith(_PNG):
         return _PNG + b"".join(_png_chunks(content, profile))
-    if content.startswith(b"\xff\xd8"):
+    if content.startswith(_JPEG):
         return b"".join(_jpeg_segments(content, profile))
-    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+    if content.startswith(b"RIFF"):
         body = b"WEBP" + b"".join(_riff_chunks(content, profile))
         return b"RIFF" + struct.pack("<I", len(body)) + body
-    if content[:4] in (b"II*\0", b"MM\0*"):
-        return _tiff(content, profile)
-    if content[4:8] == b"ftyp":
-        return _silenced(content)
-    return None
+    return _tiff(content, profile) if content.startswith(_TIFF) else _silenced(content)
 
 
 def exif_of(content: bytes) -> bytes:
@@ -51,9 +58,9 @@ def exif_of(content: bytes) -> bytes:
 
     A TIFF keeps its orientation, and an AVIF has it elsewhere.
     """
-    if not content.startswith((_PNG, b"\xff\xd8", b"RIFF")):
+    if not content.startswith((_PNG, _JPEG, b"RIFF")):
         return b""
-    at = min((place for order in (b"II*\0", b"MM\0*") if (place := content.find(order)) >= 0), default=-1)
+    at = min((place for order in _TIFF if (place := content.find(order)) >= 0), default=-1)
     return b"" if at < 0 else content[at:]
 
 
@@ -118,7 +125,7 @@ def _tiff(content: bytes, profile: bool) -> bytes:
 def _silenced(content: bytes) -> bytes:
     """EXIF data in an AVIF: its directory is made empty, since the places of everything else have to stay."""
     made = bytearray(content)
-    for mark, order in ((b"II*\0", "<"), (b"MM\0*", ">")):
+    for mark, order in zip(_TIFF, "<>", strict=True):
         at = content.find(mark)
         if at >= 0 and at + 8 <= len(content):
             (start,) = struct.unpack_from(f"{order}I", content, at + 4)

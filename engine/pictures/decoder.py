@@ -112,12 +112,14 @@ def _opened(path: Path, source: Path | io.BytesIO, exif: bytes = b"") -> Decoded
 
 def _without_metadata(path: Path) -> Decoded | None:
     """None where the fault is not in the metadata."""
-    content = path.read_bytes()
+    with path.open("rb") as file:
+        beginning = file.read(bare_files.BEGINNING)
+        if not bare_files.has_metadata(beginning):
+            return None  # whatever it is, it may be larger than the memory
+        content = beginning + file.read()
     for profile in (True, False):
-        stripped = bare_files.without_metadata(content, profile)
-        if stripped is None:
-            return None
         try:
+            stripped = bare_files.without_metadata(content, profile)
             return _opened(path, io.BytesIO(stripped), bare_files.exif_of(content))
         except (EngineError, MemoryError):
             raise

@@ -111,14 +111,24 @@ def test_a_file_freed_of_its_metadata_has_the_same_pixels(suffix: str, photo: Im
     photo.save(path, exif=exif, icc_profile=b"a profile", xmp=b"<xmp/>", comment=b"a comment", dpi=(72, 72))
     whole = picture_io.read_picture(path).tobytes()
     for profile in (True, False):
+        assert bare_files.has_metadata(path.read_bytes()[: bare_files.BEGINNING])
         content = bare_files.without_metadata(path.read_bytes(), profile)
-        assert content is not None
         other = tmp_path / f"bare.{suffix}"
         other.write_bytes(content)
         with Image.open(other) as picture:
             assert picture.getexif().get(0x010F) is None
             assert ("icc_profile" in picture.info) == (profile or suffix == "avif")
         assert picture_io.read_picture(other).tobytes() == whole
+
+
+@pytest.mark.parametrize(
+    "content", [b"a text", b"", b"II*\0", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"\0\0\0\x18ftypavif"]
+)
+def test_a_file_of_few_bytes_is_no_picture(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "few.png"
+    path.write_bytes(content)
+    with pytest.raises(PictureError, match="is not a picture this program reads"):
+        decoder.decode(path)
 
 
 def test_damaged_pixels_stay_refused(photo: Image.Image, tmp_path: Path) -> None:
@@ -189,6 +199,15 @@ def test_memory_is_asked_about_first_and_limited(tmp_path: Path) -> None:
     told = run(ON_LITTLE_MEMORY, str(path))
     assert told.startswith("OutOfMemoryError") and "10000 x 10000 pixels: it takes 1.2 GB of memory, and 0." in told
     assert run(BEYOND_ITS_LIMIT) == "refused\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no limit to a process's addresses")
+@pytest.mark.parametrize("beginning", [b"", b"\0\0\0\x18ftypisom"])
+def test_what_is_no_picture_is_not_read_whole(beginning: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "film.mp4"
+    path.write_bytes(beginning)
+    os.truncate(path, 2 << 30)  # of holes, which take no room
+    assert "is not a picture this program reads" in run(ON_LITTLE_MEMORY, str(path))
 
 
 def a_pipe(folder: Path) -> Path:
