@@ -48,7 +48,7 @@ def run(
     method = METHODS[request.method]
     settings = resolve(request.preset, model.card.presets, request.overrides)
     texts = embed_texts(request, model)
-    photo = picture_io.read_picture(Path(request.photo))
+    photo = views.read(Path(request.photo))
     if isinstance(request.frame, Box):
         framing.cut_to_aspect(photo.size, request.frame)  # refused before anything is made
     kept = method.bytes_kept(model, settings) + free_space.pictures(photo.size, 1)  # and the mask at most

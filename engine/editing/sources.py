@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-import hashlib
 import threading
 from pathlib import Path
 
@@ -12,7 +11,8 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from engine.files import regular_files
-from engine.pictures import cutout, masks, object_frame, picture_io
+from engine.files.fingerprint import Digests
+from engine.pictures import cutout, decoder, masks, object_frame, picture_io
 from engine.pictures.object_frame import Seen
 from engine.pictures.picture_io import Coverage, Mask
 from engine.protocol.errors import PictureError, UsageError
@@ -37,32 +37,34 @@ class Views:
 
     def __init__(self) -> None:
         self._views: collections.OrderedDict[str, View] = collections.OrderedDict()
-        self._keys: dict[tuple[Path, int, int], str] = {}
+        self._digests = Digests()  # of a file that stays as it is not taken again: each hover asks for it
         self._lock = threading.Lock()
 
     def get(self, path: Path) -> View:
-        """Raises PictureError."""
+        """Raises PictureError, OutOfMemoryError."""
         with self._lock:
             key = self._key(path)
-            seen = self._views.pop(key, None) or view(key, picture_io.read_picture(path))
-            self._views[key] = seen
-            while len(self._views) > _KEPT:
-                self._views.popitem(last=False)
-            return seen
+            return self._keep(self._views.get(key) or view(key, picture_io.read_picture(path)))
+
+    def read(self, path: Path) -> Image.Image:
+        """The photo itself. How SAM sees it is kept, so that ``get`` need not decode it again. Raises as ``get``."""
+        with self._lock:
+            key = self._key(path)
+            picture = picture_io.read_picture(path)
+            self._keep(self._views.get(key) or view(key, picture))
+            return picture
 
     def _key(self, path: Path) -> str:
-        """The content's hash; of an untouched file it is not taken again, since each hover asks for it."""
         regular_files.check(path)
-        try:
-            state = path.stat()
-        except FileNotFoundError:
-            return _content_key(path)
-        known = (path, state.st_mtime_ns, state.st_size)
-        if known not in self._keys:
-            while len(self._keys) >= _KEPT:
-                del self._keys[next(iter(self._keys))]
-            self._keys[known] = _content_key(path)
-        return self._keys[known]
+        with decoder.typed(path):
+            return self._digests.of(path)
+
+    def _keep(self, seen: View) -> View:
+        self._views[seen.key] = seen
+        self._views.move_to_end(seen.key)
+        while len(self._views) > _KEPT:
+            self._views.popitem(last=False)
+        return seen
 
 
 def point_out(seen: View, pointer: Pointer, segmenter: Segmenter) -> tuple[Image.Image, float]:
@@ -126,14 +128,6 @@ def check_pointer(pointer: Pointer) -> None:
 
 def wants_segmenter(pointer: Pointer) -> bool:
     return pointer.mask is None and (bool(pointer.clicks) or pointer.box is not None or pointer.rough is not None)
-
-
-def _content_key(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError as error:
-        raise PictureError("There is no file {path}.", "Check the name.", path=path) from error
 
 
 def fit(picture: Image.Image, size: tuple[int, int]) -> Image.Image:

@@ -1,10 +1,22 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image
 
-from engine.editing.sources import Mask, ObjectLayer, background_mask, fit, fit_mask, needed, object_layer, point_out
+from engine.editing.sources import (
+    Mask,
+    ObjectLayer,
+    Views,
+    background_mask,
+    fit,
+    fit_mask,
+    needed,
+    object_layer,
+    point_out,
+)
 from engine.pictures.object_frame import Seen
 from engine.protocol.errors import PictureError, UsageError
 from engine.protocol.requests import Box, Pointer, Transform
@@ -97,3 +109,17 @@ def test_a_box_is_cut_at_the_photos_edges() -> None:
     over, _ = point_out(seen, Pointer(box=Box(20, -8, 90, 70)), segmenter)
     cut, _ = point_out(seen, Pointer(box=Box(20, 0, 64, 48)), segmenter)
     assert np.array_equal(np.asarray(over), np.asarray(cut))
+
+
+def test_a_photo_that_was_read_is_not_decoded_again_until_it_changes(tmp_path: Path) -> None:
+    path, views = tmp_path / "photo.png", Views()
+    Image.new("RGB", (SIDE, SIDE), "red").save(path)
+    photo = views.read(path)
+    assert views.get(path).small is photo
+    Image.new("RGB", (SIDE, SIDE), "blue").save(path)
+    assert views.get(path).small.getpixel((0, 0)) == (0, 0, 255)
+
+
+def test_a_missing_photo_is_told_of(tmp_path: Path) -> None:
+    with pytest.raises(PictureError, match="There is no file"):
+        Views().get(tmp_path / "photo.png")
