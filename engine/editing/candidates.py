@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
@@ -21,6 +22,7 @@ from engine.models.torch_adapter import Denoiser
 from engine.pictures import masks, picture_io
 from engine.pictures.masks import Mask
 from engine.protocol.events import CandidateReady
+from engine.protocol.requests import CHANGED
 from engine.protocol.settings import Settings
 
 _TOGETHER = 8  # seeds in one batch
@@ -30,12 +32,15 @@ _TOGETHER = 8  # seeds in one batch
 class Known:
     """The background that candidates show outside the object's place.
 
-    ``latents`` (1, C, h, w) of ``picture``; ``mask`` (1, 1, h, w) in [0, 1], 1 = stays.
+    ``latents`` (1, C, h, w) of ``picture``; ``mask`` (1, 1, h, w) in [0, 1], 1 = stays. ``changed`` is where candidates
+    differ from the photo, float32 (height, width) of ``picture``'s size in [0, 1]; None where the background is another
+    than the photo's.
     """
 
     picture: Image.Image
     latents: Tensor
     mask: Tensor
+    changed: Mask | None = None
 
     @property
     def held(self) -> sampling.Held:
@@ -43,9 +48,17 @@ class Known:
 
     def put_back(self, drawn: Image.Image) -> Image.Image:
         """``drawn`` with the source's own pixels where it stays: the autoencoder blurs what only passes through it."""
-        size = (drawn.height, drawn.width)
-        share = functional.interpolate(self.mask, size, mode="bilinear", align_corners=False)[0, 0]
-        return Image.composite(self.picture, drawn, tensors.to_greyscale(share))
+        return Image.composite(self.picture, drawn, tensors.to_greyscale(self._share()))
+
+    def of_photo(self, uncovered: Mask) -> Known:
+        """Where the photo is the background's source: it differs from ``picture`` where a moved object left."""
+        place = 1 - self._share().cpu().numpy()
+        return dataclasses.replace(self, changed=np.maximum(place, uncovered))
+
+    def _share(self) -> Tensor:
+        """``mask`` at ``picture``'s size."""
+        size = (self.picture.height, self.picture.width)
+        return functional.interpolate(self.mask, size, mode="bilinear", align_corners=False)[0, 0]
 
 
 def known_around(model: DiffusionModel, picture: Image.Image, place: Mask) -> Known:
@@ -89,6 +102,15 @@ def draw(
         for seed, one in zip(together, latents, strict=True):
             picture = tensors.to_picture(model.autoencoder.decode(one[None])[0])
             yield seed, known.put_back(picture) if known is not None else picture
+
+
+def keep_changed(known: Known | None, out: Path) -> None:
+    """Writes where in the photo the candidates in ``out`` are to be seen; without that they fill their frame."""
+    path = out / CHANGED
+    if known is None or known.changed is None:
+        path.unlink(missing_ok=True)
+    else:
+        picture_io.write_mask(known.changed, path)
 
 
 def keep(pairs: Iterable[tuple[int, Image.Image]], out: Path, job: Job) -> list[tuple[int, Image.Image]]:

@@ -21,7 +21,7 @@ from engine.pictures import picture_io
 from engine.pictures.contact_sheet import contact_sheet
 from engine.protocol import framing
 from engine.protocol.events import Event
-from engine.protocol.requests import Box, EditRequest
+from engine.protocol.requests import CHANGED, Box, EditRequest
 from engine.protocol.settings import MethodName, resolve
 from engine.segmentation.sam_adapter import SegmenterStore
 
@@ -63,7 +63,8 @@ def run(
     out.mkdir(parents=True, exist_ok=True)
     atomic.sweep(out)
     # what an earlier run left here is replaced file by file: no result may tell of a mixture
-    (out / RESULT).unlink(missing_ok=True)
+    for earlier in (RESULT, CHANGED):
+        (out / earlier).unlink(missing_ok=True)
     frame = gatherer.frame(photo, job)
     copy = model.denoiser.working_copy(model.device)
     task = Task(request, model, copy, texts, gatherer, photo, frame, settings, job, out, unsaved)

@@ -305,6 +305,8 @@ class Gatherer:
         if self._settings.keep_background:
             place = sources.object_place(layer, own, self._drawn, shared, self.moved)
             known = candidates.known_around(self._model, given, place)
+            if self._request.reference == "photo":
+                known = known.of_photo(layer.uncovered if shared else np.zeros_like(place))
         if not self._draws_anew:
             return BackgroundLayer(given, own, shared, known)
         picture = self._draw(framed.size, texts, known, copy, job)

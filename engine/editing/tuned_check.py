@@ -15,6 +15,8 @@ from engine.protocol.texts import Text, shown
 from engine.protocol.tuned_header import ADVICE, About
 
 DIFFERENCE, LORA, KNOWN = "difference.", "lora.", "known."
+CHANGED: Final = KNOWN + "changed"
+_PIXELS: Final = (KNOWN + "picture", CHANGED)
 _EMBEDDINGS: Final = ("object_embedding", "background_embedding", "negative_embedding")
 _FLOATS: Final = ("F64", "F32", "F16", "BF16")
 _LARGEST: Final = 2  # times the model's own side: frames are at most 2 : 1, and have about its area
@@ -49,7 +51,7 @@ def check(path: Path, known: About, model: DiffusionModel) -> None:
     for name, tensor in header.tensors.items():
         if name not in wanted:
             raise refused(path, shown("it holds {name}, which the model does not know", name=name))
-        allowed = ("U8",) if name == KNOWN + "picture" else _FLOATS
+        allowed = ("U8",) if name in _PIXELS else _FLOATS
         if tensor.dtype not in allowed:
             raise refused(path, shown("its {name} is of the type {type}", name=name, type=tensor.dtype))
 
@@ -79,6 +81,8 @@ def _wanted(path: Path, known: About, model: DiffusionModel, given: Shapes) -> M
         wanted[KNOWN + "picture"] = (height, width, 3)
         wanted[KNOWN + "latents"] = latents
         wanted[KNOWN + "mask"] = (1, 1, *latents[2:])
+    if CHANGED in given:
+        wanted[CHANGED] = (height, width)
     if known.settings.adaptation == "lora":
         own = {LORA + name: shape for name, shape in model.denoiser.lora_shapes(known.settings.lora_rank).items()}
     else:

@@ -19,10 +19,11 @@ from torch import Tensor, nn
 
 from engine.editing import tuned_check
 from engine.editing.candidates import Known
-from engine.editing.tuned_check import DIFFERENCE, KNOWN, LORA
+from engine.editing.tuned_check import CHANGED, DIFFERENCE, KNOWN, LORA
 from engine.files import atomic
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
+from engine.pictures import picture_io
 from engine.protocol.errors import PictureError
 from engine.protocol.settings import Settings
 from engine.protocol.texts import shown
@@ -105,6 +106,8 @@ def save(tuned: Tuned, path: Path) -> None:
     if (known := tuned.known) is not None:
         pixels = torch.as_tensor(np.array(known.picture.convert("RGB")))
         tensors |= {KNOWN + "picture": pixels, KNOWN + "latents": known.latents, KNOWN + "mask": known.mask}
+        if known.changed is not None:
+            tensors[CHANGED] = torch.as_tensor((known.changed * 255).round().astype(np.uint8))
     metadata = {"about": msgspec.json.encode(tuned.about).decode()}
     on_host = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
 
@@ -160,4 +163,5 @@ def _known(tensors: Mapping[str, Tensor], device: torch.device) -> Known | None:
     if KNOWN + "picture" not in tensors:
         return None
     picture = Image.fromarray(tensors[KNOWN + "picture"].numpy())
-    return Known(picture, tensors[KNOWN + "latents"].to(device), tensors[KNOWN + "mask"].to(device))
+    changed = picture_io.to_mask(tensors[CHANGED].numpy()) if CHANGED in tensors else None
+    return Known(picture, tensors[KNOWN + "latents"].to(device), tensors[KNOWN + "mask"].to(device), changed)

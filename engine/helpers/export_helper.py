@@ -30,7 +30,8 @@ def run(task: ExportTask) -> Exported:
     for layer in task.layers:
         candidate = picture_io.read_picture(Path(layer.candidate))
         mask = None if layer.mask is None else picture_io.read_mask(Path(layer.mask), result.size)
-        done = export.paste(result, candidate, Frame(layer.frame, candidate.size), layer.opacity, mask)
+        changed = export.changed_by(Path(layer.candidate), candidate.size)
+        done = export.paste(result, candidate, Frame(layer.frame, candidate.size), layer.opacity, mask, changed)
         result = done.picture
         notes.append(done.note)
     try:

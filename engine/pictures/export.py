@@ -12,12 +12,14 @@ import numpy as np
 from PIL import Image
 
 from engine.files import atomic
+from engine.pictures import picture_io
 from engine.pictures.colour_profiles import srgb_profile
 from engine.pictures.frame_geometry import Frame, Mask
 from engine.pictures.metadata import photo_metadata
 from engine.pictures.metadata.photo_metadata import Metadata, Saving
 from engine.protocol import tuned_header as tuned_file
 from engine.protocol.errors import PictureError
+from engine.protocol.requests import CHANGED
 from engine.protocol.settings import Settings
 from engine.protocol.texts import Text, shown
 
@@ -48,11 +50,17 @@ class Export:
 
 
 def paste(
-    photo: Image.Image, candidate: Image.Image, frame: Frame, opacity: int = 100, mask: Mask | None = None
+    photo: Image.Image,
+    candidate: Image.Image,
+    frame: Frame,
+    opacity: int = 100,
+    mask: Mask | None = None,
+    changed: Image.Image | None = None,
 ) -> Export:
     """The candidate enlarged into the frame's place, ``photo``'s own pixels outside it and where ``mask`` is 0.
 
-    ``mask``: float32 (height, width) of the photo's size in [0, 1]; ``opacity`` in percent. Raises PictureError.
+    ``mask``: float32 (height, width) of the photo's size in [0, 1]; ``opacity`` in percent. ``changed``: greyscale, of
+    the candidate's size, white where it is to be seen; None for everywhere. Raises PictureError.
     """
     if candidate.size != frame.size:
         given, wanted = (f"{w} x {h}" for w, h in (candidate.size, frame.size))
@@ -66,12 +74,20 @@ def paste(
     enlarged = candidate.convert("RGB").resize((x1 - x0, y1 - y0), Image.Resampling.LANCZOS)
     result = photo.copy()
     seen = np.ones((y1 - y0, x1 - x0), dtype=np.float32) if mask is None else mask[y0:y1, x0:x1]
+    if changed is not None:
+        seen = seen * (np.asarray(changed.resize(enlarged.size, Image.Resampling.BILINEAR), dtype=np.float32) / 255)
     coverage = Image.fromarray((seen * (255 * opacity / 100)).round().astype(np.uint8))
     result.paste(enlarged, (x0, y0), coverage)
     model, own = (f"{w} x {h}" for w, h in (candidate.size, enlarged.size))
     grown = enlarged.width > candidate.width
     larger = shown("A {model} pixel picture enlarged to {own} pixels.", model=model, own=own)
     return Export(result, larger if grown else shown("The model's own {model} pixels.", model=model))
+
+
+def changed_by(candidate: Path, size: tuple[int, int]) -> Image.Image | None:
+    """The mask of where the candidate of ``size`` differs from the photo; None: anywhere. Raises PictureError."""
+    path = candidate.with_name(CHANGED)
+    return Image.fromarray(picture_io.read_coverage(path, size)) if path.is_file() else None
 
 
 def format_of(path: Path) -> Format:

@@ -16,6 +16,8 @@ from engine.protocol.settings import MethodName, Preset
 LARGEST_SCALE: Final = 20  # of a transform
 TRACE: Final = 0.02  # coverage of a mask: what has no more is no object, as in a mask's noise; what has more is
 LONGEST_TEXT: Final = 100_000  # characters
+# Beside candidates: the mask, of their size, of where they differ from the photo; without it they fill their frame.
+CHANGED: Final = "changed.png"
 
 
 class Click(msgspec.Struct, frozen=True):

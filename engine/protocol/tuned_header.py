@@ -15,7 +15,7 @@ from engine.protocol.requests import LONGEST_TEXT
 from engine.protocol.settings import Settings
 from engine.protocol.texts import shown
 
-VERSION: Final = 2
+VERSION: Final = 3
 ADVICE: Final = shown("Choose a tuned.safetensors that this program wrote.")
 
 

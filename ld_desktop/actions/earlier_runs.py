@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from engine.files import atomic
 from engine.protocol.errors import UsageError
 from engine.protocol.framing import cut_to_aspect
-from engine.protocol.requests import EditRequest, decode_request, encode
+from engine.protocol.requests import CHANGED, EditRequest, decode_request, encode
 from ld_desktop.model.gallery import Candidate
 
 REQUEST, TUNED, STARS = "request.json", "tuned.safetensors", "stars.json"
@@ -52,6 +52,7 @@ def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> li
     seeds = {int(name[1]): path for path in folder.iterdir() if (name := NAME.fullmatch(path.name)) is not None}
     starred = _stars(folder)
     images = {seed: QImage(str(path)) for seed, path in sorted(seeds.items())}
+    changed = read_changed(folder)
     return [
         Candidate(
             seed=seed,
@@ -63,10 +64,17 @@ def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> li
             image=image,
             tuned=str(tuned) if tuned.is_file() else None,
             starred=seed in starred,
+            changed=changed,
         )
         for seed, image in images.items()
         if not image.isNull()
     ]
+
+
+def read_changed(run: Path) -> QImage | None:
+    """Where the candidates of ``run`` differ from the photo; None: they fill their frame. Blocks."""
+    changed = QImage(str(run / CHANGED))
+    return None if changed.isNull() else changed
 
 
 def _stars(folder: Path) -> frozenset[int]:

@@ -15,7 +15,7 @@ from engine.protocol.errors import EngineDiedError, EngineError, UsageError
 from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSaved
 from engine.protocol.requests import Box, EditRequest, KeepRequest, Pointer, SampleRequest, Transform
 from engine.protocol.settings import MethodName, Preset
-from ld_desktop.actions.earlier_runs import note_run, note_stars
+from ld_desktop.actions.earlier_runs import note_run, note_stars, read_changed
 from ld_desktop.actions.recovery.leftovers import drop_empty, lock_run
 from ld_desktop.actions.workspace import Desk, new_job
 from ld_desktop.model.document.document import Document, Photo
@@ -278,6 +278,7 @@ class Editing(QObject):
 
     async def _show(self, template: Candidate, photo: Photo | None, seed: int, path: str) -> None:
         image = await asyncio.to_thread(QImage, path)
+        changed = await asyncio.to_thread(read_changed, Path(template.run))
         gallery = self._desk.gallery
         if self._desk.document.photo is not photo or any(path == other.path for other in gallery.candidates):
             return
@@ -290,6 +291,7 @@ class Editing(QObject):
             background_prompt=template.background_prompt,
             image=image,
             tuned=template.tuned,
+            changed=changed,
         )
         gallery.add(candidate)
         if self._awaited:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
@@ -12,7 +13,10 @@ from PySide6.QtGui import QImage
 
 @dataclass
 class Candidate:
-    """A finished picture of ``seed`` for ``frame`` of the photo; ``tuned`` is its tuned edit once that is on disk."""
+    """A finished picture of ``seed`` for ``frame`` of the photo; ``tuned`` is its tuned edit once that is on disk.
+
+    ``changed`` is white where it differs from the photo; None where it fills its frame.
+    """
 
     seed: int
     path: str
@@ -23,6 +27,16 @@ class Candidate:
     image: QImage
     tuned: str | None = None
     starred: bool = False
+    changed: QImage | None = None
+
+    @cached_property
+    def in_photo(self) -> QImage:
+        """What of it is laid over the photo: clear where that is as it was."""
+        if self.changed is None or self.changed.size() != self.image.size():
+            return self.image
+        clear = self.image.copy()
+        clear.setAlphaChannel(self.changed)
+        return clear
 
 
 class GalleryRole(IntEnum):

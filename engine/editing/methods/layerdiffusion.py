@@ -98,6 +98,7 @@ def sample(
     shape = model.latent_shape(edit.about.size)
     with job.stage(sampling.STAGE):
         tuned_edit.apply(edit.weights, model.denoiser, copy, edit.about.settings)
+        candidates.keep_changed(edit.known, out)
         pairs = candidates.draw(
             model, copy, guidance, seeds, shape, settings, edit.start, edit.known, sampling.STAGE, job
         )

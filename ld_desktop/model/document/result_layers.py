@@ -55,7 +55,7 @@ class ResultLayer(Layer):
         placed = self.photo.copy()
         painter = QPainter(placed)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(self.frame, self.candidate.image)
+        painter.drawImage(self.frame, self.candidate.in_photo)
         painter.end()
         return placed
 

@@ -255,7 +255,7 @@ class Scene(QObject):
 
     def _load_candidate(self) -> None:
         shown, preview = self._gallery.shown, self._run.preview
-        image = shown.image if shown is not None else preview
+        image = shown.in_photo if shown is not None else preview
         self._candidate = None if image is None or image.isNull() else Pyramid(image, squares=False)
         self.changed.emit()
 

@@ -5,6 +5,7 @@ import signal
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 import torch
 from PIL import Image
@@ -17,7 +18,7 @@ from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
 from engine.protocol.errors import PictureError
 from engine.protocol.settings import Settings
-from engine.protocol.tuned_header import About
+from engine.protocol.tuned_header import VERSION, About
 
 CPU = torch.device("cpu")
 
@@ -52,7 +53,9 @@ def _tuned(model: DiffusionModel, adaptation: str) -> tuple[Denoiser, Tuned]:
     weights = tuned_edit.difference(model.denoiser.weights(), parameters) if full else tuned_edit.factors(parameters)
     e_a, e_b, negative = model.embed("a dog"), model.embed("in the snow"), model.embed("")
     start = torch.ones(1, 4, 8, 8)
-    known = Known(Image.new("RGB", (32, 32), "red"), torch.zeros(1, 4, 8, 8), torch.full((1, 1, 8, 8), 0.5))
+    changed = np.linspace(0, 1, 32 * 32, dtype=np.float32).reshape(32, 32)
+    mask = torch.full((1, 1, 8, 8), 0.5)
+    known = Known(Image.new("RGB", (32, 32), "red"), torch.zeros(1, 4, 8, 8), mask, changed)
     return copy, Tuned(about, e_a, e_b, negative, start, known if full else None, weights)
 
 
@@ -72,6 +75,8 @@ def test_what_is_saved_comes_back(model: DiffusionModel, tmp_path: Path, adaptat
         assert back.known.picture.tobytes() == edit.known.picture.tobytes()
         assert torch.equal(back.known.latents, edit.known.latents)
         assert torch.equal(back.known.mask, edit.known.mask)
+        assert back.known.changed is not None and edit.known.changed is not None
+        assert np.allclose(back.known.changed, edit.known.changed, atol=0.5 / 255 + 1e-6)
     assert back.weights.keys() == edit.weights.keys()
     assert all(torch.equal(back.weights[name], value) for name, value in edit.weights.items())
     assert [file.name for file in tmp_path.iterdir()] == ["tuned.safetensors"]
@@ -112,7 +117,7 @@ def test_files_that_are_no_tuned_edit_are_refused(model: DiffusionModel, tmp_pat
 
 def test_a_file_of_a_newer_program_is_refused_as_such(model: DiffusionModel, tmp_path: Path) -> None:
     path = tmp_path / "tuned.safetensors"
-    about = '{"version": 3, "settings": {"a setting of tomorrow": 1}}'
+    about = f'{{"version": {VERSION + 1}, "settings": {{"a setting of tomorrow": 1}}}}'
     save_file({"object_embedding": torch.zeros(1)}, path, {"about": about})
     with pytest.raises(PictureError, match="newer version") as refused:
         tuned_edit.load(path, model)

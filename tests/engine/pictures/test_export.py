@@ -98,6 +98,17 @@ def test_layers_lie_in_their_order_through_mask_and_opacity(tmp_path: Path) -> N
     assert put(tmp_path).tobytes() == Image.new("RGB", (40, 30), (0, 0, 255)).tobytes()
 
 
+def test_the_photo_stays_where_the_candidate_does_not_differ_from_it(tmp_path: Path) -> None:
+    changed = Image.new("L", (8, 8), 0)
+    changed.paste(255, (0, 0, 4, 8))
+    changed.save(tmp_path / "changed.png")
+    layer = Placed(str(tmp_path / "red.png"), Box(0, 0, 40, 30), 7)
+    picture = put(tmp_path, layer)
+    assert picture.getpixel((5, 15)) == (255, 0, 0) and picture.getpixel((35, 15)) == (0, 0, 255)
+    (tmp_path / "changed.png").unlink()
+    assert put(tmp_path, layer).getpixel((35, 15)) == (255, 0, 0)
+
+
 def test_a_mask_of_another_size_is_refused(tmp_path: Path) -> None:
     Image.new("L", (8, 8), 255).save(tmp_path / "mask.png")
     layer = Placed(str(tmp_path / "red.png"), Box(0, 0, 20, 20), 7, mask=str(tmp_path / "mask.png"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
+import itertools
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
@@ -37,6 +39,25 @@ def show_candidate(program: Program, colour: str) -> Candidate:
     program.desk.gallery.add(candidate)
     program.desk.gallery.show(candidate)
     return candidate
+
+
+def test_the_photo_is_seen_where_the_candidate_does_not_differ_from_it(still: Program, live: Live) -> None:
+    async def session() -> None:
+        open_blank(still)
+        canvas, gallery = still.window.canvas, still.desk.gallery
+        width, height = canvas.viewport.whole.width(), canvas.viewport.whole.height()
+        left, right = (width / 4, height / 2), (3 * width / 4, height / 2)
+        before = shown_colour(canvas, right)
+        candidate = show_candidate(still, "red")
+        changed = QImage(64, 64, QImage.Format.Format_Grayscale8)
+        changed.fill(0)
+        for x, y in itertools.product(range(32), range(64)):
+            changed.setPixelColor(x, y, QColor("white"))
+        gallery.show(None)
+        gallery.show(dataclasses.replace(candidate, changed=changed))
+        assert shown_colour(canvas, left) == QColor("red") and shown_colour(canvas, right) == before
+
+    live(session())
 
 
 @pytest.mark.parametrize("angle", [0.0, 30.0, -90.0, 179.0])
