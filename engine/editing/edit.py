@@ -59,15 +59,17 @@ def run(
     planned = method.plan(gatherer, model, settings, len(request.seeds))
     job = Job(request.job, emit, cancelled, model.device, planned)
     job.check()
+    given = gatherer.read(photo, job)
+    del photo  # large; what lies in the frame is enough from here on
     unsaved.release()
     out.mkdir(parents=True, exist_ok=True)
     atomic.sweep(out)
     # what an earlier run left here is replaced file by file: no result may tell of a mixture
     for earlier in (RESULT, CHANGED):
         (out / earlier).unlink(missing_ok=True)
-    frame = gatherer.frame(photo, job)
+    gatherer.write_mask()
     copy = model.denoiser.working_copy(model.device)
-    task = Task(request, model, copy, texts, gatherer, photo, frame, settings, job, out, unsaved)
+    task = Task(request, model, copy, texts, gatherer, given, settings, job, out, unsaved)
     outcome = method.run(task)
     tiles = [*outcome.shown, *((f"seed {seed}", picture) for seed, picture in outcome.drawn)]
     picture_io.write_png(contact_sheet(tiles), out / "contact-sheet.png")
@@ -88,7 +90,7 @@ def _result(task: Task, outcome: Outcome) -> dict[str, Any]:
         "target": target_text(task.request),
         "model": {"name": model.card.name, "kind": model.card.kind, "folder": str(model.folder), "hash": model.digest},
         "device": str(model.device),
-        "size": list(task.frame.size),
+        "size": list(task.given.frame.size),
         "sources": outcome.sources,
         "object_inside": task.gatherer.inside,
         **outcome.details,

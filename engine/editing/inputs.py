@@ -10,7 +10,8 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from engine.editing import candidates, references, sources
+from engine.editing import candidates, given, references, sources
+from engine.editing.given import Framed, Given
 from engine.editing.job import Job
 from engine.editing.objective import Bent, Layers
 from engine.editing.sources import ObjectLayer, Views
@@ -22,7 +23,7 @@ from engine.models.torch_adapter import Denoiser
 from engine.pictures import augmentation, colour_names, cutout, frame_geometry, masks, object_frame, picture_io
 from engine.pictures.picture_io import Coverage, Mask
 from engine.protocol import prompts
-from engine.protocol.requests import Box, EditRequest
+from engine.protocol.requests import EditRequest
 from engine.protocol.settings import Settings
 from engine.protocol.texts import shown
 from engine.segmentation.sam_adapter import SegmenterStore
@@ -126,7 +127,8 @@ class Gatherer:
         sources.check_pointer(request.pointer)
         self._request, self._model, self._segmenters, self._views = request, model, segmenters, views
         self._goes_by_object = object_frame.needs_mask(request.frame, photo_size)
-        self._mask: Coverage | None = None
+        self._layered = request.method == "layerdiffusion"
+        self._unwritten: Coverage | None = None  # the photo's mask
         self.inside: float | None = None  # the share of the photo's object that lies in the frame, once it is known
         self._out = Path(request.out)
         self._settings, self._seed = settings, settings.edit_seed
@@ -151,57 +153,63 @@ class Gatherer:
         return plan
 
     def plan_photo(self) -> list[Planned]:
-        """What ``frame`` and ``framed_photo`` take."""
+        """What ``read`` and ``framed_photo`` take."""
         painting = [references.plan_painting(self._plain)] if self._paints_photo else []
         return [*(self._segment_plan() if self.moved or self._goes_by_object else []), *painting]
 
-    def frame(self, photo: Image.Image, job: Job) -> frame_geometry.Frame:
-        """Where the edit happens. Raises PictureError, ModelError, UsageError, CancelledError."""
-        request, mask = self._request, None
-        if self._goes_by_object:
-            with job.stage(_SEGMENT):
-                mask = self._photo_mask(photo, job)
-        box = object_frame.place(request.frame, mask, request.transform, photo.size)
-        return frame_geometry.frame_for(photo.size, self._model.size, box)
+    def read(self, photo: Image.Image, job: Job) -> Given:
+        """Finds the frame, and takes from ``photo`` and from the request's other files what lies in it.
 
-    def framed_photo(
-        self, photo: Image.Image, frame: frame_geometry.Frame, texts: Texts, copy: Denoiser, job: Job
-    ) -> Image.Image:
+        Writes nothing. Raises PictureError, ModelError, UsageError, CancelledError.
+        """
+        request, wants_mask = self._request, self._layered or self.moved
+        coverage = mask = None
+        if wants_mask or self._goes_by_object:
+            with job.stage(_SEGMENT):
+                coverage = self._photo_mask(photo.size, job)
+        by = coverage if self._goes_by_object else None
+        box = object_frame.place(request.frame, by, request.transform, photo.size)
+        frame = frame_geometry.frame_for(photo.size, self._model.size, box)
+        if wants_mask and coverage is not None:
+            mask, self._unwritten = frame.crop_mask(coverage), coverage
+            if not self._layered or request.object_source is None:
+                seen = object_frame.look(coverage, frame.box)
+                sources.check_object(mask, request.transform, frame.scale, seen)
+                self.inside = seen.inside
+        framed = Framed(frame.crop(photo), mask)
+        if not self._layered:
+            return Given(frame, framed, None, None, None)
+        reference, own = given.read_reference(request, frame.size)
+        return Given(frame, framed, given.read_object_source(request, frame), reference, own)
+
+    def write_mask(self) -> None:
+        """The photo's mask that ``read`` found; not where it was read from there. Raises OSError."""
+        path, named = self._out / "mask.png", self._request.pointer.mask
+        if self._unwritten is not None and (named is None or not path.exists() or not path.samefile(named)):
+            picture_io.write_png(Image.fromarray(self._unwritten), path)
+        self._unwritten = None
+
+    def framed_photo(self, read: Given, texts: Texts, copy: Denoiser, job: Job) -> Image.Image:
         """The photo at model size, the object moved where the request moves it: the source of a method without layers.
 
-        ``copy`` as in ``gather``. Raises PictureError, ModelError, CancelledError.
+        ``copy`` as in ``gather``. Raises PictureError, CancelledError.
         """
-        framed, transform = frame.crop(photo), self._request.transform
-        if transform is None:
-            return framed
-        with job.stage(_SEGMENT):
-            photo_mask = self._photo_mask(photo, job)
-        self._keep_mask(photo_mask)
-        framed_mask, seen = frame.crop_mask(photo_mask), self._look(photo_mask, frame)
-        return self._photo_layer(framed, framed_mask, seen, frame, self._paints_photo, texts, copy, job).picture
+        if self._request.transform is None:
+            return read.photo.picture
+        return self._photo_layer(read, self._paints_photo, texts, copy, job).picture
 
-    def gather(
-        self, photo: Image.Image, frame: frame_geometry.Frame, texts: Texts, copy: Denoiser, job: Job
-    ) -> Gathered:
+    def gather(self, read: Given, texts: Texts, copy: Denoiser, job: Job) -> Gathered:
         """``copy`` is the job's UNet, still as the model has it. Raises PictureError, ModelError, CancelledError."""
-        with job.stage(_SEGMENT):
-            photo_mask = self._photo_mask(photo, job)
-        self._keep_mask(photo_mask)
-        framed, framed_mask = frame.crop(photo), frame.crop_mask(photo_mask)
-        own = self._request.object_source is None
-        layer = None
-        if own:
-            seen, paints = self._look(photo_mask, frame), self._paints_over
-            layer = self._photo_layer(framed, framed_mask, seen, frame, paints, texts, copy, job)
+        source = read.object_source
+        own = self._photo_layer(read, self._paints_over, texts, copy, job) if source is None else None
         with job.stage(references.STAGE):
-            if layer is None:
-                layer = self._other_layer(framed.size, frame, texts, copy, job)
+            layer = own or self._other_layer(read, texts, copy, job)
             if self._settings.name_colour:
                 texts, layer = _in_one_colour(texts, self._request, self._model, layer)
-            background = self._background(framed, framed_mask, layer, texts, copy, job)
+            background = self._background(read, layer, texts, copy, job)
             counts = sources.background_mask(layer, background.own, background.shared, self._model.autoencoder.factor)
             layers = self._layers(layer, background.picture, counts, job)
-        return Gathered(frame, texts, layer, background, layers)
+        return Gathered(read.frame, texts, layer, background, layers)
 
     @property
     def _shared(self) -> bool:
@@ -232,104 +240,68 @@ class Gatherer:
         wanted = sources.wants_segmenter(self._request.pointer)
         return [Planned(_SEGMENT, 1, _SEGMENT_COST)] if wanted else []
 
-    def _photo_mask(self, photo: Image.Image, job: Job) -> Coverage:
-        """Read or found once."""
+    def _photo_mask(self, size: tuple[int, int], job: Job) -> Coverage:
         pointer = self._request.pointer
-        if self._mask is None and pointer.mask is not None:
-            self._mask = object_frame.read_object_mask(Path(pointer.mask), photo.size)
-        elif self._mask is None:
-            seen = self._views.get(Path(self._request.photo))
-            mask, _ = sources.point_out(seen, pointer, self._segmenters.get(self._request.sam))
-            job.step_done()
-            self._mask = np.asarray(mask)
-        return self._mask
+        if pointer.mask is not None:
+            return object_frame.read_object_mask(Path(pointer.mask), size)
+        seen = self._views.get(Path(self._request.photo))
+        mask, _ = sources.point_out(seen, pointer, self._segmenters.get(self._request.sam))
+        job.step_done()
+        return np.asarray(mask)
 
-    def _keep_mask(self, photo_mask: Coverage) -> None:
-        """Not where it was read from there."""
-        path, given = self._out / "mask.png", self._request.pointer.mask
-        if given is None or not path.exists() or not path.samefile(given):
-            picture_io.write_png(Image.fromarray(photo_mask), path)
-
-    def _look(self, photo_mask: Coverage, frame: frame_geometry.Frame) -> object_frame.Seen:
-        """Raises PictureError where the frame shows too little of the photo's object."""
-        seen = object_frame.look(photo_mask, frame.box)
-        self.inside = seen.inside
-        return seen
-
-    def _photo_layer(
-        self,
-        framed: Image.Image,
-        framed_mask: Mask,
-        seen: object_frame.Seen,
-        frame: frame_geometry.Frame,
-        paints: bool,
-        texts: Texts,
-        copy: Denoiser,
-        job: Job,
-    ) -> ObjectLayer:
+    def _photo_layer(self, read: Given, paints: bool, texts: Texts, copy: Denoiser, job: Job) -> ObjectLayer:
         """The photo's object, moved as asked; ``paints``: what it leaves behind is the untouched model's to paint."""
-        transform = self._request.transform
-        layer = sources.object_layer(framed, framed_mask, transform, frame.scale, seen)
-        if not paints:
-            return layer
-        filled, place = cutout.without_object(framed, framed_mask), sources.left_place(framed_mask)
-        with job.stage(references.PAINTING):
-            behind = references.painted_over(
-                self._model, copy, filled, place, texts.background, texts.negative, self._seed, self._plain, job
-            )
-        return sources.object_layer(framed, framed_mask, transform, frame.scale, seen, behind)
+        framed, mask, behind = read.photo.picture, read.photo.mask, None
+        assert mask is not None
+        if paints:
+            filled, place = cutout.without_object(framed, mask), sources.left_place(mask)
+            with job.stage(references.PAINTING):
+                behind = references.painted_over(
+                    self._model, copy, filled, place, texts.background, texts.negative, self._seed, self._plain, job
+                )
+        return sources.object_layer(framed, mask, self._request.transform, read.frame.scale, behind)
 
-    def _other_layer(
-        self, size: tuple[int, int], frame: frame_geometry.Frame, texts: Texts, copy: Denoiser, job: Job
-    ) -> ObjectLayer:
+    def _other_layer(self, read: Given, texts: Texts, copy: Denoiser, job: Job) -> ObjectLayer:
         """The object of another picture, moved as asked."""
-        path, given = str(self._request.object_source), self._request.object_mask
-        picture = picture_io.read_picture(Path(path))
-        small = sources.fit(picture, size)
-        if given is not None:
-            mask = sources.fit_mask(picture_io.read_coverage(Path(given), picture.size), size)
-        else:
-            mask = sources.needed(self._find(small, texts.object, texts.negative, copy, job), path)
-        seen = object_frame.look(mask, Box(0, 0, *size))
-        return sources.object_layer(small, mask, self._request.transform, frame.scale, seen)
+        source, transform, scale = read.object_source, self._request.transform, read.frame.scale
+        assert source is not None
+        mask = source.mask
+        if mask is None:
+            found = self._find(source.picture, texts.object, texts.negative, copy, job)
+            mask = sources.needed(found, str(self._request.object_source))
+            sources.check_object(mask, transform, scale)
+        return sources.object_layer(source.picture, mask, transform, scale)
 
-    def _background(
-        self, framed: Image.Image, framed_mask: Mask, layer: ObjectLayer, texts: Texts, copy: Denoiser, job: Job
-    ) -> BackgroundLayer:
+    def _background(self, read: Given, layer: ObjectLayer, texts: Texts, copy: Denoiser, job: Job) -> BackgroundLayer:
         shared = self._shared
         if self._request.reference == "photo":
-            given, own = (layer.picture if shared else framed), framed_mask
+            picture, own = (layer.picture if shared else read.photo.picture), read.photo.mask
         else:
-            given, own = self._reference(framed.size, texts, copy, job)
+            picture, own = self._reference(read, texts, copy, job)
+        if own is not None and masks.is_empty(own):
+            own = None  # a background without an object: one taught as empty makes the edit's object vanish
         known = None
         if self._settings.keep_background:
             place = sources.object_place(layer, own, self._drawn, shared, self.moved)
-            known = candidates.known_around(self._model, given, place)
+            known = candidates.known_around(self._model, picture, place)
             if self._request.reference == "photo":
                 known = known.of_photo(layer.uncovered if shared else np.zeros_like(place))
         if not self._draws_anew:
-            return BackgroundLayer(given, own, shared, known)
-        picture = self._draw(framed.size, texts, known, copy, job)
+            return BackgroundLayer(picture, own, shared, known)
+        picture = self._draw(read.frame.size, texts, known, copy, job)
         found = self._find(picture, texts.target, texts.background, copy, job)
         self._keep_reference(picture, found)
         return BackgroundLayer(picture, found, False, known)
 
-    def _reference(
-        self, size: tuple[int, int], texts: Texts, copy: Denoiser, job: Job
-    ) -> tuple[Image.Image, Mask | None]:
+    def _reference(self, read: Given, texts: Texts, copy: Denoiser, job: Job) -> tuple[Image.Image, Mask | None]:
         """The reference and the mask of its own object; written to the request's folder."""
-        request = self._request
-        if request.reference == "generate":
-            picture = small = self._draw(size, texts, None, copy, job)
-        else:
-            picture = picture_io.read_picture(Path(request.reference))
-            small = sources.fit(picture, size)
-        if request.reference_mask is not None:
-            own = sources.fit_mask(picture_io.read_coverage(Path(request.reference_mask), picture.size), size)
-        else:
-            own = self._find(small, texts.target, texts.background, copy, job)
-        self._keep_reference(small, own)
-        return small, own if own is not None and not masks.is_empty(own) else None
+        picture, own = read.reference, read.reference_mask
+        if picture is None:
+            picture = self._draw(read.frame.size, texts, None, copy, job)
+        if own is None:
+            own = self._find(picture, texts.target, texts.background, copy, job)
+        self._keep_reference(picture, own)
+        return picture, own
 
     def _keep_reference(self, picture: Image.Image, own: Mask | None) -> None:
         picture_io.write_png(picture, self._out / "reference.png")

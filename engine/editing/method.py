@@ -11,6 +11,7 @@ import msgspec
 from PIL import Image
 from torch import Tensor
 
+from engine.editing.given import Given
 from engine.editing.inputs import Gatherer, Texts
 from engine.editing.job import Job
 from engine.editing.objective import Example
@@ -19,7 +20,6 @@ from engine.editing.unsaved_edit import Unsaved
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
-from engine.pictures.frame_geometry import Frame
 from engine.protocol.requests import EditRequest
 from engine.protocol.settings import Settings
 
@@ -33,8 +33,7 @@ class Task:
     copy: Denoiser
     texts: Texts
     gatherer: Gatherer
-    photo: Image.Image
-    frame: Frame
+    given: Given
     settings: Settings
     job: Job
     out: Path
@@ -85,9 +84,9 @@ class PhotoSource:
 
 def photo_source(task: Task) -> PhotoSource:
     """Raises PictureError, ModelError, CancelledError."""
-    picture = task.gatherer.framed_photo(task.photo, task.frame, task.texts, task.copy, task.job)
+    picture = task.gatherer.framed_photo(task.given, task.texts, task.copy, task.job)
     latents = task.model.autoencoder.encode(tensors.from_picture(picture, task.model.device))
-    told = {"photo": task.request.photo, "frame": msgspec.to_builtins(task.frame.box)}
+    told = {"photo": task.request.photo, "frame": msgspec.to_builtins(task.given.frame.box)}
     return PhotoSource(picture, latents, told)
 
 

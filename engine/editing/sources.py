@@ -147,26 +147,31 @@ def needed(mask: Mask | None, path: str) -> Mask:
     return mask
 
 
+def check_object(mask: Mask, transform: Transform | None, scale: tuple[float, float], seen: Seen | None = None) -> None:
+    """Raises PictureError where the frame shows no object, or too little of one, as it is or moved.
+
+    ``mask`` and ``scale`` as in ``object_layer``; ``seen``: how the frame shows it before, where that is known.
+    """
+    seen = seen or object_frame.look(mask, Box(0, 0, mask.shape[1], mask.shape[0]))
+    if transform is not None:
+        object_frame.look_again(seen, mask, cutout.moved_mask(mask, transform, scale), transform.scale)
+
+
 def object_layer(
     picture: Image.Image,
     mask: Mask,
     transform: Transform | None,
     scale: tuple[float, float],
-    seen: Seen,
     behind: Image.Image | None = None,
 ) -> ObjectLayer:
-    """Moves the object as asked; ``scale`` is model pixels per photo pixel, along x and y, ``seen`` how the frame shows
-    it before. ``behind`` as in ``move``: all of ``left_place`` then counts as uncovered.
-
-    Raises PictureError when no object is left in the frame, or too little.
+    """Moves the object as asked; ``scale`` is model pixels per photo pixel, along x and y. ``behind`` as in ``move``:
+    all of ``left_place`` then counts as uncovered.
     """
-    layer = ObjectLayer(picture, mask, np.zeros_like(mask))
-    if transform is not None:
-        moved = cutout.move(picture, mask, transform, scale, behind)
-        uncovered = moved.uncovered if behind is None else (left_place(mask) - moved.mask).clip(0, 1)
-        layer = ObjectLayer(moved.picture, moved.mask, uncovered)
-        object_frame.look_again(seen, mask, moved.mask, transform.scale)
-    return layer
+    if transform is None:
+        return ObjectLayer(picture, mask, np.zeros_like(mask))
+    moved = cutout.move(picture, mask, transform, scale, behind)
+    uncovered = moved.uncovered if behind is None else (left_place(mask) - moved.mask).clip(0, 1)
+    return ObjectLayer(moved.picture, moved.mask, uncovered)
 
 
 def object_place(layer: ObjectLayer, own: Mask | None, drawn: bool, shared: bool, moved: bool) -> Mask:

@@ -15,6 +15,7 @@ from engine.pictures.masks import any_of
 from engine.protocol.requests import Transform
 
 Mask = npt.NDArray[np.float32]
+Coefficients = tuple[float, float, float, float, float, float]
 
 _RIM: Final = 64  # one part in so many of the longer side
 _REACH: Final = 3.0  # pixels around each filled one that it is made from
@@ -42,10 +43,7 @@ def move(
     its surroundings, so that no second object shows there. LayerDiffusion learns from neither.
     """
     coefficients = _inverse(mask, transform, scale)
-    soft = Image.fromarray(mask)
-    new_mask = np.asarray(
-        soft.transform(picture.size, Image.Transform.AFFINE, coefficients, Image.Resampling.BILINEAR), dtype=np.float32
-    ).clip(0, 1)
+    new_mask = _turned(mask, coefficients)
     cutout = picture.transform(picture.size, Image.Transform.AFFINE, coefficients, Image.Resampling.BICUBIC)
     ground = np.asarray(without_object(picture, mask) if behind is None else behind, dtype=np.float32)
     blend = new_mask[..., None]
@@ -54,9 +52,18 @@ def move(
     return Moved(moved, new_mask, (mask - new_mask).clip(0, 1))
 
 
-def _inverse(
-    mask: Mask, transform: Transform, scale: tuple[float, float]
-) -> tuple[float, float, float, float, float, float]:
+def moved_mask(mask: Mask, transform: Transform, scale: tuple[float, float]) -> Mask:
+    """The mask that ``move`` gives."""
+    return _turned(mask, _inverse(mask, transform, scale))
+
+
+def _turned(mask: Mask, coefficients: Coefficients) -> Mask:
+    soft = Image.fromarray(mask)
+    turned = soft.transform(soft.size, Image.Transform.AFFINE, coefficients, Image.Resampling.BILINEAR)
+    return np.asarray(turned, dtype=np.float32).clip(0, 1)
+
+
+def _inverse(mask: Mask, transform: Transform, scale: tuple[float, float]) -> Coefficients:
     """Where each new pixel comes from: Pillow's affine coefficients about the mask's centre."""
     rows, columns = np.indices(mask.shape)
     weight = max(float(mask.sum()), 1e-6)

@@ -6,12 +6,13 @@ Each picture is first opened in the decoder's own process, so that a hostile fil
 from __future__ import annotations
 
 import collections
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from engine.helpers.decode_helper import decode, decode_mask
 from engine.pictures import object_frame, picture_io
+from engine.pictures.picture_io import Coverage
 from engine.protocol import framing, settings
 from engine.protocol.errors import PromptError, UsageError
 from engine.protocol.requests import Box, EditRequest
@@ -43,7 +44,7 @@ def edit(request: EditRequest) -> Checked:
     if request.reference not in ("generate", "photo"):
         _source(request.reference, request.reference_mask)
     if request.object_source is not None:
-        _source(request.object_source, request.object_mask)
+        _source(request.object_source, request.object_mask, object_frame.read_object_mask)
     seeds(request.seeds, MOST_SEEDS)
     settings.resolve(request.preset, {}, request.overrides)
     return Checked(photo.size, inside)
@@ -91,9 +92,11 @@ def _mask(path: str, size: tuple[int, int], request: EditRequest) -> float | Non
     return object_frame.look(mask, object_frame.place(request.frame, mask, request.transform, size)).inside
 
 
-def _source(path: str, mask: str | None) -> None:
-    """Another picture to learn from. Its mask may be empty: a reference need hold no object."""
+def _source(
+    path: str, mask: str | None, read: Callable[[Path, tuple[int, int]], Coverage] = picture_io.read_coverage
+) -> None:
+    """Another picture to learn from. A reference need hold no object, so its mask may be empty."""
     picture = decode(Path(path))
     if mask is not None:
         decode_mask(Path(mask))
-        picture_io.read_coverage(Path(mask), picture.size)
+        read(Path(mask), picture.size)

@@ -536,6 +536,10 @@
    <translation>Den Wert korrigieren.</translation>
   </message>
   <message>
+   <source>Crop {path} and its mask around the object.</source>
+   <translation>{path} und die Maske dazu auf das Objekt zuschneiden.</translation>
+  </message>
+  <message>
    <source>DINO model</source>
    <translation>DINO-Modell</translation>
   </message>
@@ -2394,6 +2398,10 @@
   <message>
    <source>The object has not been moved.</source>
    <translation>Das Objekt wurde nicht verschoben.</translation>
+  </message>
+  <message>
+   <source>The object in {path} lies outside the part that is taken of it: the middle, in the frame's shape.</source>
+   <translation>Das Objekt in {path} liegt außerhalb des verwendeten Teils: der Mitte, in der Form des Ausschnitts.</translation>
   </message>
   <message>
    <source>The object is too small for this frame: choose “Frame: object with context”.</source>

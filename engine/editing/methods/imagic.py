@@ -51,7 +51,7 @@ def run(task: Task) -> Outcome:
     with job.stage(sampling.STAGE):
         e = torch.lerp(e_opt, task.texts.target, settings.imagic_eta)
         guidance = sampling.Guidance(e, e, task.texts.negative)
-        shape = task.model.latent_shape(task.frame.size)
+        shape = task.model.latent_shape(task.given.frame.size)
         pairs = candidates.draw(
             task.model,
             task.copy,

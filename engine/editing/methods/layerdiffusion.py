@@ -47,7 +47,7 @@ def bytes_kept(model: DiffusionModel, settings: Settings) -> int:
 def run(task: Task) -> Outcome:
     """Writes tuned.safetensors and the candidates; these also where that fails."""
     task = dataclasses.replace(task, settings=_starting(task.settings, task.gatherer.moved))
-    gathered = task.gatherer.gather(task.photo, task.frame, task.texts, task.copy, task.job)
+    gathered = task.gatherer.gather(task.given, task.texts, task.copy, task.job)
     edit = _train(task, gathered)
     saved = _save(edit, task)
     drawn = sample(task.model, task.copy, edit, task.request.seeds, task.settings, task.out, task.job)

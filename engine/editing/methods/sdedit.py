@@ -33,7 +33,7 @@ def run(task: Task) -> Outcome:
             task.copy,
             guidance,
             task.request.seeds,
-            task.model.latent_shape(task.frame.size),
+            task.model.latent_shape(task.given.frame.size),
             settings,
             source.latents,
             None,

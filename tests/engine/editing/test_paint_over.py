@@ -19,7 +19,6 @@ from engine.editing.objective import Normalise
 from engine.editing.stages import embeddings, weights
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
-from engine.pictures.object_frame import Seen
 from engine.process.engine import Engine
 from engine.protocol.events import Cancelled, Event, Progress, Started
 from engine.protocol.requests import EditRequest, Transform
@@ -113,7 +112,7 @@ def test_the_place_an_object_leaves_is_left_wholly_however_soft_its_mask() -> No
     assert (place >= (soft > 0)).all()
     photo = Image.fromarray(np.random.default_rng(1).integers(0, 255, (60, 60, 3), dtype=np.uint8))
     red = Image.new("RGB", (60, 60), "red")
-    layer = sources.object_layer(photo, soft, Transform(dx=34), (1.0, 1.0), Seen(1.0, 0.1), behind=red)
+    layer = sources.object_layer(photo, soft, Transform(dx=34), (1.0, 1.0), behind=red)
     assert (np.asarray(layer.picture)[layer.uncovered == 1] == (255, 0, 0)).all()
     assert layer.uncovered.sum() == place.sum()
 

@@ -11,6 +11,7 @@ from engine.editing.sources import (
     ObjectLayer,
     Views,
     background_mask,
+    check_object,
     fit,
     fit_mask,
     needed,
@@ -68,18 +69,20 @@ def test_what_a_moved_object_uncovered_is_left_out_where_it_is_wider_than_the_ob
 
 def test_a_transform_gives_mask_and_uncovered_pixels() -> None:
     picture = Image.new("RGB", (SIDE, SIDE), "white")
-    layer = object_layer(picture, _mask(10, 10, 20, 20), Transform(dx=60), (0.5, 0.5), Seen(1.0, 0.02))
+    layer = object_layer(picture, _mask(10, 10, 20, 20), Transform(dx=60), (0.5, 0.5))
     assert np.array_equal(layer.mask, _mask(10, 40, 20, 50))
     assert np.array_equal(layer.uncovered, _mask(10, 10, 20, 20))
     assert not (layer.mask * layer.uncovered).any()
 
 
 def test_an_object_that_left_the_frame_is_refused() -> None:
-    picture = Image.new("RGB", (SIDE, SIDE))
+    mask, seen = _mask(10, 10, 20, 20), Seen(1.0, 0.02)
     with pytest.raises(PictureError, match="outside the frame"):
-        object_layer(picture, _mask(10, 10, 20, 20), Transform(dx=500), (1.0, 1.0), Seen(1.0, 0.02))
+        check_object(mask, Transform(dx=500), (1.0, 1.0), seen)
     with pytest.raises(PictureError, match="too small for this frame"):
-        object_layer(picture, _mask(10, 10, 20, 20), Transform(scale=0.05), (1.0, 1.0), Seen(1.0, 0.02))
+        check_object(mask, Transform(scale=0.05), (1.0, 1.0), seen)
+    with pytest.raises(PictureError, match="outside the frame"):
+        check_object(np.zeros_like(mask), None, (1.0, 1.0))
     with pytest.raises(PictureError, match=r"No object was found in dog\.png"):
         needed(None, "dog.png")
 
