@@ -29,7 +29,7 @@ def run(task: ExportTask) -> Exported:
     export.check_size(out, kind, result.size)
     for layer in task.layers:
         candidate = picture_io.read_picture(Path(layer.candidate))
-        mask = None if layer.mask is None else picture_io.read_mask(Path(layer.mask), result.size)
+        mask = None if layer.mask is None else picture_io.read_coverage(Path(layer.mask), result.size)
         changed = export.changed_by(Path(layer.candidate), candidate.size)
         done = export.paste(result, candidate, Frame(layer.frame, candidate.size), layer.opacity, mask, changed)
         result = done.picture

@@ -9,15 +9,16 @@ from typing import Any, Final, Literal
 
 import msgspec
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageChops
 
 from engine.files import atomic
 from engine.pictures import picture_io
 from engine.pictures.colour_profiles import srgb_profile
-from engine.pictures.frame_geometry import Frame, Mask
-from engine.pictures.metadata import photo_metadata
+from engine.pictures.frame_geometry import Frame
+from engine.pictures.metadata import photo_metadata, xmp
 from engine.pictures.metadata.photo_metadata import Metadata, Saving
-from engine.protocol import tuned_header as tuned_file
+from engine.pictures.picture_io import Coverage, to_mask
+from engine.protocol import tuned_header
 from engine.protocol.errors import PictureError
 from engine.protocol.requests import CHANGED
 from engine.protocol.settings import Settings
@@ -54,12 +55,12 @@ def paste(
     candidate: Image.Image,
     frame: Frame,
     opacity: int = 100,
-    mask: Mask | None = None,
+    mask: Coverage | None = None,
     changed: Image.Image | None = None,
 ) -> Export:
     """The candidate enlarged into the frame's place, ``photo``'s own pixels outside it and where ``mask`` is 0.
 
-    ``mask``: float32 (height, width) of the photo's size in [0, 1]; ``opacity`` in percent. ``changed``: greyscale, of
+    ``mask``: uint8 (height, width) of the photo's size; ``opacity`` in percent. ``changed``: greyscale, of
     the candidate's size, white where it is to be seen; None for everywhere. Raises PictureError.
     """
     if candidate.size != frame.size:
@@ -73,10 +74,12 @@ def paste(
     x0, y0, x1, y1 = frame.corners
     enlarged = candidate.convert("RGB").resize((x1 - x0, y1 - y0), Image.Resampling.LANCZOS)
     result = photo.copy()
-    seen = np.ones((y1 - y0, x1 - x0), dtype=np.float32) if mask is None else mask[y0:y1, x0:x1]
+    # of each coverage there may be, and not of each pixel: of a large photo that takes four times its memory
+    shares = (to_mask(np.arange(256, dtype=np.uint8)) * (255 * opacity / 100)).round().astype(np.uint8)
+    seen = np.full((y1 - y0, x1 - x0), 255, dtype=np.uint8) if mask is None else mask[y0:y1, x0:x1]
+    coverage = Image.fromarray(shares[seen])
     if changed is not None:
-        seen = seen * (np.asarray(changed.resize(enlarged.size, Image.Resampling.BILINEAR), dtype=np.float32) / 255)
-    coverage = Image.fromarray((seen * (255 * opacity / 100)).round().astype(np.uint8))
+        coverage = ImageChops.multiply(coverage, changed.resize(enlarged.size, Image.Resampling.BILINEAR))
     result.paste(enlarged, (x0, y0), coverage)
     model, own = (f"{w} x {h}" for w, h in (candidate.size, enlarged.size))
     grown = enlarged.width > candidate.width
@@ -176,7 +179,7 @@ def made(candidate: Path, tuned: Path | None, seed: int) -> dict[str, Any]:
     of another version: the seed alone. Raises PictureError where the tuned edit cannot be read.
     """
     if tuned is not None:
-        edit = tuned_file.read(tuned)
+        edit = tuned_header.read(tuned)
         return {
             "seed": seed,
             "object_prompt": edit.object_prompt,
@@ -200,4 +203,4 @@ def recipe(layers: Sequence[dict[str, Any]]) -> dict[str, str]:
     No path is among them: a picture that is passed on tells nothing of the computer it was made on.
     """
     content = layers[0] if len(layers) == 1 else {"layers": layers}
-    return {"Software": "LayerDiffusion Desktop", "layerdiffusion": msgspec.json.encode(content).decode()}
+    return {"Software": xmp.SOFTWARE, "layerdiffusion": msgspec.json.encode(content).decode()}
