@@ -9,13 +9,13 @@ import torch
 from torch import Tensor, nn
 
 
-class _GatedAdam(torch.optim.Adam):
+class _FusedAdam(torch.optim.Adam):
     """The fused kernels skip the update, and keep their step count, where ``found_inf`` is not zero."""
 
     found_inf: Tensor
 
 
-class GuardedAdam:
+class GatedAdam:
     """Fused Adam. Once a loss or gradient is not finite no further step is taken, and ``failed`` says so.
 
     Nothing here waits for the device: ``failed`` is a float32 scalar there, 0 while all is well, 1 afterwards.
@@ -23,7 +23,7 @@ class GuardedAdam:
 
     def __init__(self, parameters: Sequence[nn.Parameter], rate: float) -> None:
         self._parameters = list(parameters)
-        self._adam = _GatedAdam(self._parameters, lr=rate, fused=True)
+        self._adam = _FusedAdam(self._parameters, lr=rate, fused=True)
         self.failed = torch.zeros((), device=self._parameters[0].device)
 
     def step(self, loss: Tensor) -> None:

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from engine.editing import candidates
-from engine.editing.gated_adam import GuardedAdam
+from engine.editing.gated_adam import GatedAdam
 from engine.editing.inputs import Gatherer
 from engine.editing.method import Outcome, PhotoSource, Task, photo_source, watcher
 from engine.editing.objective import example
@@ -74,7 +74,7 @@ def _reconstruct(
     """Trains ``parameters`` until the model sees the photo at ``embedding``: the plain diffusion loss, whole frame."""
     settings, schedule, job = task.settings, task.model.schedule, task.job
     steps = settings.embedding_steps if stage == embeddings.STAGE else settings.weight_steps
-    adam, log, watch = GuardedAdam(parameters, rate), job.loss_log(), watcher(task)
+    adam, log, watch = GatedAdam(parameters, rate), job.loss_log(), watcher(task)
     zero = torch.zeros((), device=source.latents.device)
     for step in range(steps):
         batch = example(schedule, source.latents, settings.edit_seed, stage, step)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
-from engine.editing.gated_adam import GuardedAdam
+from engine.editing.gated_adam import GatedAdam
 from engine.editing.job import Job
 from engine.editing.objective import BACKGROUND, OBJECT, Example, Layers, example, masked_error
 from engine.models.torch_adapter import Denoiser, Schedule
@@ -34,7 +34,7 @@ def optimise(
     Raises CancelledError, NotFiniteError.
     """
     e_a, e_b = (nn.Parameter(e.detach().clone()) for e in (object_embedding, background_embedding))
-    adam = GuardedAdam([e_a, e_b], settings.embedding_rate)
+    adam = GatedAdam([e_a, e_b], settings.embedding_rate)
     log = job.loss_log()
     layered = settings.embedding_form == "layered"
     clean = torch.cat([layers.object_latents, layers.background_latents]) if layered else layers.object_latents

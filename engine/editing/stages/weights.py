@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, nn
 
-from engine.editing.gated_adam import GuardedAdam
+from engine.editing.gated_adam import GatedAdam
 from engine.editing.job import Job
 from engine.editing.objective import BACKGROUND, OBJECT, Example, Layers, example, masked_error
 from engine.models import random_draws
@@ -43,7 +43,7 @@ def adapt(
     each step sees one. ``watch`` sees each step's
     example and prediction. Raises CancelledError, NotFiniteError.
     """
-    adam = GuardedAdam(parameters, settings.weight_rate)
+    adam = GatedAdam(parameters, settings.weight_rate)
     log = job.loss_log()
     embeddings = e_opt.detach().expand(2, -1, -1)
     lambda_1 = object_weight(settings, layers.object_mask)

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from engine.editing.gated_adam import GuardedAdam
+from engine.editing.gated_adam import GatedAdam
 from engine.editing.job import Job
 from engine.protocol.errors import NotFiniteError
 from engine.protocol.events import Event, LossPoint
@@ -16,7 +16,7 @@ from engine.protocol.events import Event, LossPoint
 @pytest.mark.parametrize("bad", [float("nan"), float("inf")])
 def test_a_loss_that_is_not_finite_never_reaches_the_parameters(bad: float) -> None:
     weight = nn.Parameter(torch.ones(3))
-    adam = GuardedAdam([weight], 0.1)
+    adam = GatedAdam([weight], 0.1)
     adam.step((weight**2).sum())
     good = weight.detach().clone()
     assert float(adam.failed) == 0
@@ -30,7 +30,7 @@ def test_a_loss_that_is_not_finite_never_reaches_the_parameters(bad: float) -> N
 
 def test_a_gradient_that_is_not_finite_never_reaches_the_parameters() -> None:
     weight = nn.Parameter(torch.zeros(2))
-    adam = GuardedAdam([weight], 0.1)
+    adam = GatedAdam([weight], 0.1)
     adam.step(weight.sqrt().sum())  # 0, with an infinite slope
     assert float(adam.failed) == 1
     assert torch.equal(weight, torch.zeros(2))
@@ -38,9 +38,9 @@ def test_a_gradient_that_is_not_finite_never_reaches_the_parameters() -> None:
 
 def test_the_update_is_adams() -> None:
     ours, theirs = nn.Parameter(torch.tensor([1.0, -2.0])), nn.Parameter(torch.tensor([1.0, -2.0]))
-    guarded, plain = GuardedAdam([ours], 0.01), torch.optim.Adam([theirs], lr=0.01)
+    gated, plain = GatedAdam([ours], 0.01), torch.optim.Adam([theirs], lr=0.01)
     for _ in range(20):
-        guarded.step((ours**4).sum())
+        gated.step((ours**4).sum())
         plain.zero_grad()
         torch.autograd.backward((theirs**4).sum())
         cast(Any, plain).step()
