@@ -25,6 +25,7 @@ from engine.process.session import OpenEngine, ask
 from engine.protocol.errors import DiskError, ExitCode, PictureError, UsageError
 from engine.protocol.requests import Box, EditRequest, Pointer, ReferenceRequest, Request, SampleRequest, SegmentRequest
 from engine.protocol.texts import Text, shown
+from engine.protocol.unreadable import UNREADABLE
 from engine.starter.parameters import sample_parameters
 from engine.starter.world import draw_scene
 
@@ -213,7 +214,7 @@ def _from_file(options: Options) -> EditRequest:
         content = {key: value for key, value in content.items() if key != "result"}
         own = {"request": "EditRequest", "job": JOB, "out": _folder(options)}
         request = msgspec.convert(content | own, EditRequest)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise UsageError(
             "The request {path} cannot be used: {cause}.", "Correct it.", path=path, cause=error
         ) from error

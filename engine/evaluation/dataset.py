@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from engine.files.resources import resources_folder
 from engine.protocol.errors import PictureError
+from engine.protocol.unreadable import UNREADABLE
 
 LAYERS: Final = "layers.json"
 PICTURES: Final = "originals"
@@ -136,7 +137,7 @@ def _decoded(file: Path, kind: Any) -> Any:
         return msgspec.json.decode(file.read_bytes(), type=kind)
     except FileNotFoundError:
         raise
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (OSError, *UNREADABLE) as error:
         raise PictureError("{file} cannot be used: {cause}.", "Correct it.", file=file, cause=error) from error
 
 

@@ -13,6 +13,7 @@ from engine.files.resources import resources_folder
 from engine.helpers.decode_helper import decode
 from engine.protocol.errors import ModelError
 from engine.protocol.requests import Click, Pointer, SegmentRequest
+from engine.protocol.unreadable import UNREADABLE
 
 _STARTER: Final = "starter/sam"
 _WEIGHTS: Final = "sam.safetensors"
@@ -79,7 +80,7 @@ class Masks:
     def _is_outdated(self, mask: Path, beside: Path, photo_hash: str) -> bool:
         try:
             origin = msgspec.json.decode(beside.read_bytes(), type=_Origin)
-        except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
+        except (FileNotFoundError, *UNREADABLE):
             return False  # from elsewhere
         by_hand = origin.mask != fingerprint.of_files([mask])
         return not by_hand and (origin.sam, origin.photo) != (self.sam.hash, photo_hash)

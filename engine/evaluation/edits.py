@@ -22,6 +22,7 @@ from engine.protocol.errors import NotFiniteError, PictureError, PromptError
 from engine.protocol.events import AnyEvent, Started
 from engine.protocol.requests import Box, EditRequest, InspectRequest, Pointer
 from engine.protocol.texts import shown
+from engine.protocol.unreadable import UNREADABLE
 
 JOB: Final = "ld-edit"
 REPORT: Final = "evaluation.json"
@@ -153,7 +154,7 @@ class Editor:
         """An edit counts where the same was asked of the same model and files, and its pictures are there."""
         out = Path(request.out)
         # not there, of another version, or damaged: made again
-        with contextlib.suppress(FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
+        with contextlib.suppress(FileNotFoundError, *UNREADABLE):
             if msgspec.json.decode((out / _MADE_OF).read_bytes(), type=_MadeOf) != made_of:
                 return None
             content = msgspec.json.decode((out / "result.json").read_bytes(), type=dict[str, Any])

@@ -13,6 +13,7 @@ from engine.protocol.errors import ModelError, OutOfMemoryError
 from engine.protocol.events import Failed
 from engine.protocol.requests import Box
 from engine.protocol.texts import shown
+from engine.protocol.unreadable import UNREADABLE
 
 CLIP_PARTS: Final = shown("a folder of a CLIP model of transformers, with its tokenizer and image processor")
 _TOKENIZERS: Final = (("tokenizer.json",), ("vocab.json", "merges.txt"))
@@ -80,7 +81,7 @@ def check_clip(folder: Path) -> None:
     """Raises ModelError for a folder that is no CLIP model, before anything is made for it to score."""
     try:
         config = msgspec.json.decode((folder / "config.json").read_bytes(), type=dict[str, Any])
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (OSError, *UNREADABLE) as error:
         raise ModelError("{folder} is not a CLIP model.", "Choose {parts}.", folder=folder, parts=CLIP_PARTS) from error
     if config.get("model_type") != "clip":
         raise ModelError(

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from engine.files import atomic
+from engine.protocol.unreadable import UNREADABLE
 
 LARGE: Final = 64_000_000  # bytes; of smaller files the hash is taken in no time
 _MOST_KEPT: Final = 500
@@ -37,7 +38,7 @@ class Digests:
         self._file = kept
         self._known: dict[str, _Kept] = {}
         if kept is not None:
-            with contextlib.suppress(OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            with contextlib.suppress(OSError, *UNREADABLE):
                 self._known = msgspec.json.decode(kept.read_bytes(), type=dict[str, _Kept])
 
     def of(self, file: Path) -> str:

@@ -22,6 +22,7 @@ from engine.protocol.channel import Message, Refusal, Result, Share
 from engine.protocol.errors import EngineError, FaultError, InstallationError, OutOfMemoryError, PictureError
 from engine.protocol.events import error_of
 from engine.protocol.texts import Text, shown
+from engine.protocol.unreadable import UNREADABLE
 
 NO_MEMORY, CANNOT_LOAD = 71, 72  # exit codes of ``engine.helpers.entry``
 
@@ -125,7 +126,7 @@ class HelperProcess:
                     case Share(done=done):
                         if progress is not None:
                             progress(done)
-            except (msgspec.DecodeError, UnicodeDecodeError):
+            except UNREADABLE:
                 break  # half a line: it died while it spoke
         raise self._failure()
 

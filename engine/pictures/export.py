@@ -23,6 +23,7 @@ from engine.protocol.errors import PictureError
 from engine.protocol.requests import CHANGED
 from engine.protocol.settings import Settings
 from engine.protocol.texts import Text, shown
+from engine.protocol.unreadable import UNREADABLE
 
 Format = Literal["PNG", "JPEG", "WEBP", "TIFF"]
 FORMATS: Final[Mapping[str, Format]] = {
@@ -191,7 +192,7 @@ def made(candidate: Path, tuned: Path | None, seed: int) -> dict[str, Any]:
         }
     try:
         told = msgspec.json.decode((candidate.parent / "result.json").read_bytes(), type=_Told)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, *UNREADABLE):
         return {"seed": seed}
     result = msgspec.to_builtins(told.result)
     return {"seed": seed} | {key: value for key, value in msgspec.to_builtins(told).items() if key != "result"} | result

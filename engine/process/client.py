@@ -10,14 +10,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from engine.files.child_process import child_command, child_environment
 from engine.helpers.process_output import Overheard
 from engine.protocol.errors import EngineDiedError, EngineKilledError, InstallationError, UsageError
 from engine.protocol.events import DEVICE_LOST, AnyEvent, decode_event
 from engine.protocol.requests import Cancel, Request, encode
 from engine.protocol.texts import Text, shown
+from engine.protocol.unreadable import UNREADABLE
 
 WORKER: Final = tuple(child_command("engine.process.worker"))
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -89,7 +88,7 @@ class EngineClient:
                 answered = True
                 try:
                     yield decode_event(line)
-                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                except UNREADABLE as error:
                     raise EngineDiedError("The engine answered with something unreadable.", _TRY_AGAIN) from error
         code = child.wait()
         if code != 0:

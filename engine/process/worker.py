@@ -34,6 +34,7 @@ from engine.protocol.requests import (
     decode_request,
 )
 from engine.protocol.texts import shown
+from engine.protocol.unreadable import UNREADABLE
 
 if TYPE_CHECKING:
     from engine.process.engine import Engine
@@ -66,7 +67,7 @@ class Worker:
         for line in self._source:
             try:
                 request = decode_request(line)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            except UNREADABLE as error:
                 self._emit(failure_of(_job_of(line), UsageError("Unreadable request: {cause}.", _FAULT, cause=error)))
                 continue
             if isinstance(request, Cancel):
@@ -110,7 +111,7 @@ class _Named(msgspec.Struct):
 def _job_of(line: bytes) -> str:
     try:
         return msgspec.json.decode(line, type=_Named).job
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         return ""
 
 

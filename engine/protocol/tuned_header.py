@@ -14,12 +14,10 @@ from engine.protocol.errors import PictureError
 from engine.protocol.requests import LONGEST_TEXT
 from engine.protocol.settings import Settings
 from engine.protocol.texts import shown
+from engine.protocol.unreadable import UNREADABLE
 
 VERSION: Final = 3
 ADVICE: Final = shown("Choose a tuned.safetensors that this program wrote.")
-
-
-_UNREADABLE: Final = (OSError, KeyError, SafetensorError, msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 Line = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 Side = Annotated[int, Meta(ge=1, le=100_000)]
@@ -65,5 +63,5 @@ def read(path: Path) -> About:
                 read=VERSION,
             )
         return msgspec.json.decode(line, type=About)
-    except _UNREADABLE as error:
+    except (OSError, KeyError, SafetensorError, *UNREADABLE) as error:
         raise PictureError("{path} is not a tuned edit of this program.", ADVICE, path=path) from error

@@ -26,6 +26,7 @@ from engine.protocol.events import (
     failure_of,
 )
 from engine.protocol.requests import Cancel, Click, EditRequest, InspectRequest, Pointer, SegmentRequest
+from tests.faults import damage
 from tests.faults.setting import MASK, PHOTO
 from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
 
@@ -66,7 +67,9 @@ NONSENSE = b"""not even JSON
 {"request": "InspectRequest", "job": 5}
 {"request": "Nonsense", "job": "strange"}
 {"request": "InspectRequest", "job": "wrong", "prompts": 5}
-"""
+%b
+{"request": "InspectRequest", "job": "deep", "prompts": %b}
+""" % (damage.DEEP, damage.DEEP)
 # the worker on a graphics card that no computer has
 ON_NO_DEVICE = """
 import sys
@@ -143,11 +146,11 @@ def test_nonsense_is_answered_and_the_engine_lives(resources: Path) -> None:
         assert child.stdout is not None
         child.stdin.write(NONSENSE + b'{"request":"InspectRequest","job":"a"}\n')
         child.stdin.flush()
-        answers = [decode_event(child.stdout.readline()) for _ in range(6)]
+        answers = [decode_event(child.stdout.readline()) for _ in range(8)]
         child.stdin.close()
         assert child.wait(30) == 0
     assert sorted((type(answer).__name__, answer.job) for answer in answers) == [
-        *[("Failed", "")] * 3,
+        *[("Failed", "")] * 5,
         ("Failed", "strange"),
         ("Failed", "wrong"),
         ("Finished", "a"),
