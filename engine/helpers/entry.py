@@ -12,7 +12,8 @@ import sys
 from collections.abc import Callable, Sequence
 
 from engine.files import free_memory
-from engine.helpers.helper_process import CANNOT_LOAD, HELPERS, NO_MEMORY
+from engine.helpers.helper_process import HELPERS
+from engine.helpers.process_failures import CANNOT_LOAD, NO_MEMORY
 from engine.protocol.channel import Channel, claim
 from engine.protocol.errors import EngineError
 

@@ -17,14 +17,13 @@ from typing import Final, Literal, NamedTuple, Self, TypeVar
 import msgspec
 
 from engine.files.child_process import child_command, child_environment
+from engine.helpers import process_failures
 from engine.helpers.process_output import Overheard
 from engine.protocol.channel import Message, Refusal, Result, Share
-from engine.protocol.errors import EngineError, FaultError, InstallationError, OutOfMemoryError, PictureError
+from engine.protocol.errors import EngineError, FaultError, PictureError
 from engine.protocol.events import error_of
 from engine.protocol.texts import Text, shown
 from engine.protocol.unreadable import UNREADABLE
-
-NO_MEMORY, CANNOT_LOAD = 71, 72  # exit codes of ``engine.helpers.entry``
 
 HelperName = Literal["decode", "export", "mask", "colour", "edge", "score", "judge"]
 Progress = Callable[[float], None]
@@ -54,12 +53,8 @@ HELPERS: Final[dict[str, Helper]] = {
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _PATIENCE_S: Final = 10.0  # with one that has closed its channel and does not end
-_FREE: Final = shown("Close other programs to free memory, then try once more.")
 _DAMAGED: Final = shown("It is damaged or hostile; open another copy.")
 _FAULT: Final = shown("This is a fault of the program; please report what you did.")
-_UNFOUND: Final = ("No module named", "cannot open shared object file", "DLL load failed")
-_NO_ROOM: Final = ("MemoryError", "bad_alloc", "Cannot allocate memory")
-_LOADER: Final = (126, 127)  # exit codes of a program that could not be run at all
 
 _log = logging.getLogger(__name__)
 
@@ -68,6 +63,7 @@ class HelperProcess:
     """One helper, alive within the ``with`` block; ``kill`` ends it from any thread.
 
     ``failing`` is what its failure means for a person, as a sentence without its full stop.
+    Raises InstallationError or OutOfMemoryError where it cannot be started.
     """
 
     def __init__(self, name: HelperName, failing: Text, arguments: Sequence[str] = ()) -> None:
@@ -80,9 +76,7 @@ class HelperProcess:
                 command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=_ROOT, env=child_environment()
             )
         except OSError as error:
-            raise OutOfMemoryError(
-                "{failing}: no process can be started ({cause}).", _FREE, failing=failing, cause=error.strerror or error
-            ) from error
+            raise process_failures.not_started(failing, error) from error
         assert self._child.stdin is not None and self._child.stdout is not None and self._child.stderr is not None
         self._questions = self._child.stdin
         self._answers = os.fdopen(os.dup(self._child.stdout.fileno()), "rb")
@@ -164,26 +158,17 @@ class HelperProcess:
 
 def failure(helper: Helper, failing: Text, code: int, lines: Sequence[str]) -> EngineError:
     """Why a helper that ended with ``code``, and printed ``lines`` last, gave no answer."""
-    last = lines[-1].strip().rstrip(".") if lines else ""
-    if code == -9:
-        return OutOfMemoryError(
-            "{failing}: its process was killed, most likely because the computer ran out of memory.",
-            _FREE,
-            failing=failing,
-        )
-    if code == NO_MEMORY or any(sign in line for line in lines[-3:] for sign in _NO_ROOM):
-        return OutOfMemoryError("{failing}: it needs more memory than is free.", _FREE, failing=failing)
-    if code == CANNOT_LOAD or code in _LOADER or any(sign in last for sign in _UNFOUND):
-        return InstallationError(
-            "{failing}: the program's installation is damaged ({cause}).",
-            "Set the program up again: python3 packaging/start.py; `ld-edit doctor` tells what is missing.",
-            failing=failing,
-            cause=last or f"exit code {code}",
-        )
+    outside = process_failures.lack_of_memory(failing, code, lines) or process_failures.lack_of_parts(
+        failing, code, lines
+    )
+    if outside is not None:
+        return outside
     if code < 0:
         cause = shown("its process crashed (signal {signal})", signal=-code)
     else:
-        cause = last or shown("its process ended before it had answered (exit code {code})", code=code)
+        cause = process_failures.last_words(lines) or shown(
+            "its process ended before it had answered (exit code {code})", code=code
+        )
     if helper.foreign:
         return PictureError("{failing}: {cause}.", _DAMAGED, failing=failing, cause=cause)
     return FaultError("{failing}: {cause}.", _FAULT, failing=failing, cause=cause)

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from engine.files.child_process import child_command, child_environment
+from engine.helpers import process_failures
 from engine.helpers.process_output import Overheard
-from engine.protocol.errors import EngineDiedError, EngineKilledError, InstallationError, UsageError
+from engine.protocol.errors import EngineDiedError, EngineKilledError, UsageError
 from engine.protocol.events import DEVICE_LOST, AnyEvent, decode_event
 from engine.protocol.requests import Cancel, Request, encode
 from engine.protocol.texts import Text, shown
@@ -22,9 +23,10 @@ WORKER: Final = tuple(child_command("engine.process.worker"))
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _OWN_GROUP_ON_WINDOWS: Final = 0x200  # CREATE_NEW_PROCESS_GROUP
 _PATIENCE_S: Final = 1.0
-_KILLED: Final = -9
 # threads that wait for each other sleep instead of spinning: quicker on few cores, and the window gets its share
 _PATIENT_THREADS: Final = {"OMP_WAIT_POLICY": "passive"}
+_UNSTARTED: Final = shown("The engine could not be started")
+_ENDED: Final = shown("The engine ended")
 _TRY_AGAIN: Final = shown("Start the job again; if it happens again, choose fewer seeds or a smaller frame.")
 
 
@@ -42,7 +44,7 @@ class EngineClient:
         return None if self._child is None else self._child.pid
 
     def start(self) -> None:
-        """Raises EngineDiedError where the child cannot be started."""
+        """Raises InstallationError or OutOfMemoryError where the child cannot be started."""
         # its own group: Ctrl-C in the terminal reaches this program, which then cancels the job in good order
         try:
             self._child = subprocess.Popen(
@@ -57,9 +59,7 @@ class EngineClient:
                 creationflags=0 if os.name == "posix" else _OWN_GROUP_ON_WINDOWS,
             )
         except OSError as error:
-            raise EngineDiedError(
-                "The engine could not be started: {cause}.", "Set the program up again.", cause=error
-            ) from error
+            raise process_failures.not_started(_UNSTARTED, error) from error
         assert self._child.stderr is not None
         self._overheard = Overheard(self._child.stderr, repeat=True)
 
@@ -77,8 +77,8 @@ class EngineClient:
     def events(self) -> Iterator[AnyEvent]:
         """Blocks for each event until the child ends.
 
-        Raises EngineDiedError when it ended by itself or spoke nonsense, InstallationError when it could not even
-        start; returns after ``close``.
+        Raises EngineKilledError when it lacked memory, InstallationError when it could not even start, EngineDiedError
+        when it ended by itself for another reason or spoke nonsense; returns after ``close``.
         """
         child, answered = self._running(), False
         assert child.stdout is not None
@@ -93,14 +93,13 @@ class EngineClient:
         code = child.wait()
         if code != 0:
             said = [] if self._overheard is None else self._overheard.lines()
+            if (
+                lack := process_failures.lack_of_memory(_UNSTARTED if not answered else _ENDED, code, said)
+            ) is not None:
+                raise EngineKilledError(lack.texts[0], _TRY_AGAIN)
             if code > 0 and code != DEVICE_LOST and not answered:
-                raise InstallationError(
-                    "The engine cannot start: {cause}.",
-                    "Set the program up again: python3 packaging/start.py; `ld-edit doctor` tells what is missing.",
-                    cause=said[-1].rstrip(".") if said else f"exit code {code}",
-                )
-            died = EngineKilledError if code == _KILLED else EngineDiedError
-            raise died(_cause(code, said), _TRY_AGAIN)
+                raise process_failures.damaged(_UNSTARTED, process_failures.last_words(said) or f"exit code {code}")
+            raise EngineDiedError(_cause(code, said), _TRY_AGAIN)
 
     def close(self) -> None:
         """Ends the child: by closing its input, after a second by force."""
@@ -131,12 +130,10 @@ class EngineClient:
 
 def _cause(code: int, said: Sequence[str]) -> Text:
     """Why it ended with ``code``, after it had printed ``said``."""
-    if code == _KILLED:
-        return shown("The engine was killed, most likely because the computer ran out of memory.")
     if code == DEVICE_LOST:
         return shown("The engine ended because the graphics card failed.")
     if code < 0:
         return shown("The engine crashed (signal {signal}).", signal=-code)
-    if said:
-        return shown("The engine ended unexpectedly (exit code {code}): {said}.", code=code, said=said[-1].rstrip("."))
+    if last := process_failures.last_words(said):
+        return shown("The engine ended unexpectedly (exit code {code}): {said}.", code=code, said=last)
     return shown("The engine ended unexpectedly (exit code {code}).", code=code)

@@ -54,7 +54,7 @@ class PictureError(EngineError):
 
 
 class DiskError(EngineError):
-    """A folder that cannot be written to, or a disk without room for what a job writes."""
+    """A file or folder that the system does not let be read or written, or a disk without room for a job."""
 
 
 class PromptError(EngineError):
@@ -104,6 +104,6 @@ class EngineDiedError(EngineError):
 
 
 class EngineKilledError(EngineDiedError):
-    """It was killed from outside, as a system does that runs out of memory."""
+    """It lacked memory, and ended by itself or was killed from outside, as a system does that runs out of it."""
 
     exit_code = ExitCode.OUT_OF_MEMORY

@@ -6,6 +6,7 @@ Pictures never travel inside an event, except the small live preview: an event n
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
@@ -157,6 +158,12 @@ def failure_of(job: str, error: EngineError) -> Failed:
 
 def error_of(event: Failed) -> EngineError:
     """The typed error that a Failed event stands for; FaultError where its kind is unknown."""
-    kinds = {kind.__name__: kind for kind in EngineError.__subclasses__()}
+    kinds = {kind.__name__: kind for kind in _kinds_below(EngineError)}
     message, next_step = event.texts or (Text(event.message), Text(event.next_step))
     return kinds.get(event.kind, FaultError)(message, next_step)
+
+
+def _kinds_below(kind: type[EngineError]) -> Iterator[type[EngineError]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from _kinds_below(below)

@@ -205,7 +205,7 @@ def stage_trials(bench: Bench) -> list[Tally]:
                     child.kill()
                 complaint = run.communicate()[1].decode()
                 tally.took(time.monotonic() - killed, stage)
-                if run.returncode == ExitCode.OUT_OF_MEMORY and "The engine was killed" in complaint:
+                if run.returncode == ExitCode.OUT_OF_MEMORY and "was killed" in complaint:
                     tally.told += 1
                 else:
                     tally.refuse(f"{stage}: exit code {run.returncode}: {complaint}")

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psutil
 import pytest
 
-from engine.helpers.helper_process import CANNOT_LOAD, HELPERS, NO_MEMORY, HelperProcess, failure
+from engine.helpers.helper_process import HELPERS, HelperProcess, failure
 from engine.helpers.picture_helpers import Coverage, change_mask
+from engine.helpers.process_failures import CANNOT_LOAD, NO_MEMORY
 from engine.helpers.process_output import Overheard
 from engine.process.client import EngineClient
 from engine.protocol.errors import (
     EngineDiedError,
     EngineError,
+    EngineKilledError,
     FaultError,
     InstallationError,
     OutOfMemoryError,
@@ -102,6 +105,38 @@ def test_each_end_has_its_own_cause(code: int, lines: Sequence[str], kind: type[
     assert ("damaged or hostile" in foreign.next_step) == (kind is FaultError)
 
 
+@pytest.mark.parametrize("start", [lambda: EngineClient(("engine",)).start(), lambda: HelperProcess("mask", FAILING)])
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        (errno.ENOMEM, OutOfMemoryError),
+        (errno.EAGAIN, OutOfMemoryError),
+        (errno.EMFILE, OutOfMemoryError),
+        (errno.ENOENT, InstallationError),
+        (errno.EACCES, InstallationError),
+    ],
+)
+def test_a_process_that_cannot_be_started_has_one_cause_everywhere(
+    start: Callable[[], object], code: int, kind: type[EngineError], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    with pytest.raises(EngineError) as told:
+        start()
+    assert type(told.value) is kind and os.strerror(code) in told.value.message
+
+
+def test_an_engine_that_lacks_memory_is_told_of_as_that(capfd: pytest.CaptureFixture[str]) -> None:
+    client = EngineClient((sys.executable, "-c", "raise MemoryError"))
+    client.start()
+    with pytest.raises(EngineKilledError, match="could not be started: it needs more memory than is free"):
+        list(client.events())
+    client.close()
+    assert "MemoryError" in capfd.readouterr().err
+
+
 def test_a_helper_that_is_killed_is_told_of_as_that() -> None:
     with HelperProcess("mask", FAILING) as helper:
         (process,) = (child for child in psutil.Process().children() if child.cmdline()[-1] == "mask")
@@ -159,7 +194,9 @@ def test_an_engine_that_cannot_start_tells_its_last_line(
     client = EngineClient()
     client.start()
     client.send(InspectRequest(job="a"))
-    with pytest.raises(InstallationError, match=r"cannot start: ImportError: libtorch\.so: file too short\.") as told:
+    with pytest.raises(
+        InstallationError, match=r"could not be started: .*ImportError: libtorch\.so: file too short\)"
+    ) as told:
         list(client.events())
     client.close()
     assert "doctor" in told.value.next_step

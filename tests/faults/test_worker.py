@@ -13,7 +13,14 @@ from typing import TypeVar
 import pytest
 
 from engine.process.client import WORKER, EngineClient
-from engine.protocol.errors import EngineDiedError, ExitCode, FaultError, UsageError
+from engine.protocol.errors import (
+    EngineDiedError,
+    EngineKilledError,
+    ExitCode,
+    FaultError,
+    InstallationError,
+    UsageError,
+)
 from engine.protocol.events import (
     AnyEvent,
     Cancelled,
@@ -159,5 +166,12 @@ def test_nonsense_is_answered_and_the_engine_lives(resources: Path) -> None:
 
 def test_an_engine_that_cannot_start_says_so() -> None:
     client = EngineClient(("/no/such/program",))
-    with pytest.raises(EngineDiedError, match="could not be started"):
+    with pytest.raises(InstallationError, match="could not be started"):
         client.start()
+
+
+def test_every_kind_of_error_arrives_as_itself() -> None:
+    """Also those that are a kind of another."""
+    sent = EngineKilledError("It was killed.", "Try again.")
+    arrived = error_of(failure_of("job", sent))
+    assert (type(arrived), arrived.exit_code) == (EngineKilledError, ExitCode.OUT_OF_MEMORY)
