@@ -18,11 +18,12 @@ from benchmarks.likeness import Distance, Likeness, likeness, seam
 from benchmarks.outlines import faces, overlap
 from benchmarks.scenes import Edit, elsewhere
 from engine.editing import candidates, references
+from engine.editing.dilation import dilate
 from engine.editing.job import Job, StageReport
 from engine.editing.stages import sampling
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
-from engine.pictures import colour_names, masks, picture_io
+from engine.pictures import colour_names, picture_io
 from engine.protocol import prompts
 from engine.protocol.events import Event
 from engine.protocol.settings import Settings
@@ -150,7 +151,7 @@ def left_behind(picture: Image.Image, edit: Edit) -> float | None:
     """None where the object, or its outline, covers its old place."""
     old, new = (draw_scene(each, picture.width) for each in (edit.before, edit.after))
     side = picture.width
-    region = masks.dilate(old.mask, side // _CAST) - masks.dilate(new.mask, side // _AROUND)
+    region = dilate(old.mask, side // _CAST) - dilate(new.mask, side // _AROUND)
     found = likeness(picture, new.picture, region)
     return None if found is None else found.psnr
 
@@ -169,7 +170,7 @@ def _background(
     side = picture.width
     scene, strange = draw_scene(source, side), draw_scene(elsewhere(edit), side)
     objects = np.maximum.reduce([inside, scene.mask, strange.mask])
-    region = 1 - masks.dilate(objects, side // _AROUND)
+    region = 1 - dilate(objects, side // _AROUND)
     found = likeness(picture, scene.picture, region, lpips)
     # told apart through the autoencoder: rain is nothing that it draws exactly, and fog leaves little to tell apart
     known = seen_through(model, scene.picture)

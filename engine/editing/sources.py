@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
+from engine.editing.dilation import dilate
 from engine.files import regular_files
 from engine.files.fingerprint import Digests
 from engine.pictures import cutout, decoder, masks, object_frame, picture_io
@@ -190,12 +191,12 @@ def object_place(layer: ObjectLayer, own: Mask | None, drawn: bool, shared: bool
         place, margin = own, _WIDE
     else:
         place = np.maximum(own, layer.mask)
-    return masks.dilate(place, max(place.shape) // margin)
+    return dilate(place, max(place.shape) // margin)
 
 
 def left_place(mask: Mask) -> Mask:
     """Where any of the object was, and what it may have cast around it: float32 (height, width), 0 or 1."""
-    return masks.dilate(masks.any_of(mask), max(mask.shape) // _CLOSE)
+    return dilate(masks.any_of(mask), max(mask.shape) // _CLOSE)
 
 
 def background_mask(layer: ObjectLayer, own: Mask | None, shared: bool, factor: int) -> Mask:
@@ -209,4 +210,4 @@ def background_mask(layer: ObjectLayer, own: Mask | None, shared: bool, factor: 
     left_out = layer.mask if own is None else own
     if shared:
         left_out = np.maximum(np.maximum(left_out, layer.mask), layer.uncovered)
-    return 1 - masks.dilate(left_out, max(factor, max(left_out.shape) // 32))
+    return 1 - dilate(left_out, max(factor, max(left_out.shape) // 32))

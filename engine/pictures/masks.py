@@ -8,7 +8,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
-from scipy import ndimage
 
 from engine.pictures.picture_io import Coverage, Mask
 from engine.protocol.requests import TRACE
@@ -39,8 +38,3 @@ def is_empty(mask: Mask | Coverage) -> bool:
 def solid(mask: Mask | Coverage) -> npt.NDArray[np.bool_]:
     """Where the object is for an edge drawn sharp: at least half as strong as anywhere. (height, width)"""
     return mask > 0.5 * mask.max()
-
-
-def dilate(mask: Mask, pixels: int) -> Mask:
-    """Grown by ``pixels`` in every direction, softness kept."""
-    return np.asarray(ndimage.grey_dilation(mask, size=(2 * pixels + 1, 2 * pixels + 1)), dtype=np.float32)

@@ -14,13 +14,14 @@ from PIL import Image
 
 from engine.editing import sources
 from engine.editing.candidates import Known
+from engine.editing.dilation import dilate
 from engine.editing.objective import Bent
 from engine.editing.sources import ObjectLayer
 from engine.editing.stages import sampling, weights
 from engine.editing.stages.sampling import Guidance, Held
 from engine.models import random_draws
 from engine.models.diffusion_model import DiffusionModel
-from engine.pictures import augmentation, masks
+from engine.pictures import augmentation
 from engine.process.engine import Engine
 from engine.protocol import tuned_header
 from engine.protocol.events import Progress, Started
@@ -84,13 +85,13 @@ def test_where_the_object_may_stand() -> None:
     def place(own: sources.Mask | None, drawn: bool, shared: bool, moved: bool) -> sources.Mask:
         return sources.object_place(layer, own, drawn=drawn, shared=shared, moved=moved)
 
-    assert np.array_equal(place(_disc(40), True, False, False), masks.dilate(_disc(40), 10))
-    assert np.array_equal(place(_disc(40), False, False, False), masks.dilate(np.maximum(_disc(40), _disc(20)), 6))
-    both = masks.dilate(np.maximum(_disc(40), _disc(20)), 6)
+    assert np.array_equal(place(_disc(40), True, False, False), dilate(_disc(40), 10))
+    assert np.array_equal(place(_disc(40), False, False, False), dilate(np.maximum(_disc(40), _disc(20)), 6))
+    both = dilate(np.maximum(_disc(40), _disc(20)), 6)
     assert np.array_equal(place(_disc(40), True, False, True), both)  # it stands where the artist put it
-    assert np.array_equal(place(None, True, False, False), masks.dilate(_disc(20), 10))
-    assert np.array_equal(place(_disc(20), False, True, False), masks.dilate(_disc(20), 10))
-    assert np.array_equal(place(_disc(20), False, True, True), masks.dilate(_disc(20), 3))
+    assert np.array_equal(place(None, True, False, False), dilate(_disc(20), 10))
+    assert np.array_equal(place(_disc(20), False, True, False), dilate(_disc(20), 10))
+    assert np.array_equal(place(_disc(20), False, True, True), dilate(_disc(20), 3))
 
 
 def test_bent_copies_show_the_object_otherwise_before_the_backdrop() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from engine.editing.dilation import dilate
 from engine.editing.sources import (
     Mask,
     ObjectLayer,
@@ -126,3 +127,11 @@ def test_a_photo_that_was_read_is_not_decoded_again_until_it_changes(tmp_path: P
 def test_a_missing_photo_is_told_of(tmp_path: Path) -> None:
     with pytest.raises(PictureError, match="There is no file"):
         Views().get(tmp_path / "photo.png")
+
+
+def test_dilation_grows_by_pixels() -> None:
+    mask = np.zeros((9, 9), np.float32)
+    mask[4, 4] = 0.7
+    grown = dilate(mask, 2)
+    assert (grown[2:7, 2:7] == np.float32(0.7)).all()
+    assert grown.sum() == pytest.approx(25 * 0.7)

@@ -67,11 +67,3 @@ def test_latent_masks_are_averages() -> None:
     mask = np.zeros((8, 8), np.float32)
     mask[:4, :2] = 1
     np.testing.assert_allclose(masks.latent_mask(mask, (2, 2)), [[0.5, 0], [0, 0]])
-
-
-def test_dilation_grows_by_pixels() -> None:
-    mask = np.zeros((9, 9), np.float32)
-    mask[4, 4] = 0.7
-    grown = masks.dilate(mask, 2)
-    assert (grown[2:7, 2:7] == np.float32(0.7)).all()
-    assert grown.sum() == pytest.approx(25 * 0.7)
