@@ -24,7 +24,10 @@ def check(folder: Path, wanted: int) -> None:
     Raises DiskError.
     """
     try:
-        place = next(place for place in (folder, *folder.parents) if place.exists() or place.is_symlink())
+        there = (place for place in (folder, *folder.parents) if place.exists() or place.is_symlink())
+        place = next(there, None)
+        if place is None:  # a drive that is not there
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         if not place.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         with tempfile.TemporaryFile(dir=place) as probe:  # rights, quotas and read-only disks say no only when asked

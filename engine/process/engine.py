@@ -21,7 +21,7 @@ from engine.editing.job import Job
 from engine.editing.methods import layerdiffusion
 from engine.editing.stages import reference_mask
 from engine.editing.unsaved_edit import Unsaved
-from engine.files import atomic, free_space
+from engine.files import atomic, disk_errors, free_space
 from engine.files.resources import cache_folder
 from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.out_of_memory import is_out_of_memory
@@ -29,7 +29,7 @@ from engine.models.torch_adapter import best_device, quiet_libraries
 from engine.pictures import picture_io
 from engine.process import limits
 from engine.protocol import framing, prompts, settings
-from engine.protocol.errors import CancelledError, EngineError, ModelError, OutOfMemoryError, PictureError, UsageError
+from engine.protocol.errors import CancelledError, EngineError, ModelError, OutOfMemoryError, UsageError
 from engine.protocol.events import Cancelled, Event, Finished, failure_of
 from engine.protocol.requests import (
     AnyRequest,
@@ -80,7 +80,7 @@ class Engine:
         except EngineError as error:
             emit(failure_of(request.job, error))
         except OSError as error:
-            emit(failure_of(request.job, _disk(error)))
+            emit(failure_of(request.job, disk_errors.of_system(error)))
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
@@ -248,14 +248,6 @@ def _deterministic(wanted: bool) -> Generator[None]:
         yield
     finally:
         torch.use_deterministic_algorithms(before)
-
-
-def _disk(error: OSError) -> EngineError:
-    some = shown("A file could not be read or written: {cause}.", cause=error.strerror or error)
-    named = shown(
-        "A file {path} could not be read or written: {cause}.", path=error.filename, cause=error.strerror or error
-    )
-    return PictureError(named if error.filename else some, "Check the folder and the disk.")
 
 
 def _out_of_memory() -> EngineError:

@@ -55,6 +55,15 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, out: str) -> No
     assert (tmp_path / "file").read_text() == "content"
 
 
+def test_a_drive_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(_: Path) -> bool:
+        return False  # not even a root, as of a drive that was taken out
+
+    monkeypatch.setattr(Path, "exists", absent)
+    with pytest.raises(DiskError, match="Nothing can be written"):
+        free_space.check(Path("/gone/out"), 0)
+
+
 @pytest.mark.parametrize("adaptation", ["full", "lora"])
 def test_the_size_of_a_tuned_edit_is_known_beforehand(
     engine: Engine, model: DiffusionModel, request_edit: EditRequest, adaptation: str
