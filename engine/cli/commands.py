@@ -4,34 +4,50 @@ from __future__ import annotations
 
 import random
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
+from engine.cli import doctor
 from engine.cli.options import Options
 from engine.evaluation import evaluate as evaluation
 from engine.evaluation.request import EvaluationRequest
 from engine.evaluation.scoring import Score
 from engine.files import atomic, free_space, regular_files
-from engine.helpers import export_helper
 from engine.helpers.decode_helper import decode
 from engine.helpers.helper_process import HelperProcess
-from engine.helpers.picture_helpers import ExportTask, Placed
+from engine.helpers.picture_helpers import ExportTask, Placed, export
 from engine.pictures import picture_io
 from engine.process import request_checks
 from engine.process.progress_display import Bar, Plain, ascii_json, json_lines
-from engine.process.session import OpenEngine, ask
+from engine.process.session import JOB, OpenEngine, ask
 from engine.protocol.errors import DiskError, ExitCode, PictureError, UsageError
+from engine.protocol.events import AnyEvent, Finished
 from engine.protocol.requests import Box, EditRequest, Pointer, ReferenceRequest, Request, SampleRequest, SegmentRequest
 from engine.protocol.texts import Text, shown
 from engine.protocol.unreadable import UNREADABLE
 from engine.starter.parameters import sample_parameters
 from engine.starter.world import draw_scene
 
-JOB: Final = "ld-edit"
 _NO_FILE: Final = ("generate", "photo")  # references
 _WORLD_MARK = "ld-world"  # PNG text that tells the window a scene from a photo
+
+
+def perform(options: Options, engine: OpenEngine, score: Score) -> int:
+    """The command that ``options`` name; see ``main``. Raises EngineError, OSError, KeyboardInterrupt."""
+    verbs: dict[str, Callable[[], int]] = {
+        "run": lambda: run(options, engine),
+        "sample": lambda: sample(options, engine),
+        "mask": lambda: mask(options, engine),
+        "reference": lambda: reference(options, engine),
+        "world": lambda: world(options),
+        "judge": lambda: judge(options),
+        "evaluate": lambda: evaluate(options, engine, score),
+        "doctor": lambda: doctor.doctor(options, engine),
+    }
+    return verbs[options.command]()
 
 
 def run(options: Options, engine: OpenEngine) -> int:
@@ -43,7 +59,8 @@ def run(options: Options, engine: OpenEngine) -> int:
     checked = request_checks.edit(request)
     _tell_cut_off(checked.inside)
     request = msgspec.structs.replace(request, beside=free_space.pictures(checked.size, len(request.seeds)))
-    result = _asked(request, options, engine)["result"]
+    content = _asked(request, options, engine)
+    result = content["result"]
     if checked.inside is None:
         _tell_cut_off(result["object_inside"])
     frame = msgspec.convert(result["sources"]["frame"], Box)
@@ -56,15 +73,15 @@ def run(options: Options, engine: OpenEngine) -> int:
             out=str(path),
             metadata=options.metadata,
         )
-        notes = export_helper.run(task).notes
-    note = " ".join(str(note) for note in notes)
-    _say(options, f"Done: {request.out} holds the candidates, contact-sheet.png and each edit-SEED.png. {note}")
+        notes = export(task)
     if request.method == "layerdiffusion" and result["tuned"] is None:
         raise DiskError(
             "The tuned edit could not be saved in {folder}; all else is there.",
             "Make room there and run it again if you want more seeds of it later.",
             folder=request.out,
         )
+    written = f"Done: {request.out} holds the candidates, contact-sheet.png and each edit-SEED.png."
+    _done(options, content, " ".join([written, *map(str, notes)]))
     return ExitCode.DONE
 
 
@@ -80,8 +97,8 @@ def sample(options: Options, engine: OpenEngine) -> int:
         seeds=options.seeds,
         overrides=overrides,
     )
-    _asked(request, options, engine)
-    _say(options, f"Done: {request.out} holds the candidates.")
+    result = _asked(request, options, engine)
+    _done(options, result, f"Done: {request.out} holds the candidates.")
     return ExitCode.DONE
 
 
@@ -94,8 +111,8 @@ def mask(options: Options, engine: OpenEngine) -> int:
     out = options.out.absolute()
     out.parent.mkdir(parents=True, exist_ok=True)
     request = SegmentRequest(job=JOB, photo=photo, pointer=pointer, out=str(out), sam=_folder_or_file(options.sam))
-    score = _asked(request, options, engine)["score"]
-    _say(options, f"Done: {request.out} (SAM is {score:.0%} sure).")
+    result = _asked(request, options, engine)
+    _done(options, result, f"Done: {request.out} (SAM is {result['score']:.0%} sure).")
     return ExitCode.DONE
 
 
@@ -105,8 +122,8 @@ def reference(options: Options, engine: OpenEngine) -> int:
     request = ReferenceRequest(
         job=JOB, model=_folder_or_file(options.model), prompt=options.prompt, out=_folder(options), seeds=options.seeds
     )
-    _asked(request, options, engine)
-    _say(options, f"Done: {request.out} holds the references and their masks.")
+    result = _asked(request, options, engine)
+    _done(options, result, f"Done: {request.out} holds the references and their masks.")
     return ExitCode.DONE
 
 
@@ -243,12 +260,18 @@ def _with_paths_from(request: EditRequest, folder: Path) -> EditRequest:
 
 def _asked(request: Request, options: Options, engine: OpenEngine) -> dict[str, Any]:
     if options.json:
-        return ask(request, json_lines, engine)
+        return ask(request, _unfinished, engine)
     display = Bar() if sys.stderr.isatty() else Plain()
     try:
         return ask(request, display, engine)
     finally:
         display.close()
+
+
+def _unfinished(event: AnyEvent) -> None:
+    """As ``json_lines``; Finished is left to ``_done``."""
+    if not isinstance(event, Finished):
+        json_lines(event)
 
 
 def _tell_cut_off(inside: float | None) -> None:
@@ -261,8 +284,11 @@ def _tell_cut_off(inside: float | None) -> None:
         )
 
 
-def _say(options: Options, line: str) -> None:
-    if not options.json:
+def _done(options: Options, result: dict[str, Any], line: str) -> None:
+    """The command's last words. Finished is among them, since what follows a job may still fail."""
+    if options.json:
+        json_lines(Finished(job=JOB, result=result))
+    else:
         print(line)
 
 

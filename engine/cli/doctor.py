@@ -13,9 +13,9 @@ import msgspec
 
 from engine.cli.options import Options
 from engine.files.resources import resources_folder
+from engine.process.progress_display import nothing
 from engine.process.session import OpenEngine, ask
 from engine.protocol.errors import CancelledError, EngineError, ExitCode
-from engine.protocol.events import AnyEvent
 from engine.protocol.requests import InspectRequest
 
 _PACKAGES = ("torch", "torchvision", "diffusers", "transformers", "segment-anything", "PySide6-Essentials", "pillow")
@@ -72,7 +72,7 @@ def _display() -> Finding:
 def _engine(engine: OpenEngine) -> list[Finding]:
     """Starts the engine and asks it: that proves that torch and torchvision fit each other."""
     try:
-        found = ask(InspectRequest(job="doctor"), _silent, engine)
+        found = ask(InspectRequest(job="doctor"), nothing, engine)
     except CancelledError:
         raise
     except EngineError as error:
@@ -80,7 +80,3 @@ def _engine(engine: OpenEngine) -> list[Finding]:
     free = found["free_bytes"]
     memory = "" if free is None else f", {free / 2**30:.1f} GB free"
     return [Finding("engine", True, f"{found['model']['name']} on {found['device']}{memory}")]
-
-
-def _silent(event: AnyEvent) -> None:
-    """Nothing of the engine's start is of interest here."""

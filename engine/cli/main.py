@@ -1,22 +1,23 @@
-"""``ld-edit``: the program without a window. Loads no torch itself, so help and complaints come at once."""
+"""``ld-edit``: the program without a window. Help comes at once: neither torch nor numpy is loaded for it."""
 
 from __future__ import annotations
 
-import errno
+import importlib
 import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from engine.cli import commands, doctor
 from engine.cli.options import Options, parse
 from engine.evaluation import scoring
 from engine.evaluation.scoring import Score
+from engine.files import disk_errors
 from engine.process.progress_display import ascii_json, open_streams
-from engine.process.session import OpenEngine, conversation
-from engine.protocol.errors import CancelledError, EngineError, ExitCode, PictureError
+from engine.process.session import JOB, OpenEngine, conversation
+from engine.protocol.errors import CancelledError, EngineError, ExitCode
 from engine.protocol.events import Cancelled, encode, failure_of
-from engine.protocol.texts import shown
+
+Perform = Callable[[Options, OpenEngine, Score], int]  # ``commands.perform``
 
 
 def main(
@@ -40,18 +41,10 @@ def main(
 
 
 def _run(options: Options, engine: OpenEngine, score: Score) -> int:
-    verbs: dict[str, Callable[[], int]] = {
-        "run": lambda: commands.run(options, engine),
-        "sample": lambda: commands.sample(options, engine),
-        "mask": lambda: commands.mask(options, engine),
-        "reference": lambda: commands.reference(options, engine),
-        "world": lambda: commands.world(options),
-        "judge": lambda: commands.judge(options),
-        "evaluate": lambda: commands.evaluate(options, engine, score),
-        "doctor": lambda: doctor.doctor(options, engine),
-    }
     try:
-        return verbs[options.command]()
+        # after the words were read: help and complaints about them wait for neither numpy nor Pillow
+        perform: Perform = importlib.import_module("engine.cli.commands").perform
+        return perform(options, engine, score)
     except BrokenPipeError:
         raise
     except EngineError as failure:
@@ -59,18 +52,9 @@ def _run(options: Options, engine: OpenEngine, score: Score) -> int:
     except KeyboardInterrupt:
         error = CancelledError("The command was stopped.", "Start it again.")
     except OSError as failure:
-        error = PictureError(
-            "{file}: {cause}.",
-            shown("Choose a shorter name.") if failure.errno == errno.ENAMETOOLONG else shown("Choose another place."),
-            file=failure.filename or shown("A file"),
-            cause=failure.strerror or failure,
-        )
+        error = disk_errors.of_system(failure)
     if options.json:
-        event = Cancelled(job=commands.JOB) if isinstance(error, CancelledError) else failure_of(commands.JOB, error)
+        event = Cancelled(job=JOB) if isinstance(error, CancelledError) else failure_of(JOB, error)
         print(ascii_json(encode(event)))
     print(f"ld-edit: {error}", file=sys.stderr)
     return error.exit_code
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -11,6 +11,7 @@ import msgspec
 from engine.files import atomic, fingerprint
 from engine.files.resources import resources_folder
 from engine.helpers.decode_helper import decode
+from engine.process.session import JOB
 from engine.protocol.errors import ModelError
 from engine.protocol.requests import Click, Pointer, SegmentRequest
 from engine.protocol.unreadable import UNREADABLE
@@ -69,7 +70,7 @@ class Masks:
         pointer = Pointer(clicks=tuple(Click(x * width, y * height) for x, y in clicks))
         self._folder.mkdir(parents=True, exist_ok=True)
         made = mask.with_name(f".{name}")
-        self._ask(SegmentRequest(job="ld-edit", photo=str(photo), pointer=pointer, out=str(made), sam=self.sam.path))
+        self._ask(SegmentRequest(job=JOB, photo=str(photo), pointer=pointer, out=str(made), sam=self.sam.path))
         # in this order, so that one that was stopped half-way is made anew and never taken for one made by hand
         mask.unlink(missing_ok=True)
         content = _Origin(self.sam.hash, photo_hash, fingerprint.of_files([made]))

@@ -15,8 +15,8 @@ from engine.evaluation.dataset_masks import Masks
 from engine.evaluation.request import EvaluationRequest
 from engine.files import atomic, fingerprint
 from engine.process import request_checks
-from engine.process.progress_display import Show
-from engine.process.session import Conversation
+from engine.process.progress_display import Show, nothing
+from engine.process.session import JOB, Conversation
 from engine.protocol import prompts
 from engine.protocol.errors import NotFiniteError, PictureError, PromptError
 from engine.protocol.events import AnyEvent, Started
@@ -24,10 +24,8 @@ from engine.protocol.requests import Box, EditRequest, InspectRequest, Pointer
 from engine.protocol.texts import shown
 from engine.protocol.unreadable import UNREADABLE
 
-JOB: Final = "ld-edit"
 REPORT: Final = "evaluation.json"
 _MADE_OF: Final = "made_of.json"  # beside an edit's result.json
-_DISK: Final = shown("Check the folder and the disk.")  # by this advice the engine tells a fault of the disk
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -86,8 +84,6 @@ class Failures:
         try:
             yield
         except (PictureError, PromptError, NotFiniteError) as error:
-            if error.texts[1] == _DISK:
-                raise
             print(f"{pair.picture}, {pair.target}: {error}", file=sys.stderr, flush=True)
             self.found.append(Failure(pair.picture, pair.target, str(error), error.exit_code))
 
@@ -173,7 +169,7 @@ class Editor:
         if request.negative.strip():
             given.append((shown("negative"), request.negative))
         asked = InspectRequest(job=JOB, model=request.model, prompts=tuple(text for _, text in given))
-        for (role, text), read in zip(given, self._opened.ask(asked, unseen)["prompts"], strict=True):
+        for (role, text), read in zip(given, self._opened.ask(asked, nothing)["prompts"], strict=True):
             prompts.check(role, text, read["tokens"], read["limit"], ())
             if read["unknown"]:
                 raise PromptError(
@@ -182,7 +178,3 @@ class Editor:
                     role=role,
                     named=", ".join(f"'{word}'" for word in read["unknown"]),
                 )
-
-
-def unseen(event: AnyEvent) -> None:
-    """Shows nothing: of questions that nobody waits for."""

@@ -9,13 +9,13 @@ from typing import Final
 
 from engine.evaluation.dataset import Dataset, Pair, read_dataset
 from engine.evaluation.dataset_masks import Masks, sam_of
-from engine.evaluation.edits import JOB, Candidate, Edit, Editor, Failures, unseen
+from engine.evaluation.edits import Candidate, Edit, Editor, Failures
 from engine.evaluation.report import Report, Row, Setup, tell, write
 from engine.evaluation.request import EvaluationRequest
 from engine.evaluation.scoring import Comparison, Job, Models, Score, Scored, check_clip
 from engine.process import request_checks
-from engine.process.progress_display import Bar, Plain, Show, json_lines
-from engine.process.session import OpenEngine
+from engine.process.progress_display import Bar, Plain, Show, json_lines, nothing
+from engine.process.session import JOB, OpenEngine
 from engine.protocol import settings
 from engine.protocol.errors import ExitCode
 from engine.protocol.events import error_of
@@ -43,7 +43,7 @@ def evaluate(request: EvaluationRequest, engine: OpenEngine, score: Score) -> in
     show: Show = json_lines if request.json else Bar() if sys.stderr.isatty() else Plain()
     failures = Failures()
     with engine() as opened:
-        model = opened.ask(InspectRequest(job=JOB, model=request.model), unseen)["model"]
+        model = opened.ask(InspectRequest(job=JOB, model=request.model), nothing)["model"]
         notes = [_STARTERS_SAM] if request.sam is None and model["kind"] != "starter" else []
         for note in notes:
             print(note, file=sys.stderr, flush=True)

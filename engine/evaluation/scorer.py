@@ -24,8 +24,6 @@ from engine.protocol.channel import Channel
 from engine.protocol.errors import EngineError, NotFiniteError
 from engine.protocol.events import failure_of
 
-_JOB = "ld-edit"
-
 
 class Scorer:
     """Raises ModelError where one of the models cannot be used."""
@@ -89,7 +87,7 @@ def _scored(scorer: Scorer, compared: Comparison) -> Scored:
     try:
         return Scored(scores=scorer.score(compared))
     except EngineError as error:
-        return Scored(failure=failure_of(_JOB, error))
+        return Scored(failure=failure_of("", error))
 
 
 def _hashes(models: Models) -> dict[str, str]:

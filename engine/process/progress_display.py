@@ -46,6 +46,10 @@ def json_lines(event: AnyEvent) -> None:
         print(ascii_json(encode(event)), flush=True)
 
 
+def nothing(event: AnyEvent) -> None:
+    """Shows nothing: of questions that nobody waits for."""
+
+
 class Bar:
     """One progress bar a stage, on stderr."""
 

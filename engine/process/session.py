@@ -7,13 +7,15 @@ import signal
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from types import FrameType
-from typing import Any
+from typing import Any, Final
 
 from engine.process.client import EngineClient
 from engine.process.progress_display import Show
 from engine.protocol.errors import CancelledError, EngineDiedError
 from engine.protocol.events import AnyEvent, Cancelled, Failed, Finished, error_of
 from engine.protocol.requests import Cancel, Request
+
+JOB: Final = "ld-edit"  # the name of each job: there is one at a time
 
 
 class Conversation:

@@ -216,6 +216,16 @@ def test_a_method_without_a_tuned_edit_puts_its_candidates_into_the_photo_too(
     assert str(tmp_path) not in json.dumps(recipe)
 
 
+def test_a_run_is_finished_once_all_is_written(ld_edit: LdEdit, tmp_path: Path, tiny: str) -> None:
+    (tmp_path / "edit-1.png" / "taken").mkdir(parents=True)
+    words = ("--method", "sdedit", "--seeds", "1", "--model", tiny, "--out", str(tmp_path), "--json")
+    done = ld_edit("run", PHOTO, "--mask", MASK, *PROMPTS, *words)
+    refused(done, 3, "edit-1.png")
+    kinds = [json.loads(line)["event"] for line in done.stdout.splitlines()]
+    assert kinds[-1] == "Failed" and not {"Finished", "Cancelled"} & set(kinds)
+    assert (tmp_path / "candidate-1.png").is_file()
+
+
 def test_a_request_may_lie_beside_its_pictures(ld_edit: LdEdit, tmp_path: Path, tiny: str) -> None:
     shutil.copy(PHOTO, tmp_path / "dog.png")
     shutil.copy(MASK, tmp_path / "dog-mask.png")
@@ -286,6 +296,25 @@ def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
     text = capsys.readouterr().out
     assert "ld-edit run" in text
     assert "exit codes" in text
+
+
+def test_help_loads_nothing_that_takes_long() -> None:
+    code = """
+import sys, engine.__main__
+sys.argv = ["ld-edit", "run", "--help"]
+try:
+    engine.__main__.main()
+finally:
+    print(*sorted({"torch", "numpy", "PIL", "scipy", "cv2"} & sys.modules.keys()), file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip()) == (0, "")
+
+
+def test_a_command_that_needs_pictures_loads_no_scipy() -> None:
+    code = "import sys, engine.cli.commands; print(*sorted({'torch', 'scipy'} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
 
 
 def test_a_run_tells_of_an_object_that_the_frame_cuts_off(ld_edit: LdEdit, tmp_path: Path, tiny: str) -> None:

@@ -14,8 +14,9 @@ from engine.cli.commands import evaluation_request
 from engine.cli.options import parse
 from engine.evaluation.dataset import Pair
 from engine.evaluation.dataset_masks import Masks, sam_of
-from engine.evaluation.edits import JOB, Editor, unseen
-from engine.process.session import Conversation
+from engine.evaluation.edits import Editor
+from engine.process.progress_display import nothing
+from engine.process.session import JOB, Conversation
 from engine.protocol.requests import InspectRequest
 from tests.tiny_models import write_tiny_diffusion, write_tiny_sam
 
@@ -45,11 +46,11 @@ def is_made(opened: Conversation, model: str, photo: Path, sam: Path, tmp_path: 
     """Asks for the edit of ``photo`` as a new evaluation does; whether it was made, and not taken over."""
     words = ["evaluate", "--dataset", "none", "--clip", "none", "--out", str(tmp_path / "out"), "--model", model]
     asked = evaluation_request(parse([*words, "--sam", str(sam.parent), "--seeds", "1", *FEW]))
-    known = opened.ask(InspectRequest(job=JOB, model=model), unseen)["model"]["hash"]
+    known = opened.ask(InspectRequest(job=JOB, model=model), nothing)["model"]["hash"]
 
     def ask() -> bool:
-        masks = Masks(tmp_path / "out" / "masks", sam_of(str(sam.parent)), lambda request: opened.ask(request, unseen))
-        editor = Editor(opened, unseen, asked, masks, known)
+        masks = Masks(tmp_path / "out" / "masks", sam_of(str(sam.parent)), lambda request: opened.ask(request, nothing))
+        editor = Editor(opened, nothing, asked, masks, known)
         request = editor.request(PAIR, photo)
         result = Path(request.out) / "result.json"
         before = result.stat().st_mtime_ns if result.exists() else 0
