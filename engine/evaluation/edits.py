@@ -169,12 +169,5 @@ class Editor:
         if request.negative.strip():
             given.append((shown("negative"), request.negative))
         asked = InspectRequest(job=JOB, model=request.model, prompts=tuple(text for _, text in given))
-        for (role, text), read in zip(given, self._opened.ask(asked, nothing)["prompts"], strict=True):
-            prompts.check(role, text, read["tokens"], read["limit"], ())
-            if read["unknown"]:
-                raise PromptError(
-                    "The {role} prompt has words this model has never seen: {named}.",
-                    "Use words of its picture-book world.",
-                    role=role,
-                    named=", ".join(f"'{word}'" for word in read["unknown"]),
-                )
+        for (role, _), read in zip(given, self._opened.ask(asked, nothing)["prompts"], strict=True):
+            prompts.check(role, msgspec.convert(read, prompts.Reading))

@@ -18,6 +18,7 @@ from engine.models.checks.weight_files import damaged, unreadable
 from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule, TextEncoder
 from engine.protocol import prompts
 from engine.protocol.errors import ModelError
+from engine.protocol.prompts import Reading
 from engine.protocol.texts import Text
 
 
@@ -48,9 +49,12 @@ class DiffusionModel:
         factor = self.autoencoder.factor
         return self.autoencoder.channels, size[1] // factor, size[0] // factor
 
+    def read_prompt(self, text: str) -> Reading:
+        return prompts.read(text, self.text.count(text), self.text.limit, self.card.words)
+
     def check_prompt(self, role: Text, text: str) -> None:
         """Raises PromptError; see ``prompts.check``."""
-        prompts.check(role, text, self.text.count(text), self.text.limit, self.card.words)
+        prompts.check(role, self.read_prompt(text))
 
     def embed(self, text: str) -> torch.Tensor:
         """Text embedding, float32 (1, tokens, width). A closed vocabulary has no punctuation, so it is dropped."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
+
+import msgspec
 
 from engine.protocol.errors import PromptError
 from engine.protocol.texts import Text, shown
@@ -17,7 +19,7 @@ _PREPOSITIONS = (
     "down during for from in inside into near of off on onto opposite outside over past through throughout to toward "
     "towards under underneath up upon with within without"
 )
-MOST_NAMED: Final = 5  # of the words that are unknown
+_MOST_NAMED: Final = 5  # of the words that are unknown
 
 
 def words(text: str) -> list[str]:
@@ -61,35 +63,54 @@ def _is_latin(letter: str) -> bool:
     return not letter.isalpha() or unicodedata.name(letter, "").startswith(("LATIN", "FEMININE", "MASCULINE", "MICRO"))
 
 
-def check(role: Text, text: str, tokens: int, limit: int, vocabulary: Sequence[str]) -> None:
-    """Raises PromptError when ``text`` is empty, not English, of unknown words (closed vocabulary only), or over the
-    limit.
+class Reading(msgspec.Struct, frozen=True):
+    """What a model makes of ``text``: ``tokens`` of at most ``limit``.
+
+    ``unknown``: the first words that it has never seen, each with near ones that it has. ``foreign``: see
+    ``is_foreign``.
+    """
+
+    text: str
+    tokens: int
+    limit: int
+    unknown: Mapping[str, Sequence[str]]
+    foreign: bool
+
+
+def read(text: str, tokens: int, limit: int, vocabulary: Sequence[str]) -> Reading:
+    """By a model of ``vocabulary``; empty: it knows all words."""
+    unknown = unknown_words(text, vocabulary)[:_MOST_NAMED] if vocabulary else []
+    near = {word: suggestions(word, vocabulary) for word in unknown}
+    return Reading(text, tokens, limit, near, is_foreign(text, vocabulary))
+
+
+def check(role: Text, found: Reading) -> None:
+    """Raises PromptError when the text is empty, not English, of unknown words, or over the limit.
 
     ``role`` names the prompt to the person: "object", "background", ...
     """
-    if not words(text):
+    if not words(found.text):
         raise PromptError("The {role} prompt is empty.", "Describe it in a few words.", role=role)
-    if is_foreign(text, vocabulary):
+    if found.foreign:
         raise PromptError(
             "The {role} prompt has hardly a word that this model knows: the model reads English.",
             "Write it in English.",
             role=role,
         )
-    unknown = unknown_words(text, vocabulary) if vocabulary else []
-    if unknown:
-        named = ", ".join(f"'{word}'" for word in unknown[:MOST_NAMED])
-        near = [match for word in unknown[:MOST_NAMED] for match in suggestions(word, vocabulary)]
+    if found.unknown:
+        named = ", ".join(f"'{word}'" for word in found.unknown)
+        near = [match for matches in found.unknown.values() for match in matches]
         many = shown("The {role} prompt has words this model has never seen: {named}.", role=role, named=named)
         one = shown("The {role} prompt has a word this model has never seen: {named}.", role=role, named=named)
         mean = shown("Perhaps you mean: {near}.", near=", ".join(dict.fromkeys(near)))
         raise PromptError(
-            many if len(unknown) > 1 else one, mean if near else shown("Use words of its picture-book world.")
+            many if len(found.unknown) > 1 else one, mean if near else shown("Use words of its picture-book world.")
         )
-    if tokens > limit:
+    if found.tokens > found.limit:
         raise PromptError(
             "The {role} prompt is {tokens} tokens long; this model reads at most {limit}.",
             "Shorten the prompt.",
             role=role,
-            tokens=tokens,
-            limit=limit,
+            tokens=found.tokens,
+            limit=found.limit,
         )

@@ -137,16 +137,19 @@ def test_pairs_that_fail_are_listed_and_the_others_scored(
 ) -> None:
     (dataset / "originals" / "damaged.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     long = LAYER | {"background": "in the snow " * 20, "target": "a dog in the snow"}
-    _write_layers(dataset, LAYER | {"picture": "damaged.png"}, long, LAYER)
+    foreign = LAYER | {"object": "собака прыгает", "target": "a dog in a meadow"}
+    _write_layers(dataset, LAYER | {"picture": "damaged.png"}, long, foreign, LAYER)
     out = tmp_path / "out"
     assert evaluate(_words(models, dataset, out)) == ExitCode.BAD_INPUT
     content = _report(out)
     assert [(failed["picture"], failed["exit_code"]) for failed in content["failed"]] == [
         ("damaged.png", ExitCode.BAD_INPUT),
         ("dog.png", ExitCode.BAD_INPUT),
+        ("dog.png", ExitCode.BAD_INPUT),
     ]
+    assert "the model reads English" in content["failed"][2]["error"]
     assert "damaged.png" in content["failed"][0]["error"] and "tokens long" in content["failed"][1]["error"]
-    assert content["edits"] == {"listed": 3, "scored": 1} and len(content["candidates"]) == 2
+    assert content["edits"] == {"listed": 4, "scored": 1} and len(content["candidates"]) == 2
     said = capsys.readouterr()
     assert "Failed: damaged.png, a dog jumping: " in said.out
     assert said.err.index("tokens long") < said.err.index("1 of 1")  # before the first edit begins

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from engine.protocol.errors import PromptError
-from engine.protocol.prompts import check, is_foreign, join_target, unknown_words, words
+from engine.protocol.prompts import check, is_foreign, join_target, read, unknown_words, words
 from engine.protocol.texts import shown
 
 
@@ -57,4 +57,4 @@ def test_a_long_text_of_unknown_words_is_refused_at_once() -> None:
     text = " ".join(["a dog in the snow", *(f"unheard{'x' * number}" for number in range(3000))])
     vocabulary = ["a", "dog", "in", "the", "snow", *(f"word{number}" for number in range(500))]
     with pytest.raises(PromptError, match="hardly a word"):
-        check(shown("object"), text, 5, 10, vocabulary)
+        check(shown("object"), read(text, 5, 10, vocabulary))
