@@ -20,7 +20,7 @@ from engine.helpers.decode_helper import decode
 from engine.helpers.helper_process import HelperProcess
 from engine.helpers.picture_helpers import ExportTask, Placed, export
 from engine.pictures import picture_io
-from engine.process import request_checks
+from engine.process import limits, request_checks
 from engine.process.progress_display import Bar, Plain, ascii_json, json_lines
 from engine.process.session import JOB, OpenEngine, ask
 from engine.protocol.errors import DiskError, ExitCode, PictureError, UsageError
@@ -86,7 +86,6 @@ def run(options: Options, engine: OpenEngine) -> int:
 
 
 def sample(options: Options, engine: OpenEngine) -> int:
-    request_checks.seeds(options.seeds, request_checks.MOST_SEEDS)
     overrides = dict(options.set) | ({"alpha": options.alpha} if options.alpha is not None else {})
     tuned = _existing(options.tuned, shown("tuned edit"))
     request = SampleRequest(
@@ -97,6 +96,7 @@ def sample(options: Options, engine: OpenEngine) -> int:
         seeds=options.seeds,
         overrides=overrides,
     )
+    limits.check(request)
     result = _asked(request, options, engine)
     _done(options, result, f"Done: {request.out} holds the candidates.")
     return ExitCode.DONE
@@ -118,10 +118,10 @@ def mask(options: Options, engine: OpenEngine) -> int:
 
 def reference(options: Options, engine: OpenEngine) -> int:
     request_checks.prompt(shown("reference"), options.prompt)
-    request_checks.seeds(options.seeds, request_checks.MOST_REFERENCES)
     request = ReferenceRequest(
         job=JOB, model=_folder_or_file(options.model), prompt=options.prompt, out=_folder(options), seeds=options.seeds
     )
+    limits.check(request)
     result = _asked(request, options, engine)
     _done(options, result, f"Done: {request.out} holds the references and their masks.")
     return ExitCode.DONE

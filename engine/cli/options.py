@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from engine.protocol.requests import LARGEST_SCALE, Box, Click, Transform
-from engine.protocol.settings import OF_SAMPLING, MethodName, Preset
+from engine.protocol.requests import LARGEST_SCALE, MOST_SEEDS, Box, Click, Transform
+from engine.protocol.settings import OF_SAMPLING, MethodName, Preset, Settings
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -190,7 +190,7 @@ def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
 def _add_how(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--preset", choices=("draft", "balanced", "paper"), help="steps and rates (default balanced)")
     parser.add_argument("--method", choices=get_args(MethodName), help=_METHODS)
-    _add_set(parser, "a setting of the method, as weight_steps=100 or adaptation=lora")
+    _add_set(parser, f"a setting of the method, as weight_steps=100: one of {', '.join(Settings.__struct_fields__)}")
 
 
 def _add_pointer(parser: argparse.ArgumentParser) -> None:
@@ -298,8 +298,8 @@ def _transform(text: str) -> Transform:
 
 def _count(text: str) -> tuple[int, ...]:
     count = int(text)
-    if not 1 <= count <= 256:
-        raise argparse.ArgumentTypeError("between 1 and 256 seeds")
+    if not 1 <= count <= MOST_SEEDS:
+        raise argparse.ArgumentTypeError(f"between 1 and {MOST_SEEDS} seeds")
     return tuple(range(1, count + 1))
 
 

@@ -13,13 +13,13 @@ from engine.evaluation.edits import Candidate, Edit, Editor, Failures
 from engine.evaluation.report import Report, Row, Setup, tell, write
 from engine.evaluation.request import EvaluationRequest
 from engine.evaluation.scoring import Comparison, Job, Models, Score, Scored, check_clip
-from engine.process import request_checks
+from engine.process import limits
 from engine.process.progress_display import Bar, Plain, Show, json_lines, nothing
 from engine.process.session import JOB, OpenEngine
 from engine.protocol import settings
 from engine.protocol.errors import ExitCode
 from engine.protocol.events import error_of
-from engine.protocol.requests import EditRequest, InspectRequest
+from engine.protocol.requests import MOST_SEEDS, EditRequest, InspectRequest
 
 _STARTERS_SAM: Final = (
     "The masks are by the starter's SAM, which knows picture-book scenes only: give --sam FILE for photos."
@@ -33,7 +33,7 @@ def evaluate(request: EvaluationRequest, engine: OpenEngine, score: Score) -> in
 
     Raises EngineError for what ends all pairs.
     """
-    request_checks.seeds(request.seeds, request_checks.MOST_SEEDS)
+    limits.seeds(request.seeds, MOST_SEEDS)
     settings.resolve(request.preset, {}, dict(request.overrides))
     check_clip(request.clip)
     dataset, out = read_dataset(request.dataset), request.out

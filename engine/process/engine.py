@@ -23,12 +23,12 @@ from engine.editing.stages import reference_mask
 from engine.editing.unsaved_edit import Unsaved
 from engine.files import atomic, disk_errors, free_space
 from engine.files.resources import cache_folder
-from engine.models.diffusion_model import DiffusionModel, ModelStore
+from engine.models.diffusion_model import ModelStore
 from engine.models.out_of_memory import is_out_of_memory
 from engine.models.torch_adapter import best_device, quiet_libraries
 from engine.pictures import picture_io
 from engine.process import limits
-from engine.protocol import framing, prompts, settings
+from engine.protocol import framing, settings
 from engine.protocol.errors import CancelledError, EngineError, ModelError, OutOfMemoryError, UsageError
 from engine.protocol.events import Cancelled, Event, Finished, failure_of
 from engine.protocol.requests import (
@@ -209,7 +209,7 @@ class Engine:
             "model": {"name": card.name, "kind": card.kind, "size": model.size, "hash": model.digest},
             "device": str(self._device),
             "free_bytes": self._free_bytes(),
-            "prompts": [_prompt(model, text) for text in request.prompts],
+            "prompts": [msgspec.to_builtins(model.read_prompt(text)) for text in request.prompts],
         }
 
     def _free_bytes(self) -> int:
@@ -225,18 +225,6 @@ def _ready(out: str, wanted: int) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     atomic.sweep(folder)
     return folder
-
-
-def _prompt(model: DiffusionModel, text: str) -> dict[str, Any]:
-    unknown = prompts.unknown_words(text, model.card.words) if model.card.words else []
-    near = {word: prompts.suggestions(word, model.card.words) for word in unknown[: prompts.MOST_NAMED]}
-    return {
-        "text": text,
-        "tokens": model.text.count(text),
-        "limit": model.text.limit,
-        "unknown": near,
-        "foreign": prompts.is_foreign(text, model.card.words),
-    }
 
 
 @contextlib.contextmanager

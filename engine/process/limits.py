@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import collections
 import math
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
-from engine.process import request_checks
 from engine.protocol.errors import PictureError, PromptError, UsageError
 from engine.protocol.requests import (
     LARGEST_SCALE,
     LONGEST_TEXT,
+    MOST_CLICKS,
+    MOST_PROMPTS,
+    MOST_REFERENCES,
+    MOST_SEEDS,
     AnyRequest,
     Box,
     CheckSamRequest,
@@ -28,10 +32,8 @@ from engine.protocol.requests import (
 )
 from engine.protocol.texts import Text, shown
 
-MOST_CLICKS: Final = 500
-_MOST_TEXTS: Final = 500
-_MOST_SETTINGS: Final = 200
 _FARTHEST: Final = 10_000_000.0  # pixels; no picture is larger
+_SEED_BITS: Final = 63
 
 
 def check(request: AnyRequest) -> None:
@@ -40,40 +42,49 @@ def check(request: AnyRequest) -> None:
         if path == "" or "\0" in path:
             raise PictureError("'{path}' cannot be a file's name.", "Choose another.", path=path.replace("\0", "\\0"))
     for role, text in _texts(request):
-        if len(text) > LONGEST_TEXT:
-            raise PromptError(
-                "The {role} prompt has {count} characters.",
-                "Give at most {most}.",
-                role=role,
-                count=len(text),
-                most=LONGEST_TEXT,
-            )
+        if (count := len(text)) > LONGEST_TEXT:
+            named = shown("The {role} prompt has {count} characters.", role=role, count=count)
+            some = shown("A prompt has {count} characters.", count=count)
+            raise PromptError(some if role is None else named, "Give at most {most}.", most=LONGEST_TEXT)
     match request:
         case EditRequest():
-            request_checks.seeds(request.seeds, request_checks.MOST_SEEDS)
+            seeds(request.seeds, MOST_SEEDS)
             _check_pointer(request.pointer)
             _check_transform(request.transform)
-            if isinstance(request.frame, Box):
-                _check_numbers(msgspec.structs.astuple(request.frame))
-            _check_settings(len(request.overrides))
+            _check_frame(request.frame)
         case SampleRequest():
-            request_checks.seeds(request.seeds, request_checks.MOST_SEEDS)
-            _check_settings(len(request.overrides))
+            seeds(request.seeds, MOST_SEEDS)
         case ReferenceRequest():
-            request_checks.seeds(request.seeds, request_checks.MOST_REFERENCES)
+            seeds(request.seeds, MOST_REFERENCES)
+            _check_frame(request.frame)
         case SegmentRequest():
             _check_pointer(request.pointer)
         case InspectRequest():
             count = len(request.prompts)
-            if count > _MOST_TEXTS:
+            if count > MOST_PROMPTS:
                 raise UsageError(
                     "{count} prompts are too many.",
                     "Give at most {most}.",
                     count=count,
-                    most=_MOST_TEXTS,
+                    most=MOST_PROMPTS,
                 )
         case _:
             pass
+
+
+def seeds(given: Sequence[int], most: int) -> None:
+    """Raises UsageError where a seed is out of range or twice there, or where there are more than ``most``."""
+    if not 1 <= len(given) <= most:
+        raise UsageError(
+            "{count} seeds are too many or too few.", "Give from 1 to {most} seeds.", count=len(given), most=most
+        )
+    for seed, times in collections.Counter(given).items():
+        if times > 1:
+            raise UsageError("The seed {seed} is given {times} times.", "Give each seed once.", seed=seed, times=times)
+        if not 0 <= seed < 1 << _SEED_BITS:
+            raise UsageError(
+                "The seed {seed} is out of range.", "Give seeds from 0 to 2^{bits} - 1.", seed=seed, bits=_SEED_BITS
+            )
 
 
 def _paths(request: AnyRequest) -> Iterator[str]:
@@ -99,7 +110,8 @@ def _paths(request: AnyRequest) -> Iterator[str]:
     return (path for path in given if path is not None)
 
 
-def _texts(request: AnyRequest) -> Iterator[tuple[Text, str]]:
+def _texts(request: AnyRequest) -> Iterator[tuple[Text | None, str]]:
+    """Each with the role that it has; None: in question for any."""
     match request:
         case EditRequest():
             yield shown("object"), request.object_prompt
@@ -112,7 +124,7 @@ def _texts(request: AnyRequest) -> Iterator[tuple[Text, str]]:
             yield shown("background"), request.background_prompt
             yield shown("negative"), request.negative
         case InspectRequest():
-            yield from ((shown("object"), text) for text in request.prompts)
+            yield from ((None, text) for text in request.prompts)
         case _:
             pass
 
@@ -125,6 +137,11 @@ def _check_pointer(pointer: Pointer) -> None:
     _check_numbers([side for click in pointer.clicks for side in (click.x, click.y)])
     if pointer.box is not None:
         _check_numbers(msgspec.structs.astuple(pointer.box))
+
+
+def _check_frame(frame: Box | Literal["object"] | None) -> None:
+    if isinstance(frame, Box):
+        _check_numbers(msgspec.structs.astuple(frame))
 
 
 def _check_transform(transform: Transform | None) -> None:
@@ -144,8 +161,3 @@ def _check_numbers(numbers: Sequence[float]) -> None:
     for number in numbers:
         if not (math.isfinite(number) and abs(number) <= _FARTHEST):
             raise UsageError("{number} is no place in a picture.", "Give photo pixels.", number=number)
-
-
-def _check_settings(count: int) -> None:
-    if count > _MOST_SETTINGS:
-        raise UsageError("{count} settings are too many.", "Give each once.", count=count)

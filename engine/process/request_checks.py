@@ -5,22 +5,20 @@ Each picture is first opened in the decoder's own process, so that a hostile fil
 
 from __future__ import annotations
 
-import collections
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from engine.helpers.decode_helper import decode, decode_mask
 from engine.pictures import object_frame, picture_io
 from engine.pictures.picture_io import Coverage
+from engine.process import limits
 from engine.protocol import framing, settings
 from engine.protocol.errors import PromptError, UsageError
 from engine.protocol.requests import Box, EditRequest
 from engine.protocol.texts import Text, shown
 
-MOST_SEEDS, MOST_REFERENCES = 256, 64
 _SMALLEST_SCENE, _LARGEST_SCENE = 16, 2048
-_SEED_BITS = 63
 
 
 class Checked(NamedTuple):
@@ -32,6 +30,7 @@ class Checked(NamedTuple):
 
 def edit(request: EditRequest) -> Checked:
     """Raises PictureError, PromptError, UsageError."""
+    limits.check(request)
     photo, inside = decode(Path(request.photo)), None
     if isinstance(request.frame, Box):
         framing.cut_to_aspect(photo.size, request.frame)
@@ -45,7 +44,6 @@ def edit(request: EditRequest) -> Checked:
         _source(request.reference, request.reference_mask)
     if request.object_source is not None:
         _source(request.object_source, request.object_mask, object_frame.read_object_mask)
-    seeds(request.seeds, MOST_SEEDS)
     settings.resolve(request.preset, {}, request.overrides)
     return Checked(photo.size, inside)
 
@@ -54,21 +52,6 @@ def prompt(role: Text, text: str) -> None:
     """Raises PromptError."""
     if not text.strip():
         raise PromptError("The {role} prompt is empty.", "Describe it in a few words.", role=role)
-
-
-def seeds(given: Sequence[int], most: int) -> None:
-    """Raises UsageError where a seed is out of range or twice there, or where there are more than ``most``."""
-    if not 1 <= len(given) <= most:
-        raise UsageError(
-            "{count} seeds are too many or too few.", "Give from 1 to {most} seeds.", count=len(given), most=most
-        )
-    for seed, times in collections.Counter(given).items():
-        if times > 1:
-            raise UsageError("The seed {seed} is given {times} times.", "Give each seed once.", seed=seed, times=times)
-        if not 0 <= seed < 1 << _SEED_BITS:
-            raise UsageError(
-                "The seed {seed} is out of range.", "Give seeds from 0 to 2^{bits} - 1.", seed=seed, bits=_SEED_BITS
-            )
 
 
 def scene_size(size: int) -> None:

@@ -13,9 +13,14 @@ from msgspec import Meta
 
 from engine.protocol.settings import MethodName, Preset
 
+# how much a request may ask for: ``engine.process.limits`` refuses more
+MOST_SEEDS: Final = 256
+MOST_REFERENCES: Final = 64  # seeds of a ReferenceRequest
 LARGEST_SCALE: Final = 20  # of a transform
 TRACE: Final = 0.02  # coverage of a mask: what has no more is no object, as in a mask's noise; what has more is
 LONGEST_TEXT: Final = 100_000  # characters
+MOST_PROMPTS: Final = 500  # of an InspectRequest
+MOST_CLICKS: Final = 500
 # Beside candidates: the mask, of their size, of where they differ from the photo; without it they fill their frame.
 CHANGED: Final = "changed.png"
 
@@ -57,7 +62,7 @@ class Transform(msgspec.Struct, frozen=True):
     ``rotate`` in degrees, anticlockwise.
     """
 
-    scale: Annotated[float, Meta(gt=0, le=LARGEST_SCALE)] = 1.0
+    scale: float = 1.0
     dx: float = 0.0
     dy: float = 0.0
     rotate: float = 0.0
@@ -99,7 +104,7 @@ class EditRequest(Request, frozen=True):
     object_mask: str | None = None
     transform: Transform | None = None
     frame: Box | Literal["object"] | None = None
-    seeds: Annotated[tuple[int, ...], Meta(min_length=1, max_length=256)] = (1, 2, 3, 4)
+    seeds: tuple[int, ...] = (1, 2, 3, 4)
     preset: Preset = "balanced"
     overrides: dict[str, Any] = {}
     method: MethodName = "layerdiffusion"
@@ -117,7 +122,7 @@ class SampleRequest(Request, frozen=True):
 
     tuned: str
     out: str
-    seeds: Annotated[tuple[int, ...], Meta(min_length=1, max_length=256)] = (1, 2, 3, 4)
+    seeds: tuple[int, ...] = (1, 2, 3, 4)
     overrides: dict[str, Any] = {}
 
 
@@ -167,7 +172,7 @@ class ReferenceRequest(Request, frozen=True):
     background_prompt: str = ""
     negative: str = ""
     frame: Box | None = None
-    seeds: Annotated[tuple[int, ...], Meta(min_length=1, max_length=64)] = (1, 2, 3, 4)
+    seeds: tuple[int, ...] = (1, 2, 3, 4)
     sampling_steps: int = 50
     guidance: float = 7.5
     sam: str | None = None
@@ -177,7 +182,8 @@ class InspectRequest(Request, frozen=True):
     """What the model says of prompts before a job.
 
     Finished.result: {"model": {"name", "kind": "starter"|"sd", "size": px, "hash"}, "device": str,
-    "free_bytes": int|None, "prompts": [{"text", "tokens": int, "limit": int, "unknown": {word: [nearest known]}}]}.
+    "free_bytes": int|None, "prompts": [{"text", "tokens": int, "limit": int, "unknown": {word: [nearest known]},
+    "foreign": bool}]}.
     """
 
     prompts: tuple[str, ...] = ()

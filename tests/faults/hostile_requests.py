@@ -143,6 +143,7 @@ _OF_REFERENCES: Final = (
     *_each("seeds", [], [-1], list(range(1, 100)), [1, 1]),
     *_each("sampling_steps", 0, -1, 1 << 40, "many", 1e300),
     *_each("guidance", 0, 1e300, "strong"),
+    *_each("frame", {"x0": 0, "y0": 0, "x1": 1e300, "y1": 1}, {"x0": 0, "y0": 0, "x1": 0, "y1": 9}),
     *_each("out", "", "a\0b"),
 )
 _OF_INSPECTIONS: Final = (*_each("prompts", [_LONG], ["a dog"] * 1000, 5, [5]), *_each("model", "", "a\0b", 5))

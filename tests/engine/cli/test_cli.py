@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Never
+from typing import Any, Never
 
 import pytest
 from PIL import Image
@@ -21,6 +21,7 @@ from engine.cli import main
 from engine.cli.options import parse
 from engine.process.session import Conversation, OpenEngine
 from engine.protocol.requests import Box, Click, Transform
+from engine.protocol.settings import Settings
 from tests.tiny_models import WORDS, write_tiny_diffusion
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "resources" / "example"
@@ -239,6 +240,23 @@ def test_a_request_may_lie_beside_its_pictures(ld_edit: LdEdit, tmp_path: Path, 
     assert (tmp_path / "out" / "edit-3.png").is_file()
 
 
+@alone
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"seeds": []}, ("0 seeds", "from 1 to 256")),
+        ({"seeds": [*range(300)]}, ("300 seeds", "from 1 to 256")),
+        ({"transform": {"scale": 0}}, ("cannot be scaled by 0", "at most 20")),
+    ],
+)
+def test_what_a_request_file_asks_too_much_of_is_told_as_elsewhere(
+    ld_edit: LdEdit, tmp_path: Path, change: dict[str, Any], words: tuple[str, ...]
+) -> None:
+    content = {"photo": PHOTO, "pointer": {"mask": MASK}, "object_prompt": "a dog", "background_prompt": "in the snow"}
+    (tmp_path / "request.json").write_text(json.dumps(content | change), encoding="utf-8")
+    refused(ld_edit("run", "--request", str(tmp_path / "request.json"), "--out", str(tmp_path / "out")), 2, *words)
+
+
 def test_a_tuned_edit_is_drawn_again_after_its_model_moved(ld_edit: LdEdit, tmp_path: Path, tiny: str) -> None:
     before, after = (tmp_path / name for name in ("before", "after"))
     shutil.copytree(tiny, before)
@@ -296,6 +314,10 @@ def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
     text = capsys.readouterr().out
     assert "ld-edit run" in text
     assert "exit codes" in text
+    with pytest.raises(SystemExit):
+        parse(["run", "--help"])
+    settings = capsys.readouterr().out
+    assert [name for name in Settings.__struct_fields__ if name not in settings] == []
 
 
 def test_help_loads_nothing_that_takes_long() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import threading
 from pathlib import Path
@@ -15,7 +16,16 @@ from PIL import Image
 from engine.process.engine import Engine
 from engine.protocol.errors import ExitCode
 from engine.protocol.events import Cancelled, CandidateReady, Event, Finished, Progress
-from engine.protocol.requests import Click, EditRequest, InspectRequest, Pointer, SampleRequest, SegmentRequest
+from engine.protocol.requests import (
+    Box,
+    Click,
+    EditRequest,
+    InspectRequest,
+    Pointer,
+    ReferenceRequest,
+    SampleRequest,
+    SegmentRequest,
+)
 from tests.engine.jobs import Files, failed, finished, pictures, resident, run
 
 
@@ -118,6 +128,18 @@ def test_bad_input_is_one_clear_sentence_and_changes_nothing(
     assert words in refused.message
     assert resident(engine) == before
     assert not pictures(request_edit.out)
+
+
+def test_a_prompt_in_question_is_none_of_an_edit_yet(engine: Engine) -> None:
+    refused = failed(run(engine, InspectRequest(job="i", prompts=("a dog " * 20_000,))))
+    assert refused.exit_code == ExitCode.BAD_INPUT and refused.message == "A prompt has 120000 characters."
+
+
+@pytest.mark.parametrize("far", [1e300, math.inf, math.nan])
+def test_a_reference_of_a_frame_beyond_all_pictures_is_refused(engine: Engine, tmp_path: Path, far: float) -> None:
+    request = ReferenceRequest(job="r", prompt="a dog", out=str(tmp_path / "out"), frame=Box(0, 0, far, 1))
+    assert failed(run(engine, request)).exit_code == ExitCode.USAGE
+    assert not (tmp_path / "out").exists()
 
 
 def test_an_empty_mask_is_refused(engine: Engine, request_edit: EditRequest, tmp_path: Path) -> None:
