@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import msgspec
 from PIL import Image
 from torch import Tensor
 
+from engine.editing import candidates
 from engine.editing.given import Given
 from engine.editing.inputs import Gatherer, Texts
 from engine.editing.job import Job
@@ -22,6 +23,8 @@ from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
 from engine.protocol.requests import EditRequest
 from engine.protocol.settings import Settings
+
+TUNED: Final = "tuned.safetensors"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,6 +73,16 @@ class Method(Protocol):
         ...
 
 
+def forget_earlier_edit(out: Path) -> None:
+    """Removes the tuned edit that an earlier run left in ``out``: none of the candidates to come is drawn from it.
+
+    To be called before the first of them is written, and as late as that: until then it may be all that is left of the
+    earlier run. Raises OSError.
+    """
+    if (path := out / TUNED).is_file():
+        path.unlink()
+
+
 @dataclasses.dataclass(frozen=True)
 class PhotoSource:
     """The one source of a method without layers: the photo at model size, the object moved where the request moves it.
@@ -88,6 +101,12 @@ def photo_source(task: Task) -> PhotoSource:
     latents = task.model.autoencoder.encode(tensors.from_picture(picture, task.model.device))
     told = {"photo": task.request.photo, "frame": msgspec.to_builtins(task.given.frame.box)}
     return PhotoSource(picture, latents, told)
+
+
+def keep_candidates(task: Task, pairs: Iterable[tuple[int, Image.Image]]) -> list[tuple[int, Image.Image]]:
+    """``candidates.keep`` for a method that makes no tuned edit. Raises OSError."""
+    forget_earlier_edit(task.out)
+    return candidates.keep(pairs, task.out, task.job)
 
 
 def watcher(task: Task) -> Callable[[Example, Tensor], None]:

@@ -11,7 +11,7 @@ from torch.nn import functional
 from engine.editing import candidates
 from engine.editing.gated_adam import GatedAdam
 from engine.editing.inputs import Gatherer
-from engine.editing.method import Outcome, PhotoSource, Task, photo_source, watcher
+from engine.editing.method import Outcome, PhotoSource, Task, keep_candidates, photo_source, watcher
 from engine.editing.objective import example
 from engine.editing.stages import embeddings, sampling, weights
 from engine.editing.time_left import Planned
@@ -66,7 +66,7 @@ def run(task: Task) -> Outcome:
             sampling.STAGE,
             job,
         )
-        drawn = candidates.keep(pairs, task.out, job)
+        drawn = keep_candidates(task, pairs)
     return Outcome(drawn, [("photo", source.picture)], source.told, {})
 
 

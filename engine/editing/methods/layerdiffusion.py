@@ -13,7 +13,7 @@ from PIL import Image
 from engine.editing import candidates, tuned_edit
 from engine.editing.inputs import Gathered, Gatherer
 from engine.editing.job import Job
-from engine.editing.method import Outcome, Task, watcher
+from engine.editing.method import TUNED, Outcome, Task, forget_earlier_edit, watcher
 from engine.editing.stages import embeddings, sampling, weights
 from engine.editing.time_left import Planned
 from engine.editing.tuned_edit import Tuned
@@ -67,11 +67,12 @@ def run(task: Task) -> Outcome:
 
 def _save(edit: Tuned, task: Task) -> str | None:
     """Its path. A disk that does not take it costs no candidate: None, and the engine holds on to it."""
-    path, job = task.out / "tuned.safetensors", task.request.job
+    path, job = task.out / TUNED, task.request.job
     try:
         tuned_edit.save(edit, path)
     except OSError as error:
         task.unsaved.hold(job, edit)
+        forget_earlier_edit(task.out)
         reason = shown("The tuned edit could not be saved: {cause}.", cause=error.strerror or error)
         task.job.emit(NotSaved(job=job, path=str(path), reason=reason))
         return None

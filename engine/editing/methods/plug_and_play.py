@@ -12,9 +12,8 @@ from collections.abc import Callable, Mapping
 import torch
 from torch import Tensor
 
-from engine.editing import candidates
 from engine.editing.inputs import Gatherer
-from engine.editing.method import Outcome, Task, photo_source
+from engine.editing.method import Outcome, Task, keep_candidates, photo_source
 from engine.editing.stages import sampling
 from engine.editing.time_left import Planned
 from engine.models import tensors
@@ -52,7 +51,7 @@ def run(task: Task) -> Outcome:
         texts = torch.cat([plain, task.texts.negative, task.texts.target])
         latents = draw(task.copy, forth, path, texts, task.settings, on_step)
         picture = tensors.to_picture(model.autoencoder.decode(latents)[0])
-        drawn = candidates.keep(((seed, picture) for seed in task.request.seeds), task.out, job)
+        drawn = keep_candidates(task, ((seed, picture) for seed in task.request.seeds))
     return Outcome(drawn, [("photo", source.picture)], source.told, {})
 
 

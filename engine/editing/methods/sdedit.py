@@ -6,7 +6,7 @@ import msgspec
 
 from engine.editing import candidates
 from engine.editing.inputs import Gatherer
-from engine.editing.method import Outcome, Task, photo_source
+from engine.editing.method import Outcome, Task, keep_candidates, photo_source
 from engine.editing.stages import sampling
 from engine.editing.time_left import Planned
 from engine.models.diffusion_model import DiffusionModel
@@ -40,5 +40,5 @@ def run(task: Task) -> Outcome:
             sampling.STAGE,
             task.job,
         )
-        drawn = candidates.keep(pairs, task.out, task.job)
+        drawn = keep_candidates(task, pairs)
     return Outcome(drawn, [("photo", source.picture)], source.told, {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import subprocess
 import sys
@@ -17,8 +19,9 @@ from engine.files import free_space
 from engine.models.diffusion_model import DiffusionModel
 from engine.process.engine import Engine
 from engine.protocol.errors import DiskError, ExitCode
-from engine.protocol.events import Checkpointed, Event, NotSaved, Progress
+from engine.protocol.events import CandidateReady, Checkpointed, Event, NotSaved, Progress, Started
 from engine.protocol.requests import EditRequest, KeepRequest, ReferenceRequest, SampleRequest
+from engine.protocol.settings import MethodName
 from tests.engine.jobs import SEEDS, Files, failed, finished, pictures, run
 
 
@@ -86,6 +89,44 @@ def test_nothing_begins_without_room(
         assert failed(events).exit_code == ExitCode.BAD_INPUT and "too little room" in failed(events).message
         assert not any(isinstance(event, Progress) for event in events)
         assert not Path(request.out).exists()
+
+
+def test_a_job_without_room_leaves_what_an_earlier_one_made(
+    engine: Engine, request_edit: EditRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = Path(request_edit.out)
+    finished(run(engine, msgspec.structs.replace(request_edit, seeds=(1,))))
+    (out / ".candidate-9.png.999999999-1.part").write_bytes(b"what a killed process left")
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    leave_free(monkeypatch, 1_000_000)
+    sample = SampleRequest(job="s", tuned=str(out / "tuned.safetensors"), out=str(out), seeds=SEEDS)
+    reference = ReferenceRequest(job="r", prompt="a dog", out=str(out), seeds=(1,))
+    for request in (request_edit, sample, reference, msgspec.structs.replace(request_edit, method="sdedit")):
+        assert "too little room" in failed(run(engine, request)).message
+        assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+@pytest.mark.parametrize("method", ["layerdiffusion", "sdedit", "imagic", "pnp"])
+def test_no_candidate_stands_beside_the_tuned_edit_of_an_earlier_run(
+    engine: Engine, request_edit: EditRequest, monkeypatch: pytest.MonkeyPatch, method: MethodName
+) -> None:
+    out = Path(request_edit.out)
+    tuned = out / "tuned.safetensors"
+    finished(run(engine, msgspec.structs.replace(request_edit, seeds=(1,))))
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(tuned_edit, "save", refuse)
+    there: list[bool] = []
+
+    def watch(event: Event) -> None:
+        if isinstance(event, Started | CandidateReady):
+            there.append(tuned.exists())
+
+    overrides = {"sampling_steps": 2}
+    engine.run(msgspec.structs.replace(request_edit, method=method, overrides=overrides), watch, lambda: False)
+    assert there == [True, False, False]
 
 
 def test_what_others_will_write_counts_too(
