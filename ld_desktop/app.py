@@ -87,8 +87,6 @@ class Program:
         await self.drafting.close(keep or self.desk.committed)
         self.restoring.close()
         self.desk.engine.stop()
-        for focused in filter(None, [self.window.focusWidget()]):  # None, says Qt, where nothing has it
-            focused.clearFocus()  # now, while those that watch its events are whole, and not amid their end
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
 

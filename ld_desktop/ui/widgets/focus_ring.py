@@ -43,6 +43,8 @@ class FocusRing(QObject):
         painter.restore()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self._widget:  # Qt hands over another object once the widget is being deleted
+            return False
         if event.type() == QEvent.Type.FocusIn and isinstance(event, QFocusEvent):
             if event.reason() not in _BACK:
                 self._by_keys = event.reason() in _BY_KEYS
