@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSlider,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from ld_desktop.model.gallery import Candidate, Gallery, GalleryRole
 from ld_desktop.ui.widgets.action_button import ActionButton
+from ld_desktop.ui.widgets.action_menu import pop_up_actions
 from ld_desktop.ui.widgets.elided_label import ElidedLabel
 from ld_desktop.ui.widgets.number_fields import WholeField
 from ld_desktop.ui.widgets.picture_list import PictureList
@@ -76,7 +77,8 @@ class GalleryPanel(QWidget):
 class GalleryView(PictureList):
     """A click shows a candidate on the canvas, a double click makes it a layer; a click on its star keeps it.
 
-    ``chosen``: one was shown, by mouse or by keyboard.
+    The menu of the actions that were added acts on the candidate it was opened over, which is shown for that; opened by
+    the keyboard, on the one with the focus. ``chosen``: one was shown, by mouse or by keyboard.
     """
 
     chosen = Signal(Qt.FocusReason)
@@ -92,7 +94,6 @@ class GalleryView(PictureList):
         self.setAccessibleName(self.tr("Gallery of candidates"))
         self.setMinimumHeight(120)
         self.activated.connect(self._activate)
-        self.pressed.connect(self._press)
         gallery.shown_changed.connect(self.viewport().update)
         gallery.grown.connect(self.scrollToBottom)
 
@@ -115,21 +116,33 @@ class GalleryView(PictureList):
             text = self.tr("Candidates appear here as they finish. Press Start to draw some.")
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
         at = event.position().toPoint()
         index = self.indexAt(at)
-        if index.isValid() and not star_place(self.visualRect(index)).contains(at):
+        if event.button() != Qt.MouseButton.LeftButton or not index.isValid():
+            return
+        if star_place(self.visualRect(index)).contains(at):
+            self._gallery.toggle_star(index.data(GalleryRole.CANDIDATE))
+        else:
+            self._show(index, Qt.FocusReason.MouseFocusReason)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        index, left = self.indexAt(at), event.button() == Qt.MouseButton.LeftButton
+        if left and index.isValid() and not star_place(self.visualRect(index)).contains(at):
             self.picked.emit(index.data(GalleryRole.CANDIDATE))
         else:
             super().mouseDoubleClickEvent(event)
 
-    def _press(self, index: QModelIndex) -> None:
-        candidate: Candidate = index.data(GalleryRole.CANDIDATE)
-        at = self.viewport().mapFromGlobal(self.cursor().pos())
-        if star_place(self.visualRect(index)).contains(at):
-            self._gallery.toggle_star(candidate)
-        else:
-            self._show(index, Qt.FocusReason.MouseFocusReason)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at, index = event.globalPos(), self.indexAt(event.pos())
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+            at = self.viewport().mapToGlobal(self.visualRect(index).center())
+        if index.isValid():
+            self._gallery.show(index.data(GalleryRole.CANDIDATE))
+            pop_up_actions(self, at)
 
     def _activate(self, index: QModelIndex) -> None:
         self._show(index, Qt.FocusReason.ShortcutFocusReason)

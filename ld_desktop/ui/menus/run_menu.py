@@ -42,7 +42,6 @@ class RunMenu(QObject):
         c.delete_run.triggered.connect(self._delete_shown)
         c.runs.triggered.connect(self._show_all)
         keeping.changed.connect(self._fill)
-        gallery.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         for action in _listed(c):
             gallery.addAction(action)
 

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
     QListView,
-    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -29,6 +28,7 @@ from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.result_layers import ResultLayer
 from ld_desktop.model.gallery import GalleryRole
 from ld_desktop.model.masks.mask import Mask
+from ld_desktop.ui.widgets.action_menu import pop_up_actions
 from ld_desktop.ui.widgets.theme import GRID, Icons, Theme
 
 _ROW, _PICTURE, _ICON = 40, 32, 18
@@ -165,11 +165,7 @@ class ResultList(QListView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The commands that were added to this list."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setToolTipsVisible(True)
-        menu.addActions(self.actions())
-        menu.popup(event.globalPos())
+        pop_up_actions(self, event.globalPos())
 
 
 class _ResultDelegate(QStyledItemDelegate):
