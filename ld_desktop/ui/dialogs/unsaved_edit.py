@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ld_desktop.actions.open_photo import Opening
 from ld_desktop.actions.workspace import Desk
+from ld_desktop.ui.dialogs.question import ask
 
 
 class EditGuard(QObject):
@@ -61,19 +62,5 @@ class EditGuard(QObject):
         ]
 
     def _ask(self, loss: str, go_on: Callable[[], None]) -> None:
-        """A question that is still open makes way: what was wanted last counts."""
-        for earlier in self._window.findChildren(QMessageBox):
-            earlier.close()
-        question = QMessageBox(self._window)
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.setWindowModality(Qt.WindowModality.WindowModal)
-        question.setIcon(QMessageBox.Icon.Question)
-        question.setWindowTitle(self.tr("Discard the edit?"))
-        question.setText(self.tr("Discard the edit?"))
-        question.setInformativeText(loss)
-        discard = question.addButton(self.tr("Discard the edit"), QMessageBox.ButtonRole.DestructiveRole)
-        keep = question.addButton(self.tr("Keep editing"), QMessageBox.ButtonRole.RejectRole)
-        question.setDefaultButton(keep)
-        question.setEscapeButton(keep)
-        question.finished.connect(lambda: go_on() if question.clickedButton() is discard else None)
-        question.show()
+        title, yes, no = self.tr("Discard the edit?"), self.tr("Discard the edit"), self.tr("Keep editing")
+        ask(self._window, title, loss, yes, no, go_on)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ld_desktop.actions.runs_on_disk import Keeping, Kept, size_text
 from ld_desktop.actions.workspace import Desk
 from ld_desktop.ui.dialogs.file_dialogs import FileDialogs
 from ld_desktop.ui.dialogs.non_modal import raised
+from ld_desktop.ui.dialogs.question import ask
 from ld_desktop.ui.dialogs.runs_dialog import RunsDialog
 from ld_desktop.ui.gallery.gallery_view import GalleryView
 from ld_desktop.ui.menus.commands import Commands
@@ -78,22 +79,8 @@ class RunMenu(QObject):
 
     async def _measure_and_ask(self, folder: Path) -> None:
         kept = await self._keeping.look_at(folder)
-        for earlier in self._window.findChildren(QMessageBox):
-            earlier.close()
-        question = QMessageBox(self._window)
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.setWindowModality(Qt.WindowModality.WindowModal)
-        question.setIcon(QMessageBox.Icon.Question)
-        question.setWindowTitle(self.tr("Delete the run?"))
-        question.setText(self.tr("Delete the run?"))
-        question.setInformativeText(self._describe(kept))
-        delete = question.addButton(self.tr("Delete the run"), QMessageBox.ButtonRole.DestructiveRole)
-        keep = question.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
-        question.setDefaultButton(keep)
-        question.setEscapeButton(keep)
-        answer = partial(self._keeping.delete, folder)
-        question.finished.connect(lambda: answer() if question.clickedButton() is delete else None)
-        question.show()
+        title, yes, no = self.tr("Delete the run?"), self.tr("Delete the run"), self.tr("Keep it")
+        ask(self._window, title, self._describe(kept), yes, no, partial(self._keeping.delete, folder))
 
     def _describe(self, kept: Kept) -> str:
         what = self.tr("{prompt}: {count} candidates, {size}.") if kept.prompt else self.tr("References, {size}.")
