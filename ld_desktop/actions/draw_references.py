@@ -11,11 +11,11 @@ from PySide6.QtGui import QImage
 
 from engine.protocol.prompts import join_target
 from engine.protocol.requests import EditRequest, ReferenceRequest
-from ld_desktop.actions.edit_runs import box_of
 from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.document.document import Source
 from ld_desktop.model.document.reference_proposals import Proposal, Proposals
 from ld_desktop.model.masks.mask import Mask
+from ld_desktop.model.rectangles import box_of
 
 _TOGETHER = 4
 

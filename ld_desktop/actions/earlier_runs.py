@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
 from engine.files import atomic
@@ -15,6 +14,7 @@ from engine.protocol.errors import UsageError
 from engine.protocol.framing import cut_to_aspect
 from engine.protocol.requests import CHANGED, EditRequest, decode_request, encode
 from ld_desktop.model.gallery import Candidate
+from ld_desktop.model.rectangles import rect_of
 
 REQUEST, TUNED, STARS = "request.json", "tuned.safetensors", "stars.json"
 NAME = re.compile(r"candidate-(\d+)\.png")
@@ -48,7 +48,7 @@ def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> li
     if request.frame == "object":  # the window asks for a box
         return []
     box, tuned = cut_to_aspect(size, request.frame), folder / TUNED
-    frame = QRect(round(box.x0), round(box.y0), round(box.x1 - box.x0), round(box.y1 - box.y0))
+    frame = rect_of(box)
     seeds = {int(name[1]): path for path in folder.iterdir() if (name := NAME.fullmatch(path.name)) is not None}
     starred = _stars(folder)
     images = {seed: QImage(str(path)) for seed, path in sorted(seeds.items())}

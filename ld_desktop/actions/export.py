@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject
 
 from engine.helpers.picture_helpers import ExportTask, Placed, export
 from engine.protocol.errors import PictureError
-from ld_desktop.actions.edit_runs import box_of
 from ld_desktop.actions.workspace import Desk, new_job
 from ld_desktop.model.document.document import Photo
 from ld_desktop.model.document.result_layers import ResultLayer
 from ld_desktop.model.engine_texts import in_window_language
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.masks.mask import Mask
+from ld_desktop.model.rectangles import box_of
 
 
 class Exporting(QObject):

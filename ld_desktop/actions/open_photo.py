@@ -15,12 +15,10 @@ from engine.helpers.picture_helpers import Header
 from engine.protocol.errors import PictureError
 from ld_desktop.actions.earlier_runs import find_earlier
 from ld_desktop.actions.mask_changes import read_mask
-from ld_desktop.actions.recovery.picture_files import write_png
+from ld_desktop.actions.recovery.picture_files import QUICK, write_png
 from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.document.document import Photo, Source
 from ld_desktop.model.world_mark import is_world_scene
-
-_QUICK = 80  # of PNG's qualities in Qt: little compression
 
 
 class Example(msgspec.Struct, frozen=True):
@@ -137,7 +135,7 @@ class Opening(QObject):
         folder = self._desk.runs.parent / "pasted"
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{datetime.datetime.now():%Y-%m-%d %H.%M.%S.%f}.png"
-        await asyncio.to_thread(write_png, image, path, _QUICK)
+        await asyncio.to_thread(write_png, image, path, QUICK)
         return str(path)
 
     async def _open_example(self, asked: int) -> None:

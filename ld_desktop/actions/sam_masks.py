@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from engine.protocol.errors import EngineError, PictureError
 from engine.protocol.requests import Box, Click, Pointer
-from ld_desktop.actions.recovery.picture_files import unwritten
+from ld_desktop.actions.recovery.picture_files import QUICK, unwritten
 from ld_desktop.actions.segment import find
 from ld_desktop.actions.workspace import Desk, new_job
 from ld_desktop.model.document.layer import Layer
@@ -21,7 +21,6 @@ from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.masks.object_selection import Combine, Work, begun_on, combined, enlarged, with_box, with_click
 
 _LONGEST = 1024  # pixels; SAM sees no more
-_QUICK = 80  # of PNG's qualities in Qt: little compression
 
 
 class Pointing(QObject):
@@ -169,6 +168,6 @@ def _save_small(grey: QImage, path: Path) -> str:
     if scale < 1:
         size = QSize(max(1, round(grey.width() * scale)), max(1, round(grey.height() * scale)))
         grey = grey.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
-    if not grey.convertToFormat(QImage.Format.Format_Grayscale8).save(str(path), None, _QUICK):
+    if not grey.convertToFormat(QImage.Format.Format_Grayscale8).save(str(path), None, QUICK):
         raise unwritten(path)
     return str(path)

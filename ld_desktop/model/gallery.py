@@ -128,9 +128,6 @@ class Gallery(QAbstractListModel):
         """The seeds of ``run`` whose candidates are starred."""
         return tuple(one.seed for one in self._candidates if one.run == run and one.starred)
 
-    def row(self, candidate: Candidate) -> int:
-        return self._candidates.index(candidate)
-
     def free_seeds(self, run: str, count: int) -> tuple[int, ...]:
         """The next ``count`` seeds that ``run`` has not drawn yet."""
         highest = max((candidate.seed for candidate in self._candidates if candidate.run == run), default=0)

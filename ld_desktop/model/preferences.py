@@ -146,7 +146,7 @@ class Preferences(QObject):
     @property
     def export_metadata(self) -> bool:
         """Whether the photo's metadata goes with what is exported."""
-        return self._stored.choice("export/metadata", ("yes", "no"), "yes") == "yes"
+        return self._stored.flag("export/metadata", default=True)
 
     def set_models(self, model: str | None, sam: str | None) -> None:
         if (model, sam) != (self.model, self.sam):

@@ -204,10 +204,6 @@
    <translation>Deckkraft des Pinsels</translation>
   </message>
   <message>
-   <source>Brush settings</source>
-   <translation>Pinseleinstellungen</translation>
-  </message>
-  <message>
    <source>Brush size</source>
    <translation>Größe des Pinsels</translation>
   </message>
@@ -2936,10 +2932,6 @@
    <translation>ein {name}</translation>
   </message>
   <message>
-   <source>accent</source>
-   <translation>Akzentfarbe</translation>
-  </message>
-  <message>
    <source>as opened</source>
    <translation>wie geöffnet</translation>
   </message>
@@ -2960,10 +2952,6 @@
    <translation>ausgewogen</translation>
   </message>
   <message>
-   <source>blue</source>
-   <translation>Blau</translation>
-  </message>
-  <message>
    <source>both prompts joined</source>
    <translation>beide Prompts zusammen</translation>
   </message>
@@ -2978,10 +2966,6 @@
   <message>
    <source>changes the size</source>
    <translation>ändert die Größe</translation>
-  </message>
-  <message>
-   <source>dark</source>
-   <translation>dunkel</translation>
   </message>
   <message>
    <source>done: open {photo} to see the candidates</source>
@@ -3032,10 +3016,6 @@
    <translation>sucht das Objekt</translation>
   </message>
   <message>
-   <source>follow the system</source>
-   <translation>wie das System</translation>
-  </message>
-  <message>
    <source>following the photo back to noise</source>
    <translation>das Foto ins Rauschen zurückverfolgen</translation>
   </message>
@@ -3046,10 +3026,6 @@
   <message>
    <source>getting ready…</source>
    <translation>Vorbereitung …</translation>
-  </message>
-  <message>
-   <source>green</source>
-   <translation>Grün</translation>
   </message>
   <message>
    <source>hidden</source>
@@ -3216,10 +3192,6 @@
    <translation>{name} ist darin vom Typ {type}</translation>
   </message>
   <message>
-   <source>light</source>
-   <translation>hell</translation>
-  </message>
-  <message>
    <source>locked</source>
    <translation>gesperrt</translation>
   </message>
@@ -3282,10 +3254,6 @@
   <message>
    <source>picture</source>
    <translation>Bild</translation>
-  </message>
-  <message>
-   <source>red</source>
-   <translation>Rot</translation>
   </message>
   <message>
    <source>reference</source>

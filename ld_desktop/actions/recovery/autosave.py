@@ -14,15 +14,14 @@ from PySide6.QtCore import QLockFile, QObject
 from engine.files import atomic
 from engine.protocol.errors import DiskError
 from engine.protocol.requests import Transform
-from ld_desktop.actions.edit_runs import box_of
-from ld_desktop.actions.recovery.picture_files import png_of
+from ld_desktop.actions.recovery.picture_files import QUICK, png_of
 from ld_desktop.actions.workspace import Desk, new_job
 from ld_desktop.model.document.layer_weights import Role
 from ld_desktop.model.draft import Draft, Masks
 from ld_desktop.model.masks.mask import Mask
+from ld_desktop.model.rectangles import box_of
 
 _PAUSE_MS: Final = 2000
-_QUICK: Final = 80  # of PNG's qualities in Qt: little compression
 _ROLES: Final[tuple[Role, ...]] = ("object", "background")
 
 _log = logging.getLogger(__name__)
@@ -121,7 +120,7 @@ class Drafting(QObject):
                 return
             self._folder.mkdir(parents=True, exist_ok=True)
             self._lock.tryLock(0)  # from the first time on it is this window's
-            packed = {role: png_of(mask.to_greyscale(), self.path, _QUICK) for role, mask in masks.items()}
+            packed = {role: png_of(mask.to_greyscale(), self.path, QUICK) for role, mask in masks.items()}
             atomic.write_bytes(self.path, msgspec.json.encode(msgspec.structs.replace(draft, masks=packed)))
 
 

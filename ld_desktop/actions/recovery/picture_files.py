@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication
 from PySide6.QtGui import QImage, QImageWriter
 
 from engine.files import atomic
+
+QUICK: Final = 80  # a quality for PNGs: little compression
 
 
 def write_png(image: QImage, path: Path, quality: int = -1) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-from PySide6.QtCore import QLockFile, QObject, QRect, Signal
+from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtGui import QImage
 
 from engine.files import atomic
@@ -19,6 +19,7 @@ from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.document.document import Document, Source
 from ld_desktop.model.draft import Draft
 from ld_desktop.model.masks.mask import Mask
+from ld_desktop.model.rectangles import rect_of
 
 _log = logging.getLogger(__name__)
 
@@ -121,7 +122,7 @@ class Restoring(QObject):
         document.edit_negative(draft.negative, text)
         document.edit_target(draft.target, text)
         if (box := draft.frame) is not None:
-            document.edit_frame(QRect(*(round(x) for x in (box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0))), text)
+            document.edit_frame(rect_of(box), text)
         if draft.transform is not None:
             document.edit_transform(draft.transform, text)
         for role, weight in draft.weights.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
+from PySide6.QtCore import QObject, QRect, QSize, Signal
 from PySide6.QtGui import QImage, QPainterPath
 
 from engine.protocol.framing import around, cut_to_aspect, joined, moved
@@ -19,6 +19,7 @@ from ld_desktop.model.document.undo_commands import MaskChange, ValueChange
 from ld_desktop.model.masks.mask import Mask, Tiles
 from ld_desktop.model.masks.object_selection import Combine, Work, with_shape
 from ld_desktop.model.masks.stroke import Stroke
+from ld_desktop.model.rectangles import box_of, rect_of
 
 Reference = Literal["generate", "photo", "file"]
 
@@ -131,7 +132,7 @@ class Document(QObject):
         if self.photo is None:
             return QRect()
         whole, wanted = self.photo.image.rect(), self._dragged_frame or self._frame or self._fitting
-        return _rect(cut_to_aspect((whole.width(), whole.height()), _box(wanted), self._held))
+        return rect_of(cut_to_aspect((whole.width(), whole.height()), box_of(wanted), self._held))
 
     @property
     def chosen_frame(self) -> QRect | None:
@@ -324,12 +325,12 @@ class Document(QObject):
         self._fitting, self._held = whole, None
         if mask is not None and not mask.empty and (kept or not _fits_a_model(whole.size())):
             bounds, size = mask.bounds(), (whole.width(), whole.height())
-            self._held = _box(bounds)
+            self._held = box_of(bounds)
             if self._transform is not None:
                 centre = centre_of(mask, bounds).toTuple()
                 self._held = joined(self._held, moved(self._held, self._transform, centre), size)
             if kept:
-                self._fitting = _rect(around(self._held, size))
+                self._fitting = rect_of(around(self._held, size))
         if self.frame != before:
             self.frame_changed.emit()
 
@@ -347,17 +348,9 @@ def context_frame(bounds: QRect, photo: QSize) -> QRect:
 
     Where the photo is too small for the square, as much of it as there is.
     """
-    return _rect(around(_box(bounds), (photo.width(), photo.height())))
+    return rect_of(around(box_of(bounds), (photo.width(), photo.height())))
 
 
 def _fits_a_model(photo: QSize) -> bool:
     size = photo.width(), photo.height()
     return cut_to_aspect(size, None) == Box(0, 0, *size)
-
-
-def _box(area: QRect) -> Box:
-    return Box(area.x(), area.y(), area.x() + area.width(), area.y() + area.height())
-
-
-def _rect(box: Box) -> QRect:
-    return QRect(QPoint(round(box.x0), round(box.y0)), QPoint(round(box.x1) - 1, round(box.y1) - 1))

@@ -6,10 +6,10 @@ from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from engine.protocol.framing import model_size_of
-from ld_desktop.actions.edit_runs import box_of
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection
+from ld_desktop.model.rectangles import box_of
 from ld_desktop.model.run import Run
 from ld_desktop.ui.canvas.compare_wipe import Wipe, draw_wipe
 from ld_desktop.ui.canvas.image_pyramid import PIXELS, Overlay, Pyramid

@@ -26,6 +26,7 @@ from ld_desktop.model.masks.brush import Brush
 from ld_desktop.model.preferences import UNDO_RANGE, Preferences
 from ld_desktop.ui.dialogs.models_settings import ModelsPanel
 from ld_desktop.ui.dialogs.tool_settings import ToolSettings
+from ld_desktop.ui.widgets.look_choices import RED, mask_colours, themes
 from ld_desktop.ui.widgets.number_fields import WholeField
 from ld_desktop.ui.widgets.run_choices import PresetBox, SeedsBox
 from ld_desktop.ui.widgets.theme import GRID
@@ -102,14 +103,9 @@ class SettingsDialog(QDialog):
 
     def _make_looks(self) -> None:
         p = self._preferences
-        themes = (
-            (self.tr("follow the system"), "system"),
-            (self.tr("dark"), "dark"),
-            (self.tr("light"), "light"),
-        )
-        self.theme = _choice(self.tr("Theme"), themes)
+        self.theme = _choice(self.tr("Theme"), themes())
         self.theme.activated.connect(lambda: p.set_theme(self.theme.currentData()))
-        languages = ((self.tr("follow the system"), ""), ("English", "en"), ("Deutsch", "de"))
+        languages = (("", self.tr("Follow the system")), ("en", "English"), ("de", "Deutsch"))
         self.language = _choice(self.tr("Language"), languages)
         self.language.setCurrentIndex(max(self.language.findData(p.language), 0))
         self.language.activated.connect(self._choose_language)
@@ -119,13 +115,7 @@ class SettingsDialog(QDialog):
 
     def _make_mask(self) -> None:
         p = self._preferences
-        colours = (
-            (self.tr("accent"), ""),
-            (self.tr("red"), "#ff3030"),
-            (self.tr("green"), "#30d030"),
-            (self.tr("blue"), "#3080ff"),
-        )
-        self.colour = _choice(self.tr("Mask colour"), colours)
+        self.colour = _choice(self.tr("Mask colour"), mask_colours())
         self.colour.activated.connect(lambda: p.set_mask(self.colour.currentData(), p.mask_opacity))
         self.other_colour = QPushButton(self.tr("Other…"))
         self.other_colour.setAccessibleName(self.tr("Another mask colour"))
@@ -147,7 +137,7 @@ class SettingsDialog(QDialog):
 
     def _ask_colour(self) -> None:
         p = self._preferences
-        dialog = QColorDialog(QColor(p.mask_colour or "#ff3030"), self)
+        dialog = QColorDialog(QColor(p.mask_colour or RED), self)
         dialog.setWindowTitle(self.tr("Mask colour"))
         dialog.setModal(False)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -171,7 +161,7 @@ class SettingsDialog(QDialog):
 def _choice(name: str, options: Sequence[tuple[str, str]]) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(name)
-    for label, value in options:
+    for value, label in options:
         box.addItem(label, value)
     return box
 

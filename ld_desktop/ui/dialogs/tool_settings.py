@@ -14,7 +14,7 @@ from ld_desktop.ui.widgets.theme import GRID
 
 
 class ToolSettings(QWidget):
-    """Follows the brush, which keys and menus change too."""
+    """Follows the brush, which keys and the tool bar change too."""
 
     def __init__(self, brush: Brush, preferences: Preferences) -> None:
         super().__init__()

@@ -12,10 +12,9 @@ from engine.protocol.helper_tasks import Operation
 from ld_desktop.actions.mask_changes import Masking
 from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.document.readiness import Readiness
+from ld_desktop.model.preferences import FARTHEST
 from ld_desktop.ui.dialogs.non_modal import ask_path, ask_pixels, proposed_name
 from ld_desktop.ui.menus.commands import Commands
-
-_FARTHEST = 500  # photo pixels
 
 
 class MaskMenu(QObject):
@@ -66,7 +65,7 @@ class MaskMenu(QObject):
             else:
                 self._masking.change(layer, operation, pixels, title)
 
-        ask_pixels(self._window, title, preferences.reach(operation), _FARTHEST, change)
+        ask_pixels(self._window, title, preferences.reach(operation), FARTHEST, change)
 
     def _ask_import(self, action: QAction) -> None:
         title, layer = action.text().rstrip("…"), self._desk.document.active

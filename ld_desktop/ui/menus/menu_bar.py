@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.ui.menus.commands import Commands
 from ld_desktop.ui.widgets.docks import Dock
+from ld_desktop.ui.widgets.look_choices import mask_colours, themes
 
 Value = TypeVar("Value", str, int)
 
@@ -24,7 +25,6 @@ def fill_menus(
     docks: Sequence[Dock],
     preferences: Preferences,
     recent: QMenu,
-    brush: QMenu,
 ) -> None:
     c, p = commands, preferences
     file = bar.addMenu(_tr("&File"))
@@ -40,12 +40,10 @@ def fill_menus(
     _fill(view, (c.fit, c.actual, c.zoom_in, c.zoom_out, c.rotate_left, c.rotate_right, c.upright, c.pixel_grid))
     _fill(view, (None, c.overlay, c.ants, c.mask_only, None, c.compare, c.original, None, c.panels))
     _fill(view, [dock.in_front for dock in docks])
-    themes = ("system", _tr("Follow the system")), ("dark", _tr("Dark")), ("light", _tr("Light"))
-    _choice(view.addMenu(_tr("Theme")), themes, lambda: p.theme, p.set_theme)
-    colours = ("", _tr("Accent")), ("#ff3030", _tr("Red")), ("#30d030", _tr("Green")), ("#3080ff", _tr("Blue"))
+    _choice(view.addMenu(_tr("Theme")), themes(), lambda: p.theme, p.set_theme)
     _choice(
         view.addMenu(_tr("Mask colour")),
-        colours,
+        mask_colours(),
         lambda: p.mask_colour,
         lambda colour: p.set_mask(colour, p.mask_opacity),
     )
@@ -57,7 +55,7 @@ def fill_menus(
         lambda share: p.set_mask(p.mask_colour, share),
     )
     mask = bar.addMenu(_tr("&Mask"))
-    _fill(mask, [*tools, None, brush.menuAction(), None, c.refine, c.grab_cut, c.refine_edge])
+    _fill(mask, [*tools, None, c.refine, c.grab_cut, c.refine_edge])
     _fill(mask, (None, c.invert, c.new_object, c.clear, None))
     _fill(
         mask, (c.grow, c.shrink, c.feather, c.smooth, c.fill_holes, c.drop_specks, None, c.import_mask, c.export_mask)

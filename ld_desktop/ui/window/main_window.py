@@ -40,7 +40,6 @@ from ld_desktop.ui.dialogs.non_modal import raised
 from ld_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from ld_desktop.ui.dialogs.unsaved_edit import EditGuard
 from ld_desktop.ui.gallery.gallery_view import GalleryPanel
-from ld_desktop.ui.menus.brush_menu import BrushMenu
 from ld_desktop.ui.menus.canvas_keys import canvas_keys
 from ld_desktop.ui.menus.commands import Commands
 from ld_desktop.ui.menus.document_commands import DocumentCommands
@@ -230,7 +229,6 @@ class MainWindow(QMainWindow):
             docks,
             self._desk.preferences,
             RecentMenu(self._desk.preferences, self.guard.open_photo, self),
-            BrushMenu(self._brush, self),
         )
 
     def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> Dock:

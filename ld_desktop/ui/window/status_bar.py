@@ -6,9 +6,9 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from engine.protocol.framing import model_size_of
-from ld_desktop.actions.edit_runs import box_of
 from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.engine_texts import device_name
+from ld_desktop.model.rectangles import box_of
 from ld_desktop.ui.canvas.canvas import Canvas
 from ld_desktop.ui.widgets.elided_label import ElidedLabel
 from ld_desktop.ui.widgets.theme import GRID

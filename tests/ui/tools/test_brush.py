@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 
 from ld_desktop.app import Program
 from ld_desktop.model.masks.brush import Brush
 from ld_desktop.model.masks.mask import Mask
-from ld_desktop.ui.menus.brush_menu import BrushMenu
 from tests.ui.canvas.test_canvas import alpha, open_blank
 from tests.ui.hands import ALT, LEFT, NONE, drag, place, take
 from tests.ui.pens import Pen, turn_wheel
@@ -25,13 +24,6 @@ def brush_of(program: Program) -> Brush:
     brush = program.window.findChild(Brush)
     assert brush is not None
     return brush
-
-
-def menu_entry(program: Program, text: str) -> QAction:
-    menu = program.window.findChild(BrushMenu)
-    assert menu is not None
-    menu.aboutToShow.emit()
-    return next(action for action in menu.findChildren(QAction) if action.text() == text)
 
 
 def width(mask: Mask, x: int) -> int:
@@ -75,7 +67,7 @@ def test_alt_and_the_wheel_change_the_size(still: Program, live: Live) -> None:
     live(session())
 
 
-def test_hardness_by_keys_and_menu_is_kept(still: Program, live: Live) -> None:
+def test_hardness_by_keys_is_kept(still: Program, live: Live) -> None:
     async def session() -> None:
         mask, canvas, brush = open_blank(still), still.window.canvas, brush_of(still)
         brush.scale(4)
@@ -87,9 +79,8 @@ def test_hardness_by_keys_and_menu_is_kept(still: Program, live: Live) -> None:
         assert brush.hardness == 80
         QTest.keyClick(canvas, Qt.Key.Key_BraceRight, SHIFT)
         assert brush.hardness == 90
-        menu_entry(still, "25 %").trigger()
+        brush.set_hardness(25)
         assert brush.hardness == 25 and Brush(still.desk.preferences).hardness == 25
-        assert menu_entry(still, "25 %").isChecked() and not menu_entry(still, "0 %").isChecked()
         await drag(canvas, [(128, 128)])
         soft = sum(0 < alpha(mask, x, 128) < 255 for x in range(256))
         assert soft > 20 > 4 >= hard and alpha(mask, 128, 128) == 255
@@ -106,7 +97,7 @@ def test_a_pens_pressure_changes_the_size(still: Program, live: Live) -> None:
         assert 0 < thin < thick / 3
         assert stack.count() == 1 and alpha(mask, 205, 128) == 255
         stack.undo()
-        menu_entry(still, "Pen pressure changes the size").trigger()
+        brush_of(still).set_pressure_sizes(False)
         await pen.stroke([(30, 128, 0.1), (220, 128, 1.0)])
         assert abs(width(mask, 45) - thick) <= 1
         assert not Brush(still.desk.preferences).pressure_sizes
@@ -117,7 +108,7 @@ def test_a_pens_pressure_changes_the_size(still: Program, live: Live) -> None:
 def test_a_pens_pressure_changes_the_opacity_which_one_stroke_never_exceeds(still: Program, live: Live) -> None:
     async def session() -> None:
         mask, canvas = open_blank(still), still.window.canvas
-        menu_entry(still, "Pen pressure changes the opacity").trigger()
+        brush_of(still).set_pressure_covers(True)
         await Pen(canvas).stroke([(60, 128, 0.5), (200, 128, 0.5), (60, 128, 0.5), (130, 128, 0.5)])
         assert 126 <= alpha(mask, 130, 128) <= 129 and 126 <= alpha(mask, 60, 128) <= 129
         await Pen(canvas).stroke([(60, 128, 0.5), (80, 128, 0.5)])
@@ -128,13 +119,13 @@ def test_a_pens_pressure_changes_the_opacity_which_one_stroke_never_exceeds(stil
     live(session())
 
 
-@pytest.mark.parametrize("changes", ["Pen pressure changes the size", "Pen pressure changes the opacity"])
-def test_a_pen_without_a_sensor_paints_as_a_mouse(still: Program, live: Live, changes: str) -> None:
+@pytest.mark.parametrize("changes", [Brush.set_pressure_sizes, Brush.set_pressure_covers])
+def test_a_pen_without_a_sensor_paints_as_a_mouse(
+    still: Program, live: Live, changes: Callable[[Brush, bool], None]
+) -> None:
     async def session() -> None:
         mask, canvas, stack = open_blank(still), still.window.canvas, still.desk.document.undo_stack
-        entry = menu_entry(still, changes)
-        if not entry.isChecked():
-            entry.trigger()
+        changes(brush_of(still), True)
         path = [(60, 128), (130, 128), (200, 128)]
         await drag(canvas, path)
         drawn = width(mask, 130)
