@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 
 from engine.protocol.errors import EngineDiedError, EngineError, UsageError
 from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSaved
-from engine.protocol.requests import Box, EditRequest, KeepRequest, Pointer, SampleRequest, Transform
+from engine.protocol.requests import EditRequest, KeepRequest, Pointer, SampleRequest, Transform
 from engine.protocol.settings import MethodName, Preset
 from ld_desktop.actions.earlier_runs import note_run, note_stars, read_changed
 from ld_desktop.actions.recovery.leftovers import drop_empty, lock_run
@@ -23,6 +23,7 @@ from ld_desktop.model.engine_texts import in_window_language
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.offers import Choice, Offer
+from ld_desktop.model.rectangles import box_of
 
 TUNED_OFFER = "tuned edit"  # the name of what is offered where it could not be saved
 _STARTER_OFFER = "starter"
@@ -59,7 +60,7 @@ class Editing(QObject):
         self._template: Candidate | None = None
         self._awaited = False  # the first candidate of the job
         self._looked_at: Candidate | None = None  # as the job was asked for
-        self._accepted: Photo | None = None  # what the starter makes of it is known
+        self._accepted = False  # what the starter makes of the open photo
         self._turn = asyncio.Lock()  # of the notes on stars: the newest is written last
         desk.engine.spoke.connect(self._take)
         desk.document.photo_changed.connect(self._look)
@@ -73,7 +74,7 @@ class Editing(QObject):
         if photo is None or _MASK not in masks:
             return
         if self._starter_draws(photo):
-            self._ask(photo)
+            self._ask()
             return
         self._desk.offers.withdraw(_STARTER_OFFER)  # another model was chosen since
         self._desk.gallery.show(None)  # what is shown from now on is this edit's
@@ -86,11 +87,11 @@ class Editing(QObject):
         """Whether ``photo`` is one that the model has never seen the like of, and nobody has said that this is fine."""
         answer = self._desk.inspection.answer
         starter = answer is not None and answer.model.kind == "starter"
-        return starter and not photo.world and self._accepted is not photo
+        return starter and not photo.world and not self._accepted
 
-    def _ask(self, photo: Photo) -> None:
+    def _ask(self) -> None:
         def accept() -> None:
-            self._accepted = photo
+            self._accepted = True
             self.accepted.emit()
 
         self._desk.offers.put(
@@ -142,6 +143,7 @@ class Editing(QObject):
 
     def _look(self) -> None:
         self._desk.offers.withdraw(_STARTER_OFFER)  # it was about another photo
+        self._accepted = False
         photo = self._desk.document.photo
         if photo is not None:
             self._desk.run.look_at(photo.path)
@@ -298,8 +300,3 @@ class Editing(QObject):
             self._awaited = False
             if gallery.shown is self._looked_at:
                 self.first_ready.emit(candidate)
-
-
-def box_of(frame: QRect) -> Box:
-    """``frame`` as the engine takes it."""
-    return Box(x0=frame.x(), y0=frame.y(), x1=frame.x() + frame.width(), y1=frame.y() + frame.height())

@@ -8,7 +8,6 @@ from ld_desktop.actions.colour_masks import Cutting
 from ld_desktop.actions.sam_masks import Pointing
 from ld_desktop.actions.sam_preview import Previewing
 from ld_desktop.actions.workspace import Desk
-from ld_desktop.model.document.document import Photo
 from ld_desktop.model.document.readiness import Readiness
 from ld_desktop.model.document.sam_suitability import sam_suits
 from ld_desktop.model.masks.object_selection import Combine
@@ -50,7 +49,7 @@ class MaskTooling(QObject):
         super().__init__(parent)
         self._desk, self._pointing, self._previewing, self._cutting = desk, pointing, previewing, cutting
         self._commands, self._canvas, self._readiness = commands, canvas, readiness
-        self._warned: Photo | None = None
+        self._warned = False  # of what SAM misses in the open photo
         self.click, self.box = ClickTool(pointing, previewing, readiness, parent), BoxTool(pointing, readiness, parent)
         self.flood = FloodTool(cutting, readiness, parent)
         hint = with_rule(self.tr("Drag a box around the object: it is found by its colours alone."), self)
@@ -70,6 +69,7 @@ class MaskTooling(QObject):
         c.ants.toggled.connect(self._show_ants)
         c.ants.setChecked(desk.preferences.ants)
         cutting.chore.changed.connect(commands.refresh)
+        desk.document.photo_changed.connect(self._forget_warning)
 
     def take(self, tool: Tool) -> None:
         """``tool`` is the one in use from now on."""
@@ -92,9 +92,9 @@ class MaskTooling(QObject):
     def _warn(self) -> None:
         """Once for each photo."""
         document = self._desk.document
-        if sam_suits(document, self._desk.preferences) or self._warned is document.photo:
+        if sam_suits(document, self._desk.preferences) or self._warned:
             return
-        self._warned = document.photo
+        self._warned = True
         self._desk.notices.info(
             self.tr("Only the starter's SAM is installed: it knows picture-book scenes and will miss in this photo."),
             self.tr(
@@ -102,6 +102,9 @@ class MaskTooling(QObject):
                 "Or choose a SAM checkpoint in File > Models…."
             ),
         )
+
+    def _forget_warning(self) -> None:
+        self._warned = False
 
     def _refine(self) -> None:
         self._warn()
