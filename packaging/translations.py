@@ -7,7 +7,7 @@ All texts stand in one context, CONTEXT: what ``tr`` takes for a context is the 
 always the class that the text is written in.
 
 The window's own texts stand in calls of ``tr``. What the engine says and the window shows stands in calls of
-``engine.protocol.texts.shown`` and of the errors' classes, and is said in the window's language by
+``engine.protocol.texts.shown``, ``advised`` and of the errors' classes, and is said in the window's language by
 ``ld_desktop.model.engine_texts``.
 """
 
@@ -67,10 +67,12 @@ def _templates(file: Path) -> Iterator[str]:
 
 
 def showing(call: ast.Call) -> list[ast.expr]:
-    """The arguments of ``call`` that are templates of texts for a person: those of ``shown`` and of typed errors."""
+    """The arguments of ``call`` that are templates of texts for a person: those of ``shown``, ``advised``, errors."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if name in ERRORS:
         return call.args
+    if name == "advised":
+        return call.args[1:]  # the first is said by the command line alone, in English
     return call.args[:1] if isinstance(call.func, ast.Name) and name == "shown" else []
 
 

@@ -13,9 +13,11 @@ from translations import ERRORS, ROOT, SOURCES, showing
 
 from engine.protocol.errors import PictureError
 from engine.protocol.events import Failed, decode_event, encode, error_of, failure_of
-from engine.protocol.texts import Text, shown
+from engine.protocol.texts import Text, advised, shown
 
 HANDING_ON = {"texts.py", "errors.py"}  # what others write out
+COMMANDS = (("engine", "cli"), ("engine", "evaluation"))  # what no window runs
+OPTION = re.compile(r"(?<!\S)--[a-z]|\b[a-z_]+=[a-z0-9]")
 FILES = sorted(file for folder in SOURCES for file in folder.rglob("*.py"))
 
 
@@ -47,7 +49,9 @@ def is_text(node: ast.expr, makers: Collection[str], strings: Collection[str]) -
 def unfound(tree: ast.AST) -> list[str]:
     """What a person gets to see and no translator: as "line: source"."""
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    makers = {"shown"} | {node.name for node in functions if node.returns and ast.unparse(node.returns) == "Text"}
+    makers = {"shown", "advised"} | {
+        node.name for node in functions if node.returns and ast.unparse(node.returns) == "Text"
+    }
     strings = {
         ast.unparse(target)
         for node in ast.walk(tree)
@@ -81,6 +85,15 @@ def test_what_is_shown_is_written_out(file: Path) -> None:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     assert file.name in HANDING_ON or unfound(tree) == [], "give a constant with {names}, and the values by these names"
     assert misfilled(tree) == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_no_window_tells_of_options_that_only_commands_take(file: Path) -> None:
+    if file.relative_to(ROOT).parts[:2] in COMMANDS:
+        return
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    given = [given for call in calls(tree) for given in showing(call) if is_template(given)]
+    assert [text for text in map(ast.literal_eval, given) if OPTION.search(text)] == [], "say it with advised()"
 
 
 @pytest.mark.parametrize(
@@ -129,6 +142,14 @@ def test_a_text_in_a_text_is_translated_as_well() -> None:
     text = shown("{what} is gone.", what=shown("picture {path}", path="a {what}.png"))
     assert str(text) == "picture a {what}.png is gone."
     assert text.told(lambda template: german[template]) == "Weg: Bild a {what}.png."
+
+
+def test_window_and_command_line_each_say_their_own_way_also_from_another_process() -> None:
+    text = shown("Gone. {way}", way=advised("Take --frame.", "Take “Frame”."))
+    event = decode_event(encode(failure_of("job", PictureError(text, advised("Set a=b.", "Choose b.")))))
+    assert isinstance(event, Failed)
+    assert (event.message, event.next_step) == ("Gone. Take --frame.", "Set a=b.")
+    assert [text.told(str) for text in error_of(event).texts] == ["Gone. Take “Frame”.", "Choose b."]
 
 
 def test_an_error_crosses_processes_with_its_texts() -> None:

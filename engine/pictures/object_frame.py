@@ -16,6 +16,7 @@ from engine.pictures.picture_io import Coverage, Mask
 from engine.protocol import framing
 from engine.protocol.errors import PictureError
 from engine.protocol.requests import Box, Transform
+from engine.protocol.texts import advised
 
 Wanted = Box | Literal["object"] | None
 """As ``EditRequest.frame``."""
@@ -101,12 +102,14 @@ def check(share: float, outside: bool) -> None:
     if outside:
         raise PictureError(
             "The object lies outside the frame.",
-            "Move the frame or the object, or take the frame that goes with it: “Frame: object with context” in the "
-            "window, --frame object on the command line.",
+            advised(
+                "Move the frame or the object, or take the frame that goes with it: --frame object.",
+                "Move the frame or the object, or take the frame that goes with it: “Frame: object with context”.",
+            ),
         )
     raise PictureError(
         "The object is too small for this frame: it covers {share} % of it, and {least} % is the least.",
-        "Take a smaller frame: “Frame: object with context” in the window, --frame object on the command line.",
+        advised("Take a smaller frame: --frame object.", "Take a smaller frame: “Frame: object with context”."),
         share=f"{100 * share:.2g}",
         least=f"{100 * framing.LEAST_SHARE:g}",
     )

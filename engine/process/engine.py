@@ -44,7 +44,7 @@ from engine.protocol.requests import (
     SegmentRequest,
 )
 from engine.protocol.settings import Settings
-from engine.protocol.texts import shown
+from engine.protocol.texts import advised, shown
 from engine.segmentation.sam_adapter import SegmenterStore
 from engine.segmentation.segmenter import enlarge
 
@@ -241,5 +241,8 @@ def _deterministic(wanted: bool) -> Generator[None]:
 def _out_of_memory() -> EngineError:
     return OutOfMemoryError(
         "The device has too little memory for this job.",
-        "Set adaptation=lora, ask for fewer seeds, or close other programs that use the GPU.",
+        advised(
+            "Set adaptation=lora, ask for fewer seeds, or close other programs that use the GPU.",
+            "Ask for fewer seeds, or close other programs that use the GPU.",
+        ),
     )

@@ -59,7 +59,7 @@ def scene_size(size: int) -> None:
     if not _SMALLEST_SCENE <= size <= _LARGEST_SCENE:
         raise UsageError(
             "A scene cannot be {size} pixels a side.",
-            "Give --size from {least} to {most}.",
+            "Give a size from {least} to {most}.",
             size=size,
             least=_SMALLEST_SCENE,
             most=_LARGEST_SCENE,

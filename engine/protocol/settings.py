@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from engine.protocol.errors import UsageError
+from engine.protocol.texts import advised
 
 Preset = Literal["draft", "balanced", "paper"]
 MethodName = Literal["layerdiffusion", "sdedit", "imagic", "pnp"]
@@ -147,6 +148,6 @@ def _typed(fields: dict[str, Any], overrides: dict[str, Any]) -> Settings:
     if settings.object_weight == 0 and settings.background_weight == 0 and settings.weight_steps > 0:
         raise UsageError(
             "With object_weight and background_weight both 0 the second stage has nothing to learn.",
-            "Set weight_steps=0 to leave that stage out.",
+            advised("Set weight_steps=0 to leave that stage out.", "Give one of the two layers a weight."),
         )
     return settings

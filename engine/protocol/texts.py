@@ -12,23 +12,28 @@ _PLACE: Final = re.compile(r"\{(\w+)\}")
 
 
 class Text(msgspec.Struct, frozen=True):
-    """An English ``template`` with {names} in it, and what these stand for; as ``str`` the English text.
+    """An English ``template`` with {names} in it, and what these stand for; as ``str`` the command line's text.
 
-    Braces in a value are characters like all others, and so is a name in braces that has no value.
+    A window says the template ``window`` where there is one. Braces in a value are characters like all others, and so
+    is a name in braces that has no value.
     """
 
     template: str
     values: Mapping[str, str | Text] = {}
+    window: str | msgspec.UnsetType = msgspec.UNSET
 
     def told(self, translate: Callable[[str], str]) -> str:
-        """The text in the language of ``translate``, which is asked for each template in it."""
-        told = {
-            name: value.told(translate) if isinstance(value, Text) else value for name, value in self.values.items()
-        }
-        return _PLACE.sub(lambda place: told.get(place[1], place[0]), translate(self.template))
+        """What a window says, in the language of ``translate``, which is asked for each template in it."""
+        return self._filled(lambda text: translate(text.window or text.template))
 
     def __str__(self) -> str:
-        return self.told(str)
+        return self._filled(lambda text: text.template)
+
+    def _filled(self, template: Callable[[Text], str]) -> str:
+        told = {
+            name: value._filled(template) if isinstance(value, Text) else value for name, value in self.values.items()
+        }
+        return _PLACE.sub(lambda place: told.get(place[1], place[0]), template(self))
 
 
 def shown(template: LiteralString, /, **values: object) -> Text:
@@ -36,6 +41,11 @@ def shown(template: LiteralString, /, **values: object) -> Text:
     return Text(
         template, {name: value if isinstance(value, Text) else _written(value) for name, value in values.items()}
     )
+
+
+def advised(command_line: LiteralString, window: LiteralString) -> Text:
+    """What to do next, where that differs: options for who types commands, names of the window for who looks at one."""
+    return Text(command_line, window=window)
 
 
 def _written(value: object) -> str:

@@ -64,6 +64,10 @@
    <translation>1 von 3, Prompts lernen</translation>
   </message>
   <message>
+   <source>1 run, {size}</source>
+   <translation>1 Lauf, {size}</translation>
+  </message>
+  <message>
    <source>100 %</source>
    <translation>100 %</translation>
   </message>
@@ -178,6 +182,10 @@
   <message>
    <source>Anticlockwise</source>
    <translation>Gegen den Uhrzeigersinn</translation>
+  </message>
+  <message>
+   <source>Ask for fewer seeds, or close other programs that use the GPU.</source>
+   <translation>Weniger Seeds verlangen oder andere Programme schließen, die die GPU verwenden.</translation>
   </message>
   <message>
    <source>Back to the photo</source>
@@ -333,7 +341,7 @@
   </message>
   <message>
    <source>Choose another folder, or mend that.</source>
-   <translation>Wählen Sie einen anderen Ordner, oder beheben Sie die Ursache.</translation>
+   <translation>Einen anderen Ordner wählen oder die Ursache beheben.</translation>
   </message>
   <message>
    <source>Choose another folder.</source>
@@ -773,7 +781,7 @@
   </message>
   <message>
    <source>End the engine</source>
-   <translation>Rechenwerk beenden</translation>
+   <translation>Engine beenden</translation>
   </message>
   <message>
    <source>Engine</source>
@@ -928,10 +936,6 @@
    <translation>--mask DATEI, --click X,Y oder --box X0,Y0,X1,Y1 angeben.</translation>
   </message>
   <message>
-   <source>Give --size from {least} to {most}.</source>
-   <translation>--size von {least} bis {most} angeben.</translation>
-  </message>
-  <message>
    <source>Give a mask of the object in it.</source>
    <translation>Eine Maske des Objekts darin angeben.</translation>
   </message>
@@ -942,6 +946,10 @@
   <message>
    <source>Give a mask, click it, draw a box around it or paint over it.</source>
    <translation>Eine Maske angeben, das Objekt anklicken, einen Rahmen darum ziehen oder es übermalen.</translation>
+  </message>
+  <message>
+   <source>Give a size from {least} to {most}.</source>
+   <translation>Eine Größe von {least} bis {most} angeben.</translation>
   </message>
   <message>
    <source>Give at most {most}.</source>
@@ -966,6 +974,10 @@
   <message>
    <source>Give its path, or --request FILE.</source>
    <translation>Seinen Pfad oder --request DATEI angeben.</translation>
+  </message>
+  <message>
+   <source>Give one of the two layers a weight.</source>
+   <translation>Einer der beiden Ebenen ein Gewicht geben.</translation>
   </message>
   <message>
    <source>Give photo pixels.</source>
@@ -1289,7 +1301,7 @@
   </message>
   <message>
    <source>Make room on that disk, or choose another folder.</source>
-   <translation>Schaffen Sie Platz auf diesem Datenträger, oder wählen Sie einen anderen Ordner.</translation>
+   <translation>Auf diesem Datenträger Platz schaffen oder einen anderen Ordner wählen.</translation>
   </message>
   <message>
    <source>Make room on that disk, then try once more.</source>
@@ -1416,8 +1428,8 @@
    <translation>Objekt verschieben</translation>
   </message>
   <message>
-   <source>Move the frame or the object, or take the frame that goes with it: “Frame: object with context” in the window, --frame object on the command line.</source>
-   <translation>Den Ausschnitt oder das Objekt verschieben, oder den Ausschnitt um das Objekt nehmen: „Ausschnitt: Objekt mit Umgebung“ im Fenster, --frame object auf der Befehlszeile.</translation>
+   <source>Move the frame or the object, or take the frame that goes with it: “Frame: object with context”.</source>
+   <translation>Den Ausschnitt oder das Objekt verschieben, oder den Ausschnitt um das Objekt nehmen: „Ausschnitt: Objekt mit Umgebung“.</translation>
   </message>
   <message>
    <source>Move the picture (hold)</source>
@@ -1928,20 +1940,12 @@
    <translation>Auswahl per Klick</translation>
   </message>
   <message>
-   <source>Set adaptation=lora, ask for fewer seeds, or close other programs that use the GPU.</source>
-   <translation>adaptation=lora setzen, weniger Seeds verlangen oder andere Programme schließen, die die GPU verwenden.</translation>
-  </message>
-  <message>
    <source>Set the program up again.</source>
    <translation>Das Programm neu einrichten.</translation>
   </message>
   <message>
    <source>Set the program up again: python3 packaging/start.py; `ld-edit doctor` tells what is missing.</source>
    <translation>Das Programm neu einrichten: python3 packaging/start.py; „ld-edit doctor“ sagt, was fehlt.</translation>
-  </message>
-  <message>
-   <source>Set weight_steps=0 to leave that stage out.</source>
-   <translation>Mit weight_steps=0 entfällt diese Stufe.</translation>
   </message>
   <message>
    <source>Settings</source>
@@ -2081,7 +2085,7 @@
   </message>
   <message>
    <source>Start the edit again.</source>
-   <translation>Starten Sie die Bearbeitung noch einmal.</translation>
+   <translation>Die Bearbeitung noch einmal starten.</translation>
   </message>
   <message>
    <source>Start the job again.</source>
@@ -2108,8 +2112,8 @@
    <translation>Hält am Ende dieses Schrittes an.</translation>
   </message>
   <message>
-   <source>Take a smaller frame: “Frame: object with context” in the window, --frame object on the command line.</source>
-   <translation>Einen kleineren Ausschnitt nehmen: „Ausschnitt: Objekt mit Umgebung“ im Fenster, --frame object auf der Befehlszeile.</translation>
+   <source>Take a smaller frame: “Frame: object with context”.</source>
+   <translation>Einen kleineren Ausschnitt nehmen: „Ausschnitt: Objekt mit Umgebung“.</translation>
   </message>
   <message>
    <source>Take back (Esc)</source>
@@ -2181,7 +2185,7 @@
   </message>
   <message>
    <source>The engine cannot start: {cause}.</source>
-   <translation>Das Rechenwerk kann nicht starten: {cause}.</translation>
+   <translation>Die Engine kann nicht starten: {cause}.</translation>
   </message>
   <message>
    <source>The engine could not be started: {cause}.</source>
@@ -2201,7 +2205,7 @@
   </message>
   <message>
    <source>The engine ended unexpectedly (exit code {code}): {said}.</source>
-   <translation>Das Rechenwerk wurde unerwartet beendet (Code {code}): {said}.</translation>
+   <translation>Die Engine wurde unerwartet beendet (Exit-Code {code}): {said}.</translation>
   </message>
   <message>
    <source>The engine ended unexpectedly.</source>
@@ -2217,7 +2221,7 @@
   </message>
   <message>
    <source>The engine has not stopped after {seconds} seconds: a step takes long, or it hangs. It can be ended and started anew; nothing you painted is lost.</source>
-   <translation>Das Rechenwerk hat nach {seconds} Sekunden noch nicht angehalten: Ein Schritt dauert lange, oder es hängt. Es kann beendet und neu gestartet werden; nichts Gemaltes geht verloren.</translation>
+   <translation>Die Engine hat nach {seconds} Sekunden noch nicht angehalten: Ein Schritt dauert lange, oder sie hängt. Sie kann beendet und neu gestartet werden; nichts Gemaltes geht verloren.</translation>
   </message>
   <message>
    <source>The engine is at work: wait for it, or cancel it.</source>
@@ -2549,7 +2553,7 @@
   </message>
   <message>
    <source>The tokenizer in {folder} is not that of its CLIP model: it has {given} tokens, the model {wanted}.</source>
-   <translation>Der Tokenizer in {folder} ist nicht der des CLIP-Modells: Er hat {given} Token, das Modell {wanted}.</translation>
+   <translation>Der Tokenizer in {folder} ist nicht der des CLIP-Modells: Er hat {given} Tokens, das Modell {wanted}.</translation>
   </message>
   <message>
    <source>The tokenizer in {folder} is not that of its text encoder: it has {given} tokens, the encoder {wanted}.</source>
@@ -2605,7 +2609,7 @@
   </message>
   <message>
    <source>The {role} prompt is {tokens} tokens long; this model reads at most {limit}.</source>
-   <translation>Der Prompt „{role}“ ist {tokens} Token lang; dieses Modell liest höchstens {limit}.</translation>
+   <translation>Der Prompt „{role}“ ist {tokens} Tokens lang; dieses Modell liest höchstens {limit}.</translation>
   </message>
   <message>
    <source>The {what} {path} cannot be loaded.</source>
@@ -2713,7 +2717,7 @@
   </message>
   <message>
    <source>Tokens of this text, and how many the model reads</source>
-   <translation>Token dieses Textes, und wie viele das Modell liest</translation>
+   <translation>Tokens dieses Textes, und wie viele das Modell liest</translation>
   </message>
   <message>
    <source>Tolerance</source>
@@ -3636,12 +3640,16 @@
    <translation>{prompt}, Seed {seed}</translation>
   </message>
   <message>
+   <source>{prompt}: 1 candidate, {size}.</source>
+   <translation>{prompt}: 1 Kandidat, {size}.</translation>
+  </message>
+  <message>
    <source>{prompt}: {count} candidates, {size}.</source>
    <translation>{prompt}: {count} Kandidaten, {size}.</translation>
   </message>
   <message>
    <source>{reason} The engine keeps it until the next run begins; without it there are no more seeds.</source>
-   <translation>{reason} Das Rechenwerk behält es, bis der nächste Lauf beginnt; ohne das Gelernte gibt es keine weiteren Seeds.</translation>
+   <translation>{reason} Die Engine behält es, bis der nächste Lauf beginnt; ohne das Gelernte gibt es keine weiteren Seeds.</translation>
   </message>
   <message>
    <source>{seconds} s left</source>
@@ -3669,7 +3677,7 @@
   </message>
   <message>
    <source>{tokens} tokens; this model reads at most {limit}: shorten it.</source>
-   <translation>{tokens} Token; dieses Modell liest höchstens {limit}: kürzen.</translation>
+   <translation>{tokens} Tokens; dieses Modell liest höchstens {limit}: kürzen.</translation>
   </message>
   <message>
    <source>{what} of the object</source>

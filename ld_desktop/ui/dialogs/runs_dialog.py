@@ -78,12 +78,9 @@ class RunsDialog(QDialog):
             self.list.addTopLevelItem(item)
         for column in (0, 1, 3, 4):
             self.list.resizeColumnToContents(column)
+        total = self.tr("1 run, {size}") if len(runs) == 1 else self.tr("{count} runs, {size}")
         size = size_text(sum(kept.size for kept in runs))
-        self.total.setText(
-            self.tr("{count} runs, {size}").format(count=len(runs), size=size)
-            if runs
-            else self.tr("There are no runs yet.")
-        )
+        self.total.setText(total.format(count=len(runs), size=size) if runs else self.tr("There are no runs yet."))
         self.list.setCurrentIndex(self.list.model().index(0, 0))
         self._follow()
 

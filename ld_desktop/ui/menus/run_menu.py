@@ -83,7 +83,10 @@ class RunMenu(QObject):
         ask(self._window, title, self._describe(kept), yes, no, partial(self._keeping.delete, folder))
 
     def _describe(self, kept: Kept) -> str:
-        what = self.tr("{prompt}: {count} candidates, {size}.") if kept.prompt else self.tr("References, {size}.")
+        some = self.tr("{prompt}: {count} candidates, {size}.")
+        one = self.tr("{prompt}: 1 candidate, {size}.")
+        drawn = one if kept.candidates == 1 else some
+        what = drawn if kept.prompt else self.tr("References, {size}.")
         filled = what.format(prompt=kept.prompt, count=kept.candidates, size=size_text(kept.size))
         tuned = self.tr("No more seeds can be drawn from it then.") if kept.tuned else ""
         return " ".join(part for part in (filled, tuned, self.tr("This cannot be undone.")) if part)

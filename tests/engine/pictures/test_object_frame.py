@@ -83,7 +83,8 @@ def test_what_a_frame_shows_is_told() -> None:
     with pytest.raises(PictureError, match=r"too small for this frame: it covers 0\.0043 % of it") as small:
         object_frame.look(tiny, Box(0, 0, 3000, 2000))
     for refused in (outside, small):
-        assert "--frame object" in refused.value.next_step and "object with context" in refused.value.next_step
+        assert "--frame object" in refused.value.next_step
+        assert "object with context" in refused.value.texts[1].told(str)  # as the window says it
     assert object_frame.look(tiny, Box(1400, 900, 1600, 1100)).inside == 1
 
 

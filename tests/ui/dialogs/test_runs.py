@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -155,6 +156,10 @@ def test_all_runs_are_listed_with_their_sizes(
             answer(question, "Delete the run")
         await until(lambda: dialog.list.topLevelItemCount() == 2, "the shorter list")
         assert not runs[1].exists()
+        shutil.rmtree(references)
+        still.keeping.changed.emit()
+        await until(lambda: dialog.list.topLevelItemCount() == 1, "the last run")
+        assert dialog.total.text() == "1 run, 2.0 MB"
         dialog.close()
 
     live(session())
