@@ -14,7 +14,7 @@ from engine.protocol.helper_tasks import MaskTask, Operation
 from ld_desktop.actions.recovery.picture_files import write_png
 from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.document.layer import Layer
-from ld_desktop.model.masks.mask import Mask
+from ld_desktop.model.masks.mask import Mask, is_blank
 
 _MARGIN = 4  # pixels more than the reach, for soft edges
 
@@ -55,7 +55,7 @@ class Masking(QObject):
         self._desk.document.change_mask(layer, mask.replaced(area, after), text)
 
     async def _load(self, layer: Layer, mask: Mask, path: Path, text: str) -> None:
-        image = await asyncio.to_thread(read_mask, path)
+        image, blank = await asyncio.to_thread(_read, path)
         if layer.mask is not mask:
             return
         if image.size() != mask.size:
@@ -67,7 +67,7 @@ class Masking(QObject):
                 given=given,
                 wanted=wanted,
             )
-        if layer.role in ("object", "object source") and _is_empty(image):
+        if layer.role in ("object", "object source") and blank:
             raise PictureError("The mask {path} is empty.", "Paint the object white in it.", path=path)
         self._desk.document.replace_mask(layer, image, text)
 
@@ -85,7 +85,7 @@ def read_mask(path: Path) -> QImage:
     return QImage(coverage, width, height, width, QImage.Format.Format_Grayscale8).copy()
 
 
-def _is_empty(grey: QImage) -> bool:
-    mask = Mask(grey.size())
-    mask.put(mask.difference(grey))
-    return mask.empty
+def _read(path: Path) -> tuple[QImage, bool]:
+    """As ``read_mask``, and whether there is no object in it."""
+    grey = read_mask(path)
+    return grey, is_blank(grey)

@@ -230,6 +230,13 @@ def _mode(add: bool) -> QPainter.CompositionMode:
     return mode.CompositionMode_SourceOver if add else mode.CompositionMode_DestinationOut
 
 
+def is_blank(grey: QImage) -> bool:
+    """Whether the mask picture ``grey`` (Grayscale8) has no object in it, as ``Mask.empty`` says of a mask. Slow."""
+    bits, stride, width = grey.constBits(), grey.bytesPerLine(), grey.width()
+    starts = range(0, grey.height() * stride, stride)
+    return not any(_MORE.search(bits[start : start + width]) for start in starts)
+
+
 def from_greyscale(grey: QImage, size: QSize) -> QImage:
     """``grey`` as Alpha8 coverage of ``size``."""
     image = grey.convertToFormat(QImage.Format.Format_Grayscale8)

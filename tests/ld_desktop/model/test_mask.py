@@ -6,7 +6,8 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QSize
 from PySide6.QtGui import QColor, QImage
 
 from engine.pictures.masks import is_empty
-from ld_desktop.model.masks.mask import TILE, Mask, from_greyscale
+from engine.protocol.requests import TRACE
+from ld_desktop.model.masks.mask import TILE, Mask, from_greyscale, is_blank
 from ld_desktop.model.masks.stroke import Stroke
 
 
@@ -91,3 +92,16 @@ def test_the_noise_of_a_mask_does_not_widen_its_object() -> None:
     mask = Mask(QSize(80, 60))
     mask.put(mask.difference(noisy))
     assert mask.bounds() == QRect(20, 30, 9, 7)
+
+
+@pytest.mark.parametrize("level", [0, int(TRACE * 255), int(TRACE * 255) + 1, 255])
+def test_a_mask_picture_is_blank_where_its_mask_is_empty(level: int) -> None:
+    picture = QImage(QSize(7, 5), QImage.Format.Format_Grayscale8)
+    picture.fill(255)  # also the bytes that fill up each row
+    for y in range(5):
+        for x in range(7):
+            picture.setPixelColor(x, y, QColor(0, 0, 0))
+    picture.setPixelColor(6, 4, QColor(level, level, level))
+    mask = Mask(picture.size())
+    mask.put(mask.difference(picture))
+    assert is_blank(picture) == mask.empty == (level <= TRACE * 255)
