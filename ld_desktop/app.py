@@ -30,6 +30,7 @@ from ld_desktop.actions.colour_masks import Cutting
 from ld_desktop.actions.draw_references import Referencing
 from ld_desktop.actions.edit_runs import Editing
 from ld_desktop.actions.export import Exporting
+from ld_desktop.actions.files.file_watch import Watching
 from ld_desktop.actions.hung_engine import Ending
 from ld_desktop.actions.mask_changes import Masking
 from ld_desktop.actions.open_photo import Opening
@@ -104,8 +105,9 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
     thread.spoke.connect(run.take)
     placement, chore = Placement(document), Chore()
     readiness = Readiness(document, placement, run, gallery, inspection, chore)
+    opening = Opening(desk, resources / "example" / "example.json")
     actions = Actions(
-        Opening(desk, resources / "example" / "example.json"),
+        opening,
         Pointing(desk, Refinement(document)),
         Referencing(desk, Proposals()),
         Masking(desk),
@@ -115,6 +117,7 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
         Placing(desk),
         Previewing(desk, Preview()),
         Cutting(desk, chore),
+        Watching(desk, opening),
     )
     actions.editing.finished.connect(actions.referencing.offer)
     drafting, ending, keeping = Drafting(desk, data / "unsaved"), Ending(desk), Keeping(desk)
@@ -123,6 +126,7 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
     preferences.undo_changed.connect(lambda: document.undo_stack.set_budget(preferences.undo_megabytes * 1_000_000))
     look = Look(resources, preferences)
     window = MainWindow(desk, placement, actions, readiness, look.theme, look.icons)
+    actions.watching.photo_wanted.connect(window.guard.open_photo)
     look.setParent(window)
     look.changed.connect(window.set_theme)
     c = window.commands

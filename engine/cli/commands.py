@@ -15,7 +15,7 @@ from engine.cli.options import Options
 from engine.evaluation import evaluate as evaluation
 from engine.evaluation.request import EvaluationRequest
 from engine.evaluation.scoring import Score
-from engine.files import atomic, free_space, regular_files
+from engine.files import atomic, free_space, originals, output_files, regular_files
 from engine.helpers.decode_helper import decode
 from engine.helpers.helper_process import HelperProcess
 from engine.helpers.picture_helpers import ExportTask, Placed, export
@@ -56,24 +56,22 @@ def run(options: Options, engine: OpenEngine) -> int:
     Raises DiskError in the end where all but the tuned edit could be saved.
     """
     request = _from_file(options) if options.request else _from_options(options)
+    read = (*originals.files(request), request.model, request.sam, options.request)
+    output_files.spare(read, output_files.of_job(request))
     checked = request_checks.edit(request)
     _tell_cut_off(checked.inside)
     request = msgspec.structs.replace(request, beside=free_space.pictures(checked.size, len(request.seeds)))
-    content = _asked(request, options, engine)
-    result = content["result"]
-    if checked.inside is None:
-        _tell_cut_off(result["object_inside"])
-    frame = msgspec.convert(result["sources"]["frame"], Box)
     notes: tuple[Text, ...] = ()
-    for candidate in result["candidates"]:
-        path = Path(request.out) / f"edit-{candidate['seed']}.png"
-        task = ExportTask(
-            photo=request.photo,
-            layers=(Placed(candidate["path"], frame, candidate["seed"], result.get("tuned")),),
-            out=str(path),
-            metadata=options.metadata,
-        )
-        notes = export(task)
+    with output_files.claimed(request) as kept:
+        content = _asked(kept, options, engine)
+        result = content["result"]
+        if checked.inside is None:
+            _tell_cut_off(result["object_inside"])
+        frame = msgspec.convert(result["sources"]["frame"], Box)
+        for candidate in result["candidates"]:
+            path = Path(kept.out) / f"edit-{candidate['seed']}.png"
+            placed = Placed(candidate["path"], frame, candidate["seed"], result.get("tuned"))
+            notes = export(ExportTask(kept.photo, (placed,), str(path), options.metadata))
     if request.method == "layerdiffusion" and result["tuned"] is None:
         raise DiskError(
             "The tuned edit could not be saved in {folder}; all else is there.",
@@ -97,20 +95,23 @@ def sample(options: Options, engine: OpenEngine) -> int:
         overrides=overrides,
     )
     limits.check(request)
-    result = _asked(request, options, engine)
+    output_files.spare((request.tuned, request.model), output_files.of_job(request))
+    with output_files.claimed(request):
+        result = _asked(request, options, engine)
     _done(options, result, f"Done: {request.out} holds the candidates.")
     return ExitCode.DONE
 
 
 def mask(options: Options, engine: OpenEngine) -> int:
-    photo = _existing(options.photo, shown("photo"))
+    photo, sam, out = _existing(options.photo, shown("photo")), _folder_or_file(options.sam), options.out.absolute()
+    output_files.check_png(out)
+    output_files.spare((photo, sam), (out,))
     decode(Path(photo))
     pointer = Pointer(clicks=options.clicks, box=options.box)
     if not pointer.clicks and pointer.box is None:
         raise UsageError("Nothing points at the object.", "Give --click X,Y or --box X0,Y0,X1,Y1.")
-    out = options.out.absolute()
     out.parent.mkdir(parents=True, exist_ok=True)
-    request = SegmentRequest(job=JOB, photo=photo, pointer=pointer, out=str(out), sam=_folder_or_file(options.sam))
+    request = SegmentRequest(job=JOB, photo=photo, pointer=pointer, out=str(out), sam=sam)
     result = _asked(request, options, engine)
     _done(options, result, f"Done: {request.out} (SAM is {result['score']:.0%} sure).")
     return ExitCode.DONE
@@ -122,7 +123,9 @@ def reference(options: Options, engine: OpenEngine) -> int:
         job=JOB, model=_folder_or_file(options.model), prompt=options.prompt, out=_folder(options), seeds=options.seeds
     )
     limits.check(request)
-    result = _asked(request, options, engine)
+    output_files.spare((request.model,), output_files.of_job(request))
+    with output_files.claimed(request):
+        result = _asked(request, options, engine)
     _done(options, result, f"Done: {request.out} holds the references and their masks.")
     return ExitCode.DONE
 

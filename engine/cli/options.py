@@ -164,7 +164,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
         action="store_false",
         help="leave the photo's metadata and the recipe out of edit-SEED.png; its colour profile stays",
     )
-    _add_out(run, "folder of the results")
+    _add_out(run, "folder of the results, new or empty")
 
 
 def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:

@@ -135,6 +135,7 @@ class Editor:
             if isinstance(event, Started):  # from here on these would tell of pictures that are gone
                 report.unlink(missing_ok=True)
                 beside.unlink(missing_ok=True)
+                _drop_others(request)
             self._show(event)
 
         edit = msgspec.convert(self._opened.ask(request, watched)["result"], Edit)
@@ -171,3 +172,11 @@ class Editor:
         asked = InspectRequest(job=JOB, model=request.model, prompts=tuple(text for _, text in given))
         for (role, _), read in zip(given, self._opened.ask(asked, nothing)["prompts"], strict=True):
             prompts.check(role, msgspec.convert(read, prompts.Reading))
+
+
+def _drop_others(request: EditRequest) -> None:
+    """Candidates of an edit that was there before, whose seeds are not drawn now."""
+    drawn = {f"candidate-{seed}.png" for seed in request.seeds}
+    for file in Path(request.out).glob("candidate-*.png"):
+        if file.name not in drawn:
+            file.unlink()

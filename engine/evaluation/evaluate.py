@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from engine.evaluation.dataset import Dataset, Pair, read_dataset
+from engine.evaluation.dataset import LAYERS, Dataset, Pair, read_dataset
 from engine.evaluation.dataset_masks import Masks, sam_of
-from engine.evaluation.edits import Candidate, Edit, Editor, Failures
+from engine.evaluation.edits import REPORT, Candidate, Edit, Editor, Failures
 from engine.evaluation.report import Report, Row, Setup, tell, write
 from engine.evaluation.request import EvaluationRequest
 from engine.evaluation.scoring import Comparison, Job, Models, Score, Scored, check_clip
+from engine.files import folder_lock, output_files
 from engine.process import limits
 from engine.process.progress_display import Bar, Plain, Show, json_lines, nothing
 from engine.process.session import JOB, OpenEngine
@@ -21,6 +22,7 @@ from engine.protocol.errors import ExitCode
 from engine.protocol.events import error_of
 from engine.protocol.requests import MOST_SEEDS, EditRequest, InspectRequest
 
+_MASKS: Final = "masks"
 _STARTERS_SAM: Final = (
     "The masks are by the starter's SAM, which knows picture-book scenes only: give --sam FILE for photos."
 )
@@ -36,28 +38,43 @@ def evaluate(request: EvaluationRequest, engine: OpenEngine, score: Score) -> in
     limits.seeds(request.seeds, MOST_SEEDS)
     settings.resolve(request.preset, {}, dict(request.overrides))
     check_clip(request.clip)
-    dataset, out = read_dataset(request.dataset), request.out
+    dataset = read_dataset(request.dataset)
     models = Models(str(request.clip), _text(request.dino), _text(request.lpips))
     sam = sam_of(request.sam)
+    output_files.spare(_read(dataset, request), _written(dataset, request))
     hashes = score(Job(models, ())).hashes  # before hours of edits that nothing could score
     show: Show = json_lines if request.json else Bar() if sys.stderr.isatty() else Plain()
     failures = Failures()
-    with engine() as opened:
-        model = opened.ask(InspectRequest(job=JOB, model=request.model), nothing)["model"]
-        notes = [_STARTERS_SAM] if request.sam is None and model["kind"] != "starter" else []
-        for note in notes:
-            print(note, file=sys.stderr, flush=True)
-        masks = Masks(out / "masks", sam, lambda asked: opened.ask(asked, show))
-        editor = Editor(opened, show, request, masks, model["hash"])
-        edits = _edited(editor, dataset, failures, told=not request.json)
-    rows = _scored(models, dataset, edits, failures, score)
-    made_with = edits[0][1].settings if edits else None
-    setup = Setup(request, models, hashes, sam, model, made_with, notes)
-    seconds = [sum(stage.seconds for stage in edit.stages) for _, edit in edits]
-    report = Report(setup, dataset, rows, failures.found, seconds)
-    write(report, out)
-    tell(report, out)
+    with folder_lock.held(request.out):
+        with engine() as opened:
+            model = opened.ask(InspectRequest(job=JOB, model=request.model), nothing)["model"]
+            notes = [_STARTERS_SAM] if request.sam is None and model["kind"] != "starter" else []
+            for note in notes:
+                print(note, file=sys.stderr, flush=True)
+            masks = Masks(request.out / _MASKS, sam, lambda asked: opened.ask(asked, show))
+            editor = Editor(opened, show, request, masks, model["hash"])
+            edits = _edited(editor, dataset, failures, told=not request.json)
+        rows = _scored(models, dataset, edits, failures, score)
+        made_with = edits[0][1].settings if edits else None
+        setup = Setup(request, models, hashes, sam, model, made_with, notes)
+        seconds = [sum(stage.seconds for stage in edit.stages) for _, edit in edits]
+        report = Report(setup, dataset, rows, failures.found, seconds)
+        write(report, request.out)
+    tell(report, request.out)
     return failures.found[0].exit_code if failures.found else ExitCode.DONE
+
+
+def _read(dataset: Dataset, request: EvaluationRequest) -> list[str | Path | None]:
+    photos = [dataset.photo(pair) for pair in dataset.pairs]
+    models = (request.clip, request.dino, request.lpips, request.sam, request.model)
+    return [*photos, dataset.folder / LAYERS, *models]
+
+
+def _written(dataset: Dataset, request: EvaluationRequest) -> list[Path]:
+    out = request.out
+    masks = [out / _MASKS / pair.mask_name for pair in dataset.pairs]
+    edits = [file for pair in dataset.pairs for file in output_files.of_edit(out / pair.name, request.seeds)]
+    return [out / REPORT, *masks, *(mask.with_suffix(".json") for mask in masks), *edits]
 
 
 def _edited(editor: Editor, dataset: Dataset, failures: Failures, told: bool) -> list[tuple[Pair, Edit]]:

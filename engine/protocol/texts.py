@@ -26,6 +26,14 @@ class Text(msgspec.Struct, frozen=True):
         """What a window says, in the language of ``translate``, which is asked for each template in it."""
         return self._filled(lambda text: translate(text.window or text.template))
 
+    def naming(self, path: str, name: str) -> Text:
+        """With ``name`` wherever a value has ``path``: a person knows the file by that."""
+        named = {
+            key: value.naming(path, name) if isinstance(value, Text) else value.replace(path, name)
+            for key, value in self.values.items()
+        }
+        return Text(self.template, named)
+
     def __str__(self) -> str:
         return self._filled(lambda text: text.template)
 

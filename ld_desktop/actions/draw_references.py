@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
+from engine.files.originals import content_of
 from engine.protocol.prompts import join_target
 from engine.protocol.requests import EditRequest, ReferenceRequest
 from ld_desktop.actions.workspace import Desk
@@ -44,7 +45,8 @@ class Referencing(QObject):
         if request.reference != "generate" or picture.isNull() or grey.isNull():
             return  # methods without layers draw none
         known = [proposal.source.picture for proposal in self.proposals.all]
-        if photo is not None and photo.path == request.photo and picture not in known:
+        of_photo = photo is not None and content_of(photo.file) == content_of(request.photo)
+        if of_photo and picture not in known:
             text = request.target or join_target(request.object_prompt, request.background_prompt)
             source = _drawn(str(folder / "reference.png"), picture, grey)
             self.proposals.add([Proposal(None, text, source)])

@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 from PySide6.QtGui import QImage
 
-from engine.files import atomic
-from engine.protocol.errors import UsageError
+from engine.files import atomic, originals
+from engine.protocol.errors import EngineError
 from engine.protocol.framing import cut_to_aspect
 from engine.protocol.requests import CHANGED, EditRequest, decode_request, encode
 from ld_desktop.model.gallery import Candidate
@@ -31,17 +31,30 @@ def note_stars(run: Path, seeds: Sequence[int]) -> None:
 
 
 def find_earlier(runs: Path, photo: str, size: tuple[int, int]) -> list[Candidate]:
-    """Every candidate of ``photo``, of ``size`` (width, height), oldest run first; unreadable runs are left out."""
+    """Every candidate of what is in the file ``photo``, of ``size`` (width, height), wherever that lay before.
+
+    Oldest run first; unreadable runs are left out. Blocks.
+    """
+    content, known = originals.content_of(photo), dict[str, str]()
     found: list[Candidate] = []
     for file in sorted(runs.glob(f"*/{REQUEST}")):
         try:
             request = decode_request(file.read_bytes())
-            if isinstance(request, EditRequest) and request.photo == photo:
+            if isinstance(request, EditRequest) and _content(request.photo, photo, known) == content:
                 atomic.sweep(file.parent)
                 found += _candidates(request, file.parent, size)
-        except (OSError, msgspec.DecodeError, UsageError):  # UsageError: the photo has become smaller since
+        except (OSError, msgspec.DecodeError, EngineError):  # EngineError: the photo has become smaller since
             continue
     return found
+
+
+def _content(of: str, photo: str, known: dict[str, str]) -> str:
+    """That of a run's photo ``of``; of a run without a copy what is there now, where it can be that of ``photo``."""
+    if of not in known:
+        known[of] = originals.content_of(of)
+        if known[of] == of and of != photo and Path(of).stat().st_size == Path(photo).stat().st_size:
+            known[of] = originals.read_content(Path(of))
+    return known[of]
 
 
 def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> list[Candidate]:

@@ -11,12 +11,13 @@ from typing import NamedTuple, cast
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QImage
 
+from engine.files import folder_lock, originals
 from engine.protocol.errors import EngineDiedError, EngineError, UsageError
 from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSaved
 from engine.protocol.requests import EditRequest, KeepRequest, Pointer, SampleRequest, Transform
 from engine.protocol.settings import MethodName, Preset
 from ld_desktop.actions.earlier_runs import note_run, note_stars, read_changed
-from ld_desktop.actions.recovery.leftovers import drop_empty, lock_run
+from ld_desktop.actions.recovery.leftovers import drop_empty
 from ld_desktop.actions.workspace import Desk, new_job
 from ld_desktop.model.document.document import Document, Photo
 from ld_desktop.model.engine_texts import in_window_language
@@ -146,7 +147,7 @@ class Editing(QObject):
         self._accepted = False
         photo = self._desk.document.photo
         if photo is not None:
-            self._desk.run.look_at(photo.path)
+            self._desk.run.look_at(photo.path, originals.content_of(photo.file))
 
     def _keep_stars(self, run: str) -> None:
         self._desk.spawn(self._note_stars(Path(run), self._desk.gallery.stars(run)), keep=True)
@@ -158,11 +159,11 @@ class Editing(QObject):
     def _compose(self, job: str, photo: Photo, masks: Mapping[str, Mask]) -> EditRequest:
         desk, document = self._desk, self._desk.document
         folder = desk.runs / f"{datetime.datetime.now():%Y-%m-%d %H.%M.%S} {job}"
-        files = {name: str(folder / name) for name in masks}
+        files = {name: str(desk.scratch / f"{job}-{name}") for name in masks}
         return EditRequest(
             job=job,
             model=desk.preferences.model,
-            photo=photo.path,
+            photo=photo.file,
             pointer=Pointer(mask=files[_MASK]),
             object_prompt=document.object.prompt.strip(),
             background_prompt=document.background.prompt.strip(),
@@ -171,7 +172,7 @@ class Editing(QObject):
             reference=self._reference(document),
             reference_mask=files.get(_REFERENCE_MASK),
             reference_drawn=document.reference == "generate" and document.background.path is not None,
-            object_source=document.object_source.path,
+            object_source=document.object_source.file,
             object_mask=files.get(_OBJECT_MASK),
             transform=self._transform(document),
             frame=None if document.frame_is_whole else box_of(document.frame),
@@ -186,42 +187,50 @@ class Editing(QObject):
     async def _edit(self, request: EditRequest, frame: QRect, masks: Mapping[str, Mask]) -> None:
         """``masks``: of the files that ``request`` names. A run that came to nothing leaves no folder."""
         folder = Path(request.out)
-        folder.mkdir(parents=True)
-        lock = lock_run(folder)
-        try:
-            await self._run_edit(request, folder, frame, masks)
-        except (EngineError, OSError):
-            lock.unlock()
-            await asyncio.to_thread(drop_empty, folder)
-            raise
-        finally:
-            lock.unlock()
+        with self._desk.copies.used(*map(str, originals.files(request))), folder_lock.held(folder):
+            try:
+                await self._run_edit(request, folder, frame, masks)
+            except (EngineError, OSError):
+                await asyncio.to_thread(drop_empty, folder)
+                raise
 
     async def _run_edit(self, request: EditRequest, folder: Path, frame: QRect, masks: Mapping[str, Mask]) -> None:
-        desk = self._desk
-        for name, mask in masks.items():
-            await desk.save_mask(mask, folder / name)
+        kept = await self._with_copies(request, folder, masks)
+        await asyncio.to_thread(note_run, kept, folder)
+        self._remember_prompts(kept)
+        self._await(
+            Candidate(
+                seed=0,
+                path="",
+                run=kept.out,
+                frame=frame,
+                object_prompt=kept.object_prompt,
+                background_prompt=kept.background_prompt,
+                image=QImage(),
+            )
+        )
+        await self._desk.engine.request(kept)
+        self.finished.emit(kept)
+
+    async def _with_copies(self, request: EditRequest, folder: Path, masks: Mapping[str, Mask]) -> EditRequest:
+        """``request`` with copies of its pictures in ``folder``; the files of ``masks`` last until these are there."""
+        scratch = {self._desk.scratch / f"{request.job}-{name}": mask for name, mask in masks.items()}
+        try:
+            for path, mask in scratch.items():
+                await self._desk.save_mask(mask, path)
+            return await asyncio.to_thread(originals.kept_in, request, folder)
+        finally:
+            for path in scratch:
+                path.unlink(missing_ok=True)
+
+    def _remember_prompts(self, request: EditRequest) -> None:
         for role, text in (
             ("object", request.object_prompt),
             ("background", request.background_prompt),
             ("negative", request.negative),
             ("target", request.target or ""),
         ):
-            desk.preferences.remember_prompt(role, text)
-        await asyncio.to_thread(note_run, request, folder)
-        self._await(
-            Candidate(
-                seed=0,
-                path="",
-                run=str(folder),
-                frame=frame,
-                object_prompt=request.object_prompt,
-                background_prompt=request.background_prompt,
-                image=QImage(),
-            )
-        )
-        await desk.engine.request(request)
-        self.finished.emit(request)
+            self._desk.preferences.remember_prompt(role, text)
 
     async def _sample(self, job: str, candidate: Candidate, count: int) -> None:
         if candidate.tuned is None:
@@ -233,7 +242,8 @@ class Editing(QObject):
             out=candidate.run,
             seeds=self._desk.gallery.free_seeds(candidate.run, count),
         )
-        await self._desk.engine.request(request)
+        with folder_lock.held(Path(candidate.run)):
+            await self._desk.engine.request(request)
 
     def _await(self, template: Candidate) -> None:
         """The candidates of the job that begins are as ``template``."""
@@ -243,7 +253,7 @@ class Editing(QObject):
         """What EditRequest takes: the word, or the file of a picture that is there already."""
         if document.reference == "photo":
             return "photo"
-        return document.background.path or "generate"
+        return document.background.file or "generate"
 
     def _masks(self, document: Document) -> dict[str, Mask]:
         """Those that the engine is given, as they are now, by the names of their files.

@@ -46,7 +46,8 @@ class Exporting(QObject):
         layers = tuple([await self._with_mask(one, mask) for one, mask in placed])
         desk.preferences.set_export_folder(path.parent)
         try:
-            notes = await asyncio.to_thread(export, ExportTask(photo.path, layers, str(path), metadata))
+            with desk.copies.used(photo.file):
+                notes = await asyncio.to_thread(export, ExportTask(photo.file, layers, str(path), metadata))
         finally:
             for layer in layers:
                 if layer.mask is not None:

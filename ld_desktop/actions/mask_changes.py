@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from engine.helpers.picture_helpers import change_mask, receive_mask
 from engine.protocol.errors import PictureError
 from engine.protocol.helper_tasks import MaskTask, Operation
-from ld_desktop.actions.recovery.picture_files import write_png
+from ld_desktop.actions.files.picture_files import write_png
 from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.document.layer import Layer
 from ld_desktop.model.masks.mask import Mask, is_blank
@@ -72,6 +72,8 @@ class Masking(QObject):
         self._desk.document.replace_mask(layer, image, text)
 
     async def _save(self, mask: Mask, path: Path) -> None:
+        if path.suffix.lower() != ".png":
+            raise PictureError("{path} cannot be written: a mask is a PNG.", "Let the name end in .png.", path=path)
         self._desk.spare(path)
         await asyncio.to_thread(write_png, mask.to_greyscale(), path)
         done = self.tr("The mask was saved to {path}.").format(path=path)

@@ -14,8 +14,8 @@ from engine.helpers import screen_decoding
 from engine.helpers.picture_helpers import Header
 from engine.protocol.errors import PictureError
 from ld_desktop.actions.earlier_runs import find_earlier
+from ld_desktop.actions.files.picture_files import QUICK, write_png
 from ld_desktop.actions.mask_changes import read_mask
-from ld_desktop.actions.recovery.picture_files import QUICK, write_png
 from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.document.document import Photo, Source
 from ld_desktop.model.world_mark import is_world_scene
@@ -41,16 +41,19 @@ class Opening(QObject):
     def open_photo(self, path: str) -> None:
         self._desk.spawn(self._open(path, self._ask()))
 
-    async def opened(self, path: str) -> bool:
-        """Opens a photo; whether it is open now. Raises PictureError."""
-        return await self._open(path, self._ask())
+    async def opened(self, path: str, earlier: str | None = None) -> bool:
+        """Opens a photo, as its copy ``earlier`` has it where that is there; whether it is open now.
 
-    async def read(self, path: str) -> Source | None:
+        Raises PictureError, OSError.
+        """
+        return await self._open(path, self._ask(), earlier)
+
+    async def read(self, path: str, earlier: str | None = None) -> Source | None:
         """Another picture for the photo that is open; None where another one was opened meanwhile.
 
-        Raises PictureError.
+        ``earlier`` as in ``opened``. Raises PictureError, OSError.
         """
-        return await self._read(path)
+        return await self._read(path, earlier)
 
     def paste(self, image: QImage) -> None:
         """A picture from the clipboard; it is kept as a file, which the engine can read."""
@@ -76,17 +79,18 @@ class Opening(QObject):
         self._desk.notices.dismiss()
         return self._asked
 
-    async def _open(self, path: str, asked: int) -> bool:
+    async def _open(self, path: str, asked: int, earlier_copy: str | None = None) -> bool:
         """Whether it is open: not where another photo was asked for meanwhile."""
         desk = self._desk
         path = str(Path(path).absolute())
-        image, header = await asyncio.to_thread(read_photo, path)
-        world = await asyncio.to_thread(is_world_scene, Path(path))
-        earlier = await asyncio.to_thread(find_earlier, desk.runs, path, (image.width(), image.height()))
-        if asked != self._asked:
-            return False
-        desk.gallery.clear()
-        desk.document.open(Photo(path, image, world))
+        async with desk.copies.kept(path, read_photo, earlier_copy) as (copy, (image, header)):
+            world = await asyncio.to_thread(is_world_scene, Path(copy))
+            earlier = await asyncio.to_thread(find_earlier, desk.runs, copy, (image.width(), image.height()))
+            if asked != self._asked:
+                return False
+            desk.gallery.clear()
+            desk.document.open(Photo(path, image, world, copy))
+            desk.copies.drop_others()
         desk.preferences.remember_photo(path)
         for candidate in earlier:
             desk.gallery.add(candidate)
@@ -171,13 +175,13 @@ class Opening(QObject):
             document.choose_object_source(source, self.tr("Object from another picture"))
             document.activate(document.object_source)
 
-    async def _read(self, path: str) -> Source | None:
+    async def _read(self, path: str, earlier: str | None = None) -> Source | None:
         """None where no photo is open, or another one was opened meanwhile."""
         path, photo = str(Path(path).absolute()), self._desk.document.photo
         if photo is None:
             return None
-        picture, _ = await asyncio.to_thread(read_photo, path)
-        return Source("file", path, picture) if self._desk.document.photo is photo else None
+        async with self._desk.copies.kept(path, read_photo, earlier) as (copy, (picture, _)):
+            return Source("file", path, picture, copy=copy) if self._desk.document.photo is photo else None
 
 
 def read_photo(path: str) -> tuple[QImage, Header]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
-from ld_desktop.actions.recovery.picture_files import unwritten
+from ld_desktop.actions.files.picture_files import unwritten
 from ld_desktop.actions.workspace import Desk, new_job
 from ld_desktop.model.document.result_layers import ResultLayer
 

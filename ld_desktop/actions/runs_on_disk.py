@@ -12,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 from PySide6.QtCore import QLocale, QObject, Signal
 
+from engine.files import folder_lock
 from engine.protocol.errors import DiskError
 from engine.protocol.requests import EditRequest, decode_request
 from ld_desktop.actions.earlier_runs import NAME, REQUEST, TUNED
@@ -62,11 +63,15 @@ class Keeping(QObject):
         sources = (document.background.path, document.object_source.path)
         if any(path is not None and folder in Path(path).parents for path in sources):
             return self.tr("A picture of this run is the reference: choose another one first.")
+        if _is_held(folder):
+            return self.tr("Another program is at work in this run: wait until it ends.")
         return None
 
     def delete(self, folder: Path) -> None:
-        """For good."""
-        if self.obstacle(folder) is None and folder.parent == self._desk.runs:
+        """For good, unless something stands in the way by now, which is told."""
+        if (reason := self.obstacle(folder)) is not None:
+            self._desk.notices.info(reason, "")
+        elif folder.parent == self._desk.runs:
             self._desk.spawn(self._delete(folder), keep=True)
 
     async def _delete(self, folder: Path) -> None:
@@ -114,6 +119,14 @@ def _kept(folder: Path) -> Kept:
     made = folder.stat().st_mtime
     candidates = sum(NAME.fullmatch(name) is not None for name in names)
     return Kept(folder, made, photo, prompt, candidates, TUNED in names, _size(folder))
+
+
+def _is_held(folder: Path) -> bool:
+    """What may not be asked is not held: deleting it says why that cannot be."""
+    try:
+        return folder_lock.is_held(folder)
+    except OSError:
+        return False
 
 
 def _size(folder: Path) -> int:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from engine.protocol.errors import EngineError, PictureError
 from engine.protocol.requests import Box, Click, Pointer
-from ld_desktop.actions.recovery.picture_files import QUICK, unwritten
+from ld_desktop.actions.files.picture_files import QUICK, unwritten
 from ld_desktop.actions.segment import find
 from ld_desktop.actions.workspace import Desk, new_job
 from ld_desktop.model.document.layer import Layer
@@ -68,19 +68,19 @@ class Pointing(QObject):
         The answer is pending then, see ``refinement``; further strokes have it refined again.
         """
         layer = self._desk.document.active
-        if layer.mask is None or layer.mask.empty or layer.path is None or self._refining:
+        if layer.mask is None or layer.mask.empty or layer.file is None or self._refining:
             return
         self._refining, self._step = True, text
         self._desk.run.point(1)
-        self._desk.spawn(self._refine(layer, layer.mask, layer.path, text))
+        self._desk.spawn(self._refine(layer, layer.mask, layer.file, text))
 
     def _search(self, text: str, go_on: Callable[[Work], Work]) -> None:
         """Has SAM find what ``go_on`` makes of the active layer's object under work, which is shown while it looks."""
         layer = self._desk.document.active
-        if layer.mask is None or layer.path is None:
+        if layer.mask is None or layer.file is None:
             return
         self._desk.run.point(1)
-        self._desk.spawn(self._segment(layer, layer.mask, layer.path, text, go_on))
+        self._desk.spawn(self._segment(layer, layer.mask, layer.file, text, go_on))
 
     async def _segment(self, layer: Layer, mask: Mask, photo: str, text: str, go_on: Callable[[Work], Work]) -> None:
         """One after the other: each goes on from the mask and the points that the one before it left.

@@ -47,13 +47,13 @@ class Previewing(QObject):
     def hover(self, at: QPointF, how: Combine) -> None:
         """The pointer is at ``at`` (picture pixels)."""
         layer = self._desk.document.active
-        if layer.mask is None or layer.path is None or layer.picture is None:
+        if layer.mask is None or layer.file is None or layer.picture is None:
             return
         if not layer.picture.rect().contains(at.toPoint()):
             self.leave()
             return
         work = with_click(layer.work, at, how)
-        self._wanted = _Place(layer, layer.path, layer.work, at, Pointer(clicks=work.clicks, box=work.box))
+        self._wanted = _Place(layer, layer.file, layer.work, at, Pointer(clicks=work.clicks, box=work.box))
         if not self._asking:
             self._asking = True
             self._desk.spawn(self._answer())
@@ -73,9 +73,9 @@ class Previewing(QObject):
         layer, sam = self._desk.document.active, self._desk.preferences.sam
         inspection = self._desk.inspection
         ready = self._needed and inspection.answer is not None and inspection.sam_problem is None
-        if ready and layer.path is not None and self._prepared != (layer.path, sam):
-            self._prepared = (layer.path, sam)
-            self._desk.spawn(self._encode(layer.path, sam))
+        if ready and layer.file is not None and self._prepared != (layer.file, sam):
+            self._prepared = (layer.file, sam)
+            self._desk.spawn(self._encode(layer.file, sam))
 
     async def _encode(self, photo: str, sam: str | None) -> None:
         try:
@@ -102,7 +102,7 @@ class Previewing(QObject):
         """Shows an answer of the object under work, if the pointer is where it was or on what was found."""
         newest = self._wanted
         layer = place.layer
-        if newest is None or newest.layer is not layer or layer.path != place.photo or layer.work is not place.work:
+        if newest is None or newest.layer is not layer or layer.file != place.photo or layer.work is not place.work:
             return
         if newest is place or (found is not None and _holds(found, newest)):
             self.preview.show(found)

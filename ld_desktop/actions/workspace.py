@@ -14,7 +14,8 @@ from typing import Any
 from PySide6.QtCore import QRect, QTimer
 
 from engine.protocol.errors import CancelledError, EngineError, FaultError, PictureError
-from ld_desktop.actions.recovery.picture_files import write_png
+from ld_desktop.actions.files.original_copies import Copies
+from ld_desktop.actions.files.picture_files import write_png
 from ld_desktop.engine_thread import EngineThread
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.gallery import Gallery
@@ -46,10 +47,14 @@ class Desk:
     scratch: Path
     offers: Offers = field(default_factory=Offers)
     committed: bool = False
+    copies: Copies = field(init=False)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     _kept: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     _timers: list[QTimer] = field(default_factory=list[QTimer])
     _closing: bool = False
+
+    def __post_init__(self) -> None:
+        self.copies = Copies(self.scratch)
 
     def begin(self, kind: Kind, frame: QRect | None = None) -> str:
         """The name of a new job, which from now on is the one that runs; ``frame``: another than the document's."""
@@ -104,7 +109,8 @@ class Desk:
         """Raises PictureError where ``path`` is one of the files that the edit is made of."""
         document = self.document
         made = (*self.gallery.candidates, *(layer.candidate for layer in document.results.layers))
-        sources = (document.object.path, document.background.path, document.object_source.path)
+        layers = (document.object, document.background, document.object_source)
+        sources = (file for layer in layers for file in (layer.path, layer.file))
         if path.exists() and any(
             Path(file).exists() and path.samefile(file)
             for file in (*sources, *(candidate.path for candidate in made))

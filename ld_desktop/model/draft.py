@@ -13,7 +13,8 @@ Masks = Literal["object", "background", "object source"]
 
 
 class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``size`` is the photo's (width, height), ``masks`` are PNGs by the layer's role, blank ones left out.
+    """``size`` is the photo's (width, height), ``masks`` are PNGs by the layer's role, blank ones left out, ``copies``
+    files with what was in its picture's file when that was opened.
 
     ``frame`` None: the one that fits. Result layers are not among it: candidates are found again with their photo.
     """
@@ -31,4 +32,5 @@ class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     transform: Transform | None
     weights: dict[Literal["object", "background"], float]
     masks: dict[Masks, bytes]
+    copies: dict[Masks, str] = {}
     version: Literal[1] = VERSION

@@ -50,17 +50,17 @@ class Run(QObject):
         self.frame = QRect()
         self._preview: QImage | None = None
         self._unwanted = False
-        self._photo = self._open = ""
+        self._photo = self._open = ("", "")  # path and content
 
     @property
     def photo(self) -> str:
         """The path of the job's photo."""
-        return self._photo
+        return self._photo[0]
 
     @property
     def here(self) -> bool:
-        """The job's photo is the one that is open."""
-        return self._photo == self._open
+        """The job's photo is the one that is open, also by another name."""
+        return self._photo[1] == self._open[1]
 
     @property
     def preview(self) -> QImage | None:
@@ -93,9 +93,9 @@ class Run(QObject):
         self._show(None)
         self.changed.emit()
 
-    def look_at(self, photo: str) -> None:
-        """The photo of this path is open from now on."""
-        self._open = photo
+    def look_at(self, photo: str, content: str) -> None:
+        """The photo of this path is open from now on; ``content`` is what tells it from others."""
+        self._open = photo, content
         self.changed.emit()
         self.preview_changed.emit()
 

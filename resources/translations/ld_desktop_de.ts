@@ -92,10 +92,6 @@
    <translation>Eine Kopie darüber</translation>
   </message>
   <message>
-   <source>A file</source>
-   <translation>Eine Datei</translation>
-  </message>
-  <message>
    <source>A file could not be read or written: {cause}.</source>
    <translation>Eine Datei konnte nicht gelesen oder geschrieben werden: {cause}.</translation>
   </message>
@@ -114,6 +110,10 @@
   <message>
    <source>A picture-book scene, ready to start</source>
    <translation>Eine Bilderbuchszene, bereit zum Starten</translation>
+  </message>
+  <message>
+   <source>A prompt has {count} characters.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>A scene cannot be {size} pixels a side.</source>
@@ -178,6 +178,14 @@
   <message>
    <source>Another mask colour</source>
    <translation>Andere Maskenfarbe</translation>
+  </message>
+  <message>
+   <source>Another program is at work in this run: wait until it ends.</source>
+   <translation>Ein anderes Programm arbeitet gerade in diesem Lauf: sein Ende abwarten.</translation>
+  </message>
+  <message>
+   <source>Another run is writing to {folder}.</source>
+   <translation>Ein anderer Lauf schreibt gerade nach {folder}.</translation>
   </message>
   <message>
    <source>Anticlockwise</source>
@@ -324,6 +332,10 @@
    <translation>Ein Bild in einem dieser Formate wählen: {names}.</translation>
   </message>
   <message>
+   <source>Choose a picture.</source>
+   <translation>Ein Bild wählen.</translation>
+  </message>
+  <message>
    <source>Choose a reference</source>
    <translation>Referenz wählen</translation>
   </message>
@@ -340,8 +352,20 @@
    <translation>Einen offiziellen SAM-Checkpoint wählen: sam_vit_b, sam_vit_l oder sam_vit_h.</translation>
   </message>
   <message>
+   <source>Choose another --out.</source>
+   <translation>Ein anderes --out wählen.</translation>
+  </message>
+  <message>
+   <source>Choose another folder, or empty this one.</source>
+   <translation>Einen anderen Ordner wählen oder diesen leeren.</translation>
+  </message>
+  <message>
    <source>Choose another folder, or mend that.</source>
    <translation>Einen anderen Ordner wählen oder die Ursache beheben.</translation>
+  </message>
+  <message>
+   <source>Choose another folder, or wait until it ends.</source>
+   <translation>Einen anderen Ordner wählen oder sein Ende abwarten.</translation>
   </message>
   <message>
    <source>Choose another folder.</source>
@@ -350,10 +374,6 @@
   <message>
    <source>Choose another name.</source>
    <translation>Einen anderen Namen wählen.</translation>
-  </message>
-  <message>
-   <source>Choose another place.</source>
-   <translation>Einen anderen Ort wählen.</translation>
   </message>
   <message>
    <source>Choose another.</source>
@@ -956,10 +976,6 @@
    <translation>Höchstens {most} angeben.</translation>
   </message>
   <message>
-   <source>Give each once.</source>
-   <translation>Jede nur einmal angeben.</translation>
-  </message>
-  <message>
    <source>Give each seed once.</source>
    <translation>Jeden Seed nur einmal angeben.</translation>
   </message>
@@ -1246,6 +1262,10 @@
   <message>
    <source>Leaves the command without a shortcut</source>
    <translation>Der Befehl hat danach kein Tastenkürzel</translation>
+  </message>
+  <message>
+   <source>Let the name end in .png.</source>
+   <translation>Den Namen auf .png enden lassen.</translation>
   </message>
   <message>
    <source>Let the name end in one of: {names}.</source>
@@ -1796,6 +1816,10 @@
    <translation>Verfeinert. Malen korrigiert es.</translation>
   </message>
   <message>
+   <source>Reload</source>
+   <translation>Neu laden</translation>
+  </message>
+  <message>
    <source>Remove</source>
    <translation>Entfernen</translation>
   </message>
@@ -1938,10 +1962,6 @@
   <message>
    <source>Select by click</source>
    <translation>Auswahl per Klick</translation>
-  </message>
-  <message>
-   <source>Set the program up again.</source>
-   <translation>Das Programm neu einrichten.</translation>
   </message>
   <message>
    <source>Set the program up again: python3 packaging/start.py; `ld-edit doctor` tells what is missing.</source>
@@ -2184,16 +2204,16 @@
    <translation>Die Antwort der Engine ist nicht lesbar.</translation>
   </message>
   <message>
-   <source>The engine cannot start: {cause}.</source>
-   <translation>Die Engine kann nicht starten: {cause}.</translation>
-  </message>
-  <message>
-   <source>The engine could not be started: {cause}.</source>
-   <translation>Die Engine ließ sich nicht starten: {cause}.</translation>
+   <source>The engine could not be started</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>The engine crashed (signal {signal}).</source>
    <translation>Die Engine ist abgestürzt (Signal {signal}).</translation>
+  </message>
+  <message>
+   <source>The engine ended</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>The engine ended because the graphics card failed.</source>
@@ -2238,10 +2258,6 @@
   <message>
    <source>The engine is warming up; it takes a few seconds.</source>
    <translation>Die Engine startet; das dauert einige Sekunden.</translation>
-  </message>
-  <message>
-   <source>The engine was killed, most likely because the computer ran out of memory.</source>
-   <translation>Die Engine wurde vom System beendet, wahrscheinlich weil dem Computer der Speicher ausging.</translation>
   </message>
   <message>
    <source>The engine was stopped.</source>
@@ -2378,6 +2394,10 @@
   <message>
    <source>The name {file} is too long for this disk.</source>
    <translation>Der Name {file} ist für diesen Datenträger zu lang.</translation>
+  </message>
+  <message>
+   <source>The name {name} is {length} bytes long; this folder takes {most}.</source>
+   <translation>Der Name {name} ist {length} Byte lang; in diesem Ordner sind {most} möglich.</translation>
   </message>
   <message>
    <source>The newest was drawn for the last edit. Click one to keep it.</source>
@@ -2790,6 +2810,10 @@
   <message>
    <source>View upright</source>
    <translation>Ansicht aufrecht stellen</translation>
+  </message>
+  <message>
+   <source>Wait until it is complete, then open it.</source>
+   <translation>Warten, bis sie vollständig ist, dann öffnen.</translation>
   </message>
   <message>
    <source>WebP has no place for the photo's IPTC: it was left out, its XMP is there.</source>
@@ -3408,10 +3432,6 @@
    <translation>{count} Seeds sind zu viele oder zu wenige.</translation>
   </message>
   <message>
-   <source>{count} settings are too many.</source>
-   <translation>{count} Einstellungen sind zu viele.</translation>
-  </message>
-  <message>
    <source>{failing}: it needs more memory than is free.</source>
    <translation>{failing}: dafür braucht es mehr Speicher, als frei ist.</translation>
   </message>
@@ -3528,12 +3548,12 @@
    <translation>Auf {file} darf nicht zugegriffen werden: {reason}.</translation>
   </message>
   <message>
-   <source>{file}: {cause}.</source>
-   <translation>{file}: {cause}.</translation>
-  </message>
-  <message>
    <source>{folder} has no {file}, by which TEdBench is known.</source>
    <translation>In {folder} fehlt die Datei {file}, an der TEdBench erkannt wird.</translation>
+  </message>
+  <message>
+   <source>{folder} holds files of another run: {name}.</source>
+   <translation>In {folder} liegen Dateien eines anderen Laufs: {name}.</translation>
   </message>
   <message>
    <source>{folder} is a cache of the hub, which holds models in folders of their own.</source>
@@ -3580,12 +3600,20 @@
    <translation>{name} Kopie</translation>
   </message>
   <message>
+   <source>{name} has changed on disk. The edit goes on with what was opened.</source>
+   <translation>{name} wurde auf der Platte geändert. Bearbeitet wird weiter, was geöffnet wurde.</translation>
+  </message>
+  <message>
    <source>{number} is no place in a picture.</source>
    <translation>{number} ist keine Stelle in einem Bild.</translation>
   </message>
   <message>
    <source>{path} cannot be written: '{suffix}' names no format for export.</source>
    <translation>{path} kann nicht geschrieben werden: „{suffix}“ ist kein Format für den Export.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: a mask is a PNG.</source>
+   <translation>{path} kann nicht geschrieben werden: Eine Maske ist ein PNG.</translation>
   </message>
   <message>
    <source>{path} cannot be written: the name is too long.</source>
@@ -3600,8 +3628,16 @@
    <translation>{path} kann nicht geschrieben werden: {kind} fasst höchstens {most} Pixel Seitenlänge, dieses Bild hat {side}.</translation>
   </message>
   <message>
+   <source>{path} changes while it is read.</source>
+   <translation>{path} ändert sich, während die Datei gelesen wird.</translation>
+  </message>
+  <message>
    <source>{path} is a picture of this edit, which must stay as it is.</source>
    <translation>{path} ist ein Bild dieser Bearbeitung und muss bleiben, wie es ist.</translation>
+  </message>
+  <message>
+   <source>{path} is larger than 4 GiB: it is no picture.</source>
+   <translation>{path} ist größer als 4 GiB: Das ist kein Bild.</translation>
   </message>
   <message>
    <source>{path} is no longer there</source>
@@ -3622,6 +3658,10 @@
   <message>
    <source>{path} was written by a newer version of this program (format {written}; this one reads {read}).</source>
    <translation>{path} stammt von einer neueren Version dieses Programms (Format {written}; diese liest {read}).</translation>
+  </message>
+  <message>
+   <source>{path} would be written over, and this command reads it.</source>
+   <translation>{path} würde überschrieben, und dieser Befehl liest die Datei.</translation>
   </message>
   <message>
    <source>{percent} %</source>

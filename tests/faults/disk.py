@@ -29,7 +29,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage
 from engine.files import atomic
 from ld_desktop.actions.earlier_runs import note_stars
-from ld_desktop.actions.recovery.picture_files import write_png
+from ld_desktop.actions.files.picture_files import write_png
 from ld_desktop.model.preferences import Preferences
 folder = Path(sys.argv[1])
 store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)

@@ -31,8 +31,9 @@ def hold_until(condition: Callable[[], object], what: str) -> None:
 
 
 async def open_photo(program: Program, path: Path) -> None:
+    before = program.desk.document.photo
     program.actions.opening.open_photo(str(path))
-    await until(lambda: program.desk.document.photo is not None, "the photo")
+    await until(lambda: program.desk.document.photo is not before, "the photo")
 
 
 async def engine_ready(program: Program) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, cast
 
 import msgspec
 from PySide6.QtCore import QLockFile, QObject
 
-from engine.files import atomic
+from engine.files import atomic, originals
 from engine.protocol.errors import DiskError
 from engine.protocol.requests import Transform
-from ld_desktop.actions.recovery.picture_files import QUICK, png_of
+from ld_desktop.actions.files.picture_files import QUICK, png_of
 from ld_desktop.actions.workspace import Desk, new_job
 from ld_desktop.model.document.layer_weights import Role
 from ld_desktop.model.draft import Draft, Masks
@@ -28,7 +30,10 @@ _log = logging.getLogger(__name__)
 
 
 class Drafting(QObject):
-    """``folder`` holds a file for each window that has something to lose, and a lock beside it while that lives."""
+    """``folder`` holds a file for each window that has something to lose, and a lock beside it while that lives.
+
+    Another folder beside it holds copies of its pictures, since those that the window works with end with the program.
+    """
 
     def __init__(self, desk: Desk, folder: Path, pause_ms: int = _PAUSE_MS, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,8 +55,10 @@ class Drafting(QObject):
 
     async def write_down(self) -> None:
         """Raises DiskError; once, until it goes well again."""
+        draft, masks, copies = self._compose()
         try:
-            await asyncio.to_thread(self._write, *self._compose())
+            with self._desk.copies.used(*map(str, copies)):
+                await asyncio.to_thread(self._write, draft, masks, copies)
             self._failed = False
         except OSError as error:
             if not self._failed:
@@ -67,7 +74,7 @@ class Drafting(QObject):
         """The program ends: ``keep`` what was edited for the next start, or give it up."""
         self._closed = True
         try:
-            await asyncio.to_thread(self._write, *(self._compose() if keep else (None, {})))
+            await asyncio.to_thread(self._write, *(self._compose() if keep else (None, {}, ())))
         except OSError:
             _log.exception("The edit could not be kept.")
         self._lock.unlock()
@@ -82,13 +89,20 @@ class Drafting(QObject):
     def _save(self) -> None:
         self._desk.spawn(self.write_down(), keep=True)
 
-    def _compose(self) -> tuple[Draft | None, dict[Masks, Mask]]:
-        """The edit as it is now; None where nothing was changed."""
+    def _compose(self) -> tuple[Draft | None, dict[Masks, Mask], Sequence[Path]]:
+        """The edit as it is now, and the copies that the window has of its pictures; None where nothing was changed."""
         document = self._desk.document
         photo = document.photo
         if photo is None or not document.undo_stack.count():
-            return None, {}
+            return None, {}, ()
         frame, shared = document.chosen_frame, document.reference == "photo"
+        layers = (document.object, document.object_source, *(() if shared else (document.background,)))
+        copies: dict[Masks, Path] = {
+            cast(Masks, layer.role): Path(layer.file)
+            for layer in layers
+            if layer.file is not None and layer.file != layer.path
+        }
+        beside = pictures_of(self.path)
         draft = Draft(
             photo=photo.path,
             size=(photo.image.width(), photo.image.height()),
@@ -103,25 +117,41 @@ class Drafting(QObject):
             transform=None if document.transform == Transform() else document.transform,
             weights={role: weight for role in _ROLES if (weight := document.weights.of(role)) is not None},
             masks={},
+            copies={role: str(originals.place_in(beside, copy)) for role, copy in copies.items()},
         )
-        layers = (document.object, document.object_source, *(() if shared else (document.background,)))
         masks: dict[Masks, Mask] = {
             cast(Masks, layer.role): layer.mask.copied()
             for layer in layers
             if layer.mask is not None and not layer.mask.empty
         }
-        return draft, masks
+        return draft, masks, tuple(copies.values())
 
-    def _write(self, draft: Draft | None, masks: dict[Masks, Mask]) -> None:
-        """Blocks. Raises OSError."""
+    def _write(self, draft: Draft | None, masks: dict[Masks, Mask], copies: Sequence[Path]) -> None:
+        """First the edit, which is worth something without the copies too. Blocks. Raises OSError."""
         with self._writing:
             if draft is None:
-                self.path.unlink(missing_ok=True)
+                remove_draft(self.path)
                 return
             self._folder.mkdir(parents=True, exist_ok=True)
             self._lock.tryLock(0)  # from the first time on it is this window's
             packed = {role: png_of(mask.to_greyscale(), self.path, QUICK) for role, mask in masks.items()}
             atomic.write_bytes(self.path, msgspec.json.encode(msgspec.structs.replace(draft, masks=packed)))
+            pictures = pictures_of(self.path)
+            for copy in copies:
+                if not originals.place_in(pictures, copy).exists():
+                    originals.keep(copy, pictures)
+            originals.drop_others(pictures, copies)
+
+
+def pictures_of(path: Path) -> Path:
+    """The folder with copies of the pictures of the draft ``path``."""
+    return path.with_suffix(".pictures")
+
+
+def remove_draft(path: Path) -> None:
+    """With its pictures. Blocks. Raises OSError."""
+    path.unlink(missing_ok=True)
+    shutil.rmtree(pictures_of(path), ignore_errors=True)
 
 
 def lock_of(path: Path) -> QLockFile:

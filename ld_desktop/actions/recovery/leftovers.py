@@ -11,14 +11,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QLockFile
-
-from engine.files import atomic
+from engine.files import atomic, folder_lock
+from engine.protocol.errors import UsageError
 from ld_desktop.actions.earlier_runs import NAME, TUNED
 
 SCRATCH: Final = "ld-desktop-"  # begins the name of a program's scratch folder, its process id follows
 DELETED: Final = ".deleted-"  # begins the name of a run that is being deleted
-_LOCK: Final = "running.lock"
 _QUIET_S: Final = 60.0  # longer than anything takes between two steps of making a folder or a file
 _RUN: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d |references-)[0-9a-f]{12}")
 _KEPT: Final = re.compile(rf"{re.escape(TUNED)}|{NAME.pattern}|reference-\d+\.png")
@@ -29,22 +27,10 @@ def scratch_prefix(process: int) -> str:
     return f"{SCRATCH}{process}-"
 
 
-def lock_run(run: Path) -> QLockFile:
-    """Tells other programs that this one is at work in the folder ``run``, until it is unlocked or ends."""
-    lock = QLockFile(str(run / _LOCK))
-    lock.setStaleLockTime(0)
-    lock.tryLock(0)
-    return lock
-
-
 def drop_empty(run: Path) -> None:
-    """Removes the folder of a run that nothing came of yet and that nobody is at work in. Blocks."""
-    if not _RUN.fullmatch(run.name) or any(_KEPT.fullmatch(path.name) for path in _listed(run)):
-        return
-    lock = lock_run(run)
-    if lock.isLocked():
+    """Removes the folder of a run that nothing came of; for who holds it: see ``folder_lock``. Blocks."""
+    if _came_to_nothing(run):
         shutil.rmtree(run, ignore_errors=True)
-    lock.unlock()
 
 
 def sweep(runs: Path, others: Iterable[Path], settings: Path) -> None:
@@ -59,8 +45,10 @@ def sweep(runs: Path, others: Iterable[Path], settings: Path) -> None:
             shutil.rmtree(run, ignore_errors=True)
         elif run.is_dir():
             atomic.sweep(run)
-            if _is_quiet(run):
-                drop_empty(run)
+            if _is_quiet(run) and _came_to_nothing(run):  # others are not touched: their date tells when they were made
+                with contextlib.suppress(OSError, UsageError), folder_lock.held(run) as sure:
+                    if sure:
+                        drop_empty(run)
     for folder in _listed(Path(tempfile.gettempdir())):
         found = _SCRATCH.fullmatch(folder.name)
         if found is not None and not atomic.is_running(int(found[1])):
@@ -77,6 +65,10 @@ def _listed(folder: Path) -> list[Path]:
         return list(folder.iterdir())
     except OSError:
         return []
+
+
+def _came_to_nothing(run: Path) -> bool:
+    return _RUN.fullmatch(run.name) is not None and not any(_KEPT.fullmatch(path.name) for path in _listed(run))
 
 
 def _is_quiet(path: Path) -> bool:

@@ -14,10 +14,10 @@ from PySide6.QtGui import QImage
 from engine.files import atomic
 from engine.protocol.errors import EngineError
 from ld_desktop.actions.open_photo import Opening
-from ld_desktop.actions.recovery.autosave import Drafting, lock_of
+from ld_desktop.actions.recovery.autosave import Drafting, lock_of, remove_draft
 from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.document.document import Document, Source
-from ld_desktop.model.draft import Draft
+from ld_desktop.model.draft import Draft, Masks
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.rectangles import rect_of
 
@@ -51,7 +51,7 @@ class Restoring(QObject):
         self._desk.spawn(self._restore(left))
 
     def discard(self, left: Found) -> None:
-        left.path.unlink(missing_ok=True)
+        remove_draft(left.path)
         self._release(left)
 
     def close(self) -> None:
@@ -71,16 +71,16 @@ class Restoring(QObject):
 
     async def _restore(self, left: Found) -> None:
         desk, draft = self._desk, left.draft
-        if not await self._opening.opened(draft.photo):
+        if not await self._opening.opened(draft.photo, draft.copies.get("object")):
             return
         document, photo = desk.document, desk.document.photo
         lost: list[str] = []
         reference, other = Source(draft.reference), None
         if draft.reference_path is not None:
-            read = await self._source(draft.reference_path, draft.masks.get("background"), lost)
+            read = await self._source(draft, "background", draft.reference_path, lost)
             reference = Source("generate") if read is None else read._replace(choice=draft.reference)
         if draft.object_source is not None:
-            other = await self._source(draft.object_source, draft.masks.get("object source"), lost)
+            other = await self._source(draft, "object source", draft.object_source, lost)
         if photo is None or document.photo is not photo:
             return
         mask = draft.masks.get("object")
@@ -93,11 +93,12 @@ class Restoring(QObject):
         without = self.tr("Missing: {what}.").format(what=", ".join(lost)) if lost else ""
         desk.notices.info(self.tr("The edit was restored; Undo takes it back."), without)
 
-    async def _source(self, path: str, mask: bytes | None, lost: list[str]) -> Source | None:
+    async def _source(self, draft: Draft, role: Masks, path: str, lost: list[str]) -> Source | None:
         """None, and ``lost`` names it, where it cannot be read any more."""
+        mask = draft.masks.get(role)
         try:
-            source = await self._opening.read(path)
-        except EngineError:
+            source = await self._opening.read(path, draft.copies.get(role))
+        except (EngineError, OSError):
             lost.append(path)
             return None
         if source is None or source.picture is None:
@@ -141,6 +142,11 @@ def _left_in(folder: Path) -> list[tuple[Path, Draft | None]]:
     for path in folder.glob("*.lock"):
         lock = lock_of(path)
         if not path.with_suffix(".json").exists() and lock.tryLock(0):
+            lock.unlock()
+    for pictures in folder.glob("*.pictures"):
+        path, lock = pictures.with_suffix(".json"), lock_of(pictures)
+        if not path.exists() and lock.tryLock(0):
+            remove_draft(path)
             lock.unlock()
     files = sorted((path.stat().st_mtime_ns, path) for path in folder.glob("*.json"))
     return [(path, _read(path)) for _, path in files]

@@ -25,20 +25,30 @@ Reference = Literal["generate", "photo", "file"]
 
 
 class Photo(NamedTuple):
-    """``world``: the picture comes from the starter's picture-book world."""
+    """``world``: the picture comes from the starter's picture-book world.
+
+    ``copy``: a file with what was in ``path`` when it was opened.
+    """
 
     path: str
     image: QImage
     world: bool
+    copy: str | None = None
+
+    @property
+    def file(self) -> str:
+        """What the engine reads."""
+        return self.copy or self.path
 
 
 class Source(NamedTuple):
-    """A background source: how it was chosen, and its picture where there is one yet."""
+    """A background source: how it was chosen, and its picture where there is one yet; ``copy`` as a photo's."""
 
     choice: Reference
     path: str | None = None
     picture: QImage | None = None
     mask: Mask | None = None
+    copy: str | None = None
 
     def masked(self) -> Source:
         """With a blank mask where there is none yet: the same one whenever the choice is done again."""
@@ -156,7 +166,7 @@ class Document(QObject):
         self._held = None
         self._dragged_transform = None
         self._apply_transform(None)
-        self.object.set_source(photo.path, photo.image)
+        self.object.set_source(photo.path, photo.image, copy=photo.copy)
         self.object.set_prompt("")
         self.background.set_prompt("")
         self._apply_negative("")
@@ -228,7 +238,7 @@ class Document(QObject):
     def choose_source(self, source: Source, text: str) -> None:
         """Another background source. "photo" shares the object's picture and mask."""
         if source.choice == "photo":
-            source = Source("photo", self.object.path, self.object.picture, self.object.mask)
+            source = Source("photo", self.object.path, self.object.picture, self.object.mask, self.object.file)
         self.undo_stack.push(ValueChange(text, self._apply_source, self._source, source.masked()))
 
     def choose_object_source(self, source: Source | None, text: str) -> None:
@@ -293,7 +303,7 @@ class Document(QObject):
 
     def _apply_source(self, source: Source) -> None:
         kept = source.mask
-        self.background.set_source(source.path, source.picture, kept)
+        self.background.set_source(source.path, source.picture, kept, source.copy)
         self._source = source._replace(mask=self.background.mask)
         self.reference_changed.emit()
         if self._active is self.background:
@@ -308,7 +318,7 @@ class Document(QObject):
         if source is None:
             layer.set_source(None, None)
         else:
-            layer.set_source(source.path, source.picture, source.mask)
+            layer.set_source(source.path, source.picture, source.mask, source.copy)
             source = source._replace(mask=layer.mask)
         self._other_source = source
         if self._active is layer:

@@ -21,10 +21,16 @@ class Layer(QObject):
         super().__init__(parent)
         self.role = role
         self.path: str | None = None
+        self._copy: str | None = None
         self.picture: QImage | None = None
         self.mask: Mask | None = None
         self.work = Work()
         self._prompt = ""
+
+    @property
+    def file(self) -> str | None:
+        """What the engine reads for the picture: its copy, or where it has none ``path`` itself."""
+        return self._copy or self.path
 
     @property
     def backdrop(self) -> QImage | None:
@@ -56,11 +62,16 @@ class Layer(QObject):
             self.work = work
             self.clicks_changed.emit()
 
-    def set_source(self, path: str | None, picture: QImage | None, mask: Mask | None = None) -> None:
-        """A new source picture with a blank mask, or the ``mask`` that belongs to it; None for none."""
+    def set_source(
+        self, path: str | None, picture: QImage | None, mask: Mask | None = None, copy: str | None = None
+    ) -> None:
+        """A new source picture with a blank mask, or the ``mask`` that belongs to it; None for none.
+
+        ``copy``: a file with what was in ``path`` when it was opened.
+        """
         if self.mask is not None:
             self.mask.changed.disconnect(self.mask_changed)
-        self.path, self.picture = path, picture
+        self.path, self._copy, self.picture = path, copy, picture
         self.mask = Mask(picture.size()) if picture is not None and mask is None else mask
         if self.mask is not None:
             self.mask.changed.connect(self.mask_changed)

@@ -59,7 +59,7 @@ class LayerMenu(QObject):
         photo = self._document.photo
         if photo is not None:
             self._desk.gallery.show(None)
-            self._document.activate(self._results.add(candidate, photo.path, photo.image))
+            self._document.activate(self._results.add(candidate, photo.file, photo.image))
 
     def _duplicate(self) -> None:
         if (layer := self._document.active_result) is not None:

@@ -20,6 +20,7 @@ from ld_desktop.actions.colour_masks import Cutting
 from ld_desktop.actions.draw_references import Referencing
 from ld_desktop.actions.edit_runs import Editing
 from ld_desktop.actions.export import Exporting
+from ld_desktop.actions.files.file_watch import Watching
 from ld_desktop.actions.mask_changes import Masking
 from ld_desktop.actions.open_photo import Opening
 from ld_desktop.actions.prompt_check import Inspecting
@@ -94,6 +95,7 @@ class Actions:
     placing: Placing
     previewing: Previewing
     cutting: Cutting
+    watching: Watching
 
 
 class MainWindow(QMainWindow):
@@ -324,6 +326,8 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.WindowTitleChange:
             self.setAccessibleName(self.windowTitle())
+        elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._actions.watching.look()
         super().changeEvent(event)
 
     def _take_tool(self, tool: Tool) -> None:

@@ -14,6 +14,8 @@ from PIL import Image
 
 from engine.cli import main
 from engine.evaluation import scorer
+from engine.evaluation.dataset import read_dataset
+from engine.files import folder_lock
 from engine.models.torch_adapter import quiet_libraries
 from engine.process.session import Conversation
 from engine.protocol.errors import ExitCode
@@ -219,6 +221,34 @@ def test_a_data_set_without_layers_is_named(
     (dataset / "layers.json").unlink()
     assert evaluate(_words(models, dataset, tmp_path / "out")) == ExitCode.BAD_INPUT
     assert f"{dataset} has no layers.json" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("read", "written"), [("layers.json", "evaluation.json"), ("originals/dog.png", "masks")])
+def test_the_data_set_is_not_written_over(
+    evaluate: Evaluate, models: Path, dataset: Path, tmp_path: Path, read: str, written: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    out, file = tmp_path / "out", dataset / read
+    out.mkdir()
+    if written == "masks":
+        (out / written).symlink_to(dataset / "originals")
+        [mask] = [pair.mask_name for pair in read_dataset(dataset).pairs]
+        file.rename(file.with_name(mask))
+        file.symlink_to(mask)
+    else:
+        (out / written).hardlink_to(file)
+    before = file.read_bytes()
+    assert evaluate(_words(models, dataset, out)) == ExitCode.USAGE
+    assert f"{file} would be written over" in capsys.readouterr().err
+    assert file.read_bytes() == before
+
+
+def test_a_folder_takes_one_evaluation_at_a_time(
+    evaluate: Evaluate, models: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with folder_lock.held(tmp_path / "out"):
+        assert evaluate(_words(models, dataset, tmp_path / "out")) == ExitCode.USAGE
+    assert "Another run is writing to" in capsys.readouterr().err
 
 
 def test_the_help_says_what_becomes_of_an_edit_that_fails(capsys: pytest.CaptureFixture[str]) -> None:

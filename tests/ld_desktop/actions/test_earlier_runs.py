@@ -5,13 +5,14 @@ from pathlib import Path
 from PIL import Image
 from PySide6.QtCore import QRect
 
+from engine.files import originals
 from engine.protocol.requests import Box, EditRequest, Pointer
 from ld_desktop.actions.earlier_runs import TUNED, find_earlier, note_run
 
 
 def make_run(runs: Path, name: str, photo: str, frame: Box | None = None) -> Path:
     folder = runs / name
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     request = EditRequest(
         job=name,
         photo=photo,
@@ -37,6 +38,26 @@ def test_the_candidates_of_a_photo_are_found_again(tmp_path: Path) -> None:
     assert found[0].frame == QRect(10, 20, 30, 30) and found[2].frame == QRect(50, 0, 200, 100)
     assert found[0].tuned == str(first / TUNED) and found[2].tuned is None
     assert found[0].object_prompt == "a dog"
+
+
+def test_runs_belong_to_what_was_in_the_photo(tmp_path: Path) -> None:
+    """By whatever name, and not to what lies in its place now. Runs without a copy of it count while it is there."""
+    runs, photo, copy, kept = tmp_path / "runs", tmp_path / "a.bmp", tmp_path / "copy of a.bmp", tmp_path / "kept"
+    Image.new("RGB", (64, 64), "red").save(photo)
+    copy.write_bytes(photo.read_bytes())
+    make_run(runs, "1", str(originals.keep(photo, runs / "1")))
+    make_run(runs, "2", str(originals.keep(copy, runs / "2")))
+    make_run(runs, "3", str(photo))
+    make_run(runs, "4", str(tmp_path / "gone.png"))
+
+    def found(path: Path) -> list[str]:
+        opened = str(originals.keep(path, kept))
+        return [Path(each.run).name for each in find_earlier(runs, opened, (64, 64)) if each.seed == 9]
+
+    assert found(photo) == found(copy) == ["1", "2", "3"]
+    Image.new("RGB", (64, 64), "blue").save(photo)
+    assert photo.stat().st_size == copy.stat().st_size
+    assert found(photo) == ["3"] and found(copy) == ["1", "2"]
 
 
 def test_damaged_runs_are_left_out(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtTest import QTest
 
+from engine.files import folder_lock
 from engine.protocol.requests import EditRequest, Pointer
 from ld_desktop.actions.earlier_runs import note_run
 from ld_desktop.actions.recovery import leftovers
@@ -124,6 +125,12 @@ def test_a_run_that_is_in_use_is_not_deleted(still: Program, live: Live, photo: 
         document.results.delete(layer)
         document.choose_source(Source("file", str(runs[0] / "candidate-1.png"), QImage(str(photo))), "Pick")
         assert "reference" in refused()
+        document.undo_stack.undo()
+        with folder_lock.held(runs[0]):  # by another program
+            made = runs[0].stat().st_mtime_ns
+            assert "Another program is at work" in refused()
+            assert runs[0].stat().st_mtime_ns == made
+        assert still.keeping.obstacle(runs[0]) is None
         assert runs[0].is_dir()
         assert still.keeping.obstacle(runs[1]) is None
 
@@ -195,18 +202,18 @@ def test_what_programs_left_is_put_in_order(
     for run in (empty, at_work, half):
         (run / "request.json").touch()
     (others[1] / "reference-1.png").touch()
-    lock = leftovers.lock_run(at_work)
     mine, theirs = (scratch / f"{leftovers.scratch_prefix(process)}x" for process in (os.getpid(), gone()))
     for new in (mine, theirs, settings.parent):
         new.mkdir(parents=True)
     for name in ("s.conf", "s.conf.aB3dE6", "s.conf.backup1", "other.conf.aB3dE6"):
         (settings.parent / name).touch()
-    for path in (empty, at_work, others[0], settings.parent / "s.conf.aB3dE6", settings.parent / "s.conf.backup1"):
+    for path in (empty, others[0], settings.parent / "s.conf.aB3dE6", settings.parent / "s.conf.backup1"):
         os.utime(path, (time.time() - 100, time.time() - 100))
-    leftovers.sweep(folder, [tmp_path], settings)
+    with folder_lock.held(at_work):
+        os.utime(at_work, (time.time() - 100, time.time() - 100))
+        leftovers.sweep(folder, [tmp_path], settings)
     assert sorted(path.name for path in folder.iterdir()) == sorted(
         [*NAMES, at_work.name, half.name, *(other.name for other in others)]
     )
     assert [path.name for path in scratch.iterdir()] == [mine.name]
     assert sorted(path.name for path in settings.parent.iterdir()) == ["other.conf.aB3dE6", "s.conf", "s.conf.backup1"]
-    lock.unlock()

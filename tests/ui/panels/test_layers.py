@@ -179,7 +179,8 @@ def test_an_object_is_looked_for_in_the_candidate(program: Program, live: Live, 
         program.desk.document.undo_stack.undo()
         assert blue.mask.is_full() and blue.clicks == ()
         program.desk.document.activate(program.desk.document.object)
-        assert blue.path == str(photo) and blue.picture is blue.photo
+        opened = program.desk.document.photo
+        assert opened is not None and blue.path == opened.file and blue.picture is blue.photo
 
     live(session())
 

@@ -185,7 +185,8 @@ def test_only_a_picked_reference_is_told_as_drawn(still: Program, live: Live, ph
         document.choose_source(Source(choice, str(photo), QImage(str(photo))), "Choose")
         still.actions.editing.start()
         request, _ = await noted_run(still)
-        assert request.reference == str(photo) and request.reference_drawn == (choice == "generate")
+        assert Path(request.reference).read_bytes() == photo.read_bytes()
+        assert request.reference_drawn == (choice == "generate")
 
     live(session())
 
@@ -209,12 +210,14 @@ def test_a_run_is_of_the_moment_in_which_it_began(still: Program, live: Live, ph
         open_blank(still)
         document.edit_prompt(document.object, "a cat", "Edit")
         request, file = await noted_run(still)
-        assert (request.photo, request.object_prompt, request.reference) == (str(photo), "a dog", str(photo))
+        assert request.object_prompt == "a dog" and request.object_mask is None
+        for kept in (Path(request.photo), Path(request.reference)):  # copies, which the run keeps
+            assert kept.is_relative_to(file.parent) and kept.read_bytes() == photo.read_bytes()
         assert request.frame == Box(x0=40, y0=40, x1=168, y1=168)
-        assert request.pointer.mask == str(file.parent / "mask.png") and request.object_mask is None
-        assert request.reference_mask == str(file.parent / "reference-mask.png")
-        assert QImage(str(file.parent / "mask.png")) == grey
-        assert QImage(str(file.parent / "reference-mask.png")) == Mask(grey.size()).to_greyscale()
+        assert request.pointer.mask is not None and QImage(request.pointer.mask) == grey
+        assert request.reference_mask is not None
+        assert QImage(request.reference_mask) == Mask(grey.size()).to_greyscale()
+        assert {Path(path).name for path in files_in(still.desk.scratch)} <= {photo.name}
 
     live(session())
 
@@ -330,24 +333,29 @@ def test_the_example_is_opened_whole_or_not_at_all(still: Program, live: Live, w
     live(session())
 
 
+def files_in(folder: Path) -> set[str]:
+    return {str(path) for path in folder.rglob("*") if path.is_file()}
+
+
 def test_no_file_outlives_its_use(still: Program, live: Live, white: Path, photo: Path, tmp_path: Path) -> None:
     async def session() -> None:
         red, blue = await add_both(still, white, tmp_path)
         scratch = still.desk.scratch
-        assert {str(file) for file in scratch.iterdir()} == {red.placed_path, blue.placed_path}
+        opened = still.desk.document.photo
+        assert opened is not None and files_in(scratch) == {red.placed_path, blue.placed_path, opened.file}
         await take(still, Qt.Key.Key_E)
         await drag(still.window.canvas, [(100, 100), (140, 140)])
-        opened = still.desk.document.photo
-        assert opened is not None
         still.actions.exporting.export(opened, None, tmp_path / "out.png")
         await asyncio.gather(*under_way())
         assert (tmp_path / "out.png").is_file()
-        assert {str(file) for file in scratch.iterdir()} == {red.placed_path, blue.placed_path}
+        assert files_in(scratch) == {red.placed_path, blue.placed_path, opened.file}
         still.desk.document.undo_stack.undo()
         still.actions.opening.open_photo(str(photo))
         await until(
             lambda: still.desk.document.photo is not None and not still.desk.document.results.layers, "the photo"
         )
-        assert list(scratch.iterdir()) == []
+        await until(lambda: len(files_in(scratch)) == 1, "the end of the first photo's copy")
+        opened = still.desk.document.photo
+        assert opened is not None and files_in(scratch) == {opened.file}
 
     live(session())

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from engine.protocol.requests import Transform
-from ld_desktop.actions.recovery.autosave import lock_of
+from ld_desktop.actions.recovery.autosave import lock_of, pictures_of
 from ld_desktop.app import Program
 from ld_desktop.model.document.document import Source
 from tests.ui.again import started_again
@@ -55,7 +55,8 @@ async def leave_draft(program: Program, tmp_path: Path) -> Path:
     """What is written down now, as a program that was killed leaves it."""
     await program.drafting.write_down()
     left = folder_of(tmp_path) / "left.json"
-    shutil.copy(program.drafting.path, left)
+    shutil.copytree(pictures_of(program.drafting.path), pictures_of(left))
+    left.write_text(program.drafting.path.read_text().replace(program.drafting.path.stem, left.stem))
     return left
 
 
@@ -99,6 +100,7 @@ def test_everything_is_taken_up_as_one_step(
             await press(program, "Restore")
             await until(lambda: program.desk.notices.current is not None and document.undo_stack.count(), "the edit")
             await until(lambda: not left.exists(), "the end of the old draft")
+            assert not pictures_of(left).exists()
             assert state(program) == before
             assert document.undo_stack.count() == 1 and not program.window.offer_bar.isVisible()
             assert program.drafting.path.exists()  # it is this program's now
@@ -150,7 +152,7 @@ def test_what_the_artist_gave_up_is_not_kept(
             await program.drafting.write_down()
             program.desk.document.edit_negative("rain, fog", "Edit")
         left = drafts(tmp_path)
-        assert [path.suffix for path in left] == ([".json"] if keep else [])
+        assert [path.suffix for path in left] == ([".json", ".pictures"] if keep else [])
         assert not keep or b"rain, fog" in left[0].read_bytes()
 
     live(session())
@@ -169,7 +171,8 @@ def test_discard_removes_it_and_not_now_keeps_it(
         async with started_again(tmp_path) as program:
             await offered(program)
             await press(program, "Discard")
-            assert not program.window.offer_bar.isVisible() and not left.exists()
+            assert not program.window.offer_bar.isVisible()
+            assert not left.exists() and not pictures_of(left).exists()
         await still.drafting.close(keep=False)
         assert drafts(tmp_path) == []
 
@@ -209,18 +212,74 @@ def test_restoring_asks_before_it_replaces_an_edit(
             await press(program, "Restore")
             async with asked(program) as question:
                 answer(question, "Keep editing")
-            assert program.desk.document.negative == "rain" and left.exists()
+            assert program.desk.document.negative == "rain" and left.exists() and pictures_of(left).exists()
 
     live(session())
 
 
-def test_a_photo_that_is_gone_is_told_and_the_edit_stays(
+def test_what_was_opened_is_taken_up_whatever_became_of_its_files(
+    still: Program, live: Live, white: Path, other: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await edit_everything(still, white, other)
+        before, opened = state(still), still.desk.document.photo
+        left = await leave_draft(still, tmp_path)
+        other.unlink()
+        Image.new("RGB", (300, 300), "red").save(white)
+        async with started_again(tmp_path) as program:
+            document = program.desk.document
+            await offered(program)
+            await press(program, "Restore")
+            await until(lambda: not left.exists(), "the end of the old draft")
+            assert state(program) == before and "Missing" not in program.window.notice_bar.text
+            assert opened is not None and document.photo is not None
+            assert document.photo.path == str(white) and document.photo.image == opened.image
+            assert Path(document.photo.file).is_relative_to(program.desk.scratch)
+            await until(program.window.offer_bar.isVisible, "the offer to open what is there now")
+            assert program.window.offer_bar.text.startswith(f"{white.name} has changed on disk")
+
+    live(session())
+
+
+def test_copies_last_as_long_as_the_edit_needs_them(
+    still: Program, live: Live, photo: Path, other: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        document, pictures = still.desk.document, pictures_of(still.drafting.path)
+
+        def names() -> list[str]:
+            return sorted(path.name for path in pictures.rglob("*") if path.is_file())
+
+        await open_photo(still, photo)
+        still.actions.opening.open_reference(str(other))
+        await until(lambda: document.background.path is not None, "the reference")
+        await still.drafting.write_down()
+        assert names() == sorted([photo.name, other.name])
+        document.choose_source(Source("generate"), "Draw it")
+        await still.drafting.write_down()
+        assert names() == [photo.name]
+        document.undo_stack.clear()
+        await still.drafting.write_down()
+        assert not pictures.exists()
+        await edit_everything(still, photo, other)
+        left = await leave_draft(still, tmp_path)
+        left.unlink()  # as where a program is killed while it removes it
+        async with started_again(tmp_path) as program:
+            program.restoring.look()
+            await until(lambda: not pictures_of(left).exists(), "the end of what is left")
+            assert pictures.exists()  # a window's that lives
+
+    live(session())
+
+
+def test_a_photo_that_is_gone_with_its_copy_is_told_and_the_edit_stays(
     still: Program, live: Live, white: Path, other: Path, tmp_path: Path
 ) -> None:
     async def session() -> None:
         await edit_everything(still, white, other)
         left = await leave_draft(still, tmp_path)
         white.unlink()
+        shutil.rmtree(pictures_of(left))
         async with started_again(tmp_path) as program:
             await offered(program)
             await press(program, "Restore")
@@ -235,7 +294,7 @@ def test_what_cannot_be_taken_up_is_named_and_the_rest_is(
 ) -> None:
     async def session() -> None:
         await edit_everything(still, white, other)
-        await leave_draft(still, tmp_path)
+        shutil.rmtree(pictures_of(await leave_draft(still, tmp_path)))
         other.unlink()
         Image.new("RGB", (300, 300), "white").save(white)
         async with started_again(tmp_path) as program:
