@@ -169,7 +169,7 @@ class Gatherer:
                 coverage = self._photo_mask(photo.size, job)
         by = coverage if self._goes_by_object else None
         box = object_frame.place(request.frame, by, request.transform, photo.size)
-        frame = frame_geometry.frame_for(photo.size, self._model.size, box)
+        frame = frame_geometry.frame_for(box, self._model.size)
         if wants_mask and coverage is not None:
             mask, self._unwritten = frame.crop_mask(coverage), coverage
             if not self._layered or request.object_source is None:

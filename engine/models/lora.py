@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from torch import Tensor, nn
 
 _FACTORS = "default"  # part of the parameters' names, so that tuned edits stay readable: the name that peft gives them
@@ -24,14 +26,18 @@ class LoraLinear(nn.Module):
         return (result + added).to(result.dtype)
 
 
+def layers_of(model: nn.Module, layers: tuple[str, ...]) -> list[tuple[str, nn.Linear]]:
+    """The linear layers of ``model`` whose name ends in one of ``layers``, by their whole names."""
+    endings = tuple(f".{name}" for name in layers)
+    modules: Any = model.named_modules()  # only half typed
+    return [(name, module) for name, module in modules if isinstance(module, nn.Linear) and name.endswith(endings)]
+
+
 def add_factors(model: nn.Module, layers: tuple[str, ...], rank: int) -> None:
-    """Puts a ``LoraLinear`` in the place of each linear layer of ``model`` whose name ends in one of ``layers``."""
-    endings = tuple(f".{name}.weight" for name in layers)
-    for weight in [name for name, _ in model.named_parameters() if name.endswith(endings)]:
-        parent, own = weight.removesuffix(".weight").rsplit(".", 1)
-        layer = model.get_submodule(f"{parent}.{own}")
-        if isinstance(layer, nn.Linear):
-            model.get_submodule(parent).register_module(own, LoraLinear(layer, rank))
+    """Puts a ``LoraLinear`` in the place of each of ``layers_of`` the model."""
+    for name, layer in layers_of(model, layers):
+        parent, own = name.rsplit(".", 1)
+        model.get_submodule(parent).register_module(own, LoraLinear(layer, rank))
 
 
 def _factor(inputs: int, outputs: int, like: Tensor) -> nn.Linear:

@@ -135,15 +135,6 @@ class Denoiser:
         size: Any = self._model.config.sample_size
         return int(size if isinstance(size, int) else max(size))
 
-    @property
-    def channels(self) -> int:
-        return int(self._model.config.in_channels)
-
-    @property
-    def width(self) -> int:
-        """Width of the text embedding it listens to."""
-        return int(self._model.config.cross_attention_dim)
-
     def working_copy(self, device: torch.device) -> Denoiser:
         """Channels last: the convolutions of a small UNet take a quarter less time on a CPU that way."""
         return Denoiser(copy.deepcopy(self._model).to(memory_format=torch.channels_last).to(device))
@@ -210,11 +201,9 @@ class Denoiser:
     def lora_shapes(self, rank: int) -> dict[str, tuple[int, int]]:
         """Of the factors that ``add_lora`` adds, by name."""
         shapes: dict[str, tuple[int, int]] = {}
-        model: Any = self._model
-        for name, module in model.named_modules():
-            if isinstance(module, nn.Linear) and name.endswith(tuple(f".{end}" for end in _LORA_LAYERS)):
-                shapes[f"{name}.lora_A.default.weight"] = rank, module.in_features
-                shapes[f"{name}.lora_B.default.weight"] = module.out_features, rank
+        for name, layer in lora.layers_of(self._model, _LORA_LAYERS):
+            shapes[f"{name}.lora_A.default.weight"] = rank, layer.in_features
+            shapes[f"{name}.lora_B.default.weight"] = layer.out_features, rank
         return shapes
 
     def weights(self) -> dict[str, nn.Parameter]:
@@ -232,7 +221,6 @@ class Schedule:
         self.train_steps = config.num_train_timesteps
         self.prediction = config.prediction_type
         self._config = msgspec.structs.asdict(config)
-        del self._config["quantization_config"]  # which no scheduler has
         self._noising = DDIMScheduler.from_config(self._config)
 
     def noised(self, clean: Tensor, noise: Tensor, timesteps: Tensor) -> Tensor:

@@ -53,11 +53,10 @@ class Frame:
         return found.clip(0, 1)
 
 
-def frame_for(photo_size: tuple[int, int], model_size: int, box: Box | None) -> Frame:
-    """The frame of ``box``, or of the whole photo where it is None, cut about its centre to at most 2 : 1.
+def frame_for(box: Box, model_size: int) -> Frame:
+    """The frame of ``box``, which is at most 2 : 1 and in whole photo pixels, as ``framing.cut_to_aspect`` makes it.
 
     Its model size has the box's aspect and about ``model_size`` squared pixels, both sides multiples of an eighth of
-    ``model_size`` (64 for Stable Diffusion at 512). Raises UsageError for a box that is not inside the photo.
+    ``model_size`` (64 for Stable Diffusion at 512).
     """
-    cut = framing.cut_to_aspect(photo_size, box)
-    return Frame(cut, framing.model_size_of(cut, model_size))
+    return Frame(box, framing.model_size_of(box, model_size))

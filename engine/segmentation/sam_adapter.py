@@ -31,7 +31,7 @@ _AS_MODEL: Final = shown("Choose it as the Stable Diffusion folder; here choose 
 Size = Annotated[int, Meta(ge=1, le=4096)]
 
 
-class SmallSamConfig(model_configs.Config, frozen=True, kw_only=True):
+class SmallSamConfig(msgspec.Struct, frozen=True, kw_only=True):
     """Of the SAM that comes with the program; named as segment_anything names them."""
 
     image_size: Annotated[int, Meta(ge=16, le=4096, multiple_of=16)]

@@ -1,7 +1,8 @@
 """The configs of a Stable Diffusion folder, read as typed values before a library sees them. Torch-free.
 
 Of each config the fields are named that a library uses for a model of this family, with the values they may have: one
-that is missing, of another type or out of range is found here, and not in the middle of loading or of an edit.
+that is missing, of another type or out of range is found here, and not in the middle of loading or of an edit. Fields
+that are not named are of no interest.
 """
 
 from __future__ import annotations
@@ -36,13 +37,7 @@ Beta = Annotated[float, Meta(gt=0, lt=1)]
 C = TypeVar("C")
 
 
-class Config(msgspec.Struct, frozen=True, kw_only=True):
-    """Base. Fields that are not named are of no interest."""
-
-    quantization_config: Any = None
-
-
-class UnetConfig(Config, frozen=True, kw_only=True):
+class UnetConfig(msgspec.Struct, frozen=True, kw_only=True):
     """diffusers' UNet2DConditionModel as Stable Diffusion 1.x and 2.x have it; what only others have must be unset."""
 
     class_name: str = msgspec.field(name="_class_name", default="UNet2DConditionModel")
@@ -92,13 +87,8 @@ class UnetConfig(Config, frozen=True, kw_only=True):
     encoder_hid_dim: int | None = None
     encoder_hid_dim_type: str | None = None
 
-    @property
-    def side(self) -> int:
-        """Of the latents the model was trained on, in latent pixels."""
-        return self.sample_size if isinstance(self.sample_size, int) else max(self.sample_size)
 
-
-class VaeConfig(Config, frozen=True, kw_only=True):
+class VaeConfig(msgspec.Struct, frozen=True, kw_only=True):
     """diffusers' AutoencoderKL."""
 
     class_name: str = msgspec.field(name="_class_name", default="AutoencoderKL")
@@ -119,7 +109,7 @@ class VaeConfig(Config, frozen=True, kw_only=True):
     mid_block_add_attention: bool = True
 
 
-class TextConfig(Config, frozen=True, kw_only=True):
+class TextConfig(msgspec.Struct, frozen=True, kw_only=True):
     """transformers' CLIPTextModel."""
 
     model_type: str = "clip_text_model"
@@ -134,7 +124,7 @@ class TextConfig(Config, frozen=True, kw_only=True):
     attention_dropout: Share = 0.0
 
 
-class SchedulerConfig(Config, frozen=True, kw_only=True):
+class SchedulerConfig(msgspec.Struct, frozen=True, kw_only=True):
     """What diffusers' DDIMScheduler takes of the scheduler's config, whatever scheduler that is of.
 
     Its noise must be said; what schedulers of other classes do not know has Stable Diffusion's value.
@@ -158,12 +148,12 @@ class SchedulerConfig(Config, frozen=True, kw_only=True):
     rescale_betas_zero_snr: bool = False
 
 
-class TokenizerConfig(Config, frozen=True, kw_only=True):
+class TokenizerConfig(msgspec.Struct, frozen=True, kw_only=True):
     model_max_length: Annotated[float, Meta(ge=3)] | None = None
     tokenizer_class: str | None = None
 
 
-class IndexConfig(Config, frozen=True, kw_only=True):
+class IndexConfig(msgspec.Struct, frozen=True, kw_only=True):
     """``model_index.json``: which class each part of the pipeline is of."""
 
     class_name: str = msgspec.field(name="_class_name", default="")

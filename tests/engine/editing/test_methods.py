@@ -29,7 +29,7 @@ from engine.pictures.frame_geometry import frame_for
 from engine.process.engine import Engine
 from engine.protocol.errors import ExitCode, UsageError
 from engine.protocol.events import Cancelled, CandidateReady, Event, LossPoint, Progress, Started
-from engine.protocol.requests import EditRequest, Transform, decode_request
+from engine.protocol.requests import Box, EditRequest, Transform, decode_request
 from engine.protocol.settings import MethodName, resolve
 from tests.engine.jobs import SEEDS, failed, finished, pictures, resident, run, size
 
@@ -56,7 +56,7 @@ def by(request: EditRequest, method: str, out: Path, **overrides: Any) -> EditRe
 
 def photo_latents(model: DiffusionModel, request: EditRequest) -> torch.Tensor:
     photo = files_of.read_picture(Path(request.photo))
-    framed = frame_for(photo.size, model.size, None).crop(photo)
+    framed = frame_for(Box(0, 0, *photo.size), model.size).crop(photo)
     return model.autoencoder.encode(tensors.from_picture(framed, CPU))
 
 

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from engine.pictures import export, frame_geometry, masks, picture_io
+from engine.protocol import framing
 from engine.protocol.errors import PictureError, UsageError
 from engine.protocol.requests import Box
 
@@ -14,7 +15,7 @@ from engine.protocol.requests import Box
 @pytest.mark.parametrize("size", [(512, 512), (1000, 700), (300, 900), (6000, 4000), (65, 64)])
 @pytest.mark.parametrize("model", [64, 512])
 def test_a_frame_keeps_aspect_and_area(size: tuple[int, int], model: int) -> None:
-    frame = frame_geometry.frame_for(size, model, None)
+    frame = frame_geometry.frame_for(framing.cut_to_aspect(size, None), model)
     x0, y0, x1, y1 = frame.corners
     width, height = frame.size
     assert 0 <= x0 < x1 <= size[0]
@@ -31,13 +32,13 @@ def test_a_frame_keeps_aspect_and_area(size: tuple[int, int], model: int) -> Non
 @pytest.mark.parametrize("box", [Box(-1, 0, 10, 10), Box(0, 0, 101, 10), Box(5, 5, 5, 9), Box(9, 0, 3, 10)])
 def test_a_frame_lies_inside_the_photo(box: Box) -> None:
     with pytest.raises(UsageError, match="frame"):
-        frame_geometry.frame_for((100, 100), 64, box)
+        framing.cut_to_aspect((100, 100), box)
 
 
 def test_outside_the_frame_the_photos_own_pixels_stay() -> None:
     rng = np.random.default_rng(0)
     photo = Image.fromarray(rng.integers(0, 256, (90, 120, 3), dtype=np.uint8))
-    frame = frame_geometry.frame_for(photo.size, 32, Box(30, 20, 80, 70))
+    frame = frame_geometry.frame_for(Box(30, 20, 80, 70), 32)
     candidate = Image.new("RGB", frame.size, (10, 200, 30))
     done = export.paste(photo, candidate, frame)
     before, after = np.asarray(photo), np.asarray(done.picture)
@@ -49,7 +50,7 @@ def test_outside_the_frame_the_photos_own_pixels_stay() -> None:
 
 
 def test_a_candidate_of_another_frame_is_refused() -> None:
-    frame = frame_geometry.frame_for((64, 64), 32, None)
+    frame = frame_geometry.frame_for(Box(0, 0, 64, 64), 32)
     with pytest.raises(PictureError, match="32 x 32"):
         export.paste(Image.new("RGB", (64, 64)), Image.new("RGB", (16, 16)), frame)
 
@@ -57,7 +58,7 @@ def test_a_candidate_of_another_frame_is_refused() -> None:
 @pytest.mark.parametrize(("model", "box"), [(64, None), (512, None), (512, Box(11, 7, 120, 90)), (32, Box(0, 3, 7, 9))])
 def test_a_mask_is_cropped_band_by_band_as_at_once(model: int, box: Box | None) -> None:
     coverage = np.random.default_rng(1).integers(0, 256, (144, 203), dtype=np.uint8)
-    frame = frame_geometry.frame_for((203, 144), model, box)
+    frame = frame_geometry.frame_for(box or Box(0, 0, 203, 144), model)
     whole = Image.fromarray(picture_io.to_mask(coverage))
     wanted = np.asarray(whole.resize(frame.size, Image.Resampling.BOX, box=frame.corners))
     np.testing.assert_allclose(frame.crop_mask(coverage), wanted, atol=1e-5)
