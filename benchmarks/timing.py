@@ -12,7 +12,7 @@ import msgspec
 
 from benchmarks import flops, plain
 from benchmarks.scenes import DEVELOPMENT, Edit, edits
-from engine.editing import edit, tuned_edit
+from engine.editing import edit, tuned_check, tuned_edit
 from engine.editing.job import Job
 from engine.editing.methods import layerdiffusion
 from engine.editing.sources import Views
@@ -103,7 +103,7 @@ def _request(
 def _further_seeds(model: DiffusionModel, folder: Path) -> float:
     """Seconds of eight more candidates in one batch, the tuned edit read from its file."""
     started = time.monotonic()
-    kept = tuned_edit.load(folder / "tuned.safetensors", model)
+    kept = tuned_edit.load(tuned_check.read(folder / "tuned.safetensors"), model)
     settings = kept.about.settings
     planned = layerdiffusion.sampling_plan(settings, model, len(_FURTHER))
     job = Job(sampling.STAGE, _unheard, lambda: False, model.device, [planned])

@@ -18,10 +18,10 @@ from engine.editing.time_left import Planned
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
-from engine.pictures.masks import Mask
+from engine.pictures.picture_io import Mask, to_mask
 from engine.protocol.errors import PictureError
 from engine.protocol.settings import Settings
-from engine.segmentation.segmenter import Prompt, Segmenter, as_mask, enlarge, view
+from engine.segmentation.segmenter import Prompt, Segmenter, enlarge, view
 
 STAGE = reference_mask.STAGE
 PAINTING = "painting"
@@ -109,6 +109,6 @@ def object_mask(
             mask, score = segmenter.segment(seen, Prompt([(*hint.point, True)], hint.box))
         except PictureError:
             return None
-        return as_mask(enlarge(mask, picture.size)), score
+        return to_mask(np.asarray(enlarge(mask, picture.size))), score
 
     return reference_mask.find_object(heat, picture.size, segment)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from engine.models.checks import weight_files
-from engine.models.checks.weight_files import BrokenHeaderError, Header, Shapes
+from engine.models.checks.weight_files import FLOATS, BrokenHeaderError, Header, Shapes, sides_of
 from engine.models.diffusion_model import DiffusionModel
 from engine.protocol import tuned_header
 from engine.protocol.errors import PictureError
@@ -18,23 +18,30 @@ DIFFERENCE, LORA, KNOWN = "difference.", "lora.", "known."
 CHANGED: Final = KNOWN + "changed"
 _PIXELS: Final = (KNOWN + "picture", CHANGED)
 _EMBEDDINGS: Final = ("object_embedding", "background_embedding", "negative_embedding")
-_FLOATS: Final = ("F64", "F32", "F16", "BF16")
 _LARGEST: Final = 2  # times the model's own side: frames are at most 2 : 1, and have about its area
 
 
-def read_about(path: Path) -> About:
-    """What the tuned edit in ``path`` says of itself. Raises PictureError where there is none, or no whole one."""
-    if path.is_file():
-        _header(path)
-    return tuned_header.read(path)
+class TunedFile(NamedTuple):
+    """A whole safetensors file, and what it says of itself."""
+
+    path: Path
+    header: Header
+    about: About
 
 
-def check(path: Path, known: About, model: DiffusionModel) -> None:
-    """Raises PictureError where what is there is not what a tuned edit of ``model`` has.
+def read(path: Path) -> TunedFile:
+    """Raises PictureError where there is no tuned edit, or no whole one."""
+    tuned_header.check_there(path)
+    try:
+        header = weight_files.read_header(path)
+    except BrokenHeaderError as error:
+        raise refused(path, error.how) from error
+    return TunedFile(path, header, tuned_header.decoded(path, header.metadata))
 
-    ``known`` is what ``path`` says of itself.
-    """
-    header = _header(path)
+
+def check(file: TunedFile, model: DiffusionModel) -> None:
+    """Raises PictureError where what is there is not what a tuned edit of ``model`` has."""
+    path, header, known = file
     given = header.shapes
     wanted = _wanted(path, known, model, given)
     for name, shape in wanted.items():
@@ -44,14 +51,14 @@ def check(path: Path, known: About, model: DiffusionModel) -> None:
             how = shown(
                 "its {name} has the shape {given}, where {wanted} is needed",
                 name=name,
-                given=_sides(given[name]),
-                wanted=_sides(shape),
+                given=sides_of(given[name]),
+                wanted=sides_of(shape),
             )
             raise refused(path, how)
     for name, tensor in header.tensors.items():
         if name not in wanted:
             raise refused(path, shown("it holds {name}, which the model does not know", name=name))
-        allowed = ("U8",) if name in _PIXELS else _FLOATS
+        allowed = ("U8",) if name in _PIXELS else FLOATS
         if tensor.dtype not in allowed:
             raise refused(path, shown("its {name} is of the type {type}", name=name, type=tensor.dtype))
 
@@ -59,13 +66,6 @@ def check(path: Path, known: About, model: DiffusionModel) -> None:
 def refused(path: Path, how: Text) -> PictureError:
     """``how``: "it lacks start"."""
     return PictureError("The tuned edit {path} cannot be used: {how}.", ADVICE, path=path, how=how)
-
-
-def _header(path: Path) -> Header:
-    try:
-        return weight_files.read_header(path)
-    except BrokenHeaderError as error:
-        raise refused(path, error.how) from error
 
 
 def _wanted(path: Path, known: About, model: DiffusionModel, given: Shapes) -> Mapping[str, tuple[int, ...]]:
@@ -91,7 +91,3 @@ def _wanted(path: Path, known: About, model: DiffusionModel, given: Shapes) -> M
     if any(name.startswith((DIFFERENCE, LORA)) for name in given):
         wanted |= own
     return wanted
-
-
-def _sides(shape: tuple[int, ...]) -> str:
-    return " x ".join(map(str, shape)) or "1"

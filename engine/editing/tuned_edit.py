@@ -19,8 +19,9 @@ from torch import Tensor, nn
 
 from engine.editing import tuned_check
 from engine.editing.candidates import Known
-from engine.editing.tuned_check import CHANGED, DIFFERENCE, KNOWN, LORA
+from engine.editing.tuned_check import CHANGED, DIFFERENCE, KNOWN, LORA, TunedFile
 from engine.files import atomic
+from engine.models.checks import weight_checks
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
 from engine.pictures import picture_io
@@ -128,20 +129,20 @@ def _of_system(error: SafetensorError, path: Path) -> OSError:
     return OSError(int(code[1]), os.strerror(int(code[1])), str(path))
 
 
-def load(path: Path, model: DiffusionModel) -> Tuned:
-    """Raises PictureError where the file is missing, is not a tuned edit of ``model``, or is of a newer program."""
-    known, device = tuned_check.read_about(path), model.device
+def load(file: TunedFile, model: DiffusionModel) -> Tuned:
+    """Raises PictureError where it is not a tuned edit of ``model``."""
+    path, device = file.path, model.device
+    tuned_check.check(file, model)
     try:
-        tuned_check.check(path, known, model)
-        with safe_open(path, framework="pt") as file:
-            names: list[str] = file.keys()
-            tensors: dict[str, Tensor] = {name: file.get_tensor(name) for name in names}
+        with safe_open(path, framework="pt") as opened:
+            tensors: dict[str, Tensor] = {name: opened.get_tensor(name) for name in file.header.tensors}
         weights = {
             name.partition(".")[2]: value for name, value in tensors.items() if name.startswith((DIFFERENCE, LORA))
         }
-        _check_numbers(path, tensors)
+        if (name := weight_checks.not_finite(tensors)) is not None:
+            raise tuned_check.refused(path, shown("its {name} is not a finite number everywhere", name=name))
         return Tuned(
-            about=known,
+            about=file.about,
             object_embedding=tensors["object_embedding"].to(device),
             background_embedding=tensors["background_embedding"].to(device),
             negative_embedding=tensors["negative_embedding"].to(device),
@@ -151,12 +152,6 @@ def load(path: Path, model: DiffusionModel) -> Tuned:
         )
     except (OSError, KeyError, SafetensorError) as error:
         raise PictureError("{path} is not a tuned edit of this program.", ADVICE, path=path) from error
-
-
-def _check_numbers(path: Path, tensors: Mapping[str, Tensor]) -> None:
-    for name, value in tensors.items():
-        if value.is_floating_point() and not value.isfinite().all():
-            raise tuned_check.refused(path, shown("its {name} is not a finite number everywhere", name=name))
 
 
 def _known(tensors: Mapping[str, Tensor], device: torch.device) -> Known | None:

@@ -29,8 +29,9 @@ class LoraLinear(nn.Module):
 def layers_of(model: nn.Module, layers: tuple[str, ...]) -> list[tuple[str, nn.Linear]]:
     """The linear layers of ``model`` whose name ends in one of ``layers``, by their whole names."""
     endings = tuple(f".{name}" for name in layers)
-    modules: Any = model.named_modules()  # only half typed
-    return [(name, module) for name, module in modules if isinstance(module, nn.Linear) and name.endswith(endings)]
+    whole: Any = model  # whose modules are only half typed
+    named = whole.named_modules()
+    return [(name, module) for name, module in named if isinstance(module, nn.Linear) and name.endswith(endings)]
 
 
 def add_factors(model: nn.Module, layers: tuple[str, ...], rank: int) -> None:

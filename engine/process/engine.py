@@ -127,8 +127,8 @@ class Engine:
                 return {}
 
     def _sample(self, request: SampleRequest, emit: Emit, cancelled: Ask) -> dict[str, Any]:
-        path = Path(request.tuned)
-        known = tuned_check.read_about(path)
+        file = tuned_check.read(Path(request.tuned))
+        known = file.about
         foreign = sorted(set(request.overrides) - settings.OF_SAMPLING)
         if foreign:
             allowed = ", ".join(sorted(settings.OF_SAMPLING))
@@ -144,7 +144,7 @@ class Engine:
                 model=known.model_name,
             )
         chosen = settings.changed(known.settings, request.overrides)
-        kept = tuned_edit.load(path, model)
+        kept = tuned_edit.load(file, model)
         out = _ready(request.out, free_space.pictures(known.size, len(request.seeds)))
         planned = layerdiffusion.sampling_plan(chosen, model, len(request.seeds))
         job = Job(request.job, emit, cancelled, self._device, [planned])

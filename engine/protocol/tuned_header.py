@@ -47,11 +47,24 @@ class _Version(msgspec.Struct, frozen=True):
 
 def read(path: Path) -> About:
     """Raises PictureError where the file is missing, is not a tuned edit, or is of a newer program."""
-    if not path.is_file():
-        raise PictureError("There is no tuned edit {path}.", ADVICE, path=path)
+    check_there(path)
     try:
         with safe_open(path, framework="numpy") as file:
             metadata: dict[str, str] = file.metadata() or {}
+    except (OSError, SafetensorError) as error:
+        raise _no_edit(path) from error
+    return decoded(path, metadata)
+
+
+def check_there(path: Path) -> None:
+    """Raises PictureError."""
+    if not path.is_file():
+        raise PictureError("There is no tuned edit {path}.", ADVICE, path=path)
+
+
+def decoded(path: Path, metadata: Mapping[str, str]) -> About:
+    """What ``metadata`` of the file ``path`` says. Raises PictureError as ``read``."""
+    try:
         line = metadata["about"]
         written = msgspec.json.decode(line, type=_Version).version
         if written > VERSION:
@@ -63,5 +76,9 @@ def read(path: Path) -> About:
                 read=VERSION,
             )
         return msgspec.json.decode(line, type=About)
-    except (OSError, KeyError, SafetensorError, *UNREADABLE) as error:
-        raise PictureError("{path} is not a tuned edit of this program.", ADVICE, path=path) from error
+    except (KeyError, *UNREADABLE) as error:
+        raise _no_edit(path) from error
+
+
+def _no_edit(path: Path) -> PictureError:
+    return PictureError("{path} is not a tuned edit of this program.", ADVICE, path=path)

@@ -8,17 +8,15 @@ import threading
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 from segment_anything import SamPredictor
 from segment_anything.modeling import Sam
 from torch import Tensor
 
 from engine.pictures.masks import is_empty, solid
+from engine.pictures.picture_io import Mask
 from engine.protocol.errors import PictureError
 from engine.segmentation import strokes
-
-Mask = npt.NDArray[np.float32]
 
 _LONGEST = 1024  # SAM sees no more; its predictor's own upsampling to 24 megapixels takes 200 ms
 _KEPT = 4
@@ -177,11 +175,6 @@ class Segmenter:
 def enlarge(mask: Image.Image, size: tuple[int, int]) -> Image.Image:
     """A greyscale mask at the picture's own ``size``, its edge smooth."""
     return mask if mask.size == size else mask.resize(size, Image.Resampling.BILINEAR)
-
-
-def as_mask(picture: Image.Image) -> Mask:
-    """Greyscale to float32 (height, width) in [0, 1]."""
-    return np.asarray(picture, dtype=np.float32) / np.float32(255)
 
 
 def _resize(mask: Mask, size: tuple[int, int]) -> Mask:

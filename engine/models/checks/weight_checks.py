@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from engine.models.checks import pickles, weight_files
-from engine.models.checks.weight_files import DOWNLOAD_AGAIN, Shapes, damaged
+from engine.models.checks.weight_files import DOWNLOAD_AGAIN, Shapes, damaged, sides_of
 from engine.models.out_of_memory import is_out_of_memory
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
@@ -59,8 +59,8 @@ def check_shapes(given: Shapes, wanted: Shapes, file: Path, config: Text) -> Non
                 file=file,
                 config=config,
                 name=name,
-                given=_sides(given[name]),
-                wanted=_sides(shape),
+                given=sides_of(given[name]),
+                wanted=sides_of(shape),
             )
     known = {_NUMBER.sub("0", name) for name in wanted}
     for name in given.keys() - wanted.keys():
@@ -74,17 +74,24 @@ def check_shapes(given: Shapes, wanted: Shapes, file: Path, config: Text) -> Non
             )
 
 
-def check_finite(weights: Mapping[str, Tensor], file: Path) -> None:
-    """Raises ModelError where one of ``weights`` is infinite or undefined somewhere."""
+def not_finite(weights: Mapping[str, Tensor]) -> str | None:
+    """The name of the first of ``weights`` that is infinite or undefined somewhere; None where all are finite."""
     for name, value in weights.items():
         # a sum is quick and of one bad value never finite; of good ones it may overflow, too
         if value.is_floating_point() and not value.sum().isfinite() and not value.isfinite().all():
-            raise ModelError(
-                "{file} cannot be used: its weight {name} is not a finite number everywhere.",
-                DOWNLOAD_AGAIN,
-                file=file,
-                name=name,
-            )
+            return name
+    return None
+
+
+def check_finite(weights: Mapping[str, Tensor], file: Path) -> None:
+    """Raises ModelError where one of ``weights`` is infinite or undefined somewhere."""
+    if (name := not_finite(weights)) is not None:
+        raise ModelError(
+            "{file} cannot be used: its weight {name} is not a finite number everywhere.",
+            DOWNLOAD_AGAIN,
+            file=file,
+            name=name,
+        )
 
 
 @contextlib.contextmanager
@@ -101,7 +108,3 @@ def telling(file: Path) -> Generator[None]:
         raise ModelError(
             "{file} cannot be loaded: {cause}.", DOWNLOAD_AGAIN, file=file, cause=cause.rstrip(".")
         ) from error
-
-
-def _sides(shape: tuple[int, ...]) -> str:
-    return " x ".join(map(str, shape)) or "1"

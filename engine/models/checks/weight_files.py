@@ -26,7 +26,7 @@ _WEIGHT_FILE: Final = re.compile(_NAME + r"(-\d+-of-\d+)?(\.fp16)?(-\d+-of-\d+)?
 _ANY_WEIGHT_FILE: Final = re.compile(r".*\.(safetensors|bin|ckpt|pth|pt|msgpack|h5|onnx|gguf)")
 _SHARD: Final = re.compile(r"-\d+-of-\d+")
 _NO_WEIGHT: Final = "position_ids"  # older text encoders keep it among the weights
-_FLOATS: Final = ("F64", "F32", "F16", "BF16")
+FLOATS: Final = ("F64", "F32", "F16", "BF16")  # dtypes
 _LONGEST_HEADER: Final = 100_000_000  # bytes, as in the library
 _LARGEST_INDEX: Final = 50_000_000
 # bits of a value
@@ -144,7 +144,7 @@ def whole_header(file: Path) -> Header:
 def check_floats(file: Path) -> None:
     """Raises ModelError where ``file`` is not whole, or where its weights are quantised."""
     for name, tensor in whole_header(file).tensors.items():
-        if tensor.dtype not in _FLOATS and not name.endswith(_NO_WEIGHT):
+        if tensor.dtype not in FLOATS and not name.endswith(_NO_WEIGHT):
             raise damaged(file, shown("its weights are of the type {type}", type=tensor.dtype))
 
 
@@ -153,6 +153,11 @@ def is_safetensors(file: Path) -> bool:
     with file.open("rb") as opened:
         first = opened.read(9)
     return first[8:] == b"{" and int.from_bytes(first[:8], "little") <= _LONGEST_HEADER
+
+
+def sides_of(shape: tuple[int, ...]) -> str:
+    """ "320 x 4 x 3 x 3", for a person."""
+    return " x ".join(map(str, shape)) or "1"
 
 
 def unreadable(file: Path, error: OSError) -> ModelError:

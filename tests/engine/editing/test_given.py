@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.editing import edit, tuned_edit
+from engine.editing import edit, tuned_check, tuned_edit
 from engine.editing.sources import Views
 from engine.editing.unsaved_edit import Unsaved
 from engine.models.diffusion_model import DiffusionModel
@@ -59,7 +59,7 @@ def test_a_refused_edit_leaves_everything_as_it_was(
 ) -> None:
     finished(run(engine, request_edit))
     out, unsaved = Path(request_edit.out), Unsaved()
-    unsaved.hold("edit", tuned_edit.load(out / "tuned.safetensors", model))
+    unsaved.hold("edit", tuned_edit.load(tuned_check.read(out / "tuned.safetensors"), model))
     (out / "half.tmp").touch()
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     segmenters = SegmenterStore(resources / "starter" / "sam", model.device)

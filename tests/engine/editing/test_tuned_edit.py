@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 from safetensors.torch import save_file
 
-from engine.editing import tuned_edit
+from engine.editing import tuned_check, tuned_edit
 from engine.editing.candidates import Known
 from engine.editing.tuned_edit import Tuned
 from engine.models.diffusion_model import DiffusionModel
@@ -64,7 +64,7 @@ def test_what_is_saved_comes_back(model: DiffusionModel, tmp_path: Path, adaptat
     path = tmp_path / "tuned.safetensors"
     _, edit = _tuned(model, adaptation)
     tuned_edit.save(edit, path)
-    back = tuned_edit.load(path, model)
+    back = tuned_edit.load(tuned_check.read(path), model)
     assert back.about == edit.about
     assert torch.equal(back.object_embedding, edit.object_embedding)
     assert torch.equal(back.background_embedding, edit.background_embedding)
@@ -106,13 +106,13 @@ def test_e_opt_is_equation_3(model: DiffusionModel) -> None:
 
 def test_files_that_are_no_tuned_edit_are_refused(model: DiffusionModel, tmp_path: Path, resources: Path) -> None:
     with pytest.raises(PictureError, match="no tuned edit"):
-        tuned_edit.load(tmp_path / "nothing.safetensors", model)
+        tuned_edit.load(tuned_check.read(tmp_path / "nothing.safetensors"), model)
     text = tmp_path / "text.safetensors"
     text.write_text("not a tensor file", encoding="utf-8")
     foreign = resources / "starter" / "diffusion" / "unet" / "diffusion_pytorch_model.safetensors"
     for path, cause in ((text, "cannot be used: it is a text"), (foreign, "is not a tuned edit")):
         with pytest.raises(PictureError, match=cause):
-            tuned_edit.load(path, model)
+            tuned_edit.load(tuned_check.read(path), model)
 
 
 def test_a_file_of_a_newer_program_is_refused_as_such(model: DiffusionModel, tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_a_file_of_a_newer_program_is_refused_as_such(model: DiffusionModel, tmp
     about = f'{{"version": {VERSION + 1}, "settings": {{"a setting of tomorrow": 1}}}}'
     save_file({"object_embedding": torch.zeros(1)}, path, {"about": about})
     with pytest.raises(PictureError, match="newer version") as refused:
-        tuned_edit.load(path, model)
+        tuned_edit.load(tuned_check.read(path), model)
     assert refused.value.next_step == "Update the program."
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
-from engine.editing import tuned_edit
+from engine.editing import tuned_check, tuned_edit
 from engine.files import free_space
 from engine.models.diffusion_model import DiffusionModel
 from engine.process.engine import Engine
@@ -74,7 +74,7 @@ def test_the_size_of_a_tuned_edit_is_known_beforehand(
     overrides: dict[str, Any] = {"adaptation": adaptation, "lora_rank": 64}
     finished(run(engine, msgspec.structs.replace(request_edit, overrides=overrides, seeds=(1,))))
     path = Path(request_edit.out) / "tuned.safetensors"
-    guessed = tuned_edit.bytes_of(model.denoiser, tuned_edit.load(path, model).about.settings)
+    guessed = tuned_edit.bytes_of(model.denoiser, tuned_edit.load(tuned_check.read(path), model).about.settings)
     assert guessed <= path.stat().st_size <= guessed + 200_000  # names, embeddings and latents
     assert guessed > 100_000
 

@@ -14,7 +14,7 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.editing import tuned_edit
+from engine.editing import tuned_check, tuned_edit
 from engine.models.torch_adapter import best_device
 from engine.process.engine import Engine
 from engine.protocol.errors import ExitCode
@@ -158,7 +158,7 @@ def test_the_object_embedding_starts_from_the_chosen_text(
     request = msgspec.structs.replace(request_edit, object_prompt="a dog jumping", background_prompt="in the snow")
     overrides = {"object_text": object_text, "embedding_steps": 0}
     finished(run(engine, msgspec.structs.replace(request, overrides=overrides)))
-    edit = tuned_edit.load(Path(request.out) / "tuned.safetensors", engine.models.get(None))
+    edit = tuned_edit.load(tuned_check.read(Path(request.out) / "tuned.safetensors"), engine.models.get(None))
     wanted = engine.models.get(None).embed(text)
     assert torch.allclose(edit.object_embedding.cpu(), wanted.cpu(), atol=1e-3)
 

@@ -9,9 +9,10 @@ from PIL import Image
 from segment_anything import sam_model_registry
 
 from engine.models.checks.model_kinds import sam_kind
+from engine.pictures.picture_io import to_mask
 from engine.protocol.errors import ModelError, PictureError
 from engine.segmentation.sam_adapter import SegmenterStore, load_official
-from engine.segmentation.segmenter import Prompt, Segmenter, as_mask, enlarge, view
+from engine.segmentation.segmenter import Prompt, Segmenter, enlarge, view
 from tests.tiny_models import tiny_sam
 
 CPU = torch.device("cpu")
@@ -35,7 +36,7 @@ def _picture(width: int, height: int, seed: int = 0) -> Image.Image:
 def test_masks_are_soft_and_of_the_pictures_size(size: tuple[int, int], prompt: Prompt) -> None:
     mask, score = Segmenter(tiny_sam().eval()).segment(view("a", _picture(*size)), prompt)
     assert max(mask.size) <= 1024
-    soft = as_mask(enlarge(mask, size))
+    soft = to_mask(np.asarray(enlarge(mask, size)))
     assert soft.shape == (size[1], size[0])
     assert soft.dtype == np.float32
     assert soft.min() >= 0
@@ -51,7 +52,7 @@ def test_a_rough_mask_is_snapped_through_box_point_and_mask_input() -> None:
     snapped, _ = segmenter.segment(view("a", picture), Prompt(rough=rough))
     by_hand, _ = segmenter.segment(view("a", picture), Prompt(points=[(40, 30, True)], box=(30, 20, 50, 40)))
     assert snapped.size == (80, 60)
-    assert not np.array_equal(as_mask(snapped), as_mask(by_hand))
+    assert not np.array_equal(np.asarray(snapped), np.asarray(by_hand))
 
 
 @pytest.mark.parametrize("strength", [0.5, 0.2, 0.03])
@@ -61,7 +62,7 @@ def test_a_rough_mask_of_any_opacity_is_snapped_alike(strength: float) -> None:
     rough[20:40, 30:50] = 1
     full, _ = segmenter.segment(view("a", _picture(80, 60)), Prompt(rough=rough))
     faint, _ = segmenter.segment(view("a", _picture(80, 60)), Prompt(rough=rough * np.float32(strength)))
-    assert np.array_equal(as_mask(full), as_mask(faint))
+    assert np.array_equal(np.asarray(full), np.asarray(faint))
 
 
 def test_nothing_to_go_by_is_said() -> None:
@@ -86,8 +87,8 @@ def test_an_encoded_picture_is_kept_and_does_not_mix_with_others() -> None:
     first = [segmenter.segment(view(str(key), picture), prompt)[0] for key, picture in enumerate(pictures)]
     again = [segmenter.segment(view(str(key), picture), prompt)[0] for key, picture in enumerate(pictures)]
     assert len(encoded) == 3
-    assert all(np.array_equal(as_mask(a), as_mask(b)) for a, b in zip(first, again, strict=True))
-    assert not np.array_equal(as_mask(first[0]), as_mask(first[1]))
+    assert all(np.array_equal(np.asarray(a), np.asarray(b)) for a, b in zip(first, again, strict=True))
+    assert not np.array_equal(np.asarray(first[0]), np.asarray(first[1]))
     for key in range(3, 8):
         segmenter.segment(view(str(key), _picture(80, 60, key)), prompt)
     segmenter.segment(view("0", pictures[0]), prompt)

@@ -6,8 +6,9 @@ import torch
 from scipy import ndimage
 
 from engine.files.resources import resources_folder
+from engine.pictures.picture_io import Mask, to_mask
 from engine.segmentation.sam_adapter import SegmenterStore
-from engine.segmentation.segmenter import Mask, Prompt, Segmenter, as_mask, view
+from engine.segmentation.segmenter import Prompt, Segmenter, view
 from engine.starter.training.data import FIRST_UNSEEN_SEED, scene_parameters
 from engine.starter.world import Scene, draw_scene
 
@@ -32,7 +33,7 @@ def _iou(found: Mask, truth: Mask) -> float:
 
 def _mean_iou(segmenter: Segmenter, scenes: list[Scene], prompts: list[Prompt]) -> float:
     found = [
-        as_mask(segmenter.segment(view(str(i), scene.picture), prompt)[0])
+        to_mask(np.asarray(segmenter.segment(view(str(i), scene.picture), prompt)[0]))
         for i, (scene, prompt) in enumerate(zip(scenes, prompts, strict=True))
     ]
     return float(np.mean([_iou(mask, scene.mask) for mask, scene in zip(found, scenes, strict=True)]))

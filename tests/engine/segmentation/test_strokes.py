@@ -9,9 +9,10 @@ from PIL import Image
 from scipy import ndimage
 
 from engine.files.resources import resources_folder
+from engine.pictures.picture_io import Mask, to_mask
 from engine.segmentation import strokes
 from engine.segmentation.sam_adapter import SegmenterStore
-from engine.segmentation.segmenter import Mask, Prompt, Segmenter, as_mask, view
+from engine.segmentation.segmenter import Prompt, Segmenter, view
 from engine.segmentation.strokes import Area
 from engine.starter.training.data import FIRST_UNSEEN_SEED, scene_parameters
 from engine.starter.world import Scene, draw_scene
@@ -62,7 +63,7 @@ def _ends(scene: Scene) -> Area:
 
 
 def _iou(found: Image.Image, truth: Mask) -> float:
-    a, b = as_mask(found) > 0.5, truth > 0.5
+    a, b = to_mask(np.asarray(found)) > 0.5, truth > 0.5
     return float((a & b).sum() / (a | b).sum())
 
 
@@ -125,9 +126,9 @@ def test_thin_strokes_find_the_whole_animal(segmenter: Segmenter, scenes: list[S
 def test_a_correction_is_obeyed(segmenter: Segmenter, scenes: list[Scene]) -> None:
     scene = scenes[0]
     seen = view("corrected", scene.picture)
-    first = as_mask(segmenter.segment(seen, Prompt(rough=scene.mask))[0])
+    first = to_mask(np.asarray(segmenter.segment(seen, Prompt(rough=scene.mask))[0]))
     rough = first.copy()
     rough[2:16, 2:16] = 1
-    again = as_mask(segmenter.segment(seen, Prompt(rough=rough, earlier=first))[0])
+    again = to_mask(np.asarray(segmenter.segment(seen, Prompt(rough=rough, earlier=first))[0]))
     assert again[9, 9] == 1 and first[9, 9] == 0
     assert _iou(Image.fromarray((again * 255).astype(np.uint8)), scene.mask) > 0.8
