@@ -30,11 +30,11 @@ def bent(
     RGB pictures of one size; ``mask`` float32 (height, width) in [0, 1], 1 = object. ``seed`` decides every chance.
     """
     rng = np.random.default_rng(seed)
-    side = max(picture.size)
+    side, behind = max(picture.size), cutout.without_object(picture, mask)
     for _ in range(count):
         scale, turn = rng.uniform(*_SCALE), rng.uniform(-_TURN, _TURN)
         dx, dy = (rng.uniform(-share, share) * side for share in _SHIFT)
-        moved = cutout.move(picture, mask, Transform(scale=scale, dx=dx, dy=dy, rotate=turn), (1.0, 1.0))
+        moved = cutout.move(picture, mask, Transform(scale=scale, dx=dx, dy=dy, rotate=turn), (1.0, 1.0), behind)
         pixels, shape = _warped(np.asarray(moved.picture, dtype=np.uint8), moved.mask, _field(picture.size, rng) * side)
         yield Image.composite(Image.fromarray(pixels), backdrop, _grey(shape)), shape
 

@@ -18,7 +18,7 @@ from torch import Tensor
 from engine.files import fingerprint
 from engine.files.fingerprint import State
 from engine.models.checks import model_configs, model_folder, model_kinds, weight_checks, weight_files
-from engine.models.checks.weight_files import DOWNLOAD_AGAIN
+from engine.models.checks.weight_files import DOWNLOAD_AGAIN, Shapes
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
 from engine.segmentation.segmenter import Segmenter
@@ -86,19 +86,20 @@ def load_official(file: Path) -> Sam:
     if kind is None:
         raise _no_sam(file, name)
     build = sam_model_registry[kind]
-    return _filled(file, lambda: build(checkpoint=None), shown("SAM {kind}", kind=kind))
+    return _filled(file, shapes, lambda: build(checkpoint=None), shown("SAM {kind}", kind=kind))
 
 
 def _load_small(folder: Path) -> Sam:
-    config = msgspec.structs.asdict(model_configs.read(folder / CONFIG, SmallSamConfig))
-    return _filled(folder / WEIGHTS, lambda: build_small_sam(config), shown("its config.json"))
+    config, file = msgspec.structs.asdict(model_configs.read(folder / CONFIG, SmallSamConfig)), folder / WEIGHTS
+    return _filled(file, weight_checks.read_shapes(file), lambda: build_small_sam(config), shown("its config.json"))
 
 
-def _filled(file: Path, build: Callable[[], Sam], what: Text) -> Sam:
-    """What ``build`` makes, with the weights in ``file``, which are held against it before anything is allocated."""
+def _filled(file: Path, given: Shapes, build: Callable[[], Sam], what: Text) -> Sam:
+    """What ``build`` makes, with the weights in ``file``, whose shapes are held against it before anything is
+    allocated.
+    """
     with weight_checks.telling(file), torch.device("meta"):
         wanted = {name: tuple(value.shape) for name, value in build().state_dict().items()}
-    given = weight_checks.read_shapes(file)
     if missing := wanted.keys() - given.keys():
         raise ModelError("{file} lacks the weights {name}.", DOWNLOAD_AGAIN, file=file, name=min(missing))
     weight_checks.check_shapes(given, wanted, file, what)

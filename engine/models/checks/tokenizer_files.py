@@ -53,7 +53,7 @@ def missing(folder: Path) -> str | None:
 
 
 def count(folder: Path) -> int:
-    """How many tokens there are. Raises ModelError naming the file that is not whole."""
+    """How many tokens there are, where nothing is ``missing``. Raises ModelError naming the file that is not whole."""
     said = read(folder / CONFIG, TokenizerConfig).tokenizer_class
     if said is not None and not said.startswith(_CLASSES):
         raise ModelError(
@@ -63,11 +63,14 @@ def count(folder: Path) -> int:
         if (folder / name).is_file():
             read(folder / name, dict[str, Any])
     whole, vocabulary, merges = folder / WHOLE, folder / VOCABULARY, folder / MERGES
+    tokens = 0
     if vocabulary.is_file() and merges.is_file():
         pairs = [tuple(line.split(" ")) for line in _lines(merges) if line and not line.startswith("#v")]
-        _check(vocabulary, merges, _decoded(vocabulary, dict[str, int]), pairs)
+        decoded = _decoded(vocabulary, dict[str, int])
+        _check(vocabulary, merges, decoded, pairs)
+        tokens = len(decoded)
     if not whole.is_file():
-        return len(_decoded(vocabulary, dict[str, int]))
+        return tokens
     content = _decoded(whole, _Whole)
     pairs = [tuple(pair.split(" ")) if isinstance(pair, str) else pair for pair in content.model.merges]
     special = {token.content: token.id for token in content.added_tokens}
