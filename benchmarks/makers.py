@@ -18,8 +18,9 @@ from engine.models.diffusion_model import DiffusionModel
 from engine.pictures import picture_io
 from engine.process.engine import Engine
 from engine.protocol.errors import EngineError
-from engine.protocol.events import Event, Failed, Finished
+from engine.protocol.events import Event, Failed, Finished, answer
 from engine.protocol.requests import AnyRequest, EditRequest, Pointer, SampleRequest, Transform
+from engine.protocol.results import EditDone, SampleDone
 from engine.protocol.settings import MethodName, Settings, resolve
 from engine.protocol.texts import Text
 from engine.starter.parameters import Parameters
@@ -88,13 +89,14 @@ class Bench:
         events: list[Event] = []
         self.engine.run(request, events.append, lambda: False)
         match events[-1]:
-            case Finished(result=result):
-                stages: Sequence[Mapping[str, Any]] = result.get("result", result)["stages"]
+            case Finished() as event:
+                done = isinstance(request, EditRequest)
+                stages = answer(event, EditDone).result.stages if done else answer(event, SampleDone).stages
             case Failed(message=message, next_step=advice):
                 raise EngineError(Text(f"{request.job}: {message}"), Text(advice))
             case other:
                 raise RuntimeError(f"{request.job} ended with {other}.")
-        spent, peak = sum(stage["seconds"] for stage in stages), max(stage["peak_bytes"] for stage in stages)
+        spent, peak = sum(stage.seconds for stage in stages), max(stage.peak_bytes for stage in stages)
         self.keep(Record(method, settings, self.seeds, self.model.digest, spent, peak, VERSION), folder)
         print(f"{folder.parent.name}, {request.job}: {spent:.0f} s", flush=True)
 

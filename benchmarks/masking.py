@@ -27,6 +27,7 @@ from benchmarks import report
 from engine.files.resources import resources_folder
 from engine.process.client import WORKER
 from engine.protocol.requests import Click, EncodeRequest, Pointer, SegmentRequest
+from engine.protocol.results import EncodeDone, SegmentDone
 from engine.starter.parameters import sample_parameters
 from engine.starter.world import draw_scene
 from ld_desktop.actions.workspace import new_job
@@ -98,12 +99,13 @@ async def _times(
     await _until(lambda: desk.document.photo is not None and desk.inspection.answer is not None)
     times: dict[str, dict[str, float]] = {}
     times["encode"] = await _timed(
-        1, lambda _: desk.engine.request(EncodeRequest(job=new_job(), photo=str(photo), sam=None))
+        1, lambda _: desk.engine.request(EncodeRequest(job=new_job(), photo=str(photo), sam=None), EncodeDone)
     )
 
     def ask(k: int) -> Coroutine[Any, Any, Any]:
         pointer = Pointer(clicks=(Click(at.x() + k % 5, at.y() + k // 5),))
-        return desk.engine.request(SegmentRequest(job=new_job(), photo=str(photo), pointer=pointer, out=None, sam=None))
+        request = SegmentRequest(job=new_job(), photo=str(photo), pointer=pointer, out=None, sam=None)
+        return desk.engine.request(request, SegmentDone)
 
     times["click, SAM alone"] = await _timed(count, ask)
     click_action = next(action for action in program.window.tool_actions if action.shortcut().toString() == "S")

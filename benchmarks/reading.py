@@ -19,13 +19,14 @@ from benchmarks.outlines import faces, overlap
 from benchmarks.scenes import Edit, elsewhere
 from engine.editing import candidates, references
 from engine.editing.dilation import dilate
-from engine.editing.job import Job, StageReport
+from engine.editing.job import Job
 from engine.editing.stages import sampling
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
 from engine.pictures import colour_names, picture_io
 from engine.protocol import prompts
 from engine.protocol.events import Event
+from engine.protocol.results import StageReport
 from engine.protocol.settings import Settings
 from engine.segmentation.segmenter import Segmenter
 from engine.starter.judge import Judge, Verdict

@@ -12,8 +12,9 @@ import msgspec
 
 from benchmarks import flops, plain
 from benchmarks.scenes import DEVELOPMENT, Edit, edits
-from engine.editing import edit, tuned_check, tuned_edit
+from engine.editing import tuned_check, tuned_edit
 from engine.editing.job import Job
+from engine.editing.jobs import edit
 from engine.editing.methods import layerdiffusion
 from engine.editing.sources import Views
 from engine.editing.stages import sampling
@@ -46,7 +47,7 @@ def measure(
         request = _request(task, model, Path(folder), preset, seeds, overrides)
         events: list[Event] = []
         started = time.monotonic()
-        result = edit.run(request, model, segmenters, Views(), Unsaved(), events.append, lambda: False)["result"]
+        result = edit.run(request, model, segmenters, Views(), Unsaved(), events.append, lambda: False).result
         whole = time.monotonic() - started
         further = _further_seeds(model, Path(folder))
         given = _sources(model, task, request)
@@ -54,15 +55,15 @@ def measure(
     counted = flops.per_step(model, settings, min(len(seeds), _TOGETHER))
     slow = plain.edit(model, given, seeds, settings)
     stages = {
-        stage["name"]: {
-            "seconds": stage["seconds"],
-            "steps": steps[stage["name"]],
-            "peak_bytes": stage["peak_bytes"],
-            "flops_per_step": counted[stage["name"]],
-            "flops_per_second": counted[stage["name"]] * steps[stage["name"]] / stage["seconds"],
-            "plain_seconds": slow.seconds[stage["name"]],
+        stage.name: {
+            "seconds": stage.seconds,
+            "steps": steps[stage.name],
+            "peak_bytes": stage.peak_bytes,
+            "flops_per_step": counted[stage.name],
+            "flops_per_second": counted[stage.name] * steps[stage.name] / stage.seconds,
+            "plain_seconds": slow.seconds[stage.name],
         }
-        for stage in result["stages"]
+        for stage in result.stages
     }
     plainly = sum(slow.seconds.values())
     return {
@@ -76,7 +77,7 @@ def measure(
         "plain_seconds": plainly,
         "speed_up": plainly / whole,
         "further_seed_seconds": further / len(_FURTHER),
-        "peak_bytes": max(stage["peak_bytes"] for stage in result["stages"]),
+        "peak_bytes": max(stage.peak_bytes for stage in result.stages),
         "plain_peak_bytes": slow.peak_bytes,
     }
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from engine.process.client import EngineClient
 from engine.protocol import errors
 from engine.protocol.errors import EngineDiedError, EngineError
-from engine.protocol.events import AnyEvent, Cancelled, Failed, Finished, error_of, failure_of
+from engine.protocol.events import AnyEvent, Cancelled, Failed, Finished, R, answer, error_of, failure_of
 from engine.protocol.requests import Cancel, Request
 from engine.protocol.texts import shown
 
@@ -44,19 +44,22 @@ class EngineThread(QThread):
         self._unwanted: EngineClient | None = None
         self._waiting: list[Request | Cancel] = []
         self._owed: set[str] = set()
-        self._open: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._open: dict[str, asyncio.Future[Finished]] = {}
         self.state: State = "starting"
         self._received.connect(self._deliver)
         self._began.connect(self._note_began)
         self._ended.connect(self._note_ended)
 
-    async def request(self, request: Request) -> dict[str, Any]:
-        """The result of ``request``. Raises the engine's typed error; CancelledError when it was cancelled."""
-        future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+    async def request(self, request: Request, kind: type[R]) -> R:
+        """The result of ``request``, of its ``kind`` in ``engine.protocol.results``.
+
+        Raises the engine's typed error; CancelledError when it was cancelled.
+        """
+        future: asyncio.Future[Finished] = asyncio.get_running_loop().create_future()
         self._open[request.job] = future
         try:
             self._send(request)
-            return await future
+            return answer(await future, kind)
         finally:
             self._open.pop(request.job, None)
 
@@ -160,8 +163,8 @@ class EngineThread(QThread):
         if future is None or future.done():
             return
         match event:
-            case Finished(result=result):
-                future.set_result(result)
+            case Finished():
+                future.set_result(event)
             case Cancelled():
                 future.set_exception(errors.CancelledError("The job was cancelled.", "Nothing was changed."))
             case Failed():

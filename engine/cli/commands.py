@@ -24,8 +24,9 @@ from engine.process import limits, request_checks
 from engine.process.progress_display import Bar, Plain, ascii_json, json_lines
 from engine.process.session import JOB, OpenEngine, ask
 from engine.protocol.errors import DiskError, ExitCode, PictureError, UsageError
-from engine.protocol.events import AnyEvent, Finished
-from engine.protocol.requests import Box, EditRequest, Pointer, ReferenceRequest, Request, SampleRequest, SegmentRequest
+from engine.protocol.events import AnyEvent, Finished, R, finished
+from engine.protocol.requests import EditRequest, Pointer, ReferenceRequest, Request, SampleRequest, SegmentRequest
+from engine.protocol.results import EditDone, ReferenceDone, Result, SampleDone, SegmentDone
 from engine.protocol.texts import Text, shown
 from engine.protocol.unreadable import UNREADABLE
 from engine.starter.parameters import sample_parameters
@@ -63,23 +64,23 @@ def run(options: Options, engine: OpenEngine) -> int:
     request = msgspec.structs.replace(request, beside=free_space.pictures(checked.size, len(request.seeds)))
     notes: tuple[Text, ...] = ()
     with output_files.claimed(request) as kept:
-        content = _asked(kept, options, engine)
-        result = content["result"]
+        done = _asked(kept, EditDone, options, engine)
+        result = done.result
         if checked.inside is None:
-            _tell_cut_off(result["object_inside"])
-        frame = msgspec.convert(result["sources"]["frame"], Box)
-        for candidate in result["candidates"]:
-            path = Path(kept.out) / f"edit-{candidate['seed']}.png"
-            placed = Placed(candidate["path"], frame, candidate["seed"], result.get("tuned"))
+            _tell_cut_off(result.object_inside)
+        tuned = result.tuned or None  # a method without layers has none
+        for candidate in result.candidates:
+            path = Path(kept.out) / f"edit-{candidate.seed}.png"
+            placed = Placed(candidate.path, result.sources.frame, candidate.seed, tuned)
             notes = export(ExportTask(kept.photo, (placed,), str(path), options.metadata))
-    if request.method == "layerdiffusion" and result["tuned"] is None:
+    if result.tuned is None:
         raise DiskError(
             "The tuned edit could not be saved in {folder}; all else is there.",
             "Make room there and run it again if you want more seeds of it later.",
             folder=request.out,
         )
     written = f"Done: {request.out} holds the candidates, contact-sheet.png and each edit-SEED.png."
-    _done(options, content, " ".join([written, *map(str, notes)]))
+    _done(options, done, " ".join([written, *map(str, notes)]))
     return ExitCode.DONE
 
 
@@ -97,7 +98,7 @@ def sample(options: Options, engine: OpenEngine) -> int:
     limits.check(request)
     output_files.spare((request.tuned, request.model), output_files.of_job(request))
     with output_files.claimed(request):
-        result = _asked(request, options, engine)
+        result = _asked(request, SampleDone, options, engine)
     _done(options, result, f"Done: {request.out} holds the candidates.")
     return ExitCode.DONE
 
@@ -112,8 +113,8 @@ def mask(options: Options, engine: OpenEngine) -> int:
         raise UsageError("Nothing points at the object.", "Give --click X,Y or --box X0,Y0,X1,Y1.")
     out.parent.mkdir(parents=True, exist_ok=True)
     request = SegmentRequest(job=JOB, photo=photo, pointer=pointer, out=str(out), sam=sam)
-    result = _asked(request, options, engine)
-    _done(options, result, f"Done: {request.out} (SAM is {result['score']:.0%} sure).")
+    result = _asked(request, SegmentDone, options, engine)
+    _done(options, result, f"Done: {request.out} (SAM is {result.score:.0%} sure).")
     return ExitCode.DONE
 
 
@@ -125,7 +126,7 @@ def reference(options: Options, engine: OpenEngine) -> int:
     limits.check(request)
     output_files.spare((request.model,), output_files.of_job(request))
     with output_files.claimed(request):
-        result = _asked(request, options, engine)
+        result = _asked(request, ReferenceDone, options, engine)
     _done(options, result, f"Done: {request.out} holds the references and their masks.")
     return ExitCode.DONE
 
@@ -261,12 +262,12 @@ def _with_paths_from(request: EditRequest, folder: Path) -> EditRequest:
     )
 
 
-def _asked(request: Request, options: Options, engine: OpenEngine) -> dict[str, Any]:
+def _asked(request: Request, kind: type[R], options: Options, engine: OpenEngine) -> R:
     if options.json:
-        return ask(request, _unfinished, engine)
+        return ask(request, kind, _unfinished, engine)
     display = Bar() if sys.stderr.isatty() else Plain()
     try:
-        return ask(request, display, engine)
+        return ask(request, kind, display, engine)
     finally:
         display.close()
 
@@ -287,10 +288,10 @@ def _tell_cut_off(inside: float | None) -> None:
         )
 
 
-def _done(options: Options, result: dict[str, Any], line: str) -> None:
+def _done(options: Options, result: Result, line: str) -> None:
     """The command's last words. Finished is among them, since what follows a job may still fail."""
     if options.json:
-        json_lines(Finished(job=JOB, result=result))
+        json_lines(finished(JOB, result))
     else:
         print(line)
 

@@ -17,6 +17,7 @@ from engine.process.progress_display import nothing
 from engine.process.session import OpenEngine, ask
 from engine.protocol.errors import CancelledError, EngineError, ExitCode
 from engine.protocol.requests import InspectRequest
+from engine.protocol.results import InspectDone
 
 _PACKAGES = ("torch", "torchvision", "diffusers", "transformers", "segment-anything", "PySide6-Essentials", "pillow")
 _STARTER = ("diffusion/model_index.json", "sam/sam.safetensors", "judge/judge.safetensors")
@@ -72,11 +73,11 @@ def _display() -> Finding:
 def _engine(engine: OpenEngine) -> list[Finding]:
     """Starts the engine and asks it: that proves that torch and torchvision fit each other."""
     try:
-        found = ask(InspectRequest(job="doctor"), nothing, engine)
+        found = ask(InspectRequest(job="doctor"), InspectDone, nothing, engine)
     except CancelledError:
         raise
     except EngineError as error:
         return [Finding("engine", False, error.message, error.next_step)]
-    free = found["free_bytes"]
+    free = found.free_bytes
     memory = "" if free is None else f", {free / 2**30:.1f} GB free"
-    return [Finding("engine", True, f"{found['model']['name']} on {found['device']}{memory}")]
+    return [Finding("engine", True, f"{found.model.name} on {found.device}{memory}")]

@@ -1,5 +1,5 @@
-"""One edit from photo to candidates.
+"""One edit from photo to candidates, and what is drawn beside it: further candidates, references.
 
 May import every room before it: ``protocol``, ``files``, ``pictures``, ``helpers``, ``models``, ``segmentation``.
-Start with ``edit``, then ``methods.layerdiffusion``, then the three stages in ``stages``.
+Start with ``jobs.edit``, then ``methods.layerdiffusion``, then the three stages in ``stages``.
 """

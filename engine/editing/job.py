@@ -6,29 +6,23 @@ import contextlib
 import io
 import time
 from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
 from typing import Any, cast
 
-import msgspec
 import psutil
 import torch
 from PIL import Image
 from torch import Tensor
 
 from engine.editing.time_left import Planned, TimeLeft
+from engine.files import atomic, free_space
 from engine.protocol.errors import CancelledError, NotFiniteError
 from engine.protocol.events import Event, LossPoint, Preview, Progress, StagePlan, Started, stage_text
+from engine.protocol.results import StageReport
 
 _FLUSH_SECONDS = 0.25
 _PREVIEW_SECONDS = 1.0
 _PREVIEW_SHARE = 0.04  # of the job's time
-
-
-class StageReport(msgspec.Struct, frozen=True):
-    """Measured: seconds, and peak memory in bytes (of the device on CUDA, of the process otherwise)."""
-
-    name: str
-    seconds: float
-    peak_bytes: int
 
 
 class Job:
@@ -111,6 +105,29 @@ class Job:
             self._peak = torch.cuda.max_memory_allocated(self.device)
         else:
             self._peak = max(self._peak, int(self._process.memory_info().rss))
+
+
+def begin_folder(out: str, wanted: int) -> Path:
+    """The folder ``out``, where ``wanted`` bytes may be written, without what killed processes began to write there.
+
+    Raises DiskError before anything is changed, OSError.
+    """
+    folder = Path(out)
+    free_space.check(folder, wanted)
+    folder.mkdir(parents=True, exist_ok=True)
+    atomic.sweep(folder)
+    return folder
+
+
+@contextlib.contextmanager
+def deterministic(wanted: bool) -> Generator[None]:
+    """Bit-identity on CUDA costs speed, so it is asked for; a CPU is deterministic anyway."""
+    before = torch.are_deterministic_algorithms_enabled()
+    torch.use_deterministic_algorithms(wanted or before)
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(before)
 
 
 class LossLog:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
-import msgspec
+from msgspec import UNSET, UnsetType
 from PIL import Image
 from torch import Tensor
 
@@ -22,6 +22,7 @@ from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
 from engine.protocol.requests import EditRequest
+from engine.protocol.results import Sources
 from engine.protocol.settings import Settings
 
 TUNED: Final = "tuned.safetensors"
@@ -47,14 +48,16 @@ class Task:
 class Outcome:
     """``drawn``: each seed and its picture, complete on disk. ``shown``: labelled sources for the contact sheet.
 
-    ``sources`` and ``details`` go into result.json: where the sources came from, and what this method alone tells, or
-    tells otherwise: the settings and the target text that it really used.
+    The others go into result.json: see ``EditResult``. ``settings`` and ``target``: None where they are the request's.
     """
 
     drawn: Sequence[tuple[int, Image.Image]]
     shown: Sequence[tuple[str, Image.Image]]
-    sources: Mapping[str, Any]
-    details: Mapping[str, Any]
+    sources: Sources
+    settings: Settings | None = None
+    target: str | None = None
+    object_weight: float | UnsetType = UNSET
+    tuned: str | UnsetType | None = UNSET
 
 
 class Method(Protocol):
@@ -92,15 +95,14 @@ class PhotoSource:
 
     picture: Image.Image
     latents: Tensor
-    told: Mapping[str, Any]
+    told: Sources
 
 
 def photo_source(task: Task) -> PhotoSource:
     """Raises PictureError, ModelError, CancelledError."""
     picture = task.gatherer.framed_photo(task.given, task.texts, task.copy, task.job)
     latents = task.model.autoencoder.encode(tensors.from_picture(picture, task.model.device))
-    told = {"photo": task.request.photo, "frame": msgspec.to_builtins(task.given.frame.box)}
-    return PhotoSource(picture, latents, told)
+    return PhotoSource(picture, latents, Sources(photo=task.request.photo, frame=task.given.frame.box))
 
 
 def keep_candidates(task: Task, pairs: Iterable[tuple[int, Image.Image]]) -> list[tuple[int, Image.Image]]:

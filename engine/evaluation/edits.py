@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -20,39 +20,13 @@ from engine.process.session import JOB, Conversation
 from engine.protocol import prompts
 from engine.protocol.errors import NotFiniteError, PictureError, PromptError
 from engine.protocol.events import AnyEvent, Started
-from engine.protocol.requests import Box, EditRequest, InspectRequest, Pointer
+from engine.protocol.requests import EditRequest, InspectRequest, Pointer
+from engine.protocol.results import EditDone, EditResult, InspectDone
 from engine.protocol.texts import shown
 from engine.protocol.unreadable import UNREADABLE
 
 REPORT: Final = "evaluation.json"
 _MADE_OF: Final = "made_of.json"  # beside an edit's result.json
-
-
-class Candidate(msgspec.Struct, frozen=True):
-    seed: int
-    path: str
-
-
-class _Sources(msgspec.Struct, frozen=True):
-    frame: Box
-
-
-class _Model(msgspec.Struct, frozen=True):
-    hash: str
-
-
-class _Stage(msgspec.Struct, frozen=True):
-    seconds: float
-
-
-class Edit(msgspec.Struct, frozen=True):
-    """What is read of an edit's result."""
-
-    settings: dict[str, Any]
-    model: _Model
-    sources: _Sources
-    candidates: Sequence[Candidate]
-    stages: Sequence[_Stage]
 
 
 class _MadeOf(msgspec.Struct, frozen=True):
@@ -121,7 +95,7 @@ class Editor:
         self._check_texts(request)
         return request
 
-    def edited(self, request: EditRequest) -> Edit:
+    def edited(self, request: EditRequest) -> EditResult:
         """From the run that makes it, or from one that did before: see ``_made_before``.
 
         Raises the engine's typed errors, and OSError.
@@ -138,27 +112,27 @@ class Editor:
                 _drop_others(request)
             self._show(event)
 
-        edit = msgspec.convert(self._opened.ask(request, watched)["result"], Edit)
+        done = self._opened.ask(request, EditDone, watched)
         atomic.write_bytes(beside, msgspec.json.encode(made_of))
-        return edit
+        return done.result
 
     def _made_of(self, request: EditRequest) -> _MadeOf:
         assert request.pointer.mask is not None  # see ``request``
         photo, mask = (fingerprint.of_files([Path(file)]) for file in (request.photo, request.pointer.mask))
         return _MadeOf(photo, mask, self._masks.sam.hash)
 
-    def _made_before(self, request: EditRequest, made_of: _MadeOf) -> Edit | None:
+    def _made_before(self, request: EditRequest, made_of: _MadeOf) -> EditResult | None:
         """An edit counts where the same was asked of the same model and files, and its pictures are there."""
         out = Path(request.out)
         # not there, of another version, or damaged: made again
         with contextlib.suppress(FileNotFoundError, *UNREADABLE):
             if msgspec.json.decode((out / _MADE_OF).read_bytes(), type=_MadeOf) != made_of:
                 return None
-            content = msgspec.json.decode((out / "result.json").read_bytes(), type=dict[str, Any])
-            edit = msgspec.convert(content.get("result"), Edit)
-            same = msgspec.convert(content, EditRequest) == request and edit.model.hash == self._model_hash
-            if same and all(Path(candidate.path).is_file() for candidate in edit.candidates):
-                return edit
+            content = (out / "result.json").read_bytes()
+            made = msgspec.json.decode(content, type=EditDone).result
+            same = msgspec.json.decode(content, type=EditRequest) == request and made.model.hash == self._model_hash
+            if same and all(Path(candidate.path).is_file() for candidate in made.candidates):
+                return made
         return None
 
     def _check_texts(self, request: EditRequest) -> None:
@@ -170,8 +144,8 @@ class Editor:
         if request.negative.strip():
             given.append((shown("negative"), request.negative))
         asked = InspectRequest(job=JOB, model=request.model, prompts=tuple(text for _, text in given))
-        for (role, _), read in zip(given, self._opened.ask(asked, nothing)["prompts"], strict=True):
-            prompts.check(role, msgspec.convert(read, prompts.Reading))
+        for (role, _), read in zip(given, self._opened.ask(asked, InspectDone, nothing).prompts, strict=True):
+            prompts.check(role, read)
 
 
 def _drop_others(request: EditRequest) -> None:

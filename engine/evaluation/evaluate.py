@@ -9,7 +9,7 @@ from typing import Final
 
 from engine.evaluation.dataset import LAYERS, Dataset, Pair, read_dataset
 from engine.evaluation.dataset_masks import Masks, sam_of
-from engine.evaluation.edits import REPORT, Candidate, Edit, Editor, Failures
+from engine.evaluation.edits import REPORT, Editor, Failures
 from engine.evaluation.report import Report, Row, Setup, tell, write
 from engine.evaluation.request import EvaluationRequest
 from engine.evaluation.scoring import Comparison, Job, Models, Score, Scored, check_clip
@@ -21,6 +21,7 @@ from engine.protocol import settings
 from engine.protocol.errors import ExitCode
 from engine.protocol.events import error_of
 from engine.protocol.requests import MOST_SEEDS, EditRequest, InspectRequest
+from engine.protocol.results import Candidate, EditResult, InspectDone, SegmentDone
 
 _MASKS: Final = "masks"
 _STARTERS_SAM: Final = (
@@ -47,12 +48,12 @@ def evaluate(request: EvaluationRequest, engine: OpenEngine, score: Score) -> in
     failures = Failures()
     with folder_lock.held(request.out):
         with engine() as opened:
-            model = opened.ask(InspectRequest(job=JOB, model=request.model), nothing)["model"]
-            notes = [_STARTERS_SAM] if request.sam is None and model["kind"] != "starter" else []
+            model = opened.ask(InspectRequest(job=JOB, model=request.model), InspectDone, nothing).model
+            notes = [_STARTERS_SAM] if request.sam is None and model.kind != "starter" else []
             for note in notes:
                 print(note, file=sys.stderr, flush=True)
-            masks = Masks(request.out / _MASKS, sam, lambda asked: opened.ask(asked, show))
-            editor = Editor(opened, show, request, masks, model["hash"])
+            masks = Masks(request.out / _MASKS, sam, lambda asked: opened.ask(asked, SegmentDone, show))
+            editor = Editor(opened, show, request, masks, model.hash)
             edits = _edited(editor, dataset, failures, told=not request.json)
         rows = _scored(models, dataset, edits, failures, score)
         made_with = edits[0][1].settings if edits else None
@@ -77,13 +78,13 @@ def _written(dataset: Dataset, request: EvaluationRequest) -> list[Path]:
     return [out / REPORT, *masks, *(mask.with_suffix(".json") for mask in masks), *edits]
 
 
-def _edited(editor: Editor, dataset: Dataset, failures: Failures, told: bool) -> list[tuple[Pair, Edit]]:
+def _edited(editor: Editor, dataset: Dataset, failures: Failures, told: bool) -> list[tuple[Pair, EditResult]]:
     """Every pair is checked before the first is edited."""
     ready: list[tuple[Pair, EditRequest]] = []
     for pair in dataset.pairs:
         with failures.noted(pair):
             ready.append((pair, editor.request(pair, dataset.photo(pair))))
-    edits: list[tuple[Pair, Edit]] = []
+    edits: list[tuple[Pair, EditResult]] = []
     for number, (pair, request) in enumerate(ready, start=1):
         if told:
             print(f"{number} of {len(ready)}: {pair.picture}, {pair.target}", file=sys.stderr, flush=True)
@@ -93,7 +94,7 @@ def _edited(editor: Editor, dataset: Dataset, failures: Failures, told: bool) ->
 
 
 def _scored(
-    models: Models, dataset: Dataset, edits: Sequence[tuple[Pair, Edit]], failures: Failures, score: Score
+    models: Models, dataset: Dataset, edits: Sequence[tuple[Pair, EditResult]], failures: Failures, score: Score
 ) -> list[Row]:
     """The candidates of all pairs of which each candidate could be scored."""
     comparisons = [

@@ -16,6 +16,8 @@ from engine.evaluation.request import EvaluationRequest
 from engine.evaluation.scoring import Models, Scores
 from engine.files import atomic
 from engine.process.progress_display import ascii_json
+from engine.protocol.results import ModelFacts
+from engine.protocol.settings import Settings
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -38,8 +40,8 @@ class Setup(msgspec.Struct, frozen=True):
     models: Models
     hashes: Mapping[str, str]
     sam: Sam
-    model: Mapping[str, Any]
-    settings: Mapping[str, Any] | None
+    model: ModelFacts
+    settings: Settings | None
     notes: Sequence[str]
 
 
@@ -63,7 +65,7 @@ class Report(msgspec.Struct, frozen=True):
         return {
             "dataset": str(dataset.folder),
             **measured,
-            "model": {"folder": request.model, **setup.model},
+            "model": {"folder": request.model, **msgspec.structs.asdict(setup.model)},
             "sam": setup.sam,
             "method": request.method,
             "preset": request.preset,

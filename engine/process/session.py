@@ -7,12 +7,12 @@ import signal
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from types import FrameType
-from typing import Any, Final
+from typing import Final
 
 from engine.process.client import EngineClient
 from engine.process.progress_display import Show
 from engine.protocol.errors import CancelledError, EngineDiedError
-from engine.protocol.events import AnyEvent, Cancelled, Failed, Finished, error_of
+from engine.protocol.events import AnyEvent, Cancelled, Failed, Finished, R, answer, error_of
 from engine.protocol.requests import Cancel, Request
 
 JOB: Final = "ld-edit"  # the name of each job: there is one at a time
@@ -28,8 +28,10 @@ class Conversation:
         self._heard = False  # anything of the job
         self._interrupts = 0
 
-    def ask(self, request: Request, show: Show) -> dict[str, Any]:
-        """The result of ``request``; ``show`` sees every event. Raises the engine's typed errors.
+    def ask(self, request: Request, kind: type[R], show: Show) -> R:
+        """The result of ``request``, of its ``kind`` in ``results``; ``show`` sees every event.
+
+        Raises the engine's typed errors.
 
         CancelledError after Ctrl-C, whatever the answer: some requests are answered without a look at what was
         cancelled, and the caller would go on with the next.
@@ -42,8 +44,8 @@ class Conversation:
                 self._heard = True
                 show(event)
                 match event:
-                    case Finished(result=result) if not self._interrupts:
-                        return result
+                    case Finished() if not self._interrupts:
+                        return answer(event, kind)
                     case Failed() if not self._interrupts:
                         raise error_of(event)
                     case Finished() | Failed() | Cancelled():
@@ -93,7 +95,7 @@ def conversation() -> Generator[Conversation]:
 OpenEngine = Callable[[], AbstractContextManager[Conversation]]
 
 
-def ask(request: Request, show: Show, engine: OpenEngine) -> dict[str, Any]:
+def ask(request: Request, kind: type[R], show: Show, engine: OpenEngine) -> R:
     """The result of one request; see ``Conversation.ask``."""
     with engine() as opened:
-        return opened.ask(request, show)
+        return opened.ask(request, kind, show)

@@ -7,12 +7,15 @@ Pictures never travel inside an event, except the small live preview: an event n
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final, TypeVar
 
 import msgspec
 
 from engine.protocol.errors import EngineError, FaultError
+from engine.protocol.results import Result
 from engine.protocol.texts import Text, shown
+
+R = TypeVar("R", bound=msgspec.Struct)
 
 DEVICE_LOST: Final = 70  # exit code of an engine process whose device no longer works
 
@@ -107,9 +110,9 @@ class NotSaved(Event, frozen=True):
 
 
 class Finished(Event, frozen=True):
-    """The job is done. ``result`` holds what the request's type promises (see ``requests``)."""
+    """The job is done. ``result`` is JSON of the type in ``results`` that belongs to the request's; see ``answer``."""
 
-    result: dict[str, Any]
+    result: msgspec.Raw
 
 
 class Cancelled(Event, frozen=True):
@@ -142,6 +145,19 @@ def encode(event: Event) -> bytes:
 def decode_event(line: bytes) -> AnyEvent:
     """Raises msgspec.ValidationError where the line is not one of the events."""
     return msgspec.json.decode(line, type=AnyEvent)
+
+
+def finished(job: str, result: Result) -> Finished:
+    """``answer`` gives ``result`` back."""
+    return Finished(job=job, result=msgspec.Raw(msgspec.json.encode(result)))
+
+
+def answer(event: Finished, kind: type[R]) -> R:
+    """The result that the event brings, of the ``kind`` in ``results`` that belongs to the request's.
+
+    Raises msgspec.ValidationError where it is of another.
+    """
+    return msgspec.json.decode(event.result, type=kind)
 
 
 def failure_of(job: str, error: EngineError) -> Failed:

@@ -1,5 +1,7 @@
 """What can be asked of the engine: one frozen request type per job. Torch-free; JSON both ways.
 
+``results`` has the answer to each, by the same name: EditDone to an EditRequest.
+
 Paths are absolute. Points and boxes are in photo pixels (x right, y down). Masks are greyscale
 pictures of the photo's size (after EXIF orientation), white = object; what is transparent is none.
 """
@@ -87,7 +89,6 @@ class EditRequest(Request, frozen=True):
     ``method``: layerdiffusion, or one of those it is compared with. These know no layers: they edit the photo, its
     object moved by ``transform``, by the target text, use neither reference nor object_source, and write no
     tuned.safetensors.
-    Finished.result: the content of result.json.
     """
 
     photo: str
@@ -115,8 +116,6 @@ class EditRequest(Request, frozen=True):
 class SampleRequest(Request, frozen=True):
     """More candidates from a tuned edit file; no training.
 
-    Finished.result: {"candidates": [{"seed", "path"}], "stages": [{"name", "seconds", "peak_bytes"}]}.
-
     ``model`` None: the model the tuned edit names. ``overrides`` may change alpha and the sampling settings.
     """
 
@@ -127,19 +126,16 @@ class SampleRequest(Request, frozen=True):
 
 
 class KeepRequest(Request, frozen=True):
-    """Saves the tuned edit of the job ``edit``, which could not be saved, as ``out``: see the event NotSaved.
-
-    Finished.result: {"tuned": path}.
-    """
+    """Saves the tuned edit of the job ``edit``, which could not be saved, as ``out``: see the event NotSaved."""
 
     edit: str
     out: str
 
 
 class SegmentRequest(Request, frozen=True):
-    """A mask from SAM prompts, written to ``out`` (PNG, photo size). Finished.result: {"mask", "score", "seconds"}.
+    """A mask from SAM prompts, written to ``out`` (PNG, photo size).
 
-    ``out`` None: nothing is written, and "mask" is a PNG in base64, its longest side at most 1024 pixels.
+    ``out`` None: nothing is written, and the answer holds a PNG in base64, its longest side at most 1024 pixels.
     The encoded picture is kept, so a second request on the same photo costs only the decoder.
     """
 
@@ -150,7 +146,7 @@ class SegmentRequest(Request, frozen=True):
 
 
 class EncodeRequest(Request, frozen=True):
-    """Has SAM look at a photo, so that its first mask comes as quickly as the next. Finished.result: {"seconds"}."""
+    """Has SAM look at a photo, so that its first mask comes as quickly as the next."""
 
     photo: str
     sam: str | None = None
@@ -163,7 +159,6 @@ class ReferenceRequest(Request, frozen=True):
     They have the size that stands for ``frame`` in the model, so that an edit of that frame uses all of them; None: a
     square.
     Writes reference-SEED.png and reference-SEED-mask.png to ``out``.
-    Finished.result: {"references": [{"seed", "path", "mask"}]}.
     """
 
     prompt: str
@@ -179,18 +174,13 @@ class ReferenceRequest(Request, frozen=True):
 
 
 class InspectRequest(Request, frozen=True):
-    """What the model says of prompts before a job.
-
-    Finished.result: {"model": {"name", "kind": "starter"|"sd", "size": px, "hash"}, "device": str,
-    "free_bytes": int|None, "prompts": [{"text", "tokens": int, "limit": int, "unknown": {word: [nearest known]},
-    "foreign": bool}]}.
-    """
+    """What the model is, and what it says of prompts before a job."""
 
     prompts: tuple[str, ...] = ()
 
 
 class CheckSamRequest(Request, frozen=True):
-    """Has a SAM loaded, so that one that cannot be used is told of when it is chosen. Finished.result: {}."""
+    """Has a SAM loaded, so that one that cannot be used is told of when it is chosen."""
 
     sam: str | None = None
 

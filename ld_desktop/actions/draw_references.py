@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
@@ -12,6 +11,7 @@ from PySide6.QtGui import QImage
 from engine.files.originals import content_of
 from engine.protocol.prompts import join_target
 from engine.protocol.requests import EditRequest, ReferenceRequest
+from engine.protocol.results import Reference, ReferenceDone
 from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.document.document import Source
 from ld_desktop.model.document.reference_proposals import Proposal, Proposals
@@ -75,20 +75,18 @@ class Referencing(QObject):
             out=str(desk.runs / f"references-{job}"),
             sam=desk.preferences.sam,
         )
-        result = await desk.engine.request(request)
-        drawn = [Proposal(int(each["seed"]), text, await self._load(each)) for each in result["references"]]
+        result = await desk.engine.request(request, ReferenceDone)
+        drawn = [Proposal(each.seed, text, await self._load(each)) for each in result.references]
         if document.photo is photo:
             self.proposals.add(drawn)
 
-    async def _load(self, reference: dict[str, Any]) -> Source:
-        path, mask = str(reference["path"]), reference.get("mask")
-        picture = await asyncio.to_thread(QImage, path)
-        return _drawn(path, picture, await asyncio.to_thread(QImage, str(mask)) if mask else None)
+    async def _load(self, reference: Reference) -> Source:
+        picture = await asyncio.to_thread(QImage, reference.path)
+        return _drawn(reference.path, picture, await asyncio.to_thread(QImage, reference.mask))
 
 
-def _drawn(path: str, picture: QImage, grey: QImage | None) -> Source:
-    """``grey``: the mask of its object, where it has one."""
+def _drawn(path: str, picture: QImage, grey: QImage) -> Source:
+    """``grey``: the mask of its object."""
     mask = Mask(picture.size())
-    if grey is not None:
-        mask.put(mask.difference(grey))
+    mask.put(mask.difference(grey))
     return Source("generate", path, picture, mask)

@@ -15,6 +15,7 @@ from engine.files import folder_lock, originals
 from engine.protocol.errors import EngineDiedError, EngineError, UsageError
 from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSaved
 from engine.protocol.requests import EditRequest, KeepRequest, Pointer, SampleRequest, Transform
+from engine.protocol.results import EditDone, KeepDone, SampleDone
 from engine.protocol.settings import MethodName, Preset
 from ld_desktop.actions.earlier_runs import note_run, note_stars, read_changed
 from ld_desktop.actions.recovery.leftovers import drop_empty
@@ -128,7 +129,7 @@ class Editing(QObject):
     async def _keep_tuned(self, unsaved: Unsaved, path: Path) -> None:
         desk = self._desk
         try:
-            await desk.engine.request(KeepRequest(job=new_job(), edit=unsaved.job, out=str(path)))
+            await desk.engine.request(KeepRequest(job=new_job(), edit=unsaved.job, out=str(path)), KeepDone)
         except EngineError as error:
             if not isinstance(error, EngineDiedError | UsageError):  # it is still there
                 self.unsaved.emit(unsaved)
@@ -209,7 +210,7 @@ class Editing(QObject):
                 image=QImage(),
             )
         )
-        await self._desk.engine.request(kept)
+        await self._desk.engine.request(kept, EditDone)
         self.finished.emit(kept)
 
     async def _with_copies(self, request: EditRequest, folder: Path, masks: Mapping[str, Mask]) -> EditRequest:
@@ -243,7 +244,7 @@ class Editing(QObject):
             seeds=self._desk.gallery.free_seeds(candidate.run, count),
         )
         with folder_lock.held(Path(candidate.run)):
-            await self._desk.engine.request(request)
+            await self._desk.engine.request(request, SampleDone)
 
     def _await(self, template: Candidate) -> None:
         """The candidates of the job that begins are as ``template``."""

@@ -6,8 +6,10 @@ from PySide6.QtCore import QObject
 
 from engine.protocol.errors import EngineDiedError, EngineError, ModelError
 from engine.protocol.requests import CheckSamRequest, InspectRequest
+from engine.protocol.results import CheckSamDone
 from ld_desktop.actions.workspace import Desk, new_job
 from ld_desktop.model.engine_texts import in_window_language
+from ld_desktop.model.inspection import Answer
 from ld_desktop.model.notices import Notice
 
 _PAUSE_MS = 400
@@ -64,7 +66,7 @@ class Inspecting(QObject):
         prompts = tuple(text.strip() for text in texts if text.strip())
         model = desk.preferences.model
         try:
-            result = await desk.engine.request(InspectRequest(job=new_job(), model=model, prompts=prompts))
+            result = await desk.engine.request(InspectRequest(job=new_job(), model=model, prompts=prompts), Answer)
         except ModelError as error:
             if model == desk.preferences.model:  # else another one is looked at by now
                 desk.inspection.fail(in_window_language(error.texts[0]))
@@ -82,7 +84,7 @@ class Inspecting(QObject):
         problem: ModelError | None = None
         if sam is not None:
             try:
-                await desk.engine.request(CheckSamRequest(job=new_job(), sam=sam))
+                await desk.engine.request(CheckSamRequest(job=new_job(), sam=sam), CheckSamDone)
             except ModelError as error:
                 problem = error
         if sam != desk.preferences.sam:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 
 from engine.protocol.errors import EngineError
 from engine.protocol.requests import EncodeRequest, Pointer
+from engine.protocol.results import EncodeDone
 from ld_desktop.actions.segment import find
 from ld_desktop.actions.workspace import Desk, new_job
 from ld_desktop.model.click_preview import Preview
@@ -79,7 +80,7 @@ class Previewing(QObject):
 
     async def _encode(self, photo: str, sam: str | None) -> None:
         try:
-            await self._desk.engine.request(EncodeRequest(job=new_job(), photo=photo, sam=sam))
+            await self._desk.engine.request(EncodeRequest(job=new_job(), photo=photo, sam=sam), EncodeDone)
         except EngineError:
             self._prepared = None  # the click itself will say what is wrong
 

@@ -7,6 +7,7 @@ import base64
 from PySide6.QtGui import QImage
 
 from engine.protocol.requests import Pointer, SegmentRequest
+from engine.protocol.results import SegmentDone
 from ld_desktop.actions.workspace import Desk, new_job
 
 
@@ -15,5 +16,5 @@ async def find(desk: Desk, photo: str, pointer: Pointer) -> QImage:
     request = SegmentRequest(
         job=new_job(), model=desk.preferences.model, photo=photo, pointer=pointer, out=None, sam=desk.preferences.sam
     )
-    result = await desk.engine.request(request)
-    return QImage.fromData(base64.b64decode(str(result["mask"])))
+    result = await desk.engine.request(request, SegmentDone)
+    return QImage.fromData(base64.b64decode(result.mask))

@@ -55,8 +55,8 @@ class Inspection(QObject):
         self.sam_problem: str | None = None
         self._facts: dict[str, PromptFacts] = {}
 
-    def take(self, result: dict[str, object]) -> None:
-        self.answer, self.problem = msgspec.convert(result, Answer), None
+    def take(self, answer: Answer) -> None:
+        self.answer, self.problem = answer, None
         self._facts = {facts.text: facts for facts in self.answer.prompts}
         self.changed.emit()
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from PIL import Image
 
 from engine.process.engine import Engine
@@ -37,7 +38,7 @@ def run(engine: Engine, request: AnyRequest, cancelled: Callable[[], bool] = lam
 def finished(events: list[Event]) -> dict[str, Any]:
     last = events[-1]
     assert isinstance(last, Finished), last
-    return last.result
+    return msgspec.json.decode(last.result, type=dict[str, Any])
 
 
 def failed(events: list[Event]) -> Failed:

@@ -116,7 +116,9 @@ def _ask(line: bytes, engine: Engine) -> tuple[int, str]:
     last = events[-1]
     if isinstance(last, Failed):
         return last.exit_code, f"{last.message} {last.next_step}"
-    return ExitCode.DONE, type(last).__name__ + (f" {str(last.result)[:80]}" if isinstance(last, Finished) else "")
+    return ExitCode.DONE, type(last).__name__ + (
+        f" {bytes(last.result)[:80].decode()}" if isinstance(last, Finished) else ""
+    )
 
 
 def _fault(case: Case, code: int, said: str) -> str:

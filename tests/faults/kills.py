@@ -21,7 +21,7 @@ import psutil
 
 from engine.files import atomic
 from engine.protocol.errors import ExitCode
-from engine.protocol.events import Finished, Progress, decode_event
+from engine.protocol.events import CandidateReady, Progress, decode_event
 from engine.protocol.requests import encode
 from tests.faults.disk import WINDOW, Bench
 from tests.faults.faulty_disk import Fault
@@ -58,6 +58,7 @@ _QTS: Final = re.compile(r"settings\.ini\.[A-Za-z0-9]{6}")  # while Qt writes th
 _QTS_LOCK: Final = "settings.ini.lock"  # which the next one who writes them takes over
 _GIVE_UP_S: Final = 60.0
 # how a run stays in a stage long enough to be killed there
+_SEEDS: Final = 4
 _LONG: Final = {
     "starting": (),
     "reference": ("--reference", "generate", "--set", "sampling_steps=500"),
@@ -145,7 +146,7 @@ def child_trials(bench: Bench, name: str, code: str, *arguments: str) -> Tally:
 
 def start_run(bench: Bench, stage: str, out: Path) -> subprocess.Popen[bytes]:
     model = str(bench.resources / "starter" / "diffusion")
-    command = run_command("--json", "--seeds", "4", "--out", str(out), "--model", model, *_LONG[stage])
+    command = run_command("--json", "--seeds", str(_SEEDS), "--out", str(out), "--model", model, *_LONG[stage])
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
@@ -158,8 +159,11 @@ def wait_for(run: subprocess.Popen[bytes], stage: str) -> None:
         return
     for line in run.stdout:
         event = decode_event(line)
-        there = isinstance(event, Progress) and event.stage == stage
-        if there or (stage == "exporting" and isinstance(event, Finished)):
+        if isinstance(event, Progress) and event.stage == stage:
+            return
+        if stage == "exporting" and isinstance(event, CandidateReady) and event.seed == _SEEDS:
+            while run.poll() is None and not children(run, "export"):
+                time.sleep(0.01)
             return
     assert run.stderr is not None
     raise AssertionError(f"the run never came to {stage}: {run.stderr.read().decode()}")

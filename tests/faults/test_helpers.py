@@ -27,9 +27,10 @@ from engine.protocol.errors import (
     OutOfMemoryError,
     PictureError,
 )
-from engine.protocol.events import Finished, encode
+from engine.protocol.events import encode, finished
 from engine.protocol.helper_tasks import MaskTask
 from engine.protocol.requests import InspectRequest
+from engine.protocol.results import CheckSamDone
 from engine.protocol.texts import shown
 
 FAILING = shown("The mask could not be made")
@@ -204,7 +205,7 @@ def test_an_engine_that_cannot_start_tells_its_last_line(
 
 
 def test_an_engine_that_ends_later_is_told_of_with_what_it_said(capfd: pytest.CaptureFixture[str]) -> None:
-    answer = Finished(job="a", result={})
+    answer = finished("a", CheckSamDone())
     code = f"print({encode(answer).decode()!r}, flush=True); raise RuntimeError('the disk is gone.')"
     client = EngineClient((sys.executable, "-c", code))
     client.start()

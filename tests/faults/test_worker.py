@@ -28,11 +28,13 @@ from engine.protocol.events import (
     Failed,
     Finished,
     Progress,
+    answer,
     decode_event,
     error_of,
     failure_of,
 )
 from engine.protocol.requests import Cancel, Click, EditRequest, InspectRequest, Pointer, SegmentRequest
+from engine.protocol.results import InspectDone, SegmentDone
 from tests.faults import damage
 from tests.faults.setting import MASK, PHOTO
 from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
@@ -104,12 +106,12 @@ def test_a_click_gets_its_mask_while_an_edit_trains_and_cancel_ends_it(client: E
     mask = tmp_path / "mask.png"
     pointer = Pointer(clicks=(Click(240, 310),))
     client.send(SegmentRequest(job="click", photo=PHOTO, pointer=pointer, out=str(mask)))
-    assert until(events, Finished, "click").result["mask"] == str(mask)
+    assert answer(until(events, Finished, "click"), SegmentDone).mask == str(mask)
     assert mask.is_file()
     client.send(Cancel(job="edit"))
     until(events, Cancelled, "edit")
     client.send(InspectRequest(job="after"))
-    assert until(events, Finished, "after").result["model"]["name"] == "Tiny"
+    assert answer(until(events, Finished, "after"), InspectDone).model.name == "Tiny"
 
 
 def test_sudden_death_is_seen(client: EngineClient, tmp_path: Path) -> None:

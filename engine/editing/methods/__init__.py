@@ -1,4 +1,4 @@
-"""The methods a person can choose, one module each. None knows another; ``engine.editing.edit`` chooses one.
+"""The methods a person can choose, one module each. None knows another; ``engine.editing.jobs.edit`` chooses one.
 
 Start with ``layerdiffusion``.
 """

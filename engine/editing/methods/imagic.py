@@ -67,7 +67,7 @@ def run(task: Task) -> Outcome:
             job,
         )
         drawn = keep_candidates(task, pairs)
-    return Outcome(drawn, [("photo", source.picture)], source.told, {})
+    return Outcome(drawn, [("photo", source.picture)], source.told)
 
 
 def _reconstruct(

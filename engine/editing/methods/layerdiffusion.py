@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from PIL import Image
@@ -22,6 +21,7 @@ from engine.models.torch_adapter import Denoiser
 from engine.protocol import tuned_header
 from engine.protocol.events import Checkpointed, NotSaved
 from engine.protocol.requests import EditRequest
+from engine.protocol.results import Sources
 from engine.protocol.settings import Settings
 from engine.protocol.texts import shown
 from engine.protocol.tuned_header import About
@@ -55,13 +55,11 @@ def run(task: Task) -> Outcome:
     return Outcome(
         drawn,
         [("object source", gathered.object.picture), ("background source", gathered.background.picture)],
-        edit.about.sources,
-        {
-            "settings": msgspec.to_builtins(edit.about.settings),
-            "target": edit.about.target,
-            "object_weight": weight,
-            "tuned": saved,
-        },
+        _sources(task.request, gathered),
+        settings=edit.about.settings,
+        target=edit.about.target,
+        object_weight=weight,
+        tuned=saved,
     )
 
 
@@ -160,17 +158,17 @@ def _about(request: EditRequest, model: DiffusionModel, gathered: Gathered, sett
         model_name=model.card.name,
         model_hash=model.digest,
         size=gathered.frame.size,
-        sources=_sources(request, gathered),
+        sources=msgspec.to_builtins(_sources(request, gathered)),
     )
 
 
-def _sources(request: EditRequest, gathered: Gathered) -> Mapping[str, Any]:
+def _sources(request: EditRequest, gathered: Gathered) -> Sources:
     own = gathered.background.own
-    return {
-        "photo": request.photo,
-        "object_source": request.object_source or request.photo,
-        "reference": request.reference,
-        "frame": msgspec.to_builtins(gathered.frame.box),
-        "object_area": float(gathered.object.mask.mean()),
-        "reference_object_area": None if own is None else float(own.mean()),
-    }
+    return Sources(
+        photo=request.photo,
+        object_source=request.object_source or request.photo,
+        reference=request.reference,
+        frame=gathered.frame.box,
+        object_area=float(gathered.object.mask.mean()),
+        reference_object_area=None if own is None else float(own.mean()),
+    )

@@ -52,7 +52,7 @@ def run(task: Task) -> Outcome:
         latents = draw(task.copy, forth, path, texts, task.settings, on_step)
         picture = tensors.to_picture(model.autoencoder.decode(latents)[0])
         drawn = keep_candidates(task, ((seed, picture) for seed in task.request.seeds))
-    return Outcome(drawn, [("photo", source.picture)], source.told, {})
+    return Outcome(drawn, [("photo", source.picture)], source.told)
 
 
 @torch.no_grad()

@@ -41,4 +41,4 @@ def run(task: Task) -> Outcome:
             task.job,
         )
         drawn = keep_candidates(task, pairs)
-    return Outcome(drawn, [("photo", source.picture)], source.told, {})
+    return Outcome(drawn, [("photo", source.picture)], source.told)

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.editing import edit, tuned_check, tuned_edit
+from engine.editing import tuned_check, tuned_edit
+from engine.editing.jobs import edit
 from engine.editing.sources import Views
 from engine.editing.unsaved_edit import Unsaved
 from engine.models.diffusion_model import DiffusionModel

@@ -18,7 +18,7 @@ import torch
 from diffusers import UNet2DConditionModel
 from safetensors.torch import load_file, save_file
 
-from engine.editing.edit import METHODS
+from engine.editing.jobs.edit import METHODS
 from engine.editing.stages import sampling
 from engine.models import random_draws, tensors
 from engine.models.checks.model_configs import SchedulerConfig

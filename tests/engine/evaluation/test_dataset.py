@@ -13,8 +13,10 @@ from PIL import Image, ImageDraw
 from engine.evaluation.dataset import Pair, Wanted, read_dataset
 from engine.evaluation.dataset_masks import Masks, sam_of
 from engine.files.resources import resources_folder
+from engine.process.progress_display import nothing
 from engine.process.session import Conversation
 from engine.protocol.errors import ModelError, PictureError
+from engine.protocol.results import SegmentDone
 from tests.tiny_models import write_tiny_sam
 
 CENTRE = ((0.5, 0.5),)
@@ -105,7 +107,7 @@ def photo(tmp_path: Path) -> Path:
 
 
 def masks_by(opened: Conversation, folder: Path, sam: str | None = None) -> Masks:
-    return Masks(folder, sam_of(sam), lambda request: opened.ask(request, lambda event: None))
+    return Masks(folder, sam_of(sam), lambda request: opened.ask(request, SegmentDone, nothing))
 
 
 def test_a_mask_is_made_anew_by_another_sam_or_of_another_photo(

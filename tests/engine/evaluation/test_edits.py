@@ -18,6 +18,7 @@ from engine.evaluation.edits import Editor
 from engine.process.progress_display import nothing
 from engine.process.session import JOB, Conversation
 from engine.protocol.requests import InspectRequest
+from engine.protocol.results import InspectDone, SegmentDone
 from tests.tiny_models import write_tiny_diffusion, write_tiny_sam
 
 PAIR = Pair("dog.png", "a dog", "a dog jumping", "a dog jumping", "in the snow", "photo", ((0.5, 0.5),))
@@ -46,10 +47,14 @@ def is_made(opened: Conversation, model: str, photo: Path, sam: Path, tmp_path: 
     """Asks for the edit of ``photo`` as a new evaluation does; whether it was made, and not taken over."""
     words = ["evaluate", "--dataset", "none", "--clip", "none", "--out", str(tmp_path / "out"), "--model", model]
     asked = evaluation_request(parse([*words, "--sam", str(sam.parent), "--seeds", "1", *FEW]))
-    known = opened.ask(InspectRequest(job=JOB, model=model), nothing)["model"]["hash"]
+    known = opened.ask(InspectRequest(job=JOB, model=model), InspectDone, nothing).model.hash
 
     def ask() -> bool:
-        masks = Masks(tmp_path / "out" / "masks", sam_of(str(sam.parent)), lambda request: opened.ask(request, nothing))
+        masks = Masks(
+            tmp_path / "out" / "masks",
+            sam_of(str(sam.parent)),
+            lambda request: opened.ask(request, SegmentDone, nothing),
+        )
         editor = Editor(opened, nothing, asked, masks, known)
         request = editor.request(PAIR, photo)
         result = Path(request.out) / "result.json"

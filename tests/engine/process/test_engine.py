@@ -70,6 +70,7 @@ def test_an_edit_from_photo_to_candidates(engine: Engine, request_edit: EditRequ
     assert {stage: len(points) for stage, points in result["losses"].items()} == {"embeddings": 3, "weights": 3}
     assert result["model"]["hash"] == engine.models.get(None).digest
     assert result["settings"]["weight_rate"] == 1e-3
+    assert result["seeds"] == [each["seed"] for each in result["candidates"]] == list(SEEDS)
 
 
 def test_the_events_of_an_edit(engine: Engine, request_edit: EditRequest) -> None:

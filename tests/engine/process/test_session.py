@@ -11,6 +11,7 @@ from engine.process.session import conversation
 from engine.protocol.errors import CancelledError
 from engine.protocol.events import AnyEvent, Failed, Finished
 from engine.protocol.requests import InspectRequest
+from engine.protocol.results import InspectDone
 from tests.tiny_models import write_tiny_diffusion
 
 
@@ -27,9 +28,9 @@ def interrupting(event: AnyEvent) -> None:
 
 def test_an_interrupt_counts_though_the_request_finished(model: str) -> None:
     with pytest.raises(CancelledError), conversation() as opened:
-        opened.ask(InspectRequest(job="texts", model=model, prompts=("a dog",)), interrupting)
+        opened.ask(InspectRequest(job="texts", model=model, prompts=("a dog",)), InspectDone, interrupting)
 
 
 def test_an_interrupt_counts_though_the_request_failed(tmp_path: Path) -> None:
     with pytest.raises(CancelledError), conversation() as opened:
-        opened.ask(InspectRequest(job="texts", model=str(tmp_path / "nothing")), interrupting)
+        opened.ask(InspectRequest(job="texts", model=str(tmp_path / "nothing")), InspectDone, interrupting)

@@ -12,8 +12,9 @@ from diffusers import StableDiffusionPipeline
 from engine.files.resources import resources_folder
 from engine.models.torch_adapter import quiet_libraries
 from engine.process.engine import Engine
-from engine.protocol.events import Cancelled, Event, Failed, Finished, Progress
+from engine.protocol.events import Cancelled, Event, Failed, Finished, Progress, answer
 from engine.protocol.requests import EditRequest, InspectRequest, Pointer
+from engine.protocol.results import InspectDone
 from engine.starter.training.folder import PRESETS
 from engine.starter.vocabulary import all_words
 from tests.engine.jobs import resident
@@ -71,9 +72,9 @@ def test_the_model_is_bit_identical_however_a_job_ends(engine: Engine, tmp_path:
 
 
 def test_every_word_of_the_world_is_one_the_model_knows(engine: Engine) -> None:
-    answer = last(engine, InspectRequest(job="words", prompts=all_words()), lambda _: False)
-    assert isinstance(answer, Finished)
-    assert [prompt["unknown"] for prompt in answer.result["prompts"]] == [{}] * len(all_words())
+    told = last(engine, InspectRequest(job="words", prompts=all_words()), lambda _: False)
+    assert isinstance(told, Finished)
+    assert [prompt.unknown for prompt in answer(told, InspectDone).prompts] == [{}] * len(all_words())
 
 
 def test_the_shipped_card_has_the_presets_that_training_writes(engine: Engine) -> None:

@@ -5,7 +5,8 @@ import io
 from PIL import Image
 from PySide6.QtCore import QRect
 
-from engine.protocol.events import Cancelled, Finished, LossPoint, Preview, Progress, StagePlan, Started
+from engine.protocol.events import Cancelled, LossPoint, Preview, Progress, StagePlan, Started, finished
+from engine.protocol.results import CheckSamDone
 from ld_desktop.model.run import Run
 
 
@@ -34,7 +35,7 @@ def test_the_fraction_counts_all_stages() -> None:
 def test_events_of_other_jobs_are_ignored() -> None:
     run = started()
     run.take(Progress(job="2", stage="weights", step=5, steps=10))
-    run.take(Finished(job="2", result={}))
+    run.take(finished("2", CheckSamDone()))
     assert run.busy and run.stage == ""
 
 
@@ -42,7 +43,7 @@ def test_losses_are_kept_by_stage_until_the_next_edit() -> None:
     run = started()
     point = LossPoint(job="1", stage="weights", step=1, total=3.0, object=1.0, background=1.0)
     run.take(point)
-    run.take(Finished(job="1", result={}))
+    run.take(finished("1", CheckSamDone()))
     assert run.losses == {"weights": [point]} and run.outcome == "finished"
     run.begin("2", "sample", QRect())
     assert run.losses

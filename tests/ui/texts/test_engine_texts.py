@@ -11,8 +11,10 @@ import pytest
 
 from engine.protocol.events import stage_text
 from engine.protocol.requests import ReferenceRequest
+from engine.protocol.results import ReferenceDone
 from ld_desktop.app import Program
 from ld_desktop.model.engine_texts import in_window_language
+from ld_desktop.model.inspection import Answer, ModelFacts
 from tests.tiny_models import write_tiny_diffusion
 from tests.ui.canvas.test_canvas import open_blank
 from tests.ui.layering import add_both
@@ -117,7 +119,7 @@ def test_a_prompt_with_unknown_words(say: Say, program: Program, live: Live, tmp
 
         async def ask(prompt: str) -> None:
             request = ReferenceRequest(job=prompt, model=None, prompt=prompt, out=str(tmp_path), seeds=(1,))
-            await program.desk.engine.request(request)
+            await program.desk.engine.request(request, ReferenceDone)
 
         for prompt, wanted in (
             (
@@ -168,8 +170,7 @@ def test_a_model_that_cannot_be_used(say: Say, program: Program, live: Live, tmp
 
 def test_the_starters_name_is_the_programs_and_others_are_their_owners(say: Say, still: Program) -> None:
     for kind, name in (("starter", say("Starter", "Startmodell")), ("sd", "Starter")):
-        facts = {"name": "Starter", "kind": kind, "size": 64, "hash": ""}
-        still.desk.inspection.take({"model": facts, "device": "cpu", "free_bytes": None, "prompts": []})
+        still.desk.inspection.take(Answer(ModelFacts("Starter", kind, 64, ""), "cpu", None, ()))
         assert still.window.menu_corner.model.text() == say("Model: ", "Modell: ") + name
         assert say("In use: ", "In Verwendung: ") + name in still.window.models.facts.text()
 

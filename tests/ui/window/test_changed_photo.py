@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QSize
@@ -229,7 +230,7 @@ def test_a_run_is_at_home_with_a_copy_of_its_photo(still: Program, live: Live, r
             still.actions.opening.open_photo(str(path))
             await until(lambda opened=opened: still.desk.document.photo is not opened, "the photo")
             assert run.here == here
-        still.desk.engine.spoke.emit(Finished(job=job, result={}))
+        still.desk.engine.spoke.emit(Finished(job=job, result=msgspec.Raw(b"{}")))
 
     live(session())
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from qasync import QEventLoop
 
@@ -37,6 +38,12 @@ for line in sys.stdin:
         print(json.dumps({"event": "Finished", "job": job, "result": {"job": job}}), flush=True)
 """
 Make = Callable[..., EngineThread]
+
+
+class Echo(msgspec.Struct):
+    """The child's result."""
+
+    job: str
 
 
 def job(name: str) -> Request:
@@ -79,12 +86,12 @@ def missing(loop: QEventLoop) -> Iterator[EngineThread]:
 
 def test_what_was_asked_before_the_start_is_answered(engine: EngineThread, live: Live) -> None:
     async def session() -> None:
-        early, cancelled = (asyncio.ensure_future(engine.request(job(name))) for name in ("early", "slow"))
-        unreadable = asyncio.ensure_future(engine.request(InspectRequest(job="odd", model="\udcff")))
+        early, cancelled = (asyncio.ensure_future(engine.request(job(name), Echo)) for name in ("early", "slow"))
+        unreadable = asyncio.ensure_future(engine.request(InspectRequest(job="odd", model="\udcff"), Echo))
         await asyncio.sleep(0)
         engine.cancel("slow")
         engine.start()
-        assert await early == {"job": "early"}
+        assert await early == Echo("early")
         with pytest.raises(CancelledError):
             await cancelled
         with pytest.raises(UsageError, match="Unicode"):
@@ -98,13 +105,13 @@ def test_a_dead_child_fails_its_own_jobs_and_the_next_serves_the_rest(
 ) -> None:
     async def session() -> None:
         engine.start()
-        lost = asyncio.ensure_future(engine.request(job("slow")))
+        lost = asyncio.ensure_future(engine.request(job("slow"), Echo))
         with pytest.raises(EngineDiedError, match="exit code 3"):
-            await engine.request(job("deadly"))
+            await engine.request(job("deadly"), Echo)
         with pytest.raises(EngineDiedError, match="exit code 3"):
             await lost
         engine.cancel("slow")  # too late: nobody has that job any more
-        assert await engine.request(job("next")) == {"job": "next"}
+        assert await engine.request(job("next"), Echo) == Echo("next")
         assert count(starts) == 2
 
     live(session())
@@ -115,12 +122,12 @@ def test_late_news_of_a_dead_child_spares_what_the_new_one_was_asked(
 ) -> None:
     async def session() -> None:
         engine.start()
-        await engine.request(job("first"))
-        deadly = asyncio.ensure_future(engine.request(job("deadly")))
+        await engine.request(job("first"), Echo)
+        deadly = asyncio.ensure_future(engine.request(job("deadly"), Echo))
         await asyncio.sleep(0)
         hold_until(lambda: count(starts) == 2, "the second child")  # its predecessor's end is not delivered yet
         assert not deadly.done()
-        assert await engine.request(job("second")) == {"job": "second"}
+        assert await engine.request(job("second"), Echo) == Echo("second")
         with pytest.raises(EngineDiedError):
             await deadly
 
@@ -128,11 +135,13 @@ def test_late_news_of_a_dead_child_spares_what_the_new_one_was_asked(
 
 
 def test_each_request_to_an_engine_that_cannot_start_is_refused(missing: EngineThread, live: Live) -> None:
-    answers: list[asyncio.Future[dict[str, object]]] = []
+    answers: list[asyncio.Future[Echo]] = []
 
     async def session() -> None:
         # whenever the thread has just given up, or is about to
-        missing.died.connect(lambda: answers.append(asyncio.ensure_future(missing.request(job(str(len(answers)))))))
+        missing.died.connect(
+            lambda: answers.append(asyncio.ensure_future(missing.request(job(str(len(answers))), Echo)))
+        )
         missing.start()
         await until(lambda: len(answers) > 10, "the refusals")
         missing.died.disconnect()
@@ -147,24 +156,24 @@ def test_a_child_that_only_fails_is_not_started_for_ever(
     engine: EngineThread, other: EngineThread, live: Live, starts: Path
 ) -> None:
     """A device that stays broken fails the question that the window asks each new engine."""
-    asked: list[asyncio.Future[dict[str, object]]] = []
+    asked: list[asyncio.Future[Echo]] = []
 
     async def session() -> None:
         def ask(state: str) -> None:
             if state == "ready":
-                asked.append(asyncio.ensure_future(engine.request(job("poison"))))
+                asked.append(asyncio.ensure_future(engine.request(job("poison"), Echo)))
 
         engine.state_changed.connect(ask)
         engine.start()
         await until(lambda: engine.state == "stopped" and len(asked) == 3, "the third end")
         other.start()
-        await other.request(job("meanwhile"))  # a fourth start would have shown by now
+        await other.request(job("meanwhile"), Echo)  # a fourth start would have shown by now
         assert count(starts) == len(asked) == 3
         for answer in asked:
             with pytest.raises(EngineDiedError, match=r"Broken\."):
                 await answer
         engine.state_changed.disconnect(ask)
-        assert await engine.request(job("mended")) == {"job": "mended"}
+        assert await engine.request(job("mended"), Echo) == Echo("mended")
         assert count(starts) == 4
 
     live(session())

@@ -13,8 +13,9 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainterPath
 from PySide6.QtTest import QTest
 
-from engine.protocol.events import CandidateReady, Finished, Preview
+from engine.protocol.events import CandidateReady, Preview, finished
 from engine.protocol.requests import Box, EditRequest, decode_request
+from engine.protocol.results import CheckSamDone
 from ld_desktop.app import Program
 from ld_desktop.model.document.document import Reference, Source
 from ld_desktop.model.masks.mask import Mask
@@ -155,7 +156,7 @@ def test_a_run_that_ends_while_another_photo_is_open_tells_where_its_candidates_
         await turn_to(photo)
         job = desk.begin("edit")
         await turn_to(white)
-        desk.engine.spoke.emit(Finished(job=job, result={}))
+        desk.engine.spoke.emit(finished(job, CheckSamDone()))
         assert panel.stage.text() == f"done: open {photo.name} to see the candidates"
         await turn_to(photo)
         assert panel.stage.text() == "done: the candidates are in the gallery"

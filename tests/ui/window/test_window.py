@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import msgspec
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
@@ -72,7 +71,7 @@ def test_an_empty_window_says_what_to_do(still: Program) -> None:
 def show_facts(program: Program, *prompts: PromptFacts) -> None:
     """What an engine would answer."""
     answer = Answer(ModelFacts("Tiny", "starter", 32, "0"), "CPU", None, prompts)
-    program.desk.inspection.take(msgspec.to_builtins(answer))
+    program.desk.inspection.take(answer)
 
 
 def test_start_names_what_is_missing(still: Program, live: Live, photo: Path) -> None:

@@ -1,0 +1,111 @@
+"""One edit from photo to candidates, by the method the request names; everything on disk the moment it exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from engine.editing.inputs import Gatherer, embed_texts, target_text
+from engine.editing.job import Job, begin_folder, deterministic
+from engine.editing.method import Method, Outcome, Task
+from engine.editing.methods import imagic, layerdiffusion, plug_and_play, sdedit
+from engine.editing.sources import Views
+from engine.editing.stages import embeddings, weights
+from engine.editing.unsaved_edit import Unsaved
+from engine.files import atomic, free_space
+from engine.models.diffusion_model import DiffusionModel
+from engine.pictures import picture_io
+from engine.pictures.contact_sheet import contact_sheet
+from engine.protocol import framing
+from engine.protocol.events import Event
+from engine.protocol.requests import CHANGED, Box, EditRequest
+from engine.protocol.results import Candidate, EditDone, EditResult, UsedModel
+from engine.protocol.settings import MethodName, Settings, resolve
+from engine.segmentation.sam_adapter import SegmenterStore
+
+RESULT: Final = "result.json"
+METHODS: Mapping[MethodName, Method] = {
+    "layerdiffusion": layerdiffusion,
+    "sdedit": sdedit,
+    "imagic": imagic,
+    "pnp": plug_and_play,
+}
+
+
+def run(
+    request: EditRequest,
+    model: DiffusionModel,
+    segmenters: SegmenterStore,
+    views: Views,
+    unsaved: Unsaved,
+    emit: Callable[[Event], None],
+    cancelled: Callable[[], bool],
+) -> EditDone:
+    """The whole job; returns the content of result.json. The resident model is not changed.
+
+    Raises EngineError, OSError.
+    """
+    settings, method = resolve(request.preset, model.card.presets, request.overrides), METHODS[request.method]
+    with deterministic(settings.deterministic):
+        texts = embed_texts(request, model)
+        photo = views.read(Path(request.photo))
+        if isinstance(request.frame, Box):
+            framing.cut_to_aspect(photo.size, request.frame)  # refused before anything is made
+        gatherer = Gatherer(request, photo.size, model, segmenters, views, settings)
+        planned = method.plan(gatherer, model, settings, len(request.seeds))
+        job = Job(request.job, emit, cancelled, model.device, planned)
+        job.check()
+        written = _bytes_written(request, model, settings, photo.size)
+        given = gatherer.read(photo, job)
+        del photo  # large; what lies in the frame is enough from here on
+        out = begin_folder(request.out, written)
+        unsaved.release()
+        # what an earlier run left here is replaced file by file: no result may tell of a mixture
+        for earlier in (RESULT, CHANGED):
+            (out / earlier).unlink(missing_ok=True)
+        gatherer.write_mask()
+        copy = model.denoiser.working_copy(model.device)
+        task = Task(request, model, copy, texts, gatherer, given, settings, job, out, unsaved)
+        outcome = method.run(task)
+    tiles = [*outcome.shown, *((f"seed {seed}", picture) for seed, picture in outcome.drawn)]
+    picture_io.write_png(contact_sheet(tiles), out / "contact-sheet.png")
+    done = EditDone(**msgspec.structs.asdict(request), result=_result(task, outcome))
+    atomic.write_bytes(out / RESULT, msgspec.json.format(msgspec.json.encode(done), indent=2))
+    return done
+
+
+def _bytes_written(request: EditRequest, model: DiffusionModel, settings: Settings, photo_size: tuple[int, int]) -> int:
+    """The most that will be written, by others too."""
+    # the mask at most has the photo's size
+    kept = METHODS[request.method].bytes_kept(model, settings) + free_space.pictures(photo_size, 1)
+    # twice, since the contact sheet shows them all; three sources are written and shown too
+    drawn = free_space.pictures((model.size, model.size), 2 * (len(request.seeds) + 3))
+    return kept + drawn + request.beside
+
+
+def _result(task: Task, outcome: Outcome) -> EditResult:
+    model, job = task.model, task.job
+    trained = [report.name for report in job.reports if report.name in (embeddings.STAGE, weights.STAGE)]
+    losses = {
+        stage: [(point.total, point.object, point.background) for point in job.losses if point.stage == stage]
+        for stage in trained
+    }
+    seeds = [seed for seed, _ in outcome.drawn]
+    return EditResult(
+        settings=outcome.settings or task.settings,
+        target=outcome.target or target_text(task.request),
+        model=UsedModel(model.card.name, model.card.kind, str(model.folder), model.digest),
+        device=str(model.device),
+        size=task.given.frame.size,
+        sources=outcome.sources,
+        object_inside=task.gatherer.inside,
+        object_weight=outcome.object_weight,
+        tuned=outcome.tuned,
+        seeds=seeds,
+        candidates=[Candidate(seed, str(task.out / f"candidate-{seed}.png")) for seed in seeds],
+        stages=job.reports,
+        losses=losses,
+    )

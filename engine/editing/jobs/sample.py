@@ -1,0 +1,62 @@
+"""Further candidates from a tuned edit, by its own model, without a training."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.editing import tuned_check, tuned_edit
+from engine.editing.job import Job, begin_folder, deterministic
+from engine.editing.methods import layerdiffusion
+from engine.files import free_space
+from engine.models.diffusion_model import DiffusionModel, ModelStore
+from engine.protocol import settings
+from engine.protocol.errors import ModelError, UsageError
+from engine.protocol.events import Event
+from engine.protocol.requests import SampleRequest
+from engine.protocol.results import Candidate, SampleDone
+from engine.protocol.tuned_header import About
+
+
+def run(
+    request: SampleRequest, models: ModelStore, emit: Callable[[Event], None], cancelled: Callable[[], bool]
+) -> SampleDone:
+    """The whole job. The resident model is not changed. Raises EngineError, OSError."""
+    path = Path(request.tuned)
+    file = tuned_check.read(path)
+    about = file.about
+    _check_overrides(request)
+    model = _model_of(about, request, models)
+    chosen = settings.changed(about.settings, request.overrides)
+    kept = tuned_edit.load(file, model)
+    out = begin_folder(request.out, free_space.pictures(about.size, len(request.seeds)))
+    planned = layerdiffusion.sampling_plan(chosen, model, len(request.seeds))
+    job = Job(request.job, emit, cancelled, model.device, [planned])
+    job.check()
+    with deterministic(chosen.deterministic):
+        copy = model.denoiser.working_copy(model.device)
+        drawn = layerdiffusion.sample(model, copy, kept, request.seeds, chosen, out, job)
+    return SampleDone([Candidate(seed, str(out / f"candidate-{seed}.png")) for seed, _ in drawn], job.reports)
+
+
+def _check_overrides(request: SampleRequest) -> None:
+    """Raises UsageError for a setting of the training."""
+    foreign = sorted(set(request.overrides) - settings.OF_SAMPLING)
+    if foreign:
+        allowed = ", ".join(sorted(settings.OF_SAMPLING))
+        raise UsageError(
+            "'{name}' cannot change after training.", "Choose one of: {allowed}.", name=foreign[0], allowed=allowed
+        )
+
+
+def _model_of(about: About, request: SampleRequest, models: ModelStore) -> DiffusionModel:
+    """Raises ModelError where it is not the one that made the tuned edit."""
+    model = models.get(request.model or about.model)
+    if model.digest != about.model_hash:
+        raise ModelError(
+            "{path} was made with the model {model}, not with this one.",
+            "Choose the model that made it.",
+            path=request.tuned,
+            model=about.model_name,
+        )
+    return model
