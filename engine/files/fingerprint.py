@@ -18,7 +18,11 @@ _MOST_KEPT: Final = 500
 
 
 class State(msgspec.Struct, frozen=True, array_like=True):
-    """Of a file, as the system tells it at no cost. No file can be written to without a change of ``changed``."""
+    """Of a file, as the system tells it at no cost.
+
+    On POSIX no file can be written to without a change of ``changed``. On Windows that is when the file was created,
+    and ``modified`` has to tell, which a program can set back.
+    """
 
     size: int
     modified: int

@@ -1,8 +1,9 @@
 """The engine's child process, ``python -m engine.process.worker [RESOURCES]``: requests in, events out, by line.
 
-Edits, samples and references run one at a time on the main thread. Segment, encode and inspect requests run on a second
-thread, so that a click gets its mask while an edit trains. The end of the input ends the process: no orphan outlives
-its owner. So does a device that no longer works, with ``events.DEVICE_LOST``: only a new process can use it again.
+Edits, samples and references run one at a time on the main thread. All others, which take a moment, run one at a time
+on a second thread, so that a click gets its mask while an edit trains; a third reads the requests. The end of the
+input ends the process: no orphan outlives its owner. So does a device that no longer works, with
+``events.DEVICE_LOST``: only a new process can use it again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Never
 
 import msgspec
 
@@ -48,20 +49,16 @@ class Worker:
 
     def __init__(self, engine: Engine, source: BinaryIO, sink: BinaryIO) -> None:
         self._engine, self._source, self._sink = engine, source, sink
-        self._jobs: queue.Queue[AnyRequest | None] = queue.Queue()
-        self._quick: queue.Queue[AnyRequest | None] = queue.Queue()
+        self._jobs: queue.Queue[AnyRequest] = queue.Queue()
+        self._quick: queue.Queue[AnyRequest] = queue.Queue()
         self._cancelled: set[str] = set()
         self._writing = threading.Lock()
 
-    def run(self) -> None:
-        """Until the input ends."""
-        threads = [threading.Thread(target=target) for target in (self._read, self._answer_quick)]
-        for thread in threads:
-            thread.start()
-        while (request := self._jobs.get()) is not None:
-            self._answer(request)
-        for thread in threads:
-            thread.join()
+    def run(self) -> Never:
+        """Until the input ends, and with it the process."""
+        threading.Thread(target=self._read).start()
+        threading.Thread(target=self._answer_all, args=(self._quick,)).start()
+        self._answer_all(self._jobs)
 
     def _read(self) -> None:
         for line in self._source:
@@ -79,9 +76,9 @@ class Worker:
         # nobody is left to read an answer: a running job would only keep the GPU
         os._exit(0)
 
-    def _answer_quick(self) -> None:
-        while (request := self._quick.get()) is not None:
-            self._answer(request)
+    def _answer_all(self, requests: queue.Queue[AnyRequest]) -> Never:
+        while True:
+            self._answer(requests.get())
 
     def _answer(self, request: AnyRequest) -> None:
         try:

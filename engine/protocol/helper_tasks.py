@@ -1,4 +1,4 @@
-"""What a helper process can be asked to do. Torch-free, and free of numpy and Pillow."""
+"""What the mask helper can be asked to do with a mask. Torch-free, and free of numpy and Pillow."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@
   </message>
   <message>
    <source>A prompt has {count} characters.</source>
-   <translation type="unfinished" />
+   <translation>Ein Prompt hat {count} Zeichen.</translation>
   </message>
   <message>
    <source>A scene cannot be {size} pixels a side.</source>
@@ -2205,7 +2205,7 @@
   </message>
   <message>
    <source>The engine could not be started</source>
-   <translation type="unfinished" />
+   <translation>Die Engine ließ sich nicht starten</translation>
   </message>
   <message>
    <source>The engine crashed (signal {signal}).</source>
@@ -2213,7 +2213,7 @@
   </message>
   <message>
    <source>The engine ended</source>
-   <translation type="unfinished" />
+   <translation>Die Engine wurde beendet</translation>
   </message>
   <message>
    <source>The engine ended because the graphics card failed.</source>
