@@ -108,7 +108,7 @@ def test_an_engine_that_cannot_start(say: Say, still: Program, live: Live) -> No
         still.desk.engine.start()
         bar = await told(still, "error")
         assert bar.startswith(say("The engine could not be started: ", "Die Engine ließ sich nicht starten: "))
-        assert bar.endswith(say(" Set the program up again.", " Das Programm neu einrichten."))
+        assert say(" Set the program up again: ", " Das Programm neu einrichten: ") in bar
 
     live(session())
 

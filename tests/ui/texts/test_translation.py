@@ -41,7 +41,7 @@ EQUAL = {
     " %", " MB", " px", "100 %", "CPU", "Ellipse", "Engine", "Lasso", "LayerDiffusion Desktop", "PNG (*.png)",
     "Seeds", "Zoom",
     "Flux", "HQ-SAM", "MobileSAM", "SAM 2", "SAM {kind}", "Stable Diffusion 3", "Stable Diffusion XL",
-    "{failing}: {cause}.", "{file}: {cause}.", "{percent} %", "{photo} → {width} × {height} px",
+    "{failing}: {cause}.", "{percent} %", "{photo} → {width} × {height} px",
     "{share} %", "{width} × {height} px",
 }  # fmt: skip
 # what shows its first argument to the artist
