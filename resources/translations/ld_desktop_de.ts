@@ -1400,8 +1400,8 @@
    <translation>Das Objekt von links nach rechts spiegeln</translation>
   </message>
   <message>
-   <source>Missing: {what}.</source>
-   <translation>Es fehlt: {what}.</translation>
+   <source>Missing: {what}. All of it is offered again at the next start.</source>
+   <translation>Es fehlt: {what}. Beim nächsten Start wird alles noch einmal angeboten.</translation>
   </message>
   <message>
    <source>MobileSAM</source>
@@ -2194,6 +2194,10 @@
   <message>
    <source>The edit cannot be backed up to {path}: {cause}.</source>
    <translation>Die Bearbeitung kann nicht in {path} gesichert werden: {cause}.</translation>
+  </message>
+  <message>
+   <source>The edit was restored in part; Undo takes it back.</source>
+   <translation>Die Bearbeitung ist zum Teil wiederhergestellt; „Rückgängig“ nimmt das zurück.</translation>
   </message>
   <message>
    <source>The edit was restored; Undo takes it back.</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import shutil
 import threading
@@ -54,21 +55,18 @@ class Drafting(QObject):
         self._desk.committed = True
 
     async def write_down(self) -> None:
-        """Raises DiskError; once, until it goes well again."""
+        """Raises DiskError."""
         draft, masks, copies = self._compose()
         try:
             with self._desk.copies.used(*map(str, copies)):
                 await asyncio.to_thread(self._write, draft, masks, copies)
-            self._failed = False
         except OSError as error:
-            if not self._failed:
-                self._failed = True
-                raise DiskError(
-                    "The edit cannot be backed up to {path}: {cause}.",
-                    "Make room on that disk.",
-                    path=self.path,
-                    cause=error.strerror or error,
-                ) from error
+            raise DiskError(
+                "The edit cannot be backed up to {path}: {cause}.",
+                "Make room on that disk.",
+                path=self.path,
+                cause=error.strerror or error,
+            ) from error
 
     async def close(self, keep: bool) -> None:
         """The program ends: ``keep`` what was edited for the next start, or give it up."""
@@ -87,7 +85,14 @@ class Drafting(QObject):
             self._timer.start()
 
     def _save(self) -> None:
-        self._desk.spawn(self.write_down(), keep=True)
+        self._desk.spawn(self._back_up(), keep=True)
+
+    async def _back_up(self) -> None:
+        """A failure is told once, until it goes well again."""
+        told, self._failed = self._failed, True
+        with contextlib.suppress(*(DiskError,) if told else ()):
+            await self.write_down()
+            self._failed = False
 
     def _compose(self) -> tuple[Draft | None, dict[Masks, Mask], Sequence[Path]]:
         """The edit as it is now, and the copies that the window has of its pictures; None where nothing was changed."""

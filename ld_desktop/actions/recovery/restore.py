@@ -47,7 +47,7 @@ class Restoring(QObject):
         self._desk.spawn(self._look())
 
     def restore(self, left: Found) -> None:
-        """Opens its photo and takes the edit up as one step of the history. It stays on disk until that is done."""
+        """Opens its photo and takes the edit up as one step of the history. What is left stays on disk until all is."""
         self._desk.spawn(self._restore(left))
 
     def discard(self, left: Found) -> None:
@@ -89,9 +89,14 @@ class Restoring(QObject):
             lost.append(self.tr("the mask (the photo has another size now)"))
         self._apply(document, draft, reference, other, mask)
         await self._drafting.write_down()
-        self.discard(left)
-        without = self.tr("Missing: {what}.").format(what=", ".join(lost)) if lost else ""
-        desk.notices.info(self.tr("The edit was restored; Undo takes it back."), without)
+        if not lost:
+            self.discard(left)
+            desk.notices.info(self.tr("The edit was restored; Undo takes it back."), "")
+            return
+        self._release(left)  # what is missing may be there at the next start
+        missing = self.tr("Missing: {what}. All of it is offered again at the next start.")
+        told = self.tr("The edit was restored in part; Undo takes it back.")
+        desk.notices.info(told, missing.format(what=", ".join(lost)))
 
     async def _source(self, draft: Draft, role: Masks, path: str, lost: list[str]) -> Source | None:
         """None, and ``lost`` names it, where it cannot be read any more."""

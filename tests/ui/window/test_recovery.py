@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
+from engine.protocol.errors import DiskError
 from engine.protocol.requests import Transform
 from ld_desktop.actions.recovery.autosave import lock_of, pictures_of
 from ld_desktop.app import Program
@@ -272,6 +274,27 @@ def test_copies_last_as_long_as_the_edit_needs_them(
     live(session())
 
 
+def test_what_is_restored_and_cannot_be_kept_stays_as_it_was(
+    still: Program, live: Live, photo: Path, other: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await edit_everything(still, photo, other)
+        left = await leave_draft(still, tmp_path)
+        async with started_again(tmp_path) as program:
+            await offered(program)
+            program.drafting.path.mkdir()
+            (program.drafting.path / "in the way").touch()
+            for _ in range(2):
+                with pytest.raises(DiskError):
+                    await program.drafting.write_down()
+            await press(program, "Restore")
+            await until(lambda: "cannot be backed up" in program.window.notice_bar.text, "the error")
+            assert left.exists() and pictures_of(left).exists()
+            shutil.rmtree(program.drafting.path)
+
+    live(session())
+
+
 def test_a_photo_that_is_gone_with_its_copy_is_told_and_the_edit_stays(
     still: Program, live: Live, white: Path, other: Path, tmp_path: Path
 ) -> None:
@@ -294,7 +317,8 @@ def test_what_cannot_be_taken_up_is_named_and_the_rest_is(
 ) -> None:
     async def session() -> None:
         await edit_everything(still, white, other)
-        shutil.rmtree(pictures_of(await leave_draft(still, tmp_path)))
+        left = await leave_draft(still, tmp_path)
+        shutil.rmtree(pictures_of(left))
         other.unlink()
         Image.new("RGB", (300, 300), "white").save(white)
         async with started_again(tmp_path) as program:
@@ -305,6 +329,7 @@ def test_what_cannot_be_taken_up_is_named_and_the_rest_is(
             assert str(other) in program.window.notice_bar.text and "size" in program.window.notice_bar.text
             assert document.object.mask is not None and document.object.mask.empty
             assert (document.object.prompt, document.reference) == ("a dog jumping", "generate")
+            assert left.exists() and lock_of(left).tryLock(0)  # whole, for the next start
 
     live(session())
 
@@ -351,9 +376,13 @@ def test_a_disk_that_takes_no_draft_is_told_once(still: Program, live: Live, pho
         still.desk.document.edit_negative("rain", "Edit")
         await until(lambda: "cannot be backed up" in still.window.notice_bar.text, "the error")
         still.desk.notices.dismiss()
-        await still.drafting.write_down()  # quietly
+        with pytest.raises(DiskError):  # who asks for it is told
+            await still.drafting.write_down()
+        still.desk.document.edit_negative("fog", "Edit")
+        await asyncio.sleep(3)
+        assert not still.window.notice_bar.isVisible()
         folder_of(tmp_path).unlink()
-        await still.drafting.write_down()
-        assert still.drafting.path.exists()
+        still.desk.document.edit_negative("snow", "Edit")
+        await until(still.drafting.path.exists, "the draft")
 
     live(session())
