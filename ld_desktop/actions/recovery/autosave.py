@@ -52,7 +52,8 @@ class Drafting(QObject):
             self._write(*self._compose())
         except OSError:
             _log.exception("The edit could not be kept.")
-        self._desk.committed = True
+        else:
+            self._desk.committed = True
 
     async def write_down(self) -> None:
         """Raises DiskError."""

@@ -368,6 +368,23 @@ def test_the_end_of_a_session_asks_nothing_and_keeps_the_edit(still: Program, li
     live(session())
 
 
+def test_an_end_of_a_session_that_keeps_nothing_is_asked_about(
+    still: Program, live: Live, photo: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def session() -> None:
+        folder_of(tmp_path).parent.mkdir(exist_ok=True)
+        folder_of(tmp_path).write_text("in the way")
+        await open_photo(still, photo)
+        still.desk.document.edit_negative("rain", "Edit")
+        still.drafting.commit()
+        assert [record.message for record in caplog.records] == ["The edit could not be kept."]
+        still.window.close()
+        assert still.window.findChildren(QMessageBox) and still.window.isVisible()
+        folder_of(tmp_path).unlink()
+
+    live(session())
+
+
 def test_a_disk_that_takes_no_draft_is_told_once(still: Program, live: Live, photo: Path, tmp_path: Path) -> None:
     async def session() -> None:
         folder_of(tmp_path).parent.mkdir(exist_ok=True)
