@@ -60,9 +60,12 @@ class Keeping(QObject):
             return self.tr("The engine is at work: wait for it, or cancel it.")
         if any(Path(layer.candidate.run) == folder for layer in document.results.layers):
             return self.tr("A candidate of this run lies over the photo as a layer: delete the layer first.")
-        sources = (document.background.path, document.object_source.path)
-        if any(path is not None and folder in Path(path).parents for path in sources):
+        if _holds(folder, document.object.path):
+            return self.tr("The photo that is open lies in this run: open another one first.")
+        if _holds(folder, document.background.path):
             return self.tr("A picture of this run is the reference: choose another one first.")
+        if _holds(folder, document.object_source.path):
+            return self.tr("The object is from a picture of this run: take it from another one first.")
         if _is_held(folder):
             return self.tr("Another program is at work in this run: wait until it ends.")
         return None
@@ -119,6 +122,11 @@ def _kept(folder: Path) -> Kept:
     made = folder.stat().st_mtime
     candidates = sum(NAME.fullmatch(name) is not None for name in names)
     return Kept(folder, made, photo, prompt, candidates, TUNED in names, _size(folder))
+
+
+def _holds(folder: Path, path: str | None) -> bool:
+    """Through links too."""
+    return path is not None and Path(path).resolve().is_relative_to(folder.resolve())
 
 
 def _is_held(folder: Path) -> bool:

@@ -2428,6 +2428,10 @@
    <translation>Das Objekt in {path} liegt außerhalb des verwendeten Teils: der Mitte, in der Form des Ausschnitts.</translation>
   </message>
   <message>
+   <source>The object is from a picture of this run: take it from another one first.</source>
+   <translation>Das Objekt stammt aus einem Bild dieses Laufs: Zuerst ein anderes wählen.</translation>
+  </message>
+  <message>
    <source>The object is too small for this frame: choose “Frame: object with context”.</source>
    <translation>Das Objekt ist zu klein für diesen Ausschnitt: „Ausschnitt: Objekt mit Umgebung“ wählen.</translation>
   </message>
@@ -2466,6 +2470,10 @@
   <message>
    <source>The photo as it is: no layer is visible.</source>
    <translation>Das Foto, wie es ist: keine Ebene ist sichtbar.</translation>
+  </message>
+  <message>
+   <source>The photo that is open lies in this run: open another one first.</source>
+   <translation>Das geöffnete Foto liegt in diesem Lauf: Zuerst ein anderes öffnen.</translation>
   </message>
   <message>
    <source>The photo with its mask. The wheel zooms, Space moves, Shift+Space turns the view.</source>

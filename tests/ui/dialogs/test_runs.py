@@ -126,6 +126,9 @@ def test_a_run_that_is_in_use_is_not_deleted(still: Program, live: Live, photo: 
         document.choose_source(Source("file", str(runs[0] / "candidate-1.png"), QImage(str(photo))), "Pick")
         assert "reference" in refused()
         document.undo_stack.undo()
+        document.choose_object_source(Source("file", str(runs[0] / "candidate-1.png"), QImage(str(photo))), "Take")
+        assert "The object is from" in refused()
+        document.undo_stack.undo()
         with folder_lock.held(runs[0]):  # by another program
             made = runs[0].stat().st_mtime_ns
             assert "Another program is at work" in refused()
@@ -133,6 +136,21 @@ def test_a_run_that_is_in_use_is_not_deleted(still: Program, live: Live, photo: 
         assert still.keeping.obstacle(runs[0]) is None
         assert runs[0].is_dir()
         assert still.keeping.obstacle(runs[1]) is None
+
+    live(session())
+
+
+def test_the_run_of_the_photo_that_is_open_is_not_deleted(
+    still: Program, live: Live, runs: list[Path], tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await open_photo(still, runs[0] / "candidate-1.png")
+        assert "photo that is open" in (still.keeping.obstacle(runs[0]) or "")
+        (tmp_path / "link.png").symlink_to(runs[1] / "candidate-1.png")
+        await open_photo(still, tmp_path / "link.png")
+        assert still.keeping.obstacle(runs[0]) is None
+        still.keeping.delete(runs[1])
+        assert "photo that is open" in still.window.notice_bar.text and runs[1].is_dir()
 
     live(session())
 
