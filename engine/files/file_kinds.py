@@ -13,26 +13,31 @@ _EMPTY: Final = shown("it is empty")
 _WEB_PAGE: Final = shown("it is a web page")
 _PICTURE: Final = shown("it is a picture")
 _POINTER: Final = shown("it is a Git LFS pointer, which stands for the file")
-_PICKLE: Final = shown("it is a pickle")
-_ZIP: Final = shown("it is a zip archive")
+PICKLE: Final = shown("it is a pickle")
+ZIP: Final = shown("it is a zip archive")
 _COMPRESSED: Final = shown("it is a compressed archive")
+_PDF: Final = shown("it is a PDF document")
+_GGUF: Final = shown("it is a GGUF file, which is not read here")
+_PROGRAM: Final = shown("it is a program")
 TEXT: Final = shown("it is a text")
 _SIGNS: Final = (
     (b"version https://git-lfs", _POINTER),
     (b"\x89PNG", _PICTURE),
     (b"\xff\xd8\xff", _PICTURE),
     (b"GIF8", _PICTURE),
-    (b"PK\x03\x04", _ZIP),
-    (b"PK\x05\x06", _ZIP),
+    (b"PK\x03\x04", ZIP),
+    (b"PK\x05\x06", ZIP),
     (b"\x1f\x8b", _COMPRESSED),
     (b"\xfd7zXZ", _COMPRESSED),
     (b"7z\xbc\xaf", _COMPRESSED),
     (b"BZh", _COMPRESSED),
-    (b"%PDF", shown("it is a PDF document")),
-    (b"GGUF", shown("it is a GGUF file, which is not read here")),
-    (b"\x7fELF", shown("it is a program")),
-    (b"MZ", shown("it is a program")),
+    (b"%PDF", _PDF),
+    (b"GGUF", _GGUF),
+    (b"\x7fELF", _PROGRAM),
+    (b"MZ", _PROGRAM),
 )
+OTHERS: Final = (_PICTURE, PICKLE, ZIP, _COMPRESSED, _PDF, _GGUF, _PROGRAM)
+"""What was meant to be another file; any other kind is what becomes of a download that failed."""
 
 
 def kind_of(file: Path) -> Text | None:
@@ -45,7 +50,7 @@ def kind_of(file: Path) -> Text | None:
         if first.startswith(sign):
             return kind
     if first[:1] == b"\x80" and first[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05"):
-        return _PICKLE
+        return PICKLE
     if first.lstrip().startswith(b"<"):
         return _WEB_PAGE
     if not first.strip(b"\0"):

@@ -14,7 +14,7 @@ from engine.files.fingerprint import Digests, State
 from engine.models import model_loading
 from engine.models.checks import model_folder, model_kinds, pickles, weight_checks
 from engine.models.checks.model_folder import Card
-from engine.models.checks.weight_files import damaged, unreadable
+from engine.models.checks.weight_files import ADVICE, damaged, installed, unreadable
 from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule, TextEncoder
 from engine.protocol import prompts
 from engine.protocol.errors import ModelError
@@ -80,7 +80,7 @@ class ModelStore:
         path = (Path(folder) if folder is not None else self._starter).absolute()
         if path.is_file():
             raise _refused(path)
-        with self._lock:
+        with self._lock, installed(path == self._starter.absolute()):
             with _reading(path):
                 files = model_folder.files(path)
                 states = {file: fingerprint.state_of(file) for file in files}
@@ -116,5 +116,5 @@ def _refused(file: Path) -> ModelError:
     with _reading(file):
         kind, archive = file_kinds.kind_of(file), file_kinds.is_torch_archive(file)
     if kind is not None and not archive:
-        return damaged(file, kind)
-    return model_kinds.refused_file(file, weight_checks.read_shapes(file))
+        return damaged(file, kind, ADVICE)
+    return model_kinds.refused_file(file, weight_checks.read_shapes(file, ADVICE))

@@ -58,11 +58,11 @@ class SegmenterStore:
         One whose files changed since is loaded anew.
         """
         place = (Path(path) if path is not None else self._starter).absolute()
-        files = [place / WEIGHTS, place / CONFIG] if place.is_dir() else [place]
-        for file in files:
-            if not file.is_file():
-                raise _missing(place, file)
-        with self._lock:
+        with self._lock, weight_files.installed(place == self._starter.absolute()):
+            files = [place / WEIGHTS, place / CONFIG] if place.is_dir() else [place]
+            for file in files:
+                if not file.is_file():
+                    raise _missing(place, file)
             try:
                 states = tuple(fingerprint.state_of(file) for file in files)
             except OSError as error:
@@ -81,7 +81,7 @@ class SegmenterStore:
 
 def load_official(file: Path) -> Sam:
     """A vit_b, vit_l or vit_h checkpoint; which one, its content tells. Raises ModelError."""
-    shapes = weight_checks.read_shapes(file)
+    shapes = weight_checks.read_shapes(file, _ADVICE)
     kind, name = model_kinds.sam_kind(shapes), model_kinds.weights_kind(shapes)
     if kind is None:
         raise _no_sam(file, name)
@@ -90,7 +90,10 @@ def load_official(file: Path) -> Sam:
 
 
 def _load_small(folder: Path) -> Sam:
-    config, file = msgspec.structs.asdict(model_configs.read(folder / CONFIG, SmallSamConfig)), folder / WEIGHTS
+    config, file = (
+        msgspec.structs.asdict(model_configs.read(folder / CONFIG, SmallSamConfig, DOWNLOAD_AGAIN)),
+        folder / WEIGHTS,
+    )
     return _filled(file, weight_checks.read_shapes(file), lambda: build_small_sam(config), shown("its config.json"))
 
 

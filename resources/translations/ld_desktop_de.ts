@@ -652,6 +652,10 @@
    <translation>Das Modell unquantisiert neu herunterladen.</translation>
   </message>
   <message>
+   <source>Download it again, or choose another model: a Stable Diffusion 1.x or 2.x folder in the diffusers layout.</source>
+   <translation>Das Modell neu herunterladen oder ein anderes wählen: einen Ordner mit Stable Diffusion 1.x oder 2.x im diffusers-Format.</translation>
+  </message>
+  <message>
    <source>Download it again, the whole folder.</source>
    <translation>Den ganzen Ordner neu herunterladen.</translation>
   </message>

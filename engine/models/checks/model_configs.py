@@ -14,12 +14,15 @@ import msgspec
 from msgspec import Meta
 
 from engine.files import file_kinds
-from engine.models.checks.weight_files import DOWNLOAD_AGAIN, damaged, unreadable
+from engine.models.checks.weight_files import DOWNLOAD_AGAIN, NOT_QUANTISED, damaged, unreadable
 from engine.protocol.errors import ModelError
-from engine.protocol.texts import shown
+from engine.protocol.texts import Text, shown
 
 _LARGEST: Final = 1_000_000  # bytes of a config
 _NO_JSON: Final = shown("it is no JSON")
+_AGAIN_OR_OTHER: Final = shown(
+    "Download it again, or choose another model: a Stable Diffusion 1.x or 2.x folder in the diffusers layout."
+)
 
 Blocks = Annotated[tuple[Annotated[int, Meta(ge=1, le=16_384)], ...], Meta(min_length=1, max_length=8)]
 Names = Annotated[tuple[str, ...], Meta(min_length=1, max_length=8)]
@@ -161,8 +164,11 @@ class IndexConfig(msgspec.Struct, frozen=True, kw_only=True):
     transformer: Any = None
 
 
-def read(file: Path, kind: type[C]) -> C:
-    """``file`` as a ``kind``. Raises ModelError naming the file, and the field that is wrong."""
+def read(file: Path, kind: type[C], advice: Text = _AGAIN_OR_OTHER) -> C:
+    """``file`` as a ``kind``. Raises ModelError naming the file, and the field that is wrong.
+
+    ``advice`` is for a field that another kind of model may have so.
+    """
     content = read_json(file, _LARGEST)
     if not isinstance(content, dict):
         raise damaged(file, shown("it is no config"))
@@ -170,10 +176,10 @@ def read(file: Path, kind: type[C]) -> C:
     if content.get("quantization_config") is not None:
         raise ModelError(
             "{file} is of a quantised model (quantization_config), which is not read here.",
-            "Download it again, not quantised.",
+            NOT_QUANTISED,
             file=file,
         )
-    return converted(file, content, kind)
+    return converted(file, content, kind, advice)
 
 
 def read_json(file: Path, most: int) -> object:
@@ -189,9 +195,9 @@ def read_json(file: Path, most: int) -> object:
         raise unreadable(file, error) from error
 
 
-def converted(file: Path, content: object, kind: type[C]) -> C:
+def converted(file: Path, content: object, kind: type[C], advice: Text = DOWNLOAD_AGAIN) -> C:
     """``content`` of ``file`` as a ``kind``. Raises ModelError."""
     try:
         return msgspec.convert(content, kind)
     except (msgspec.ValidationError, RecursionError) as error:
-        raise ModelError("{file} cannot be used: {cause}.", DOWNLOAD_AGAIN, file=file, cause=error) from error
+        raise ModelError("{file} cannot be used: {cause}.", advice, file=file, cause=error) from error

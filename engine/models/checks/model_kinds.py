@@ -43,6 +43,9 @@ _PIPELINES: Final = (
     ("LTX", _VIDEO),
     ("Wan", _VIDEO),
 )
+_BY_EXTRA: Final = {1: _DEPTH, 3: _UPSCALER, 4: _PIX2PIX, 5: _INPAINTING}  # channels beside the latents
+_XL_ALONE: Final = "add_embedding."  # of a UNet that is told a picture's size as well
+_UNET_LAYER: Final = "conv_in.weight"
 _SAMS: Final = {768: "vit_b", 1024: "vit_l", 1280: "vit_h"}  # by the encoder's width
 
 
@@ -64,10 +67,19 @@ def other_unet(unet: UnetConfig, latent_channels: int) -> Text | None:
         return _UPSCALER if unet.num_class_embeds is not None else _UNCLIP
     if unet.addition_embed_type is not None or unet.encoder_hid_dim_type is not None:
         return shown("a model that needs more than a text")
-    extra = unet.in_channels - latent_channels
-    if extra > 0 and latent_channels == unet.out_channels:
-        return {1: _DEPTH, 3: _UPSCALER, 4: _PIX2PIX, 5: _INPAINTING}.get(extra)
+    if latent_channels == unet.out_channels:
+        return _BY_EXTRA.get(unet.in_channels - latent_channels)
     return None
+
+
+def other_weights(given: Shapes, wanted: Shapes) -> Text | None:
+    """What ``given`` weights are, where they are of another kind of model than the ``wanted`` of a config."""
+    if not given.keys() & wanted.keys():
+        return weights_kind(given)
+    if any(name.startswith(_XL_ALONE) for name in given.keys() - wanted.keys()):
+        return _XL
+    own, asked = given.get(_UNET_LAYER, ()), wanted.get(_UNET_LAYER, ())
+    return _BY_EXTRA.get(own[1] - asked[1]) if len(own) == len(asked) == 4 else None
 
 
 def sam_kind(shapes: Shapes) -> str | None:

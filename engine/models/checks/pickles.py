@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from engine.files import file_kinds
-from engine.models.checks.weight_files import damaged, unreadable
+from engine.models.checks.weight_files import AS_SAFETENSORS, damaged, no_weights, unreadable
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
 
@@ -28,8 +28,8 @@ _PROTOCOL: Final = 2
 _CUT: Final = (OSError, ValueError, EOFError, LookupError, NotImplementedError, RuntimeError, zipfile.BadZipFile)
 
 
-def check(file: Path) -> None:
-    """Raises ModelError where ``file`` is no whole checkpoint of weights alone."""
+def check(file: Path, advice: Text = AS_SAFETENSORS) -> None:
+    """Raises ModelError where ``file`` is no whole checkpoint of weights alone; ``advice`` as in ``no_weights``."""
     try:
         how = _fault_of(file)
     except PermissionError as error:
@@ -37,7 +37,7 @@ def check(file: Path) -> None:
     except _CUT as error:
         raise damaged(file, shown("it is not whole")) from error
     if how is not None:
-        raise damaged(file, how)
+        raise no_weights(file, how, advice)
 
 
 def refuse_code(file: Path) -> None:
@@ -53,33 +53,31 @@ def _fault_of(file: Path) -> Text | None:
         return _fault_of_archive(file)
     if first == _LEGACY:
         with file.open("rb") as opened:
-            _refuse_code(file, opened, _LEGACY_PICKLES)
-        return None
+            return _fault_of_pickles(file, opened, _LEGACY_PICKLES)
     kind = file_kinds.kind_of(file)
     if first[:1] == b"\x80" and first[1:2] <= b"\x05":
         with file.open("rb") as opened:
-            _refuse_code(file, opened, 1)
+            _fault_of_pickles(file, opened, 1)
     return kind or shown("it is no file of weights")
 
 
 def _fault_of_archive(file: Path) -> Text | None:
     if not file_kinds.is_torch_archive(file):
         zipfile.ZipFile(file).close()  # raises where it is cut
-        return shown("it is a zip archive")
+        return file_kinds.ZIP
     with zipfile.ZipFile(file) as archive:
         entries = archive.infolist()
         if any("/code/" in entry.filename for entry in entries):
             raise program_code(file)
         if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
-            return shown("it is a zip archive")  # torch compresses nothing
+            return file_kinds.ZIP  # torch compresses nothing
         pickled = next(entry for entry in entries if entry.filename.endswith("/data.pkl"))
         if pickled.file_size > _LARGEST_PICKLE:
             return shown("it is no file of weights")
-        _refuse_code(file, io.BytesIO(archive.read(pickled)), 1)
-    return None
+        return _fault_of_pickles(file, io.BytesIO(archive.read(pickled)), 1)
 
 
-def _refuse_code(file: Path, stream: IO[bytes], pickles: int) -> None:
+def _fault_of_pickles(file: Path, stream: IO[bytes], pickles: int) -> Text | None:
     """Reads ``pickles`` of them. Raises ModelError where one names more than tensors, ValueError where one is cut."""
     left, foreign = _MOST_OPCODES, False
     for _ in range(pickles):
@@ -91,8 +89,7 @@ def _refuse_code(file: Path, stream: IO[bytes], pickles: int) -> None:
             foreign = foreign or (name == "PROTO" and value != _PROTOCOL)
             if left < 0:
                 break
-    if left < 0 or foreign:
-        raise damaged(file, shown("it is a pickle"))
+    return file_kinds.PICKLE if left < 0 or foreign else None
 
 
 def _opcodes(stream: IO[bytes]) -> Iterator[tuple[str, object]]:
@@ -104,6 +101,6 @@ def program_code(file: Path) -> ModelError:
     """What is said of ``file``, whatever a library would advise."""
     return ModelError(
         "{file} holds program code and was refused.",
-        "Download it as .safetensors, which holds weights alone, from a place that you trust.",
+        AS_SAFETENSORS,
         file=file,
     )

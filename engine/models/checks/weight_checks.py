@@ -12,8 +12,8 @@ from typing import Any, Final, cast
 import torch
 from torch import Tensor
 
-from engine.models.checks import pickles, weight_files
-from engine.models.checks.weight_files import DOWNLOAD_AGAIN, Shapes, damaged, sides_of
+from engine.models.checks import model_kinds, pickles, weight_files
+from engine.models.checks.weight_files import ADVICE, AS_SAFETENSORS, DOWNLOAD_AGAIN, Shapes, damaged, sides_of
 from engine.models.out_of_memory import is_out_of_memory
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
@@ -21,13 +21,16 @@ from engine.protocol.texts import Text, shown
 _NUMBER: Final = re.compile(r"\d+")
 
 
-def read_shapes(file: Path) -> Shapes:
-    """Of the weights in a file of whatever format. Raises ModelError; RuntimeError out of memory."""
+def read_shapes(file: Path, advice: Text = AS_SAFETENSORS) -> Shapes:
+    """Of the weights in a file of whatever format. Raises ModelError; RuntimeError out of memory.
+
+    ``advice`` as in ``no_weights``.
+    """
     with telling(file):
         if file.suffix == ".safetensors" or weight_files.is_safetensors(file):
             pickles.refuse_code(file)
-            return weight_files.whole_header(file).shapes
-        pickles.check(file)
+            return weight_files.whole_header(file, advice).shapes
+        pickles.check(file, advice)
         try:
             state = torch.load(file, map_location="meta", weights_only=True)
         except pickle.UnpicklingError as error:  # it calls what torch does not trust
@@ -49,6 +52,8 @@ def _mapping(value: Any) -> Mapping[Any, Any]:
 
 def check_shapes(given: Shapes, wanted: Shapes, file: Path, config: Text) -> None:
     """Raises ModelError where a weight has another shape than ``config`` asks for, or there are more layers."""
+    if (kind := model_kinds.other_weights(given, wanted)) is not None:
+        raise ModelError("{file} cannot be used as a model: it is {kind}.", ADVICE, file=file, kind=kind)
     if not given.keys() & wanted.keys():
         raise damaged(file, shown("its weights are of another model"))
     for name, shape in wanted.items():

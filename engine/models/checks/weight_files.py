@@ -5,9 +5,10 @@ Nothing here trusts a file, and nothing is loaded: a header is read, and held ag
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +20,11 @@ from engine.protocol.texts import Text, shown
 
 Shapes = Mapping[str, tuple[int, ...]]  # of weights, by their names
 DOWNLOAD_AGAIN: Final = shown("Download it again.")
+NOT_QUANTISED: Final = shown("Download it again, not quantised.")
+AS_SAFETENSORS: Final = shown("Download it as .safetensors, which holds weights alone, from a place that you trust.")
 ADVICE: Final = shown("Choose a Stable Diffusion 1.x or 2.x folder in the diffusers layout.")
+INSTALL_AGAIN: Final = shown("Install the program again.")
+_ACCESS: Final = shown("Check its permissions and the disk.")
 
 _NAME: Final = r"(diffusion_pytorch_model|model|pytorch_model)"
 _WEIGHT_FILE: Final = re.compile(_NAME + r"(-\d+-of-\d+)?(\.fp16)?(-\d+-of-\d+)?\.(safetensors|bin)")
@@ -131,12 +136,12 @@ def read_header(file: Path) -> Header:
     return Header(tensors, metadata)
 
 
-def whole_header(file: Path) -> Header:
-    """As ``read_header``. Raises ModelError where ``file`` is no whole file of weights."""
+def whole_header(file: Path, advice: Text = AS_SAFETENSORS) -> Header:
+    """As ``read_header``. Raises ModelError where ``file`` is no whole one; ``advice`` as in ``no_weights``."""
     try:
         return read_header(file)
     except BrokenHeaderError as error:
-        raise damaged(file, error.how) from error
+        raise no_weights(file, error.how, advice) from error
     except OSError as error:
         raise unreadable(file, error) from error
 
@@ -145,7 +150,7 @@ def check_floats(file: Path) -> None:
     """Raises ModelError where ``file`` is not whole, or where its weights are quantised."""
     for name, tensor in whole_header(file).tensors.items():
         if tensor.dtype not in FLOATS and not name.endswith(_NO_WEIGHT):
-            raise damaged(file, shown("its weights are of the type {type}", type=tensor.dtype))
+            raise damaged(file, shown("its weights are of the type {type}", type=tensor.dtype), NOT_QUANTISED)
 
 
 def is_safetensors(file: Path) -> bool:
@@ -163,15 +168,32 @@ def sides_of(shape: tuple[int, ...]) -> str:
 def unreadable(file: Path, error: OSError) -> ModelError:
     return ModelError(
         "{file} cannot be read: {cause}.",
-        "Check its permissions and the disk.",
+        _ACCESS,
         file=file,
         cause=error.strerror or error,
     )
 
 
-def damaged(file: Path, how: Text) -> ModelError:
+def damaged(file: Path, how: Text, advice: Text = DOWNLOAD_AGAIN) -> ModelError:
     """``how``: "it is a web page"."""
-    return ModelError("{file} cannot be used: {how}.", DOWNLOAD_AGAIN, file=file, how=how)
+    return ModelError("{file} cannot be used: {how}.", advice, file=file, how=how)
+
+
+def no_weights(file: Path, how: Text, advice: Text) -> ModelError:
+    """``file`` should hold weights. ``advice`` is for a file that was meant to be another one: it stays what it is."""
+    return damaged(file, how, advice if how in file_kinds.OTHERS else DOWNLOAD_AGAIN)
+
+
+@contextlib.contextmanager
+def installed(wanted: bool) -> Generator[None]:
+    """``wanted``: the model came with the program, so whatever is wrong with it, that is to be installed again."""
+    try:
+        yield
+    except ModelError as error:
+        said, advised = error.texts
+        if not wanted or advised == _ACCESS:
+            raise
+        raise ModelError(said, INSTALL_AGAIN) from error
 
 
 _NO_WEIGHTS: Final = shown("it is no file of weights")
