@@ -12,6 +12,7 @@ from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.readiness import Readiness
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.ui.panels.result_list import ResultList
+from ld_desktop.ui.widgets.docks import reveal
 from ld_desktop.ui.widgets.number_fields import WholeField
 from ld_desktop.ui.widgets.theme import GRID, Icons, Theme
 
@@ -59,6 +60,7 @@ class ResultBox(QFrame):
         layout.addWidget(self.opacity)
         for signal in (document.results.modelReset, gallery.modelReset, gallery.rowsInserted):
             signal.connect(self._follow)
+        document.results.order_changed.connect(self._show_list)
         self.set_look(theme, icons)
         self._follow()
 
@@ -66,6 +68,10 @@ class ResultBox(QFrame):
         for action, icon in self._icon_names:
             action.setIcon(icons.icon(icon))
         self.list.set_look(theme, icons)
+
+    def _show_list(self) -> None:
+        if self._document.results.layers:
+            reveal(self)
 
     def _follow(self) -> None:
         some = self._document.results.rowCount() > 0

@@ -44,6 +44,16 @@ class Column(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the focus of what is in it
         self._fit()
 
+    def show_all_of(self, widget: QWidget) -> None:
+        """What has grown gets its new height first; else it would be scrolled to where it was."""
+        part: QWidget | None = widget
+        while part is not None and part is not self:
+            if (layout := part.layout()) is not None:
+                layout.activate()
+            part = part.parentWidget()
+        self._content.resize(self._content.size().expandedTo(self._content.minimumSizeHint()))
+        self.ensureWidgetVisible(widget, 0, 0)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
@@ -62,4 +72,4 @@ def reveal(widget: QWidget) -> None:
         parent = parent.parentWidget()
     if isinstance(parent, Column):
         column = parent
-        QTimer.singleShot(0, widget, lambda: column.ensureWidgetVisible(widget, 0, 0))
+        QTimer.singleShot(0, widget, lambda: column.show_all_of(widget))

@@ -18,6 +18,7 @@ from ld_desktop.ui.dialogs.non_modal import NumberDialog, ask_pixels
 from tests.ui.again import started_again
 from tests.ui.canvas.test_canvas import open_blank
 from tests.ui.hands import take
+from tests.ui.layering import double_click, open_with_candidates
 from tests.ui.waiting import Live, until
 
 WIDEST, HIGHEST = 1000, 690  # of a window that fits a screen of 1366 x 768 beside its task bar and in its frame
@@ -121,6 +122,22 @@ def test_a_low_panel_scrolls_to_what_was_drawn(still: Program, live: Live) -> No
         still.actions.referencing.proposals.add(references(4))
         view = window.references.view
         await until(lambda: seen(view.viewport(), view.viewport().rect()), "all of the references")
+        still.actions.referencing.proposals.add(references(1))
+        await until(lambda: seen(view.viewport(), view.viewport().rect()), "the second row")
+
+    live(session())
+
+
+def test_a_low_panel_scrolls_to_a_layer_that_was_added(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        window, layers = still.window, still.window.results.list
+        window.resize(WIDEST, HIGHEST)
+        await open_with_candidates(still, white, tmp_path)
+        still.actions.referencing.proposals.add(references(4))
+        view = window.references.view
+        await until(lambda: seen(view.viewport(), view.viewport().rect()), "all of the references")
+        await double_click(still, 0)
+        await until(lambda: seen(layers.viewport(), layers.viewport().rect()), "the list of layers")
 
     live(session())
 
