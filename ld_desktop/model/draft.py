@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from engine.protocol.requests import Box, Transform
 
 VERSION = 1
-Masks = Literal["object", "background", "object source"]
+
+
+class ResultDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A result layer: the candidate of the file ``path`` and where it lies; ``opacity`` in percent."""
+
+    seed: int
+    path: str
+    run: str
+    frame: Box
+    object_prompt: str
+    background_prompt: str
+    tuned: str | None
+    name: str
+    visible: bool
+    locked: bool
+    opacity: Annotated[int, msgspec.Meta(ge=0, le=100)]
 
 
 class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``size`` is the photo's (width, height), ``masks`` are PNGs by the layer's role, blank ones left out, ``copies``
-    files with what was in its picture's file when that was opened.
+    """``size`` is the photo's (width, height), ``results`` stand topmost first, ``frame`` None is the one that fits.
 
-    ``frame`` None: the one that fits. Result layers are not among it: candidates are found again with their photo.
+    ``copies`` are files with what was in its picture's file when that was opened, by the layer's role.
+
+    ``masks`` are PNGs: of object, background and object source by the layer's role, blank ones left out; of results as
+    "result 0" and so on.
     """
 
     photo: str
@@ -31,6 +48,7 @@ class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     frame: Box | None
     transform: Transform | None
     weights: dict[Literal["object", "background"], float]
-    masks: dict[Masks, bytes]
-    copies: dict[Masks, str] = {}
+    masks: dict[str, bytes]
+    copies: dict[str, str] = {}
+    results: tuple[ResultDraft, ...] = ()
     version: Literal[1] = VERSION

@@ -3356,6 +3356,10 @@
    <translation>der Datenträger ist vielleicht voll</translation>
   </message>
   <message>
+   <source>the layer “{name}”</source>
+   <translation>die Ebene „{name}“</translation>
+  </message>
+  <message>
    <source>the mask (the photo has another size now)</source>
    <translation>die Maske (das Foto hat jetzt eine andere Größe)</translation>
   </message>

@@ -9,7 +9,7 @@ import shutil
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import msgspec
 from PySide6.QtCore import QLockFile, QObject
@@ -18,9 +18,10 @@ from engine.files import atomic, originals
 from engine.protocol.errors import DiskError
 from engine.protocol.requests import Transform
 from ld_desktop.actions.files.picture_files import QUICK, png_of
+from ld_desktop.actions.recovery.result_drafts import masks_of_results, note_results
 from ld_desktop.actions.workspace import Desk, new_job
 from ld_desktop.model.document.layer_weights import Role
-from ld_desktop.model.draft import Draft, Masks
+from ld_desktop.model.draft import Draft
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.rectangles import box_of
 
@@ -95,7 +96,7 @@ class Drafting(QObject):
             await self.write_down()
             self._failed = False
 
-    def _compose(self) -> tuple[Draft | None, dict[Masks, Mask], Sequence[Path]]:
+    def _compose(self) -> tuple[Draft | None, dict[str, Mask], Sequence[Path]]:
         """The edit as it is now, and the copies that the window has of its pictures; None where nothing was changed."""
         document = self._desk.document
         photo = document.photo
@@ -103,10 +104,8 @@ class Drafting(QObject):
             return None, {}, ()
         frame, shared = document.chosen_frame, document.reference == "photo"
         layers = (document.object, document.object_source, *(() if shared else (document.background,)))
-        copies: dict[Masks, Path] = {
-            cast(Masks, layer.role): Path(layer.file)
-            for layer in layers
-            if layer.file is not None and layer.file != layer.path
+        copies: dict[str, Path] = {
+            layer.role: Path(layer.file) for layer in layers if layer.file is not None and layer.file != layer.path
         }
         beside = pictures_of(self.path)
         draft = Draft(
@@ -124,15 +123,12 @@ class Drafting(QObject):
             weights={role: weight for role in _ROLES if (weight := document.weights.of(role)) is not None},
             masks={},
             copies={role: str(originals.place_in(beside, copy)) for role, copy in copies.items()},
+            results=note_results(document.results),
         )
-        masks: dict[Masks, Mask] = {
-            cast(Masks, layer.role): layer.mask.copied()
-            for layer in layers
-            if layer.mask is not None and not layer.mask.empty
-        }
-        return draft, masks, tuple(copies.values())
+        masks = {layer.role: layer.mask.copied() for layer in layers if layer.mask is not None and not layer.mask.empty}
+        return draft, masks | masks_of_results(document.results), tuple(copies.values())
 
-    def _write(self, draft: Draft | None, masks: dict[Masks, Mask], copies: Sequence[Path]) -> None:
+    def _write(self, draft: Draft | None, masks: dict[str, Mask], copies: Sequence[Path]) -> None:
         """First the edit, which is worth something without the copies too. Blocks. Raises OSError."""
         with self._writing:
             if draft is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,9 +16,11 @@ from engine.files import atomic
 from engine.protocol.errors import EngineError
 from ld_desktop.actions.open_photo import Opening
 from ld_desktop.actions.recovery.autosave import Drafting, lock_of, remove_draft
+from ld_desktop.actions.recovery.result_drafts import read_candidates, restore_results
 from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.document.document import Document, Source
-from ld_desktop.model.draft import Draft, Masks
+from ld_desktop.model.draft import Draft
+from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.rectangles import rect_of
 
@@ -81,13 +84,17 @@ class Restoring(QObject):
             reference = Source("generate") if read is None else read._replace(choice=draft.reference)
         if draft.object_source is not None:
             other = await self._source(draft, "object source", draft.object_source, lost)
+        candidates = await asyncio.to_thread(read_candidates, draft.results)
         if photo is None or document.photo is not photo:
             return
         mask = draft.masks.get("object")
-        if mask is not None and draft.size != (photo.image.width(), photo.image.height()):
-            mask = None
-            lost.append(self.tr("the mask (the photo has another size now)"))
-        self._apply(document, draft, reference, other, mask)
+        if draft.size != (photo.image.width(), photo.image.height()):
+            if mask is not None:
+                lost.append(self.tr("the mask (the photo has another size now)"))
+            mask, candidates = None, dict[str, Candidate]()
+        named = self.tr("the layer “{name}”")
+        lost += [named.format(name=layer.name) for layer in draft.results if layer.path not in candidates]
+        self._apply(document, draft, reference, other, mask, candidates)
         await self._drafting.write_down()
         if not lost:
             self.discard(left)
@@ -98,7 +105,7 @@ class Restoring(QObject):
         told = self.tr("The edit was restored in part; Undo takes it back.")
         desk.notices.info(told, missing.format(what=", ".join(lost)))
 
-    async def _source(self, draft: Draft, role: Masks, path: str, lost: list[str]) -> Source | None:
+    async def _source(self, draft: Draft, role: str, path: str, lost: list[str]) -> Source | None:
         """None, and ``lost`` names it, where it cannot be read any more."""
         mask = draft.masks.get(role)
         try:
@@ -114,8 +121,15 @@ class Restoring(QObject):
         return source._replace(mask=made)
 
     def _apply(
-        self, document: Document, draft: Draft, reference: Source, other: Source | None, mask: bytes | None
+        self,
+        document: Document,
+        draft: Draft,
+        reference: Source,
+        other: Source | None,
+        mask: bytes | None,
+        candidates: Mapping[str, Candidate],
     ) -> None:
+        """``candidates``: those of the result layers, by their paths."""
         text = self.tr("Restore the edit")
         document.undo_stack.beginMacro(text)
         if mask is not None:
@@ -133,6 +147,7 @@ class Restoring(QObject):
             document.edit_transform(draft.transform, text)
         for role, weight in draft.weights.items():
             document.weights.edit(role, weight, text)
+        restore_results(document, self._desk.gallery, draft.results, candidates, draft.masks)
         document.undo_stack.endMacro()
 
     def _release(self, left: Found) -> None:
