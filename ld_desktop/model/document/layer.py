@@ -10,7 +10,7 @@ from ld_desktop.model.masks.object_selection import Clicks, Work
 
 
 class Layer(QObject):
-    """``role`` is "object", "background" or "result". Without a source picture there is no mask."""
+    """``role``: "object", "background", "object source" or "result". Without a source picture there is no mask."""
 
     source_changed = Signal()
     mask_changed = Signal(QRect)
