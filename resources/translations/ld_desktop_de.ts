@@ -2940,6 +2940,10 @@
    <translation>ein Verweis, der auf sich selbst zurückführt</translation>
   </message>
   <message>
+   <source>a mask (it is damaged)</source>
+   <translation>eine Maske (sie ist beschädigt)</translation>
+  </message>
+  <message>
    <source>a model that needs more than a text</source>
    <translation>ein Modell, das mehr als einen Text braucht</translation>
   </message>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,11 +16,10 @@ from engine.files import atomic
 from engine.protocol.errors import EngineError
 from ld_desktop.actions.open_photo import Opening
 from ld_desktop.actions.recovery.autosave import Drafting, lock_of, remove_draft
-from ld_desktop.actions.recovery.result_drafts import read_candidates, restore_results
+from ld_desktop.actions.recovery.result_drafts import ReadResult, read_results, restore_results
 from ld_desktop.actions.workspace import Desk
 from ld_desktop.model.document.document import Document, Source
 from ld_desktop.model.draft import Draft
-from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.rectangles import rect_of
 
@@ -84,17 +83,18 @@ class Restoring(QObject):
             reference = Source("generate") if read is None else read._replace(choice=draft.reference)
         if draft.object_source is not None:
             other = await self._source(draft, "object source", draft.object_source, lost)
-        candidates = await asyncio.to_thread(read_candidates, draft.results)
+        results = await asyncio.to_thread(read_results, draft.results, draft.masks)
+        mask = await self._mask(draft, "object", lost)
         if photo is None or document.photo is not photo:
             return
-        mask = draft.masks.get("object")
         if draft.size != (photo.image.width(), photo.image.height()):
             if mask is not None:
                 lost.append(self.tr("the mask (the photo has another size now)"))
-            mask, candidates = None, dict[str, Candidate]()
+            mask, results = None, ()
+        there = {read.draft for read in results}
         named = self.tr("the layer “{name}”")
-        lost += [named.format(name=layer.name) for layer in draft.results if layer.path not in candidates]
-        self._apply(document, draft, reference, other, mask, candidates)
+        lost += [named.format(name=layer.name) for layer in draft.results if layer not in there]
+        self._apply(document, draft, reference, other, mask, results)
         await self._drafting.write_down()
         if not lost:
             self.discard(left)
@@ -107,7 +107,6 @@ class Restoring(QObject):
 
     async def _source(self, draft: Draft, role: str, path: str, lost: list[str]) -> Source | None:
         """None, and ``lost`` names it, where it cannot be read any more."""
-        mask = draft.masks.get(role)
         try:
             source = await self._opening.read(path, draft.copies.get(role))
         except (EngineError, OSError):
@@ -116,9 +115,20 @@ class Restoring(QObject):
         if source is None or source.picture is None:
             return None
         made = Mask(source.picture.size())
-        if mask is not None:
-            made.put(made.difference(QImage.fromData(mask)))
+        if (mask := await self._mask(draft, role, lost)) is not None:
+            made.put(made.difference(mask))
         return source._replace(mask=made)
+
+    async def _mask(self, draft: Draft, role: str, lost: list[str]) -> QImage | None:
+        """Decoded off the window's thread: it may have the size of a photo. ``lost`` names it where that fails."""
+        png = draft.masks.get(role)
+        if png is None:
+            return None
+        mask = await asyncio.to_thread(lambda: QImage.fromData(png))
+        if mask.isNull():
+            lost.append(self.tr("a mask (it is damaged)"))
+            return None
+        return mask
 
     def _apply(
         self,
@@ -126,14 +136,33 @@ class Restoring(QObject):
         draft: Draft,
         reference: Source,
         other: Source | None,
-        mask: bytes | None,
-        candidates: Mapping[str, Candidate],
+        mask: QImage | None,
+        results: Sequence[ReadResult],
     ) -> None:
-        """``candidates``: those of the result layers, by their paths."""
-        text = self.tr("Restore the edit")
-        document.undo_stack.beginMacro(text)
+        """All of it, or nothing."""
+        text, stack = self.tr("Restore the edit"), document.undo_stack
+        stack.beginMacro(text)
+        try:
+            self._take_up(document, draft, reference, other, mask, text)
+            restore_results(document, self._desk.gallery, results)
+        except BaseException:
+            stack.endMacro()
+            stack.undo()
+            stack.clear()  # it began when the photo was opened
+            raise
+        stack.endMacro()
+
+    def _take_up(
+        self,
+        document: Document,
+        draft: Draft,
+        reference: Source,
+        other: Source | None,
+        mask: QImage | None,
+        text: str,
+    ) -> None:
         if mask is not None:
-            document.replace_mask(document.object, QImage.fromData(mask), text)
+            document.replace_mask(document.object, mask, text)
         document.choose_source(reference, text)
         if other is not None:
             document.choose_object_source(other, text)
@@ -147,8 +176,6 @@ class Restoring(QObject):
             document.edit_transform(draft.transform, text)
         for role, weight in draft.weights.items():
             document.weights.edit(role, weight, text)
-        restore_results(document, self._desk.gallery, draft.results, candidates, draft.masks)
-        document.undo_stack.endMacro()
 
     def _release(self, left: Found) -> None:
         left.lock.unlock()

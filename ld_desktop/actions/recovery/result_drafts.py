@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtGui import QImage
 
@@ -14,6 +15,14 @@ from ld_desktop.model.draft import ResultDraft
 from ld_desktop.model.gallery import Candidate, Gallery
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.rectangles import box_of, rect_of
+
+
+class ReadResult(NamedTuple):
+    """A result layer of a draft; ``mask`` is null where it has none."""
+
+    draft: ResultDraft
+    candidate: Candidate
+    mask: QImage
 
 
 def note_results(results: ResultLayers) -> tuple[ResultDraft, ...]:
@@ -27,33 +36,29 @@ def masks_of_results(results: ResultLayers) -> dict[str, Mask]:
     return {name: mask.copied() for name, mask in masks.items() if mask is not None}
 
 
-def read_candidates(drafts: Sequence[ResultDraft]) -> dict[str, Candidate]:
-    """The candidates of ``drafts`` by their paths; those that cannot be read are left out. Blocks."""
-    read = {draft.path: _candidate(draft) for draft in drafts}
-    return {path: candidate for path, candidate in read.items() if not candidate.image.isNull()}
+def read_results(drafts: Sequence[ResultDraft], masks: Mapping[str, bytes]) -> tuple[ReadResult, ...]:
+    """Those whose pictures can be read, topmost first. Blocks."""
+    found = [
+        ReadResult(draft, _candidate(draft), QImage.fromData(masks.get(_name(row), b"")))
+        for row, draft in enumerate(drafts)
+    ]
+    return tuple(read for read in found if not read.candidate.image.isNull())
 
 
-def restore_results(
-    document: Document,
-    gallery: Gallery,
-    drafts: Sequence[ResultDraft],
-    read: Mapping[str, Candidate],
-    masks: Mapping[str, bytes],
-) -> None:
-    """Adds those of ``drafts`` that are among ``read``; some steps of the history."""
-    photo, results = document.photo, document.results
+def restore_results(document: Document, gallery: Gallery, results: Sequence[ReadResult]) -> None:
+    """Adds them; some steps of the history."""
+    photo, layers = document.photo, document.results
     if photo is None:
         return
     known = {candidate.path: candidate for candidate in gallery.candidates}
-    for row, draft in reversed(list(enumerate(drafts))):
-        if draft.path in read:
-            layer = results.add(known.get(draft.path, read[draft.path]), photo.path, photo.image)
-            if layer.mask is not None and (mask := masks.get(_name(row))) is not None:
-                layer.mask.put(layer.mask.difference(QImage.fromData(mask)))
-            results.rename(layer, draft.name)
-            results.set_visible(layer, draft.visible)
-            results.set_opacity(layer, draft.opacity, 0)
-            results.set_locked(layer, draft.locked)
+    for draft, candidate, mask in reversed(results):
+        layer = layers.add(known.get(draft.path, candidate), photo.file, photo.image)
+        if layer.mask is not None and not mask.isNull():
+            layer.mask.put(layer.mask.difference(mask))
+        layers.rename(layer, draft.name)
+        layers.set_visible(layer, draft.visible)
+        layers.set_opacity(layer, draft.opacity, 0)
+        layers.set_locked(layer, draft.locked)
 
 
 def _name(row: int) -> str:

@@ -1,0 +1,143 @@
+"""What is left of an edit and cannot be taken up, whole or in part, is told and stays on disk."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import msgspec
+import pytest
+from PIL import Image
+
+from engine.protocol.errors import DiskError
+from engine.protocol.requests import Box
+from ld_desktop.actions.recovery.autosave import lock_of, pictures_of
+from ld_desktop.app import Program
+from ld_desktop.model.draft import Draft
+from tests.ui.again import started_again
+from tests.ui.waiting import Live, until
+from tests.ui.window.test_recovery import drafts, edit_everything, folder_of, leave_draft, offered, press
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    Image.new("RGB", (80, 60), "teal").save(tmp_path / "other.png")
+    return tmp_path / "other.png"
+
+
+def test_what_is_restored_and_cannot_be_kept_stays_as_it_was(
+    still: Program, live: Live, photo: Path, other: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await edit_everything(still, photo, other)
+        left = await leave_draft(still, tmp_path)
+        async with started_again(tmp_path) as program:
+            await offered(program)
+            program.drafting.path.mkdir()
+            (program.drafting.path / "in the way").touch()
+            for _ in range(2):
+                with pytest.raises(DiskError):
+                    await program.drafting.write_down()
+            await press(program, "Restore")
+            await until(lambda: "cannot be backed up" in program.window.notice_bar.text, "the error")
+            assert left.exists() and pictures_of(left).exists()
+            shutil.rmtree(program.drafting.path)
+
+    live(session())
+
+
+def test_a_photo_that_is_gone_with_its_copy_is_told_and_the_edit_stays(
+    still: Program, live: Live, white: Path, other: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await edit_everything(still, white, other)
+        left = await leave_draft(still, tmp_path)
+        white.unlink()
+        shutil.rmtree(pictures_of(left))
+        async with started_again(tmp_path) as program:
+            await offered(program)
+            await press(program, "Restore")
+            await until(program.window.notice_bar.isVisible, "the error")
+            assert str(white) in program.window.notice_bar.text and left.exists()
+
+    live(session())
+
+
+def test_what_cannot_be_taken_up_is_named_and_the_rest_is(
+    still: Program, live: Live, white: Path, other: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await edit_everything(still, white, other)
+        left = await leave_draft(still, tmp_path)
+        shutil.rmtree(pictures_of(left))
+        other.unlink()
+        Image.new("RGB", (300, 300), "white").save(white)
+        async with started_again(tmp_path) as program:
+            document = program.desk.document
+            await offered(program)
+            await press(program, "Restore")
+            await until(lambda: "Missing" in program.window.notice_bar.text, "what is missing")
+            assert str(other) in program.window.notice_bar.text and "size" in program.window.notice_bar.text
+            assert document.object.mask is not None and document.object.mask.empty
+            assert (document.object.prompt, document.reference) == ("a dog jumping", "generate")
+            assert left.exists() and lock_of(left).tryLock(0)  # whole, for the next start
+
+    live(session())
+
+
+def test_what_fails_amid_the_edit_leaves_the_photo_alone(
+    still: Program, live: Live, photo: Path, other: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def session() -> None:
+        await edit_everything(still, photo, other)
+        left = await leave_draft(still, tmp_path)
+        draft = msgspec.json.decode(left.read_bytes(), type=Draft)
+        frame = Box(x0=-1e308, y0=0, x1=1e308, y1=9)  # wider than any number
+        left.write_bytes(msgspec.json.encode(msgspec.structs.replace(draft, frame=frame)))
+        async with started_again(tmp_path) as program:
+            document = program.desk.document
+            await offered(program)
+            await press(program, "Restore")
+            await until(lambda: caplog.records, "the line in the log")
+            assert program.desk.notices.current is not None and left.exists()
+            assert document.object.mask is not None and document.object.mask.empty and document.object.prompt == ""
+            assert document.undo_stack.count() == 0
+            document.edit_negative("rain", "Edit")
+            assert document.undo_stack.count() == 1 and document.undo_stack.undoText() == "Edit"
+
+    live(session())
+
+
+def test_a_damaged_mask_is_named_and_the_rest_is_taken_up(
+    still: Program, live: Live, photo: Path, other: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await edit_everything(still, photo, other)
+        left = await leave_draft(still, tmp_path)
+        draft = msgspec.json.decode(left.read_bytes(), type=Draft)
+        masks = {**draft.masks, "object": b"no picture"}
+        left.write_bytes(msgspec.json.encode(msgspec.structs.replace(draft, masks=masks)))
+        async with started_again(tmp_path) as program:
+            await offered(program)
+            await press(program, "Restore")
+            await until(lambda: "Missing: a mask" in program.window.notice_bar.text, "what is missing")
+            assert program.desk.document.object.prompt == "a dog jumping" and left.exists()
+
+    live(session())
+
+
+def test_a_damaged_draft_is_left_alone(
+    still: Program, live: Live, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def session() -> None:
+        folder = folder_of(tmp_path)
+        folder.mkdir(parents=True)
+        for name, content in (("a.json", "{"), ("b.json", '{"version": 9}'), ("c.json", "\0")):
+            (folder / name).write_text(content)
+        assert lock_of(folder / "d.json").tryLock(0)  # dropped at once: as a killed program leaves it
+        still.restoring.look()
+        await until(lambda: len(caplog.records) == 3, "the lines in the log")
+        assert not still.window.offer_bar.isVisible()
+        assert [path.name for path in drafts(tmp_path)] == ["a.json", "b.json", "c.json"]
+
+    live(session())
