@@ -13,7 +13,7 @@ import msgspec
 from PySide6.QtCore import QLocale, QObject, Signal
 
 from engine.files import folder_lock
-from engine.protocol.errors import DiskError
+from engine.protocol.errors import DiskError, UsageError
 from engine.protocol.requests import EditRequest, decode_request
 from ld_desktop.actions.earlier_runs import NAME, REQUEST, TUNED
 from ld_desktop.actions.recovery.leftovers import DELETED
@@ -82,7 +82,7 @@ class Keeping(QObject):
         size = await asyncio.to_thread(_size, folder)
         gone = folder.with_name(f"{DELETED}{folder.name}")
         try:
-            await asyncio.to_thread(folder.rename, gone)
+            await asyncio.to_thread(_put_aside, folder, gone)
             self._desk.gallery.remove_run(str(folder))
             await asyncio.to_thread(shutil.rmtree, gone)
         except OSError as error:
@@ -122,6 +122,18 @@ def _kept(folder: Path) -> Kept:
     made = folder.stat().st_mtime
     candidates = sum(NAME.fullmatch(name) is not None for name in names)
     return Kept(folder, made, photo, prompt, candidates, TUNED in names, _size(folder))
+
+
+def _put_aside(folder: Path, gone: Path) -> None:
+    """The lock is asked for and not held: Windows renames no folder in which a file is open.
+
+    Raises OSError, UsageError where somebody began to work in it meanwhile.
+    """
+    if _is_held(folder):
+        raise UsageError(
+            "Another program is at work in {folder}.", "Wait until it ends, then delete the run.", folder=folder
+        )
+    folder.rename(gone)
 
 
 def _holds(folder: Path, path: str | None) -> bool:

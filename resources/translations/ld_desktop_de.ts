@@ -184,6 +184,10 @@
    <translation>Ein anderes Programm arbeitet gerade in diesem Lauf: sein Ende abwarten.</translation>
   </message>
   <message>
+   <source>Another program is at work in {folder}.</source>
+   <translation>Ein anderes Programm arbeitet gerade in {folder}.</translation>
+  </message>
+  <message>
    <source>Another run is writing to {folder}.</source>
    <translation>Ein anderer Lauf schreibt gerade nach {folder}.</translation>
   </message>
@@ -2826,6 +2830,10 @@
   <message>
    <source>View upright</source>
    <translation>Ansicht aufrecht stellen</translation>
+  </message>
+  <message>
+   <source>Wait until it ends, then delete the run.</source>
+   <translation>Sein Ende abwarten, dann den Lauf löschen.</translation>
   </message>
   <message>
    <source>Wait until it is complete, then open it.</source>

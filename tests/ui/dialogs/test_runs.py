@@ -140,6 +140,33 @@ def test_a_run_that_is_in_use_is_not_deleted(still: Program, live: Live, photo: 
     live(session())
 
 
+def test_a_run_is_held_while_something_is_drawn_into_it(
+    still: Program, live: Live, photo: Path, runs: list[Path]
+) -> None:
+    async def session() -> None:
+        await show_first(still, photo)
+        candidate = still.desk.gallery.candidates[0]
+        candidate.tuned = str(runs[0] / "tuned.safetensors")
+        still.actions.editing.more_seeds(candidate, 1)
+        await until(lambda: folder_lock.is_held(runs[0]), "the lock of the run")
+        still.actions.referencing.draw()
+        await until(lambda: list(runs[0].parent.glob("references-*")), "the folder of the references")
+        (references,) = runs[0].parent.glob("references-*")
+        assert folder_lock.is_held(references)
+
+    live(session())
+
+
+def test_a_run_that_others_begin_to_work_in_is_not_deleted(still: Program, live: Live, runs: list[Path]) -> None:
+    async def session() -> None:
+        still.keeping.delete(runs[0])
+        with folder_lock.held(runs[0]):
+            await until(still.window.notice_bar.isVisible, "the refusal")
+        assert "at work" in still.window.notice_bar.text and (runs[0] / "candidate-1.png").exists()
+
+    live(session())
+
+
 def test_the_run_of_the_photo_that_is_open_is_not_deleted(
     still: Program, live: Live, runs: list[Path], tmp_path: Path
 ) -> None:
