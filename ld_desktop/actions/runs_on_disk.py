@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -50,7 +52,8 @@ class Keeping(QObject):
         """All runs, the newest first."""
         return await asyncio.to_thread(_all_in, self._desk.runs)
 
-    async def look_at(self, folder: Path) -> Kept:
+    async def look_at(self, folder: Path) -> Kept | None:
+        """None where it is there no more."""
         return await asyncio.to_thread(_kept, folder)
 
     def obstacle(self, folder: Path) -> str | None:
@@ -79,7 +82,7 @@ class Keeping(QObject):
 
     async def _delete(self, folder: Path) -> None:
         """Renamed first: what is deleted in part is no run any more, and the next start goes on with it."""
-        size = await asyncio.to_thread(_size, folder)
+        size, _ = await asyncio.to_thread(_measured, folder)
         gone = folder.with_name(f"{DELETED}{folder.name}")
         try:
             await asyncio.to_thread(_put_aside, folder, gone)
@@ -107,11 +110,16 @@ def _all_in(runs: Path) -> list[Kept]:
         folders: Sequence[Path] = [path for path in runs.iterdir() if path.is_dir() and not path.name.startswith(".")]
     except OSError:
         return []
-    return sorted((_kept(folder) for folder in folders), key=lambda kept: kept.made, reverse=True)
+    found = [kept for folder in folders if (kept := _kept(folder)) is not None]
+    return sorted(found, key=lambda kept: kept.made, reverse=True)
 
 
-def _kept(folder: Path) -> Kept:
-    names = [path.name for path in folder.iterdir()]
+def _kept(folder: Path) -> Kept | None:
+    """What is there now: others may write in it, or delete it, meanwhile. None where it is there no more."""
+    try:
+        names, written = [path.name for path in folder.iterdir()], folder.stat().st_mtime
+    except OSError:
+        return None
     photo = prompt = ""
     try:
         request = decode_request((folder / REQUEST).read_bytes())
@@ -119,9 +127,9 @@ def _kept(folder: Path) -> Kept:
             photo, prompt = request.photo, f"{request.object_prompt}, {request.background_prompt}"
     except (OSError, msgspec.DecodeError):
         pass
-    made = folder.stat().st_mtime
+    size, oldest = _measured(folder)
     candidates = sum(NAME.fullmatch(name) is not None for name in names)
-    return Kept(folder, made, photo, prompt, candidates, TUNED in names, _size(folder))
+    return Kept(folder, written if oldest is None else oldest, photo, prompt, candidates, TUNED in names, size)
 
 
 def _put_aside(folder: Path, gone: Path) -> None:
@@ -149,5 +157,13 @@ def _is_held(folder: Path) -> bool:
         return False
 
 
-def _size(folder: Path) -> int:
-    return sum(path.lstat().st_size for path in folder.rglob("*"))
+def _measured(folder: Path) -> tuple[int, float | None]:
+    """The bytes of all files that are there now, and when the oldest of them was written; None where there is none."""
+    size, oldest = 0, None
+    for inside, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):  # it is gone
+                state = Path(inside, name).lstat()
+                size += state.st_size
+                oldest = state.st_mtime if oldest is None else min(oldest, state.st_mtime)
+    return size, oldest

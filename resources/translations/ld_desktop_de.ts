@@ -3600,6 +3600,10 @@
    <translation>{folder} ist kein CLIP-Modell.</translation>
   </message>
   <message>
+   <source>{folder} is not there any more.</source>
+   <translation>{folder} ist nicht mehr da.</translation>
+  </message>
+  <message>
    <source>{folder} is the folder of a diffusion model, no SAM.</source>
    <translation>{folder} ist der Ordner eines Diffusionsmodells, kein SAM.</translation>
   </message>

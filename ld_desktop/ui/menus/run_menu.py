@@ -48,7 +48,7 @@ class RunMenu(QObject):
 
     def _open_shown(self) -> None:
         if (shown := self._desk.gallery.shown) is not None:
-            self._files.show_folder(Path(shown.run))
+            self._open(Path(shown.run))
 
     def _delete_shown(self) -> None:
         if (shown := self._desk.gallery.shown) is not None:
@@ -56,7 +56,17 @@ class RunMenu(QObject):
 
     def _show_all(self) -> None:
         if not raised(self._window, RunsDialog):
-            RunsDialog(self._files.show_folder, self._ask, self._window).show()
+            RunsDialog(self._open, self._ask, self._window).show()
+        self._fill()
+
+    def _open(self, folder: Path) -> None:
+        if folder.is_dir():
+            self._files.show_folder(folder)
+        else:
+            self._tell_gone(folder)
+
+    def _tell_gone(self, folder: Path) -> None:
+        self.refused.emit(self.tr("{folder} is not there any more.").format(folder=folder))
         self._fill()
 
     def _fill(self) -> None:
@@ -79,6 +89,9 @@ class RunMenu(QObject):
 
     async def _measure_and_ask(self, folder: Path) -> None:
         kept = await self._keeping.look_at(folder)
+        if kept is None:
+            self._tell_gone(folder)
+            return
         title, yes, no = self.tr("Delete the run?"), self.tr("Delete the run"), self.tr("Keep it")
         ask(self._window, title, self._describe(kept), yes, no, partial(self._keeping.delete, folder))
 

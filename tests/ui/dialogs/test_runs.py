@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -187,11 +188,11 @@ def test_all_runs_are_listed_with_their_sizes(
 ) -> None:
     async def session() -> None:
         window = still.window
-        os.utime(runs[0], (1, 1))
+        os.utime(runs[0] / "request.json", (1, 1))
         references = runs[0].parent / "references-0123456789ad"
         references.mkdir()
         (references / "reference-1.png").write_bytes(b"0" * 1000)
-        os.utime(references, (2, 2))
+        os.utime(references / "reference-1.png", (2, 2))
         window.commands.runs.trigger()
         await until(lambda: (found := window.findChildren(RunsDialog)) and found[0].total.text(), "the list")
         (dialog,) = window.findChildren(RunsDialog)
@@ -213,6 +214,45 @@ def test_all_runs_are_listed_with_their_sizes(
         await until(lambda: dialog.list.topLevelItemCount() == 1, "the last run")
         assert dialog.total.text() == "1 run, 2.0 MB"
         dialog.close()
+
+    live(session())
+
+
+def test_files_that_vanish_are_not_counted(still: Program, live: Live, runs: list[Path]) -> None:
+    ended = threading.Event()
+
+    def come_and_go() -> None:
+        """As where a run is written and another is deleted."""
+        while not ended.is_set():
+            for folder in (runs[1] / "a", runs[0].parent / "other"):
+                folder.mkdir()
+                for number in range(20):
+                    (folder / f"{number}.part").touch()
+                shutil.rmtree(folder)
+
+    async def session() -> None:
+        for _ in range(100):
+            found = {kept.folder: kept for kept in await still.keeping.survey()}
+            assert found.keys() >= set(runs) and found[runs[1]].size > 2_000_000
+
+    writer = threading.Thread(target=come_and_go)
+    writer.start()
+    try:
+        live(session())
+    finally:
+        ended.set()
+        writer.join()
+
+
+def test_a_run_that_is_gone_is_told(still: Program, live: Live, photo: Path, runs: list[Path], desktop: Opened) -> None:
+    async def session() -> None:
+        await show_first(still, photo)
+        shutil.rmtree(runs[0])
+        for command in (still.window.commands.open_run, still.window.commands.delete_run):
+            still.window.status.refuse("")
+            command.trigger()
+            await until(lambda: "not there any more" in still.window.status.currentMessage(), "the reason")
+        assert not runs[0].exists() and desktop.urls == []
 
     live(session())
 
