@@ -114,7 +114,10 @@ def keep_changed(known: Known | None, out: Path) -> None:
 
 
 def keep(pairs: Iterable[tuple[int, Image.Image]], out: Path, job: Job) -> list[tuple[int, Image.Image]]:
-    """Writes candidate-SEED.png for each of ``pairs``, announced once it is complete on disk; returns them all."""
+    """Writes candidate-SEED.png for each of ``pairs``, announced once it is complete on disk; returns them all.
+
+    Raises OSError, and what ``pairs`` raises.
+    """
     kept: list[tuple[int, Image.Image]] = []
     for seed, picture in pairs:
         path = out / f"candidate-{seed}.png"

@@ -192,14 +192,17 @@ class Gatherer:
     def framed_photo(self, read: Given, texts: Texts, copy: Denoiser, job: Job) -> Image.Image:
         """The photo at model size, the object moved where the request moves it: the source of a method without layers.
 
-        ``copy`` as in ``gather``. Raises PictureError, CancelledError.
+        ``copy`` as in ``gather``. Raises CancelledError, NotFiniteError.
         """
         if self._request.transform is None:
             return read.photo.picture
         return self._photo_layer(read, self._paints_photo, texts, copy, job).picture
 
     def gather(self, read: Given, texts: Texts, copy: Denoiser, job: Job) -> Gathered:
-        """``copy`` is the job's UNet, still as the model has it. Raises PictureError, ModelError, CancelledError."""
+        """``copy`` is the job's UNet, still as the model has it.
+
+        Raises PictureError, ModelError, CancelledError, NotFiniteError, OSError.
+        """
         source = read.object_source
         own = self._photo_layer(read, self._paints_over, texts, copy, job) if source is None else None
         with job.stage(references.STAGE):

@@ -72,7 +72,7 @@ class Method(Protocol):
         ...
 
     def run(self, task: Task) -> Outcome:
-        """The whole edit but the contact sheet and result.json. Raises EngineError."""
+        """The whole edit but the contact sheet and result.json. Raises EngineError, OSError."""
         ...
 
 
@@ -99,7 +99,7 @@ class PhotoSource:
 
 
 def photo_source(task: Task) -> PhotoSource:
-    """Raises PictureError, ModelError, CancelledError."""
+    """Raises CancelledError, NotFiniteError."""
     picture = task.gatherer.framed_photo(task.given, task.texts, task.copy, task.job)
     latents = task.model.autoencoder.encode(tensors.from_picture(picture, task.model.device))
     return PhotoSource(picture, latents, Sources(photo=task.request.photo, frame=task.given.frame.box))

@@ -44,7 +44,10 @@ class Layers:
 
 @dataclasses.dataclass(frozen=True)
 class Example:
-    """A noised batch (B, C, h, w): row 0 is the object, row 1 the background. ``timesteps`` is int64 (B,)."""
+    """A noised batch (B, C, h, w). Of two layers row 0 is the object, row 1 the background; one source is one row.
+
+    ``timesteps`` is int64 (B,).
+    """
 
     noisy: Tensor
     target: Tensor

@@ -30,7 +30,7 @@ class TunedFile(NamedTuple):
 
 
 def read(path: Path) -> TunedFile:
-    """Raises PictureError where there is no tuned edit, or no whole one."""
+    """Raises PictureError where there is no tuned edit, no whole one, or one of a newer program; OSError."""
     tuned_header.check_there(path)
     try:
         header = weight_files.read_header(path)

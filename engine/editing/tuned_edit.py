@@ -130,7 +130,7 @@ def _of_system(error: SafetensorError, path: Path) -> OSError:
 
 
 def load(file: TunedFile, model: DiffusionModel) -> Tuned:
-    """Raises PictureError where it is not a tuned edit of ``model``."""
+    """Raises PictureError where it is not a tuned edit of ``model``, or cannot be read."""
     path, device = file.path, model.device
     tuned_check.check(file, model)
     try:

@@ -35,7 +35,7 @@ class Opened(NamedTuple):
 def open_picture(path: Path) -> Opened:
     """The first frame, 8 bits a channel, EXIF orientation applied, colours converted to sRGB.
 
-    Raises PictureError naming the file and the cause.
+    Raises PictureError naming the file and the cause, OutOfMemoryError.
     """
     with decoder.typed(path):
         picture, bits = decoder.decode(path)
@@ -56,7 +56,7 @@ def open_mask(path: Path) -> Image.Image:
     """How much of each pixel belongs to the object: greyscale, 8 bits, upright. All mask files are read in this way.
 
     Luminance over black, times the opacity; more than 8 bits are scaled, and a colour profile changes nothing.
-    Raises PictureError naming the file and the cause.
+    Raises PictureError naming the file and the cause, OutOfMemoryError.
     """
     with decoder.typed(path):
         picture, _ = decoder.decode(path)
@@ -75,7 +75,7 @@ def read_mask(path: Path, size: tuple[int, int], other: tuple[int, int] | None =
 def read_coverage(path: Path, size: tuple[int, int], other: tuple[int, int] | None = None) -> Coverage:
     """What ``open_mask`` gives, of ``size`` (width, height), or of the ``other`` that may stand for it.
 
-    uint8 (height, width). Raises PictureError.
+    uint8 (height, width). Raises PictureError, OutOfMemoryError.
     """
     picture = open_mask(path)
     if picture.size not in (size, other):

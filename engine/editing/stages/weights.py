@@ -40,8 +40,8 @@ def adapt(
 
     Both terms run in one batch with their own t and noise: lambda_1 * L_obj on the object's source under M, plus
     lambda_2 * L_bg on the background's source under the complement of its own object. Of an object with bent copies
-    each step sees one. ``watch`` sees each step's
-    example and prediction. Raises CancelledError, NotFiniteError.
+    each step sees one. ``watch`` sees each step's example and prediction.
+    Raises CancelledError, NotFiniteError.
     """
     adam = GatedAdam(parameters, settings.weight_rate)
     log = job.loss_log()
