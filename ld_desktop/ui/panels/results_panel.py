@@ -58,7 +58,7 @@ class ResultBox(QFrame):
         layout.addWidget(self.hint)
         layout.addWidget(self.list)
         layout.addWidget(self.opacity)
-        for signal in (document.results.modelReset, gallery.modelReset, gallery.rowsInserted):
+        for signal in (document.results.modelReset, gallery.modelReset, gallery.rowsInserted, gallery.rowsRemoved):
             signal.connect(self._follow)
         document.results.order_changed.connect(self._show_list)
         self.set_look(theme, icons)

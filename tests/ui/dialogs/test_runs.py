@@ -244,6 +244,21 @@ def test_files_that_vanish_are_not_counted(still: Program, live: Live, runs: lis
         writer.join()
 
 
+def test_layers_are_spoken_of_while_there_are_candidates(
+    still: Program, live: Live, photo: Path, runs: list[Path]
+) -> None:
+    async def session() -> None:
+        await show_first(still, photo)
+        panel = still.window.results
+        assert not panel.isHidden()
+        for run in runs:
+            still.keeping.delete(run)
+        await until(lambda: still.desk.gallery.rowCount() == 0, "the end of both runs")
+        assert panel.isHidden()
+
+    live(session())
+
+
 def test_a_run_that_is_gone_is_told(still: Program, live: Live, photo: Path, runs: list[Path], desktop: Opened) -> None:
     async def session() -> None:
         await show_first(still, photo)
