@@ -35,10 +35,10 @@ def per_step(model: DiffusionModel, settings: Settings, seeds: int) -> dict[str,
     job = Job("flops", _unheard, lambda: False, device, plan)
 
     twice = sampling.asks_untouched(settings)
-    other = sampling.Untouched(model.denoiser.working_copy(device), e) if twice else None
-    plain, guided = sampling.Guidance(e, e, e), sampling.Guidance(e, e, e, other)
+    other = sampling.UntouchedModel(model.denoiser.working_copy(device), e) if twice else None
+    plain, guided = sampling.Conditioning(e, e, e), sampling.Conditioning(e, e, e, other)
 
-    def draw_seeds(count: int, guidance: sampling.Guidance) -> None:
+    def draw_seeds(count: int, guidance: sampling.Conditioning) -> None:
         sampling.sample(
             copy, model.schedule, guidance, range(count), shape, one, None, None, sampling.STAGE, lambda clean: None
         )

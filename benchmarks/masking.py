@@ -87,25 +87,25 @@ async def _start(options: Options, folder: Path) -> Program:
     program = build(store, folder / "data", folder / "scratch", worker, resources_folder())
     program.window.resize(1280, 840)
     program.window.show()
-    program.desk.engine.start()
+    program.workspace.engine.start()
     return program
 
 
 async def _times(
     program: Program, photo: Path, at: QPointF, box: tuple[float, float, float, float], count: int
 ) -> dict[str, dict[str, float]]:
-    desk, stack, cutting = program.desk, program.desk.document.undo_stack, program.actions.cutting
-    program.actions.opening.open_photo(str(photo))
-    await _until(lambda: desk.document.photo is not None and desk.inspection.answer is not None)
+    workspace, stack, cutting = program.workspace, program.workspace.document.undo_stack, program.actions.colour_masks
+    program.actions.opener.open_photo(str(photo))
+    await _until(lambda: workspace.document.photo is not None and workspace.inspection.answer is not None)
     times: dict[str, dict[str, float]] = {}
     times["encode"] = await _timed(
-        1, lambda _: desk.engine.request(EncodeRequest(job=new_job(), photo=str(photo), sam=None), EncodeDone)
+        1, lambda _: workspace.engine.request(EncodeRequest(job=new_job(), photo=str(photo), sam=None), EncodeDone)
     )
 
     def ask(k: int) -> Coroutine[Any, Any, Any]:
         pointer = Pointer(clicks=(Click(at.x() + k % 5, at.y() + k // 5),))
         request = SegmentRequest(job=new_job(), photo=str(photo), pointer=pointer, out=None, sam=None)
-        return desk.engine.request(request, SegmentDone)
+        return workspace.engine.request(request, SegmentDone)
 
     times["click, SAM alone"] = await _timed(count, ask)
     click_action = next(action for action in program.window.tool_actions if action.shortcut().toString() == "S")
@@ -121,15 +121,15 @@ async def _times(
         return run
 
     async def click_once(k: int) -> None:
-        desk.document.clear_mask(desk.document.object, "")
+        workspace.document.clear_mask(workspace.document.object, "")
         index = stack.index()
-        program.actions.pointing.click(QPointF(at.x() + k, at.y()), "replace")
+        program.actions.sam_masks.click(QPointF(at.x() + k, at.y()), "replace")
         await _until(lambda: stack.index() > index)
 
     times["click to the photo's own mask"] = await _timed(min(count, 5), click_once)
-    times["refine strokes"] = await _timed(min(count, 5), step(lambda _: program.actions.pointing.refine("refine")))
+    times["refine strokes"] = await _timed(min(count, 5), step(lambda _: program.actions.sam_masks.refine("refine")))
     times["refine edge, 20 px"] = await _timed(
-        1, step(lambda _: cutting.refine_edge(desk.document.object, _REACH, "edge"))
+        1, step(lambda _: cutting.refine_edge(workspace.document.object, _REACH, "edge"))
     )
     area = QRectF(QPointF(box[0], box[1]), QPointF(box[2], box[3]))
     times["GrabCut in a box"] = await _timed(1, step(lambda _: cutting.cut_box(area, "replace", "box")))
@@ -142,7 +142,7 @@ async def _times(
 
 async def hover_once(program: Program, at: QPointF) -> None:
     """Moves the pointer to ``at`` (picture pixels) and waits until what a click would give is on the canvas."""
-    canvas, previewing = program.window.canvas, program.actions.previewing
+    canvas, previewing = program.window.canvas, program.actions.sam_preview
     previewing.leave()
     shown: list[QImage] = []
 

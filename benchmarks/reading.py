@@ -256,7 +256,7 @@ def draw_untuned(
     planned = candidates.plan(sampling.STAGE, len(seeds), settings, settings.sampling_steps)
     job = Job("untuned", _unheard, lambda: False, model.device, [planned])
     text = model.embed(coloured_target(edit) if settings.name_colour else target(edit))
-    plain = sampling.Guidance(text, text, model.embed(""))
+    plain = sampling.Conditioning(text, text, model.embed(""))
     shape = model.latent_shape((model.size, model.size))
     copy = model.denoiser.working_copy(model.device)
     with job.stage(sampling.STAGE):

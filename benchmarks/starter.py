@@ -28,7 +28,7 @@ from engine.pictures.contact_sheet import contact_sheet
 from engine.protocol.errors import PictureError
 from engine.protocol.settings import resolve
 from engine.segmentation.sam_adapter import SegmenterStore
-from engine.segmentation.segmenter import Prompt, Segmenter, View, view
+from engine.segmentation.segmenter import Prompt, SamView, Segmenter, view
 from engine.starter.judge import QUESTIONS, SIZE, Judge, Verdict
 from engine.starter.training.data import FIRST_UNSEEN_SEED, PAIR_SCENES_SEED, pointed_at, scene_parameters
 from engine.starter.training.sam import inside_points, jittered_boxes
@@ -127,7 +127,7 @@ def cut_out(segmenter: Segmenter, count: int, first: int) -> dict[str, Any]:
     } | {"scenes": count}
 
 
-def _iou(segmenter: Segmenter, seen: View, prompt: Prompt, truth: Mask) -> float:
+def _iou(segmenter: Segmenter, seen: SamView, prompt: Prompt, truth: Mask) -> float:
     """0 where nothing is found."""
     try:
         found, wanted = picture_io.to_mask(np.asarray(segmenter.segment(seen, prompt)[0])) > 0.5, truth > 0.5

@@ -16,7 +16,7 @@ from engine.editing import tuned_check, tuned_edit
 from engine.editing.job import Job
 from engine.editing.jobs import edit
 from engine.editing.methods import layerdiffusion
-from engine.editing.sources import Views
+from engine.editing.sources import SamViews
 from engine.editing.stages import sampling
 from engine.editing.unsaved_edit import Unsaved
 from engine.models import tensors
@@ -47,7 +47,7 @@ def measure(
         request = _request(task, model, Path(folder), preset, seeds, overrides)
         events: list[Event] = []
         started = time.monotonic()
-        result = edit.run(request, model, segmenters, Views(), Unsaved(), events.append, lambda: False).result
+        result = edit.run(request, model, segmenters, SamViews(), Unsaved(), events.append, lambda: False).result
         whole = time.monotonic() - started
         further = _further_seeds(model, Path(folder))
         given = _sources(model, task, request)

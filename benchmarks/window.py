@@ -106,13 +106,13 @@ def both_cores_busy() -> Generator[None]:
 async def opening(bench: Bench) -> Figures:
     """Seconds from the wish to the photo painted in the window."""
     figures: Figures = {}
-    document, opened = bench.program.desk.document, asyncio.Event()
+    document, opened = bench.program.workspace.document, asyncio.Event()
     document.photo_changed.connect(opened.set)
     document.photo_changed.connect(bench.painted.reset)
     for name in ("100", "24"):
         opened.clear()
         began = time.perf_counter()
-        bench.program.actions.opening.open_photo(str(bench.folder / f"{name}.jpg"))
+        bench.program.actions.opener.open_photo(str(bench.folder / f"{name}.jpg"))
         await opened.wait()
         await bench.painted.wait()
         figures[f"megapixels_{name}_seconds"] = time.perf_counter() - began
@@ -133,7 +133,7 @@ async def painting(bench: Bench) -> Figures:
     while brush.diameter > 40:
         brush.scale(1 / 1.15)
     brush.set_hardness(100)
-    document = bench.program.desk.document
+    document = bench.program.workspace.document
     document.edit_transform(Transform(scale=0.9, dx=400, dy=100, rotate=12), "")
     moved = await _strokes(bench)
     document.edit_transform(Transform(), "")
@@ -179,7 +179,7 @@ def _wheel(canvas: Canvas, turned: int) -> None:
 
 async def history(bench: Bench) -> Figures:
     """Bytes that the process has more after 50 strokes across a fifth of the photo."""
-    canvas, stack = bench.canvas, bench.program.desk.document.undo_stack
+    canvas, stack = bench.canvas, bench.program.workspace.document.undo_stack
     stack.clear()
     bench.program.window.commands.clear.trigger()
     stack.clear()

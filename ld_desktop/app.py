@@ -26,27 +26,27 @@ from qasync import QEventLoop
 
 from engine.files.resources import resources_folder
 from engine.process.client import WORKER
-from ld_desktop.actions.colour_masks import Cutting
-from ld_desktop.actions.draw_references import Referencing
-from ld_desktop.actions.edit_runs import Editing
-from ld_desktop.actions.export import Exporting
+from ld_desktop.actions.colour_masks import ColourMasks
+from ld_desktop.actions.edit_runs import EditRuns
+from ld_desktop.actions.export import Exporter
 from ld_desktop.actions.files.file_watch import Watching
-from ld_desktop.actions.hung_engine import Ending
-from ld_desktop.actions.mask_changes import Masking
-from ld_desktop.actions.open_photo import Opening
-from ld_desktop.actions.prompt_check import Inspecting
+from ld_desktop.actions.hung_engine import HungEngine
+from ld_desktop.actions.mask_operations import MaskOperations
+from ld_desktop.actions.open_photo import PhotoOpener
+from ld_desktop.actions.prompt_check import PromptCheck
 from ld_desktop.actions.recovery import leftovers
-from ld_desktop.actions.recovery.autosave import Drafting
+from ld_desktop.actions.recovery.autosave import Autosave
+from ld_desktop.actions.recovery.crash_recovery import CrashRecovery
 from ld_desktop.actions.recovery.leftovers import scratch_prefix
-from ld_desktop.actions.recovery.restore import Restoring
-from ld_desktop.actions.result_composite import Placing
-from ld_desktop.actions.runs_on_disk import Keeping
-from ld_desktop.actions.sam_masks import Pointing
-from ld_desktop.actions.sam_preview import Previewing
-from ld_desktop.actions.workspace import Desk
+from ld_desktop.actions.references import References
+from ld_desktop.actions.result_composite import ResultComposite
+from ld_desktop.actions.runs_on_disk import RunsOnDisk
+from ld_desktop.actions.sam_masks import SamMasks
+from ld_desktop.actions.sam_preview import SamPreview
+from ld_desktop.actions.workspace import Workspace
 from ld_desktop.engine_thread import EngineThread
-from ld_desktop.model.background_task import Chore
-from ld_desktop.model.click_preview import Preview
+from ld_desktop.model.background_task import BackgroundTask
+from ld_desktop.model.click_preview import ClickPreview
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.placement import Placement
 from ld_desktop.model.document.readiness import Readiness
@@ -58,10 +58,10 @@ from ld_desktop.model.notices import Notices
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.run import Run
 from ld_desktop.translation import install_translations
-from ld_desktop.ui.menus.run_menu import RunMenu
-from ld_desktop.ui.widgets.theme_choice import Look
+from ld_desktop.ui.menus.run_commands import RunCommands
+from ld_desktop.ui.widgets.theme_choice import ThemeChoice
 from ld_desktop.ui.window.main_window import Actions, MainWindow
-from ld_desktop.ui.window.recovery import Recovery
+from ld_desktop.ui.window.recovery_offers import RecoveryOffers
 from ld_desktop.ui.window.welcome import Welcome
 
 _ENDINGS = (signal.SIGINT, signal.SIGTERM, *((signal.SIGHUP,) if os.name == "posix" else ()))
@@ -74,20 +74,20 @@ class Program:
     It keeps the edit for the next start where nobody gave it up.
     """
 
-    desk: Desk
+    workspace: Workspace
     actions: Actions
-    drafting: Drafting
-    restoring: Restoring
-    ending: Ending
-    keeping: Keeping
+    autosave: Autosave
+    crash_recovery: CrashRecovery
+    hung_engine: HungEngine
+    runs_on_disk: RunsOnDisk
     window: MainWindow
 
     async def close(self, keep: bool = False) -> None:
         self.window.leave()
-        await self.desk.settle()
-        await self.drafting.close(keep or self.desk.committed)
-        self.restoring.close()
-        self.desk.engine.stop()
+        await self.workspace.settle()
+        await self.autosave.close(keep or self.workspace.committed)
+        self.crash_recovery.close()
+        self.workspace.engine.stop()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
 
@@ -101,31 +101,35 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
     preferences.tell_damage()
     document, run, gallery, inspection = Document(), Run(), Gallery(), Inspection()
     thread = EngineThread(engine)
-    desk = Desk(document, run, gallery, inspection, preferences, Notices(), thread, data / "runs", scratch)
+    workspace = Workspace(document, run, gallery, inspection, preferences, Notices(), thread, data / "runs", scratch)
     thread.spoke.connect(run.take)
-    placement, chore = Placement(document), Chore()
-    readiness = Readiness(document, placement, run, gallery, inspection, chore)
-    opening = Opening(desk, resources / "example" / "example.json")
+    placement, background_task = Placement(document), BackgroundTask()
+    readiness = Readiness(document, placement, run, gallery, inspection, background_task)
+    opener = PhotoOpener(workspace, resources / "example" / "example.json")
     actions = Actions(
-        opening,
-        Pointing(desk, Refinement(document)),
-        Referencing(desk, Proposals()),
-        Masking(desk),
-        Editing(desk),
-        Exporting(desk),
-        Inspecting(desk),
-        Placing(desk),
-        Previewing(desk, Preview()),
-        Cutting(desk, chore),
-        Watching(desk, opening),
+        opener,
+        SamMasks(workspace, Refinement(document)),
+        References(workspace, Proposals()),
+        MaskOperations(workspace),
+        EditRuns(workspace),
+        Exporter(workspace),
+        PromptCheck(workspace),
+        ResultComposite(workspace),
+        SamPreview(workspace, ClickPreview()),
+        ColourMasks(workspace, background_task),
+        Watching(workspace, opener),
     )
-    actions.editing.finished.connect(actions.referencing.offer)
-    drafting, ending, keeping = Drafting(desk, data / "unsaved"), Ending(desk), Keeping(desk)
-    restoring = Restoring(desk, actions.opening, drafting)
+    actions.edit_runs.finished.connect(actions.references.offer)
+    autosave, hung_engine, runs_on_disk = (
+        Autosave(workspace, data / "unsaved"),
+        HungEngine(workspace),
+        RunsOnDisk(workspace),
+    )
+    crash_recovery = CrashRecovery(workspace, actions.opener, autosave)
     document.undo_stack.set_budget(preferences.undo_megabytes * 1_000_000)
     preferences.undo_changed.connect(lambda: document.undo_stack.set_budget(preferences.undo_megabytes * 1_000_000))
-    look = Look(resources, preferences)
-    window = MainWindow(desk, placement, actions, readiness, look.theme, look.icons)
+    look = ThemeChoice(resources, preferences)
+    window = MainWindow(workspace, placement, actions, readiness, look.theme, look.icons)
     actions.watching.photo_wanted.connect(window.guard.open_photo)
     look.setParent(window)
     look.changed.connect(window.set_theme)
@@ -133,13 +137,13 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
     picture = resources / "example" / "photo.png"
     welcome = Welcome(window.canvas, document, preferences, c.example, c.open, picture)
     c.first_steps.triggered.connect(welcome.show_again)
-    Recovery(desk, restoring, actions.editing, window.guard, window)
-    runs = RunMenu(c, desk, keeping, window.files, window.gallery.view, window)
+    RecoveryOffers(workspace, crash_recovery, actions.edit_runs, window.guard, window)
+    runs = RunCommands(c, workspace, runs_on_disk, window.files, window.gallery.view, window)
     runs.refused.connect(window.status.refuse)
     if not preferences.layout.isEmpty():
         window.restoreGeometry(preferences.geometry)
         window.restoreState(preferences.layout)
-    return Program(desk, actions, drafting, restoring, ending, keeping, window)
+    return Program(workspace, actions, autosave, crash_recovery, hung_engine, runs_on_disk, window)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -156,7 +160,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     preferences = Preferences(QSettings())
     install_translations(application, resources_folder() / "translations", preferences.language)
     data = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation))
-    ends, store = Ends(), QSettings()
+    ends, store = Shutdown(), QSettings()
     loop = QEventLoop(application)
     for told in _ENDINGS:
         if signal.getsignal(told) is not signal.SIG_IGN:  # as nohup wishes
@@ -164,15 +168,15 @@ def main(argv: Sequence[str] | None = None) -> int:
                 loop.add_signal_handler(told, ends.from_outside)
     with tempfile.TemporaryDirectory(prefix=scratch_prefix(os.getpid())) as scratch, loop:
         program = build(store, data, Path(scratch), WORKER, resources_folder())
-        application.commitDataRequest.connect(program.drafting.commit)
-        written = (data / "unsaved", data / "pasted", program.desk.preferences.export_folder)
-        sweep = partial(leftovers.sweep, program.desk.runs, written, Path(store.fileName()))
+        application.commitDataRequest.connect(program.autosave.commit)
+        written = (data / "unsaved", data / "pasted", program.workspace.preferences.export_folder)
+        sweep = partial(leftovers.sweep, program.workspace.runs, written, Path(store.fileName()))
         living = loop.create_task(_live(program, ends, options, sweep))
         if not _lasted(loop, living):  # Qt was told to quit, as at the end of a session, or the screen is gone
-            program.drafting.commit()
+            program.autosave.commit()
             ends.from_outside()
             if not _lasted(loop, living):
-                program.desk.engine.stop()
+                program.workspace.engine.stop()
                 shutil.rmtree(scratch, ignore_errors=True)
                 os._exit(1)  # without a screen Qt cannot even take its windows down
     return 0
@@ -189,7 +193,7 @@ def _lasted(loop: QEventLoop, living: asyncio.Task[None]) -> bool:
     return True
 
 
-class Ends:
+class Shutdown:
     """``closed``: the program is to end; ``outside``: the artist had no part in it."""
 
     def __init__(self) -> None:
@@ -201,17 +205,17 @@ class Ends:
         self.closed.set()
 
 
-async def _live(program: Program, ends: Ends, options: argparse.Namespace, sweep: Callable[[], None]) -> None:
+async def _live(program: Program, ends: Shutdown, options: argparse.Namespace, sweep: Callable[[], None]) -> None:
     program.window.closed.connect(ends.closed.set)
     program.window.show()
     await asyncio.sleep(0)  # the window stands before the engine starts
-    program.desk.engine.start()
-    program.desk.spawn(asyncio.to_thread(sweep))
-    program.restoring.look()
+    program.workspace.engine.start()
+    program.workspace.spawn(asyncio.to_thread(sweep))
+    program.crash_recovery.look()
     if options.example:
-        program.actions.opening.open_example()
+        program.actions.opener.open_example()
     elif options.photo is not None:
-        program.actions.opening.open_photo(options.photo)
+        program.actions.opener.open_photo(options.photo)
     await ends.closed.wait()
     await program.close(keep=ends.outside)
 

@@ -34,12 +34,12 @@ class Tour:
         self._program, self._out = program, out
 
     async def run(self) -> None:
-        window, desk = self._program.window, self._program.desk
-        document = desk.document
+        window, workspace = self._program.window, self._program.workspace
+        document = workspace.document
         window.resize(_WIDTH, _HEIGHT)
         window.show()
-        await self._until(lambda: desk.inspection.answer is not None or desk.inspection.problem is not None)
-        self._program.actions.opening.open_example()
+        await self._until(lambda: workspace.inspection.answer is not None or workspace.inspection.problem is not None)
+        self._program.actions.opener.open_example()
         await self._until(lambda: document.object.mask is not None and not document.object.mask.empty)
         bounds = document.object.mask.bounds() if document.object.mask is not None else QRect()
         object_prompt, background_prompt = document.object.prompt, document.background.prompt
@@ -50,7 +50,7 @@ class Tour:
         await self._paint(bounds)
         await self._save("painted")
         window.commands.refine.trigger()
-        await self._until(lambda: desk.run.pointing == 0)
+        await self._until(lambda: workspace.run.pointing == 0)
         await self._save("refined")
         QTest.keyClicks(window.layers.object_box.prompt, object_prompt)
         QTest.keyClicks(window.layers.background_box.prompt, background_prompt)
@@ -64,15 +64,15 @@ class Tour:
         await self._save("references")
         window.commands.show_object.trigger()
         QTest.mouseClick(window.run.start_button, _LEFT)
-        await self._until(lambda: desk.run.stage == "weights" and desk.run.step > desk.run.steps // 2)
+        await self._until(lambda: workspace.run.stage == "weights" and workspace.run.step > workspace.run.steps // 2)
         await self._save("running")
-        await self._until(lambda: not desk.run.busy)
+        await self._until(lambda: not workspace.run.busy)
         await self._save("gallery")
         await self._choose(_PICK)
         await self._save("candidate")
         window.commands.more.trigger()
-        await self._until(lambda: desk.run.busy)
-        await self._until(lambda: not desk.run.busy)
+        await self._until(lambda: workspace.run.busy)
+        await self._until(lambda: not workspace.run.busy)
         await self._choose(_OTHER)
         window.commands.compare.trigger()
         await self._save("more-seeds")
@@ -81,10 +81,12 @@ class Tour:
         self._scroll_up()
         await self._save("layers")
         picture = self._out / "edited.png"
-        assert desk.document.photo is not None
-        self._program.actions.exporting.export(desk.document.photo, None, picture)
+        assert workspace.document.photo is not None
+        self._program.actions.exporter.export(workspace.document.photo, None, picture)
         exported = f"Exported to {picture}."
-        await self._until(lambda: desk.notices.current is not None and desk.notices.current.message == exported)
+        await self._until(
+            lambda: workspace.notices.current is not None and workspace.notices.current.message == exported
+        )
         picture.unlink()
         await self._save("exported")
 
@@ -112,7 +114,7 @@ class Tour:
     async def _move(self) -> None:
         """The object, dragged by its inside up and to the left, so that what it uncovers shows."""
         await self._take("transform")
-        canvas, mask = self._program.window.canvas, self._program.desk.document.object.mask
+        canvas, mask = self._program.window.canvas, self._program.workspace.document.object.mask
         if mask is None:
             return
         start = canvas.viewport.to_widget(QPointF(mask.bounds().center())).toPoint()
@@ -124,12 +126,12 @@ class Tour:
 
     async def _refer(self) -> None:
         """Four drawn references, one of them taken."""
-        window, desk = self._program.window, self._program.desk
+        window, workspace = self._program.window, self._program.workspace
         await self._take("brush")
         await self._until(window.commands.draw_reference.isEnabled)
         window.commands.draw_reference.trigger()
-        await self._until(lambda: desk.run.busy)
-        await self._until(lambda: not desk.run.busy)
+        await self._until(lambda: workspace.run.busy)
+        await self._until(lambda: not workspace.run.busy)
         view = window.references.view
         await self._until(lambda: view.model().rowCount() == 4)
         QTest.mouseClick(view.viewport(), _LEFT, _NONE, view.visualRect(view.model().index(_REFERENCE, 0)).center())
@@ -143,14 +145,14 @@ class Tour:
 
     async def _choose(self, row: int) -> None:
         view = self._program.window.gallery.view
-        index = self._program.desk.gallery.index(row)
+        index = self._program.workspace.gallery.index(row)
         view.scrollTo(index)
         QTest.mouseClick(view.viewport(), _LEFT, _NONE, view.visualRect(index).center())
         await asyncio.sleep(0)
 
     async def _lay_over(self) -> None:
         """Two candidates as layers: one hidden, one wiped away where the photo's sun is."""
-        window, document = self._program.window, self._program.desk.document
+        window, document = self._program.window, self._program.workspace.document
         for row in (_PICK, _OTHER):
             await self._choose(row)
             window.commands.add_layer.trigger()
@@ -184,7 +186,7 @@ class Tour:
 
     async def _until(self, condition: Callable[[], object]) -> None:
         while not condition():
-            notice = self._program.desk.notices.current
+            notice = self._program.workspace.notices.current
             if notice is not None and notice.level == "error":
                 raise SystemExit(f"{notice.message} {notice.next_step}")
             await asyncio.sleep(0.05)
@@ -202,7 +204,7 @@ def main(argv: Sequence[str]) -> None:
         store = QSettings(str(data / "settings.ini"), QSettings.Format.IniFormat)
         worker = (*WORKER, str(resources))
         program = build(store, data, data, worker, resources_folder())
-        program.desk.engine.start()
+        program.workspace.engine.start()
         try:
             loop.run_until_complete(Tour(program, out).run())
         finally:

@@ -29,7 +29,7 @@ _TOGETHER = 8  # seeds in one batch
 
 
 @dataclasses.dataclass(frozen=True)
-class Known:
+class KeptBackground:
     """The background that candidates show outside the object's place.
 
     ``latents`` (1, C, h, w) of ``picture``; ``mask`` (1, 1, h, w) in [0, 1], 1 = stays. ``changed`` is where candidates
@@ -43,14 +43,14 @@ class Known:
     changed: Mask | None = None
 
     @property
-    def held(self) -> sampling.Held:
-        return sampling.Held(self.latents, self.mask)
+    def held(self) -> sampling.KeptLatents:
+        return sampling.KeptLatents(self.latents, self.mask)
 
     def put_back(self, drawn: Image.Image) -> Image.Image:
         """``drawn`` with the source's own pixels where it stays: the autoencoder blurs what only passes through it."""
         return Image.composite(self.picture, drawn, tensors.to_greyscale(self._share()))
 
-    def of_photo(self, uncovered: Mask) -> Known:
+    def of_photo(self, uncovered: Mask) -> KeptBackground:
         """Where the photo is the background's source: it differs from ``picture`` where a moved object left."""
         place = 1 - self._share().cpu().numpy()
         return dataclasses.replace(self, changed=np.maximum(place, uncovered))
@@ -61,11 +61,11 @@ class Known:
         return functional.interpolate(self.mask, size, mode="bilinear", align_corners=False)[0, 0]
 
 
-def known_around(model: DiffusionModel, picture: Image.Image, place: Mask) -> Known:
+def keep_outside(model: DiffusionModel, picture: Image.Image, place: Mask) -> KeptBackground:
     """``picture``, known outside ``place``, float32 (height, width) in [0, 1]."""
     latents = model.autoencoder.encode(tensors.from_picture(picture, model.device))
     size = (latents.shape[-1], latents.shape[-2])
-    return Known(picture, latents, tensors.from_mask(1 - masks.latent_mask(place, size), model.device))
+    return KeptBackground(picture, latents, tensors.from_mask(1 - masks.latent_mask(place, size), model.device))
 
 
 def plan(stage: str, seeds: int, settings: Settings, schedule_steps: int, extra_steps: int = 0) -> Planned:
@@ -78,12 +78,12 @@ def plan(stage: str, seeds: int, settings: Settings, schedule_steps: int, extra_
 def draw(
     model: DiffusionModel,
     denoiser: Denoiser,
-    guidance: sampling.Guidance,
+    guidance: sampling.Conditioning,
     seeds: Sequence[int],
     shape: tuple[int, int, int],
     settings: Settings,
     start: Tensor | None,
-    known: Known | None,
+    known: KeptBackground | None,
     stage: str,
     job: Job,
 ) -> Iterator[tuple[int, Image.Image]]:
@@ -104,7 +104,7 @@ def draw(
             yield seed, known.put_back(picture) if known is not None else picture
 
 
-def keep_changed(known: Known | None, out: Path) -> None:
+def keep_changed(known: KeptBackground | None, out: Path) -> None:
     """Writes where in the photo the candidates in ``out`` are to be seen; without that they fill their frame."""
     path = out / CHANGED
     if known is None or known.changed is None:

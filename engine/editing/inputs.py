@@ -13,8 +13,8 @@ from torch import Tensor
 from engine.editing import candidates, given, references, sources
 from engine.editing.given import Framed, Given
 from engine.editing.job import Job
-from engine.editing.objective import Bent, Layers
-from engine.editing.sources import ObjectLayer, Views
+from engine.editing.objective import Layers, ObjectCopies
+from engine.editing.sources import ObjectLayer, SamViews
 from engine.editing.stages import reference_mask
 from engine.editing.time_left import Planned
 from engine.models import tensors
@@ -55,11 +55,11 @@ class BackgroundLayer:
     picture: Image.Image
     own: Mask | None
     shared: bool
-    known: candidates.Known | None
+    known: candidates.KeptBackground | None
 
 
 @dataclasses.dataclass(frozen=True)
-class Gathered:
+class LayerInputs:
     """Both layers as pictures at model size and as latents. ``texts`` name the object's colour where that was asked."""
 
     frame: frame_geometry.Frame
@@ -112,7 +112,7 @@ def _in_one_colour(
     return dataclasses.replace(texts, words=target, target=model.embed(target), object=model.embed(named)), layer
 
 
-class Gatherer:
+class EditInputs:
     """Reads, draws, finds. Writes mask.png, reference.png and reference-mask.png to the request's folder."""
 
     def __init__(
@@ -121,7 +121,7 @@ class Gatherer:
         photo_size: tuple[int, int],
         model: DiffusionModel,
         segmenters: SegmenterStore,
-        views: Views,
+        views: SamViews,
         settings: Settings,
     ) -> None:
         sources.check_pointer(request.pointer)
@@ -173,7 +173,7 @@ class Gatherer:
         if wants_mask and coverage is not None:
             mask, self._unwritten = frame.crop_mask(coverage), coverage
             if not self._layered or request.object_source is None:
-                seen = object_frame.look(coverage, frame.box)
+                seen = object_frame.object_in_frame(coverage, frame.box)
                 sources.check_object(mask, request.transform, frame.scale, seen)
                 self.inside = seen.inside
         framed = Framed(frame.crop(photo), mask)
@@ -198,7 +198,7 @@ class Gatherer:
             return read.photo.picture
         return self._photo_layer(read, self._paints_photo, texts, copy, job).picture
 
-    def gather(self, read: Given, texts: Texts, copy: Denoiser, job: Job) -> Gathered:
+    def gather(self, read: Given, texts: Texts, copy: Denoiser, job: Job) -> LayerInputs:
         """``copy`` is the job's UNet, still as the model has it.
 
         Raises PictureError, ModelError, CancelledError, NotFiniteError, OSError.
@@ -212,7 +212,7 @@ class Gatherer:
             background = self._background(read, layer, texts, copy, job)
             counts = sources.background_mask(layer, background.own, background.shared, self._model.autoencoder.factor)
             layers = self._layers(layer, background.picture, counts, job)
-        return Gathered(read.frame, texts, layer, background, layers)
+        return LayerInputs(read.frame, texts, layer, background, layers)
 
     @property
     def _shared(self) -> bool:
@@ -248,7 +248,7 @@ class Gatherer:
         if pointer.mask is not None:
             return object_frame.read_object_mask(Path(pointer.mask), size)
         seen = self._views.get(Path(self._request.photo))
-        mask, _ = sources.point_out(seen, pointer, self._segmenters.get(self._request.sam))
+        mask, _ = sources.segment_photo(seen, pointer, self._segmenters.get(self._request.sam))
         job.step_done()
         return np.asarray(mask)
 
@@ -257,7 +257,7 @@ class Gatherer:
         framed, mask, behind = read.photo.picture, read.photo.mask, None
         assert mask is not None
         if paints:
-            filled, place = cutout.without_object(framed, mask), sources.left_place(mask)
+            filled, place = cutout.without_object(framed, mask), sources.vacated_place(mask)
             with job.stage(references.PAINTING):
                 behind = references.painted_over(
                     self._model, copy, filled, place, texts.background, texts.negative, self._seed, self._plain, job
@@ -271,7 +271,7 @@ class Gatherer:
         mask = source.mask
         if mask is None:
             found = self._find(source.picture, texts.object, texts.negative, copy, job)
-            mask = sources.needed(found, str(self._request.object_source))
+            mask = sources.require_mask(found, str(self._request.object_source))
             sources.check_object(mask, transform, scale)
         return sources.object_layer(source.picture, mask, transform, scale)
 
@@ -286,7 +286,7 @@ class Gatherer:
         known = None
         if self._settings.keep_background:
             place = sources.object_place(layer, own, self._drawn, shared, self.moved)
-            known = candidates.known_around(self._model, picture, place)
+            known = candidates.keep_outside(self._model, picture, place)
             if self._request.reference == "photo":
                 known = known.of_photo(layer.uncovered if shared else np.zeros_like(place))
         if not self._draws_anew:
@@ -312,7 +312,7 @@ class Gatherer:
         picture_io.write_mask(kept, self._out / "reference-mask.png")
 
     def _draw(
-        self, size: tuple[int, int], texts: Texts, known: candidates.Known | None, copy: Denoiser, job: Job
+        self, size: tuple[int, int], texts: Texts, known: candidates.KeptBackground | None, copy: Denoiser, job: Job
     ) -> Image.Image:
         """From the target text by the untouched model."""
         drawn = references.draw(
@@ -348,6 +348,6 @@ class Gatherer:
                 job.check()
                 latents.append(encode(tensors.from_picture(picture, device)))
                 shapes.append(small(mask))
-            bent = Bent(torch.cat(latents), torch.cat(shapes))
+            bent = ObjectCopies(torch.cat(latents), torch.cat(shapes))
         surroundings = (1 - layer.mask - layer.uncovered).clip(0, 1)
         return Layers(object_latents, small(layer.mask), background_latents, small(counts), small(surroundings), bent)

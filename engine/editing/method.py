@@ -13,9 +13,9 @@ from torch import Tensor
 
 from engine.editing import candidates
 from engine.editing.given import Given
-from engine.editing.inputs import Gatherer, Texts
+from engine.editing.inputs import EditInputs, Texts
 from engine.editing.job import Job
-from engine.editing.objective import Example
+from engine.editing.objective import NoisedBatch
 from engine.editing.time_left import Planned
 from engine.editing.unsaved_edit import Unsaved
 from engine.models import tensors
@@ -36,7 +36,7 @@ class Task:
     model: DiffusionModel
     copy: Denoiser
     texts: Texts
-    gatherer: Gatherer
+    gatherer: EditInputs
     given: Given
     settings: Settings
     job: Job
@@ -63,7 +63,7 @@ class Outcome:
 class Method(Protocol):
     """A module of ``engine.editing.methods``."""
 
-    def plan(self, gatherer: Gatherer, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
+    def plan(self, gatherer: EditInputs, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
         """The stages of a job for ``seeds`` candidates, in their order."""
         ...
 
@@ -111,11 +111,11 @@ def keep_candidates(task: Task, pairs: Iterable[tuple[int, Image.Image]]) -> lis
     return candidates.keep(pairs, task.out, task.job)
 
 
-def watcher(task: Task) -> Callable[[Example, Tensor], None]:
+def watcher(task: Task) -> Callable[[NoisedBatch, Tensor], None]:
     """Previews of a training: what the model takes the first noised source for, the picture its prediction leads to."""
     model = task.model
 
-    def estimate(example: Example, predicted: Tensor) -> Image.Image:
+    def estimate(example: NoisedBatch, predicted: Tensor) -> Image.Image:
         clean = model.schedule.clean(example.noisy[:1], predicted[:1], example.timesteps[:1])
         return tensors.to_picture(model.autoencoder.decode(clean)[0])
 

@@ -17,7 +17,7 @@ OBJECT, BACKGROUND = 0, 1  # items of a draw, rows of a batch
 
 
 @dataclasses.dataclass(frozen=True)
-class Bent:
+class ObjectCopies:
     """Bent copies of the object's source: latents float32 (N, C, h, w) and their masks (N, 1, h, w)."""
 
     latents: Tensor
@@ -39,11 +39,11 @@ class Layers:
     background_latents: Tensor
     background_mask: Tensor
     surroundings_mask: Tensor
-    bent: Bent | None = None
+    bent: ObjectCopies | None = None
 
 
 @dataclasses.dataclass(frozen=True)
-class Example:
+class NoisedBatch:
     """A noised batch (B, C, h, w). Of two layers row 0 is the object, row 1 the background; one source is one row.
 
     ``timesteps`` is int64 (B,).
@@ -54,7 +54,7 @@ class Example:
     timesteps: Tensor
 
 
-def example(schedule: Schedule, clean: Tensor, seed: int, stage: str, step: int, share: float = 1.0) -> Example:
+def example(schedule: Schedule, clean: Tensor, seed: int, stage: str, step: int, share: float = 1.0) -> NoisedBatch:
     """Noises each row of ``clean`` with its own t and its own noise, drawn by (seed, stage, step, row).
 
     t lies in the quiet ``share`` of the schedule, (0, 1].
@@ -67,10 +67,10 @@ def example(schedule: Schedule, clean: Tensor, seed: int, stage: str, step: int,
         timesteps.append(random_draws.timestep(levels, draw, clean.device))
         noises.append(random_draws.noise((1, *clean.shape[1:]), draw, clean.device))
     t, noise = torch.cat(timesteps), torch.cat(noises)
-    return Example(schedule.noised(clean, noise, t), schedule.target(clean, noise, t), t)
+    return NoisedBatch(schedule.noised(clean, noise, t), schedule.target(clean, noise, t), t)
 
 
-def masked_error(predicted: Tensor, target: Tensor, mask: Tensor, normalise: Normalise) -> Tensor:
+def masked_loss(predicted: Tensor, target: Tensor, mask: Tensor, normalise: Normalise) -> Tensor:
     """Mean of ``mask * (predicted - target) ** 2``: per-element squared error, then mask, then mean.
 
     ``predicted`` and ``target`` (1, C, h, w), ``mask`` (1, 1, h, w). The mean is over the frame, or with "mask" over

@@ -13,7 +13,7 @@ from torch import Tensor
 from engine.editing import candidates
 from engine.editing.job import Job
 from engine.editing.stages import reference_mask
-from engine.editing.stages.sampling import Guidance
+from engine.editing.stages.sampling import Conditioning
 from engine.editing.time_left import Planned
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
@@ -37,11 +37,11 @@ def draw(
     seeds: Sequence[int],
     size: tuple[int, int],
     settings: Settings,
-    known: candidates.Known | None,
+    known: candidates.KeptBackground | None,
     job: Job,
 ) -> Iterator[tuple[int, Image.Image]]:
     """Plain sampling from one text with the model as it is; ``size`` is (width, height). ``known`` stays around it."""
-    plain = Guidance(text, text, negative)
+    plain = Conditioning(text, text, negative)
     shape = model.latent_shape(size)
     return candidates.draw(model, denoiser, plain, seeds, shape, settings, None, known, STAGE, job)
 
@@ -68,9 +68,9 @@ def painted_over(
     Told of a background only, a model may still put somebody there; so the one of several drawings that is most like
     ``filled`` is taken.
     """
-    known = candidates.known_around(model, filled, place)
+    known = candidates.keep_outside(model, filled, place)
     seeds = range(seed * _PAINTINGS, (seed + 1) * _PAINTINGS)
-    told, shape = Guidance(text, text, negative), model.latent_shape(filled.size)
+    told, shape = Conditioning(text, text, negative), model.latent_shape(filled.size)
     drawn = candidates.draw(model, denoiser, told, seeds, shape, _softly(settings), None, known, PAINTING, job)
     return min((each for _, each in drawn), key=lambda each: _difference(each, filled))
 
@@ -102,7 +102,7 @@ def object_mask(
     heat = reference_mask.heat_map(denoiser, model.schedule, latents, with_object, without_object, seed, on_step)
     seen = view(hashlib.sha256(picture.tobytes()).hexdigest(), picture)
 
-    def segment(hint: reference_mask.Hint) -> tuple[Mask, float] | None:
+    def segment(hint: reference_mask.HeatHint) -> tuple[Mask, float] | None:
         if segmenter is None:
             return None
         try:

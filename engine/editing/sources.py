@@ -14,11 +14,11 @@ from engine.editing.dilation import dilate
 from engine.files import regular_files
 from engine.files.fingerprint import Digests
 from engine.pictures import cutout, decoder, masks, object_frame, picture_io
-from engine.pictures.object_frame import Seen
+from engine.pictures.object_frame import ObjectInFrame
 from engine.pictures.picture_io import Coverage, Mask
 from engine.protocol.errors import PictureError, UsageError
 from engine.protocol.requests import Box, Pointer, Transform
-from engine.segmentation.segmenter import Prompt, Segmenter, View, enlarge, view
+from engine.segmentation.segmenter import Prompt, SamView, Segmenter, enlarge, view
 
 _KEPT = 4
 _CLOSE, _MIDDLE, _WIDE = 16, 10, 6  # one part in so many of the longer side around an object's place
@@ -33,15 +33,15 @@ class ObjectLayer:
     uncovered: Mask
 
 
-class Views:
+class SamViews:
     """The last photos as SAM sees them: a second click does not decode the photo again. Thread-safe."""
 
     def __init__(self) -> None:
-        self._views: collections.OrderedDict[str, View] = collections.OrderedDict()
+        self._views: collections.OrderedDict[str, SamView] = collections.OrderedDict()
         self._digests = Digests()  # of a file that stays as it is not taken again: each hover asks for it
         self._lock = threading.Lock()
 
-    def get(self, path: Path) -> View:
+    def get(self, path: Path) -> SamView:
         """Raises PictureError, OutOfMemoryError."""
         with self._lock:
             key = self._key(path)
@@ -60,7 +60,7 @@ class Views:
         with decoder.typed(path):
             return self._digests.of(path)
 
-    def _keep(self, seen: View) -> View:
+    def _keep(self, seen: SamView) -> SamView:
         self._views[seen.key] = seen
         self._views.move_to_end(seen.key)
         while len(self._views) > _KEPT:
@@ -68,17 +68,17 @@ class Views:
         return seen
 
 
-def point_out(seen: View, pointer: Pointer, segmenter: Segmenter) -> tuple[Image.Image, float]:
+def segment_photo(seen: SamView, pointer: Pointer, segmenter: Segmenter) -> tuple[Image.Image, float]:
     """SAM's mask of what ``pointer`` points at, greyscale and of the photo's size, and its score.
 
     Raises PictureError, UsageError.
     """
-    mask, score = find_small(seen, pointer, segmenter)
+    mask, score = segment_small(seen, pointer, segmenter)
     return enlarge(mask, seen.size), score
 
 
-def find_small(seen: View, pointer: Pointer, segmenter: Segmenter) -> tuple[Image.Image, float]:
-    """As ``point_out``, but of ``seen.small``'s size."""
+def segment_small(seen: SamView, pointer: Pointer, segmenter: Segmenter) -> tuple[Image.Image, float]:
+    """As ``segment_photo``, but of ``seen.small``'s size."""
     width, height = seen.size
     for click in pointer.clicks:
         if not (0 <= click.x <= width and 0 <= click.y <= height):
@@ -141,21 +141,23 @@ def fit_mask(coverage: Coverage, size: tuple[int, int]) -> Mask:
     return picture_io.to_mask(np.asarray(ImageOps.fit(Image.fromarray(coverage), size, Image.Resampling.BILINEAR)))
 
 
-def needed(mask: Mask | None, path: str) -> Mask:
+def require_mask(mask: Mask | None, path: str) -> Mask:
     """Raises PictureError where no object was found."""
     if mask is None:
         raise PictureError("No object was found in {path}.", "Give a mask of the object in it.", path=path)
     return mask
 
 
-def check_object(mask: Mask, transform: Transform | None, scale: tuple[float, float], seen: Seen | None = None) -> None:
+def check_object(
+    mask: Mask, transform: Transform | None, scale: tuple[float, float], seen: ObjectInFrame | None = None
+) -> None:
     """Raises PictureError where the frame shows no object, or too little of one, as it is or moved.
 
     ``mask`` and ``scale`` as in ``object_layer``; ``seen``: how the frame shows it before, where that is known.
     """
-    seen = seen or object_frame.look(mask, Box(0, 0, mask.shape[1], mask.shape[0]))
+    seen = seen or object_frame.object_in_frame(mask, Box(0, 0, mask.shape[1], mask.shape[0]))
     if transform is not None:
-        object_frame.look_again(seen, mask, cutout.moved_mask(mask, transform, scale), transform.scale)
+        object_frame.check_moved(seen, mask, cutout.moved_mask(mask, transform, scale), transform.scale)
 
 
 def object_layer(
@@ -166,12 +168,12 @@ def object_layer(
     behind: Image.Image | None = None,
 ) -> ObjectLayer:
     """Moves the object as asked; ``scale`` is model pixels per photo pixel, along x and y. ``behind`` as in ``move``:
-    all of ``left_place`` then counts as uncovered.
+    all of ``vacated_place`` then counts as uncovered.
     """
     if transform is None:
         return ObjectLayer(picture, mask, np.zeros_like(mask))
     moved = cutout.move(picture, mask, transform, scale, behind)
-    uncovered = moved.uncovered if behind is None else (left_place(mask) - moved.mask).clip(0, 1)
+    uncovered = moved.uncovered if behind is None else (vacated_place(mask) - moved.mask).clip(0, 1)
     return ObjectLayer(moved.picture, moved.mask, uncovered)
 
 
@@ -194,9 +196,9 @@ def object_place(layer: ObjectLayer, own: Mask | None, drawn: bool, shared: bool
     return dilate(place, max(place.shape) // margin)
 
 
-def left_place(mask: Mask) -> Mask:
+def vacated_place(mask: Mask) -> Mask:
     """Where any of the object was, and what it may have cast around it: float32 (height, width), 0 or 1."""
-    return dilate(masks.any_of(mask), max(mask.shape) // _CLOSE)
+    return dilate(masks.binary(mask), max(mask.shape) // _CLOSE)
 
 
 def background_mask(layer: ObjectLayer, own: Mask | None, shared: bool, factor: int) -> Mask:

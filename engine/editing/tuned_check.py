@@ -12,7 +12,7 @@ from engine.models.diffusion_model import DiffusionModel
 from engine.protocol import tuned_header
 from engine.protocol.errors import PictureError
 from engine.protocol.texts import Text, shown
-from engine.protocol.tuned_header import ADVICE, About
+from engine.protocol.tuned_header import ADVICE, TunedMetadata
 
 DIFFERENCE, LORA, KNOWN = "difference.", "lora.", "known."
 CHANGED: Final = KNOWN + "changed"
@@ -26,7 +26,7 @@ class TunedFile(NamedTuple):
 
     path: Path
     header: Header
-    about: About
+    about: TunedMetadata
 
 
 def read(path: Path) -> TunedFile:
@@ -68,7 +68,7 @@ def refused(path: Path, how: Text) -> PictureError:
     return PictureError("The tuned edit {path} cannot be used: {how}.", ADVICE, path=path, how=how)
 
 
-def _wanted(path: Path, known: About, model: DiffusionModel, given: Shapes) -> Mapping[str, tuple[int, ...]]:
+def _wanted(path: Path, known: TunedMetadata, model: DiffusionModel, given: Shapes) -> Mapping[str, tuple[int, ...]]:
     width, height = known.size
     factor, most = model.autoencoder.factor, _LARGEST * model.size
     if width % factor or height % factor or max(width, height) > most:

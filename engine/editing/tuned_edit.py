@@ -18,7 +18,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from engine.editing import tuned_check
-from engine.editing.candidates import Known
+from engine.editing.candidates import KeptBackground
 from engine.editing.tuned_check import CHANGED, DIFFERENCE, KNOWN, LORA, TunedFile
 from engine.files import atomic
 from engine.models.checks import weight_checks
@@ -28,7 +28,7 @@ from engine.pictures import picture_io
 from engine.protocol.errors import PictureError
 from engine.protocol.settings import Settings
 from engine.protocol.texts import shown
-from engine.protocol.tuned_header import ADVICE, About
+from engine.protocol.tuned_header import ADVICE, TunedMetadata
 
 _SYSTEM_ERROR = re.compile(r"os error (\d+)")
 
@@ -40,12 +40,12 @@ class Tuned(msgspec.Struct, frozen=True):
     ``weights`` holds 16-bit differences to the model's own weights, or LoRA factors, by parameter name.
     """
 
-    about: About
+    about: TunedMetadata
     object_embedding: Tensor
     background_embedding: Tensor
     negative_embedding: Tensor
     start: Tensor
-    known: Known | None
+    known: KeptBackground | None
     weights: dict[str, Tensor]
 
     def e_opt(self, alpha: float) -> Tensor:
@@ -154,9 +154,9 @@ def load(file: TunedFile, model: DiffusionModel) -> Tuned:
         raise PictureError("{path} is not a tuned edit of this program.", ADVICE, path=path) from error
 
 
-def _known(tensors: Mapping[str, Tensor], device: torch.device) -> Known | None:
+def _known(tensors: Mapping[str, Tensor], device: torch.device) -> KeptBackground | None:
     if KNOWN + "picture" not in tensors:
         return None
     picture = Image.fromarray(tensors[KNOWN + "picture"].numpy())
     changed = picture_io.to_mask(tensors[CHANGED].numpy()) if CHANGED in tensors else None
-    return Known(picture, tensors[KNOWN + "latents"].to(device), tensors[KNOWN + "mask"].to(device), changed)
+    return KeptBackground(picture, tensors[KNOWN + "latents"].to(device), tensors[KNOWN + "mask"].to(device), changed)

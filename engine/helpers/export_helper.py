@@ -22,7 +22,7 @@ def run(task: ExportTask) -> Exported:
     out = Path(task.out)
     kind = export.format_of(out)
     made = [
-        export.made(Path(layer.candidate), None if layer.tuned is None else Path(layer.tuned), layer.seed)
+        export.provenance(Path(layer.candidate), None if layer.tuned is None else Path(layer.tuned), layer.seed)
         for layer in task.layers
     ]
     result, notes = picture_io.read_picture(Path(task.photo)), list[Text]()

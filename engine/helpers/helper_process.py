@@ -18,8 +18,8 @@ import msgspec
 
 from engine.files.child_process import child_command, child_environment
 from engine.helpers import process_failures
-from engine.helpers.process_output import Overheard
-from engine.protocol.channel import Message, Refusal, Result, Share
+from engine.helpers.process_output import OutputTail
+from engine.protocol.channel import Message, Refusal, Result, ShareDone
 from engine.protocol.errors import EngineError, FaultError, PictureError
 from engine.protocol.events import error_of
 from engine.protocol.texts import Text, shown
@@ -81,7 +81,7 @@ class HelperProcess:
         self._questions = self._child.stdin
         self._answers = os.fdopen(os.dup(self._child.stdout.fileno()), "rb")
         self._child.stdout.close()
-        self._overheard = Overheard(self._child.stderr)
+        self._overheard = OutputTail(self._child.stderr)
 
     def __enter__(self) -> Self:
         return self
@@ -117,7 +117,7 @@ class HelperProcess:
                         return msgspec.json.decode(value, type=kind)
                     case Refusal(failure=failure):
                         raise error_of(failure)
-                    case Share(done=done):
+                    case ShareDone(done=done):
                         if progress is not None:
                             progress(done)
             except UNREADABLE:

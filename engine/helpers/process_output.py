@@ -12,7 +12,7 @@ _KEPT: Final = 200  # lines
 _PATIENCE_S: Final = 1.0
 
 
-class Overheard:
+class OutputTail:
     """Listens to ``stream`` until it ends. ``repeat``: what is heard also goes to this program's standard error."""
 
     def __init__(self, stream: IO[bytes], repeat: bool = False) -> None:

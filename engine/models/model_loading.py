@@ -16,7 +16,7 @@ from torch import nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 from engine.models.checks import weight_checks, weight_files
-from engine.models.checks.weight_checks import telling
+from engine.models.checks.weight_checks import as_model_error
 from engine.models.checks.weight_files import DOWNLOAD_AGAIN
 from engine.models.torch_adapter import Autoencoder, Denoiser, TextEncoder
 from engine.protocol.errors import ModelError
@@ -37,7 +37,7 @@ def load(folder: Path) -> tuple[TextEncoder, Denoiser, Autoencoder]:
 
 
 def _text_encoder(folder: Path, model: CLIPTextModel) -> TextEncoder:
-    with telling(folder):
+    with as_model_error(folder):
         tokenizer = CLIPTokenizer.from_pretrained(folder, local_files_only=True)
         encoder = TextEncoder(tokenizer, model)
         if encoder.count("") != 0 or not encoder.encode(_TRIAL).isfinite().all():
@@ -46,7 +46,7 @@ def _text_encoder(folder: Path, model: CLIPTextModel) -> TextEncoder:
 
 
 def _check(part: Path, configured: Callable[[], nn.Module]) -> None:
-    with telling(part / "config.json"), torch.device("meta"):
+    with as_model_error(part / "config.json"), torch.device("meta"):
         wanted = {_plain(name): tuple(value.shape) for name, value in configured().state_dict().items()}
     for file in weight_files.opened_weights(part):
         given = {_plain(name): shape for name, shape in weight_checks.read_shapes(file).items()}
@@ -60,7 +60,7 @@ def _loaded(kind: Any, part: Path) -> Any:
     options: dict[str, Any] = {"use_safetensors": file.suffix == ".safetensors"}
     if ".fp16" in file.name:
         options["variant"] = "fp16"
-    with telling(file):
+    with as_model_error(file):
         model, told = kind.from_pretrained(
             part, dtype=torch.float32, local_files_only=True, output_loading_info=True, **options
         )

@@ -150,7 +150,7 @@ class Denoiser:
         return predicted.float()
 
     @contextlib.contextmanager
-    def led_by_first_row(self, *, features: bool, attention: bool) -> Generator[None]:
+    def with_injected_features(self, *, features: bool, attention: bool) -> Generator[None]:
         """Within, ``predict`` lets all rows of a batch take over from row 0 (Plug-and-Play, eq. 5 and 6).
 
         ``features``: the residual of one coarse decoder layer. ``attention``: queries and keys of the self-attention in

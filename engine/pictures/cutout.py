@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from engine.pictures.masks import any_of
+from engine.pictures.masks import binary
 from engine.protocol.requests import Transform
 
 Mask = npt.NDArray[np.float32]
@@ -86,6 +86,6 @@ def without_object(picture: Image.Image, mask: Mask) -> Image.Image:
     The rim holds the object's outline and what of its colours has run into its surroundings.
     """
     rim = max(1, max(picture.size) // _RIM)
-    hole = cv2.dilate(any_of(mask).astype(np.uint8), np.ones((2 * rim + 1, 2 * rim + 1), np.uint8))
+    hole = cv2.dilate(binary(mask).astype(np.uint8), np.ones((2 * rim + 1, 2 * rim + 1), np.uint8))
     pixels = np.asarray(picture.convert("RGB"), dtype=np.uint8)
     return Image.fromarray(np.asarray(cv2.inpaint(pixels, hole, _REACH, cv2.INPAINT_TELEA), dtype=np.uint8))

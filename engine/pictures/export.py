@@ -173,7 +173,7 @@ class _Told(msgspec.Struct, frozen=True):
     result: _Result
 
 
-def made(candidate: Path, tuned: Path | None, seed: int) -> dict[str, Any]:
+def provenance(candidate: Path, tuned: Path | None, seed: int) -> dict[str, Any]:
     """How ``candidate`` was made: prompts, settings and model as its tuned edit names them.
 
     Without a tuned edit the result.json beside it tells the same, and the method; where that is not there either, or is
@@ -199,7 +199,7 @@ def made(candidate: Path, tuned: Path | None, seed: int) -> dict[str, Any]:
 
 
 def recipe(layers: Sequence[dict[str, Any]]) -> dict[str, str]:
-    """PNG text of a picture of ``layers``, each as ``made`` tells of it, the lowest first; of one alone: just that.
+    """PNG text of a picture of ``layers``, each as ``provenance`` tells, the lowest first; of one alone: just that.
 
     No path is among them: a picture that is passed on tells nothing of the computer it was made on.
     """

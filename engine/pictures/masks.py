@@ -20,21 +20,21 @@ def latent_mask(mask: Mask, size: tuple[int, int]) -> Mask:
     return np.asarray(Image.fromarray(mask).resize(size, Image.Resampling.BOX), dtype=np.float32).clip(0, 1)
 
 
-def any_of(mask: Mask) -> Mask:
+def binary(mask: Mask) -> Mask:
     """1 wherever there is a trace of the object, more than a fiftieth; 0 elsewhere."""
-    return there(mask).astype(np.float32)
+    return nonzero(mask).astype(np.float32)
 
 
-def there(mask: Mask | Coverage) -> npt.NDArray[np.bool_]:
-    """Where ``any_of`` is 1."""
+def nonzero(mask: Mask | Coverage) -> npt.NDArray[np.bool_]:
+    """Where ``binary`` is 1."""
     return mask > (TRACE * _FULL if mask.dtype == np.uint8 else TRACE)
 
 
 def is_empty(mask: Mask | Coverage) -> bool:
-    """No trace of an object anywhere, as ``any_of`` finds it."""
-    return not there(mask).any()
+    """No trace of an object anywhere, as ``binary`` finds it."""
+    return not nonzero(mask).any()
 
 
-def solid(mask: Mask | Coverage) -> npt.NDArray[np.bool_]:
+def majority(mask: Mask | Coverage) -> npt.NDArray[np.bool_]:
     """Where the object is for an edge drawn sharp: at least half as strong as anywhere. (height, width)"""
     return mask > 0.5 * mask.max()

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from engine.pictures import picture_io
-from engine.pictures.masks import is_empty, there
+from engine.pictures.masks import is_empty, nonzero
 from engine.pictures.picture_io import Coverage, Mask
 from engine.protocol import framing
 from engine.protocol.errors import PictureError
@@ -22,7 +22,7 @@ Wanted = Box | Literal["object"] | None
 """As ``EditRequest.frame``."""
 
 
-class Seen(NamedTuple):
+class ObjectInFrame(NamedTuple):
     """``inside``: the share of the object that lies in the frame; ``share``: that of the frame that it covers."""
 
     inside: float
@@ -66,28 +66,28 @@ def place(
 
 def bounds(mask: Mask | Coverage) -> Box | None:
     """The smallest box around any of the object; None where there is none."""
-    found = there(mask)
+    found = nonzero(mask)
     rows, columns = np.flatnonzero(found.any(axis=1)), np.flatnonzero(found.any(axis=0))
     if not len(rows):
         return None
     return Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
 
 
-def look(mask: Mask | Coverage, box: Box) -> Seen:
+def object_in_frame(mask: Mask | Coverage, box: Box) -> ObjectInFrame:
     """How much of the object of a whole photo's ``mask`` the frame ``box`` shows.
 
     Raises PictureError where that is nothing, or too little for a model to see.
     """
-    found = there(mask)
+    found = nonzero(mask)
     x0, y0, x1, y1 = (round(side) for side in (box.x0, box.y0, box.x1, box.y1))
     count, whole = int(found[y0:y1, x0:x1].sum()), int(found.sum())
     share = count / ((x1 - x0) * (y1 - y0))
     check(share, outside=count == 0)
-    return Seen(count / whole, share)
+    return ObjectInFrame(count / whole, share)
 
 
-def look_again(seen: Seen, mask: Mask, moved: Mask, scale: float) -> None:
-    """As ``look``, for an object that was made ``scale`` times as large and ``moved``. Both masks are the frame's.
+def check_moved(seen: ObjectInFrame, mask: Mask, moved: Mask, scale: float) -> None:
+    """As ``object_in_frame``, of an object made ``scale`` times as large and ``moved``. Both masks are the frame's.
 
     Raises PictureError.
     """

@@ -12,7 +12,7 @@ from typing import Final
 
 from engine.files.child_process import child_command, child_environment
 from engine.helpers import process_failures
-from engine.helpers.process_output import Overheard
+from engine.helpers.process_output import OutputTail
 from engine.protocol.errors import EngineDiedError, EngineKilledError, UsageError
 from engine.protocol.events import DEVICE_LOST, AnyEvent, decode_event
 from engine.protocol.requests import Cancel, Request, encode
@@ -36,7 +36,7 @@ class EngineClient:
     def __init__(self, command: Sequence[str] = WORKER) -> None:
         self._command = tuple(command)
         self._child: subprocess.Popen[bytes] | None = None
-        self._overheard: Overheard | None = None
+        self._overheard: OutputTail | None = None
         self._sending = threading.Lock()
 
     @property
@@ -61,7 +61,7 @@ class EngineClient:
         except OSError as error:
             raise process_failures.not_started(_UNSTARTED, error) from error
         assert self._child.stderr is not None
-        self._overheard = Overheard(self._child.stderr, repeat=True)
+        self._overheard = OutputTail(self._child.stderr, repeat=True)
 
     def send(self, request: Request | Cancel) -> None:
         """A child that is gone takes nothing; ``events`` tells so. Raises UsageError for names that are no Unicode."""

@@ -64,7 +64,7 @@ class Engine:
         self._device = device or best_device()
         self.models = ModelStore(resources / "starter" / "diffusion", self._device, cache_folder() / "hashes.json")
         self._segmenters = SegmenterStore(resources / "starter" / "sam", self._device)
-        self._views = sources.Views()
+        self._views = sources.SamViews()
         self._unsaved = Unsaved()
 
     def run(self, request: AnyRequest, emit: Emit, cancelled: Ask) -> None:
@@ -128,7 +128,7 @@ class Engine:
         started = time.monotonic()
         sources.check_pointer(request.pointer)
         seen = self._views.get(Path(request.photo))
-        mask, score = sources.find_small(seen, request.pointer, self._segmenters.get(request.sam))
+        mask, score = sources.segment_small(seen, request.pointer, self._segmenters.get(request.sam))
         if request.out is None:
             answer = base64.b64encode(picture_io.png_bytes(mask, _FAST)).decode()
         else:

@@ -72,7 +72,7 @@ def _mask(path: str, size: tuple[int, int], request: EditRequest) -> float | Non
     looks = request.method == "layerdiffusion" and request.object_source is None
     if not looks and request.transform is None:
         return None
-    return object_frame.look(mask, object_frame.place(request.frame, mask, request.transform, size)).inside
+    return object_frame.object_in_frame(mask, object_frame.place(request.frame, mask, request.transform, size)).inside
 
 
 def _source(

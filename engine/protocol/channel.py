@@ -17,7 +17,7 @@ from engine.protocol.errors import EngineError
 from engine.protocol.events import Failed, failure_of
 
 
-class Share(msgspec.Struct, frozen=True, tag=True):
+class ShareDone(msgspec.Struct, frozen=True, tag=True):
     """How much is done, 0 to 1."""
 
     done: float
@@ -33,7 +33,7 @@ class Result(msgspec.Struct, frozen=True, tag=True):
     value: msgspec.Raw
 
 
-Message = Share | Refusal | Result
+Message = ShareDone | Refusal | Result
 
 
 class Channel:
@@ -43,7 +43,7 @@ class Channel:
         self.source, self.sink = source, sink
 
     def share(self, done: float) -> None:
-        self._say(Share(done))
+        self._say(ShareDone(done))
         self.sink.flush()
 
     def result(self, value: msgspec.Struct, parts: Iterable[bytes | memoryview] = ()) -> None:

@@ -23,7 +23,7 @@ Line = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 Side = Annotated[int, Meta(ge=1, le=100_000)]
 
 
-class About(msgspec.Struct, frozen=True):
+class TunedMetadata(msgspec.Struct, frozen=True):
     """The file's metadata. ``size`` is (width, height) of the candidates, ``sources`` where the layers came from."""
 
     version: int
@@ -45,7 +45,7 @@ class _Version(msgspec.Struct, frozen=True):
     version: int
 
 
-def read(path: Path) -> About:
+def read(path: Path) -> TunedMetadata:
     """Raises PictureError where the file is missing, is not a tuned edit, or is of a newer program."""
     check_there(path)
     try:
@@ -62,7 +62,7 @@ def check_there(path: Path) -> None:
         raise PictureError("There is no tuned edit {path}.", ADVICE, path=path)
 
 
-def decoded(path: Path, metadata: Mapping[str, str]) -> About:
+def decoded(path: Path, metadata: Mapping[str, str]) -> TunedMetadata:
     """What ``metadata`` of the file ``path`` says. Raises PictureError as ``read``."""
     try:
         line = metadata["about"]
@@ -75,7 +75,7 @@ def decoded(path: Path, metadata: Mapping[str, str]) -> About:
                 written=written,
                 read=VERSION,
             )
-        return msgspec.json.decode(line, type=About)
+        return msgspec.json.decode(line, type=TunedMetadata)
     except (KeyError, *UNREADABLE) as error:
         raise _no_edit(path) from error
 

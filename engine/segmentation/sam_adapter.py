@@ -101,12 +101,12 @@ def _filled(file: Path, given: Shapes, build: Callable[[], Sam], what: Text) -> 
     """What ``build`` makes, with the weights in ``file``, whose shapes are held against it before anything is
     allocated.
     """
-    with weight_checks.telling(file), torch.device("meta"):
+    with weight_checks.as_model_error(file), torch.device("meta"):
         wanted = {name: tuple(value.shape) for name, value in build().state_dict().items()}
     if missing := wanted.keys() - given.keys():
         raise ModelError("{file} lacks the weights {name}.", DOWNLOAD_AGAIN, file=file, name=min(missing))
     weight_checks.check_shapes(given, wanted, file, what)
-    with weight_checks.telling(file):
+    with weight_checks.as_model_error(file):
         weights = _values(file)
         sam = build()
         sam.load_state_dict({name: weights[name] for name in wanted})

@@ -13,7 +13,7 @@ from segment_anything import SamPredictor
 from segment_anything.modeling import Sam
 from torch import Tensor
 
-from engine.pictures.masks import is_empty, solid
+from engine.pictures.masks import is_empty, majority
 from engine.pictures.picture_io import Mask
 from engine.protocol.errors import PictureError
 from engine.segmentation import strokes
@@ -24,7 +24,7 @@ _ROUGH_LOGIT = 8.0
 
 
 @dataclasses.dataclass(frozen=True)
-class View:
+class SamView:
     """A picture as SAM is shown it: ``small``, at most 1024 pixels long. ``size`` is the picture's own."""
 
     key: str
@@ -32,12 +32,12 @@ class View:
     small: Image.Image
 
 
-def view(key: str, picture: Image.Image) -> View:
+def view(key: str, picture: Image.Image) -> SamView:
     scale = _LONGEST / max(picture.size)
     if scale >= 1:
-        return View(key, picture.size, picture)
+        return SamView(key, picture.size, picture)
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    return View(key, picture.size, picture.resize(size, Image.Resampling.BOX, reducing_gap=2.0))
+    return SamView(key, picture.size, picture.resize(size, Image.Resampling.BOX, reducing_gap=2.0))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,12 +70,12 @@ class Segmenter:
         self._encoded: collections.OrderedDict[str, _Encoded] = collections.OrderedDict()
         self._lock = threading.Lock()
 
-    def encode(self, seen: View) -> None:
+    def encode(self, seen: SamView) -> None:
         """Makes the next prompt on ``seen`` quick."""
         with self._lock:
             self._encode(seen)
 
-    def segment(self, seen: View, prompt: Prompt) -> tuple[Image.Image, float]:
+    def segment(self, seen: SamView, prompt: Prompt) -> tuple[Image.Image, float]:
         """The mask, greyscale and of ``seen.small``'s size, and SAM's own quality estimate of it.
 
         A rough mask is snapped: see ``strokes`` for what becomes of it. Raises PictureError when nothing is pointed at
@@ -98,7 +98,7 @@ class Segmenter:
 
     def _snap(
         self,
-        seen: View,
+        seen: SamView,
         rough: Mask,
         earlier: Mask | None,
         points: Sequence[strokes.Point],
@@ -108,7 +108,7 @@ class Segmenter:
         small = _resize(rough, seen.small.size)
         if is_empty(small):
             raise PictureError("The rough mask is empty.", "Paint over the object first.")
-        painted = solid(small)
+        painted = majority(small)
         self._encode(seen)
         if earlier is not None:
             added, removed = strokes.corrections(painted, _resize(earlier, seen.small.size) > 0.5)
@@ -146,7 +146,7 @@ class Segmenter:
         best = int(np.argmax(worth))
         return found[best], float(scores[best])
 
-    def _encode(self, seen: View) -> None:
+    def _encode(self, seen: SamView) -> None:
         """Makes ``seen`` the predictor's current picture."""
         kept = self._encoded.pop(seen.key, None)
         if kept is None:

@@ -27,7 +27,7 @@ _SLIP: Final = 1.5  # pixels: a correction less deep is the rim of a soft edge
 
 
 @dataclasses.dataclass(frozen=True)
-class Hint:
+class StrokeHint:
     """Prompts of one mask: ``points`` (x, y, belongs), ``box``, and ``patch`` where an outline means something.
 
     ``core`` is what the mask has to hold.
@@ -39,7 +39,7 @@ class Hint:
     core: Area
 
 
-def hints(rough: Area) -> list[Hint]:
+def hints(rough: Area) -> list[StrokeHint]:
     """One hint for each stroke of ``rough``, which is not empty, and before them one for all where they are several."""
     strokes = _pieces(rough)
     each = [_hint(stroke) for stroke in strokes]
@@ -48,7 +48,7 @@ def hints(rough: Area) -> list[Hint]:
     together = np.logical_or.reduce(strokes)
     points = [hint.points[0] for hint in each]
     core = np.logical_or.reduce([hint.core for hint in each])
-    return [Hint(points, _box(together), None, core), *each]
+    return [StrokeHint(points, _box(together), None, core), *each]
 
 
 def corrections(rough: Area, earlier: Area) -> tuple[Area, Area]:
@@ -68,12 +68,12 @@ def corrections(rough: Area, earlier: Area) -> tuple[Area, Area]:
     return cores[0], cores[1]
 
 
-def corrected(rough: Area, added: Area, removed: Area) -> Hint:
+def corrected(rough: Area, added: Area, removed: Area) -> StrokeHint:
     """A hint of the whole of ``rough`` with a point in each correction."""
     points = [(*_innermost(rough & ~removed), True)]
     points += [(*_innermost(piece), True) for piece in _pieces(added)] if added.any() else []
     points += [(*_innermost(piece), False) for piece in _pieces(removed)] if removed.any() else []
-    return Hint(points, _box(rough), rough, added)
+    return StrokeHint(points, _box(rough), rough, added)
 
 
 def covered(found: Area, core: Area) -> float:
@@ -81,14 +81,14 @@ def covered(found: Area, core: Area) -> float:
     return float(found[core].mean()) if core.any() else 1.0
 
 
-def _hint(stroke: Area) -> Hint:
+def _hint(stroke: Area) -> StrokeHint:
     x0, y0, x1, y1 = box = _box(stroke)
     depth = _depth(stroke)
     line = depth.max() < _THIN * max(x1 - x0, y1 - y0) or stroke.sum() < _SPARSE * (x1 - x0) * (y1 - y0)
     core = depth >= _CORE * depth.max()
     if line:
-        return Hint([(x, y, True) for x, y in _spread(depth, _ALONG)], None, None, core)
-    return Hint([(*_innermost(stroke), True)], box, stroke, core)
+        return StrokeHint([(x, y, True) for x, y in _spread(depth, _ALONG)], None, None, core)
+    return StrokeHint([(*_innermost(stroke), True)], box, stroke, core)
 
 
 def _pieces(area: Area) -> list[Area]:

@@ -9,48 +9,48 @@ from PySide6.QtGui import QImage
 
 from engine.helpers.pixel_tasks import AnyTask, BoxCut, EdgeRefinement, Flood, PixelHelper, Progress, StrokeCut
 from engine.protocol.errors import PictureError
-from ld_desktop.actions.workspace import Desk
-from ld_desktop.model.background_task import Chore
+from ld_desktop.actions.workspace import Workspace
+from ld_desktop.model.background_task import BackgroundTask
 from ld_desktop.model.document.layer import Layer
 from ld_desktop.model.masks.mask import Mask
-from ld_desktop.model.masks.object_selection import Combine, Work, combined, enlarged
+from ld_desktop.model.masks.object_selection import Combine, ObjectSelection, combined, enlarged
 
 _LONGEST = 768  # pixels: GrabCut's time goes with their number, and its edge is no finer than its colours
 _MARGIN = 32  # pixels more than the reach, so that the solver sees both sides of the edge
 
 
-class Cutting(QObject):
+class ColourMasks(QObject):
     """All of it concerns the active layer where no other is named; each answer is one step of the history."""
 
-    def __init__(self, desk: Desk, chore: Chore, parent: QObject | None = None) -> None:
+    def __init__(self, workspace: Workspace, background_task: BackgroundTask, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk, self.chore = desk, chore
+        self._workspace, self.background_task = workspace, background_task
 
     def flood(self, at: QPointF, how: Combine, text: str) -> None:
         """The region of the colour at ``at`` (picture pixels), as the preferences say how near and how far."""
-        layer, pixel = self._desk.document.active, QPoint(int(at.x()), int(at.y()))
+        layer, pixel = self._workspace.document.active, QPoint(int(at.x()), int(at.y()))
         if layer.picture is not None and layer.mask is not None and layer.picture.rect().contains(pixel):
-            self._desk.spawn(self._flood(layer, layer.mask, layer.picture, pixel, how, text))
+            self._workspace.spawn(self._flood(layer, layer.mask, layer.picture, pixel, how, text))
 
     def cut_box(self, area: QRectF, how: Combine, text: str) -> None:
         """GrabCut in ``area`` (picture pixels)."""
-        layer = self._desk.document.active
-        if layer.picture is not None and layer.mask is not None and not self.chore.busy:
-            self._desk.spawn(self._cut(layer, layer.mask, layer.picture, area, how, text))
+        layer = self._workspace.document.active
+        if layer.picture is not None and layer.mask is not None and not self.background_task.busy:
+            self._workspace.spawn(self._cut(layer, layer.mask, layer.picture, area, how, text))
 
     def cut_strokes(self, text: str) -> None:
         """GrabCut from what is painted, which its answer replaces."""
-        layer = self._desk.document.active
-        if layer.picture is not None and layer.mask is not None and not self.chore.busy:
-            self._desk.spawn(self._cut(layer, layer.mask, layer.picture, None, "replace", text))
+        layer = self._workspace.document.active
+        if layer.picture is not None and layer.mask is not None and not self.background_task.busy:
+            self._workspace.spawn(self._cut(layer, layer.mask, layer.picture, None, "replace", text))
 
     def refine_edge(self, layer: Layer, reach: int, text: str) -> None:
         """Finds the mask anew within ``reach`` picture pixels of its edge."""
-        if layer.picture is not None and layer.mask is not None and not self.chore.busy:
-            self._desk.spawn(self._refine_edge(layer, layer.mask, layer.picture, reach, text))
+        if layer.picture is not None and layer.mask is not None and not self.background_task.busy:
+            self._workspace.spawn(self._refine_edge(layer, layer.mask, layer.picture, reach, text))
 
     async def _flood(self, layer: Layer, mask: Mask, picture: QImage, at: QPoint, how: Combine, text: str) -> None:
-        kept = self._desk.preferences
+        kept = self._workspace.preferences
         task = Flood(
             width=picture.width(),
             height=picture.height(),
@@ -92,18 +92,18 @@ class Cutting(QObject):
         task = EdgeRefinement(width=area.width(), height=area.height(), reach=reach)
         after = await self._toil(mask, task, part, before, text)
         if layer.mask is mask:
-            self._desk.document.change_mask(layer, mask.replaced(area, after), text)
+            self._workspace.document.change_mask(layer, mask.replaced(area, after), text)
 
     async def _toil(self, mask: Mask, task: AnyTask, picture: QImage, given: bytes | None, text: str) -> bytes:
         """The coverage; the chore tells of it. Raises PictureError where ``mask`` was changed meanwhile."""
         helper, loop, changes = PixelHelper(), asyncio.get_running_loop(), list[QRect]()
 
         def progress(share: float) -> None:
-            loop.call_soon_threadsafe(self.chore.advance, text, share)
+            loop.call_soon_threadsafe(self.background_task.advance, text, share)
 
         mask.changed.connect(changes.append)
         refining = isinstance(task, EdgeRefinement)
-        self.chore.begin(
+        self.background_task.begin(
             self.tr("{what}: loading; the very first time takes a minute").format(what=text) if refining else text,
             helper.cancel,
         )
@@ -112,7 +112,7 @@ class Cutting(QObject):
         finally:
             helper.cancel()
             mask.changed.disconnect(changes.append)
-            self.chore.end()
+            self.background_task.end()
         if changes:
             raise PictureError("The mask was changed meanwhile.", "Choose “{command}” once more.", command=text)
         return coverage
@@ -122,7 +122,9 @@ class Cutting(QObject):
         piece, area = await asyncio.to_thread(_enlarged, coverage, size, mask.size)
         if layer.mask is mask:
             under = {key: mask.tile(key) for key in mask.cleared()}
-            self._desk.document.put_found(layer, combined(mask, under, piece, area, how), text, layer.work, Work())
+            self._workspace.document.put_found(
+                layer, combined(mask, under, piece, area, how), text, layer.work, ObjectSelection()
+            )
 
 
 def _find(helper: PixelHelper, task: AnyTask, picture: QImage, mask: bytes | None, progress: Progress) -> bytes:

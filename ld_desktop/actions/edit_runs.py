@@ -19,7 +19,7 @@ from engine.protocol.results import EditDone, KeepDone, SampleDone
 from engine.protocol.settings import MethodName, Preset
 from ld_desktop.actions.earlier_runs import note_run, note_stars, read_changed
 from ld_desktop.actions.recovery.leftovers import drop_empty
-from ld_desktop.actions.workspace import Desk, new_job
+from ld_desktop.actions.workspace import Workspace, new_job
 from ld_desktop.model.document.document import Document, Photo
 from ld_desktop.model.engine_texts import in_window_language
 from ld_desktop.model.gallery import Candidate
@@ -42,7 +42,7 @@ class Unsaved(NamedTuple):
     reason: str
 
 
-class Editing(QObject):
+class EditRuns(QObject):
     """Fills the gallery as candidates finish.
 
     ``first_ready``: the first candidate of a job is there, and the artist has looked at no other one since its start;
@@ -56,38 +56,38 @@ class Editing(QObject):
     accepted = Signal()
     models_wanted = Signal()
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._workspace = workspace
         self._template: Candidate | None = None
         self._awaited = False  # the first candidate of the job
         self._looked_at: Candidate | None = None  # as the job was asked for
         self._accepted = False  # what the starter makes of the open photo
         self._turn = asyncio.Lock()  # of the notes on stars: the newest is written last
-        desk.engine.spoke.connect(self._take)
-        desk.document.photo_changed.connect(self._look)
-        desk.gallery.stars_changed.connect(self._keep_stars)
-        desk.engine.state_changed.connect(self._forget_tuned)
+        workspace.engine.spoke.connect(self._take)
+        workspace.document.photo_changed.connect(self._look)
+        workspace.gallery.stars_changed.connect(self._keep_stars)
+        workspace.engine.state_changed.connect(self._forget_tuned)
 
     def start(self) -> None:
         """The edit as it is at this moment, whatever is done to it from now on."""
-        document = self._desk.document
+        document = self._workspace.document
         photo, masks = document.photo, self._masks(document)
         if photo is None or _MASK not in masks:
             return
         if self._starter_draws(photo):
             self._ask()
             return
-        self._desk.offers.withdraw(_STARTER_OFFER)  # another model was chosen since
-        self._desk.gallery.show(None)  # what is shown from now on is this edit's
+        self._workspace.offers.withdraw(_STARTER_OFFER)  # another model was chosen since
+        self._workspace.gallery.show(None)  # what is shown from now on is this edit's
         self._looked_at = None
-        job = self._desk.begin("edit")
-        self._desk.offers.withdraw(TUNED_OFFER)  # the engine lets go of it
-        self._desk.spawn(self._edit(self._compose(job, photo, masks), document.frame, masks), job)
+        job = self._workspace.begin("edit")
+        self._workspace.offers.withdraw(TUNED_OFFER)  # the engine lets go of it
+        self._workspace.spawn(self._edit(self._compose(job, photo, masks), document.frame, masks), job)
 
     def _starter_draws(self, photo: Photo) -> bool:
         """Whether ``photo`` is one that the model has never seen the like of, and nobody has said that this is fine."""
-        answer = self._desk.inspection.answer
+        answer = self._workspace.inspection.answer
         starter = answer is not None and answer.model.kind == "starter"
         return starter and not photo.world and not self._accepted
 
@@ -96,7 +96,7 @@ class Editing(QObject):
             self._accepted = True
             self.accepted.emit()
 
-        self._desk.offers.put(
+        self._workspace.offers.put(
             Offer(
                 _STARTER_OFFER,
                 self.tr(
@@ -112,58 +112,58 @@ class Editing(QObject):
 
     def more_seeds(self, candidate: Candidate, count: int) -> None:
         """``count`` further seeds of the tuned edit that made ``candidate``, with its own model; no training."""
-        self._looked_at = self._desk.gallery.shown
-        job = self._desk.begin("sample", candidate.frame)
-        self._desk.spawn(self._sample(job, candidate, count), job)
+        self._looked_at = self._workspace.gallery.shown
+        job = self._workspace.begin("sample", candidate.frame)
+        self._workspace.spawn(self._sample(job, candidate, count), job)
 
     def keep_tuned(self, unsaved: Unsaved, path: Path) -> None:
         """Has the engine save it as ``path``."""
-        self._desk.spawn(self._keep_tuned(unsaved, path))
+        self._workspace.spawn(self._keep_tuned(unsaved, path))
 
     def cancel(self) -> None:
-        run = self._desk.run
+        run = self._workspace.run
         if run.job is not None:
             run.cancel()
-            self._desk.engine.cancel(run.job)
+            self._workspace.engine.cancel(run.job)
 
     async def _keep_tuned(self, unsaved: Unsaved, path: Path) -> None:
-        desk = self._desk
+        workspace = self._workspace
         try:
-            await desk.engine.request(KeepRequest(job=new_job(), edit=unsaved.job, out=str(path)), KeepDone)
+            await workspace.engine.request(KeepRequest(job=new_job(), edit=unsaved.job, out=str(path)), KeepDone)
         except EngineError as error:
             if not isinstance(error, EngineDiedError | UsageError):  # it is still there
                 self.unsaved.emit(unsaved)
             raise
         if self._template is not None and self._template.run == unsaved.run:
             self._template.tuned = str(path)
-        desk.gallery.set_tuned(unsaved.run, str(path))
-        desk.notices.info(self.tr("The tuned edit was saved to {path}.").format(path=path), "")
+        workspace.gallery.set_tuned(unsaved.run, str(path))
+        workspace.notices.info(self.tr("The tuned edit was saved to {path}.").format(path=path), "")
 
     def _forget_tuned(self, state: str) -> None:
         if state == "stopped":
-            self._desk.offers.withdraw(TUNED_OFFER)
+            self._workspace.offers.withdraw(TUNED_OFFER)
 
     def _look(self) -> None:
-        self._desk.offers.withdraw(_STARTER_OFFER)  # it was about another photo
+        self._workspace.offers.withdraw(_STARTER_OFFER)  # it was about another photo
         self._accepted = False
-        photo = self._desk.document.photo
+        photo = self._workspace.document.photo
         if photo is not None:
-            self._desk.run.look_at(photo.path, originals.content_of(photo.file))
+            self._workspace.run.look_at(photo.path, originals.content_of(photo.file))
 
     def _keep_stars(self, run: str) -> None:
-        self._desk.spawn(self._note_stars(Path(run), self._desk.gallery.stars(run)), keep=True)
+        self._workspace.spawn(self._note_stars(Path(run), self._workspace.gallery.stars(run)), keep=True)
 
     async def _note_stars(self, run: Path, seeds: tuple[int, ...]) -> None:
         async with self._turn:
             await asyncio.to_thread(note_stars, run, seeds)
 
     def _compose(self, job: str, photo: Photo, masks: Mapping[str, Mask]) -> EditRequest:
-        desk, document = self._desk, self._desk.document
-        folder = desk.runs / f"{datetime.datetime.now():%Y-%m-%d %H.%M.%S} {job}"
-        files = {name: str(desk.scratch / f"{job}-{name}") for name in masks}
+        workspace, document = self._workspace, self._workspace.document
+        folder = workspace.runs / f"{datetime.datetime.now():%Y-%m-%d %H.%M.%S} {job}"
+        files = {name: str(workspace.scratch / f"{job}-{name}") for name in masks}
         return EditRequest(
             job=job,
-            model=desk.preferences.model,
+            model=workspace.preferences.model,
             photo=photo.file,
             pointer=Pointer(mask=files[_MASK]),
             object_prompt=document.object.prompt.strip(),
@@ -178,17 +178,17 @@ class Editing(QObject):
             transform=self._transform(document),
             frame=None if document.frame_is_whole else box_of(document.frame),
             overrides=document.weights.overrides(),
-            seeds=tuple(range(1, desk.preferences.seeds + 1)),
-            preset=cast(Preset, desk.preferences.preset),
-            method=cast(MethodName, desk.preferences.method),
-            sam=desk.preferences.sam,
+            seeds=tuple(range(1, workspace.preferences.seeds + 1)),
+            preset=cast(Preset, workspace.preferences.preset),
+            method=cast(MethodName, workspace.preferences.method),
+            sam=workspace.preferences.sam,
             out=str(folder),
         )
 
     async def _edit(self, request: EditRequest, frame: QRect, masks: Mapping[str, Mask]) -> None:
         """``masks``: of the files that ``request`` names. A run that came to nothing leaves no folder."""
         folder = Path(request.out)
-        with self._desk.copies.used(*map(str, originals.files(request))), folder_lock.held(folder):
+        with self._workspace.copies.used(*map(str, originals.files(request))), folder_lock.held(folder):
             try:
                 await self._run_edit(request, folder, frame, masks)
             except (EngineError, OSError):
@@ -210,15 +210,15 @@ class Editing(QObject):
                 image=QImage(),
             )
         )
-        await self._desk.engine.request(kept, EditDone)
+        await self._workspace.engine.request(kept, EditDone)
         self.finished.emit(kept)
 
     async def _with_copies(self, request: EditRequest, folder: Path, masks: Mapping[str, Mask]) -> EditRequest:
         """``request`` with copies of its pictures in ``folder``; the files of ``masks`` last until these are there."""
-        scratch = {self._desk.scratch / f"{request.job}-{name}": mask for name, mask in masks.items()}
+        scratch = {self._workspace.scratch / f"{request.job}-{name}": mask for name, mask in masks.items()}
         try:
             for path, mask in scratch.items():
-                await self._desk.save_mask(mask, path)
+                await self._workspace.save_mask(mask, path)
             return await asyncio.to_thread(originals.kept_in, request, folder)
         finally:
             for path in scratch:
@@ -231,7 +231,7 @@ class Editing(QObject):
             ("negative", request.negative),
             ("target", request.target or ""),
         ):
-            self._desk.preferences.remember_prompt(role, text)
+            self._workspace.preferences.remember_prompt(role, text)
 
     async def _sample(self, job: str, candidate: Candidate, count: int) -> None:
         if candidate.tuned is None:
@@ -241,10 +241,10 @@ class Editing(QObject):
             job=job,
             tuned=candidate.tuned,
             out=candidate.run,
-            seeds=self._desk.gallery.free_seeds(candidate.run, count),
+            seeds=self._workspace.gallery.free_seeds(candidate.run, count),
         )
         with folder_lock.held(Path(candidate.run)):
-            await self._desk.engine.request(request, SampleDone)
+            await self._workspace.engine.request(request, SampleDone)
 
     def _await(self, template: Candidate) -> None:
         """The candidates of the job that begins are as ``template``."""
@@ -275,15 +275,15 @@ class Editing(QObject):
         return document.transform if asked else None
 
     def _take(self, event: AnyEvent) -> None:
-        template, photo = self._template, self._desk.document.photo
-        if template is None or event.job != self._desk.run.job:
+        template, photo = self._template, self._workspace.document.photo
+        if template is None or event.job != self._workspace.run.job:
             return
         match event:
-            case CandidateReady(seed=seed, path=path) if self._desk.run.here:  # else it is found with its photo
-                self._desk.spawn(self._show(template, photo, seed, path))
+            case CandidateReady(seed=seed, path=path) if self._workspace.run.here:  # else it is found with its photo
+                self._workspace.spawn(self._show(template, photo, seed, path))
             case Checkpointed(path=path) if path.endswith(".safetensors"):
                 template.tuned = path
-                self._desk.gallery.set_tuned(template.run, path)
+                self._workspace.gallery.set_tuned(template.run, path)
             case NotSaved(job=job, path=path, reason=reason):
                 self.unsaved.emit(Unsaved(job, template.run, Path(path), in_window_language(reason)))
             case _:
@@ -292,8 +292,8 @@ class Editing(QObject):
     async def _show(self, template: Candidate, photo: Photo | None, seed: int, path: str) -> None:
         image = await asyncio.to_thread(QImage, path)
         changed = await asyncio.to_thread(read_changed, Path(template.run))
-        gallery = self._desk.gallery
-        if self._desk.document.photo is not photo or any(path == other.path for other in gallery.candidates):
+        gallery = self._workspace.gallery
+        if self._workspace.document.photo is not photo or any(path == other.path for other in gallery.candidates):
             return
         candidate = Candidate(
             seed=seed,

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from engine.helpers.picture_helpers import ExportTask, Placed, export
 from engine.protocol.errors import PictureError
-from ld_desktop.actions.workspace import Desk, new_job
+from ld_desktop.actions.workspace import Workspace, new_job
 from ld_desktop.model.document.document import Photo
 from ld_desktop.model.document.result_layers import ResultLayer
 from ld_desktop.model.engine_texts import in_window_language
@@ -18,47 +18,47 @@ from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.rectangles import box_of
 
 
-class Exporting(QObject):
+class Exporter(QObject):
     """The photo's own pixels stay wherever no layer is seen; the file tells what made it."""
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._workspace = workspace
 
     def export(self, photo: Photo, candidate: Candidate | None, path: Path, metadata: bool = True) -> None:
         """Writes what the canvas shows: the visible result layers, and ``candidate`` over them.
 
         ``metadata``: the photo's and the recipe go with it. Nothing unless ``photo`` is open.
         """
-        self._desk.spawn(self._export(photo, candidate, path, metadata), keep=True)
+        self._workspace.spawn(self._export(photo, candidate, path, metadata), keep=True)
 
     async def _export(self, photo: Photo, candidate: Candidate | None, path: Path, metadata: bool) -> None:
-        desk = self._desk
-        if desk.document.photo is not photo:
+        workspace = self._workspace
+        if workspace.document.photo is not photo:
             raise PictureError(
                 "{photo} is not open any more: nothing was exported.", "Open it, then export it.", photo=photo.path
             )
-        desk.spare(path)
-        desk.notices.info(self.tr("Exporting to {path}…").format(path=path), "")
-        placed = [_placed(layer) for layer in reversed(desk.document.results.visible)]
+        workspace.spare(path)
+        workspace.notices.info(self.tr("Exporting to {path}…").format(path=path), "")
+        placed = [_placed(layer) for layer in reversed(workspace.document.results.visible)]
         if candidate is not None:
             placed.append((_candidate(candidate), None))
         layers = tuple([await self._with_mask(one, mask) for one, mask in placed])
-        desk.preferences.set_export_folder(path.parent)
+        workspace.preferences.set_export_folder(path.parent)
         try:
-            with desk.copies.used(photo.file):
+            with workspace.copies.used(photo.file):
                 notes = await asyncio.to_thread(export, ExportTask(photo.file, layers, str(path), metadata))
         finally:
             for layer in layers:
                 if layer.mask is not None:
                     Path(layer.mask).unlink(missing_ok=True)
         told = " ".join(in_window_language(note) for note in notes)
-        desk.notices.info(self.tr("Exported to {path}.").format(path=path), told)
+        workspace.notices.info(self.tr("Exported to {path}.").format(path=path), told)
 
     async def _with_mask(self, placed: Placed, mask: Mask | None) -> Placed:
         if mask is None:
             return placed
-        path = await self._desk.save_mask(mask, self._desk.scratch / f"{new_job()}-layer.png")
+        path = await self._workspace.save_mask(mask, self._workspace.scratch / f"{new_job()}-layer.png")
         return Placed(placed.candidate, placed.frame, placed.seed, placed.tuned, placed.opacity, path)
 
 

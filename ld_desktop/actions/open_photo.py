@@ -15,8 +15,8 @@ from engine.helpers.picture_helpers import Header
 from engine.protocol.errors import PictureError
 from ld_desktop.actions.earlier_runs import find_earlier
 from ld_desktop.actions.files.picture_files import QUICK, write_png
-from ld_desktop.actions.mask_changes import read_mask
-from ld_desktop.actions.workspace import Desk
+from ld_desktop.actions.mask_operations import read_mask
+from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.document import Photo, Source
 from ld_desktop.model.world_mark import is_world_scene
 
@@ -30,16 +30,16 @@ class Example(msgspec.Struct, frozen=True):
     mask: str | None = None
 
 
-class Opening(QObject):
+class PhotoOpener(QObject):
     """Decodes outside the window's thread and puts the picture into the document."""
 
-    def __init__(self, desk: Desk, example: Path, parent: QObject | None = None) -> None:
+    def __init__(self, workspace: Workspace, example: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._example = desk, example
+        self._workspace, self._example = workspace, example
         self._asked = 0  # for photos so far: the newest is the one that is opened
 
     def open_photo(self, path: str) -> None:
-        self._desk.spawn(self._open(path, self._ask()))
+        self._workspace.spawn(self._open(path, self._ask()))
 
     async def opened(self, path: str, earlier: str | None = None) -> bool:
         """Opens a photo, as its copy ``earlier`` has it where that is there; whether it is open now.
@@ -57,48 +57,48 @@ class Opening(QObject):
 
     def paste(self, image: QImage) -> None:
         """A picture from the clipboard; it is kept as a file, which the engine can read."""
-        self._desk.spawn(self._paste(image, self._ask()))
+        self._workspace.spawn(self._paste(image, self._ask()))
 
     def open_example(self) -> None:
-        self._desk.spawn(self._open_example(self._ask()))
+        self._workspace.spawn(self._open_example(self._ask()))
 
     def open_reference(self, path: str) -> None:
-        self._desk.spawn(self._open_reference(path))
+        self._workspace.spawn(self._open_reference(path))
 
     def open_object_source(self, path: str) -> None:
         """Another picture, from which the object is taken."""
-        self._desk.spawn(self._open_object_source(path))
+        self._workspace.spawn(self._open_object_source(path))
 
     def paste_reference(self, image: QImage) -> None:
         """As ``paste``."""
-        self._desk.spawn(self._paste_reference(image))
+        self._workspace.spawn(self._paste_reference(image))
 
     def _ask(self) -> int:
         """The number of the photo that is wanted from now on."""
         self._asked += 1
-        self._desk.notices.dismiss()
+        self._workspace.notices.dismiss()
         return self._asked
 
     async def _open(self, path: str, asked: int, earlier_copy: str | None = None) -> bool:
         """Whether it is open: not where another photo was asked for meanwhile."""
-        desk = self._desk
+        workspace = self._workspace
         path = str(Path(path).absolute())
-        async with desk.copies.kept(path, read_photo, earlier_copy) as (copy, (image, header)):
+        async with workspace.copies.kept(path, read_photo, earlier_copy) as (copy, (image, header)):
             world = await asyncio.to_thread(is_world_scene, Path(copy))
-            earlier = await asyncio.to_thread(find_earlier, desk.runs, copy, (image.width(), image.height()))
+            earlier = await asyncio.to_thread(find_earlier, workspace.runs, copy, (image.width(), image.height()))
             if asked != self._asked:
                 return False
-            desk.gallery.clear()
-            desk.document.open(Photo(path, image, world, copy))
-            desk.copies.drop_others()
-        desk.preferences.remember_photo(path)
+            workspace.gallery.clear()
+            workspace.document.open(Photo(path, image, world, copy))
+            workspace.copies.drop_others()
+        workspace.preferences.remember_photo(path)
         for candidate in earlier:
-            desk.gallery.add(candidate)
+            workspace.gallery.add(candidate)
         notes = self._notes(header)
-        if desk.preferences.model is None and not world:
+        if workspace.preferences.model is None and not world:
             self._explain(notes)
         elif notes:
-            desk.notices.info(notes, self.tr("The file itself stays as it is."))
+            workspace.notices.info(notes, self.tr("The file itself stays as it is."))
         return True
 
     def _notes(self, header: Header) -> str:
@@ -118,7 +118,7 @@ class Opening(QObject):
     def _explain(self, notes: str) -> None:
         """What the starter cannot do, after ``notes`` on the photo."""
         starter = self.tr("The starter draws picture-book scenes only.")
-        self._desk.notices.info(
+        self._workspace.notices.info(
             f"{notes} {starter}" if notes else starter,
             self.tr(
                 "For photos choose a Stable Diffusion folder and a SAM checkpoint in File > Models… "
@@ -130,20 +130,20 @@ class Opening(QObject):
         await self._open(await self._keep(image), asked)
 
     async def _paste_reference(self, image: QImage) -> None:
-        photo = self._desk.document.photo
+        photo = self._workspace.document.photo
         path = await self._keep(image)
-        if self._desk.document.photo is photo:
+        if self._workspace.document.photo is photo:
             await self._open_reference(path)
 
     async def _keep(self, image: QImage) -> str:
-        folder = self._desk.runs.parent / "pasted"
+        folder = self._workspace.runs.parent / "pasted"
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{datetime.datetime.now():%Y-%m-%d %H.%M.%S.%f}.png"
         await asyncio.to_thread(write_png, image, path, QUICK)
         return str(path)
 
     async def _open_example(self, asked: int) -> None:
-        desk = self._desk
+        workspace = self._workspace
         try:
             example = msgspec.json.decode(await asyncio.to_thread(self._example.read_bytes), type=Example)
         except (OSError, msgspec.DecodeError) as error:
@@ -153,7 +153,7 @@ class Opening(QObject):
                 path=self._example,
                 error=error,
             ) from error
-        folder, document = self._example.parent, desk.document
+        folder, document = self._example.parent, workspace.document
         grey = None if example.mask is None else await asyncio.to_thread(read_mask, folder / example.mask)
         if not await self._open(str(folder / example.photo), asked):
             return
@@ -164,24 +164,24 @@ class Opening(QObject):
         document.undo_stack.clear()
 
     async def _open_reference(self, path: str) -> None:
-        document = self._desk.document
+        document = self._workspace.document
         if (source := await self._read(path)) is not None:
             document.choose_source(source, self.tr("Choose reference"))
             document.activate(document.background)
 
     async def _open_object_source(self, path: str) -> None:
-        document = self._desk.document
+        document = self._workspace.document
         if (source := await self._read(path)) is not None:
             document.choose_object_source(source, self.tr("Object from another picture"))
             document.activate(document.object_source)
 
     async def _read(self, path: str, earlier: str | None = None) -> Source | None:
         """None where no photo is open, or another one was opened meanwhile."""
-        path, photo = str(Path(path).absolute()), self._desk.document.photo
+        path, photo = str(Path(path).absolute()), self._workspace.document.photo
         if photo is None:
             return None
-        async with self._desk.copies.kept(path, read_photo, earlier) as (copy, (picture, _)):
-            return Source("file", path, picture, copy=copy) if self._desk.document.photo is photo else None
+        async with self._workspace.copies.kept(path, read_photo, earlier) as (copy, (picture, _)):
+            return Source("file", path, picture, copy=copy) if self._workspace.document.photo is photo else None
 
 
 def read_photo(path: str) -> tuple[QImage, Header]:

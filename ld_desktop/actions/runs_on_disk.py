@@ -19,12 +19,12 @@ from engine.protocol.errors import DiskError, UsageError
 from engine.protocol.requests import EditRequest, decode_request
 from ld_desktop.actions.earlier_runs import NAME, REQUEST, TUNED
 from ld_desktop.actions.recovery.leftovers import DELETED
-from ld_desktop.actions.workspace import Desk
+from ld_desktop.actions.workspace import Workspace
 
 _log = logging.getLogger(__name__)
 
 
-class Kept(NamedTuple):
+class RunOnDisk(NamedTuple):
     """A run's folder, made at ``made`` (seconds since 1970), of ``size`` bytes.
 
     ``photo`` and ``prompt`` are empty for drawn references.
@@ -39,27 +39,27 @@ class Kept(NamedTuple):
     size: int
 
 
-class Keeping(QObject):
+class RunsOnDisk(QObject):
     """``changed``: a run was deleted."""
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._workspace = workspace
 
-    async def survey(self) -> list[Kept]:
+    async def survey(self) -> list[RunOnDisk]:
         """All runs, the newest first."""
-        return await asyncio.to_thread(_all_in, self._desk.runs)
+        return await asyncio.to_thread(_all_in, self._workspace.runs)
 
-    async def look_at(self, folder: Path) -> Kept | None:
+    async def look_at(self, folder: Path) -> RunOnDisk | None:
         """None where it is there no more."""
         return await asyncio.to_thread(_kept, folder)
 
     def obstacle(self, folder: Path) -> str | None:
         """Why the run in ``folder`` cannot be deleted now."""
-        desk, document = self._desk, self._desk.document
-        if desk.run.busy:
+        workspace, document = self._workspace, self._workspace.document
+        if workspace.run.busy:
             return self.tr("The engine is at work: wait for it, or cancel it.")
         if any(Path(layer.candidate.run) == folder for layer in document.results.layers):
             return self.tr("A candidate of this run lies over the photo as a layer: delete the layer first.")
@@ -76,9 +76,9 @@ class Keeping(QObject):
     def delete(self, folder: Path) -> None:
         """For good, unless something stands in the way by now, which is told."""
         if (reason := self.obstacle(folder)) is not None:
-            self._desk.notices.info(reason, "")
-        elif folder.parent == self._desk.runs:
-            self._desk.spawn(self._delete(folder), keep=True)
+            self._workspace.notices.info(reason, "")
+        elif folder.parent == self._workspace.runs:
+            self._workspace.spawn(self._delete(folder), keep=True)
 
     async def _delete(self, folder: Path) -> None:
         """Renamed first: what is deleted in part is no run any more, and the next start goes on with it."""
@@ -86,7 +86,7 @@ class Keeping(QObject):
         gone = folder.with_name(f"{DELETED}{folder.name}")
         try:
             await asyncio.to_thread(_put_aside, folder, gone)
-            self._desk.gallery.remove_run(str(folder))
+            self._workspace.gallery.remove_run(str(folder))
             await asyncio.to_thread(shutil.rmtree, gone)
         except OSError as error:
             raise DiskError(
@@ -98,14 +98,14 @@ class Keeping(QObject):
         finally:
             self.changed.emit()
         told = self.tr("The run was deleted: {size} are free again.").format(size=size_text(size))
-        self._desk.notices.info(told, "")
+        self._workspace.notices.info(told, "")
 
 
 def size_text(size: int) -> str:
     return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
-def _all_in(runs: Path) -> list[Kept]:
+def _all_in(runs: Path) -> list[RunOnDisk]:
     try:
         folders: Sequence[Path] = [path for path in runs.iterdir() if path.is_dir() and not path.name.startswith(".")]
     except OSError:
@@ -114,7 +114,7 @@ def _all_in(runs: Path) -> list[Kept]:
     return sorted(found, key=lambda kept: kept.made, reverse=True)
 
 
-def _kept(folder: Path) -> Kept | None:
+def _kept(folder: Path) -> RunOnDisk | None:
     """What is there now: others may write in it, or delete it, meanwhile. None where it is there no more."""
     try:
         names, written = [path.name for path in folder.iterdir()], folder.stat().st_mtime
@@ -129,7 +129,7 @@ def _kept(folder: Path) -> Kept | None:
         pass
     size, oldest = _measured(folder)
     candidates = sum(NAME.fullmatch(name) is not None for name in names)
-    return Kept(folder, written if oldest is None else oldest, photo, prompt, candidates, TUNED in names, size)
+    return RunOnDisk(folder, written if oldest is None else oldest, photo, prompt, candidates, TUNED in names, size)
 
 
 def _put_aside(folder: Path, gone: Path) -> None:

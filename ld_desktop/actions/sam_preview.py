@@ -11,10 +11,10 @@ from engine.protocol.errors import EngineError
 from engine.protocol.requests import EncodeRequest, Pointer
 from engine.protocol.results import EncodeDone
 from ld_desktop.actions.segment import find
-from ld_desktop.actions.workspace import Desk, new_job
-from ld_desktop.model.click_preview import Preview
+from ld_desktop.actions.workspace import Workspace, new_job
+from ld_desktop.model.click_preview import ClickPreview
 from ld_desktop.model.document.layer import Layer
-from ld_desktop.model.masks.object_selection import Combine, Work, with_click
+from ld_desktop.model.masks.object_selection import Combine, ObjectSelection, with_click
 
 _INSIDE = 128
 
@@ -24,30 +24,34 @@ class _Place(NamedTuple):
 
     layer: Layer
     photo: str
-    work: Work
+    work: ObjectSelection
     at: QPointF
     pointer: Pointer
 
 
-class Previewing(QObject):
+class SamPreview(QObject):
     """Fills ``preview``. Has SAM look at each picture once, when a tool that needs it is taken."""
 
-    def __init__(self, desk: Desk, preview: Preview, parent: QObject | None = None) -> None:
+    def __init__(self, workspace: Workspace, preview: ClickPreview, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk, self.preview = desk, preview
+        self._workspace, self.preview = workspace, preview
         self._wanted: _Place | None = None
         self._asking = self._needed = False
         self._prepared: tuple[str, str | None] | None = None
         self.asked = 0  # questions so far
-        desk.engine.state_changed.connect(self._forget)
-        for signal in (desk.inspection.changed, desk.document.active_changed, desk.document.photo_changed):
+        workspace.engine.state_changed.connect(self._forget)
+        for signal in (
+            workspace.inspection.changed,
+            workspace.document.active_changed,
+            workspace.document.photo_changed,
+        ):
             signal.connect(self._prepare)
-        for signal in (desk.document.active_changed, desk.document.photo_changed):
+        for signal in (workspace.document.active_changed, workspace.document.photo_changed):
             signal.connect(self.leave)
 
     def hover(self, at: QPointF, how: Combine) -> None:
         """The pointer is at ``at`` (picture pixels)."""
-        layer = self._desk.document.active
+        layer = self._workspace.document.active
         if layer.mask is None or layer.file is None or layer.picture is None:
             return
         if not layer.picture.rect().contains(at.toPoint()):
@@ -57,7 +61,7 @@ class Previewing(QObject):
         self._wanted = _Place(layer, layer.file, layer.work, at, Pointer(clicks=work.clicks, box=work.box))
         if not self._asking:
             self._asking = True
-            self._desk.spawn(self._answer())
+            self._workspace.spawn(self._answer())
 
     def leave(self) -> None:
         """The pointer left the picture, the tool was put away, or another picture is shown."""
@@ -71,16 +75,16 @@ class Previewing(QObject):
 
     def _prepare(self) -> None:
         """Has SAM look at the active layer's picture, unless it has."""
-        layer, sam = self._desk.document.active, self._desk.preferences.sam
-        inspection = self._desk.inspection
+        layer, sam = self._workspace.document.active, self._workspace.preferences.sam
+        inspection = self._workspace.inspection
         ready = self._needed and inspection.answer is not None and inspection.sam_problem is None
         if ready and layer.file is not None and self._prepared != (layer.file, sam):
             self._prepared = (layer.file, sam)
-            self._desk.spawn(self._encode(layer.file, sam))
+            self._workspace.spawn(self._encode(layer.file, sam))
 
     async def _encode(self, photo: str, sam: str | None) -> None:
         try:
-            await self._desk.engine.request(EncodeRequest(job=new_job(), photo=photo, sam=sam), EncodeDone)
+            await self._workspace.engine.request(EncodeRequest(job=new_job(), photo=photo, sam=sam), EncodeDone)
         except EngineError:
             self._prepared = None  # the click itself will say what is wrong
 
@@ -92,7 +96,7 @@ class Previewing(QObject):
                 asked = place
                 self.asked += 1
                 try:
-                    found = await find(self._desk, place.photo, place.pointer)
+                    found = await find(self._workspace, place.photo, place.pointer)
                 except EngineError:
                     found = None  # nothing there, or no SAM: a click would say so
                 self._take(place, found)

@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass
-class Desk:
+class Workspace:
     """``runs`` keeps the candidates for good; ``scratch`` is emptied when the program ends.
 
     ``committed``: the session is about to end, and the edit as it is now was written down for that.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 
-class Chore(QObject):
+class BackgroundTask(QObject):
     """One at a time. ``share`` is how much is done, 0 to 1; None where that is not known."""
 
     changed = Signal()

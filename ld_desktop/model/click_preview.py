@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 
-class Preview(QObject):
+class ClickPreview(QObject):
     """``found``: the mask picture (grey, a small copy of the active layer's size), or None."""
 
     changed = Signal()

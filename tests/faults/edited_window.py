@@ -15,7 +15,7 @@ from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QApplication
 
 from ld_desktop import app
-from ld_desktop.actions.recovery.restore import Found
+from ld_desktop.actions.recovery.crash_recovery import Found
 from ld_desktop.app import Program
 from tests.ui.waiting import engine_ready, until
 
@@ -27,7 +27,7 @@ def main(task: str, photo: str) -> int:
 
     def build_and_begin(*arguments: Any) -> Program:
         program = build(*arguments)
-        program.restoring.found.connect(tell_offer)
+        program.crash_recovery.found.connect(tell_offer)
         if task != "look":
             QTimer.singleShot(0, partial(begin, program, task, photo))
         return program
@@ -41,24 +41,24 @@ def tell_offer(left: Found) -> None:
 
 
 def begin(program: Program, task: str, photo: str) -> None:
-    program.desk.spawn(edit(program, task, photo))
+    program.workspace.spawn(edit(program, task, photo))
 
 
 async def edit(program: Program, task: str, photo: str) -> None:
-    desk, document = program.desk, program.desk.document
-    await program.actions.opening.opened(photo)
+    workspace, document = program.workspace, program.workspace.document
+    await program.actions.opener.opened(photo)
     shape = QPainterPath()
     shape.addEllipse(QRect(60, 60, 120, 120))
     document.fill_mask(document.object, shape, "add", "Edit")
     document.edit_prompt(document.object, PROMPT, "Edit")
     document.edit_prompt(document.background, "in the snow", "Edit")
-    await until(program.drafting.path.exists, "the draft")
+    await until(program.autosave.path.exists, "the draft")
     print("edited", flush=True)
     if task == "run":
-        desk.preferences.set_run("paper", 4, "layerdiffusion")
+        workspace.preferences.set_run("paper", 4, "layerdiffusion")
         await engine_ready(program)
-        program.actions.editing.start()
-        await until(lambda: desk.run.losses, "losses")
+        program.actions.edit_runs.start()
+        await until(lambda: workspace.run.losses, "losses")
         print("running", flush=True)
     if task == "log-out":
         application = QApplication.instance()

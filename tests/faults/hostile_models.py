@@ -21,7 +21,7 @@ import torch
 from PIL import Image
 
 from engine.editing import tuned_edit
-from engine.editing.candidates import Known
+from engine.editing.candidates import KeptBackground
 from engine.editing.tuned_edit import Tuned
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import quiet_libraries
@@ -38,7 +38,7 @@ from engine.protocol.requests import (
     encode,
 )
 from engine.protocol.settings import Settings
-from engine.protocol.tuned_header import VERSION, About
+from engine.protocol.tuned_header import VERSION, TunedMetadata
 from tests.faults.hostile_edits import hostile_edits
 from tests.faults.hostile_folders import Folders, Hostile, hostile
 from tests.faults.hostile_kinds import kinds
@@ -178,7 +178,7 @@ def _tuned(model: DiffusionModel, path: Path) -> Path:
     lora = path.stem == "lora"
     copy, own = model.denoiser.working_copy(model.device), model.denoiser.weights()
     settings = Settings(adaptation="lora" if lora else "full", lora_rank=2)
-    about = About(
+    about = TunedMetadata(
         version=VERSION,
         settings=settings,
         object_prompt="a dog",
@@ -191,7 +191,7 @@ def _tuned(model: DiffusionModel, path: Path) -> Path:
         size=(model.size, model.size),
     )
     latents = torch.zeros(1, *model.latent_shape(about.size))
-    known = Known(Image.new("RGB", about.size), latents.clone(), torch.ones(1, 1, *latents.shape[2:]))
+    known = KeptBackground(Image.new("RGB", about.size), latents.clone(), torch.ones(1, 1, *latents.shape[2:]))
     weights = tuned_edit.factors(copy.add_lora(2, 0)) if lora else tuned_edit.difference(own, own)
     a, b, negative = model.embed("a dog"), model.embed("in the snow"), model.embed("")
     tuned_edit.save(Tuned(about, a, b, negative, latents, known, weights), path)

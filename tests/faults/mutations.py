@@ -15,7 +15,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from engine.protocol.requests import Box, Click, EditRequest, Pointer, SampleRequest, SegmentRequest, Transform
 from engine.protocol.settings import Settings
-from engine.protocol.tuned_header import VERSION, About
+from engine.protocol.tuned_header import VERSION, TunedMetadata
 
 PICTURES = ("PNG", "JPEG", "WEBP", "TIFF", "GIF", "AVIF", "BMP")
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -129,7 +129,9 @@ def _requests() -> Iterator[bytes]:
 
 def _tuned() -> Iterator[bytes]:
     """A length, a header of JSON, and the numbers."""
-    about = About(VERSION, Settings(), "a dog", "in the snow", "a dog in the snow", "", None, "a model", "0", (64, 64))
+    about = TunedMetadata(
+        VERSION, Settings(), "a dog", "in the snow", "a dog in the snow", "", None, "a model", "0", (64, 64)
+    )
     tensor = {"dtype": "F32", "shape": [1, 4, 8], "data_offsets": [0, 128]}
     for header in (
         {"__metadata__": {"about": msgspec.json.encode(about).decode()}, "object_embedding": tensor},

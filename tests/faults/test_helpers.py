@@ -16,7 +16,7 @@ import pytest
 from engine.helpers.helper_process import HELPERS, HelperProcess, failure
 from engine.helpers.picture_helpers import Coverage, change_mask
 from engine.helpers.process_failures import CANNOT_LOAD, NO_MEMORY
-from engine.helpers.process_output import Overheard
+from engine.helpers.process_output import OutputTail
 from engine.process.client import EngineClient
 from engine.protocol.errors import (
     EngineDiedError,
@@ -158,7 +158,7 @@ def test_a_broken_installation_is_told_of_as_that(tmp_path: Path, monkeypatch: p
 
 def test_what_a_child_prints_is_kept_to_its_last_lines() -> None:
     reading, writing = os.pipe()
-    overheard = Overheard(os.fdopen(reading, "rb"))
+    overheard = OutputTail(os.fdopen(reading, "rb"))
     with os.fdopen(writing, "wb") as sink:
         sink.write(b"".join(b"line %d\r\n\n" % k for k in range(1000)) + b"\xff")
     lines = overheard.lines()

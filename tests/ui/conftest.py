@@ -114,8 +114,8 @@ def program(loop: QEventLoop, tiny_resources: Path, tmp_path: Path) -> Iterator[
 
 async def _start(program: Program) -> None:
     """Starts the engine while the loop runs: what its first signal sets off needs one."""
-    program.desk.engine.start()
-    await until(lambda: program.desk.engine.state == "ready", "the engine's process")
+    program.workspace.engine.start()
+    await until(lambda: program.workspace.engine.state == "ready", "the engine's process")
 
 
 def _show(tmp_path: Path, worker: tuple[str, ...]) -> Program:

@@ -30,7 +30,7 @@ async def open_with_candidates(program: Program, white: Path, folder: Path) -> N
         path = folder / f"candidate-{seed}.png"
         Image.new("RGB", (64, 64), colour.name()).save(path)
         picked = Candidate(seed, str(path), str(folder), frame, "a dog jumping", "in the snow", QImage(str(path)))
-        program.desk.gallery.add(picked)
+        program.workspace.gallery.add(picked)
     await asyncio.sleep(0)
 
 
@@ -44,7 +44,7 @@ async def double_click(program: Program, row: int) -> None:
 
 async def in_place(program: Program) -> None:
     """Waits until tools can look into the active result layer."""
-    layer = program.desk.document.active_result
+    layer = program.workspace.document.active_result
     await until(lambda: layer is None or layer.in_place, "the layer's picture")
 
 
@@ -53,7 +53,7 @@ async def add_both(program: Program, white: Path, folder: Path) -> tuple[ResultL
     await open_with_candidates(program, white, folder)
     await double_click(program, 0)
     await double_click(program, 1)
-    blue, red = program.desk.document.results.layers
+    blue, red = program.workspace.document.results.layers
     return red, blue
 
 

@@ -48,18 +48,18 @@ def inside(truth: QImage) -> Point:
 
 
 async def ready(program: Program, photo: Path) -> Mask:
-    before = program.desk.document.photo
+    before = program.workspace.document.photo
     await open_photo(program, photo)
-    await until(lambda: program.desk.document.photo is not before, "the photo, opened anew")
+    await until(lambda: program.workspace.document.photo is not before, "the photo, opened anew")
     await engine_ready(program)
-    mask = program.desk.document.object.mask
+    mask = program.workspace.document.object.mask
     assert mask is not None
     return mask
 
 
 async def answered(program: Program) -> None:
     """Waits until SAM's answer is a step of the history."""
-    stack, run = program.desk.document.undo_stack, program.desk.run
+    stack, run = program.workspace.document.undo_stack, program.workspace.run
     count = stack.index()
     await until(lambda: not run.pointing and stack.index() > count, "SAM's answer")
     assert stack.index() == count + 1

@@ -31,10 +31,10 @@ def hold_until(condition: Callable[[], object], what: str) -> None:
 
 
 async def open_photo(program: Program, path: Path) -> None:
-    before = program.desk.document.photo
-    program.actions.opening.open_photo(str(path))
-    await until(lambda: program.desk.document.photo is not before, "the photo")
+    before = program.workspace.document.photo
+    program.actions.opener.open_photo(str(path))
+    await until(lambda: program.workspace.document.photo is not before, "the photo")
 
 
 async def engine_ready(program: Program) -> None:
-    await until(lambda: program.desk.inspection.answer is not None, "the engine's answer about its model")
+    await until(lambda: program.workspace.inspection.answer is not None, "the engine's answer about its model")

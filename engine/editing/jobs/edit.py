@@ -8,11 +8,11 @@ from typing import Final
 
 import msgspec
 
-from engine.editing.inputs import Gatherer, embed_texts, target_text
+from engine.editing.inputs import EditInputs, embed_texts, target_text
 from engine.editing.job import Job, begin_folder, deterministic
 from engine.editing.method import Method, Outcome, Task
 from engine.editing.methods import imagic, layerdiffusion, plug_and_play, sdedit
-from engine.editing.sources import Views
+from engine.editing.sources import SamViews
 from engine.editing.stages import embeddings, weights
 from engine.editing.unsaved_edit import Unsaved
 from engine.files import atomic, free_space
@@ -39,7 +39,7 @@ def run(
     request: EditRequest,
     model: DiffusionModel,
     segmenters: SegmenterStore,
-    views: Views,
+    views: SamViews,
     unsaved: Unsaved,
     emit: Callable[[Event], None],
     cancelled: Callable[[], bool],
@@ -54,7 +54,7 @@ def run(
         photo = views.read(Path(request.photo))
         if isinstance(request.frame, Box):
             framing.cut_to_aspect(photo.size, request.frame)  # refused before anything is made
-        gatherer = Gatherer(request, photo.size, model, segmenters, views, settings)
+        gatherer = EditInputs(request, photo.size, model, segmenters, views, settings)
         planned = method.plan(gatherer, model, settings, len(request.seeds))
         job = Job(request.job, emit, cancelled, model.device, planned)
         job.check()

@@ -15,7 +15,7 @@ from engine.protocol.errors import ModelError, UsageError
 from engine.protocol.events import Event
 from engine.protocol.requests import SampleRequest
 from engine.protocol.results import Candidate, SampleDone
-from engine.protocol.tuned_header import About
+from engine.protocol.tuned_header import TunedMetadata
 
 
 def run(
@@ -49,7 +49,7 @@ def _check_overrides(request: SampleRequest) -> None:
         )
 
 
-def _model_of(about: About, request: SampleRequest, models: ModelStore) -> DiffusionModel:
+def _model_of(about: TunedMetadata, request: SampleRequest, models: ModelStore) -> DiffusionModel:
     """Raises ModelError where it is not the one that made the tuned edit."""
     model = models.get(request.model or about.model)
     if model.digest != about.model_hash:

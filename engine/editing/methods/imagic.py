@@ -10,7 +10,7 @@ from torch.nn import functional
 
 from engine.editing import candidates
 from engine.editing.gated_adam import GatedAdam
-from engine.editing.inputs import Gatherer
+from engine.editing.inputs import EditInputs
 from engine.editing.method import Outcome, PhotoSource, Task, keep_candidates, photo_source, watcher
 from engine.editing.objective import example
 from engine.editing.stages import embeddings, sampling, weights
@@ -24,7 +24,7 @@ from engine.protocol.settings import Settings
 _EMBEDDING_COST, _WEIGHT_COST = 2.0, 3.5
 
 
-def plan(gatherer: Gatherer, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
+def plan(gatherer: EditInputs, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
     steps = len(model.schedule.ddim(settings.sampling_steps, settings.strength).timesteps)
     return [
         *gatherer.plan_photo(),
@@ -52,7 +52,7 @@ def run(task: Task) -> Outcome:
         task.copy.freeze()
     with job.stage(sampling.STAGE):
         e = torch.lerp(e_opt, task.texts.target, settings.imagic_eta)
-        guidance = sampling.Guidance(e, e, task.texts.negative)
+        guidance = sampling.Conditioning(e, e, task.texts.negative)
         shape = task.model.latent_shape(task.given.frame.size)
         pairs = candidates.draw(
             task.model,

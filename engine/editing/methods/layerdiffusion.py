@@ -10,7 +10,7 @@ import msgspec
 from PIL import Image
 
 from engine.editing import candidates, tuned_edit
-from engine.editing.inputs import Gathered, Gatherer
+from engine.editing.inputs import EditInputs, LayerInputs
 from engine.editing.job import Job
 from engine.editing.method import TUNED, Outcome, Task, forget_earlier_edit, watcher
 from engine.editing.stages import embeddings, sampling, weights
@@ -24,14 +24,14 @@ from engine.protocol.requests import EditRequest
 from engine.protocol.results import Sources
 from engine.protocol.settings import Settings
 from engine.protocol.texts import shown
-from engine.protocol.tuned_header import About
+from engine.protocol.tuned_header import TunedMetadata
 
 # what one training step costs, backward included, in forward passes of one picture through the UNet: measured with the
 # starter on two CPU cores
 _EMBEDDING_COST, _WEIGHT_COST = 7.0, 14.0
 
 
-def plan(gatherer: Gatherer, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
+def plan(gatherer: EditInputs, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
     return [
         *gatherer.plan(),
         Planned(embeddings.STAGE, settings.embedding_steps, _EMBEDDING_COST),
@@ -91,7 +91,7 @@ def sample(
 
     Writes candidate-SEED.png, each announced once it is complete on disk.
     """
-    guidance = sampling.Guidance(
+    guidance = sampling.Conditioning(
         edit.object_embedding, edit.e_opt(settings.alpha), edit.negative_embedding, _untouched(model, edit, settings)
     )
     shape = model.latent_shape(edit.about.size)
@@ -113,10 +113,10 @@ def sampling_plan(settings: Settings, model: DiffusionModel, seeds: int) -> Plan
     return msgspec.structs.replace(planned, cost=planned.cost * (4 if settings.guidance == 1 else 2))
 
 
-def _untouched(model: DiffusionModel, edit: Tuned, settings: Settings) -> sampling.Untouched | None:
+def _untouched(model: DiffusionModel, edit: Tuned, settings: Settings) -> sampling.UntouchedModel | None:
     if not sampling.asks_untouched(settings):
         return None
-    return sampling.Untouched(model.denoiser.working_copy(model.device), model.embed(edit.about.target))
+    return sampling.UntouchedModel(model.denoiser.working_copy(model.device), model.embed(edit.about.target))
 
 
 def _starting(settings: Settings, moved: bool) -> Settings:
@@ -126,7 +126,7 @@ def _starting(settings: Settings, moved: bool) -> Settings:
     return settings
 
 
-def _train(task: Task, gathered: Gathered) -> Tuned:
+def _train(task: Task, gathered: LayerInputs) -> Tuned:
     """Stages 1 and 2. The task's copy is left trained, its weights not yet rounded."""
     model, copy, settings, job, watch = task.model, task.copy, task.settings, task.job, watcher(task)
     texts, layers, schedule = gathered.texts, gathered.layers, model.schedule
@@ -146,8 +146,8 @@ def _train(task: Task, gathered: Gathered) -> Tuned:
     return msgspec.structs.replace(edit, weights=changes)
 
 
-def _about(request: EditRequest, model: DiffusionModel, gathered: Gathered, settings: Settings) -> About:
-    return About(
+def _about(request: EditRequest, model: DiffusionModel, gathered: LayerInputs, settings: Settings) -> TunedMetadata:
+    return TunedMetadata(
         version=tuned_header.VERSION,
         settings=settings,
         object_prompt=request.object_prompt,
@@ -162,7 +162,7 @@ def _about(request: EditRequest, model: DiffusionModel, gathered: Gathered, sett
     )
 
 
-def _sources(request: EditRequest, gathered: Gathered) -> Sources:
+def _sources(request: EditRequest, gathered: LayerInputs) -> Sources:
     own = gathered.background.own
     return Sources(
         photo=request.photo,

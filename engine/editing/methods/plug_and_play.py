@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 import torch
 from torch import Tensor
 
-from engine.editing.inputs import Gatherer
+from engine.editing.inputs import EditInputs
 from engine.editing.method import Outcome, Task, keep_candidates, photo_source
 from engine.editing.stages import sampling
 from engine.editing.time_left import Planned
@@ -26,7 +26,7 @@ from engine.protocol.settings import Settings
 INVERSION = "inversion"
 
 
-def plan(gatherer: Gatherer, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
+def plan(gatherer: EditInputs, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
     steps = settings.sampling_steps
     return [*gatherer.plan_photo(), Planned(INVERSION, steps, 1.0), Planned(sampling.STAGE, steps, 3.0)]
 
@@ -88,7 +88,7 @@ def draw(
     for step, timestep in enumerate(run.timesteps):
         rows = torch.cat([path[timestep], latents, latents])
         features, attention = step < round(settings.pnp_features * count), step < round(settings.pnp_attention * count)
-        with denoiser.led_by_first_row(features=features, attention=attention):
+        with denoiser.with_injected_features(features=features, attention=attention):
             _, without, guided = denoiser.predict(rows, timestep, texts).chunk(3)
         latents, clean = run.step(without + settings.guidance * (guided - without), timestep, latents)
         on_step(clean)

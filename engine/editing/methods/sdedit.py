@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from engine.editing import candidates
-from engine.editing.inputs import Gatherer
+from engine.editing.inputs import EditInputs
 from engine.editing.method import Outcome, Task, keep_candidates, photo_source
 from engine.editing.stages import sampling
 from engine.editing.time_left import Planned
@@ -13,7 +13,7 @@ from engine.models.diffusion_model import DiffusionModel
 from engine.protocol.settings import Settings
 
 
-def plan(gatherer: Gatherer, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
+def plan(gatherer: EditInputs, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
     steps = len(model.schedule.ddim(settings.sampling_steps, settings.sdedit_strength).timesteps)
     return [*gatherer.plan_photo(), candidates.plan(sampling.STAGE, seeds, settings, steps)]
 
@@ -26,7 +26,7 @@ def run(task: Task) -> Outcome:
     """Writes the candidates; each seed noises the photo for itself."""
     source, text = photo_source(task), task.texts.target
     settings = msgspec.structs.replace(task.settings, strength=task.settings.sdedit_strength)
-    guidance = sampling.Guidance(text, text, task.texts.negative)
+    guidance = sampling.Conditioning(text, text, task.texts.negative)
     with task.job.stage(sampling.STAGE):
         pairs = candidates.draw(
             task.model,

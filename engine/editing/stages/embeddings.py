@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from engine.editing.gated_adam import GatedAdam
 from engine.editing.job import Job
-from engine.editing.objective import BACKGROUND, OBJECT, Example, Layers, example, masked_error
+from engine.editing.objective import BACKGROUND, OBJECT, Layers, NoisedBatch, example, masked_loss
 from engine.models.torch_adapter import Denoiser, Schedule
 from engine.protocol.settings import Settings
 
@@ -24,7 +24,7 @@ def optimise(
     background_embedding: Tensor,
     settings: Settings,
     job: Job,
-    watch: Callable[[Example, Tensor], None],
+    watch: Callable[[NoisedBatch, Tensor], None],
 ) -> tuple[Tensor, Tensor]:
     """e_a_hat and e_b_hat, shaped as the embeddings given (1, tokens, width), float32.
 
@@ -59,5 +59,5 @@ def optimise(
     return e_a.detach(), e_b.detach()
 
 
-def _error(predicted: Tensor, batch: Example, mask: Tensor, row: int, settings: Settings) -> Tensor:
-    return masked_error(predicted[row : row + 1], batch.target[row : row + 1], mask, settings.normalise)
+def _error(predicted: Tensor, batch: NoisedBatch, mask: Tensor, row: int, settings: Settings) -> Tensor:
+    return masked_loss(predicted[row : row + 1], batch.target[row : row + 1], mask, settings.normalise)

@@ -31,7 +31,7 @@ _LARGEST = 0.7  # of the frame
 
 
 @dataclasses.dataclass(frozen=True)
-class Hint:
+class HeatHint:
     """Where an object seems to be, in picture pixels: its hottest point (x, y) and its box (x0, y0, x1, y1)."""
 
     point: tuple[float, float]
@@ -74,7 +74,9 @@ def heat_steps() -> int:
     return len(_LEVELS) * _DRAWS
 
 
-def find_object(heat: Map, size: tuple[int, int], segment: Callable[[Hint], tuple[Map, float] | None]) -> Map | None:
+def find_object(
+    heat: Map, size: tuple[int, int], segment: Callable[[HeatHint], tuple[Map, float] | None]
+) -> Map | None:
     """The object's mask, float32 (height, width) in [0, 1] for a picture of ``size`` (width, height); None: no object.
 
     ``segment`` cuts out what a hint points at, and says how sure it is, in [0, 1]; None where it cannot. Where it is
@@ -108,7 +110,7 @@ def _hot_region(heat: Map) -> npt.NDArray[np.bool_]:
     return labels == 1 + int(np.argmax(sums))
 
 
-def _hint(heat: Map, region: npt.NDArray[np.bool_], size: tuple[int, int]) -> Hint:
+def _hint(heat: Map, region: npt.NDArray[np.bool_], size: tuple[int, int]) -> HeatHint:
     """The region's box, and its centre of heat, or its hottest point where the centre lies outside."""
     rows, columns = np.nonzero(region)
     across, down = size[0] / heat.shape[1], size[1] / heat.shape[0]
@@ -119,7 +121,7 @@ def _hint(heat: Map, region: npt.NDArray[np.bool_], size: tuple[int, int]) -> Hi
         y, x = float(rows[hottest]), float(columns[hottest])
     left, right = float(columns.min()) * across, float(columns.max() + 1) * across
     top, bottom = float(rows.min()) * down, float(rows.max() + 1) * down
-    return Hint(((x + 0.5) * across, (y + 0.5) * down), (left, top, right, bottom))
+    return HeatHint(((x + 0.5) * across, (y + 0.5) * down), (left, top, right, bottom))
 
 
 def _contrast(heat: Map, region: npt.NDArray[np.bool_]) -> float:

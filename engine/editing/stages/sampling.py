@@ -25,7 +25,7 @@ STAGE = "sampling"
 
 
 @dataclasses.dataclass(frozen=True)
-class Untouched:
+class UntouchedModel:
     """The model as it was before it was tuned, and T's own embedding ``text`` (1, tokens, width)."""
 
     denoiser: Denoiser
@@ -33,7 +33,7 @@ class Untouched:
 
 
 @dataclasses.dataclass(frozen=True)
-class Guidance:
+class Conditioning:
     """The conditions of a sampling run, each (1, tokens, width): e_a_hat, e_opt, and the negative prompt's embedding.
 
     Plain sampling from one text has the same embedding twice. ``untouched``: who else guides, None for nobody.
@@ -42,7 +42,7 @@ class Guidance:
     object_embedding: Tensor
     e_opt: Tensor
     negative: Tensor
-    untouched: Untouched | None = None
+    untouched: UntouchedModel | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Scales:
 
 
 @dataclasses.dataclass(frozen=True)
-class Held:
+class KeptLatents:
     """The known background: ``latents`` (1, C, h, w) that stay where ``mask`` (1, 1, h, w) in [0, 1] is 1."""
 
     latents: Tensor
@@ -66,7 +66,7 @@ def asks_untouched(settings: Settings) -> bool:
     return settings.untouched_share > 0 or settings.likeness > 0
 
 
-def condition(step: int, guidance: Guidance, object_steps: str) -> Tensor:
+def condition(step: int, guidance: Conditioning, object_steps: str) -> Tensor:
     """The embedding of step index ``step`` (eq. 8).
 
     By the index and not by the timestep: with 50 leading-spaced steps all timesteps are of one parity.
@@ -79,12 +79,12 @@ def condition(step: int, guidance: Guidance, object_steps: str) -> Tensor:
 def sample(
     denoiser: Denoiser,
     schedule: Schedule,
-    guidance: Guidance,
+    guidance: Conditioning,
     seeds: Sequence[int],
     shape: tuple[int, int, int],
     settings: Settings,
     start: Tensor | None,
-    held: Held | None,
+    held: KeptLatents | None,
     stage: str,
     on_step: Callable[[Tensor], None],
 ) -> Tensor:
@@ -137,7 +137,7 @@ def _noised_to(schedule: Schedule, clean: Tensor, noise: Tensor, left: Sequence[
 
 
 def _guided(
-    denoiser: Denoiser, latents: Tensor, timestep: int, e: Tensor, guidance: Guidance, scales: Scales
+    denoiser: Denoiser, latents: Tensor, timestep: int, e: Tensor, guidance: Conditioning, scales: Scales
 ) -> Tensor:
     """Classifier-free guidance n + s * (c - n). With an untouched model, whose predictions are c' and n':
     n + s * ((1 - v) * (c - n) + v * (c' - n')) + l * (c - c').

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from engine.editing.gated_adam import GatedAdam
 from engine.editing.job import Job
-from engine.editing.objective import BACKGROUND, OBJECT, Example, Layers, example, masked_error
+from engine.editing.objective import BACKGROUND, OBJECT, Layers, NoisedBatch, example, masked_loss
 from engine.models import random_draws
 from engine.models.torch_adapter import Denoiser, Schedule
 from engine.protocol.settings import Settings
@@ -34,7 +34,7 @@ def adapt(
     e_opt: Tensor,
     settings: Settings,
     job: Job,
-    watch: Callable[[Example, Tensor], None],
+    watch: Callable[[NoisedBatch, Tensor], None],
 ) -> None:
     """Trains ``parameters`` of the job's own ``denoiser`` in place; ``e_opt`` (1, tokens, width) stays as it is.
 
@@ -52,8 +52,8 @@ def adapt(
         clean = torch.cat([source, layers.background_latents])
         batch = example(schedule, clean, settings.edit_seed, STAGE, step, settings.weight_noise)
         predicted = denoiser.predict(batch.noisy, batch.timesteps, embeddings)
-        of_object = masked_error(predicted[:BACKGROUND], batch.target[:BACKGROUND], mask, settings.normalise)
-        of_background = masked_error(
+        of_object = masked_loss(predicted[:BACKGROUND], batch.target[:BACKGROUND], mask, settings.normalise)
+        of_background = masked_loss(
             predicted[BACKGROUND:], batch.target[BACKGROUND:], layers.background_mask, settings.normalise
         )
         total = lambda_1 * of_object + settings.background_weight * of_background

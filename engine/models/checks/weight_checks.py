@@ -26,7 +26,7 @@ def read_shapes(file: Path, advice: Text = AS_SAFETENSORS) -> Shapes:
 
     ``advice`` as in ``no_weights``.
     """
-    with telling(file):
+    with as_model_error(file):
         if file.suffix == ".safetensors" or weight_files.is_safetensors(file):
             pickles.refuse_code(file)
             return weight_files.whole_header(file, advice).shapes
@@ -100,7 +100,7 @@ def check_finite(weights: Mapping[str, Tensor], file: Path) -> None:
 
 
 @contextlib.contextmanager
-def telling(file: Path) -> Generator[None]:
+def as_model_error(file: Path) -> Generator[None]:
     """Whatever else a library finds wrong is a fault of ``file``, but not where only the memory was too small."""
     try:
         yield

@@ -11,8 +11,8 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, Signal
 
 from engine.files import originals
 from engine.protocol.errors import PictureError
-from ld_desktop.actions.open_photo import Opening
-from ld_desktop.actions.workspace import Desk
+from ld_desktop.actions.open_photo import PhotoOpener
+from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.offers import Choice, Offer
 
 _PAUSE_MS = 300  # others write a file in several steps
@@ -34,15 +34,15 @@ class Watching(QObject):
 
     photo_wanted = Signal(str)
 
-    def __init__(self, desk: Desk, opening: Opening, parent: QObject | None = None) -> None:
+    def __init__(self, workspace: Workspace, opener: PhotoOpener, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._opening = desk, opening
+        self._workspace, self._opener = workspace, opener
         self._seen: dict[str, tuple[_State | None, str]] = {}  # each file and its content as last read
         self._watcher = QFileSystemWatcher(self)
-        self._pause = desk.delay(_PAUSE_MS, self._look)
+        self._pause = workspace.delay(_PAUSE_MS, self._look)
         self._watcher.fileChanged.connect(self.look)
         self._watcher.directoryChanged.connect(self.look)
-        document = desk.document
+        document = workspace.document
         for signal in (document.photo_changed, document.reference_changed, document.object_source.source_changed):
             signal.connect(self._follow)
             signal.connect(self.look)  # it may have changed before it was watched, above all where an edit is restored
@@ -52,11 +52,11 @@ class Watching(QObject):
         self._pause.start()
 
     def _watched(self) -> list[_Watched]:
-        document, opening = self._desk.document, self._opening
+        document, opener = self._workspace.document, self._opener
         layers = (
             (document.object, self.photo_wanted.emit),
-            (document.background, opening.open_reference),
-            (document.object_source, opening.open_object_source),
+            (document.background, opener.open_reference),
+            (document.object_source, opener.open_object_source),
         )
         return [
             _Watched(layer.path, originals.content_of(layer.file), reload)
@@ -78,7 +78,7 @@ class Watching(QObject):
             if path not in opened:
                 self._forget(path)
             elif opened[path] == content:
-                self._desk.offers.withdraw(_name(path))
+                self._workspace.offers.withdraw(_name(path))
 
     def _look(self) -> None:
         self._follow()  # a file that was put in place of another
@@ -90,7 +90,7 @@ class Watching(QObject):
             elif seen is None or seen[0] != state:
                 changed.append(file)
         if changed:
-            self._desk.spawn(self._compare(changed))
+            self._workspace.spawn(self._compare(changed))
 
     async def _compare(self, files: list[_Watched]) -> None:
         """In one go: nothing is waited for after that."""
@@ -101,19 +101,19 @@ class Watching(QObject):
             known = self._seen.get(file.path, (None, file.content))[1]
             self._seen[file.path] = state, content
             if content == file.content:
-                self._desk.offers.withdraw(_name(file.path))
+                self._workspace.offers.withdraw(_name(file.path))
             elif content != known:
                 self._offer(file)
 
     def _forget(self, path: str) -> None:
         """It is of the edit no more, or there no more."""
         self._seen.pop(path, None)
-        self._desk.offers.withdraw(_name(path))
+        self._workspace.offers.withdraw(_name(path))
 
     def _offer(self, file: _Watched) -> None:
         message = self.tr("{name} has changed on disk. The edit goes on with what was opened.")
         reload = Choice(self.tr("Reload"), lambda: file.reload(file.path))
-        self._desk.offers.put(Offer(_name(file.path), message.format(name=Path(file.path).name), (reload,)))
+        self._workspace.offers.put(Offer(_name(file.path), message.format(name=Path(file.path).name), (reload,)))
 
 
 def _name(path: str) -> str:

@@ -32,4 +32,4 @@ def png_of(image: QImage, path: Path, quality: int = -1) -> bytes:
 
 def unwritten(path: Path | str) -> OSError:
     """Qt wrote no picture, and does not say why."""
-    return OSError(errno.EIO, QCoreApplication.translate("Desk", "the disk may be full"), str(path))
+    return OSError(errno.EIO, QCoreApplication.translate("Workspace", "the disk may be full"), str(path))

@@ -19,7 +19,7 @@ from engine.protocol.errors import DiskError
 from engine.protocol.requests import Transform
 from ld_desktop.actions.files.picture_files import QUICK, png_of
 from ld_desktop.actions.recovery.result_drafts import masks_of_results, note_results
-from ld_desktop.actions.workspace import Desk, new_job
+from ld_desktop.actions.workspace import Workspace, new_job
 from ld_desktop.model.document.layer_weights import Role
 from ld_desktop.model.draft import Draft
 from ld_desktop.model.masks.mask import Mask
@@ -31,21 +31,23 @@ _ROLES: Final[tuple[Role, ...]] = ("object", "background")
 _log = logging.getLogger(__name__)
 
 
-class Drafting(QObject):
+class Autosave(QObject):
     """``folder`` holds a file for each window that has something to lose, and a lock beside it while that lives.
 
     Another folder beside it holds copies of its pictures, since those that the window works with end with the program.
     """
 
-    def __init__(self, desk: Desk, folder: Path, pause_ms: int = _PAUSE_MS, parent: QObject | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, folder: Path, pause_ms: int = _PAUSE_MS, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._desk, self._folder = desk, folder
+        self._workspace, self._folder = workspace, folder
         self.path = folder / f"{new_job()}.json"
         self._lock = lock_of(self.path)
         self._writing = threading.Lock()
-        self._timer = desk.delay(pause_ms, self._save)
+        self._timer = workspace.delay(pause_ms, self._save)
         self._failed = self._closed = False
-        desk.document.undo_stack.indexChanged.connect(self._note)
+        workspace.document.undo_stack.indexChanged.connect(self._note)
 
     def commit(self) -> None:
         """Writes the edit down at once, since the session may end. Blocks."""
@@ -54,13 +56,13 @@ class Drafting(QObject):
         except OSError:
             _log.exception("The edit could not be kept.")
         else:
-            self._desk.committed = True
+            self._workspace.committed = True
 
     async def write_down(self) -> None:
         """Raises DiskError."""
         draft, masks, copies = self._compose()
         try:
-            with self._desk.copies.used(*map(str, copies)):
+            with self._workspace.copies.used(*map(str, copies)):
                 await asyncio.to_thread(self._write, draft, masks, copies)
         except OSError as error:
             raise DiskError(
@@ -82,12 +84,12 @@ class Drafting(QObject):
     def _note(self) -> None:
         if self._closed:
             return
-        self._desk.committed = False
+        self._workspace.committed = False
         if not self._timer.isActive():  # once it runs it is not put off by further changes
             self._timer.start()
 
     def _save(self) -> None:
-        self._desk.spawn(self._back_up(), keep=True)
+        self._workspace.spawn(self._back_up(), keep=True)
 
     async def _back_up(self) -> None:
         """A failure is told once, until it goes well again."""
@@ -98,7 +100,7 @@ class Drafting(QObject):
 
     def _compose(self) -> tuple[Draft | None, dict[str, Mask], Sequence[Path]]:
         """The edit as it is now, and the copies that the window has of its pictures; None where nothing was changed."""
-        document = self._desk.document
+        document = self._workspace.document
         photo = document.photo
         if photo is None or not document.undo_stack.count():
             return None, {}, ()

@@ -12,12 +12,12 @@ from engine.protocol.prompts import join_target
 from engine.protocol.requests import Box, Transform
 from ld_desktop.model.document.history import History
 from ld_desktop.model.document.layer import Layer
-from ld_desktop.model.document.layer_weights import Weights
+from ld_desktop.model.document.layer_weights import LayerWeights
 from ld_desktop.model.document.result_layers import ResultLayer, ResultLayers
 from ld_desktop.model.document.transform import centre_of
 from ld_desktop.model.document.undo_commands import MaskChange, ValueChange
 from ld_desktop.model.masks.mask import Mask, Tiles
-from ld_desktop.model.masks.object_selection import Combine, Work, with_shape
+from ld_desktop.model.masks.object_selection import Combine, ObjectSelection, with_shape
 from ld_desktop.model.masks.stroke import Stroke
 from ld_desktop.model.rectangles import box_of, rect_of
 
@@ -76,7 +76,7 @@ class Document(QObject):
         self.background = Layer("background", self)
         self.object_source = Layer("object source", self)
         self.results = ResultLayers(self.undo_stack, self)
-        self.weights = Weights(self.undo_stack, self)
+        self.weights = LayerWeights(self.undo_stack, self)
         self._active: Layer = self.object
         self._negative = self._target = ""
         self._source = Source("generate")
@@ -189,14 +189,14 @@ class Document(QObject):
     def end_stroke(self, stroke: Stroke, text: str) -> None:
         change = MaskChange(text, stroke.mask, stroke.before, stroke.finish(), painted=True)
         work = self._active.work
-        self._push(self._active, change, work, Work(answer=work.answer))
+        self._push(self._active, change, work, ObjectSelection(answer=work.answer))
 
     def replace_mask(self, layer: Layer, grey: QImage, text: str) -> None:
         """Puts the mask picture ``grey`` in place of ``layer``'s mask."""
         if layer.mask is not None:
-            self._put_mask(layer, layer.mask, layer.mask.difference(grey), text, layer.work, Work())
+            self._put_mask(layer, layer.mask, layer.mask.difference(grey), text, layer.work, ObjectSelection())
 
-    def put_found(self, layer: Layer, after: Tiles, text: str, before: Work, work: Work) -> None:
+    def put_found(self, layer: Layer, after: Tiles, text: str, before: ObjectSelection, work: ObjectSelection) -> None:
         """Puts the tiles ``after``, found from ``work``, into ``layer``'s mask; undo goes back to ``before``."""
         if layer.mask is not None:
             self._put_mask(layer, layer.mask, after, text, before, work)
@@ -204,12 +204,12 @@ class Document(QObject):
     def fill_mask(self, layer: Layer, shape: QPainterPath, how: Combine, text: str) -> None:
         """Combines ``shape`` (picture pixels), its edge antialiased, with ``layer``'s mask."""
         if (mask := layer.mask) is not None:
-            self._put_mask(layer, mask, with_shape(mask, shape, how), text, layer.work, Work())
+            self._put_mask(layer, mask, with_shape(mask, shape, how), text, layer.work, ObjectSelection())
 
     def change_mask(self, layer: Layer, after: Tiles, text: str) -> None:
         """Puts the tiles ``after`` into ``layer``'s mask."""
         if layer.mask is not None:
-            self._put_mask(layer, layer.mask, after, text, layer.work, Work())
+            self._put_mask(layer, layer.mask, after, text, layer.work, ObjectSelection())
 
     def clear_mask(self, layer: Layer, text: str) -> None:
         """The next object is another one: it starts in its own place."""
@@ -218,7 +218,7 @@ class Document(QObject):
         moved = layer is self.object and self._transform is not None
         if moved:
             self.undo_stack.beginMacro(text)
-        self._put_mask(layer, layer.mask, layer.mask.cleared(), text, layer.work, Work())
+        self._put_mask(layer, layer.mask, layer.mask.cleared(), text, layer.work, ObjectSelection())
         if moved:
             self.edit_transform(Transform(), text)
             self.undo_stack.endMacro()
@@ -272,19 +272,21 @@ class Document(QObject):
             self._dragged_transform = transform
             self.transform_changed.emit()
 
-    def _put_mask(self, layer: Layer, mask: Mask, after: Tiles, text: str, before: Work, work: Work) -> None:
+    def _put_mask(
+        self, layer: Layer, mask: Mask, after: Tiles, text: str, before: ObjectSelection, work: ObjectSelection
+    ) -> None:
         if after or before != work:
             change = MaskChange(text, mask, {key: mask.tile(key) for key in after}, after)
             self._push(layer, change, before, work)
 
-    def _push(self, layer: Layer, change: MaskChange, before: Work, work: Work) -> None:
+    def _push(self, layer: Layer, change: MaskChange, before: ObjectSelection, work: ObjectSelection) -> None:
         """A change of the mask together with what it was found from."""
         if before == work:
             self.undo_stack.push(change)
             return
         self.undo_stack.beginMacro(change.text())
         self.undo_stack.push(change)
-        self.undo_stack.push(ValueChange(change.text(), layer.set_work, before, work))
+        self.undo_stack.push(ValueChange(change.text(), layer.set_selection, before, work))
         self.undo_stack.endMacro()
 
     def _leave_deleted(self) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QImage
 
 from ld_desktop.model.masks.mask import Mask
-from ld_desktop.model.masks.object_selection import Clicks, Work
+from ld_desktop.model.masks.object_selection import Clicks, ObjectSelection
 
 
 class Layer(QObject):
@@ -24,7 +24,7 @@ class Layer(QObject):
         self._copy: str | None = None
         self.picture: QImage | None = None
         self.mask: Mask | None = None
-        self.work = Work()
+        self.work = ObjectSelection()
         self._prompt = ""
 
     @property
@@ -56,7 +56,7 @@ class Layer(QObject):
         """The SAM points that the mask was found from."""
         return self.work.clicks
 
-    def set_work(self, work: Work) -> None:
+    def set_selection(self, work: ObjectSelection) -> None:
         """Another object under work, or other points of it; painting ends it."""
         if work is not self.work:
             self.work = work
@@ -75,5 +75,5 @@ class Layer(QObject):
         self.mask = Mask(picture.size()) if picture is not None and mask is None else mask
         if self.mask is not None:
             self.mask.changed.connect(self.mask_changed)
-        self.set_work(Work())
+        self.set_selection(ObjectSelection())
         self.source_changed.emit()

@@ -14,7 +14,7 @@ Role = Literal["object", "background"]
 MOST = 100.0  # what the settings of the method take
 
 
-class Weights(QObject):
+class LayerWeights(QObject):
     """Each 0 to ``MOST``, or None: what the preset says, and for the object what its size asks for."""
 
     changed = Signal()

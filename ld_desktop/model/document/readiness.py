@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from engine.protocol.prompts import words
 from engine.protocol.requests import Transform
-from ld_desktop.model.background_task import Chore
+from ld_desktop.model.background_task import BackgroundTask
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.layer import Layer
 from ld_desktop.model.document.placement import Placement
@@ -27,11 +27,11 @@ class Readiness(QObject):
         run: Run,
         gallery: Gallery,
         inspection: Inspection,
-        chore: Chore,
+        background_task: BackgroundTask,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._chore = chore
+        self._background_task = background_task
         self._document, self._run, self._gallery, self._inspection = document, run, gallery, inspection
         self._placement = placement
 
@@ -122,10 +122,14 @@ class Readiness(QObject):
 
     def cut(self) -> str | None:
         """A mask from colours: one at a time."""
-        return self.look() or self.chore()
+        return self.look() or self.background_task()
 
-    def chore(self) -> str | None:
-        return self.tr("One moment: {what}.").format(what=self._chore.text) if self._chore.busy else None
+    def background_task(self) -> str | None:
+        return (
+            self.tr("One moment: {what}.").format(what=self._background_task.text)
+            if self._background_task.busy
+            else None
+        )
 
     def cut_mask(self) -> str | None:
         return self.clear() or self.cut()

@@ -20,7 +20,7 @@ Combine = Literal["replace", "add", "subtract", "intersect"]
 Mode = QPainter.CompositionMode
 
 
-class Work(NamedTuple):
+class ObjectSelection(NamedTuple):
     """``under``: the mask before this object, where it is not replaced.
 
     ``answer``: SAM's last answer (grey, small), as long as the mask is that answer and strokes on it.
@@ -37,7 +37,7 @@ class Work(NamedTuple):
         return bool(self.clicks) or self.box is not None
 
 
-def with_click(work: Work, at: QPointF, how: Combine) -> Work:
+def with_click(work: ObjectSelection, at: QPointF, how: Combine) -> ObjectSelection:
     """Another point of the object under work, or the first one of the next object.
 
     Where an object is under work, "replace" (no key) adds a point to it and "subtract" one that does not belong to it.
@@ -45,15 +45,15 @@ def with_click(work: Work, at: QPointF, how: Combine) -> Work:
     """
     if work.begun and how in ("replace", "subtract"):
         return work._replace(clicks=(*work.clicks, Click(x=at.x(), y=at.y(), add=how == "replace")))
-    return Work((Click(x=at.x(), y=at.y()),), None, how)
+    return ObjectSelection((Click(x=at.x(), y=at.y()),), None, how)
 
 
-def with_box(area: QRectF, how: Combine) -> Work:
+def with_box(area: QRectF, how: Combine) -> ObjectSelection:
     """A box begins an object; points after it correct what was found."""
-    return Work((), Box(x0=area.left(), y0=area.top(), x1=area.right(), y1=area.bottom()), how)
+    return ObjectSelection((), Box(x0=area.left(), y0=area.top(), x1=area.right(), y1=area.bottom()), how)
 
 
-def begun_on(work: Work, mask: Mask) -> Work:
+def begun_on(work: ObjectSelection, mask: Mask) -> ObjectSelection:
     """``work`` with the ``mask`` as it is, where it began just now and will be combined with it."""
     fresh = work.how != "replace" and work.under is None
     return work._replace(under={key: mask.tile(key) for key in mask.cleared()}) if fresh else work

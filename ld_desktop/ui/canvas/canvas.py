@@ -24,10 +24,10 @@ from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.masks.brush import Brush
 from ld_desktop.model.run import Run
-from ld_desktop.ui.canvas.compare_wipe import Wipe, stale
+from ld_desktop.ui.canvas.canvas_renderer import CanvasRenderer
+from ld_desktop.ui.canvas.compare_wipe import CompareWipe, stale
 from ld_desktop.ui.canvas.moved_object import MovedObject
-from ld_desktop.ui.canvas.pointer_input import Pointer
-from ld_desktop.ui.canvas.scene import Scene
+from ld_desktop.ui.canvas.pointer_input import PointerInput
 from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.canvas.viewport import Viewport
 from ld_desktop.ui.widgets.focus_ring import FocusRing
@@ -74,10 +74,10 @@ class Canvas(QWidget):
         super().__init__(parent)
         self._document, self._gallery, self._run, self._brush = document, gallery, run, brush
         self._viewport = Viewport()
-        self._wipe = Wipe(self)
+        self._wipe = CompareWipe(self)
         self._ring = FocusRing(self)
-        self._pointer = Pointer(self._viewport, brush, self._wipe, self)
-        self._scene = Scene(document, gallery, run, inspection, moved, self._viewport, self._wipe, theme, self)
+        self._pointer = PointerInput(self._viewport, brush, self._wipe, self)
+        self._scene = CanvasRenderer(document, gallery, run, inspection, moved, self._viewport, self._wipe, theme, self)
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Canvas"))
         self.setAccessibleDescription(
@@ -122,7 +122,7 @@ class Canvas(QWidget):
         return self._pointer.drawing
 
     @property
-    def wipe(self) -> Wipe:
+    def wipe(self) -> CompareWipe:
         return self._wipe
 
     @property

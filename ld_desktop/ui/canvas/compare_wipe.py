@@ -18,7 +18,7 @@ _KEYS = {
 }
 
 
-class Wipe(QObject):
+class CompareWipe(QObject):
     """``share``: where the line stands, from the canvas's left edge (0) to its right (1).
 
     ``moved`` names the shares between which the picture differs.

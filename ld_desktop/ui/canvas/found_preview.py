@@ -13,7 +13,7 @@ _LINE = QColor(255, 255, 255)
 _SHADOW = QColor(0, 0, 0, 150)
 
 
-class FoundMark:
+class FoundPreview:
     """Paints one mask picture over the canvas; looks at it again only when it or the view changes."""
 
     def __init__(self) -> None:

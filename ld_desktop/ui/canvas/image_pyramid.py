@@ -46,7 +46,7 @@ class Pyramid:
         return self._levels[min(wanted, len(self._levels) - 1)]
 
 
-class Overlay:
+class MaskOverlay:
     """A mask tinted with one colour. Shrunken copies of it follow the mask rectangle by rectangle."""
 
     def __init__(self, mask: Mask, colour: QColor) -> None:

@@ -10,7 +10,7 @@ from ld_desktop.model.document.document import Document
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.ui.canvas.canvas import Canvas
-from ld_desktop.ui.canvas.image_pyramid import Overlay
+from ld_desktop.ui.canvas.image_pyramid import MaskOverlay
 from ld_desktop.ui.canvas.mask_outline import filled_blocks, outline
 
 _STEP_MS = 120
@@ -28,7 +28,7 @@ class MarchingAnts(QWidget):
         super().__init__(canvas)
         self._canvas, self._document, self._gallery = canvas, document, gallery
         self._mask: Mask | None = None
-        self._overlay: Overlay | None = None
+        self._overlay: MaskOverlay | None = None
         self._seen: tuple[QTransform, QSize, float] | None = None
         self._edge, self._place, self._region = QImage(), QRect(), QRegion()
         self._phase = 0
@@ -95,7 +95,7 @@ class MarchingAnts(QWidget):
         if seen == self._seen and mask is self._mask:
             return
         if mask is not self._mask or self._overlay is None:
-            self._mask, self._overlay = mask, Overlay(mask, QColor("white"))
+            self._mask, self._overlay = mask, MaskOverlay(mask, QColor("white"))
         overlay, view, exposed = self._overlay, viewport.transform, self.rect().toRectF()
         edge = outline(lambda painter: overlay.draw(painter, view, exposed), self.size(), ratio)
         self._region = filled_blocks(edge, ratio)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QTransform
 
 from engine.protocol.requests import Transform
-from ld_desktop.actions.workspace import Desk
+from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.placement import Placement
 from ld_desktop.model.document.transform import mapping
 from ld_desktop.model.masks.mask import Mask
@@ -25,8 +25,8 @@ class MovedObject:
     While a stroke is drawn on the mask it stays as it was: it is made anew when the stroke ends.
     """
 
-    def __init__(self, desk: Desk, placement: Placement) -> None:
-        self._desk, self._document, self._placement = desk, desk.document, placement
+    def __init__(self, workspace: Workspace, placement: Placement) -> None:
+        self._workspace, self._document, self._placement = workspace, workspace.document, placement
         self._made_for: tuple[int, QSize] | None = None
         self._bounds, self._centre = QRect(), QPointF()
         self._cutout, self._shape = QImage(), QImage()
@@ -39,7 +39,7 @@ class MovedObject:
     @property
     def covered(self) -> bool:
         """A candidate, or the preview of one, is shown in the photo's place."""
-        return self._desk.gallery.shown is not None or self._desk.run.preview is not None
+        return self._workspace.gallery.shown is not None or self._workspace.run.preview is not None
 
     def paint(self, painter: QPainter, viewport: Viewport, exposed: QRectF) -> None:
         """What lies in ``exposed`` (screen pixels) of what the engine sees, so nothing outside the frame."""

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPinchGesture
 
 from ld_desktop.model.masks.brush import Brush
-from ld_desktop.ui.canvas.compare_wipe import Wipe
+from ld_desktop.ui.canvas.compare_wipe import CompareWipe
 from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.canvas.viewport import Viewport
 
@@ -27,7 +27,7 @@ _ALT, _SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifie
 _LEFT, _MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 
 
-class Pointer(QObject):
+class PointerInput(QObject):
     """``stale`` names widget pixels to draw anew, ``viewed`` says that the view moved.
 
     ``begun``: the tool begins its work; ``refused`` says why it cannot.
@@ -40,7 +40,7 @@ class Pointer(QObject):
     begun = Signal()
     refused = Signal(str)
 
-    def __init__(self, viewport: Viewport, brush: Brush, wipe: Wipe, parent: QObject) -> None:
+    def __init__(self, viewport: Viewport, brush: Brush, wipe: CompareWipe, parent: QObject) -> None:
         super().__init__(parent)
         self._viewport, self._brush, self._wipe = viewport, brush, wipe
         self.tool: Tool | None = None

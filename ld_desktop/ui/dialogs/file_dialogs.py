@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ld_desktop.actions.export import Exporting
-from ld_desktop.actions.open_photo import Opening
-from ld_desktop.actions.workspace import Desk
+from ld_desktop.actions.export import Exporter
+from ld_desktop.actions.open_photo import PhotoOpener
+from ld_desktop.actions.workspace import Workspace
 from ld_desktop.ui.dialogs.non_modal import ask_path, proposed_name
 from ld_desktop.ui.dialogs.unsaved_edit import EditGuard
 
@@ -25,10 +25,12 @@ class FileDialogs(QObject):
 
     refused = Signal(str)
 
-    def __init__(self, desk: Desk, guard: EditGuard, opening: Opening, exporting: Exporting, window: QWidget) -> None:
+    def __init__(
+        self, workspace: Workspace, guard: EditGuard, opener: PhotoOpener, exporter: Exporter, window: QWidget
+    ) -> None:
         super().__init__(window)
-        self._desk, self._guard, self._window = desk, guard, window
-        self._opening, self._exporting = opening, exporting
+        self._workspace, self._guard, self._window = workspace, guard, window
+        self._opener, self._exporter = opener, exporter
 
     @property
     def pictures(self) -> str:
@@ -42,13 +44,13 @@ class FileDialogs(QObject):
         self._paste(self._guard.open_photo, self._guard.paste)
 
     def paste_reference(self) -> None:
-        self._paste(self._opening.open_reference, self._opening.paste_reference)
+        self._paste(self._opener.open_reference, self._opener.paste_reference)
 
     def drop_reference(self, path: str) -> None:
-        if self._desk.document.photo is None:
+        if self._workspace.document.photo is None:
             self.refused.emit(self.tr("Open a photo first."))
         else:
-            self._opening.open_reference(path)
+            self._opener.open_reference(path)
 
     def _paste(self, take_file: Callable[[str], None], take_picture: Callable[[QImage], None]) -> None:
         """The clipboard's file, or else its picture."""
@@ -64,18 +66,18 @@ class FileDialogs(QObject):
             self.refused.emit(self.tr("There is no picture on the clipboard."))
 
     def choose_reference(self) -> None:
-        ask_path(self._window, self.tr("Choose a reference"), self._opening.open_reference, kinds=self.pictures)
+        ask_path(self._window, self.tr("Choose a reference"), self._opener.open_reference, kinds=self.pictures)
 
     def choose_object_source(self) -> None:
         title = self.tr("Choose the picture with the object")
-        ask_path(self._window, title, self._opening.open_object_source, kinds=self.pictures)
+        ask_path(self._window, title, self._opener.open_object_source, kinds=self.pictures)
 
     def choose_export(self) -> None:
-        shown, photo = self._desk.gallery.shown, self._desk.document.photo
+        shown, photo = self._workspace.gallery.shown, self._workspace.document.photo
         if photo is None:
             return
-        what = self.tr("edited") if shown is None or self._desk.document.results.visible else str(shown.seed)
-        preferences = self._desk.preferences
+        what = self.tr("edited") if shown is None or self._workspace.document.results.visible else str(shown.seed)
+        preferences = self._workspace.preferences
         kinds = [
             self.tr("PNG, JPEG, WebP or TIFF, with the photo's metadata ({patterns})").format(patterns=_EXPORTS),
             self.tr("PNG, JPEG, WebP or TIFF, without metadata ({patterns})").format(patterns=_EXPORTS),
@@ -84,7 +86,7 @@ class FileDialogs(QObject):
         def export(path: str) -> None:
             metadata = dialog.selectedNameFilter() != kinds[1]
             preferences.set_export_metadata(metadata)
-            self._exporting.export(photo, shown, Path(path), metadata)
+            self._exporter.export(photo, shown, Path(path), metadata)
 
         dialog = ask_path(
             self._window,

@@ -19,7 +19,7 @@ _IN_TABLE = re.compile(r"^\|.*$", re.MULTILINE)
 _PICTURE = re.compile(r"!\[[^]]*\]\(([^)]*)\)")
 
 
-class Guide(QDialog):
+class GuideWindow(QDialog):
     """``file`` is Markdown; its pictures lie where it names them."""
 
     def __init__(self, file: Path, parent: QWidget) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ld_desktop.actions.runs_on_disk import Kept, size_text
+from ld_desktop.actions.runs_on_disk import RunOnDisk, size_text
 from ld_desktop.ui.widgets.theme import GRID
 
 _FOLDER = Qt.ItemDataRole.UserRole
@@ -63,7 +63,7 @@ class RunsDialog(QDialog):
         self.resize(800, 420)
         self._follow()
 
-    def fill(self, runs: Sequence[Kept]) -> None:
+    def fill(self, runs: Sequence[RunOnDisk]) -> None:
         self.list.clear()
         for kept in runs:
             made = QLocale().toString(QDateTime.fromSecsSinceEpoch(round(kept.made)), QLocale.FormatType.ShortFormat)

@@ -8,26 +8,26 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from ld_desktop.actions.open_photo import Opening
-from ld_desktop.actions.workspace import Desk
+from ld_desktop.actions.open_photo import PhotoOpener
+from ld_desktop.actions.workspace import Workspace
 from ld_desktop.ui.dialogs.question import ask
 
 
 class EditGuard(QObject):
     """Stands between the artist and what ends the edit: asks beside ``window``, where something would be lost."""
 
-    def __init__(self, desk: Desk, opening: Opening, window: QWidget) -> None:
+    def __init__(self, workspace: Workspace, opener: PhotoOpener, window: QWidget) -> None:
         super().__init__(window)
-        self._desk, self._opening, self._window = desk, opening, window
+        self._workspace, self._opener, self._window = workspace, opener, window
 
     def open_photo(self, path: str) -> None:
-        self._before(lambda: self._opening.open_photo(path))
+        self._before(lambda: self._opener.open_photo(path))
 
     def paste(self, image: QImage) -> None:
-        self._before(lambda: self._opening.paste(image))
+        self._before(lambda: self._opener.paste(image))
 
     def open_example(self) -> None:
-        self._before(self._opening.open_example)
+        self._before(self._opener.open_example)
 
     def restore(self, go_on: Callable[[], None]) -> None:
         """``go_on`` takes up an edit that an earlier program left."""
@@ -35,10 +35,10 @@ class EditGuard(QObject):
 
     def holds_up(self, leave: Callable[[], None]) -> bool:
         """Whether the window stays open for a question, whose answer may ``leave``."""
-        if self._desk.committed:  # the session ends, and the edit is offered at the next start
+        if self._workspace.committed:  # the session ends, and the edit is offered at the next start
             return False
         losses = self._edit()
-        if self._desk.run.busy:
+        if self._workspace.run.busy:
             losses.append(self.tr("The job that is running would be stopped."))
         if losses:
             self._ask(" ".join(losses), leave)
@@ -52,7 +52,7 @@ class EditGuard(QObject):
             go_on()
 
     def _edit(self) -> list[str]:
-        if not self._desk.document.undo_stack.count():
+        if not self._workspace.document.undo_stack.count():
             return []
         return [
             self.tr(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from engine.protocol.requests import Transform
-from ld_desktop.actions.draw_references import Referencing
-from ld_desktop.actions.edit_runs import Editing
-from ld_desktop.actions.workspace import Desk
+from ld_desktop.actions.edit_runs import EditRuns
+from ld_desktop.actions.references import References
+from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.document import context_frame
 from ld_desktop.model.document.transform import flipped
 from ld_desktop.model.handles import squared
@@ -21,15 +21,15 @@ class DocumentCommands(QObject):
     def __init__(
         self,
         commands: Commands,
-        desk: Desk,
-        referencing: Referencing,
-        editing: Editing,
+        workspace: Workspace,
+        references: References,
+        edit_runs: EditRuns,
         gallery: GalleryPanel,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._commands, self._desk, self._editing, self._gallery = commands, desk, editing, gallery
-        c, d = commands, desk
+        self._commands, self._workspace, self._edit_runs, self._gallery = commands, workspace, edit_runs, gallery
+        c, d = commands, workspace
         c.clear.triggered.connect(self._clear_mask)
         c.fitting_frame.triggered.connect(lambda: d.document.edit_frame(None, c.fitting_frame.text()))
         c.whole_frame.triggered.connect(self._frame_whole)
@@ -43,46 +43,46 @@ class DocumentCommands(QObject):
         c.square_frame.triggered.connect(self._frame_square)
         c.show_object.triggered.connect(lambda: d.document.activate(d.document.object))
         c.show_background.triggered.connect(lambda: d.document.activate(d.document.background))
-        c.draw_reference.triggered.connect(referencing.draw)
-        c.start.triggered.connect(editing.start)
-        editing.accepted.connect(c.start.trigger)
-        c.cancel.triggered.connect(editing.cancel)
+        c.draw_reference.triggered.connect(references.draw)
+        c.start.triggered.connect(edit_runs.start)
+        edit_runs.accepted.connect(c.start.trigger)
+        c.cancel.triggered.connect(edit_runs.cancel)
         c.more.triggered.connect(self._more_seeds)
         c.star.triggered.connect(self._star)
         c.original.triggered.connect(lambda: d.gallery.show(None))
         d.gallery.shown_changed.connect(self._show_candidate_layer)
 
     def _clear_mask(self) -> None:
-        document = self._desk.document
+        document = self._workspace.document
         document.clear_mask(document.active, self._commands.clear.text())
 
     def _frame_whole(self) -> None:
-        document = self._desk.document
+        document = self._workspace.document
         if document.photo is not None:
             document.edit_frame(document.photo.image.rect(), self._commands.whole_frame.text())
 
     def _frame_object(self) -> None:
-        document = self._desk.document
+        document = self._workspace.document
         if document.photo is not None and document.object.mask is not None:
             bounds = document.object.mask.bounds()
             frame = context_frame(bounds, document.photo.image.size())
             document.edit_frame(frame, self._commands.object_frame.text())
 
     def _frame_square(self) -> None:
-        document = self._desk.document
+        document = self._workspace.document
         if document.photo is not None:
             square = squared(document.frame, document.photo.image.rect())
             document.edit_frame(square, self._commands.square_frame.text())
 
     def _more_seeds(self) -> None:
-        if self._desk.gallery.shown is not None:
-            self._editing.more_seeds(self._desk.gallery.shown, self._gallery.count.value())
+        if self._workspace.gallery.shown is not None:
+            self._edit_runs.more_seeds(self._workspace.gallery.shown, self._gallery.count.value())
 
     def _star(self) -> None:
-        if self._desk.gallery.shown is not None:
-            self._desk.gallery.toggle_star(self._desk.gallery.shown)
+        if self._workspace.gallery.shown is not None:
+            self._workspace.gallery.toggle_star(self._workspace.gallery.shown)
 
     def _show_candidate_layer(self) -> None:
-        document = self._desk.document
-        if self._desk.gallery.shown is not None and not document.shows_photo:
+        document = self._workspace.document
+        if self._workspace.gallery.shown is not None and not document.shows_photo:
             document.activate(document.object)

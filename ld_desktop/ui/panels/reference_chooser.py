@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ld_desktop.actions.draw_references import Referencing
+from ld_desktop.actions.references import References
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.reference_proposals import Proposal, ProposalRole
 from ld_desktop.model.run import Run
@@ -36,12 +36,12 @@ class ReferenceChooser(QWidget):
     """Shown from the first drawing on; tells how far it is."""
 
     def __init__(
-        self, document: Document, run: Run, referencing: Referencing, draw: QAction, cancel: QAction, box: QWidget
+        self, document: Document, run: Run, references: References, draw: QAction, cancel: QAction, box: QWidget
     ) -> None:
         """Below what ``box`` holds already."""
         super().__init__(box)
-        self._run, self._proposals, self._draw = run, referencing.proposals, draw
-        self.view = _ProposalView(document, referencing)
+        self._run, self._proposals, self._draw = run, references.proposals, draw
+        self.view = _ProposalView(document, references)
         self.progress = QProgressBar()
         self.progress.setRange(0, _PARTS)
         self.progress.setAccessibleName(self.tr("Drawing references"))
@@ -95,19 +95,19 @@ class ReferenceChooser(QWidget):
 class _ProposalView(PictureList):
     """Four across; the one that is taken has a frame."""
 
-    def __init__(self, document: Document, referencing: Referencing) -> None:
+    def __init__(self, document: Document, references: References) -> None:
         super().__init__()
-        self._referencing = referencing
+        self._references = references
         self._delegate = _Delegate(document, self)
-        self.setModel(referencing.proposals)
+        self.setModel(references.proposals)
         self.setItemDelegate(self._delegate)
         self.setObjectName("references")
         self.setAccessibleName(self.tr("Drawn references"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(self._pick)
         self.activated.connect(self._pick)
-        referencing.proposals.rowsInserted.connect(self._grow)
-        referencing.proposals.modelReset.connect(self._grow)
+        references.proposals.rowsInserted.connect(self._grow)
+        references.proposals.modelReset.connect(self._grow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._grow()
@@ -118,7 +118,7 @@ class _ProposalView(PictureList):
 
         A row that fills the view to its last pixel would be broken, and its end not be seen.
         """
-        rows = -(-self._referencing.proposals.rowCount() // _ACROSS)
+        rows = -(-self._references.proposals.rowCount() // _ACROSS)
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOn if rows > _ROWS else policy.ScrollBarAlwaysOff)
         bar = self.verticalScrollBar().sizeHint().width() if rows > _ROWS else 0
@@ -129,7 +129,7 @@ class _ProposalView(PictureList):
         self.scrollToBottom()
 
     def _pick(self, index: QModelIndex) -> None:
-        self._referencing.pick(index.data(ProposalRole.PROPOSAL))
+        self._references.pick(index.data(ProposalRole.PROPOSAL))
 
 
 class _Delegate(QStyledItemDelegate):

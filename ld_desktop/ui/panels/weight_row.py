@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from ld_desktop.model.document.layer_weights import MOST, Role, Weights
+from ld_desktop.model.document.layer_weights import MOST, LayerWeights, Role
 from ld_desktop.ui.widgets.number_fields import DecimalField
 from ld_desktop.ui.widgets.theme import GRID
 
@@ -14,7 +14,7 @@ _AUTOMATIC = -0.5  # one step below 0
 class WeightRow(QWidget):
     """Below 0 stands "automatic"."""
 
-    def __init__(self, weights: Weights, role: Role, name: str, help: str) -> None:
+    def __init__(self, weights: LayerWeights, role: Role, name: str, help: str) -> None:
         super().__init__()
         self._weights, self._name = weights, name
         self._role: Role = role

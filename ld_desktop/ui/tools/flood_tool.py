@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPointF
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
-from ld_desktop.actions.colour_masks import Cutting
+from ld_desktop.actions.colour_masks import ColourMasks
 from ld_desktop.model.document.readiness import Readiness
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.ui.canvas.tool import Modifiers, Tool
@@ -19,13 +19,13 @@ _MOST = 255
 class FloodTool(Tool):
     icon, key = "flood", "W"
 
-    def __init__(self, cutting: Cutting, readiness: Readiness, parent: QObject) -> None:
+    def __init__(self, colour_masks: ColourMasks, readiness: Readiness, parent: QObject) -> None:
         hint = with_rule(parent.tr("Click a colour: its region is found."), parent)
         super().__init__(parent.tr("Flood by colour"), hint, readiness.look, parent)
-        self._cutting = cutting
+        self._colour_masks = colour_masks
 
     def press(self, at: QPointF, zoom: float, modifiers: Modifiers) -> None:
-        self._cutting.flood(at, combination(modifiers), self.name)
+        self._colour_masks.flood(at, combination(modifiers), self.name)
 
 
 class FloodOptions(QWidget):

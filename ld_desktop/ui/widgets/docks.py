@@ -31,7 +31,7 @@ class Dock(QDockWidget):
             self.raise_()
 
 
-class Column(QScrollArea):
+class DockScrollArea(QScrollArea):
     """``content``, scrolled up and down where it is higher than its panel, and never from side to side."""
 
     def __init__(self, content: QWidget) -> None:
@@ -68,8 +68,8 @@ class Column(QScrollArea):
 def reveal(widget: QWidget) -> None:
     """Scrolls the panel to ``widget`` as soon as it is laid out."""
     parent = widget.parentWidget()
-    while parent is not None and not isinstance(parent, Column):
+    while parent is not None and not isinstance(parent, DockScrollArea):
         parent = parent.parentWidget()
-    if isinstance(parent, Column):
+    if isinstance(parent, DockScrollArea):
         column = parent
         QTimer.singleShot(0, widget, lambda: column.show_all_of(widget))

@@ -12,7 +12,7 @@ from ld_desktop.model.preferences import Preferences
 from ld_desktop.ui.widgets.theme import Icons, Theme, load_theme, theme_name
 
 
-class Look(QObject):
+class ThemeChoice(QObject):
     """Gives the application its colours; ``changed`` brings the new theme and icons."""
 
     changed = Signal(object, object)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
-from ld_desktop.model.background_task import Chore
+from ld_desktop.model.background_task import BackgroundTask
 from ld_desktop.ui.widgets.theme import GRID
 
 _WIDTH = 120
 _FINE = 1000
 
 
-class ChoreBar(QWidget):
-    def __init__(self, chore: Chore, parent: QWidget | None = None) -> None:
+class BackgroundTaskBar(QWidget):
+    def __init__(self, background_task: BackgroundTask, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._chore = chore
+        self._background_task = background_task
         self.label, self.bar, self.button = QLabel(), QProgressBar(), QToolButton()
         self.bar.setFixedWidth(_WIDTH)
         self.bar.setTextVisible(False)
@@ -23,18 +23,18 @@ class ChoreBar(QWidget):
         self.bar.setAccessibleName(self.tr("Progress of the mask"))
         self.button.setText(self.tr("Cancel"))
         self.button.setAccessibleName(self.tr("Cancel the work on the mask"))
-        self.button.clicked.connect(chore.cancel)
+        self.button.clicked.connect(background_task.cancel)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
         for widget in (self.label, self.bar, self.button):
             row.addWidget(widget)
-        chore.changed.connect(self._follow)
+        background_task.changed.connect(self._follow)
         self._follow()
 
     def _follow(self) -> None:
-        share = self._chore.share
-        self.setVisible(self._chore.busy)
-        self.label.setText(self._chore.text)
+        share = self._background_task.share
+        self.setVisible(self._background_task.busy)
+        self.label.setText(self._background_task.text)
         self.bar.setRange(0, 0 if share is None else _FINE)
         self.bar.setValue(0 if share is None else round(share * _FINE))

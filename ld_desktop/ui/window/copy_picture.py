@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from ld_desktop.ui.canvas.canvas import Canvas
 
 
-class Copying(QObject):
+class CopyPicture(QObject):
     """Text that is selected in a message goes before the picture; fields take the keys themselves.
 
     ``told`` says what was copied, or why nothing was.

@@ -16,18 +16,18 @@ from PySide6.QtWidgets import (
 )
 
 from engine.files.resources import guide_file
-from ld_desktop.actions.colour_masks import Cutting
-from ld_desktop.actions.draw_references import Referencing
-from ld_desktop.actions.edit_runs import Editing
-from ld_desktop.actions.export import Exporting
+from ld_desktop.actions.colour_masks import ColourMasks
+from ld_desktop.actions.edit_runs import EditRuns
+from ld_desktop.actions.export import Exporter
 from ld_desktop.actions.files.file_watch import Watching
-from ld_desktop.actions.mask_changes import Masking
-from ld_desktop.actions.open_photo import Opening
-from ld_desktop.actions.prompt_check import Inspecting
-from ld_desktop.actions.result_composite import Placing
-from ld_desktop.actions.sam_masks import Pointing
-from ld_desktop.actions.sam_preview import Previewing
-from ld_desktop.actions.workspace import Desk
+from ld_desktop.actions.mask_operations import MaskOperations
+from ld_desktop.actions.open_photo import PhotoOpener
+from ld_desktop.actions.prompt_check import PromptCheck
+from ld_desktop.actions.references import References
+from ld_desktop.actions.result_composite import ResultComposite
+from ld_desktop.actions.sam_masks import SamMasks
+from ld_desktop.actions.sam_preview import SamPreview
+from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.placement import Placement
 from ld_desktop.model.document.readiness import Readiness
 from ld_desktop.model.masks.brush import Brush
@@ -35,7 +35,7 @@ from ld_desktop.ui.canvas.canvas import Canvas
 from ld_desktop.ui.canvas.moved_object import MovedObject
 from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.dialogs.file_dialogs import FileDialogs
-from ld_desktop.ui.dialogs.guide_window import Guide
+from ld_desktop.ui.dialogs.guide_window import GuideWindow
 from ld_desktop.ui.dialogs.models_settings import ModelsPanel
 from ld_desktop.ui.dialogs.non_modal import raised
 from ld_desktop.ui.dialogs.settings_dialog import SettingsDialog
@@ -45,12 +45,12 @@ from ld_desktop.ui.menus.canvas_keys import canvas_keys
 from ld_desktop.ui.menus.commands import Commands
 from ld_desktop.ui.menus.document_commands import DocumentCommands
 from ld_desktop.ui.menus.keymap import Keymap
-from ld_desktop.ui.menus.layer_menu import LayerMenu
-from ld_desktop.ui.menus.mask_menu import MaskMenu
+from ld_desktop.ui.menus.layer_commands import LayerCommands
+from ld_desktop.ui.menus.mask_commands import MaskCommands
 from ld_desktop.ui.menus.menu_bar import fill_menus
 from ld_desktop.ui.menus.recent_menu import RecentMenu
-from ld_desktop.ui.menus.shortcuts import ShortcutList
-from ld_desktop.ui.menus.view_menu import ViewMenu
+from ld_desktop.ui.menus.shortcuts_dialog import ShortcutsDialog
+from ld_desktop.ui.menus.view_commands import ViewCommands
 from ld_desktop.ui.panels.history_panel import HistoryPanel
 from ld_desktop.ui.panels.layers_panel import LayersPanel
 from ld_desktop.ui.panels.object_source_row import ObjectSourceRow
@@ -60,21 +60,21 @@ from ld_desktop.ui.panels.results_panel import ResultBox
 from ld_desktop.ui.panels.run_panel import RunPanel
 from ld_desktop.ui.panels.transform_row import TransformRow
 from ld_desktop.ui.tools.frame_tool import FrameTool
-from ld_desktop.ui.tools.selection_tools import shape_tools
+from ld_desktop.ui.tools.shape_tools import shape_tools
 from ld_desktop.ui.tools.tool_options import ToolOptions
 from ld_desktop.ui.tools.tools import BrushTool, HandTool
 from ld_desktop.ui.tools.transform_tool import TransformTool
-from ld_desktop.ui.widgets.docks import Column, Dock
+from ld_desktop.ui.widgets.docks import Dock, DockScrollArea
 from ld_desktop.ui.widgets.theme import Icons, Theme
 from ld_desktop.ui.widgets.tool_tips import tell
-from ld_desktop.ui.window.copy_picture import Copying
-from ld_desktop.ui.window.corner import Corner
+from ld_desktop.ui.window.copy_picture import CopyPicture
 from ld_desktop.ui.window.dock_tabs import DockTabs
-from ld_desktop.ui.window.first_look import FirstLook
-from ld_desktop.ui.window.mask_tools import MaskTooling
+from ld_desktop.ui.window.first_candidate import FirstCandidate
+from ld_desktop.ui.window.menu_corner import MenuCorner
 from ld_desktop.ui.window.notice_bar import NoticeBar
 from ld_desktop.ui.window.offer_bar import OfferBar
-from ld_desktop.ui.window.status_bar import StatusLine
+from ld_desktop.ui.window.region_tools import RegionTools
+from ld_desktop.ui.window.status_bar import StatusBar
 from ld_desktop.ui.window.unclaimed_keys import UnclaimedKeys
 
 _SIZE, _FRAME = QSize(1280, 840), QSize(16, 44)  # at the first start; what a desktop puts around a window
@@ -85,47 +85,55 @@ _RIGHT, _BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.Botto
 class Actions:
     """What the window can have done."""
 
-    opening: Opening
-    pointing: Pointing
-    referencing: Referencing
-    masking: Masking
-    editing: Editing
-    exporting: Exporting
-    inspecting: Inspecting
-    placing: Placing
-    previewing: Previewing
-    cutting: Cutting
+    opener: PhotoOpener
+    sam_masks: SamMasks
+    references: References
+    mask_operations: MaskOperations
+    edit_runs: EditRuns
+    exporter: Exporter
+    prompt_check: PromptCheck
+    result_composite: ResultComposite
+    sam_preview: SamPreview
+    colour_masks: ColourMasks
     watching: Watching
 
 
 class MainWindow(QMainWindow):
-    """Draws ``desk``'s model and hands the artist's wishes to ``actions``."""
+    """Draws ``workspace``'s model and hands the artist's wishes to ``actions``."""
 
     closed = Signal()
 
     def __init__(
-        self, desk: Desk, placement: Placement, actions: Actions, readiness: Readiness, theme: Theme, icons: Icons
+        self,
+        workspace: Workspace,
+        placement: Placement,
+        actions: Actions,
+        readiness: Readiness,
+        theme: Theme,
+        icons: Icons,
     ) -> None:
         super().__init__()
-        self._desk, self._actions, self._readiness = desk, actions, readiness
+        self._workspace, self._actions, self._readiness = workspace, actions, readiness
         self._hidden: list[QWidget] = []
         self._leaving = False
         self.commands = Commands(readiness, self)
-        self.guard = EditGuard(desk, actions.opening, self)
-        self.files = FileDialogs(desk, self.guard, actions.opening, actions.exporting, self)
-        self._brush = Brush(desk.preferences, self)
-        moved = MovedObject(desk, placement)
-        self.canvas = Canvas(desk.document, desk.gallery, desk.run, desk.inspection, moved, self._brush, theme)
-        self.notice_bar, self.offer_bar = NoticeBar(desk.notices, icons), OfferBar(desk.offers, icons)
+        self.guard = EditGuard(workspace, actions.opener, self)
+        self.files = FileDialogs(workspace, self.guard, actions.opener, actions.exporter, self)
+        self._brush = Brush(workspace.preferences, self)
+        moved = MovedObject(workspace, placement)
+        self.canvas = Canvas(
+            workspace.document, workspace.gallery, workspace.run, workspace.inspection, moved, self._brush, theme
+        )
+        self.notice_bar, self.offer_bar = NoticeBar(workspace.notices, icons), OfferBar(workspace.offers, icons)
         a, c = actions, self.commands
-        self.masks = MaskTooling(desk, a.pointing, a.previewing, a.cutting, readiness, c, self.canvas, self)
+        self.masks = RegionTools(workspace, a.sam_masks, a.sam_preview, a.colour_masks, readiness, c, self.canvas, self)
         self.tools: tuple[Tool, ...] = (
-            BrushTool(desk.document, readiness, self._brush, True, self),
-            BrushTool(desk.document, readiness, self._brush, False, self),
-            *shape_tools(desk.document, readiness, self),
+            BrushTool(workspace.document, readiness, self._brush, True, self),
+            BrushTool(workspace.document, readiness, self._brush, False, self),
+            *shape_tools(workspace.document, readiness, self),
             *self.masks.tools,
-            FrameTool(desk.document, readiness, self),
-            TransformTool(desk.document, placement, moved, readiness, self),
+            FrameTool(workspace.document, readiness, self),
+            TransformTool(workspace.document, placement, moved, readiness, self),
             HandTool(readiness, self),
         )
         buttons = (
@@ -135,10 +143,10 @@ class MainWindow(QMainWindow):
             (c.lower_layer, "down"),
             (c.delete_layer, "clear"),
         )
-        self.results = ResultBox(desk.document, desk.gallery, readiness, buttons, theme, icons)
+        self.results = ResultBox(workspace.document, workspace.gallery, readiness, buttons, theme, icons)
         self.layers = LayersPanel(
-            desk.document,
-            desk.inspection,
+            workspace.document,
+            workspace.inspection,
             readiness,
             theme,
             c.draw_reference,
@@ -146,26 +154,35 @@ class MainWindow(QMainWindow):
             self.results,
         )
         object_box = self.layers.object_box
-        self.transform = TransformRow(desk.document, readiness, c.flip_object, c.reset_transform, object_box)
-        self.object_source = ObjectSourceRow(desk.document, theme, c.object_photo, object_box)
+        self.transform = TransformRow(workspace.document, readiness, c.flip_object, c.reset_transform, object_box)
+        self.object_source = ObjectSourceRow(workspace.document, theme, c.object_photo, object_box)
         self.references = ReferenceChooser(
-            desk.document, desk.run, actions.referencing, c.draw_reference, c.cancel, self.layers.background_box
+            workspace.document,
+            workspace.run,
+            actions.references,
+            c.draw_reference,
+            c.cancel,
+            self.layers.background_box,
         )
         FileDrop(self.layers.background_box, self.files.drop_reference)
-        self.run = RunPanel(desk.run, desk.preferences, c.start, c.cancel, theme)
-        self.gallery = GalleryPanel(desk.gallery, theme, c.star, c.more, c.add_layer, c.export)
-        self.models = ModelsPanel(desk.preferences, desk.inspection, self.files.choose_model, self.files.choose_sam)
-        self.status = StatusLine(desk, self.canvas)
-        self._copying = Copying(self.canvas, self)
+        self.run = RunPanel(workspace.run, workspace.preferences, c.start, c.cancel, theme)
+        self.gallery = GalleryPanel(workspace.gallery, theme, c.star, c.more, c.add_layer, c.export)
+        self.models = ModelsPanel(
+            workspace.preferences, workspace.inspection, self.files.choose_model, self.files.choose_sam
+        )
+        self.status = StatusBar(workspace, self.canvas)
+        self._copying = CopyPicture(self.canvas, self)
         self._copying.told.connect(self.status.say)
         self._lay_out(icons)
-        self._view_menu = ViewMenu(c, self.canvas, desk.preferences, self.status.show_hint, self)
-        self._mask_menu = MaskMenu(c, actions.masking, desk, readiness, self.files.pictures, self)
-        self._layer_menu = LayerMenu(c, desk, self.results.list, self.gallery.view, self.canvas, self)
-        self._document_commands = DocumentCommands(c, desk, actions.referencing, actions.editing, self.gallery, self)
-        FirstLook(desk, actions.editing, self.canvas, self)
+        self._view_menu = ViewCommands(c, self.canvas, workspace.preferences, self.status.show_hint, self)
+        self._mask_menu = MaskCommands(c, actions.mask_operations, workspace, readiness, self.files.pictures, self)
+        self._layer_menu = LayerCommands(c, workspace, self.results.list, self.gallery.view, self.canvas, self)
+        self._document_commands = DocumentCommands(
+            c, workspace, actions.references, actions.edit_runs, self.gallery, self
+        )
+        FirstCandidate(workspace, actions.edit_runs, self.canvas, self)
         self._connect()
-        self.keymap = Keymap(self.findChildren(QAction), canvas_keys(), desk.preferences, self)
+        self.keymap = Keymap(self.findChildren(QAction), canvas_keys(), workspace.preferences, self)
         self._unclaimed = UnclaimedKeys(self.keymap, c, self.canvas, self.status.refuse)
         self.keymap.changed.connect(self._name_keys)
         self._name_keys()
@@ -173,7 +190,7 @@ class MainWindow(QMainWindow):
         self._colour_mask()
         self._offer_prompts()
         self._refresh()
-        kept = [tool.icon == desk.preferences.tool for tool in self.tools]
+        kept = [tool.icon == workspace.preferences.tool for tool in self.tools]
         self.tool_actions[kept.index(True) if any(kept) else 0].trigger()
 
     def _lay_out(self, icons: Icons) -> None:
@@ -204,12 +221,12 @@ class MainWindow(QMainWindow):
         self.toolbar.addSeparator()
         self.toolbar.addAction(self.commands.refine)
         self.toolbar.addAction(self.commands.clear)
-        self.layers_dock = self._dock(self.tr("Layers"), "layers", Column(self.layers), _RIGHT)
-        self.run_dock = self._dock(self.tr("Run"), "run", Column(self.run), _RIGHT)
-        self.models_dock = self._dock(self.tr("Models"), "models", Column(self.models), _RIGHT)
+        self.layers_dock = self._dock(self.tr("Layers"), "layers", DockScrollArea(self.layers), _RIGHT)
+        self.run_dock = self._dock(self.tr("Run"), "run", DockScrollArea(self.run), _RIGHT)
+        self.models_dock = self._dock(self.tr("Models"), "models", DockScrollArea(self.models), _RIGHT)
         self.tabifyDockWidget(self.layers_dock, self.models_dock)
         self.models_dock.hide()
-        history = HistoryPanel(self._desk.document.undo_stack)
+        history = HistoryPanel(self._workspace.document.undo_stack)
         self.history_dock = self._dock(self.tr("History"), "history", history, _RIGHT)
         self.tabifyDockWidget(self.run_dock, self.history_dock)
         self.history_dock.hide()
@@ -218,19 +235,19 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self.layers_dock, self.run_dock], [320, 320], Qt.Orientation.Horizontal)
         self.resizeDocks([self.layers_dock, self.run_dock], [450, 310], Qt.Orientation.Vertical)
         self.setStatusBar(self.status)
-        self.status.addPermanentWidget(self.masks.chore)
-        c, d = self.commands, self._desk
-        self.menu_corner = Corner(d.inspection, d.preferences, c.models, c.start)
+        self.status.addPermanentWidget(self.masks.background_task)
+        c, d = self.commands, self._workspace
+        self.menu_corner = MenuCorner(d.inspection, d.preferences, c.models, c.start)
         self.menuBar().setCornerWidget(self.menu_corner)
         docks = (self.layers_dock, self.run_dock, self.gallery_dock, self.models_dock, self.history_dock)
         fill_menus(
             self.menuBar(),
             self.commands,
-            self._desk.document.undo_stack,
+            self._workspace.document.undo_stack,
             self.tool_actions,
             docks,
-            self._desk.preferences,
-            RecentMenu(self._desk.preferences, self.guard.open_photo, self),
+            self._workspace.preferences,
+            RecentMenu(self._workspace.preferences, self.guard.open_photo, self),
         )
 
     def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> Dock:
@@ -239,7 +256,7 @@ class MainWindow(QMainWindow):
         return dock
 
     def _connect(self) -> None:
-        c, a, d, canvas = self.commands, self._actions, self._desk, self.canvas
+        c, a, d, canvas = self.commands, self._actions, self._workspace, self.canvas
         c.open.triggered.connect(self.files.choose_photo)
         c.copy.triggered.connect(self._copying.copy)
         c.paste.triggered.connect(self.files.paste)
@@ -248,10 +265,10 @@ class MainWindow(QMainWindow):
         c.guide.triggered.connect(self._show_guide)
         c.shortcuts.triggered.connect(self._show_shortcuts)
         c.example.triggered.connect(self.guard.open_example)
-        c.about.triggered.connect(a.opening.explain_starter)
+        c.about.triggered.connect(a.opener.explain_starter)
         c.export.triggered.connect(self.files.choose_export)
         c.models.triggered.connect(self._show_models)
-        a.editing.models_wanted.connect(self._bring_models)
+        a.edit_runs.models_wanted.connect(self._bring_models)
         c.settings.triggered.connect(self._show_settings)
         c.quit.triggered.connect(self.close)
         c.fit.triggered.connect(canvas.fit)
@@ -285,7 +302,7 @@ class MainWindow(QMainWindow):
             document.object.prompt_changed,
             document.background.prompt_changed,
             document.undo_stack.indexChanged,
-            a.pointing.refinement.changed,
+            a.sam_masks.refinement.changed,
             d.run.changed,
             d.gallery.shown_changed,
             d.gallery.dataChanged,
@@ -315,7 +332,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.commands.panels.setChecked(False)
-        self._desk.preferences.set_layout(self.saveState(), self.saveGeometry())
+        self._workspace.preferences.set_layout(self.saveState(), self.saveGeometry())
         event.accept()
         self.closed.emit()
 
@@ -332,7 +349,7 @@ class MainWindow(QMainWindow):
 
     def _take_tool(self, tool: Tool) -> None:
         self.canvas.set_tool(tool)
-        self._desk.preferences.set_tool(tool.icon)
+        self._workspace.preferences.set_tool(tool.icon)
         self.transform.set_wanted(isinstance(tool, TransformTool))
         self.masks.take(tool)
         self.tool_options.take(tool)
@@ -353,19 +370,19 @@ class MainWindow(QMainWindow):
         self.commands.name_keys()
 
     def _show_guide(self) -> None:
-        if not raised(self, Guide):
-            Guide(guide_file(), self).show()
+        if not raised(self, GuideWindow):
+            GuideWindow(guide_file(), self).show()
 
     def _show_shortcuts(self) -> None:
-        if not raised(self, ShortcutList):
-            ShortcutList(self.keymap, self).show()
+        if not raised(self, ShortcutsDialog):
+            ShortcutsDialog(self.keymap, self).show()
 
     def _show_settings(self) -> None:
         if raised(self, SettingsDialog):
             return
-        p, files = self._desk.preferences, self.files
-        models = ModelsPanel(p, self._desk.inspection, files.choose_model, files.choose_sam)
-        SettingsDialog(p, self._brush, models, self._desk.runs, files.show_folder, self).show()
+        p, files = self._workspace.preferences, self.files
+        models = ModelsPanel(p, self._workspace.inspection, files.choose_model, files.choose_sam)
+        SettingsDialog(p, self._brush, models, self._workspace.runs, files.show_folder, self).show()
 
     def _show_models(self) -> None:
         in_front = self.models_dock.isVisible() and not self.models_dock.visibleRegion().isEmpty()
@@ -379,10 +396,10 @@ class MainWindow(QMainWindow):
         self.models_dock.raise_()
 
     def _colour_mask(self) -> None:
-        self.canvas.set_overlay(self._desk.preferences.mask_colour, self._desk.preferences.mask_opacity)
+        self.canvas.set_overlay(self._workspace.preferences.mask_colour, self._workspace.preferences.mask_opacity)
 
     def _offer_prompts(self) -> None:
-        self.layers.offer(self._desk.preferences.prompts)
+        self.layers.offer(self._workspace.preferences.prompts)
 
     def _refresh(self) -> None:
         self.commands.refresh()
@@ -391,7 +408,7 @@ class MainWindow(QMainWindow):
             action.setStatusTip(reason or tool.hint)
             if action.isChecked():
                 self.status.show_hint(reason or self.masks.hint(tool))
-        document = self._desk.document
+        document = self._workspace.document
         title = self.tr("LayerDiffusion Desktop")
         if document.photo is not None:
             title = f"{Path(document.photo.path).name} · {title}"

@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from engine.protocol.framing import model_size_of
-from ld_desktop.actions.workspace import Desk
+from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.engine_texts import device_name
 from ld_desktop.model.rectangles import box_of
 from ld_desktop.ui.canvas.canvas import Canvas
@@ -16,10 +16,10 @@ from ld_desktop.ui.widgets.theme import GRID
 _SAID_MS = 4000
 
 
-class StatusLine(QStatusBar):
-    def __init__(self, desk: Desk, canvas: Canvas) -> None:
+class StatusBar(QStatusBar):
+    def __init__(self, workspace: Workspace, canvas: Canvas) -> None:
         super().__init__()
-        self._desk, self._canvas = desk, canvas
+        self._workspace, self._canvas = workspace, canvas
         self._hint, self._frame, self._zoom, self._engine = ElidedLabel(), QLabel(), QLabel(), QLabel()
         for label, name in (
             (self._hint, self.tr("Hint")),
@@ -35,11 +35,11 @@ class StatusLine(QStatusBar):
             self.addPermanentWidget(label)
         canvas.zoom_changed.connect(self._follow)
         for signal in (
-            desk.document.frame_changed,
-            desk.document.active_changed,
-            desk.run.changed,
-            desk.inspection.changed,
-            desk.engine.state_changed,
+            workspace.document.frame_changed,
+            workspace.document.active_changed,
+            workspace.run.changed,
+            workspace.inspection.changed,
+            workspace.engine.state_changed,
         ):
             signal.connect(self._follow)
         self._follow()
@@ -73,7 +73,7 @@ class StatusLine(QStatusBar):
         self.showMessage(text, _SAID_MS)
 
     def _follow(self) -> None:
-        document, answer = self._desk.document, self._desk.inspection.answer
+        document, answer = self._workspace.document, self._workspace.inspection.answer
         view, density = self._canvas.viewport, self._canvas.devicePixelRatioF()
         turned = f" · {view.angle:.0f}°" if view.angle else ""
         self._zoom.setText(f"{view.zoom * density * 100:.0f} %{turned}" if document.photo is not None else "")
@@ -94,16 +94,16 @@ class StatusLine(QStatusBar):
         self._engine.setText(self._describe_engine())
 
     def _describe_engine(self) -> str:
-        answer = self._desk.inspection.answer
+        answer = self._workspace.inspection.answer
         state = self.tr("idle")
-        if self._desk.engine.state == "stopped":
+        if self._workspace.engine.state == "stopped":
             state = self.tr("starting again")
-        elif self._desk.run.pointing:
+        elif self._workspace.run.pointing:
             state = self.tr("finding the object")
-        elif self._desk.run.busy:
+        elif self._workspace.run.busy:
             state = self.tr("working")
         elif answer is None:
-            state = self.tr("warming up") if self._desk.inspection.problem is None else self.tr("no model")
+            state = self.tr("warming up") if self._workspace.inspection.problem is None else self.tr("no model")
         text = self.tr("engine: {state}").format(state=state)
         if answer is None:
             return text

@@ -9,7 +9,7 @@ from PIL import Image
 
 from engine.editing import candidates
 from engine.editing.job import Job
-from engine.editing.stages.sampling import Guidance
+from engine.editing.stages.sampling import Conditioning
 from engine.editing.time_left import Planned
 from engine.models.diffusion_model import DiffusionModel
 from engine.protocol.settings import Settings
@@ -31,7 +31,7 @@ class Watched(Job):
 def test_every_seed_of_more_than_one_batch_is_drawn(model: DiffusionModel) -> None:
     text, settings = model.embed("a dog"), Settings(sampling_steps=1)
     copy, shape = model.denoiser.working_copy(CPU), model.latent_shape((model.size, model.size))
-    plain = Guidance(text, text, model.embed(""))
+    plain = Conditioning(text, text, model.embed(""))
 
     def drawn(*seeds: int) -> dict[int, bytes]:
         job = Watched(3)
@@ -49,7 +49,7 @@ def test_every_seed_of_more_than_one_batch_is_drawn(model: DiffusionModel) -> No
 def test_a_preview_has_the_shape_of_a_candidate(model: DiffusionModel) -> None:
     text, job = model.embed("a dog"), Watched(3)
     copy, shape = model.denoiser.working_copy(CPU), model.latent_shape((model.size, model.size))
-    plain, settings = Guidance(text, text, model.embed("")), Settings(sampling_steps=3, guidance=2.0)
+    plain, settings = Conditioning(text, text, model.embed("")), Settings(sampling_steps=3, guidance=2.0)
     with job.stage("sampling"):
         drawn = list(candidates.draw(model, copy, plain, (1, 2, 3), shape, settings, None, None, "sampling", job))
     assert [seed for seed, _ in drawn] == [1, 2, 3] and job.sizes == [drawn[0][1].size] * 3

@@ -13,12 +13,12 @@ import torch
 from PIL import Image
 
 from engine.editing import sources
-from engine.editing.candidates import Known
+from engine.editing.candidates import KeptBackground
 from engine.editing.dilation import dilate
-from engine.editing.objective import Bent
+from engine.editing.objective import ObjectCopies
 from engine.editing.sources import ObjectLayer
 from engine.editing.stages import sampling, weights
-from engine.editing.stages.sampling import Guidance, Held
+from engine.editing.stages.sampling import Conditioning, KeptLatents
 from engine.models import random_draws
 from engine.models.diffusion_model import DiffusionModel
 from engine.pictures import augmentation
@@ -39,7 +39,9 @@ KEEPING: dict[str, Any] = {
 }
 
 
-def _draw(model: DiffusionModel, guidance: Guidance, held: Held | None = None, steps: int = 5) -> torch.Tensor:
+def _draw(
+    model: DiffusionModel, guidance: Conditioning, held: KeptLatents | None = None, steps: int = 5
+) -> torch.Tensor:
     shape = model.latent_shape((model.size, model.size))
     copy = model.denoiser.working_copy(CPU)
     with torch.no_grad():
@@ -55,10 +57,10 @@ def test_the_held_background_comes_out_as_it_is_and_the_rest_is_drawn(model: Dif
     kept = torch.randn((1, *shape), generator=torch.Generator().manual_seed(1))
     mask = torch.zeros(1, 1, *shape[1:])
     mask[..., : shape[2] // 2] = 1
-    drawn = _draw(model, Guidance(text, text, negative), Held(kept, mask))
+    drawn = _draw(model, Conditioning(text, text, negative), KeptLatents(kept, mask))
     half = shape[2] // 2
     assert torch.allclose(drawn[..., :half], kept.expand_as(drawn)[..., :half], atol=1e-5)
-    free = _draw(model, Guidance(text, text, negative))
+    free = _draw(model, Conditioning(text, text, negative))
     assert not torch.allclose(drawn[..., half:], free[..., half:], atol=0.05)
     assert not torch.allclose(drawn[0, :, :, half:], drawn[1, :, :, half:], atol=0.05)
 
@@ -68,7 +70,9 @@ def test_the_sources_own_pixels_are_put_back(model: DiffusionModel) -> None:
     photo = Image.fromarray(np.random.default_rng(0).integers(0, 255, (side, side, 3), dtype=np.uint8))
     mask = torch.zeros(1, 1, 8, 8)
     mask[..., :4] = 1
-    found = np.asarray(Known(photo, torch.zeros(1, 4, 8, 8), mask).put_back(Image.new("RGB", (side, side), "red")))
+    found = np.asarray(
+        KeptBackground(photo, torch.zeros(1, 4, 8, 8), mask).put_back(Image.new("RGB", (side, side), "red"))
+    )
     eighth = side // 8
     assert np.array_equal(found[:, : 3 * eighth], np.asarray(photo)[:, : 3 * eighth])
     assert (found[:, 5 * eighth :] == (255, 0, 0)).all()
@@ -115,7 +119,7 @@ def test_stage_2_learns_from_the_bent_copies(model: DiffusionModel) -> None:
     """Of copies alike the object's term is that of these copies in three steps of four."""
     layers = random_layers(model)
     one = torch.randn(layers.object_latents.shape, generator=torch.Generator().manual_seed(8))
-    bent = Bent(one.expand(3, -1, -1, -1), torch.zeros(3, 1, *one.shape[2:]))
+    bent = ObjectCopies(one.expand(3, -1, -1, -1), torch.zeros(3, 1, *one.shape[2:]))
     with_copies = dataclasses.replace(layers, bent=bent)
     settings = Settings(weight_steps=40, edit_seed=2)
     drawn = [weights.object_at(step, with_copies, settings) for step in range(40)]
@@ -196,7 +200,7 @@ def test_a_moved_objects_place_and_the_one_it_left_differ_from_the_photo(model: 
     mask[..., 4:] = 0
     uncovered = np.zeros((32, 32), dtype=np.float32)
     uncovered[:, :4] = 1
-    changed = Known(Image.new("RGB", (32, 32)), torch.zeros(1, 4, 8, 8), mask).of_photo(uncovered).changed
+    changed = KeptBackground(Image.new("RGB", (32, 32)), torch.zeros(1, 4, 8, 8), mask).of_photo(uncovered).changed
     assert changed is not None
     assert (changed[:, :4] == 1).all() and (changed[:, 4:13] == 0).all() and (changed[:, 19:] == 1).all()
 

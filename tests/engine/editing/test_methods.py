@@ -273,7 +273,7 @@ def test_the_first_row_leads_the_others_and_is_not_changed_itself(model: Diffusi
     e = torch.cat([model.embed(text) for text in ("", "a dog", "in the snow")])
     free = denoiser.predict(x, 500, e)
     for led in ({"features": True, "attention": False}, {"features": False, "attention": True}):
-        with denoiser.led_by_first_row(**led):
+        with denoiser.with_injected_features(**led):
             found = denoiser.predict(x, 500, e)
         assert torch.allclose(found[0], free[0], atol=1e-5)
         assert not torch.allclose(found[1], free[1], atol=1e-4)
@@ -297,7 +297,7 @@ def test_the_layers_that_lead_are_those_of_the_paper_on_the_shape_of_stable_diff
         return hook
 
     denoiser = Denoiser(unet)
-    with denoiser.led_by_first_row(features=True, attention=True):
+    with denoiser.with_injected_features(features=True, attention=True):
         for name in {key.rpartition(".")[0] for key in unet.state_dict()}:
             if "time" not in name:
                 unet.get_submodule(name).register_forward_hook(note(name))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from engine.editing.objective import example, masked_error
+from engine.editing.objective import example, masked_loss
 from engine.models import random_draws
 from engine.models.diffusion_model import DiffusionModel
 
@@ -22,13 +22,13 @@ def test_masked_error_is_squared_then_masked_then_averaged(normalise: str) -> No
             for c in range(3):
                 total += float(mask[0, 0, y, x]) * float(predicted[0, c, y, x] - target[0, c, y, x]) ** 2
     expected = total / 60 if normalise == "frame" else total / (3 * area)
-    found = masked_error(predicted, target, mask, "frame" if normalise == "frame" else "mask")
+    found = masked_loss(predicted, target, mask, "frame" if normalise == "frame" else "mask")
     assert float(found) == pytest.approx(expected, rel=1e-5)
 
 
 def test_an_empty_mask_gives_a_finite_error() -> None:
     ones, zero = torch.ones(1, 2, 3, 3), torch.zeros(1, 1, 3, 3)
-    assert float(masked_error(ones, -ones, zero, "mask")) == 0.0
+    assert float(masked_loss(ones, -ones, zero, "mask")) == 0.0
 
 
 def test_each_row_has_its_own_timestep_and_noise_whatever_the_batch(model: DiffusionModel) -> None:

@@ -107,7 +107,7 @@ def test_of_several_paintings_the_one_without_anybody_is_taken(
 def test_the_place_an_object_leaves_is_left_wholly_however_soft_its_mask() -> None:
     rows, columns = np.indices((60, 60))
     soft = 0.6 * ((columns - 14) ** 2 + (rows - 30) ** 2 < 64).astype(np.float32)
-    place = sources.left_place(soft)
+    place = sources.vacated_place(soft)
     assert set(np.unique(place)) == {0, 1}
     assert (place >= (soft > 0)).all()
     photo = Image.fromarray(np.random.default_rng(1).integers(0, 255, (60, 60, 3), dtype=np.uint8))
@@ -126,7 +126,7 @@ def test_what_a_moved_object_leaves_counts_in_no_loss(
 
     def watched(predicted: torch.Tensor, target: torch.Tensor, mask: torch.Tensor, by: Normalise) -> torch.Tensor:
         left.append(mask[..., 2:4, 2:4])
-        return objective.masked_error(predicted, target, mask, by)
+        return objective.masked_loss(predicted, target, mask, by)
 
     for stage in (embeddings, weights):
         monkeypatch.setattr(stage, "masked_error", watched)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine.editing.stages.reference_mask import Hint, Map, find_object, heat_map, heat_steps
+from engine.editing.stages.reference_mask import HeatHint, Map, find_object, heat_map, heat_steps
 from engine.models.diffusion_model import DiffusionModel
 
 CPU = torch.device("cpu")
@@ -26,9 +26,9 @@ def _object() -> Map:
 
 
 def test_the_hot_region_is_shown_to_sam_which_cuts_it_out() -> None:
-    seen: list[Hint] = []
+    seen: list[HeatHint] = []
 
-    def segment(hint: Hint) -> tuple[Map, float]:
+    def segment(hint: HeatHint) -> tuple[Map, float]:
         seen.append(hint)
         return _object(), 0.9
 
@@ -47,7 +47,7 @@ def test_the_point_lies_on_a_region_that_bends_around_its_centre() -> None:
     heat[4, 4] = 1.0
     points: list[tuple[float, float]] = []
 
-    def segment(hint: Hint) -> None:
+    def segment(hint: HeatHint) -> None:
         points.append(hint.point)
 
     assert find_object(heat, SIZE, segment) is not None

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from engine.editing.stages import sampling
-from engine.editing.stages.sampling import Guidance, Untouched, condition
+from engine.editing.stages.sampling import Conditioning, UntouchedModel, condition
 from engine.models import random_draws
 from engine.models.diffusion_model import DiffusionModel
 from engine.protocol.errors import NotFiniteError
@@ -18,8 +18,8 @@ CPU = torch.device("cpu")
 STAGE = "sampling"
 
 
-def _guidance(model: DiffusionModel) -> Guidance:
-    return Guidance(model.embed("a dog jumping"), model.embed("in the snow"), model.embed(""))
+def _guidance(model: DiffusionModel) -> Conditioning:
+    return Conditioning(model.embed("a dog jumping"), model.embed("in the snow"), model.embed(""))
 
 
 def _sample(model: DiffusionModel, seeds: list[int], settings: Settings, start: Tensor | None = None) -> Tensor:
@@ -94,8 +94,8 @@ def test_the_untouched_model_guides_for_its_share(model: DiffusionModel) -> None
     text, other = model.embed("a dog sitting"), model.embed("at home")
 
     def drawn(share: float | None, e: Tensor, **more: float) -> Tensor:
-        untouched = None if share is None else Untouched(model.denoiser, text)
-        guidance = Guidance(e, e, model.embed(""), untouched)
+        untouched = None if share is None else UntouchedModel(model.denoiser, text)
+        guidance = Conditioning(e, e, model.embed(""), untouched)
         settings = msgspec.structs.replace(
             Settings(sampling_steps=1, guidance=30.0, untouched_share=share or 0.0), **more
         )

@@ -10,16 +10,16 @@ from engine.editing.dilation import dilate
 from engine.editing.sources import (
     Mask,
     ObjectLayer,
-    Views,
+    SamViews,
     background_mask,
     check_object,
     fit,
     fit_mask,
-    needed,
     object_layer,
-    point_out,
+    require_mask,
+    segment_photo,
 )
-from engine.pictures.object_frame import Seen
+from engine.pictures.object_frame import ObjectInFrame
 from engine.protocol.errors import PictureError, UsageError
 from engine.protocol.requests import Box, Pointer, Transform
 from engine.segmentation.segmenter import Segmenter, view
@@ -77,7 +77,7 @@ def test_a_transform_gives_mask_and_uncovered_pixels() -> None:
 
 
 def test_an_object_that_left_the_frame_is_refused() -> None:
-    mask, seen = _mask(10, 10, 20, 20), Seen(1.0, 0.02)
+    mask, seen = _mask(10, 10, 20, 20), ObjectInFrame(1.0, 0.02)
     with pytest.raises(PictureError, match="outside the frame"):
         check_object(mask, Transform(dx=500), (1.0, 1.0), seen)
     with pytest.raises(PictureError, match="too small for this frame"):
@@ -85,7 +85,7 @@ def test_an_object_that_left_the_frame_is_refused() -> None:
     with pytest.raises(PictureError, match="outside the frame"):
         check_object(np.zeros_like(mask), None, (1.0, 1.0))
     with pytest.raises(PictureError, match=r"No object was found in dog\.png"):
-        needed(None, "dog.png")
+        require_mask(None, "dog.png")
 
 
 def test_another_picture_and_its_mask_are_cut_alike() -> None:
@@ -104,19 +104,19 @@ def test_another_picture_and_its_mask_are_cut_alike() -> None:
 def test_a_box_without_any_of_the_photo_is_refused(box: Box) -> None:
     seen, segmenter = view("a", Image.new("RGB", (64, 48))), Segmenter(tiny_sam().eval())
     with pytest.raises(UsageError, match=f"{box.x0:g}, {box.y0:g}, .* 64 x 48 pixels"):
-        point_out(seen, Pointer(box=box), segmenter)
+        segment_photo(seen, Pointer(box=box), segmenter)
 
 
 def test_a_box_is_cut_at_the_photos_edges() -> None:
     noise = np.random.default_rng(3).integers(0, 255, (48, 64, 3), dtype=np.uint8)
     seen, segmenter = view("a", Image.fromarray(noise)), Segmenter(tiny_sam().eval())
-    over, _ = point_out(seen, Pointer(box=Box(20, -8, 90, 70)), segmenter)
-    cut, _ = point_out(seen, Pointer(box=Box(20, 0, 64, 48)), segmenter)
+    over, _ = segment_photo(seen, Pointer(box=Box(20, -8, 90, 70)), segmenter)
+    cut, _ = segment_photo(seen, Pointer(box=Box(20, 0, 64, 48)), segmenter)
     assert np.array_equal(np.asarray(over), np.asarray(cut))
 
 
 def test_a_photo_that_was_read_is_not_decoded_again_until_it_changes(tmp_path: Path) -> None:
-    path, views = tmp_path / "photo.png", Views()
+    path, views = tmp_path / "photo.png", SamViews()
     Image.new("RGB", (SIDE, SIDE), "red").save(path)
     photo = views.read(path)
     assert views.get(path).small is photo
@@ -126,7 +126,7 @@ def test_a_photo_that_was_read_is_not_decoded_again_until_it_changes(tmp_path: P
 
 def test_a_missing_photo_is_told_of(tmp_path: Path) -> None:
     with pytest.raises(PictureError, match="There is no file"):
-        Views().get(tmp_path / "photo.png")
+        SamViews().get(tmp_path / "photo.png")
 
 
 def test_dilation_grows_by_pixels() -> None:

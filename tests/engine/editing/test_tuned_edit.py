@@ -12,13 +12,13 @@ from PIL import Image
 from safetensors.torch import save_file
 
 from engine.editing import tuned_check, tuned_edit
-from engine.editing.candidates import Known
+from engine.editing.candidates import KeptBackground
 from engine.editing.tuned_edit import Tuned
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
 from engine.protocol.errors import PictureError
 from engine.protocol.settings import Settings
-from engine.protocol.tuned_header import VERSION, About
+from engine.protocol.tuned_header import VERSION, TunedMetadata
 
 CPU = torch.device("cpu")
 
@@ -36,7 +36,7 @@ def _trained(model: DiffusionModel, adaptation: str) -> tuple[Denoiser, dict[str
 def _tuned(model: DiffusionModel, adaptation: str) -> tuple[Denoiser, Tuned]:
     copy, parameters = _trained(model, adaptation)
     settings = Settings(adaptation="full" if adaptation == "full" else "lora", lora_rank=2)
-    about = About(
+    about = TunedMetadata(
         version=1,
         settings=settings,
         object_prompt="a dog",
@@ -55,7 +55,7 @@ def _tuned(model: DiffusionModel, adaptation: str) -> tuple[Denoiser, Tuned]:
     start = torch.ones(1, 4, 8, 8)
     changed = np.linspace(0, 1, 32 * 32, dtype=np.float32).reshape(32, 32)
     mask = torch.full((1, 1, 8, 8), 0.5)
-    known = Known(Image.new("RGB", (32, 32), "red"), torch.zeros(1, 4, 8, 8), mask, changed)
+    known = KeptBackground(Image.new("RGB", (32, 32), "red"), torch.zeros(1, 4, 8, 8), mask, changed)
     return copy, Tuned(about, e_a, e_b, negative, start, known if full else None, weights)
 
 

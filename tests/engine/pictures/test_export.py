@@ -20,12 +20,12 @@ from engine.protocol import tuned_header
 from engine.protocol.errors import PictureError
 from engine.protocol.requests import Box
 from engine.protocol.settings import Settings
-from engine.protocol.tuned_header import About
+from engine.protocol.tuned_header import TunedMetadata
 
 
 @pytest.fixture
 def tuned(tmp_path: Path) -> Path:
-    made = About(
+    made = TunedMetadata(
         version=tuned_header.VERSION,
         settings=Settings(alpha=0.6),
         object_prompt="a dog jumping",
@@ -44,7 +44,7 @@ def tuned(tmp_path: Path) -> Path:
 
 
 def test_the_recipe_names_what_made_the_picture_and_no_place_on_the_computer(tuned: Path) -> None:
-    text = export.recipe([export.made(tuned.with_name("candidate-7.png"), tuned, 7)])
+    text = export.recipe([export.provenance(tuned.with_name("candidate-7.png"), tuned, 7)])
     content = json.loads(text["layerdiffusion"])
     assert (content["seed"], content["object_prompt"], content["negative"]) == (7, "a dog jumping", "rain")
     assert content["settings"]["alpha"] == 0.6
@@ -61,7 +61,7 @@ def test_an_export_carries_its_recipe(tuned: Path, tmp_path: Path) -> None:
     assert "64 x 64 pixel picture enlarged to 128 x 128" in str(note)
     with Image.open(out) as written:
         recipe = {key: written.info[key] for key in ("Software", "layerdiffusion")}
-    assert recipe == export.recipe([export.made(tmp_path / "candidate-7.png", tuned, 7)])
+    assert recipe == export.recipe([export.provenance(tmp_path / "candidate-7.png", tuned, 7)])
 
 
 def test_a_candidate_is_enlarged_smoothly() -> None:
@@ -160,6 +160,6 @@ def test_a_name_too_long_is_told(tmp_path: Path) -> None:
 
 
 def test_without_its_tuned_edit_the_seed_is_told(tmp_path: Path) -> None:
-    assert export.made(tmp_path / "candidate-3.png", None, 3) == {"seed": 3}
+    assert export.provenance(tmp_path / "candidate-3.png", None, 3) == {"seed": 3}
     with pytest.raises(PictureError, match="no tuned edit"):
-        export.made(tmp_path / "candidate-3.png", tmp_path / "gone.safetensors", 3)
+        export.provenance(tmp_path / "candidate-3.png", tmp_path / "gone.safetensors", 3)

@@ -48,7 +48,7 @@ def test_the_whole_photo_is_cut_so_that_the_object_is_in_it(
     mask = square(size, *corner, 20)
     assert object_frame.place(None, mask, None, size) == frame
     assert object_frame.needs_mask(None, size) == (size != (100, 100))
-    assert object_frame.look(mask, frame).inside == 1
+    assert object_frame.object_in_frame(mask, frame).inside == 1
 
 
 @pytest.mark.parametrize(
@@ -76,25 +76,25 @@ def test_a_given_frame_stays_where_it_is() -> None:
 
 def test_what_a_frame_shows_is_told() -> None:
     mask = square((100, 100), 40, 40, 20)
-    assert object_frame.look(mask, Box(50, 0, 100, 50)) == object_frame.Seen(0.25, 0.04)
+    assert object_frame.object_in_frame(mask, Box(50, 0, 100, 50)) == object_frame.ObjectInFrame(0.25, 0.04)
     with pytest.raises(PictureError, match="outside the frame") as outside:
-        object_frame.look(mask, Box(0, 0, 40, 40))
+        object_frame.object_in_frame(mask, Box(0, 0, 40, 40))
     tiny = square((3000, 2000), 1490, 990, 16)
     with pytest.raises(PictureError, match=r"too small for this frame: it covers 0\.0043 % of it") as small:
-        object_frame.look(tiny, Box(0, 0, 3000, 2000))
+        object_frame.object_in_frame(tiny, Box(0, 0, 3000, 2000))
     for refused in (outside, small):
         assert "--frame object" in refused.value.next_step
         assert "object with context" in refused.value.texts[1].told(str)  # as the window says it
-    assert object_frame.look(tiny, Box(1400, 900, 1600, 1100)).inside == 1
+    assert object_frame.object_in_frame(tiny, Box(1400, 900, 1600, 1100)).inside == 1
 
 
 @pytest.mark.parametrize("coverage", [1.0, 0.5, 0.3, 0.03])
 def test_an_object_of_any_opacity_is_one(tmp_path: Path, coverage: float) -> None:
     picture_io.write_mask(square((64, 64), 20, 20, 20, coverage), tmp_path / "mask.png")
     mask = object_frame.read_object_mask(tmp_path / "mask.png", (64, 64))
-    assert not masks.is_empty(mask) and masks.solid(mask).sum() == 400
+    assert not masks.is_empty(mask) and masks.majority(mask).sum() == 400
     assert object_frame.bounds(mask) == Box(20, 20, 40, 40)
-    assert object_frame.look(mask, Box(0, 0, 64, 64)) == object_frame.Seen(1, 400 / 64**2)
+    assert object_frame.object_in_frame(mask, Box(0, 0, 64, 64)) == object_frame.ObjectInFrame(1, 400 / 64**2)
 
 
 def test_the_noise_of_a_mask_is_no_object(tmp_path: Path) -> None:

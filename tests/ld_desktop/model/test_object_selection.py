@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 from ld_desktop.model.masks.mask import TILE, Mask
 from ld_desktop.model.masks.object_selection import (
     Combine,
-    Work,
+    ObjectSelection,
     begun_on,
     bounds,
     combined,
@@ -36,7 +36,7 @@ def found_in(area: QRect) -> QImage:
 
 
 def test_points_belong_to_one_object_until_shift_begins_another() -> None:
-    work = with_click(Work(), QPointF(1, 2), "replace")
+    work = with_click(ObjectSelection(), QPointF(1, 2), "replace")
     work = with_click(with_click(work, QPointF(3, 4), "replace"), QPointF(5, 6), "subtract")
     assert [(point.x, point.add) for point in work.clicks] == [(1, True), (3, True), (5, False)]
     assert work.how == "replace"
@@ -47,7 +47,7 @@ def test_points_belong_to_one_object_until_shift_begins_another() -> None:
 
 
 def test_the_first_click_with_alt_finds_what_is_taken_away() -> None:
-    work = with_click(Work(), QPointF(1, 2), "subtract")
+    work = with_click(ObjectSelection(), QPointF(1, 2), "subtract")
     assert work.how == "subtract" and work.clicks[0].add
 
 
@@ -59,11 +59,11 @@ def test_points_after_a_box_correct_it() -> None:
 
 def test_an_object_that_is_combined_keeps_the_mask_as_it_was() -> None:
     mask = mask_of(LEFT)
-    work = begun_on(with_click(Work(), QPointF(1, 2), "add"), mask)
+    work = begun_on(with_click(ObjectSelection(), QPointF(1, 2), "add"), mask)
     assert work.under is not None and set(work.under) == {(0, 0)}
     mask.put(mask.cleared())
     assert begun_on(work, mask).under is work.under
-    assert begun_on(Work(), mask).under is None
+    assert begun_on(ObjectSelection(), mask).under is None
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_an_object_that_is_combined_keeps_the_mask_as_it_was() -> None:
 )
 def test_a_found_object_is_combined_across_tiles(how: Combine, wanted: QRect) -> None:
     mask = mask_of(LEFT)
-    work = begun_on(Work(how=how), mask)
+    work = begun_on(ObjectSelection(how=how), mask)
     mask.put(combined(mask, work.under, found_in(RIGHT), RIGHT, how))
     assert mask.bounds() == wanted
     area = sum(mask.piece(mask.image.rect())) / 255
@@ -91,7 +91,7 @@ def test_nothing_found_empties_or_keeps_the_mask() -> None:
     ways: dict[Combine, bool] = {"replace": True, "add": False, "subtract": False, "intersect": True}
     for how, empty in ways.items():
         mask = mask_of(LEFT)
-        mask.put(combined(mask, begun_on(Work(how=how), mask).under, nothing, nowhere, how))
+        mask.put(combined(mask, begun_on(ObjectSelection(how=how), mask).under, nothing, nowhere, how))
         assert mask.empty == empty
 
 

@@ -19,8 +19,8 @@ from tests.ui.waiting import Live
 def open_blank(program: Program, width: int = 256, height: int = 256) -> Mask:
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
-    program.desk.document.open(Photo("blank.png", image, True))
-    mask = program.desk.document.object.mask
+    program.workspace.document.open(Photo("blank.png", image, True))
+    mask = program.workspace.document.object.mask
     assert mask is not None
     return mask
 
@@ -46,7 +46,7 @@ class PaintWatch(QObject):
 
 def test_brush_eraser_and_undo(still: Program, live: Live) -> None:
     async def session() -> None:
-        mask, canvas, stack = open_blank(still), still.window.canvas, still.desk.document.undo_stack
+        mask, canvas, stack = open_blank(still), still.window.canvas, still.workspace.document.undo_stack
         await drag(canvas, [(60, 100), (100, 100), (140, 100)])
         assert alpha(mask, 100, 100) == 255 and alpha(mask, 100, 160) == 0
         await drag(canvas, [(100, 100)], keys=ALT)
@@ -107,7 +107,7 @@ def test_the_wheel_zooms_at_the_cursor_and_space_moves(still: Program, live: Liv
         moved = canvas.viewport.origin - origin
         wanted = QPointF(at.toPoint() / 2 - at.toPoint())
         assert moved == wanted
-        assert still.desk.document.undo_stack.count() == 0
+        assert still.workspace.document.undo_stack.count() == 0
         still.window.commands.fit.trigger()
         assert canvas.viewport.fitted and abs(canvas.viewport.zoom - zoom) < 1e-9
 
@@ -142,7 +142,7 @@ def test_a_stroke_on_24_megapixels_touches_and_repaints_only_its_surroundings(st
 def test_frame_tool_and_object_frame(still: Program, live: Live) -> None:
     async def session() -> None:
         open_blank(still, 600, 256)
-        document = still.desk.document
+        document = still.workspace.document
         assert document.frame == QRect(44, 0, 512, 256)  # the widest a model takes
         await drag(still.window.canvas, [(300, 128), (330, 128)])
         still.window.commands.object_frame.trigger()

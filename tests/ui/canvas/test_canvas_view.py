@@ -31,20 +31,20 @@ def shown_colour(canvas: Canvas, at: tuple[float, float]) -> QColor:
 
 def show_candidate(program: Program, colour: str) -> Candidate:
     """Another picture over the whole photo, as the engine would have drawn it."""
-    photo = program.desk.document.photo
+    photo = program.workspace.document.photo
     assert photo is not None
     image = QImage(64, 64, QImage.Format.Format_RGB32)
     image.fill(QColor(colour))
     candidate = Candidate(1, "candidate-1.png", "run", photo.image.rect(), "", "", image)
-    program.desk.gallery.add(candidate)
-    program.desk.gallery.show(candidate)
+    program.workspace.gallery.add(candidate)
+    program.workspace.gallery.show(candidate)
     return candidate
 
 
 def test_the_photo_is_seen_where_the_candidate_does_not_differ_from_it(still: Program, live: Live) -> None:
     async def session() -> None:
         open_blank(still)
-        canvas, gallery = still.window.canvas, still.desk.gallery
+        canvas, gallery = still.window.canvas, still.workspace.gallery
         width, height = canvas.viewport.whole.width(), canvas.viewport.whole.height()
         left, right = (width / 4, height / 2), (3 * width / 4, height / 2)
         before = shown_colour(canvas, right)
@@ -121,7 +121,7 @@ def test_tools_work_and_show_in_a_turned_view(still: Program, live: Live, angle:
         assert alpha(mask, 55, 150) == 0 == alpha(mask, 90, 110)  # square to the picture, not to the screen
         await take(still, Qt.Key.Key_F)
         await drag(canvas, [(40, 60), (100, 100), (200, 220)])
-        frame = still.desk.document.frame
+        frame = still.workspace.document.frame
         assert abs(frame.width() - 160) <= 3 and abs(frame.height() - 160) <= 3
 
     live(session())
@@ -135,7 +135,7 @@ def test_a_turned_picture_is_repainted_piece_by_piece_as_it_is_whole(still: Prog
             for x in range(0, 256, 16):
                 painter.fillRect(x, y, 16, 16, QColor(x, y, (x * y) % 256))
         painter.end()
-        still.desk.document.open(Photo("blocks.png", picture, True))
+        still.workspace.document.open(Photo("blocks.png", picture, True))
         canvas = still.window.canvas
         canvas.rotate_to(25)
         whole = canvas.grab().toImage()
@@ -199,7 +199,7 @@ def test_the_pixel_grid_shows_when_pixels_are_large(still: Program, live: Live) 
         grid.trigger()
         row = [shown_colour(canvas, (30 + x / 10, 30.5)) for x in range(100)]
         assert set(map(QColor.name, row)) == {"#ffffff"}
-        assert still.desk.preferences.tool_setting("grid", 1) == 0
+        assert still.workspace.preferences.tool_setting("grid", 1) == 0
 
     live(session())
 
@@ -209,7 +209,7 @@ def test_a_transparent_picture_lies_on_squares(still: Program, live: Live) -> No
         picture = QImage(100, 100, QImage.Format.Format_ARGB32)
         picture.fill(Qt.GlobalColor.transparent)
         picture.setPixelColor(50, 50, QColor("red"))
-        still.desk.document.open(Photo("clear.png", picture, True))
+        still.workspace.document.open(Photo("clear.png", picture, True))
         canvas = still.window.canvas
         shades = {shown_colour(canvas, (x, 20)).name() for x in range(10, 60)}
         assert shades == {"#666666", "#999999"}
@@ -246,7 +246,7 @@ def test_photo_and_candidate_are_parted_by_a_line(still: Program, live: Live) ->
         QTest.keyClick(canvas, Qt.Key.Key_PageDown)
         assert canvas.wipe.share == pytest.approx(share + 0.11)
         QTest.keyClick(canvas, Qt.Key.Key_Escape)
-        assert not canvas.wipe.active and not compare.isChecked() and still.desk.gallery.shown is not None
+        assert not canvas.wipe.active and not compare.isChecked() and still.workspace.gallery.shown is not None
         assert shown_colour(canvas, (60, 60)) == teal and mask.empty and "Esc" not in window.status.hint_text
 
     live(session())
@@ -280,9 +280,9 @@ def test_the_comparison_ends_with_its_candidate_or_another_tool(still: Program, 
         canvas, compare = still.window.canvas, still.window.commands.compare
         candidate = show_candidate(still, "teal")
         compare.trigger()
-        still.desk.gallery.show(None)
+        still.workspace.gallery.show(None)
         assert not canvas.wipe.active and not compare.isChecked()
-        still.desk.gallery.show(candidate)
+        still.workspace.gallery.show(candidate)
         compare.trigger()
         await take(still, Qt.Key.Key_E)
         assert not canvas.wipe.active and not compare.isChecked()

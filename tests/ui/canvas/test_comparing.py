@@ -44,7 +44,7 @@ def test_photo_and_result_layers_are_parted_by_the_line(
 ) -> None:
     async def session() -> None:
         red, blue = await add_both(still, white, tmp_path)
-        document, window, canvas = still.desk.document, still.window, still.window.canvas
+        document, window, canvas = still.workspace.document, still.window, still.window.canvas
         document.activate(document.object)
         await take(still, Qt.Key.Key_U)
         await drag(canvas, [(140, 110), (160, 140)])
@@ -76,8 +76,8 @@ def test_photo_and_result_layers_are_parted_by_the_line(
 def test_a_candidate_that_is_looked_at_goes_first(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         await add_both(still, white, tmp_path)
-        gallery, window = still.desk.gallery, still.window
-        still.desk.document.results.set_visible(still.desk.document.results.layers[0], False)
+        gallery, window = still.workspace.gallery, still.window
+        still.workspace.document.results.set_visible(still.workspace.document.results.layers[0], False)
         gallery.show(gallery.candidates[1])
         window.commands.compare.trigger()
         assert sides(still) == (WHITE, RED, BLUE)
@@ -93,7 +93,7 @@ def test_another_source_picture_ends_it_and_it_shows_the_photo(
 ) -> None:
     async def session() -> None:
         await add_both(still, white, tmp_path)
-        document, canvas = still.desk.document, still.window.canvas
+        document, canvas = still.workspace.document, still.window.canvas
         picture = QImage(256, 256, QImage.Format.Format_RGB32)
         picture.fill(QColor("navy"))
         document.choose_source(Source("file", "snow.png", picture), "Reference")

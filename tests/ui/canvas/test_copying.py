@@ -53,9 +53,9 @@ def test_layers_and_the_candidate_in_full_size(still: Program, live: Live, white
         image = await copied(still)
         assert (image.width(), image.height()) == (SIDE, SIDE)
         assert (image.pixelColor(MIDDLE), image.pixelColor(CORNER)) == (BLUE, RED)
-        still.desk.document.results.set_visible(blue, False)
+        still.workspace.document.results.set_visible(blue, False)
         assert (await copied(still)).pixelColor(MIDDLE) == RED
-        still.desk.gallery.show(still.desk.gallery.candidates[1])
+        still.workspace.gallery.show(still.workspace.gallery.candidates[1])
         assert (await copied(still)).pixelColor(MIDDLE) == BLUE
         QTest.keyPress(still.window.canvas, Qt.Key.Key_O)
         assert still.window.canvas.original_held
@@ -69,11 +69,11 @@ def test_layers_and_the_candidate_in_full_size(still: Program, live: Live, white
 def test_the_reference_where_it_is_shown(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         await open_with_candidates(still, white, tmp_path)
-        still.desk.gallery.show(still.desk.gallery.candidates[0])
+        still.workspace.gallery.show(still.workspace.gallery.candidates[0])
         reference = QImage(40, 30, QImage.Format.Format_RGB32)
         reference.fill(BLUE)
-        still.desk.document.choose_source(Source("generate", "", reference), "Pick")
-        still.desk.document.activate(still.desk.document.background)
+        still.workspace.document.choose_source(Source("generate", "", reference), "Pick")
+        still.workspace.document.activate(still.workspace.document.background)
         image = await copied(still)
         assert (image.width(), image.height(), image.pixelColor(20, 15)) == (40, 30, BLUE)
 
@@ -85,7 +85,7 @@ def test_what_is_transparent_stays_so(still: Program, live: Live) -> None:
         picture = QImage(64, 64, QImage.Format.Format_ARGB32)
         picture.fill(Qt.GlobalColor.transparent)
         picture.setPixelColor(10, 10, RED)
-        still.desk.document.open(Photo("clear.png", picture, True))
+        still.workspace.document.open(Photo("clear.png", picture, True))
         image = await copied(still)
         assert image.pixelColor(30, 30).alpha() == 0 and image.pixelColor(10, 10) == RED
 
@@ -103,7 +103,7 @@ def test_text_is_copied_as_usual(still: Program, live: Live, kind: str) -> None:
             source.setFocus()
             source.selectAll()
         else:
-            still.desk.notices.info("a dog jumping", "")
+            still.workspace.notices.info("a dog jumping", "")
             source = window.notice_bar.findChild(QLabel)
             assert source is not None
             source.setFocus()

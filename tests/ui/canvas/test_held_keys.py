@@ -33,7 +33,7 @@ def move(canvas: Canvas, at: Point, keys: Qt.KeyboardModifier = NONE) -> None:
 def test_shift_and_alt_shape_the_frame_while_it_is_dragged(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_frame(still)
-        canvas, document = still.window.canvas, still.desk.document
+        canvas, document = still.window.canvas, still.workspace.document
         await front(still.window)
         canvas.setFocus()
         QTest.mousePress(canvas, LEFT, NONE, place(canvas, (360, 240)))
@@ -79,7 +79,7 @@ def test_alt_keeps_the_frames_middle(
 ) -> None:
     async def session() -> None:
         await with_frame(still)
-        canvas, document = still.window.canvas, still.desk.document
+        canvas, document = still.window.canvas, still.workspace.document
         QTest.mousePress(canvas, LEFT, NONE, place(canvas, press))
         move(canvas, to, keys)
         frame = document.frame
@@ -94,7 +94,7 @@ def test_alt_keeps_the_frames_middle(
 def test_shift_and_alt_count_while_the_object_is_dragged(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_object(still)
-        canvas, document = still.window.canvas, still.desk.document
+        canvas, document = still.window.canvas, still.workspace.document
         canvas.setFocus()
         QTest.mousePress(canvas, LEFT, SHIFT, place(canvas, (140, 130)))
         move(canvas, (240, 170))
@@ -135,7 +135,7 @@ def test_shift_and_alt_count_while_the_object_is_dragged(still: Program, live: L
 def test_a_pen_holds_keys_as_a_mouse_does(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_object(still)
-        pen, document = Pen(still.window.canvas), still.desk.document
+        pen, document = Pen(still.window.canvas), still.workspace.document
         pen.send(QEvent.Type.TabletPress, (140, 130, 0.5))
         pen.send(QEvent.Type.TabletMove, (240, 170, 0.5), SHIFT)
         assert document.transform.dy == 0 and at_zero(document.transform.dx - 100)

@@ -56,9 +56,9 @@ def test_keys_of_canvas_and_commands_go_by_their_place(still: Program, live: Liv
     async def session() -> None:
         mask, window = open_blank(still), still.window
         await front(window)
-        canvas, stack = window.canvas, still.desk.document.undo_stack
+        canvas, stack = window.canvas, still.workspace.document.undo_stack
         canvas.setFocus()
-        keyboard, preferences = Keyboard(still, LAYOUTS[name]), still.desk.preferences
+        keyboard, preferences = Keyboard(still, LAYOUTS[name]), still.workspace.preferences
         keyboard.press("E")
         assert canvas.tool is not None and canvas.tool.icon == "eraser"
         keyboard.press("B")

@@ -14,7 +14,7 @@ from ld_desktop.model.masks.mask import Mask
 from ld_desktop.ui.dialogs.non_modal import NumberDialog
 from tests.ui.canvas.test_canvas import alpha, open_blank
 from tests.ui.hands import ALT, LEFT, NONE, Point, drag, draw_square, place, take
-from tests.ui.menus.test_mask_menu import choose
+from tests.ui.menus.test_mask_commands import choose
 from tests.ui.waiting import Live, until
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -28,14 +28,14 @@ def open_squares(program: Program, width: int = 256, height: int = 256) -> Mask:
     for left in (60, 160):
         painter.fillRect(left, 80, 50, 70, QColor(200, 30, 20))
     painter.end()
-    program.desk.document.open(Photo("squares.png", image, False))
-    mask = program.desk.document.object.mask
+    program.workspace.document.open(Photo("squares.png", image, False))
+    mask = program.workspace.document.object.mask
     assert mask is not None
     return mask
 
 
 async def flood(program: Program, at: Point, keys: Qt.KeyboardModifier = NONE) -> None:
-    stack = program.desk.document.undo_stack
+    stack = program.workspace.document.undo_stack
     index = stack.index()
     QTest.mouseClick(program.window.canvas, LEFT, keys, place(program.window.canvas, at))
     await until(lambda: stack.index() > index, "the flooded region")
@@ -57,17 +57,17 @@ def test_a_colour_replaces_is_added_taken_away_and_cut_with(still: Program, live
         await flood(still, (185, 110), ALT)
         assert alpha(mask, 80, 100) == 255 and alpha(mask, 185, 110) == 0
         QTest.mouseClick(window.masks.options.contiguous, LEFT)
-        assert not still.desk.preferences.contiguous
+        assert not still.workspace.preferences.contiguous
         await flood(still, (185, 110), SHIFT | ALT)
         assert alpha(mask, 80, 100) == 255 and alpha(mask, 185, 110) == 0
         await flood(still, (80, 100))
         assert alpha(mask, 80, 100) == 255 and alpha(mask, 185, 110) == 255
         window.masks.options.tolerance.setValue(255)
-        assert still.desk.preferences.tolerance == 255
+        assert still.workspace.preferences.tolerance == 255
         await flood(still, (80, 100))
         assert alpha(mask, 5, 5) == 255
         for _ in range(7):
-            still.desk.document.undo_stack.undo()
+            still.workspace.document.undo_stack.undo()
         assert mask.empty
         await take(still, Qt.Key.Key_B)
         assert not window.masks.options.isVisible()
@@ -83,13 +83,13 @@ def test_all_that_is_transparent_is_one_colour(still: Program, live: Live) -> No
             for y in range(200):
                 image.setPixelColor(x, y, QColor((7 * x) % 256, (3 * y) % 256, 90, 0))
         image.setPixelColor(40, 40, QColor(200, 30, 20, 0))
-        still.desk.document.open(Photo("clear.png", image, False))
-        mask = still.desk.document.object.mask
+        still.workspace.document.open(Photo("clear.png", image, False))
+        mask = still.workspace.document.object.mask
         assert mask is not None
         await take(still, Qt.Key.Key_W)
         await flood(still, (180, 100))
         assert mask.bounds().adjusted(1, 0, 0, 0) == QRect(100, 0, 150, 200) and alpha(mask, 200, 20) == 255
-        still.desk.document.undo_stack.undo()
+        still.workspace.document.undo_stack.undo()
         await flood(still, (20, 100))
         assert alpha(mask, 50, 100) == 255 and alpha(mask, 180, 100) == 0
 
@@ -98,7 +98,7 @@ def test_all_that_is_transparent_is_one_colour(still: Program, live: Live) -> No
 
 def test_grabcut_from_a_box_and_from_strokes(still: Program, live: Live) -> None:
     async def session() -> None:
-        mask, window, stack = open_squares(still), still.window, still.desk.document.undo_stack
+        mask, window, stack = open_squares(still), still.window, still.workspace.document.undo_stack
         await take(still, Qt.Key.Key_G)
         assert "colours alone" in window.status.hint_text
         await drag(window.canvas, [(50, 70), (120, 160)])
@@ -112,17 +112,17 @@ def test_grabcut_from_a_box_and_from_strokes(still: Program, live: Live) -> None
         await draw_square(still, QRect(75, 90, 20, 50))
         await choose(still, window.commands.grab_cut)
         assert alpha(mask, 63, 83) == 255 and alpha(mask, 50, 70) == 0
-        assert not still.actions.cutting.chore.busy
+        assert not still.actions.colour_masks.background_task.busy
 
     live(session())
 
 
 def test_an_answer_that_comes_too_late_is_refused(still: Program, live: Live) -> None:
     async def session() -> None:
-        mask, notices = open_squares(still), still.desk.notices
+        mask, notices = open_squares(still), still.workspace.notices
         await draw_square(still, QRect(75, 90, 20, 50))
         still.window.commands.grab_cut.trigger()
-        await until(lambda: still.actions.cutting.chore.busy, "the helper at work")
+        await until(lambda: still.actions.colour_masks.background_task.busy, "the helper at work")
         assert "GrabCut" in still.window.commands.grab_cut.toolTip()  # disabled, and says why
         await draw_square(still, QRect(10, 10, 20, 20))
         kept = mask.to_greyscale()
@@ -135,11 +135,11 @@ def test_an_answer_that_comes_too_late_is_refused(still: Program, live: Live) ->
 
 def test_an_edge_is_refined_and_remembers_its_width(still: Program, live: Live) -> None:
     async def session() -> None:
-        mask, stack = open_squares(still), still.desk.document.undo_stack
+        mask, stack = open_squares(still), still.workspace.document.undo_stack
         await draw_square(still, QRect(64, 84, 42, 62))  # a little too small
         await choose(still, still.window.commands.refine_edge, 8)
         assert alpha(mask, 61, 110) > 200 and alpha(mask, 56, 110) < 40
-        assert stack.count() == 2 and still.desk.preferences.reach("edge") == 8
+        assert stack.count() == 2 and still.workspace.preferences.reach("edge") == 8
         stack.undo()
         assert alpha(mask, 61, 110) == 0
 
@@ -149,7 +149,7 @@ def test_an_edge_is_refined_and_remembers_its_width(still: Program, live: Live) 
 def test_a_refinement_can_be_cancelled(still: Program, live: Live) -> None:
     async def session() -> None:
         mask, window = open_squares(still, 2400, 2000), still.window
-        chore = still.actions.cutting.chore
+        chore = still.actions.colour_masks.background_task
         await draw_square(still, QRect(200, 200, 2000, 1600))
         painted = mask.to_greyscale()
         window.commands.refine_edge.trigger()
@@ -157,11 +157,11 @@ def test_a_refinement_can_be_cancelled(still: Program, live: Live) -> None:
         assert dialog is not None
         dialog.field.setValue(120)
         dialog.accept()
-        await until(lambda: chore.busy and window.masks.chore.isVisible(), "the helper at work")
-        QTest.mouseClick(window.masks.chore.button, LEFT)
+        await until(lambda: chore.busy and window.masks.background_task.isVisible(), "the helper at work")
+        QTest.mouseClick(window.masks.background_task.button, LEFT)
         await until(lambda: not chore.busy, "its end")
-        assert mask.to_greyscale() == painted and still.desk.notices.current is None
-        assert still.desk.document.undo_stack.count() == 1 and not window.masks.chore.isVisible()
+        assert mask.to_greyscale() == painted and still.workspace.notices.current is None
+        assert still.workspace.document.undo_stack.count() == 1 and not window.masks.background_task.isVisible()
 
     live(session())
 
@@ -174,7 +174,7 @@ def test_the_ants_march_along_the_edge_and_stop_when_hidden(still: Program, live
         window.commands.overlay.setChecked(False)
         assert not ants.marching
         window.commands.ants.trigger()
-        assert ants.marching and still.desk.preferences.ants
+        assert ants.marching and still.workspace.preferences.ants
         edge = [place(canvas, (60, 60)) + QPoint(0, step) for step in range(20, 60)]
 
         def seen() -> list[str]:
@@ -227,7 +227,7 @@ def test_painting_moves_the_ants(still: Program, live: Live) -> None:
         await draw_square(still, QRect(60, 60, 100, 100))
         await asyncio.sleep(0)
         assert dark() > 0
-        still.desk.document.undo_stack.undo()
+        still.workspace.document.undo_stack.undo()
         assert dark() == 0
 
     live(session())

@@ -34,7 +34,7 @@ def hatched(program: Program, at: Point = OLD) -> bool:
 def test_every_tool_shows_it(still: Program, live: Live, tool: Qt.Key) -> None:
     async def session() -> None:
         await with_object(still, tool)
-        document, canvas = still.desk.document, still.window.canvas
+        document, canvas = still.workspace.document, still.window.canvas
         assert colour(still, NEW) == GREY
         document.edit_transform(MOVED, "Move")
         await asyncio.sleep(0)
@@ -52,7 +52,7 @@ def test_every_tool_shows_it(still: Program, live: Live, tool: Qt.Key) -> None:
 def test_it_follows_the_mask_when_a_stroke_ends(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_object(still, Qt.Key.Key_B)
-        document, canvas = still.desk.document, still.window.canvas
+        document, canvas = still.workspace.document, still.window.canvas
         document.edit_transform(MOVED, "Move")
         canvas.repaint()
         watch = PaintWatch()
@@ -80,14 +80,14 @@ def test_it_follows_the_mask_when_a_stroke_ends(still: Program, live: Live) -> N
 def test_it_stands_only_over_the_photo_and_under_no_candidate(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_object(still, Qt.Key.Key_B)
-        document = still.desk.document
+        document = still.workspace.document
         document.edit_transform(MOVED, "Move")
         candidate = show_candidate(still, "teal")
         assert colour(still, NEW) == QColor("teal")
         still.window.commands.compare.trigger()
         assert colour(still, OLD) == RED  # the photo left of the line
-        still.desk.gallery.show(None)
-        assert candidate is not still.desk.gallery.shown and colour(still, NEW) == RED
+        still.workspace.gallery.show(None)
+        assert candidate is not still.workspace.gallery.shown and colour(still, NEW) == RED
         source = QImage(400, 300, QImage.Format.Format_RGB32)
         source.fill(QColor("navy"))
         document.choose_source(Source("file", "snow.png", source), "Reference")
@@ -103,7 +103,7 @@ def test_it_stands_only_over_the_photo_and_under_no_candidate(still: Program, li
 def test_an_active_result_layer_hides_it(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         _, blue = await add_both(still, white, tmp_path)
-        document = still.desk.document
+        document = still.workspace.document
         document.activate(document.object)
         await take(still, Qt.Key.Key_U)
         await drag(still.window.canvas, [(10, 10), (40, 40)])
@@ -119,7 +119,7 @@ def test_an_active_result_layer_hides_it(still: Program, live: Live, white: Path
 def test_a_turned_view_shows_it_inside_the_frame_alone(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_object(still, Qt.Key.Key_B)
-        document, canvas = still.desk.document, still.window.canvas
+        document, canvas = still.workspace.document, still.window.canvas
         document.edit_frame(QRect(90, 90, 180, 160), "Frame")
         document.edit_transform(MOVED, "Move")
         for turn in (0.0, 30.0):

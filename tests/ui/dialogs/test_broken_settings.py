@@ -142,7 +142,7 @@ def test_the_program_starts_whatever_the_file_is(
     async def session() -> None:
         spoil(tmp_path / "s.ini")
         async with started(tmp_path, tmp_path / "s.ini") as program:
-            preferences = program.desk.preferences
+            preferences = program.workspace.preferences
             assert program.window.isVisible()
             assert ("cannot be read" in caplog.text) == (spoil in (half_of_it, folder))  # the others look like settings
             assert (preferences.seeds, preferences.mask_opacity) == ((7, 30) if spoil is half_of_it else (4, 50))
@@ -159,7 +159,7 @@ def test_the_program_starts_on_nothing_but_bad_values(
     async def session() -> None:
         values = dict.fromkeys(keys, (WRONG | WRONG_TEXT)[wrong])
         async with started(tmp_path, write_settings(tmp_path / "s.ini", values)) as program:
-            assert program.window.isVisible() and program.desk.preferences.seeds == 4
+            assert program.window.isVisible() and program.workspace.preferences.seeds == 4
             assert program.window.run.preset.currentData() == "balanced"
 
     live(session())

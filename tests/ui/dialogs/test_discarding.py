@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from ld_desktop.app import Program
 from ld_desktop.ui.menus.recent_menu import RecentMenu
 from tests.ui.hands import LEFT, NONE, drag, press_keys, take
-from tests.ui.menus.test_mask_menu import answer_path
+from tests.ui.menus.test_mask_commands import answer_path
 from tests.ui.waiting import Live, open_photo, until
 
 Way = Callable[[Program, Path], Coroutine[Any, Any, None]]
@@ -53,7 +53,7 @@ async def choose(program: Program, photo: Path) -> None:
 
 
 async def open_recent(program: Program, photo: Path) -> None:
-    program.desk.preferences.remember_photo(str(photo))
+    program.workspace.preferences.remember_photo(str(photo))
     menu = program.window.findChild(RecentMenu)
     assert menu is not None
     menu.actions()[0].trigger()
@@ -83,7 +83,7 @@ async def begin_edit(program: Program, photo: Path) -> None:
     await open_photo(program, photo)
     await take(program, Qt.Key.Key_B)
     await drag(program.window.canvas, [(100, 130), (140, 130)])
-    assert program.desk.document.undo_stack.count() == 1
+    assert program.workspace.document.undo_stack.count() == 1
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -91,7 +91,7 @@ def test_another_photo_is_opened_over_an_edit_once_that_is_given_up(
     still: Program, live: Live, photo: Path, white: Path, way: Way
 ) -> None:
     async def session() -> None:
-        document = still.desk.document
+        document = still.workspace.document
         await begin_edit(still, white)
         first = document.photo
         await way(still, photo)
@@ -112,7 +112,7 @@ def test_another_photo_is_opened_over_an_edit_once_that_is_given_up(
 @pytest.mark.parametrize("way", WAYS)
 def test_nothing_is_asked_where_nothing_is_lost(still: Program, live: Live, photo: Path, white: Path, way: Way) -> None:
     async def session() -> None:
-        document = still.desk.document
+        document = still.workspace.document
         await open_photo(still, white)
         first = document.photo
         await way(still, photo)
@@ -124,7 +124,7 @@ def test_nothing_is_asked_where_nothing_is_lost(still: Program, live: Live, phot
 
 def test_what_is_wanted_last_is_what_is_asked(still: Program, live: Live, photo: Path, white: Path) -> None:
     async def session() -> None:
-        document, closed = still.desk.document, list[None]()
+        document, closed = still.workspace.document, list[None]()
         still.window.closed.connect(lambda: closed.append(None))
         await begin_edit(still, white)
         still.window.close()
@@ -146,7 +146,7 @@ def test_the_window_closes_over_an_edit_once_that_is_given_up(still: Program, li
         window.commands.quit.trigger()
         async with asked(still) as question:
             QTest.keyClick(question, Qt.Key.Key_Escape)
-        assert window.isVisible() and not closed and still.desk.document.undo_stack.count() == 1
+        assert window.isVisible() and not closed and still.workspace.document.undo_stack.count() == 1
         window.close()
         async with asked(still) as question:
             assert "job" not in question.informativeText()
@@ -160,9 +160,9 @@ def test_a_job_that_runs_keeps_the_window_open_and_no_photo_shut(
     still: Program, live: Live, photo: Path, white: Path
 ) -> None:
     async def session() -> None:
-        document = still.desk.document
+        document = still.workspace.document
         await open_photo(still, white)
-        job = still.desk.begin("edit")
+        job = still.workspace.begin("edit")
         still.window.close()
         async with asked(still) as question:
             assert question.informativeText() == "The job that is running would be stopped."
@@ -170,8 +170,8 @@ def test_a_job_that_runs_keeps_the_window_open_and_no_photo_shut(
         assert still.window.isVisible()
         await drop(still, photo)
         await until(lambda: document.photo is not None and document.photo.path == str(photo), "the other photo")
-        assert still.desk.run.job == job
-        still.desk.run.abandon(job)
+        assert still.workspace.run.job == job
+        still.workspace.run.abandon(job)
         still.window.close()
         assert not still.window.isVisible()
 

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFileDialog
 
 from ld_desktop.app import Program
 from ld_desktop.ui.dialogs.non_modal import proposed_name
-from tests.ui.menus.test_mask_menu import answer_path
+from tests.ui.menus.test_mask_commands import answer_path
 from tests.ui.waiting import Live, open_photo, until
 
 
 async def exported(program: Program, out: Path, kind: int | None = None) -> Image.Image:
     """``kind``: of the dialog's, with metadata or without."""
-    program.desk.notices.dismiss()
+    program.workspace.notices.dismiss()
     program.window.files.choose_export()
     if kind is not None:
         dialog = program.window.findChild(QFileDialog)

@@ -12,13 +12,13 @@ from translations import ROOT
 
 from engine.files.resources import guide_file, resources_folder
 from ld_desktop.app import Program
-from ld_desktop.ui.dialogs.guide_window import Guide
+from ld_desktop.ui.dialogs.guide_window import GuideWindow
 from tests.ui.waiting import Live
 
 PICTURE = int(QTextDocument.ResourceType.ImageResource)
 
 
-def pictures(guide: Guide) -> dict[str, QImage]:
+def pictures(guide: GuideWindow) -> dict[str, QImage]:
     """All that stand in the text, by their names."""
     names = re.findall(r'<img src="([^"]*)"', guide.text.document().toHtml())
     return {name: guide.text.loadResource(PICTURE, QUrl(name)) for name in names}
@@ -28,7 +28,7 @@ def test_the_guide_opens_with_its_pictures(still: Program, live: Live) -> None:
     async def session() -> None:
         still.window.commands.guide.trigger()
         await asyncio.sleep(0)
-        guide = still.window.findChild(Guide)
+        guide = still.window.findChild(GuideWindow)
         assert guide is not None and guide.isVisible() and not guide.isModal()
         assert "An edit from beginning to end" in guide.text.toPlainText()
         shown = pictures(guide)
@@ -38,7 +38,7 @@ def test_the_guide_opens_with_its_pictures(still: Program, live: Live) -> None:
         widths = {image.width() for image in shown.values()}
         assert len(widths) == 2 and max(widths) > 2 * min(widths)
         still.window.commands.guide.trigger()
-        assert len(still.window.findChildren(Guide)) == 1
+        assert len(still.window.findChildren(GuideWindow)) == 1
 
     live(session())
 

@@ -17,14 +17,14 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 from ld_desktop.app import Program
 from tests.ui.hands import choose_candidate, drag, place, take
 from tests.ui.layering import SIDE, add_both, open_with_candidates
-from tests.ui.menus.test_mask_menu import answer_path
+from tests.ui.menus.test_mask_commands import answer_path
 from tests.ui.waiting import Live, until
 from tests.ui.window.test_meanwhile import under_way
 
 
 async def tell_export(program: Program, path: Path, end: str) -> None:
     """Exports to ``path``; the bar says so at once, and then what ``end`` is in."""
-    program.desk.notices.dismiss()
+    program.workspace.notices.dismiss()
     program.window.commands.export.trigger()
     await answer_path(program, path)
     assert program.window.notice_bar.text.startswith(f"Exporting to {path}…")
@@ -44,7 +44,7 @@ def test_export_is_the_photo_with_what_is_seen_of_its_layers(
 ) -> None:
     async def session() -> None:
         red, blue = await add_both(still, photo, tmp_path)
-        document = still.desk.document
+        document = still.workspace.document
         with Image.open(photo) as opened:
             own = np.asarray(opened.convert("RGB"))
         full = await export(still, tmp_path / "full.png")
@@ -83,7 +83,7 @@ def test_export_is_what_the_canvas_shows_also_of_a_candidate_beside_layers(
 ) -> None:
     async def session() -> None:
         red, blue = await add_both(still, white, tmp_path)
-        results, canvas = still.desk.document.results, still.window.canvas
+        results, canvas = still.workspace.document.results, still.window.canvas
         results.set_visible(blue, False)
         await choose_candidate(still, 1)  # the blue one, over the red layer
         for name, around in (("over.png", (255, 0, 0)), ("alone.png", (255, 255, 255))):
@@ -121,10 +121,10 @@ def test_an_export_that_runs_is_ended_before_the_program_ends(
         still.window.commands.export.trigger()
         await answer_path(still, out)
         assert not out.exists()
-        await still.desk.settle()
+        await still.workspace.settle()
         with Image.open(out) as written:
             assert written.getpixel((100, 80)) == (0, 0, 255) and written.getpixel((120, 128)) == (255, 0, 0)
-        left = {str(file) for file in still.desk.scratch.iterdir() if file.is_file()}
+        left = {str(file) for file in still.workspace.scratch.iterdir() if file.is_file()}
         assert left == {red.placed_path, blue.placed_path}
 
     live(session())
@@ -138,24 +138,24 @@ def test_no_picture_of_the_edit_is_written_over(
         reference, source, link = tmp_path / "reference.png", tmp_path / "source.png", tmp_path / "link.png"
         for copy in (reference, source):
             copy.write_bytes(photo.read_bytes())
-        still.actions.opening.open_reference(str(reference))
-        still.actions.opening.open_object_source(str(source))
-        layers = (still.desk.document.background, still.desk.document.object_source)
+        still.actions.opener.open_reference(str(reference))
+        still.actions.opener.open_object_source(str(source))
+        layers = (still.workspace.document.background, still.workspace.document.object_source)
         await until(lambda: all(layer.path is not None for layer in layers), "both pictures")
-        still.desk.document.activate(red)
+        still.workspace.document.activate(red)
         link.symlink_to(white)
         files = (white, reference, source, Path(red.candidate.path), link)
         before = [file.read_bytes() for file in files]
         for command in (still.window.commands.export, still.window.commands.export_mask):
             for file in files:
-                still.desk.notices.dismiss()
+                still.workspace.notices.dismiss()
                 command.trigger()
                 dialog = still.window.findChild(QFileDialog)
                 assert dialog is not None
                 dialog.fileSelected.emit(str(file))  # as when its question whether to replace the file was answered
                 dialog.close()
                 await asyncio.sleep(0)
-                await until(lambda: still.desk.notices.current is not None, "the refusal")
+                await until(lambda: still.workspace.notices.current is not None, "the refusal")
                 assert still.window.notice_bar.text == (
                     f"{file} is a picture of this edit, which must stay as it is. Choose another name."
                 )
@@ -171,12 +171,12 @@ def test_an_export_chosen_for_one_photo_writes_no_other(
         await open_with_candidates(still, white, tmp_path)
         await choose_candidate(still, 0)
         still.window.commands.export.trigger()
-        first, document = still.desk.document.photo, still.desk.document
-        still.actions.opening.open_photo(str(photo))
+        first, document = still.workspace.document.photo, still.workspace.document
+        still.actions.opener.open_photo(str(photo))
         await until(lambda: document.photo is not first, "the other photo")
-        still.desk.notices.dismiss()
+        still.workspace.notices.dismiss()
         await answer_path(still, tmp_path / "out.png")
-        await until(lambda: still.desk.notices.current is not None, "the refusal")
+        await until(lambda: still.workspace.notices.current is not None, "the refusal")
         assert f"{white} is not open any more: nothing was exported." in still.window.notice_bar.text
         await asyncio.gather(*under_way())
         assert not (tmp_path / "out.png").exists()
@@ -189,7 +189,7 @@ def test_the_export_is_proposed_where_there_is_a_folder_and_asked_once(
 ) -> None:
     async def session() -> None:
         await add_both(still, photo, tmp_path)
-        still.desk.preferences.set_export_folder(tmp_path / "gone" / "Pictures")
+        still.workspace.preferences.set_export_folder(tmp_path / "gone" / "Pictures")
         for _ in range(2):
             still.window.commands.export.trigger()
             await asyncio.sleep(0)

@@ -52,7 +52,7 @@ def test_what_is_no_model_is_told_as_what_it_is_until_the_field_is_empty(
             await until(lambda said=said: said in window.models.facts.text(), said)
             assert said in window.notice_bar.text
         clear(window.models.model)
-        assert program.desk.preferences.model is None
+        assert program.workspace.preferences.model is None
         await until(lambda: not window.notice_bar.isVisible(), "the end of the error")
         await until(lambda: "Tiny" in window.models.facts.text(), "the starter")
 
@@ -84,26 +84,26 @@ def test_a_sam_that_cannot_be_used_is_told_when_it_is_chosen(
 
 def test_a_photo_is_the_starters_only_after_an_answer(program: Program, live: Live, tmp_path: Path) -> None:
     async def session() -> None:
-        window, desk = program.window, program.desk
+        window, workspace = program.window, program.workspace
         real = tmp_path / "real.png"
         Image.radial_gradient("L").convert("RGB").save(real)
         await describe_edit(program, real)
         window.run.seeds.setValue(1)
         await until(window.commands.start.isEnabled, "readiness to start")
-        desk.notices.dismiss()
+        workspace.notices.dismiss()
         await press_keys(program, Qt.Key.Key_Return)
-        assert not desk.run.busy and "will not look like a photo" in window.offer_bar.text
+        assert not workspace.run.busy and "will not look like a photo" in window.offer_bar.text
         anyway, choose = window.offer_bar.buttons
         QTest.mouseClick(choose, LEFT)
-        assert window.models_dock.isVisible() and not window.offer_bar.isVisible() and not desk.run.busy
+        assert window.models_dock.isVisible() and not window.offer_bar.isVisible() and not workspace.run.busy
         await press_keys(program, Qt.Key.Key_Return)
         anyway, _ = window.offer_bar.buttons
         QTest.mouseClick(anyway, LEFT)
-        assert desk.run.busy and not window.offer_bar.isVisible()
-        await until(lambda: desk.run.outcome == "finished", "the edit")
+        assert workspace.run.busy and not window.offer_bar.isVisible()
+        await until(lambda: workspace.run.outcome == "finished", "the edit")
         await press_keys(program, Qt.Key.Key_Return)
-        assert desk.run.busy  # the answer holds for this photo
-        await until(lambda: not desk.run.busy, "the end of the other edit")
+        assert workspace.run.busy  # the answer holds for this photo
+        await until(lambda: not workspace.run.busy, "the end of the other edit")
 
     live(session())
 
@@ -115,9 +115,9 @@ def test_another_language_is_told_as_such(program: Program, live: Live, photo: P
         await engine_ready(program)
         box = window.layers.object_box
         for text in ("ein Hund springt hoch", "собака прыгает", "跳ぶ犬"):
-            program.desk.document.edit_prompt(program.desk.document.object, text, "Edit")
+            program.workspace.document.edit_prompt(program.workspace.document.object, text, "Edit")
             await until(lambda: "The model reads English" in box.problem.text(), text)
-            program.desk.document.edit_prompt(program.desk.document.object, "a doq", "Edit")
+            program.workspace.document.edit_prompt(program.workspace.document.object, "a doq", "Edit")
             await until(lambda: "“dog”" in box.problem.text(), "a near word")
 
     live(session())

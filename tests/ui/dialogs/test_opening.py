@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from ld_desktop.app import Program
 from ld_desktop.model.preferences import PHOTOS
 from ld_desktop.ui.menus.recent_menu import RecentMenu
-from ld_desktop.ui.menus.shortcuts import ShortcutList
+from ld_desktop.ui.menus.shortcuts_dialog import ShortcutsDialog
 from tests.ui.hands import press_keys
 from tests.ui.waiting import Live, open_photo, until
 
@@ -25,7 +25,7 @@ def _recent(program: Program) -> RecentMenu:
 
 def test_a_picture_and_a_file_are_pasted(still: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
-        document, clipboard = still.desk.document, QGuiApplication.clipboard()
+        document, clipboard = still.workspace.document, QGuiApplication.clipboard()
         clipboard.clear()
         await press_keys(still, Qt.Key.Key_V)
         assert document.photo is None and "clipboard" in still.window.status.currentMessage()
@@ -48,7 +48,7 @@ def test_a_picture_and_a_file_are_pasted(still: Program, live: Live, photo: Path
 
 def test_the_last_photos_are_listed_and_opened_again(still: Program, live: Live, photo: Path, tmp_path: Path) -> None:
     async def session() -> None:
-        menu, preferences = _recent(still), still.desk.preferences
+        menu, preferences = _recent(still), still.workspace.preferences
         assert not menu.menuAction().isEnabled()
         await open_photo(still, photo)
         for number in range(PHOTOS + 3):
@@ -59,9 +59,9 @@ def test_the_last_photos_are_listed_and_opened_again(still: Program, live: Live,
         first, second = menu.actions()[:2]
         assert first.text() == photo.name and first.isEnabled()
         assert not second.isEnabled() and "no longer there" in second.toolTip()
-        still.desk.document.object.set_prompt("old")
+        still.workspace.document.object.set_prompt("old")
         first.trigger()
-        await until(lambda: still.desk.document.object.prompt == "", "the photo opened anew")
+        await until(lambda: still.workspace.document.object.prompt == "", "the photo opened anew")
         menu.actions()[-1].trigger()
         assert preferences.recent == [] and not menu.menuAction().isEnabled()
 
@@ -71,7 +71,7 @@ def test_the_last_photos_are_listed_and_opened_again(still: Program, live: Live,
 def test_the_shortcuts_are_listed_and_searched(still: Program, live: Live) -> None:
     async def session() -> None:
         still.window.commands.shortcuts.trigger()
-        listed = still.window.findChild(ShortcutList)
+        listed = still.window.findChild(ShortcutsDialog)
         assert listed is not None and listed.isVisible() and not listed.isModal()
         everything = listed.table.model().rowCount()
         assert everything > 30
@@ -88,6 +88,6 @@ def test_the_shortcuts_are_listed_and_searched(still: Program, live: Live) -> No
 def test_the_windows_place_is_remembered(still: Program) -> None:
     still.window.resize(1280, 700)
     still.window.close()
-    geometry = still.desk.preferences.geometry
+    geometry = still.workspace.preferences.geometry
     still.window.resize(1280, 780)
     assert still.window.restoreGeometry(geometry) and still.window.height() == 700

@@ -34,8 +34,8 @@ def painter() -> Image.Image:
 
 async def opened(program: Program, path: Path) -> str:
     """Opens ``path``; returns what the bar says of it."""
-    document = program.desk.document
-    program.actions.opening.open_photo(str(path))
+    document = program.workspace.document
+    program.actions.opener.open_photo(str(path))
     await until(lambda: document.photo is not None and document.photo.path == str(path), f"the photo {path.name}")
     return program.window.notice_bar.text if program.window.notice_bar.isVisible() else ""
 
@@ -69,7 +69,7 @@ def test_the_orientation_is_applied_once(still: Program, live: Live, painter: Im
             path = tmp_path / f"turned.{suffix}"
             painter.save(path, exif=exif)
             await opened(still, path)
-            photo = still.desk.document.photo
+            photo = still.workspace.document.photo
             assert photo is not None and photo.image.size() == QSize(20, 30), suffix
             assert near(photo.image.pixelColor(15, 5), 250, 10, 20), suffix
             assert near(photo.image.pixelColor(4, 5), 255, 255, 255), suffix
@@ -79,7 +79,7 @@ def test_the_orientation_is_applied_once(still: Program, live: Live, painter: Im
 
 def test_sixteen_bits_and_cmyk_open_with_a_notice(still: Program, live: Live, tmp_path: Path) -> None:
     async def session() -> None:
-        still.desk.preferences.set_models(str(tmp_path), None)  # no word of the starter then
+        still.workspace.preferences.set_models(str(tmp_path), None)  # no word of the starter then
         deep = tmp_path / "deep.png"
         Image.fromarray(np.array([[0, 65535] * 20] * 20, np.uint16)).save(deep)
         assert "16 bits per channel: shown and edited with 8." in await opened(still, deep)
@@ -88,7 +88,7 @@ def test_sixteen_bits_and_cmyk_open_with_a_notice(still: Program, live: Live, tm
         image.fill(QColor.fromRgba64(65535, 0, 32768))
         assert image.save(str(colour))
         assert "16 bits per channel" in await opened(still, colour)
-        photo = still.desk.document.photo
+        photo = still.workspace.document.photo
         assert photo is not None and near(photo.image.pixelColor(3, 3), 255, 0, 128, by=3)
         printed = tmp_path / "print.tif"
         Image.new("CMYK", (40, 30), (0, 255, 255, 0)).save(printed)
@@ -117,7 +117,7 @@ def test_transparency_is_shown_on_squares_and_told(still: Program, live: Live, t
         opaque = tmp_path / "opaque.png"
         Image.new("RGBA", (100, 80), (9, 9, 9, 255)).save(opaque)
         assert "transparent" not in await opened(still, opaque)
-        photo = still.desk.document.photo
+        photo = still.workspace.document.photo
         assert photo is not None and not photo.image.hasAlphaChannel()
 
     live(session())
@@ -128,7 +128,7 @@ def test_a_hundred_megapixels_open_and_are_painted_on(still: Program, live: Live
         path = tmp_path / "large.jpg"
         Image.new("RGB", (12000, 8400), "teal").save(path)
         await opened(still, path)
-        canvas, document = still.window.canvas, still.desk.document
+        canvas, document = still.window.canvas, still.workspace.document
         assert document.photo is not None and document.photo.image.size() == QSize(12000, 8400)
         assert near(canvas.grab().toImage().pixelColor(place(canvas, (6000, 4200))), 0, 128, 128, by=6)
 

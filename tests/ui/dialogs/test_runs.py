@@ -73,7 +73,7 @@ def desktop() -> Iterator[Opened]:
 
 async def show_first(program: Program, photo: Path) -> None:
     await open_photo(program, photo)
-    await until(lambda: program.desk.gallery.rowCount() == 4, "the candidates")
+    await until(lambda: program.workspace.gallery.rowCount() == 4, "the candidates")
     await choose_candidate(program, 0)
 
 
@@ -81,7 +81,7 @@ def test_the_shown_candidates_run_is_deleted_once_asked(
     still: Program, live: Live, photo: Path, runs: list[Path]
 ) -> None:
     async def session() -> None:
-        window, gallery = still.window, still.desk.gallery
+        window, gallery = still.window, still.workspace.gallery
         assert not window.commands.delete_run.isEnabled()
         await show_first(still, photo)
         assert window.commands.delete_run in window.gallery.view.actions()  # its right-click menu
@@ -106,22 +106,22 @@ def test_the_shown_candidates_run_is_deleted_once_asked(
 
 def test_a_run_that_is_in_use_is_not_deleted(still: Program, live: Live, photo: Path, runs: list[Path]) -> None:
     async def session() -> None:
-        window, document = still.window, still.desk.document
+        window, document = still.window, still.workspace.document
         await show_first(still, photo)
         opened = document.photo
         assert opened is not None
 
         def refused() -> str:
             window.commands.delete_run.trigger()
-            reason = still.keeping.obstacle(runs[0])
+            reason = still.runs_on_disk.obstacle(runs[0])
             assert reason is not None and window.status.currentMessage() == reason
-            still.keeping.delete(runs[0])
+            still.runs_on_disk.delete(runs[0])
             return reason
 
-        job = still.desk.begin("sample")
+        job = still.workspace.begin("sample")
         assert "at work" in refused()
-        still.desk.run.abandon(job)
-        layer = document.results.add(still.desk.gallery.candidates[0], str(photo), opened.image)
+        still.workspace.run.abandon(job)
+        layer = document.results.add(still.workspace.gallery.candidates[0], str(photo), opened.image)
         assert "layer" in refused()
         document.results.delete(layer)
         document.choose_source(Source("file", str(runs[0] / "candidate-1.png"), QImage(str(photo))), "Pick")
@@ -134,9 +134,9 @@ def test_a_run_that_is_in_use_is_not_deleted(still: Program, live: Live, photo: 
             made = runs[0].stat().st_mtime_ns
             assert "Another program is at work" in refused()
             assert runs[0].stat().st_mtime_ns == made
-        assert still.keeping.obstacle(runs[0]) is None
+        assert still.runs_on_disk.obstacle(runs[0]) is None
         assert runs[0].is_dir()
-        assert still.keeping.obstacle(runs[1]) is None
+        assert still.runs_on_disk.obstacle(runs[1]) is None
 
     live(session())
 
@@ -146,11 +146,11 @@ def test_a_run_is_held_while_something_is_drawn_into_it(
 ) -> None:
     async def session() -> None:
         await show_first(still, photo)
-        candidate = still.desk.gallery.candidates[0]
+        candidate = still.workspace.gallery.candidates[0]
         candidate.tuned = str(runs[0] / "tuned.safetensors")
-        still.actions.editing.more_seeds(candidate, 1)
+        still.actions.edit_runs.more_seeds(candidate, 1)
         await until(lambda: folder_lock.is_held(runs[0]), "the lock of the run")
-        still.actions.referencing.draw()
+        still.actions.references.draw()
         await until(lambda: list(runs[0].parent.glob("references-*")), "the folder of the references")
         (references,) = runs[0].parent.glob("references-*")
         assert folder_lock.is_held(references)
@@ -160,7 +160,7 @@ def test_a_run_is_held_while_something_is_drawn_into_it(
 
 def test_a_run_that_others_begin_to_work_in_is_not_deleted(still: Program, live: Live, runs: list[Path]) -> None:
     async def session() -> None:
-        still.keeping.delete(runs[0])
+        still.runs_on_disk.delete(runs[0])
         with folder_lock.held(runs[0]):
             await until(still.window.notice_bar.isVisible, "the refusal")
         assert "at work" in still.window.notice_bar.text and (runs[0] / "candidate-1.png").exists()
@@ -173,11 +173,11 @@ def test_the_run_of_the_photo_that_is_open_is_not_deleted(
 ) -> None:
     async def session() -> None:
         await open_photo(still, runs[0] / "candidate-1.png")
-        assert "photo that is open" in (still.keeping.obstacle(runs[0]) or "")
+        assert "photo that is open" in (still.runs_on_disk.obstacle(runs[0]) or "")
         (tmp_path / "link.png").symlink_to(runs[1] / "candidate-1.png")
         await open_photo(still, tmp_path / "link.png")
-        assert still.keeping.obstacle(runs[0]) is None
-        still.keeping.delete(runs[1])
+        assert still.runs_on_disk.obstacle(runs[0]) is None
+        still.runs_on_disk.delete(runs[1])
         assert "photo that is open" in still.window.notice_bar.text and runs[1].is_dir()
 
     live(session())
@@ -210,7 +210,7 @@ def test_all_runs_are_listed_with_their_sizes(
         await until(lambda: dialog.list.topLevelItemCount() == 2, "the shorter list")
         assert not runs[1].exists()
         shutil.rmtree(references)
-        still.keeping.changed.emit()
+        still.runs_on_disk.changed.emit()
         await until(lambda: dialog.list.topLevelItemCount() == 1, "the last run")
         assert dialog.total.text() == "1 run, 2.0 MB"
         dialog.close()
@@ -232,7 +232,7 @@ def test_files_that_vanish_are_not_counted(still: Program, live: Live, runs: lis
 
     async def session() -> None:
         for _ in range(100):
-            found = {kept.folder: kept for kept in await still.keeping.survey()}
+            found = {kept.folder: kept for kept in await still.runs_on_disk.survey()}
             assert found.keys() >= set(runs) and found[runs[1]].size > 2_000_000
 
     writer = threading.Thread(target=come_and_go)
@@ -252,8 +252,8 @@ def test_layers_are_spoken_of_while_there_are_candidates(
         panel = still.window.results
         assert not panel.isHidden()
         for run in runs:
-            still.keeping.delete(run)
-        await until(lambda: still.desk.gallery.rowCount() == 0, "the end of both runs")
+            still.runs_on_disk.delete(run)
+        await until(lambda: still.workspace.gallery.rowCount() == 0, "the end of both runs")
         assert panel.isHidden()
 
     live(session())

@@ -49,7 +49,7 @@ async def turn_to(dialog: SettingsDialog, page: int) -> None:
 
 def test_the_theme_is_chosen_or_the_systems(still: Program, live: Live) -> None:
     async def session() -> None:
-        preferences, canvas = still.desk.preferences, still.window.canvas
+        preferences, canvas = still.workspace.preferences, still.window.canvas
         assert preferences.theme == "system"
         dialog = await settings(still)
         await choose(dialog.theme, 2)
@@ -69,7 +69,7 @@ def test_a_page_stands_on_the_themes_ground(still: Program, live: Live) -> None:
     async def session() -> None:
         dialog = await settings(still)
         for name in ("dark", "light"):
-            still.desk.preferences.set_theme(name)
+            still.workspace.preferences.set_theme(name)
             theme = load_theme(resources_folder() / "themes", name)
             ground = dialog.tabs.grab().toImage().pixelColor(dialog.tabs.rect().center() + QPoint(0, 60))
             assert ground == QColor(theme.window)  # on which faint text is legible
@@ -95,7 +95,7 @@ def test_which_theme(choice: str, scheme: Qt.ColorScheme, name: str) -> None:
 def test_the_mask_is_drawn_as_chosen(still: Program, live: Live) -> None:
     async def session() -> None:
         open_blank(still)
-        canvas, preferences = still.window.canvas, still.desk.preferences
+        canvas, preferences = still.window.canvas, still.workspace.preferences
         await take(still, Qt.Key.Key_U)
         await drag(canvas, [(60, 60), (160, 160)])
         inside = place(canvas, (110, 110))
@@ -120,7 +120,7 @@ def test_the_mask_is_drawn_as_chosen(still: Program, live: Live) -> None:
 def test_less_memory_for_undo_drops_the_oldest_steps(still: Program, live: Live) -> None:
     async def session() -> None:
         open_blank(still)
-        document = still.desk.document
+        document = still.workspace.document
         assert document.undo_stack.budget == 256_000_000
         dialog = await settings(still)
         dialog.undo.setFocus()
@@ -136,7 +136,7 @@ def test_less_memory_for_undo_drops_the_oldest_steps(still: Program, live: Live)
 
 def test_brush_and_flood_are_those_of_the_tools(still: Program, live: Live) -> None:
     async def session() -> None:
-        dialog, preferences, flood = await settings(still), still.desk.preferences, still.window.masks.options
+        dialog, preferences, flood = await settings(still), still.workspace.preferences, still.window.masks.options
         await turn_to(dialog, 1)
         for field, digits in ((dialog.tools.hardness, "35"), (dialog.tools.opacity, "60")):
             field.selectAll()
@@ -158,7 +158,7 @@ def test_brush_and_flood_are_those_of_the_tools(still: Program, live: Live) -> N
 
 def test_preset_and_seeds_are_those_of_the_run(still: Program, live: Live) -> None:
     async def session() -> None:
-        dialog, run, preferences = await settings(still), still.window.run, still.desk.preferences
+        dialog, run, preferences = await settings(still), still.window.run, still.workspace.preferences
         await turn_to(dialog, 2)
         await choose(dialog.preset, 2)
         QTest.keyClick(dialog.seeds, Qt.Key.Key_Up)
@@ -188,11 +188,11 @@ def test_the_runs_folder_is_shown(still: Program, live: Live) -> None:
     async def session() -> None:
         dialog, desktop = await settings(still), Desktop()
         await turn_to(dialog, 2)
-        assert dialog.runs.text() == str(still.desk.runs)
+        assert dialog.runs.text() == str(still.workspace.runs)
         QDesktopServices.setUrlHandler("file", desktop, cast(bytes, "show"))  # it takes text, whatever the stub says
         QTest.mouseClick(dialog.open_runs, LEFT)
         QDesktopServices.unsetUrlHandler("file")
-        assert [Path(path) for path in desktop.shown] == [still.desk.runs] and still.desk.runs.is_dir()
+        assert [Path(path) for path in desktop.shown] == [still.workspace.runs] and still.workspace.runs.is_dir()
         dialog.close()
 
     live(session())
@@ -205,7 +205,7 @@ def test_models_are_the_same_in_both_places(still: Program, live: Live) -> None:
         models = dialog.models
         QTest.keyClicks(models.model, "/models/sd")
         QTest.keyClick(models.model, Qt.Key.Key_Return)
-        assert still.desk.preferences.model == "/models/sd" == still.window.models.model.text()
+        assert still.workspace.preferences.model == "/models/sd" == still.window.models.model.text()
         assert dialog.isVisible()
         dialog.close()
 
@@ -214,7 +214,7 @@ def test_models_are_the_same_in_both_places(still: Program, live: Live) -> None:
 
 def test_a_model_is_chosen_after_the_settings_were_closed(still: Program, live: Live, tmp_path: Path) -> None:
     async def session() -> None:
-        dialog, window, preferences = await settings(still), still.window, still.desk.preferences
+        dialog, window, preferences = await settings(still), still.window, still.workspace.preferences
         await turn_to(dialog, 3)
         preferences.set_models("/models/sd", None)
         choose_sam = next(
@@ -241,11 +241,11 @@ def test_what_the_engine_answers_leaves_a_path_that_is_being_typed(still: Progra
         await front(still.window)
         field.setFocus()
         QTest.keyClicks(field, "/models/")
-        still.desk.inspection.fail("No such model.")
+        still.workspace.inspection.fail("No such model.")
         assert field.text() == "/models/" and facts.text() == "No such model."
         QTest.keyClicks(field, "sd")
         QTest.keyClick(field, Qt.Key.Key_Return)
-        assert still.desk.preferences.model == "/models/sd" and "looking" in facts.text()
+        assert still.workspace.preferences.model == "/models/sd" and "looking" in facts.text()
         await asyncio.sleep(0)
 
     live(session())
@@ -271,9 +271,9 @@ def test_all_of_it_is_remembered(still: Program, live: Live, tmp_path: Path) -> 
         dialog.close()
         await take(still, Qt.Key.Key_L)
         async with started_again(tmp_path) as again:
-            assert again.desk.preferences.language == "de"
+            assert again.workspace.preferences.language == "de"
             assert again.window.canvas.grab().toImage().pixelColor(5, 5).lightness() > 150
-            assert again.desk.document.undo_stack.budget == 32_000_000
+            assert again.workspace.document.undo_stack.budget == 32_000_000
             taken = [action.text() for action in again.window.tool_actions if action.isChecked()]
             assert taken == ["Lasso"]
 
@@ -295,7 +295,7 @@ def test_panels_stand_where_they_stood(still: Program, live: Live, tmp_path: Pat
 
 def test_the_menu_shows_what_was_chosen_in_the_dialog(still: Program, live: Live) -> None:
     async def session() -> None:
-        still.desk.preferences.set_theme("light")
+        still.workspace.preferences.set_theme("light")
         theme = next(menu for menu in still.window.menuBar().findChildren(QMenu) if menu.title() == "Theme")
         theme.popup(still.window.mapToGlobal(QRect(0, 0, 1, 1).topLeft()))
         assert [action.text() for action in theme.actions() if action.isChecked()] == ["Light"]

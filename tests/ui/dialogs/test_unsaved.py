@@ -28,7 +28,7 @@ async def press(program: Program, row: int) -> None:
 
 def block(program: Program) -> Path:
     """A folder lies where the tuned edit of the run that has just begun is to be saved."""
-    (run,) = [path for path in program.desk.runs.iterdir() if path.is_dir()]
+    (run,) = [path for path in program.workspace.runs.iterdir() if path.is_dir()]
     place = run / "tuned.safetensors"
     (place / "in the way").mkdir(parents=True)
     return place
@@ -36,17 +36,17 @@ def block(program: Program) -> Path:
 
 def test_it_is_saved_elsewhere_or_again(program: Program, live: Live, photo: Path, tmp_path: Path) -> None:
     async def session() -> None:
-        window, desk = program.window, program.desk
+        window, workspace = program.window, program.workspace
         await describe_edit(program, photo)
         told: list[Unsaved] = []
-        program.actions.editing.unsaved.connect(told.append)
+        program.actions.edit_runs.unsaved.connect(told.append)
         await start(program)
-        await until(lambda: list(desk.runs.glob("*/request.json")), "the run's folder")
+        await until(lambda: list(workspace.runs.glob("*/request.json")), "the run's folder")
         place = block(program)
-        await until(lambda: desk.gallery.rowCount() == 1 and not desk.run.busy, "the candidate")
-        assert desk.run.outcome == "finished" and told[0].path == place
+        await until(lambda: workspace.gallery.rowCount() == 1 and not workspace.run.busy, "the candidate")
+        assert workspace.run.outcome == "finished" and told[0].path == place
         assert window.offer_bar.isVisible() and "could not be saved" in window.offer_bar.text
-        assert desk.gallery.candidates[0].tuned is None
+        assert workspace.gallery.candidates[0].tuned is None
 
         await press(program, 0)  # Try again
         await until(lambda: len(told) == 2 and window.offer_bar.isVisible(), "the offer once more")
@@ -61,20 +61,20 @@ def test_it_is_saved_elsewhere_or_again(program: Program, live: Live, photo: Pat
         elsewhere = tmp_path / "elsewhere.safetensors"
         await answer_file_dialog(program, elsewhere)
         await until(elsewhere.is_file, "the tuned edit")
-        await until(lambda: desk.gallery.candidates[0].tuned == str(elsewhere), "more seeds")
+        await until(lambda: workspace.gallery.candidates[0].tuned == str(elsewhere), "more seeds")
         assert not window.offer_bar.isVisible() and str(elsewhere) in window.notice_bar.text
 
-        desk.gallery.show(desk.gallery.candidates[0])
+        workspace.gallery.show(workspace.gallery.candidates[0])
         await until(window.commands.more.isEnabled, "readiness for more seeds")
         window.gallery.count.setValue(1)
         window.commands.more.trigger()
-        await until(lambda: desk.gallery.rowCount() == 2 and not desk.run.busy, "one more candidate")
+        await until(lambda: workspace.gallery.rowCount() == 2 and not workspace.run.busy, "one more candidate")
 
-        program.actions.editing.unsaved.emit(told[0])
+        program.actions.edit_runs.unsaved.emit(told[0])
         shutil.rmtree(place)
         await press(program, 0)
         await until(place.is_file, "the tuned edit in its own place")
-        program.actions.editing.unsaved.emit(told[0])
+        program.actions.edit_runs.unsaved.emit(told[0])
         await start(program)
         assert not window.offer_bar.isVisible()  # the engine lets go of it
 
@@ -83,19 +83,19 @@ def test_it_is_saved_elsewhere_or_again(program: Program, live: Live, photo: Pat
 
 def test_a_run_that_comes_to_nothing_leaves_no_folder(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
-        window, desk = program.window, program.desk
+        window, workspace = program.window, program.workspace
         await describe_edit(program, photo)
-        desk.runs.parent.mkdir(exist_ok=True)
-        desk.runs.write_text("in the way")
+        workspace.runs.parent.mkdir(exist_ok=True)
+        workspace.runs.write_text("in the way")
         await start(program)
         await until(window.notice_bar.isVisible, "the error")
-        assert str(desk.runs) in window.notice_bar.text and not desk.run.busy
-        desk.runs.unlink()
+        assert str(workspace.runs) in window.notice_bar.text and not workspace.run.busy
+        workspace.runs.unlink()
         window.run.preset.setCurrentIndex(window.run.preset.findData("paper"))
         await start(program)
-        await until(lambda: desk.run.losses, "losses")
+        await until(lambda: workspace.run.losses, "losses")
         QTest.mouseClick(window.run.cancel_button, LEFT)
-        await until(lambda: not desk.run.busy, "the end of the job")
-        await until(lambda: not list(desk.runs.iterdir()), "the end of its folder")
+        await until(lambda: not workspace.run.busy, "the end of the job")
+        await until(lambda: not list(workspace.runs.iterdir()), "the end of its folder")
 
     live(session())

@@ -40,7 +40,7 @@ async def menu_of(program: Program, reason: Reason, at: QPoint) -> QMenu:
 def test_a_right_click_brings_the_menu_and_does_nothing_else(still: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
         await two_candidates(still, photo)
-        view, gallery, document = still.window.gallery.view, still.desk.gallery, still.desk.document
+        view, gallery, document = still.window.gallery.view, still.workspace.gallery, still.workspace.document
         await choose_candidate(still, 0)
         star = star_place(view.visualRect(view.model().index(1, 0))).center()
         assert view.viewport().rect().contains(star)
@@ -63,7 +63,7 @@ def test_a_right_click_brings_the_menu_and_does_nothing_else(still: Program, liv
 def test_the_menu_key_acts_on_the_candidate_with_the_focus(still: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
         await two_candidates(still, photo)
-        view, gallery = still.window.gallery.view, still.desk.gallery
+        view, gallery = still.window.gallery.view, still.workspace.gallery
         await choose_candidate(still, 0)
         view.setFocus(Qt.FocusReason.TabFocusReason)
         QTest.keyClick(view, Qt.Key.Key_Right, NONE)

@@ -17,7 +17,7 @@ from tests.ui.window.test_meanwhile import under_way
 
 def run_with(program: Program, photo: Path, name: str, seeds: tuple[int, ...]) -> Path:
     """An earlier run of ``photo`` that drew ``seeds``."""
-    folder = program.desk.runs / name
+    folder = program.workspace.runs / name
     folder.mkdir(parents=True)
     request = EditRequest(
         job=name,
@@ -35,10 +35,10 @@ def run_with(program: Program, photo: Path, name: str, seeds: tuple[int, ...]) -
 
 async def reopen(program: Program, photo: Path) -> list[tuple[str, int, bool]]:
     """Every candidate of ``photo`` opened anew: its run, its seed, and whether it is starred."""
-    opened = program.desk.document.photo
-    program.actions.opening.open_photo(str(photo))
-    await until(lambda: program.desk.document.photo is not opened, "the photo opened anew")
-    return [(Path(one.run).name, one.seed, one.starred) for one in program.desk.gallery.candidates]
+    opened = program.workspace.document.photo
+    program.actions.opener.open_photo(str(photo))
+    await until(lambda: program.workspace.document.photo is not opened, "the photo opened anew")
+    return [(Path(one.run).name, one.seed, one.starred) for one in program.workspace.gallery.candidates]
 
 
 def test_stars_are_there_again_with_their_photo(still: Program, live: Live, photo: Path, white: Path) -> None:
@@ -63,9 +63,9 @@ def test_a_star_is_kept_where_the_program_ends_at_once(still: Program, live: Liv
     async def session() -> None:
         run_with(still, photo, "run", (1, 2))
         await open_photo(still, photo)
-        still.desk.gallery.toggle_star(still.desk.gallery.candidates[1])
-        await still.desk.settle()
-        assert (still.desk.runs / "run" / "stars.json").read_bytes() == b"[2]"
+        still.workspace.gallery.toggle_star(still.workspace.gallery.candidates[1])
+        await still.workspace.settle()
+        assert (still.workspace.runs / "run" / "stars.json").read_bytes() == b"[2]"
 
     live(session())
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ld_desktop.app import Program
-from ld_desktop.ui.menus.shortcuts import ShortcutList
+from ld_desktop.ui.menus.shortcuts_dialog import ShortcutsDialog
 from ld_desktop.ui.window.welcome import Welcome
 from tests.ui.again import started_again
 from tests.ui.hands import LEFT, NONE
@@ -32,32 +32,32 @@ async def press(window: QWidget, key: Qt.Key, keys: Qt.KeyboardModifier = NONE) 
     await asyncio.sleep(0)
 
 
-async def shortcuts(program: Program) -> ShortcutList:
+async def shortcuts(program: Program) -> ShortcutsDialog:
     program.window.canvas.setFocus()
     await press(program.window, Qt.Key.Key_F1)
-    listed = program.window.findChild(ShortcutList, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    listed = program.window.findChild(ShortcutsDialog, options=Qt.FindChildOption.FindDirectChildrenOnly)
     assert listed is not None
     await front(listed)
     return listed
 
 
-def row_of(listed: ShortcutList, command: str) -> QModelIndex:
+def row_of(listed: ShortcutsDialog, command: str) -> QModelIndex:
     model = listed.table.model()
     return next(model.index(row, 0) for row in range(model.rowCount()) if model.index(row, 0).data() == command)
 
 
-def shown(listed: ShortcutList, command: str) -> str:
+def shown(listed: ShortcutsDialog, command: str) -> str:
     return row_of(listed, command).siblingAtColumn(1).data()
 
 
-async def choose(listed: ShortcutList, command: str) -> None:
+async def choose(listed: ShortcutsDialog, command: str) -> None:
     listed.table.scrollTo(row_of(listed, command))
     QTest.mouseClick(listed.table.viewport(), LEFT, NONE, listed.table.visualRect(row_of(listed, command)).center())
     await asyncio.sleep(0)
     assert f"“{command}”" in listed.chosen.text()
 
 
-async def give(listed: ShortcutList, command: str, key: Qt.Key, keys: Qt.KeyboardModifier = NONE) -> None:
+async def give(listed: ShortcutsDialog, command: str, key: Qt.Key, keys: Qt.KeyboardModifier = NONE) -> None:
     """Chooses the command by the mouse and presses its new keys."""
     await choose(listed, command)
     listed.keys.setFocus()
@@ -87,7 +87,7 @@ def test_a_tool_gets_another_key_and_keeps_it(still: Program, live: Live, tmp_pa
             assert action.shortcut() == QKeySequence(Qt.Key.Key_K) and "Lasso (K)" in action.toolTip()
         await choose(listed, "Lasso")
         QTest.mouseClick(listed.reset, LEFT)
-        assert shown(listed, "Lasso") == "L" and still.desk.preferences.shortcuts == {}
+        assert shown(listed, "Lasso") == "L" and still.workspace.preferences.shortcuts == {}
         listed.close()
 
     live(session())
@@ -183,7 +183,7 @@ def test_the_empty_canvas_names_the_key_that_opens(still: Program, live: Live) -
     async def session() -> None:
         window, keymap = still.window, still.window.keymap
         open_action = window.commands.open
-        still.desk.preferences.set_welcomed()
+        still.workspace.preferences.set_welcomed()
         window.findChildren(Welcome)[0].hide()
 
         def told() -> QImage:
@@ -206,8 +206,8 @@ def test_walking_back_through_the_list_changes_no_key(still: Program, live: Live
     async def session() -> None:
         still.window.commands.shortcuts.trigger()
         await asyncio.sleep(0)
-        listed = still.window.findChild(ShortcutList)
-        assert isinstance(listed, ShortcutList)
+        listed = still.window.findChild(ShortcutsDialog)
+        assert isinstance(listed, ShortcutsDialog)
         listed.table.selectRow(0)
         action = listed.action
         assert action is not None and not action.shortcut().isEmpty()

@@ -44,7 +44,7 @@ async def work(program: Program) -> Mask:
     await type_into(program.window.layers.object_box.prompt, "a dog")
     await take(program, Qt.Key.Key_U)
     await drag(canvas, [(200, 20), (240, 60)], keys=Qt.KeyboardModifier.ShiftModifier)
-    await program.desk.settle()  # the engine would be asked about the prompt in a moment
+    await program.workspace.settle()  # the engine would be asked about the prompt in a moment
     return mask
 
 
@@ -52,7 +52,7 @@ def test_a_click_goes_to_a_step(still: Program, live: Live) -> None:
     async def session() -> None:
         panel = await show(still)
         assert steps(panel) == ["as opened"]
-        mask, document = await work(still), still.desk.document
+        mask, document = await work(still), still.workspace.document
         assert steps(panel) == ["as opened", "Brush", "Brush", "Edit object prompt", "Rectangle"]
         assert panel.currentIndex().row() == 4
         await go(panel, 1)
@@ -73,7 +73,7 @@ def test_the_arrow_keys_go_step_by_step(still: Program, live: Live) -> None:
         panel.setFocus()
         for _ in range(3):
             QTest.keyClick(panel, Qt.Key.Key_Up)
-        assert still.desk.document.undo_stack.index() == 1 and alpha(mask, 160, 160) == 0
+        assert still.workspace.document.undo_stack.index() == 1 and alpha(mask, 160, 160) == 0
         QTest.keyClick(panel, Qt.Key.Key_Down)
         assert alpha(mask, 160, 160) == 255
 
@@ -83,11 +83,11 @@ def test_the_arrow_keys_go_step_by_step(still: Program, live: Live) -> None:
 def test_the_list_follows_when_the_oldest_steps_are_dropped(still: Program, live: Live) -> None:
     async def session() -> None:
         panel, mask = await show(still), await work(still)
-        still.desk.document.undo_stack.set_budget(1)
+        still.workspace.document.undo_stack.set_budget(1)
         assert steps(panel) == ["as opened", "Rectangle"] and panel.currentIndex().row() == 1
         await go(panel, 0)
         assert [alpha(mask, *at) for at in ((60, 60), (220, 40))] == [255, 0]
-        assert not still.desk.document.undo_stack.canUndo()
+        assert not still.workspace.document.undo_stack.canUndo()
 
     live(session())
 

@@ -38,11 +38,11 @@ from tests.ui.waiting import Live, engine_ready, until
 def test_two_picks_lie_over_the_photo_in_their_order(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         await open_with_candidates(still, white, tmp_path)
-        results, document = still.window.results, still.desk.document
+        results, document = still.window.results, still.workspace.document
         assert results.hint.isVisible() and not results.list.isVisible() and not results.opacity.isVisible()
         assert not still.window.commands.add_layer.isEnabled()
         await double_click(still, 0)
-        assert results.list.isVisible() and not results.hint.isVisible() and still.desk.gallery.shown is None
+        assert results.list.isVisible() and not results.hint.isVisible() and still.workspace.gallery.shown is None
         assert shown(still, 20, 20) == RED
         await double_click(still, 1)
         red, blue = reversed(document.results.layers)
@@ -66,7 +66,7 @@ def test_a_shown_candidate_is_added_by_its_command_and_a_star_adds_nothing(
 ) -> None:
     async def session() -> None:
         await open_with_candidates(still, white, tmp_path)
-        document, gallery, view = still.desk.document, still.desk.gallery, still.window.gallery.view
+        document, gallery, view = still.workspace.document, still.workspace.gallery, still.window.gallery.view
         star = star_place(view.visualRect(view.model().index(0, 0))).center()
         QTest.mouseClick(view.viewport(), LEFT, NONE, star)
         QTest.mouseDClick(view.viewport(), LEFT, NONE, star)
@@ -89,7 +89,7 @@ def test_a_shown_candidate_is_added_by_its_command_and_a_star_adds_nothing(
 def test_brush_and_eraser_paint_the_layer_mask(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         _, blue = await add_both(still, white, tmp_path)
-        canvas, document = still.window.canvas, still.desk.document
+        canvas, document = still.window.canvas, still.workspace.document
         await take(still, Qt.Key.Key_E)
         await drag(canvas, [(80, 128), (128, 128)])
         assert coverage(blue.mask, 100, 128) == 0 and document.undo_stack.undoText() == "Eraser"
@@ -145,16 +145,16 @@ def test_layers_stay_in_place_when_the_view_turns_and_grows(
 def test_while_comparing_the_page_keys_move_the_line(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         _, blue = await add_both(still, white, tmp_path)
-        canvas, gallery = still.window.canvas, still.desk.gallery
+        canvas, gallery = still.window.canvas, still.workspace.gallery
         gallery.show(gallery.candidates[0])
         canvas.compare(True)
         still.window.activateWindow()
         await until(still.window.isActiveWindow, "the active window")
         QTest.keyClick(canvas, Qt.Key.Key_PageDown)
-        assert canvas.wipe.share == pytest.approx(0.6) and still.desk.document.active is blue
+        assert canvas.wipe.share == pytest.approx(0.6) and still.workspace.document.active is blue
         QTest.keyClick(canvas, Qt.Key.Key_Escape)
         QTest.keyClick(canvas, Qt.Key.Key_PageDown)
-        assert still.desk.document.active is not blue
+        assert still.workspace.document.active is not blue
         await in_place(still)
 
     live(session())
@@ -165,21 +165,21 @@ def test_an_object_is_looked_for_in_the_candidate(program: Program, live: Live, 
         _, blue = await add_both(program, photo, tmp_path)
         await engine_ready(program)
         await take(program, Qt.Key.Key_S)
-        steps = program.desk.document.undo_stack.count()
+        steps = program.workspace.document.undo_stack.count()
         await click(program.window.canvas, (128, 128))
-        await until(lambda: not program.desk.run.pointing, "the mask of the click")
-        assert program.desk.notices.current is None and blue.path is not None and blue.path != str(photo)
+        await until(lambda: not program.workspace.run.pointing, "the mask of the click")
+        assert program.workspace.notices.current is None and blue.path is not None and blue.path != str(photo)
         searched = QImage(blue.path)
         assert searched.convertToFormat(QImage.Format.Format_RGB32) == blue.picture and searched.width() == SIDE
         assert searched.pixelColor(128, 128) == BLUE
         assert searched.pixelColor(20, 20) == QImage(str(photo)).pixelColor(20, 20)
-        assert program.desk.document.undo_stack.count() == steps + 1 and len(blue.clicks) == 1
+        assert program.workspace.document.undo_stack.count() == steps + 1 and len(blue.clicks) == 1
         assert blue.mask is not None and not blue.mask.is_full()
-        assert program.desk.document.object.mask is not None and program.desk.document.object.mask.empty
-        program.desk.document.undo_stack.undo()
+        assert program.workspace.document.object.mask is not None and program.workspace.document.object.mask.empty
+        program.workspace.document.undo_stack.undo()
         assert blue.mask.is_full() and blue.clicks == ()
-        program.desk.document.activate(program.desk.document.object)
-        opened = program.desk.document.photo
+        program.workspace.document.activate(program.workspace.document.object)
+        opened = program.workspace.document.photo
         assert opened is not None and blue.path == opened.file and blue.picture is blue.photo
 
     live(session())
@@ -188,7 +188,7 @@ def test_an_object_is_looked_for_in_the_candidate(program: Program, live: Live, 
 def test_without_an_active_layer_no_opacity_is_told(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         red, _ = await add_both(still, white, tmp_path)
-        document, row = still.desk.document, still.window.results.opacity
+        document, row = still.workspace.document, still.window.results.opacity
         document.results.set_opacity(red, 0, 0)
         document.activate(red)
         assert row.percent.text() == "0 %"
@@ -204,7 +204,7 @@ def test_without_an_active_layer_no_opacity_is_told(still: Program, live: Live, 
 def test_undo_all_and_redo_all(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         await open_with_candidates(still, white, tmp_path)
-        document, stack = still.desk.document, still.desk.document.undo_stack
+        document, stack = still.workspace.document, still.workspace.document.undo_stack
         first = snapshot(document)
         await double_click(still, 0)
         await double_click(still, 1)

@@ -44,7 +44,7 @@ def test_the_frame_around_the_active_layer_is_drawn_anew(
 
     async def session() -> None:
         await add_both(still, white, tmp_path)
-        document, card, painted = still.desk.document, still.window.layers.object_box, Painted()
+        document, card, painted = still.workspace.document, still.window.layers.object_box, Painted()
         QApplication.processEvents()
         card.installEventFilter(painted)
         document.activate(document.object)
@@ -57,7 +57,7 @@ def test_the_frame_around_the_active_layer_is_drawn_anew(
 def test_rows_are_dragged_into_another_order(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         red, blue = await add_both(still, white, tmp_path)
-        document, viewport = still.desk.document, still.window.results.list.viewport()
+        document, viewport = still.workspace.document, still.window.results.list.viewport()
         start, end = name_place(cell(still, 0)).center(), cell(still, 1).bottomLeft() + QPoint(60, -2)
         QTest.mousePress(viewport, LEFT, NONE, start)
         for at in (start + QPoint(0, 15), end):
@@ -82,7 +82,7 @@ def test_rows_are_dragged_into_another_order(still: Program, live: Live, white: 
 def test_eye_lock_and_name_in_the_row(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         _, blue = await add_both(still, white, tmp_path)
-        window, document, layers = still.window, still.desk.document, still.window.results.list
+        window, document, layers = still.window, still.workspace.document, still.window.results.list
         await click_row(still, eye_place(cell(still, 0)).center())
         assert not blue.visible and shown(still, 128, 128) == RED
         await press(still, Qt.Key.Key_Space)
@@ -120,7 +120,7 @@ def test_eye_lock_and_name_in_the_row(still: Program, live: Live, white: Path, t
 def test_a_drag_of_the_opacity_is_one_step(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         _, blue = await add_both(still, white, tmp_path)
-        row, stack = still.window.results.opacity, still.desk.document.undo_stack
+        row, stack = still.window.results.opacity, still.workspace.document.undo_stack
         steps = stack.count()
         option = QStyleOptionSlider()
         row.slider.initStyleOption(option)
@@ -150,7 +150,7 @@ def test_a_drag_of_the_opacity_is_one_step(still: Program, live: Live, white: Pa
 def test_layers_are_walked_copied_and_deleted_by_keys(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         red, blue = await add_both(still, white, tmp_path)
-        document = still.desk.document
+        document = still.workspace.document
         await press(still, Qt.Key.Key_PageDown)
         assert document.active is red
         await press(still, Qt.Key.Key_PageDown)
@@ -184,14 +184,14 @@ def test_the_list_has_a_menu_of_its_own(still: Program, live: Live, white: Path,
         layers = still.window.results.list
         at = name_place(cell(still, 1)).center()
         QTest.mouseClick(layers.viewport(), Qt.MouseButton.RightButton, NONE, at)
-        assert still.desk.document.active is red
+        assert still.workspace.document.active is red
         reason = QContextMenuEvent.Reason.Mouse
         QApplication.sendEvent(layers.viewport(), QContextMenuEvent(reason, at, layers.viewport().mapToGlobal(at)))
         menu = layers.findChild(QMenu)
         assert menu is not None and menu.isVisible()
         entry = next(action for action in menu.actions() if action.text() == "Move layer up")
         QTest.mouseClick(menu, LEFT, NONE, menu.actionGeometry(entry).center())
-        assert still.desk.document.results.layers == (red, blue)
+        assert still.workspace.document.results.layers == (red, blue)
         await until(lambda: layers.findChild(QMenu) is None, "the end of the menu")
         await in_place(still)
 
@@ -201,7 +201,7 @@ def test_the_list_has_a_menu_of_its_own(still: Program, live: Live, white: Path,
 def test_weights_stand_in_the_rows(still: Program, live: Live, white: Path) -> None:
     async def session() -> None:
         await open_photo(still, white)
-        layers, document = still.window.layers, still.desk.document
+        layers, document = still.window.layers, still.workspace.document
         spin: QAbstractSpinBox = layers.object_weight.weight
         assert spin.text() == "automatic" == layers.background_weight.weight.text()
         spin.setFocus()
@@ -220,7 +220,7 @@ def test_weights_stand_in_the_rows(still: Program, live: Live, white: Path) -> N
 
 def test_weights_reach_the_edit(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
-        window, desk = program.window, program.desk
+        window, workspace = program.window, program.workspace
         await describe_edit(program, photo)
         objects, backgrounds = window.layers.object_weight.weight, window.layers.background_weight.weight
         for spin in (objects, backgrounds):
@@ -230,8 +230,8 @@ def test_weights_reach_the_edit(program: Program, live: Live, photo: Path) -> No
         window.run.seeds.setValue(1)
         await until(window.commands.start.isEnabled, "readiness to start")
         window.commands.start.trigger()
-        await until(lambda: desk.run.outcome != "none" and desk.gallery.rowCount() == 1, "a candidate")
-        request = json.loads((Path(desk.gallery.candidates[0].run) / "request.json").read_bytes())
+        await until(lambda: workspace.run.outcome != "none" and workspace.gallery.rowCount() == 1, "a candidate")
+        request = json.loads((Path(workspace.gallery.candidates[0].run) / "request.json").read_bytes())
         assert request["overrides"] == {"object_weight": 0.5, "background_weight": 0.0}
 
     live(session())

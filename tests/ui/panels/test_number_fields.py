@@ -119,7 +119,7 @@ def test_all_numbers_of_the_window_are_typed_so(still: Program, live: Live) -> N
 def test_a_german_moves_the_object_by_either_mark(still: Program, live: Live) -> None:
     async def session() -> None:
         open_blank(still)
-        window, document = still.window, still.desk.document
+        window, document = still.window, still.workspace.document
         await drag(window.canvas, [(100, 100), (150, 150)])
         window.transform.set_wanted(True)
         await front(window)
@@ -131,6 +131,6 @@ def test_a_german_moves_the_object_by_either_mark(still: Program, live: Live) ->
             assert document.weights.of("object") == 1.5
             document.weights.edit("object", None, "back")
         typed(window.run.seeds, "3.2")
-        assert still.desk.preferences.seeds == 3
+        assert still.workspace.preferences.seeds == 3
 
     live(session())

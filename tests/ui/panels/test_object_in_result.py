@@ -44,9 +44,9 @@ def drawn(folder: Path, seed: int, **changes: object) -> tuple[Candidate, QImage
 
 
 async def lay_over(program: Program, candidate: Candidate) -> ResultLayer:
-    program.desk.gallery.add(candidate)
-    await double_click(program, program.desk.gallery.rowCount() - 1)
-    layer = program.desk.document.active_result
+    program.workspace.gallery.add(candidate)
+    await double_click(program, program.workspace.gallery.rowCount() - 1)
+    layer = program.workspace.document.active_result
     assert layer is not None and layer.candidate is candidate
     await until(program.window.commands.layer_mask_of_object.isEnabled, "readiness to look for the object")
     return layer
@@ -62,9 +62,9 @@ def test_the_object_is_masked_as_it_stands_in_the_result(
 ) -> None:
     async def session() -> None:
         object_mask = await ready(program, photo)
-        document, command = program.desk.document, program.window.commands.layer_mask_of_object
+        document, command = program.workspace.document, program.window.commands.layer_mask_of_object
         candidate, there = drawn(tmp_path, 1, pose="jumping", flip=True)
-        program.desk.gallery.add(candidate)
+        program.workspace.gallery.add(candidate)
         await double_click(program, 0)
         assert not command.isEnabled() and "empty" in command.toolTip()
         document.results.delete(document.results.layers[0])
@@ -87,7 +87,7 @@ def test_a_moved_object_is_looked_for_in_its_new_place(
 ) -> None:
     async def session() -> None:
         await ready(program, photo)
-        document, command = program.desk.document, program.window.commands.layer_mask_of_object
+        document, command = program.workspace.document, program.window.commands.layer_mask_of_object
         document.replace_mask(document.object, truth, "Mask")
         document.edit_transform(Transform(scale=0.6, dx=62, dy=20), "Move")
         parameters = sample_parameters(random.Random(5), animal="dog")
@@ -99,7 +99,7 @@ def test_a_moved_object_is_looked_for_in_its_new_place(
         assert agreement(mask_of(layer), there) > 0.8
         document.edit_transform(Transform(dx=600), "Move")
         command.trigger()
-        notices = program.desk.notices
+        notices = program.workspace.notices
         await until(lambda: notices.current is not None, "the notice")
         assert notices.current is not None and "outside this layer's picture" in notices.current.message
 
@@ -111,7 +111,7 @@ def test_an_object_of_another_picture_is_looked_for_where_that_has_it(
 ) -> None:
     async def session() -> None:
         await ready(program, photo)
-        document = program.desk.document
+        document = program.workspace.document
         corner = QImage(SIDE, SIDE, QImage.Format.Format_Grayscale8)
         corner.fill(0)
         for y in range(30):

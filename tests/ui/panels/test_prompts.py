@@ -21,7 +21,7 @@ async def _describe(program: Program) -> None:
 
 def test_the_whole_text_is_shown_and_can_be_written_over(still: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
-        layers, document = still.window.layers, still.desk.document
+        layers, document = still.window.layers, still.workspace.document
         await open_photo(still, photo)
         await _describe(still)
         assert layers.target.text() == "" and layers.target.placeholderText() == "a dog jumping in the snow"
@@ -35,7 +35,7 @@ def test_the_whole_text_is_shown_and_can_be_written_over(still: Program, live: L
 
 def test_a_method_without_layers_makes_the_edit(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
-        window, desk = program.window, program.desk
+        window, workspace = program.window, program.workspace
         await open_photo(program, photo)
         await drag(window.canvas, [(100, 130), (140, 130)])
         await _describe(program)
@@ -45,14 +45,14 @@ def test_a_method_without_layers_makes_the_edit(program: Program, live: Live, ph
         await until(lambda: window.layers.target_box.tokens.text().endswith("/10"), "the engine's answer")
         assert window.commands.start.isEnabled()
         await press_keys(program, Qt.Key.Key_Return)
-        await until(lambda: desk.run.outcome == "finished", "the end")
-        await until(lambda: len(desk.gallery.candidates) == 1, "the candidate")
-        (candidate,) = desk.gallery.candidates
+        await until(lambda: workspace.run.outcome == "finished", "the end")
+        await until(lambda: len(workspace.gallery.candidates) == 1, "the candidate")
+        (candidate,) = workspace.gallery.candidates
         request = json.loads((Path(candidate.run) / "request.json").read_text(encoding="utf-8"))
-        assert (request["method"], desk.preferences.method) == ("sdedit", "sdedit")
-        desk.gallery.show(candidate)
+        assert (request["method"], workspace.preferences.method) == ("sdedit", "sdedit")
+        workspace.gallery.show(candidate)
         assert not window.commands.more.isEnabled() and "LayerDiffusion" in window.commands.more.toolTip()
-        assert desk.preferences.prompts("object") == ["a dog jumping"]
+        assert workspace.preferences.prompts("object") == ["a dog jumping"]
 
     live(session())
 
@@ -74,7 +74,7 @@ def test_what_is_typed_already_is_not_offered(still: Program, live: Live, photo:
     async def session() -> None:
         field = still.window.layers.object_box.prompt
         await open_photo(still, photo)
-        still.desk.preferences.remember_prompt("object", "a dog")
+        still.workspace.preferences.remember_prompt("object", "a dog")
         await type_into(field, "a do")
         popup = field.completer().popup()
         assert popup is not None
@@ -87,7 +87,7 @@ def test_what_is_typed_already_is_not_offered(still: Program, live: Live, photo:
 
 def test_earlier_prompts_are_offered_and_can_be_chosen(still: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
-        field, preferences = still.window.layers.object_box.prompt, still.desk.preferences
+        field, preferences = still.window.layers.object_box.prompt, still.workspace.preferences
         await open_photo(still, photo)
         for number in range(PROMPTS + 2):
             preferences.remember_prompt("object", f"dog {number}")
@@ -102,6 +102,6 @@ def test_earlier_prompts_are_offered_and_can_be_chosen(still: Program, live: Liv
         QTest.keyClick(popup, Qt.Key.Key_Down)
         QTest.keyClick(popup, Qt.Key.Key_Return)
         await until(lambda: field.text() == "dog 5", "the chosen prompt")
-        assert still.desk.document.object.prompt == "dog 5"
+        assert still.workspace.document.object.prompt == "dog 5"
 
     live(session())

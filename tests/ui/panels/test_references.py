@@ -39,7 +39,7 @@ async def draw_four(program: Program) -> None:
     before = window.references.view.model().rowCount()
     QTest.mouseClick(window.layers.reference.draw_button, LEFT)
     await until(lambda: window.references.view.model().rowCount() == before + 4, "four references")
-    await until(lambda: not program.desk.run.busy, "the end of the job")
+    await until(lambda: not program.workspace.run.busy, "the end of the job")
     await asyncio.sleep(0)
 
 
@@ -53,20 +53,20 @@ async def pick(program: Program, row: int) -> Proposal:
 
 
 def background_mask(program: Program) -> Mask:
-    mask = program.desk.document.background.mask
+    mask = program.workspace.document.background.mask
     assert mask is not None
     return mask
 
 
 def test_four_are_drawn_and_one_is_picked(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
-        window, document = program.window, program.desk.document
+        window, document = program.window, program.workspace.document
         await ready_to_draw(program, photo)
         steps = document.undo_stack.count()
         assert not window.references.isVisible()
         QTest.mouseClick(window.layers.reference.draw_button, LEFT)
         assert window.references.progress.isVisible() and window.references.cancel.isVisible()
-        await until(lambda: program.desk.run.fraction > 0, "progress")
+        await until(lambda: program.workspace.run.fraction > 0, "progress")
         assert window.references.progress.value() > 0
         await until(lambda: window.references.view.model().rowCount() == 4, "four references")
         await until(lambda: not window.references.progress.isVisible(), "the end of the job")
@@ -104,10 +104,10 @@ def test_four_are_drawn_and_one_is_picked(program: Program, live: Live, photo: P
 def test_references_have_the_shape_of_the_frame(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
         await ready_to_draw(program, photo)
-        program.desk.document.edit_frame(QRect(0, 50, 256, 128), "Frame")
+        program.workspace.document.edit_frame(QRect(0, 50, 256, 128), "Frame")
         await draw_four(program)
         picked = await pick(program, 0)
-        answer, picture = program.desk.inspection.answer, picked.source.picture
+        answer, picture = program.workspace.inspection.answer, picked.source.picture
         assert answer is not None and picture is not None
         wanted = model_size_of(Box(0, 50, 256, 178), answer.model.size)
         assert (picture.width(), picture.height()) == wanted and wanted[0] > 1.8 * wanted[1]
@@ -119,7 +119,7 @@ def test_references_have_the_shape_of_the_frame(program: Program, live: Live, ph
 def test_generate_it_takes_back_a_picked_one(still: Program, live: Live, white: Path) -> None:
     async def session() -> None:
         await open_photo(still, white)
-        document, choice = still.desk.document, still.window.layers.reference.choice
+        document, choice = still.workspace.document, still.window.layers.reference.choice
         document.choose_source(Source("generate", str(white), QImage(str(white))), "Pick")
         steps = document.undo_stack.count()
         for _ in range(2):  # the second time there is nothing to take back
@@ -135,30 +135,30 @@ def test_generate_it_takes_back_a_picked_one(still: Program, live: Live, white: 
 
 
 async def open_photo_again(program: Program, photo: Path) -> None:
-    before = program.desk.document.photo
-    program.actions.opening.open_photo(str(photo))
-    await until(lambda: program.desk.document.photo is not before, "the photo opened anew")
+    before = program.workspace.document.photo
+    program.actions.opener.open_photo(str(photo))
+    await until(lambda: program.workspace.document.photo is not before, "the photo opened anew")
 
 
 def test_a_drawing_cancelled_or_failed_and_an_unreadable_file_leave_the_reference(
     program: Program, live: Live, photo: Path, tmp_path: Path
 ) -> None:
     async def session() -> None:
-        window, document = program.window, program.desk.document
+        window, document = program.window, program.workspace.document
         await ready_to_draw(program, photo)
         await draw_four(program)
         picked = await pick(program, 0)
         QTest.mouseClick(window.layers.reference.draw_button, LEFT)
         QTest.mouseClick(window.references.cancel, LEFT)
-        await until(lambda: not program.desk.run.busy, "the end of the job")
-        assert program.desk.run.outcome == "cancelled"
+        await until(lambda: not program.workspace.run.busy, "the end of the job")
+        assert program.workspace.run.outcome == "cancelled"
         assert document.background.picture is picked.source.picture
         assert window.references.view.model().rowCount() == 4
-        shutil.rmtree(program.desk.runs)
-        program.desk.runs.write_bytes(b"in the way of a folder")
+        shutil.rmtree(program.workspace.runs)
+        program.workspace.runs.write_bytes(b"in the way of a folder")
         QTest.mouseClick(window.layers.reference.draw_button, LEFT)
         await until(lambda: window.notice_bar.isVisible(), "the notice")
-        assert program.desk.run.outcome == "failed" and "references-" in window.notice_bar.text
+        assert program.workspace.run.outcome == "failed" and "references-" in window.notice_bar.text
         assert document.background.picture is picked.source.picture
         broken = tmp_path / "broken.png"
         broken.write_bytes(b"no picture")
@@ -171,8 +171,8 @@ def test_a_drawing_cancelled_or_failed_and_an_unreadable_file_leave_the_referenc
 
 def test_the_mask_tools_correct_a_reference_and_the_edit_uses_it(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
-        window, desk = program.window, program.desk
-        document, canvas = desk.document, window.canvas
+        window, workspace = program.window, program.workspace
+        document, canvas = workspace.document, window.canvas
         await ready_to_draw(program, photo)
         await draw_four(program)
         picked = await pick(program, 0)
@@ -195,12 +195,12 @@ def test_the_mask_tools_correct_a_reference_and_the_edit_uses_it(program: Progra
         assert document.undo_stack.count() == steps + 3
 
         QTest.mouseClick(window.toolbar.widgetForAction(window.commands.refine), LEFT)
-        assert desk.run.pointing
-        await until(lambda: not desk.run.pointing, "the refined mask")
+        assert workspace.run.pointing
+        await until(lambda: not workspace.run.pointing, "the refined mask")
         await take(program, Qt.Key.Key_S)
         await click(canvas, (side / 2, side / 2))
-        await until(lambda: not desk.run.pointing, "the mask of the click")
-        assert desk.notices.current is None
+        await until(lambda: not workspace.run.pointing, "the mask of the click")
+        assert workspace.notices.current is None
         assert [(round(each.x), each.add) for each in document.background.clicks] == [(side // 2, True)]
         assert mask is background_mask(program)
         assert document.object.mask.image == of_object
@@ -214,8 +214,8 @@ def test_the_mask_tools_correct_a_reference_and_the_edit_uses_it(program: Progra
         window.run.seeds.setValue(1)
         await until(window.commands.start.isEnabled, "readiness to start")
         window.commands.start.trigger()
-        await until(lambda: desk.gallery.rowCount() == 1 and not desk.run.busy, "a candidate")
-        check_used(Path(desk.gallery.candidates[0].run), picked, side // 8)
+        await until(lambda: workspace.gallery.rowCount() == 1 and not workspace.run.busy, "a candidate")
+        check_used(Path(workspace.gallery.candidates[0].run), picked, side // 8)
 
     live(session())
 
@@ -245,7 +245,7 @@ def drop(program: Program, path: Path) -> None:
 
 def test_a_file_is_dropped_onto_the_backgrounds_row(still: Program, live: Live, photo: Path, tmp_path: Path) -> None:
     async def session() -> None:
-        document, other = still.desk.document, tmp_path / "other.png"
+        document, other = still.workspace.document, tmp_path / "other.png"
         shutil.copy(photo, other)
         drop(still, other)
         assert "Open a photo first" in still.window.status.currentMessage()
@@ -263,7 +263,7 @@ def test_a_file_is_dropped_onto_the_backgrounds_row(still: Program, live: Live, 
 
 def test_strokes_on_a_file_are_done_again_with_the_choice_of_it(still: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
-        document, canvas = still.desk.document, still.window.canvas
+        document, canvas = still.workspace.document, still.window.canvas
         open_blank(still, 100, 80)
         drop(still, photo)
         await until(lambda: document.background.picture is not None, "the dropped reference")
@@ -283,7 +283,7 @@ def test_strokes_on_a_file_are_done_again_with_the_choice_of_it(still: Program, 
 def test_a_picture_and_a_file_are_pasted_as_reference(still: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
         document, clipboard, command = (
-            still.desk.document,
+            still.workspace.document,
             QGuiApplication.clipboard(),
             still.window.commands.paste_reference,
         )
@@ -315,8 +315,8 @@ def test_a_picture_and_a_file_are_pasted_as_reference(still: Program, live: Live
 
 def test_an_object_from_another_picture(program: Program, live: Live, photo: Path, tmp_path: Path) -> None:
     async def session() -> None:
-        window, desk = program.window, program.desk
-        document, commands = desk.document, window.commands
+        window, workspace = program.window, program.workspace
+        document, commands = workspace.document, window.commands
         assert not commands.object_file.isEnabled()
         await open_photo(program, photo)
         await engine_ready(program)
@@ -339,7 +339,7 @@ def test_an_object_from_another_picture(program: Program, live: Live, photo: Pat
 
         await take(program, Qt.Key.Key_S)
         await click(window.canvas, (128, 128))
-        await until(lambda: not desk.run.pointing, "the mask of the click")
+        await until(lambda: not workspace.run.pointing, "the mask of the click")
         await take(program, Qt.Key.Key_B)
         await drag(window.canvas, [(100, 130), (150, 130)])
         assert source.mask is not None and source.mask.image.pixelColor(120, 130).alpha() == 255
@@ -349,8 +349,8 @@ def test_an_object_from_another_picture(program: Program, live: Live, photo: Pat
         window.run.seeds.setValue(1)
         await until(commands.start.isEnabled, "readiness to start")
         commands.start.trigger()
-        await until(lambda: desk.gallery.rowCount() == 1 and not desk.run.busy, "a candidate")
-        run = Path(desk.gallery.candidates[0].run)
+        await until(lambda: workspace.gallery.rowCount() == 1 and not workspace.run.busy, "a candidate")
+        run = Path(workspace.gallery.candidates[0].run)
         request = decode_request((run / "request.json").read_bytes())
         assert isinstance(request, EditRequest)
         assert request.object_source == str(other) and request.object_mask is not None and request.transform is None

@@ -48,9 +48,11 @@ def test_the_window_fits(language: None, live: Live, loop: object, tmp_path: Pat
         async with started_again(tmp_path) as program:
             window = program.window
             open_blank(program)
-            program.desk.run.begin("job", "edit", QRect(0, 0, 64, 64))
-            program.desk.run.take(LossPoint(job="job", stage="weights", step=1, total=1.0, object=0.5, background=0.5))
-            program.actions.referencing.proposals.add(references(4))
+            program.workspace.run.begin("job", "edit", QRect(0, 0, 64, 64))
+            program.workspace.run.take(
+                LossPoint(job="job", stage="weights", step=1, total=1.0, object=0.5, background=0.5)
+            )
+            program.actions.references.proposals.add(references(4))
             for dock in (window.models_dock, window.history_dock):
                 dock.show()
             for tool in window.tool_actions:
@@ -81,7 +83,7 @@ def test_nothing_in_a_panel_is_cut_off_at_its_side(language: None, live: Live, l
             window.resize(WIDEST, HIGHEST)
             open_blank(program)
             await take(program, Qt.Key.Key_T)
-            program.actions.referencing.proposals.add(references(9))
+            program.actions.references.proposals.add(references(9))
             await settle()
             for content in (window.layers, window.run):
                 room = content.parentWidget()
@@ -99,7 +101,7 @@ def test_four_references_are_seen_at_every_width(still: Program, live: Live) -> 
     async def session() -> None:
         window = still.window
         open_blank(still)
-        still.actions.referencing.proposals.add(references(4))
+        still.actions.references.proposals.add(references(4))
         view = window.references.view
         window.layers_dock.setMinimumHeight(700)
         for width in range(200, 420):
@@ -119,10 +121,10 @@ def test_a_low_panel_scrolls_to_what_was_drawn(still: Program, live: Live) -> No
         window.resize(WIDEST, HIGHEST)
         open_blank(still)
         await settle()
-        still.actions.referencing.proposals.add(references(4))
+        still.actions.references.proposals.add(references(4))
         view = window.references.view
         await until(lambda: seen(view.viewport(), view.viewport().rect()), "all of the references")
-        still.actions.referencing.proposals.add(references(1))
+        still.actions.references.proposals.add(references(1))
         await until(lambda: seen(view.viewport(), view.viewport().rect()), "the second row")
 
     live(session())
@@ -133,7 +135,7 @@ def test_a_low_panel_scrolls_to_a_layer_that_was_added(still: Program, live: Liv
         window, layers = still.window, still.window.results.list
         window.resize(WIDEST, HIGHEST)
         await open_with_candidates(still, white, tmp_path)
-        still.actions.referencing.proposals.add(references(4))
+        still.actions.references.proposals.add(references(4))
         view = window.references.view
         await until(lambda: seen(view.viewport(), view.viewport().rect()), "all of the references")
         await double_click(still, 0)
@@ -144,7 +146,7 @@ def test_a_low_panel_scrolls_to_a_layer_that_was_added(still: Program, live: Liv
 
 def test_a_low_panel_scrolls_to_the_losses(still: Program, live: Live) -> None:
     async def session() -> None:
-        window, run = still.window, still.desk.run
+        window, run = still.window, still.workspace.run
         window.resize(WIDEST, HIGHEST)
         open_blank(still)
         assert window.run.curve.isHidden()

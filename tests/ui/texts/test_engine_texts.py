@@ -18,7 +18,7 @@ from ld_desktop.model.inspection import Answer, ModelFacts
 from tests.tiny_models import write_tiny_diffusion
 from tests.ui.canvas.test_canvas import open_blank
 from tests.ui.layering import add_both
-from tests.ui.menus.test_mask_menu import answer_path
+from tests.ui.menus.test_mask_commands import answer_path
 from tests.ui.waiting import Live, engine_ready, until
 
 Say = Callable[[str, str], str]
@@ -45,7 +45,7 @@ def test_a_file_that_is_no_picture(say: Say, still: Program, live: Live, tmp_pat
     formats = "PNG, JPEG, WEBP, TIFF, BMP, GIF, AVIF"
 
     async def session() -> None:
-        still.actions.opening.open_photo(str(text))
+        still.actions.opener.open_photo(str(text))
         assert await told(still, "error") == say(
             f"The file {text} is not a picture this program reads. "
             f"Choose a picture in one of these formats: {formats}.",
@@ -61,7 +61,7 @@ def test_a_mask_that_is_not_there(say: Say, still: Program, live: Live, tmp_path
 
     async def session() -> None:
         open_blank(still)
-        still.actions.masking.load(still.desk.document.object, str(missing), "Import")
+        still.actions.mask_operations.load(still.workspace.document.object, str(missing), "Import")
         assert await told(still, "error") == say(
             f"There is no file {missing}. Check the name.", f"Die Datei {missing} gibt es nicht. Den Namen prüfen."
         )
@@ -71,7 +71,7 @@ def test_a_mask_that_is_not_there(say: Say, still: Program, live: Live, tmp_path
 
 def test_an_export_and_one_that_cannot_be(say: Say, still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def export(path: Path, level: str) -> str:
-        still.desk.notices.dismiss()
+        still.workspace.notices.dismiss()
         still.window.commands.export.trigger()
         await answer_path(still, path)
         first = await told(still, "info")
@@ -89,7 +89,7 @@ def test_an_export_and_one_that_cannot_be(say: Say, still: Program, live: Live, 
             "Ein Bild von 64 x 64 Pixeln, vergrößert auf 128 x 128 Pixel.",
         )
         for layer in layers:
-            still.desk.document.results.set_visible(layer, False)
+            still.workspace.document.results.set_visible(layer, False)
         assert (await export(tmp_path / "photo.png", "info")).endswith(
             say("The photo as it is: no layer is visible.", "Das Foto, wie es ist: keine Ebene ist sichtbar.")
         )
@@ -105,7 +105,7 @@ def test_an_export_and_one_that_cannot_be(say: Say, still: Program, live: Live, 
 
 def test_an_engine_that_cannot_start(say: Say, still: Program, live: Live) -> None:
     async def session() -> None:
-        still.desk.engine.start()
+        still.workspace.engine.start()
         bar = await told(still, "error")
         assert bar.startswith(say("The engine could not be started: ", "Die Engine ließ sich nicht starten: "))
         assert say(" Set the program up again: ", " Das Programm neu einrichten: ") in bar
@@ -119,7 +119,7 @@ def test_a_prompt_with_unknown_words(say: Say, program: Program, live: Live, tmp
 
         async def ask(prompt: str) -> None:
             request = ReferenceRequest(job=prompt, model=None, prompt=prompt, out=str(tmp_path), seeds=(1,))
-            await program.desk.engine.request(request, ReferenceDone)
+            await program.workspace.engine.request(request, ReferenceDone)
 
         for prompt, wanted in (
             (
@@ -140,8 +140,8 @@ def test_a_prompt_with_unknown_words(say: Say, program: Program, live: Live, tmp
                 ),
             ),
         ):
-            program.desk.notices.dismiss()
-            program.desk.spawn(ask(prompt))
+            program.workspace.notices.dismiss()
+            program.workspace.spawn(ask(prompt))
             assert await told(program, "error") == wanted
 
     live(session())
@@ -154,7 +154,7 @@ def test_a_model_that_cannot_be_used(say: Say, program: Program, live: Live, tmp
 
     async def session() -> None:
         await engine_ready(program)
-        program.desk.preferences.set_models(str(folder), None)
+        program.workspace.preferences.set_models(str(folder), None)
         message = say(
             f"The model folder {folder} lacks unet/config.json.", f"Im Modellordner {folder} fehlt unet/config.json."
         )
@@ -170,7 +170,7 @@ def test_a_model_that_cannot_be_used(say: Say, program: Program, live: Live, tmp
 
 def test_the_starters_name_is_the_programs_and_others_are_their_owners(say: Say, still: Program) -> None:
     for kind, name in (("starter", say("Starter", "Startmodell")), ("sd", "Starter")):
-        still.desk.inspection.take(Answer(ModelFacts("Starter", kind, 64, ""), "cpu", None, ()))
+        still.workspace.inspection.take(Answer(ModelFacts("Starter", kind, 64, ""), "cpu", None, ()))
         assert still.window.menu_corner.model.text() == say("Model: ", "Modell: ") + name
         assert say("In use: ", "In Verwendung: ") + name in still.window.models.facts.text()
 
@@ -202,7 +202,7 @@ def test_a_file_that_the_system_refuses(still: Program, live: Live, number: int,
         async def refused() -> None:
             raise OSError(number, os.strerror(number), "mask.png")
 
-        still.desk.spawn(refused())
+        still.workspace.spawn(refused())
         assert await told(still, "error") == wanted
 
     live(session())
@@ -215,7 +215,7 @@ def test_a_fault_nobody_thought_of_is_told_and_logged(
         async def broken() -> None:
             raise KeyError("layer")
 
-        still.desk.spawn(broken())
+        still.workspace.spawn(broken())
         assert await told(still, "error") == say(
             "That did not work: KeyError: 'layer'. This is a fault of the program; please report what you did.",
             "Das hat nicht geklappt: KeyError: 'layer'. "

@@ -28,7 +28,7 @@ from translations import FOLDER, ROOT, Text
 from ld_desktop.app import Program
 from ld_desktop.translation import install_translations
 from ld_desktop.ui.dialogs.settings_dialog import SettingsDialog
-from ld_desktop.ui.menus.shortcuts import ShortcutList
+from ld_desktop.ui.menus.shortcuts_dialog import ShortcutsDialog
 from tests.ui.again import started_again
 from tests.ui.canvas.test_canvas import open_blank
 from tests.ui.waiting import Live
@@ -198,7 +198,7 @@ def test_the_whole_window_is_german(german: dict[str, str], live: Live, tmp_path
         window.commands.settings.trigger()
         window.commands.shortcuts.trigger()
         window.commands.grow.trigger()
-        assert window.findChild(SettingsDialog) is not None and window.findChild(ShortcutList) is not None
+        assert window.findChild(SettingsDialog) is not None and window.findChild(ShortcutsDialog) is not None
         assert english(window) == []
         seen = set(texts(window))
         assert len({text for text in seen if text in german.values()}) > 150

@@ -32,7 +32,7 @@ def width(mask: Mask, x: int) -> int:
 
 def test_shift_draws_a_straight_line_from_the_last_strokes_end(still: Program, live: Live) -> None:
     async def session() -> None:
-        mask, canvas, stack = open_blank(still), still.window.canvas, still.desk.document.undo_stack
+        mask, canvas, stack = open_blank(still), still.window.canvas, still.workspace.document.undo_stack
         await drag(canvas, [(40, 40)], keys=SHIFT)  # nothing to start from yet
         await drag(canvas, [(40, 40), (60, 200)])
         await drag(canvas, [(200, 60)], keys=SHIFT)
@@ -55,7 +55,7 @@ def test_alt_and_the_wheel_change_the_size(still: Program, live: Live) -> None:
         larger = brush.diameter
         turn_wheel(canvas, QPointF(300, 300), QPointF(480, 0), ALT)  # as X11 reports it
         assert size < larger < brush.diameter and canvas.viewport.zoom == zoom
-        assert still.desk.preferences.brush == brush.diameter
+        assert still.workspace.preferences.brush == brush.diameter
         await drag(canvas, [(128, 128)])
         assert abs(width(mask, 128) - brush.diameter / zoom) <= 2
         for _ in range(60):
@@ -73,14 +73,14 @@ def test_hardness_by_keys_is_kept(still: Program, live: Live) -> None:
         brush.scale(4)
         await drag(canvas, [(128, 128)])
         hard = sum(0 < alpha(mask, x, 128) < 255 for x in range(256))
-        still.desk.document.undo_stack.undo()
+        still.workspace.document.undo_stack.undo()
         QTest.keyClick(canvas, Qt.Key.Key_BracketLeft, SHIFT)
         QTest.keyClick(canvas, Qt.Key.Key_BraceLeft, SHIFT)
         assert brush.hardness == 80
         QTest.keyClick(canvas, Qt.Key.Key_BraceRight, SHIFT)
         assert brush.hardness == 90
         brush.set_hardness(25)
-        assert brush.hardness == 25 and Brush(still.desk.preferences).hardness == 25
+        assert brush.hardness == 25 and Brush(still.workspace.preferences).hardness == 25
         await drag(canvas, [(128, 128)])
         soft = sum(0 < alpha(mask, x, 128) < 255 for x in range(256))
         assert soft > 20 > 4 >= hard and alpha(mask, 128, 128) == 255
@@ -90,7 +90,7 @@ def test_hardness_by_keys_is_kept(still: Program, live: Live) -> None:
 
 def test_a_pens_pressure_changes_the_size(still: Program, live: Live) -> None:
     async def session() -> None:
-        mask, canvas, stack = open_blank(still), still.window.canvas, still.desk.document.undo_stack
+        mask, canvas, stack = open_blank(still), still.window.canvas, still.workspace.document.undo_stack
         pen = Pen(canvas)
         await pen.stroke([(30, 128, 0.1), (60, 128, 0.1), (190, 128, 1.0), (220, 128, 1.0)])
         thin, thick = width(mask, 45), width(mask, 205)
@@ -100,7 +100,7 @@ def test_a_pens_pressure_changes_the_size(still: Program, live: Live) -> None:
         brush_of(still).set_pressure_sizes(False)
         await pen.stroke([(30, 128, 0.1), (220, 128, 1.0)])
         assert abs(width(mask, 45) - thick) <= 1
-        assert not Brush(still.desk.preferences).pressure_sizes
+        assert not Brush(still.workspace.preferences).pressure_sizes
 
     live(session())
 
@@ -124,7 +124,7 @@ def test_a_pen_without_a_sensor_paints_as_a_mouse(
     still: Program, live: Live, changes: Callable[[Brush, bool], None]
 ) -> None:
     async def session() -> None:
-        mask, canvas, stack = open_blank(still), still.window.canvas, still.desk.document.undo_stack
+        mask, canvas, stack = open_blank(still), still.window.canvas, still.workspace.document.undo_stack
         changes(brush_of(still), True)
         path = [(60, 128), (130, 128), (200, 128)]
         await drag(canvas, path)
@@ -155,7 +155,7 @@ def test_the_pens_other_end_erases_and_no_mouse_event_comes_of_it(still: Program
         await Pen(canvas, eraser=True).stroke([(60, 128, 1.0)])
         assert alpha(mask, 60, 128) == 0
         await asyncio.sleep(0)
-        assert still.desk.document.undo_stack.count() == 3
+        assert still.workspace.document.undo_stack.count() == 3
 
     live(session())
 
@@ -184,6 +184,6 @@ def test_escape_takes_an_unfinished_stroke_back(still: Program, live: Live) -> N
         QTest.keyClick(canvas, Qt.Key.Key_Escape)
         QTest.mouseMove(canvas, place(canvas, (200, 60)))
         QTest.mouseRelease(canvas, LEFT, NONE, place(canvas, (200, 60)))
-        assert mask.empty and alpha(mask, 100, 60) == 0 and still.desk.document.undo_stack.count() == 0
+        assert mask.empty and alpha(mask, 100, 60) == 0 and still.workspace.document.undo_stack.count() == 0
 
     live(session())

@@ -49,7 +49,7 @@ def test_the_brush_follows_the_bar(still: Program, live: Live) -> None:
         bar.hardness.number.setValue(35)
         bar.opacity.slider.setValue(bar.opacity.slider.maximum() // 2)
         assert brush.hardness == 35 and brush.opacity == bar.opacity.number.value() in (50, 51)
-        assert still.desk.preferences.tool_setting("hardness", 100, 0, 100) == 35
+        assert still.workspace.preferences.tool_setting("hardness", 100, 0, 100) == 35
 
     live(session())
 

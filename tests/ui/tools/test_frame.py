@@ -23,7 +23,7 @@ FRAME = QRect(200, 120, 160, 120)
 async def with_frame(program: Program) -> None:
     """A photo of 640 x 400 with FRAME on it, one step old, and the frame tool in hand."""
     open_blank(program, 640, 400)
-    program.desk.document.edit_frame(FRAME, "Frame")
+    program.workspace.document.edit_frame(FRAME, "Frame")
     await take(program, Qt.Key.Key_F)
 
 
@@ -54,7 +54,7 @@ def near(frame: QRect, wanted: QRect) -> bool:
 def test_a_drag_is_one_step(still: Program, live: Live, path: list[Point], wanted: QRect) -> None:
     async def session() -> None:
         await with_frame(still)
-        document = still.desk.document
+        document = still.workspace.document
         await drag(still.window.canvas, path)
         assert near(document.frame, wanted)
         assert document.undo_stack.count() == 2
@@ -67,7 +67,7 @@ def test_a_drag_is_one_step(still: Program, live: Live, path: list[Point], wante
 def test_shift_keeps_the_shape(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_frame(still)
-        frame, document = still.window.commands.square_frame, still.desk.document
+        frame, document = still.window.commands.square_frame, still.workspace.document
         await drag(still.window.canvas, [(360, 240), (400, 240)], keys=SHIFT)
         assert near(document.frame, QRect(200, 120, 200, 150))
         frame.trigger()
@@ -82,7 +82,7 @@ def test_a_whole_photo_is_framed_anew_from_its_inside_and_resized_at_its_edge(st
     async def session() -> None:
         open_blank(still, 600, 400)
         await take(still, Qt.Key.Key_F)
-        document, canvas = still.desk.document, still.window.canvas
+        document, canvas = still.workspace.document, still.window.canvas
         await drag(canvas, [(300, 200), (420, 320)])
         assert near(document.frame, QRect(300, 200, 120, 120))
         document.undo_stack.undo()
@@ -96,7 +96,7 @@ def test_a_whole_photo_is_framed_anew_from_its_inside_and_resized_at_its_edge(st
 def test_escape_gives_the_drag_up_and_the_frame_follows_it_live(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_frame(still)
-        canvas, document = still.window.canvas, still.desk.document
+        canvas, document = still.window.canvas, still.workspace.document
         QTest.mousePress(canvas, LEFT, NONE, place(canvas, (360, 240)))
         QTest.mouseMove(canvas, place(canvas, (460, 300)))
         await asyncio.sleep(0)
@@ -113,7 +113,7 @@ def test_escape_gives_the_drag_up_and_the_frame_follows_it_live(still: Program, 
 def test_arrows_move_it_and_are_one_step(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_frame(still)
-        canvas, document = still.window.canvas, still.desk.document
+        canvas, document = still.window.canvas, still.workspace.document
         for _ in range(3):
             QTest.keyClick(canvas, Qt.Key.Key_Right)
         QTest.keyClick(canvas, Qt.Key.Key_Up, SHIFT)
@@ -162,7 +162,7 @@ def test_handles_are_drawn_while_the_tool_is_in_hand(still: Program, live: Live)
 def test_a_slipped_click_and_a_frame_off_the_photo_change_nothing(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_frame(still)
-        canvas, document = still.window.canvas, still.desk.document
+        canvas, document = still.window.canvas, still.workspace.document
         await drag(canvas, [(500, 300), (501, 301)])
         await drag(canvas, [(280, 180), (281, 180)])
         assert document.frame == FRAME and document.undo_stack.count() == 1
@@ -179,7 +179,7 @@ def warning(program: Program) -> str:
 def test_an_object_that_the_frame_cuts_off_is_told_of(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_frame(still)
-        document, start = still.desk.document, still.window.commands.start
+        document, start = still.workspace.document, still.window.commands.start
         await draw_square(still, QRect(220, 140, 60, 60))
         assert warning(still) == ""
         document.edit_frame(QRect(250, 120, 160, 120), "Frame")
@@ -200,7 +200,7 @@ def test_an_object_that_the_frame_cuts_off_is_told_of(still: Program, live: Live
 def test_an_object_too_small_for_the_frame_is_told_of(still: Program, live: Live) -> None:
     async def session() -> None:
         open_blank(still, 3000, 2000)
-        document, start = still.desk.document, still.window.commands.start
+        document, start = still.workspace.document, still.window.commands.start
         await draw_square(still, QRect(1490, 990, 22, 22))
         assert "too small for this frame" in start.toolTip() and "object with context" in start.toolTip()
         document.edit_transform(Transform(scale=4), "Scale")

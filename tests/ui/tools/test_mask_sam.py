@@ -50,7 +50,7 @@ async def hover(program: Program, at: Point) -> None:
 
 async def check_keys_say_how_the_found_object_changes_the_mask(program: Program, photo: Path, truth: QImage) -> None:
     mask, at = await ready(program, photo), inside(truth)
-    stack = program.desk.document.undo_stack
+    stack = program.workspace.document.undo_stack
     await draw_corner(program)
     await take(program, Qt.Key.Key_S)
 
@@ -86,7 +86,7 @@ async def check_keys_say_how_the_found_object_changes_the_mask(program: Program,
 async def check_points_refine_the_object_under_work_and_keep_its_combination(
     program: Program, photo: Path, truth: QImage
 ) -> None:
-    mask, at, layer = await ready(program, photo), inside(truth), program.desk.document.object
+    mask, at, layer = await ready(program, photo), inside(truth), program.workspace.document.object
     await draw_corner(program)
     await take(program, Qt.Key.Key_S)
     await click_and_wait(program, at, SHIFT)
@@ -96,18 +96,18 @@ async def check_points_refine_the_object_under_work_and_keep_its_combination(
     assert alpha(mask, 10, 10) == 255 and alpha(mask, *map(int, at)) == 255
     await draw_corner(program)  # painting ends the object
     assert layer.clicks == () and not layer.work.begun
-    program.desk.document.undo_stack.undo()
+    program.workspace.document.undo_stack.undo()
     assert len(layer.clicks) == 3 and layer.work.how == "add"
 
 
 async def check_clicks_that_wait_for_one_another_all_count(program: Program, photo: Path, truth: QImage) -> None:
-    mask, at, layer = await ready(program, photo), inside(truth), program.desk.document.object
-    canvas, stack = program.window.canvas, program.desk.document.undo_stack
+    mask, at, layer = await ready(program, photo), inside(truth), program.workspace.document.object
+    canvas, stack = program.window.canvas, program.workspace.document.undo_stack
     await take(program, Qt.Key.Key_S)
     QTest.mouseClick(canvas, LEFT, NONE, place(canvas, at))
     QTest.mouseClick(canvas, LEFT, SHIFT | ALT, place(canvas, (at[0] + 6, at[1])))  # what both share
     QTest.mouseClick(canvas, LEFT, NONE, place(canvas, (at[0], at[1] + 6)))
-    await until(lambda: not program.desk.run.pointing, "SAM's answers")
+    await until(lambda: not program.workspace.run.pointing, "SAM's answers")
     assert stack.index() == 3 and len(layer.clicks) == 2 and layer.work.how == "intersect"
     assert agreement(mask, truth) > 0.85
     stack.undo()
@@ -126,11 +126,11 @@ async def check_a_box_is_combined_alike_and_points_correct_it(program: Program, 
     await draw_corner(program)
     await take(program, Qt.Key.Key_X)
     await drag(program.window.canvas, ends, keys=SHIFT)
-    await until(lambda: not program.desk.run.pointing, "the mask of the box")
+    await until(lambda: not program.workspace.run.pointing, "the mask of the box")
     assert alpha(mask, 10, 10) == 255 and alpha(mask, *map(int, at)) == 255
     await take(program, Qt.Key.Key_S)
     await click_and_wait(program, at)
-    work = program.desk.document.object.work
+    work = program.workspace.document.object.work
     assert work.box is not None and len(work.clicks) == 1 and work.how == "add"
     assert alpha(mask, 10, 10) == 255
 
@@ -139,7 +139,7 @@ async def check_the_object_under_the_pointer_is_shown_before_the_click(
     program: Program, photo: Path, truth: QImage
 ) -> None:
     mask, at, canvas = await ready(program, photo), inside(truth), program.window.canvas
-    preview, previewing = program.actions.previewing.preview, program.actions.previewing
+    preview, previewing = program.actions.sam_preview.preview, program.actions.sam_preview
     await take(program, Qt.Key.Key_B)
     before = previewing.asked
     await hover(program, at)
@@ -147,8 +147,8 @@ async def check_the_object_under_the_pointer_is_shown_before_the_click(
     await take(program, Qt.Key.Key_S)
     await hover(program, (at[0] + 1, at[1]))
     await until(lambda: preview.found is not None, "the look ahead")
-    assert mask.empty and program.desk.document.undo_stack.count() == 0
-    assert program.desk.document.object.clicks == ()
+    assert mask.empty and program.workspace.document.undo_stack.count() == 0
+    assert program.workspace.document.object.clicks == ()
     spot = place(canvas, at)
     lit = canvas.grab().toImage().pixelColor(spot)
     QCoreApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
@@ -166,12 +166,12 @@ async def check_a_click_beside_the_picture_is_no_error(program: Program, photo: 
     await take(program, Qt.Key.Key_S)
     await click(program.window.canvas, (-3, 20))
     assert program.window.status.currentMessage() == "Click inside the picture."
-    assert program.desk.notices.current is None and not program.desk.run.pointing and mask.empty
+    assert program.workspace.notices.current is None and not program.workspace.run.pointing and mask.empty
 
 
 async def check_questions_do_not_pile_up(program: Program, photo: Path, truth: QImage) -> None:
     await ready(program, photo)
-    at, previewing = inside(truth), program.actions.previewing
+    at, previewing = inside(truth), program.actions.sam_preview
     await take(program, Qt.Key.Key_S)
     before = previewing.asked
     for step in range(40):
@@ -188,13 +188,13 @@ async def check_a_click_drops_the_answers_that_are_under_way(program: Program, p
     await take(program, Qt.Key.Key_S)
     await hover(program, at)
     await click_and_wait(program, at)
-    assert program.actions.previewing.preview.found is None and not mask.empty
+    assert program.actions.sam_preview.preview.found is None and not mask.empty
 
 
 async def check_the_picture_is_looked_at_when_the_tool_is_taken(program: Program, photo: Path, truth: QImage) -> None:
     await take(program, Qt.Key.Key_S)  # before there is a photo, and before the engine stands
     spoken: list[object] = []
-    program.desk.engine.spoke.connect(spoken.append)
+    program.workspace.engine.spoke.connect(spoken.append)
     await ready(program, photo)
 
     def encoded() -> int:
@@ -209,49 +209,49 @@ async def check_the_picture_is_looked_at_when_the_tool_is_taken(program: Program
 
 
 async def check_a_new_object_begins_without_points_and_mask(program: Program, photo: Path, truth: QImage) -> None:
-    mask, layer = await ready(program, photo), program.desk.document.object
+    mask, layer = await ready(program, photo), program.workspace.document.object
     assert not program.window.commands.new_object.isEnabled()
     await take(program, Qt.Key.Key_S)
     await click_and_wait(program, inside(truth))
-    count = program.desk.document.undo_stack.count()
+    count = program.workspace.document.undo_stack.count()
     program.window.commands.new_object.trigger()
-    assert mask.empty and layer.clicks == () and program.desk.document.undo_stack.count() == count + 1
-    program.desk.document.undo_stack.undo()
+    assert mask.empty and layer.clicks == () and program.workspace.document.undo_stack.count() == count + 1
+    program.workspace.document.undo_stack.undo()
     assert not mask.empty and len(layer.clicks) == 1
 
 
 async def check_what_is_undone_takes_the_question_that_waits_along(
     program: Program, photo: Path, truth: QImage
 ) -> None:
-    mask, at, layer = await ready(program, photo), inside(truth), program.desk.document.object
-    canvas, stack = program.window.canvas, program.desk.document.undo_stack
+    mask, at, layer = await ready(program, photo), inside(truth), program.workspace.document.object
+    canvas, stack = program.window.canvas, program.workspace.document.undo_stack
     await take(program, Qt.Key.Key_S)
 
     async def ask_once_more() -> None:
         QTest.mouseClick(canvas, LEFT, NONE, place(canvas, (at[0], at[1] + 6)))
         await asyncio.sleep(0)
-        assert len(layer.clicks) == 2 and program.desk.run.pointing
+        assert len(layer.clicks) == 2 and program.workspace.run.pointing
 
     await click_and_wait(program, at)
     found = mask.to_greyscale()
     await ask_once_more()
     stack.undo()
-    await until(lambda: not program.desk.run.pointing, "SAM's answer")
+    await until(lambda: not program.workspace.run.pointing, "SAM's answer")
     assert mask.empty and layer.clicks == () and stack.index() == 0
     stack.redo()
     assert mask.to_greyscale() == found and len(layer.clicks) == 1
 
-    program.desk.document.edit_prompt(layer, "a dog", "Edit object prompt")
+    program.workspace.document.edit_prompt(layer, "a dog", "Edit object prompt")
     await ask_once_more()
     stack.undo()
-    await until(lambda: not program.desk.run.pointing, "SAM's answer")
+    await until(lambda: not program.workspace.run.pointing, "SAM's answer")
     assert mask.to_greyscale() == found and len(layer.clicks) == 1 and stack.index() == 1
 
     await ask_once_more()
     square = QPainterPath()
     square.addRect(0, 0, 20, 20)
-    program.desk.document.fill_mask(layer, square, "add", "Rectangle")
-    await until(lambda: not program.desk.run.pointing, "SAM's answer")
+    program.workspace.document.fill_mask(layer, square, "add", "Rectangle")
+    await until(lambda: not program.workspace.run.pointing, "SAM's answer")
     assert stack.index() == 3 and len(layer.clicks) == 2
     stack.undo()
     assert alpha(mask, 10, 10) == 255 and layer.clicks == ()  # as the rectangle left it
@@ -259,7 +259,7 @@ async def check_what_is_undone_takes_the_question_that_waits_along(
 
 async def check_a_look_ahead_ends_with_its_picture(program: Program, photo: Path, white: Path, truth: QImage) -> None:
     await ready(program, photo)
-    document, preview = program.desk.document, program.actions.previewing.preview
+    document, preview = program.workspace.document, program.actions.sam_preview.preview
     document.choose_source(Source("file", str(white), QImage(str(white))), "Choose reference")
     await take(program, Qt.Key.Key_S)
     await hover(program, inside(truth))
@@ -278,7 +278,7 @@ async def check_photos_that_the_starters_sam_does_not_know_are_told_of(program: 
     image.fill(QColor("teal"))
     assert image.save(str(tmp_path / "holiday.png"))
     await ready(program, tmp_path / "holiday.png")
-    notices = program.desk.notices
+    notices = program.workspace.notices
     await take(program, Qt.Key.Key_S)
     assert notices.current is not None and "GrabCut" in notices.current.next_step
     assert "GrabCut" in program.window.status.hint_text

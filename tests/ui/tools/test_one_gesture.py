@@ -16,7 +16,7 @@ MIDDLE = Qt.MouseButton.MiddleButton
 
 def test_the_middle_button_does_not_come_into_a_stroke(still: Program, live: Live) -> None:
     async def session() -> None:
-        mask, canvas, stack = open_blank(still), still.window.canvas, still.desk.document.undo_stack
+        mask, canvas, stack = open_blank(still), still.window.canvas, still.workspace.document.undo_stack
         origin = canvas.viewport.origin
         QTest.mousePress(canvas, LEFT, NONE, place(canvas, (50, 50)))
         QTest.mousePress(canvas, MIDDLE, NONE, place(canvas, (50, 50)))
@@ -49,16 +49,16 @@ def test_a_pen_that_moves_the_view_by_its_barrel_does_not_draw(still: Program, l
         last = canvas.viewport.origin
         pen.send(QEvent.Type.TabletMove, (180, 180, 0.0))
         assert canvas.viewport.origin == last and not canvas.drawing
-        assert mask.empty and still.desk.document.undo_stack.count() == 0
+        assert mask.empty and still.workspace.document.undo_stack.count() == 0
         await pen.stroke([(50, 50, 0.5), (90, 50, 0.5)])
-        assert not mask.empty and still.desk.document.undo_stack.count() == 1
+        assert not mask.empty and still.workspace.document.undo_stack.count() == 1
 
     live(session())
 
 
 def test_a_stroke_whose_release_got_lost_ends_with_the_next_press(still: Program, live: Live) -> None:
     async def session() -> None:
-        mask, canvas, stack = open_blank(still), still.window.canvas, still.desk.document.undo_stack
+        mask, canvas, stack = open_blank(still), still.window.canvas, still.workspace.document.undo_stack
         QTest.mousePress(canvas, LEFT, NONE, place(canvas, (50, 50)))
         QTest.mousePress(canvas, LEFT, NONE, place(canvas, (150, 150)))
         QTest.mouseRelease(canvas, LEFT, NONE, place(canvas, (150, 150)))

@@ -20,7 +20,7 @@ NOTE, BELOW = (20, 6), (128, 200)
 
 
 def draw_red(program: Program) -> None:
-    program.desk.run.take(Preview(job="j", stage="weights", step=1, png=png(RED)))
+    program.workspace.run.take(Preview(job="j", stage="weights", step=1, png=png(RED)))
 
 
 def png(colour: QColor) -> bytes:
@@ -33,15 +33,15 @@ def test_a_stroke_and_escape_bring_the_photo_back(still: Program, live: Live, wh
     async def session() -> None:
         await open_photo(still, white)
         await take(still, Qt.Key.Key_B)
-        canvas, run = still.window.canvas, still.desk.run
-        run.begin("j", "edit", still.desk.document.frame)
+        canvas, run = still.window.canvas, still.workspace.run
+        run.begin("j", "edit", still.workspace.document.frame)
         draw_red(still)
         assert shown(still, *BELOW) == RED and shown(still, *NOTE) != RED  # it says what it is
         await drag(canvas, [(100, 100), (140, 100)])
         assert shown(still, *BELOW) == WHITE
         draw_red(still)
         assert shown(still, *BELOW) == WHITE and shown(still, 120, 100) != WHITE  # the stroke stays in sight
-        run.begin("j", "edit", still.desk.document.frame)
+        run.begin("j", "edit", still.workspace.document.frame)
         draw_red(still)
         assert shown(still, *BELOW) == RED
         QTest.keyClick(canvas, Qt.Key.Key_Escape)

@@ -20,7 +20,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 def test_a_rectangle_is_added_and_another_taken_away(still: Program, live: Live) -> None:
     async def session() -> None:
-        mask, canvas, stack = open_blank(still), still.window.canvas, still.desk.document.undo_stack
+        mask, canvas, stack = open_blank(still), still.window.canvas, still.workspace.document.undo_stack
         await take(still, Qt.Key.Key_U)
         await drag(canvas, [(40, 40), (90, 60), (120, 100)])
         assert alpha(mask, 80, 70) == 255 and alpha(mask, 80, 130) == 0
@@ -43,7 +43,7 @@ def test_a_rectangle_is_added_and_another_taken_away(still: Program, live: Live)
 @pytest.mark.parametrize("key", [Qt.Key.Key_U, Qt.Key.Key_I, Qt.Key.Key_L])
 def test_one_rule_for_every_shape(still: Program, live: Live, key: Qt.Key) -> None:
     async def session() -> None:
-        mask, canvas, stack = open_blank(still, 600, 400), still.window.canvas, still.desk.document.undo_stack
+        mask, canvas, stack = open_blank(still, 600, 400), still.window.canvas, still.workspace.document.undo_stack
 
         async def draw(left: int, right: int, keys: Qt.KeyboardModifier) -> list[int]:
             """What three places hold then: in the first, in both, in the second shape."""
@@ -94,7 +94,7 @@ def test_a_lasso_that_crosses_itself_leaves_no_hole(still: Program, live: Live) 
         await drag(canvas, star)
         assert alpha(mask, 128, 128) == 255 and alpha(mask, 128, 50) == 255
         assert alpha(mask, 128, 215) == 0  # between two points of the star
-        assert still.desk.document.undo_stack.count() == 1
+        assert still.workspace.document.undo_stack.count() == 1
 
     live(session())
 
@@ -114,7 +114,7 @@ def test_the_outline_is_drawn_live_and_escape_gives_it_up(still: Program, live: 
         QTest.keyClick(canvas, Qt.Key.Key_Escape)
         assert canvas.grab().toImage().pixelColor(at) == before
         QTest.mouseRelease(canvas, LEFT, NONE, place(canvas, (200, 200)))
-        assert mask.empty and still.desk.document.undo_stack.count() == 0
+        assert mask.empty and still.workspace.document.undo_stack.count() == 0
 
     live(session())
 
@@ -125,7 +125,7 @@ def test_a_slipped_click_changes_nothing_and_a_shape_over_the_edge_is_cut(still:
         for key in (Qt.Key.Key_U, Qt.Key.Key_I, Qt.Key.Key_L):
             await take(still, key)
             await drag(canvas, [(3000, 2000), (3008, 2008)])
-        assert mask.empty and still.desk.document.undo_stack.count() == 0
+        assert mask.empty and still.workspace.document.undo_stack.count() == 0
         await take(still, Qt.Key.Key_U)
         await drag(canvas, [(5500, 3700), (6060, 4060)])
         bounds = mask.bounds()

@@ -30,7 +30,7 @@ async def with_object(program: Program, tool: Qt.Key = Qt.Key.Key_T) -> None:
     painter = QPainter(image)
     painter.fillRect(BLOCK, RED)
     painter.end()
-    document = program.desk.document
+    document = program.workspace.document
     document.open(Photo("block.png", image, True))
     shape = QPainterPath()
     shape.addRect(QRectF(BLOCK))
@@ -51,7 +51,7 @@ def colour(program: Program, at: Point) -> QColor:
 def test_dragging_the_object_moves_it_in_one_step(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_object(still)
-        document = still.desk.document
+        document = still.workspace.document
         await drag(still.window.canvas, [(140, 130), (150, 140), (240, 170)])
         moved = document.transform
         assert at_zero(moved.dx - 100) and at_zero(moved.dy - 40)
@@ -81,7 +81,7 @@ def test_a_corner_scales_about_the_opposite_one_or_the_middle(
     async def session() -> None:
         await with_object(still)
         await drag(still.window.canvas, path, keys=keys)
-        transform = still.desk.document.transform
+        transform = still.workspace.document.transform
         assert transform.scale == pytest.approx(scale, abs=0.03)
         assert transform.rotate == 0 and not transform.flip
         there = (
@@ -95,7 +95,7 @@ def test_a_corner_scales_about_the_opposite_one_or_the_middle(
 def test_around_a_corner_and_by_its_handle_it_is_turned(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_object(still)
-        canvas, document = still.window.canvas, still.desk.document
+        canvas, document = still.window.canvas, still.workspace.document
         zoom = canvas.viewport.zoom
         knob = (140, 100 - 27 / zoom)
         await drag(canvas, [knob, (80, 120), (60, 130)])  # from above to the left: a quarter, anticlockwise
@@ -116,7 +116,7 @@ def test_around_a_corner_and_by_its_handle_it_is_turned(still: Program, live: Li
 def test_a_turned_object_is_taken_hold_of_where_it_is_shown(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_object(still)
-        canvas, document = still.window.canvas, still.desk.document
+        canvas, document = still.window.canvas, still.workspace.document
         document.edit_transform(Transform(rotate=90, dx=100), "Turn")
         await drag(canvas, [(240, 95), (240, 135)])  # inside only since it stands upright there
         assert at_zero(document.transform.dy - 40) and document.transform.rotate == 90
@@ -130,7 +130,7 @@ def test_a_turned_object_is_taken_hold_of_where_it_is_shown(still: Program, live
 def test_the_cutout_is_shown_in_its_new_place_and_what_it_left_is_hatched(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_object(still)
-        canvas, document = still.window.canvas, still.desk.document
+        canvas, document = still.window.canvas, still.workspace.document
         assert colour(still, (300, 200)) == GREY
         QTest.mousePress(canvas, LEFT, NONE, place(canvas, (140, 130)))
         QTest.mouseMove(canvas, place(canvas, (300, 200)))
@@ -151,7 +151,7 @@ def test_the_cutout_is_shown_in_its_new_place_and_what_it_left_is_hatched(still:
 def test_nothing_is_shown_outside_the_frame_and_an_object_out_of_it_cannot_start(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_object(still)
-        document, window = still.desk.document, still.window
+        document, window = still.workspace.document, still.window
         document.edit_frame(QRect(80, 80, 120, 120), "Frame")
         document.edit_transform(Transform(dx=60), "Move")
         assert colour(still, (190, 150)) == RED and colour(still, (210, 150)) != RED
@@ -177,7 +177,7 @@ def test_the_hint_tells_what_is_left_out(still: Program, live: Live) -> None:
 def test_numbers_flip_and_reset(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_object(still, Qt.Key.Key_B)
-        window, document = still.window, still.desk.document
+        window, document = still.window, still.workspace.document
         row = window.transform
         assert not row.isVisible() and not window.commands.reset_transform.isEnabled()
         await take(still, Qt.Key.Key_T)
@@ -208,7 +208,7 @@ async def enter(field: QDoubleSpinBox, text: str) -> None:
 def test_arrows_move_it(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_object(still)
-        canvas, document = still.window.canvas, still.desk.document
+        canvas, document = still.window.canvas, still.workspace.document
         for key, modifier in ((Qt.Key.Key_Right, NONE), (Qt.Key.Key_Down, SHIFT), (Qt.Key.Key_Left, SHIFT)):
             QTest.keyClick(canvas, key, modifier)
         assert document.transform == Transform(dx=-9, dy=10)
@@ -220,7 +220,7 @@ def test_arrows_move_it(still: Program, live: Live) -> None:
 def test_without_a_mask_it_is_disabled_and_says_why(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_object(still)
-        window, document = still.window, still.desk.document
+        window, document = still.window, still.workspace.document
         document.edit_transform(Transform(dx=30), "Move")
         window.commands.clear.trigger()
         assert document.transform == Transform()
@@ -257,7 +257,7 @@ def test_a_large_object_is_drawn_from_a_small_copy(still: Program, live: Live) -
     async def session() -> None:
         image = QImage(6000, 4000, QImage.Format.Format_RGB32)
         image.fill(RED)
-        document, canvas = still.desk.document, still.window.canvas
+        document, canvas = still.workspace.document, still.window.canvas
         document.open(Photo("large.png", image, True))
         shape = QPainterPath()
         shape.addRect(QRectF(500, 500, 3000, 2500))
@@ -274,7 +274,7 @@ def test_a_large_object_is_drawn_from_a_small_copy(still: Program, live: Live) -
 
 def test_the_edit_trains_what_was_shown(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
-        window, desk = program.window, program.desk
+        window, workspace = program.window, program.workspace
         await open_photo(program, photo)
         await engine_ready(program)
         await take(program, Qt.Key.Key_U)
@@ -283,13 +283,13 @@ def test_the_edit_trains_what_was_shown(program: Program, live: Live, photo: Pat
         await type_into(window.layers.background_box.prompt, "in the snow")
         await take(program, Qt.Key.Key_T)
         await drag(window.canvas, [(120, 140), (150, 120)])
-        shown = desk.document.transform
+        shown = workspace.document.transform
         assert at_zero(shown.dx - 30) and at_zero(shown.dy + 20)
         window.run.seeds.setValue(1)
         await until(window.commands.start.isEnabled, "readiness to start")
         window.commands.start.trigger()
-        await until(lambda: desk.gallery.rowCount() == 1 and not desk.run.busy, "a candidate")
-        request = decode_request((Path(desk.gallery.candidates[0].run) / "request.json").read_bytes())
+        await until(lambda: workspace.gallery.rowCount() == 1 and not workspace.run.busy, "a candidate")
+        request = decode_request((Path(workspace.gallery.candidates[0].run) / "request.json").read_bytes())
         assert isinstance(request, EditRequest) and request.transform == shown
 
     live(session())
@@ -298,7 +298,7 @@ def test_the_edit_trains_what_was_shown(program: Program, live: Live, photo: Pat
 def test_an_object_outside_the_frame_has_no_handles(still: Program, live: Live) -> None:
     async def session() -> None:
         await with_object(still)
-        document = still.desk.document
+        document = still.workspace.document
         document.edit_frame(QRect(250, 150, 100, 100), "Frame")
         steps = document.undo_stack.count()
         await drag(still.window.canvas, [(140, 130), (240, 170)])

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QTabBar, QWidget
 from ld_desktop.app import Program
 from ld_desktop.ui.dialogs.non_modal import NumberDialog
 from ld_desktop.ui.dialogs.settings_dialog import SettingsDialog
-from ld_desktop.ui.menus.shortcuts import ShortcutList
+from ld_desktop.ui.menus.shortcuts_dialog import ShortcutsDialog
 from tests.ui.canvas.test_canvas import open_blank
 from tests.ui.hands import drag
 from tests.ui.waiting import Live, until
@@ -107,7 +107,7 @@ def test_the_window_with_every_panel(still: Program, live: Live) -> None:
             dock.raise_()
             await asyncio.sleep(0)
             await check(window)
-        still.actions.opening.explain_starter()
+        still.actions.opener.explain_starter()
         await check(window)
 
     live(session())
@@ -127,8 +127,8 @@ def test_the_settings(still: Program, live: Live) -> None:
 
 def test_the_shortcuts(still: Program, live: Live) -> None:
     async def session() -> None:
-        dialog = await opened(still, still.window.commands.shortcuts, ShortcutList)
-        assert isinstance(dialog, ShortcutList)
+        dialog = await opened(still, still.window.commands.shortcuts, ShortcutsDialog)
+        assert isinstance(dialog, ShortcutsDialog)
         dialog.table.selectRow(0)
         await check(dialog)
         dialog.close()
@@ -150,12 +150,12 @@ def test_the_question_for_pixels(still: Program, live: Live) -> None:
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_the_focus_is_drawn(still: Program, live: Live, theme: str) -> None:
     async def session() -> None:
-        still.desk.preferences.set_theme(theme)
+        still.workspace.preferences.set_theme(theme)
         open_blank(still)
         window = still.window
         window.history_dock.show()
         dialog = await opened(still, window.commands.settings, SettingsDialog)
-        listed = await opened(still, window.commands.shortcuts, ShortcutList)
+        listed = await opened(still, window.commands.shortcuts, ShortcutsDialog)
         unseen: list[QWidget] = []
         count = 0
         focused: dict[QWidget, QImage] = {}

@@ -48,7 +48,7 @@ def tiny_resources(tiny_resources: Path, tmp_path_factory: pytest.TempPathFactor
 def test_all_is_taken_back_and_done_again(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
         await open_example(program)
-        document = program.desk.document
+        document = program.workspace.document
         opened = snapshot(document)
         for work in (mask_it, move_it, frame_it, describe_it, refer, lay_over):
             before = snapshot(document)
@@ -81,15 +81,15 @@ async def open_example(program: Program) -> None:
     assert welcome is not None
     await engine_ready(program)
     QTest.mouseClick(welcome.example, LEFT)
-    document = program.desk.document
+    document = program.workspace.document
     await until(lambda: document.object.mask is not None and not document.object.mask.empty, "the example")
     assert document.undo_stack.count() == 0 and document.object.prompt == "a dog jumping"
 
 
 async def mask_it(program: Program) -> None:
     """A mask of the artist's own: mouse and pen, refined, corrected with the eraser and the pen's other end."""
-    window, desk = program.window, program.desk
-    canvas, mask = window.canvas, desk.document.object.mask
+    window, workspace = program.window, program.workspace
+    canvas, mask = window.canvas, workspace.document.object.mask
     assert mask is not None
     example = mask.image.copy()
     await press_keys(program, Qt.Key.Key_Delete)
@@ -99,9 +99,9 @@ async def mask_it(program: Program) -> None:
     await Pen(canvas).stroke(TAIL)
     assert coverage(mask, 230, 300) == 255 and width(mask, 140) > width(mask, 112) > 0
     QTest.mouseClick(window.toolbar.widgetForAction(window.commands.refine), LEFT)
-    assert desk.run.pointing
-    await until(lambda: not desk.run.pointing, "the refined mask")
-    assert desk.notices.current is None
+    assert workspace.run.pointing
+    await until(lambda: not workspace.run.pointing, "the refined mask")
+    assert workspace.notices.current is None
     legs = ((180, 430), (315, 430))
     assert all(coverage(mask, *at) > 127 for at in legs) and coverage(mask, *SKY) == 0
     assert abs(mask.bounds().center().x() - 270) < 25
@@ -118,7 +118,7 @@ async def mask_it(program: Program) -> None:
 
 async def move_it(program: Program) -> None:
     """By its inside, a corner and the handle that turns; then by a key."""
-    document, canvas = program.desk.document, program.window.canvas
+    document, canvas = program.workspace.document, program.window.canvas
     placement = Placement(document)
     await take(program, Qt.Key.Key_T)
     at = placement.mapping.map(placement.centre)
@@ -137,7 +137,7 @@ async def move_it(program: Program) -> None:
 
 async def frame_it(program: Program) -> None:
     """The photo's corner and left edge are drawn in, then it is moved."""
-    document, canvas = program.desk.document, program.window.canvas
+    document, canvas = program.workspace.document, program.window.canvas
     await take(program, Qt.Key.Key_F)
     await drag(canvas, [(512, 512), (490, 500), (470, 490)])
     await drag(canvas, [(0, 240), (15, 240), (30, 240)])
@@ -148,7 +148,7 @@ async def frame_it(program: Program) -> None:
 
 
 async def describe_it(program: Program) -> None:
-    layers, document = program.window.layers, program.desk.document
+    layers, document = program.window.layers, program.workspace.document
     await type_into(layers.object_box.prompt, "a cat jumping")
     await type_into(layers.background_box.prompt, "in the snowy forest")
     await type_into(layers.target, "a cat in the snowy forest")
@@ -159,7 +159,7 @@ async def describe_it(program: Program) -> None:
 
 async def refer(program: Program) -> None:
     """Draws references, takes one, thinks better of it, corrects the mask of the other."""
-    document = program.desk.document
+    document = program.workspace.document
     await until(program.window.commands.draw_reference.isEnabled, "readiness to draw references")
     await draw_four(program)
     await pick(program, 2)
@@ -177,16 +177,16 @@ async def refer(program: Program) -> None:
 
 async def lay_over(program: Program) -> None:
     """Has one candidate drawn, lays it over the photo, thins and erases it, and copies it."""
-    window, desk = program.window, program.desk
-    results = desk.document.results
+    window, workspace = program.window, program.workspace
+    results = workspace.document.results
     await type_number(window.run.seeds, "1")
     await until(window.commands.start.isEnabled, "readiness to start")
     QTest.mouseClick(window.run.start_button, LEFT)
-    await until(lambda: desk.gallery.rowCount() == 1 and not desk.run.busy, "a candidate")
-    assert desk.run.outcome == "finished"
+    await until(lambda: workspace.gallery.rowCount() == 1 and not workspace.run.busy, "a candidate")
+    assert workspace.run.outcome == "finished"
     await choose_candidate(program, 0)
     await double_click(program, 0)
-    layer = desk.document.active_result
+    layer = workspace.document.active_result
     assert layer is not None and results.layers == (layer,)
     await drag_opacity(program)
     assert 30 < layer.opacity < 70
@@ -200,7 +200,7 @@ async def lay_over(program: Program) -> None:
 
 async def borrow(program: Program, other: Path) -> None:
     """Takes the object of another picture, and masks it there."""
-    document = program.desk.document
+    document = program.workspace.document
     source = document.object_source
     program.window.commands.object_file.trigger()
     await answer_file_dialog(program, other)
@@ -232,7 +232,7 @@ async def type_number(field: QAbstractSpinBox, text: str) -> None:
 
 async def undo(program: Program) -> int:
     """Ctrl+Z; returns the step of the history that the document stands at, one before."""
-    stack = program.desk.document.undo_stack
+    stack = program.workspace.document.undo_stack
     before = stack.index()
     await press_keys(program, Qt.Key.Key_Z)
     assert stack.index() == before - 1
@@ -243,4 +243,4 @@ async def redo(program: Program) -> int:
     """Ctrl+Shift+Z, or what the platform has for it; returns as ``undo`` does."""
     QTest.keySequence(program.window, QKeySequence(QKeySequence.StandardKey.Redo))
     await asyncio.sleep(0)
-    return program.desk.document.undo_stack.index()
+    return program.workspace.document.undo_stack.index()

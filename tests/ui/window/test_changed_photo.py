@@ -72,7 +72,7 @@ def test_what_was_opened_is_edited_and_exported(
     still: Program, live: Live, red: Path, tmp_path: Path, change: Change
 ) -> None:
     async def session() -> None:
-        document = still.desk.document
+        document = still.workspace.document
         await open_photo(still, red)
         before = red.read_bytes()
         change(red)
@@ -84,9 +84,9 @@ def test_what_was_opened_is_edited_and_exported(
         await drag(still.window.canvas, [(20, 20), (40, 20)])
         document.edit_prompt(document.object, "a dog", "Edit")
         document.edit_prompt(document.background, "snow", "Edit")
-        still.actions.editing.start()
-        await until(lambda: still.desk.preferences.prompts("object"), "the request on its way")
-        (file,) = still.desk.runs.glob("*/request.json")
+        still.actions.edit_runs.start()
+        await until(lambda: still.workspace.preferences.prompts("object"), "the request on its way")
+        (file,) = still.workspace.runs.glob("*/request.json")
         request = decode_request(file.read_bytes())
         assert isinstance(request, EditRequest) and Path(request.photo).read_bytes() == before
         assert document.object.file is not None and Path(document.object.file).read_bytes() == before
@@ -97,7 +97,7 @@ def test_what_was_opened_is_edited_and_exported(
 @pytest.mark.parametrize("change", [_in_place, _in_its_place, _deleted_first])
 def test_reload_opens_what_is_there_now(still: Program, live: Live, red: Path, change: Change) -> None:
     async def session() -> None:
-        document = still.desk.document
+        document = still.workspace.document
         await open_photo(still, red)
         await drag(still.window.canvas, [(20, 20), (40, 20)])
         change(red)
@@ -134,7 +134,7 @@ def test_what_only_looks_changed_is_not_told(still: Program, live: Live, red: Pa
         assert not still.window.offer_bar.isVisible()
         write(red, "blue")
         await told(still, "red.png")
-        still.desk.offers.put_off()
+        still.workspace.offers.put_off()
         await looked(still)
         assert not still.window.offer_bar.isVisible()  # once is enough
         write(red, "green")
@@ -150,7 +150,7 @@ def test_an_offer_that_is_true_no_more_is_withdrawn(still: Program, live: Live, 
         content = red.read_bytes()
         write(red, "blue")
         await told(still, "red.png")
-        still.desk.notices.dismiss()
+        still.workspace.notices.dismiss()
         assert still.window.offer_bar.isVisible()  # it waits for its answer, whatever the notices say
         match change:
             case "back":
@@ -159,9 +159,9 @@ def test_an_offer_that_is_true_no_more_is_withdrawn(still: Program, live: Live, 
                 red.unlink()
             case "another photo":
                 write(red.with_name("other.png"), "green")
-                still.actions.opening.open_photo(str(red.with_name("other.png")))
+                still.actions.opener.open_photo(str(red.with_name("other.png")))
             case _:
-                still.actions.opening.open_photo(str(red))
+                still.actions.opener.open_photo(str(red))
         await until(lambda: not still.window.offer_bar.isVisible(), "the end of the offer")
         if change != "another photo":
             write(red, "green")
@@ -175,14 +175,14 @@ def test_each_file_has_an_offer_of_its_own(still: Program, live: Live, red: Path
         await open_photo(still, red)
         other = red.with_name("other.png")
         write(other, "green")
-        still.actions.opening.open_reference(str(other))
-        await until(lambda: still.desk.document.background.picture is not None, "the reference")
+        still.actions.opener.open_reference(str(other))
+        await until(lambda: still.workspace.document.background.picture is not None, "the reference")
         for path in (other, red):
             write(path, "blue")
             await told(still, path.name)
         red.unlink()
         await told(still, "other.png")
-        still.desk.offers.put_off()
+        still.workspace.offers.put_off()
         assert not still.window.offer_bar.isVisible()
 
     live(session())
@@ -196,7 +196,7 @@ async def looked(program: Program) -> None:
 
 def test_a_source_that_changes_is_told_and_opened_anew(still: Program, live: Live, red: Path, tmp_path: Path) -> None:
     async def session() -> None:
-        document, opening = still.desk.document, still.actions.opening
+        document, opening = still.workspace.document, still.actions.opener
         await open_photo(still, red)
         for layer, opened in (
             (document.background, opening.open_reference),
@@ -220,17 +220,17 @@ def test_a_source_that_changes_is_told_and_opened_anew(still: Program, live: Liv
 
 def test_a_run_is_at_home_with_a_copy_of_its_photo(still: Program, live: Live, red: Path) -> None:
     async def session() -> None:
-        run, copy = still.desk.run, red.with_name("copy.png")
+        run, copy = still.workspace.run, red.with_name("copy.png")
         copy.write_bytes(red.read_bytes())
         await open_photo(still, red)
-        job = still.desk.begin("edit")
+        job = still.workspace.begin("edit")
         write(red, "blue")
         for path, here in ((red, False), (copy, True)):
-            opened = still.desk.document.photo
-            still.actions.opening.open_photo(str(path))
-            await until(lambda opened=opened: still.desk.document.photo is not opened, "the photo")
+            opened = still.workspace.document.photo
+            still.actions.opener.open_photo(str(path))
+            await until(lambda opened=opened: still.workspace.document.photo is not opened, "the photo")
             assert run.here == here
-        still.desk.engine.spoke.emit(Finished(job=job, result=msgspec.Raw(b"{}")))
+        still.workspace.engine.spoke.emit(Finished(job=job, result=msgspec.Raw(b"{}")))
 
     live(session())
 
@@ -239,10 +239,10 @@ def test_a_picture_that_cannot_be_read_is_told_by_its_own_name(still: Program, l
     async def session() -> None:
         path = tmp_path / "note.png"
         path.write_text("no picture", encoding="utf-8")
-        still.actions.opening.open_photo(str(path))
-        await until(lambda: still.desk.notices.current is not None, "the error")
+        still.actions.opener.open_photo(str(path))
+        await until(lambda: still.workspace.notices.current is not None, "the error")
         assert f"The file {path} is not a picture" in still.window.notice_bar.text
-        assert str(still.desk.scratch) not in still.window.notice_bar.text
+        assert str(still.workspace.scratch) not in still.window.notice_bar.text
 
     live(session())
 
@@ -252,9 +252,9 @@ def test_the_file_of_the_photo_is_spared_after_it_changed(still: Program, live: 
         await open_photo(still, red)
         _in_its_place(red)
         before = red.read_bytes()
-        photo = still.desk.document.photo
+        photo = still.workspace.document.photo
         assert photo is not None
-        still.actions.exporting.export(photo, None, red)
+        still.actions.exporter.export(photo, None, red)
         await until(lambda: "must stay as it is" in still.window.notice_bar.text, "the refusal")
         assert red.read_bytes() == before
 

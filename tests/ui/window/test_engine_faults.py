@@ -19,36 +19,36 @@ def engine_process() -> psutil.Process:
 
 
 async def start_endless_job(program: Program) -> None:
-    window, desk = program.window, program.desk
+    window, workspace = program.window, program.workspace
     window.run.preset.setCurrentIndex(window.run.preset.findData("paper"))
     await until(window.commands.start.isEnabled, "readiness to start")
     QTest.mouseClick(window.run.start_button, LEFT)
-    await until(lambda: desk.run.losses, "losses")
+    await until(lambda: workspace.run.losses, "losses")
 
 
 def test_a_job_is_cancelled_and_killed_and_the_window_goes_on(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
-        window, desk = program.window, program.desk
+        window, workspace = program.window, program.workspace
         await describe_edit(program, photo)
 
         await start_endless_job(program)
         assert window.run.progress.isVisible() and "step" in window.run.stage.text()
         assert not window.commands.start.isEnabled()
         assert "at work" in window.commands.start.toolTip()
-        mask = desk.document.object.mask
+        mask = workspace.document.object.mask
         assert mask is not None and mask.image.pixelColor(60, 60).alpha() == 0
         await drag(window.canvas, [(50, 60), (60, 60), (70, 60)])
         assert mask.image.pixelColor(60, 60).alpha() == 255
-        assert desk.run.busy
+        assert workspace.run.busy
         await take(program, Qt.Key.Key_S)
         QTest.mouseClick(window.canvas, LEFT, pos=window.canvas.rect().center())
-        assert desk.run.pointing
-        await until(lambda: not desk.run.pointing, "a mask while the job runs")
-        assert desk.run.busy and desk.notices.current is None
+        assert workspace.run.pointing
+        await until(lambda: not workspace.run.pointing, "a mask while the job runs")
+        assert workspace.run.busy and workspace.notices.current is None
 
         QTest.mouseClick(window.run.cancel_button, LEFT)
-        await until(lambda: not desk.run.busy, "the end of the cancelled job")
-        assert desk.run.outcome == "cancelled" and desk.notices.current is None
+        await until(lambda: not workspace.run.busy, "the end of the cancelled job")
+        assert workspace.run.outcome == "cancelled" and workspace.notices.current is None
         assert "cancelled" in window.run.stage.text()
 
         await take(program, Qt.Key.Key_B)
@@ -56,8 +56,8 @@ def test_a_job_is_cancelled_and_killed_and_the_window_goes_on(program: Program, 
         await start_endless_job(program)
         killed = engine_process().pid
         os.kill(killed, 9)
-        await until(lambda: not desk.run.busy, "the end of the killed job")
-        assert desk.run.outcome == "failed"
+        await until(lambda: not workspace.run.busy, "the end of the killed job")
+        assert workspace.run.outcome == "failed"
         assert window.notice_bar.isVisible() and window.notice_bar.objectName() == "error"
         assert "killed" in window.notice_bar.text and "try once more" in window.notice_bar.text
 
@@ -65,7 +65,9 @@ def test_a_job_is_cancelled_and_killed_and_the_window_goes_on(program: Program, 
         window.run.seeds.setValue(1)
         await until(window.commands.start.isEnabled, "readiness to start")
         QTest.mouseClick(window.run.start_button, LEFT)
-        await until(lambda: desk.gallery.rowCount() == 1 and not desk.run.busy, "a candidate of the new engine")
+        await until(
+            lambda: workspace.gallery.rowCount() == 1 and not workspace.run.busy, "a candidate of the new engine"
+        )
         assert engine_process().pid != killed
         assert not window.notice_bar.isVisible()
         await start_endless_job(program)  # the window closes in the middle of this one
@@ -75,13 +77,13 @@ def test_a_job_is_cancelled_and_killed_and_the_window_goes_on(program: Program, 
 
 def test_an_engine_that_cannot_start_is_told_and_the_window_closes(still: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
-        still.desk.engine.start()
+        still.workspace.engine.start()
         await until(lambda: still.window.notice_bar.isVisible(), "the error bar")
         assert "could not be started" in still.window.notice_bar.text
         await open_photo(still, photo)
         await drag(still.window.canvas, [(100, 130), (140, 130)])
-        still.desk.document.edit_prompt(still.desk.document.object, "a dog", "Edit")
-        still.desk.document.edit_prompt(still.desk.document.background, "in the snow", "Edit")
+        still.workspace.document.edit_prompt(still.workspace.document.object, "a dog", "Edit")
+        still.workspace.document.edit_prompt(still.workspace.document.background, "in the snow", "Edit")
         assert "could not be started" in still.window.commands.start.toolTip()
 
     live(session())

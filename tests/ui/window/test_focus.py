@@ -18,8 +18,8 @@ from ld_desktop.model.document.document import Source
 from ld_desktop.model.document.reference_proposals import Proposal, ProposalRole
 from ld_desktop.ui.dialogs.non_modal import NumberDialog
 from ld_desktop.ui.dialogs.settings_dialog import SettingsDialog
-from ld_desktop.ui.menus.shortcuts import ShortcutList
-from ld_desktop.ui.window.background_task_bar import ChoreBar
+from ld_desktop.ui.menus.shortcuts_dialog import ShortcutsDialog
+from ld_desktop.ui.window.background_task_bar import BackgroundTaskBar
 from tests.ui.canvas.test_canvas import open_blank
 from tests.ui.golden_pictures import AWAY, channels
 from tests.ui.hands import LEFT, NONE, choose_candidate, click, drag, take
@@ -40,23 +40,23 @@ def picture(colour: str) -> QImage:
 
 async def fill(program: Program, white: Path, folder: Path) -> None:
     """The window with everything in it at once: layers, references, another object, and a mask being made."""
-    desk, window = program.desk, program.window
+    workspace, window = program.workspace, program.window
     await add_both(program, white, folder)
-    document = desk.document
+    document = workspace.document
     document.activate(document.object)
     await take(program, Qt.Key.Key_B)
     await drag(window.canvas, [(40, 40), (90, 60)])
     document.edit_transform(Transform(dx=20), "Move")
     source = Source("generate", str(white), picture("teal"))
-    program.actions.referencing.proposals.add([Proposal(seed, "snow", source) for seed in range(4)])
+    program.actions.references.proposals.add([Proposal(seed, "snow", source) for seed in range(4)])
     document.choose_source(source, "Reference")
     document.choose_object_source(Source("file", str(white), picture("navy")), "Other object")
     document.activate(document.results.layers[0])
     await in_place(program)
     await take(program, Qt.Key.Key_W)
-    program.actions.opening.explain_starter()
-    program.actions.cutting.chore.begin("Mask", lambda: None)
-    program.actions.pointing.refinement.await_strokes(document.results.layers[0], True)
+    program.actions.opener.explain_starter()
+    program.actions.colour_masks.background_task.begin("Mask", lambda: None)
+    program.actions.sam_masks.refinement.await_strokes(document.results.layers[0], True)
     for dock in (window.layers_dock, window.run_dock):
         dock.raise_()
     await asyncio.sleep(0)
@@ -78,7 +78,7 @@ async def unseen(window: QWidget) -> list[str]:
 def test_whatever_has_the_focus_shows_it(still: Program, live: Live, theme: str, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         window = still.window
-        still.desk.preferences.set_theme(theme)
+        still.workspace.preferences.set_theme(theme)
         assert await unseen(window) == []  # the first steps over an empty canvas
         await fill(still, white, tmp_path)
         layers = window.layers
@@ -90,14 +90,14 @@ def test_whatever_has_the_focus_shows_it(still: Program, live: Live, theme: str,
             window.masks.options.tolerance,
             window.masks.pending.accept,
         } <= everything
-        assert any(isinstance(widget.parent(), ChoreBar) for widget in everything)
+        assert any(isinstance(widget.parent(), BackgroundTaskBar) for widget in everything)
         assert await unseen(window) == []
         for dock in (window.models_dock, window.history_dock):
             dock.show()
             dock.raise_()
             await asyncio.sleep(0)
             assert await unseen(window) == []
-        still.actions.cutting.chore.end()
+        still.actions.colour_masks.background_task.end()
 
     live(session())
 
@@ -114,7 +114,7 @@ def test_the_focus_goes_to_no_tabs_that_are_not_seen(still: Program, live: Live,
         for dock in (window.models_dock, window.history_dock):
             dock.hide()
         await until(lambda: all(bar.focusPolicy() is Qt.FocusPolicy.NoFocus for bar in bars), "the tabs' end")
-        still.actions.cutting.chore.end()
+        still.actions.colour_masks.background_task.end()
 
     live(session())
 
@@ -123,7 +123,7 @@ def test_the_focus_goes_to_no_tabs_that_are_not_seen(still: Program, live: Live,
 def test_so_it_is_in_dialogs(still: Program, live: Live, theme: str) -> None:
     async def session() -> None:
         window = still.window
-        still.desk.preferences.set_theme(theme)
+        still.workspace.preferences.set_theme(theme)
         open_blank(still)
         await drag(window.canvas, [(60, 60), (120, 120)])
         settings = await opened(still, window.commands.settings, SettingsDialog)
@@ -131,8 +131,8 @@ def test_so_it_is_in_dialogs(still: Program, live: Live, theme: str) -> None:
         for page in range(settings.tabs.count()):
             settings.tabs.setCurrentIndex(page)
             assert await unseen(settings) == []
-        listed = await opened(still, window.commands.shortcuts, ShortcutList)
-        assert isinstance(listed, ShortcutList)
+        listed = await opened(still, window.commands.shortcuts, ShortcutsDialog)
+        assert isinstance(listed, ShortcutsDialog)
         listed.table.selectRow(0)
         assert await unseen(listed) == []
         asked = await opened(still, window.commands.grow, NumberDialog)
@@ -146,7 +146,7 @@ def test_so_it_is_in_dialogs(still: Program, live: Live, theme: str) -> None:
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_canvas_has_a_ring_by_keyboard_and_none_by_mouse(still: Program, live: Live, theme: str) -> None:
     async def session() -> None:
-        still.desk.preferences.set_theme(theme)
+        still.workspace.preferences.set_theme(theme)
         open_blank(still)
         window, canvas = still.window, still.window.canvas
         await front(window)
@@ -182,7 +182,7 @@ def test_the_canvas_has_a_ring_by_keyboard_and_none_by_mouse(still: Program, liv
 def test_thumbnails_show_their_layer_by_keyboard(still: Program, live: Live) -> None:
     async def session() -> None:
         open_blank(still)
-        document, layers = still.desk.document, still.window.layers
+        document, layers = still.workspace.document, still.window.layers
         upper, lower = layers.object_box.thumbnail, layers.background_box.thumbnail
         assert upper.isEnabled() and not lower.isEnabled() and "no reference yet" in lower.toolTip()
         document.choose_source(Source("file", "snow.png", picture("white")), "Reference")
@@ -210,7 +210,7 @@ def test_a_result_is_selected_by_return_where_the_focus_stands_on_it(
 ) -> None:
     async def session() -> None:
         _, blue = await add_both(still, white, tmp_path)
-        document = still.desk.document
+        document = still.workspace.document
         document.activate(document.object)
         assert not still.window.results.list.selectedIndexes()
         await press(still, Qt.Key.Key_Return)
@@ -228,7 +228,7 @@ def test_of_references_and_candidates_the_one_with_the_focus_stands_out(
     async def session() -> None:
         await fill(still, white, tmp_path)
         await front(still.window)
-        still.actions.referencing.pick(still.actions.referencing.proposals.index(0, 0).data(ProposalRole.PROPOSAL))
+        still.actions.references.pick(still.actions.references.proposals.index(0, 0).data(ProposalRole.PROPOSAL))
         await choose_candidate(still, 0)
         for view in (still.window.references.view, still.window.gallery.view):
             view.setFocus(Qt.FocusReason.TabFocusReason)
@@ -239,7 +239,7 @@ def test_of_references_and_candidates_the_one_with_the_focus_stands_out(
                 looks.append(view.viewport().grab(view.visualRect(first)).toImage())
             away = np.abs(channels(looks[0]) - channels(looks[1])).max(axis=2) > AWAY
             assert away.sum() > LEAST
-        still.actions.cutting.chore.end()
+        still.actions.colour_masks.background_task.end()
 
     live(session())
 
@@ -249,7 +249,7 @@ def test_return_in_the_gallery_leaves_a_ring_on_the_canvas(
 ) -> None:
     async def session() -> None:
         await add_both(still, white, tmp_path)
-        canvas, view, gallery = still.window.canvas, still.window.gallery.view, still.desk.gallery
+        canvas, view, gallery = still.window.canvas, still.window.gallery.view, still.workspace.gallery
         await front(still.window)
         await choose_candidate(still, 0)
         assert gallery.shown is gallery.candidates[0] and canvas.hasFocus()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtTest import QTest
 
-from ld_desktop.actions.hung_engine import Ending
+from ld_desktop.actions.hung_engine import HungEngine
 from ld_desktop.app import Program
 from tests.ui.hands import LEFT, describe_edit
 from tests.ui.waiting import Live, until
@@ -17,31 +17,31 @@ from tests.ui.window.test_engine_faults import engine_process, start_endless_job
 
 def test_an_engine_that_hangs_is_ended_and_the_document_stays(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
-        window, desk = program.window, program.desk
+        window, workspace = program.window, program.workspace
         await describe_edit(program, photo)
-        steps = desk.document.undo_stack.count()
+        steps = workspace.document.undo_stack.count()
 
         offered: list[object] = []
-        desk.offers.changed.connect(lambda: offered.append(desk.offers.current))
+        workspace.offers.changed.connect(lambda: offered.append(workspace.offers.current))
         await start_endless_job(program)
         QTest.mouseClick(window.run.cancel_button, LEFT)
-        await until(lambda: not desk.run.busy, "an answer in time")
+        await until(lambda: not workspace.run.busy, "an answer in time")
         assert offered == []
 
-        Ending(desk, patience_ms=50, parent=window)
+        HungEngine(workspace, patience_ms=50, parent=window)
         await start_endless_job(program)
         hanging = engine_process()
         os.kill(hanging.pid, signal.SIGSTOP)
         QTest.mouseClick(window.run.cancel_button, LEFT)
         await until(window.offer_bar.isVisible, "the offer")
-        assert desk.run.busy and "has not stopped" in window.offer_bar.text
+        assert workspace.run.busy and "has not stopped" in window.offer_bar.text
         (button,) = window.offer_bar.buttons
         QTest.mouseClick(button, LEFT)
-        await until(lambda: not desk.run.busy, "the end of the job")
-        assert desk.run.outcome == "cancelled" and desk.notices.current is None
+        await until(lambda: not workspace.run.busy, "the end of the job")
+        assert workspace.run.outcome == "cancelled" and workspace.notices.current is None
         assert not window.offer_bar.isVisible()
         assert not hanging.is_running()
-        assert desk.document.undo_stack.count() == steps and desk.document.object.prompt == "a dog jumping"
+        assert workspace.document.undo_stack.count() == steps and workspace.document.object.prompt == "a dog jumping"
 
         await until(window.commands.start.isEnabled, "the next engine")
         assert engine_process().pid != hanging.pid
@@ -52,8 +52,8 @@ def test_an_engine_that_hangs_is_ended_and_the_document_stays(program: Program, 
 
 def test_the_offer_goes_once_the_engine_answers(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
-        window, desk = program.window, program.desk
-        Ending(desk, patience_ms=50, parent=window)
+        window, workspace = program.window, program.workspace
+        HungEngine(workspace, patience_ms=50, parent=window)
         await describe_edit(program, photo)
         await start_endless_job(program)
         slow = engine_process()
@@ -61,8 +61,8 @@ def test_the_offer_goes_once_the_engine_answers(program: Program, live: Live, ph
         QTest.mouseClick(window.run.cancel_button, LEFT)
         await until(window.offer_bar.isVisible, "the offer")
         os.kill(slow.pid, signal.SIGCONT)
-        await until(lambda: not desk.run.busy, "the answer")
-        assert desk.run.outcome == "cancelled" and not window.offer_bar.isVisible()
+        await until(lambda: not workspace.run.busy, "the answer")
+        assert workspace.run.outcome == "cancelled" and not window.offer_bar.isVisible()
         assert slow.is_running()
 
     live(session())

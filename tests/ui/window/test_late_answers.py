@@ -27,7 +27,7 @@ async def with_object_and_hole(program: Program, white: Path, folder: Path) -> t
     await take(program, Qt.Key.Key_E)
     await drag(program.window.canvas, [(100, 128), (140, 128)])
     await in_place(program)
-    document = program.desk.document
+    document = program.workspace.document
     document.activate(document.object)
     await take(program, Qt.Key.Key_B)
     await drag(program.window.canvas, [(40, 40), (90, 40)])
@@ -54,7 +54,7 @@ def test_a_change_is_done_to_the_mask_that_was_active_when_it_was_asked(
 ) -> None:
     async def session() -> None:
         mask, blue = await with_object_and_hole(still, white, tmp_path)
-        document, c = still.desk.document, still.window.commands
+        document, c = still.workspace.document, still.window.commands
         assert blue.mask is not None
         document.results.set_locked(blue, True)
         other, width, steps = blue.mask.to_greyscale(), mask.bounds().width(), document.undo_stack.count()
@@ -91,7 +91,7 @@ def test_an_edge_is_refined_on_the_mask_that_was_active_when_it_was_asked(
 ) -> None:
     async def session() -> None:
         mask, blue = await with_object_and_hole(still, white, tmp_path)
-        document, window = still.desk.document, still.window
+        document, window = still.workspace.document, still.window
         assert blue.mask is not None
         other, steps = blue.mask.to_greyscale(), document.undo_stack.count()
         window.commands.refine_edge.trigger()
@@ -112,7 +112,7 @@ def test_an_answer_about_a_mask_that_is_gone_or_locked_says_so(
 ) -> None:
     async def session() -> None:
         _, blue = await with_object_and_hole(still, white, tmp_path)
-        document, window = still.desk.document, still.window
+        document, window = still.workspace.document, still.window
         assert blue.mask is not None
         said: list[str] = []
         window.status.messageChanged.connect(said.append)  # a message goes by itself

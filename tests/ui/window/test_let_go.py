@@ -19,30 +19,30 @@ def test_a_photo_is_let_go_with_the_next(still: Program, live: Live, white: Path
     """Also after what is told, asked and drawn once for each photo."""
 
     async def session() -> None:
-        document, window, offers = still.desk.document, still.window, still.desk.offers
+        document, window, offers = still.workspace.document, still.window, still.workspace.offers
         await open_photo(still, white)
         assert document.photo is not None
         held = weakref.ref(document.photo.image)
-        still.desk.inspection.answer = Answer(ModelFacts("Starter", "starter", 64, ""), "cpu", None, ())
+        still.workspace.inspection.answer = Answer(ModelFacts("Starter", "starter", 64, ""), "cpu", None, ())
         await drag(window.canvas, [(40, 40), (90, 60)])
-        still.desk.notices.dismiss()
+        still.workspace.notices.dismiss()
         await take(still, Qt.Key.Key_S)
-        assert still.desk.notices.current is not None  # the starter's SAM is told of
+        assert still.workspace.notices.current is not None  # the starter's SAM is told of
         await type_into(window.layers.object_box.prompt, "a dog jumping")
         await type_into(window.layers.background_box.prompt, "in the snow")
-        still.actions.editing.start()
+        still.actions.edit_runs.start()
         assert offers.current is not None
         offers.answer(offers.current.choices[0])
-        still.actions.opening.open_photo(str(photo))
+        still.actions.opener.open_photo(str(photo))
         await until(lambda: document.photo is not None and document.photo.path == str(photo), "the other photo")
         await asyncio.sleep(0)
         gc.collect()
         assert held() is None
-        still.actions.opening.open_photo(str(white))
+        still.actions.opener.open_photo(str(white))
         await until(lambda: document.photo is not None and document.photo.path == str(white), "the photo once more")
-        still.desk.notices.dismiss()
+        still.workspace.notices.dismiss()
         await take(still, Qt.Key.Key_S)
-        assert still.desk.notices.current is not None  # it is told anew
-        await still.desk.settle()
+        assert still.workspace.notices.current is not None  # it is told anew
+        await still.workspace.settle()
 
     live(session())

@@ -54,14 +54,14 @@ async def end(program: Program, at: tuple[int, int]) -> None:
 @pytest.mark.parametrize("key", [Qt.Key.Key_B, Qt.Key.Key_E, Qt.Key.Key_L, Qt.Key.Key_U, Qt.Key.Key_G, Qt.Key.Key_F])
 def test_a_gesture_ends_with_the_photo_that_it_began_on(still: Program, live: Live, key: Qt.Key) -> None:
     async def session() -> None:
-        document = still.desk.document
+        document = still.workspace.document
         open_blank(still)
         await take(still, key)
         await begin(still, (40, 40), (90, 90))
         mask = open_blank(still)
         before = snapshot(document)
         await end(still, (120, 120))
-        assert not document.undo_stack.count() and not still.desk.notices.current
+        assert not document.undo_stack.count() and not still.workspace.notices.current
         assert mask.empty and snapshot(document) == before
         assert not still.window.canvas.drawing
 
@@ -70,7 +70,7 @@ def test_a_gesture_ends_with_the_photo_that_it_began_on(still: Program, live: Li
 
 def test_no_command_comes_between_a_stroke_and_its_end(still: Program, live: Live) -> None:
     async def session() -> None:
-        document, canvas = still.desk.document, still.window.canvas
+        document, canvas = still.workspace.document, still.window.canvas
         mask = open_blank(still)
         await take(still, Qt.Key.Key_B)
         await drag(canvas, [(40, 40), (90, 40)])
@@ -92,7 +92,7 @@ def test_no_command_comes_between_a_stroke_and_its_end(still: Program, live: Liv
 
 def test_an_answer_during_a_stroke_is_a_step_of_its_own(still: Program, live: Live) -> None:
     async def session() -> None:
-        document, canvas = still.desk.document, still.window.canvas
+        document, canvas = still.workspace.document, still.window.canvas
         mask, stack = open_squares(still), document.undo_stack
         states: list[QImage] = []
         stack.indexChanged.connect(lambda: states.append(mask.to_greyscale()))
@@ -120,24 +120,26 @@ def test_an_answer_during_a_stroke_is_a_step_of_its_own(still: Program, live: Li
 
 def test_a_run_goes_on_for_its_own_photo_alone(program: Program, live: Live, photo: Path, white: Path) -> None:
     async def session() -> None:
-        window, desk = program.window, program.desk
+        window, workspace = program.window, program.workspace
         await describe_edit(program, photo)
         await start_endless_job(program)
-        first, job = desk.document.photo, desk.run.job
-        program.actions.opening.open_photo(str(white))
-        await until(lambda: desk.document.photo is not first, "the other photo")
-        assert desk.run.busy and job is not None
+        first, job = workspace.document.photo, workspace.run.job
+        program.actions.opener.open_photo(str(white))
+        await until(lambda: workspace.document.photo is not first, "the other photo")
+        assert workspace.run.busy and job is not None
         plain = window.canvas.grab().toImage()
-        desk.engine.spoke.emit(Preview(job=job, stage="sampling", step=1, png=photo.read_bytes()))
-        desk.engine.spoke.emit(CandidateReady(job=job, seed=1, path=str(photo)))
+        workspace.engine.spoke.emit(Preview(job=job, stage="sampling", step=1, png=photo.read_bytes()))
+        workspace.engine.spoke.emit(CandidateReady(job=job, seed=1, path=str(photo)))
         for _ in range(5):
             await asyncio.sleep(0.02)
-        assert desk.gallery.rowCount() == 0
+        assert workspace.gallery.rowCount() == 0
         assert window.canvas.grab().toImage() == plain
-        program.actions.opening.open_photo(str(photo))
-        await until(lambda: desk.document.photo is not None and desk.document.photo.path == str(photo), "the photo")
-        desk.engine.spoke.emit(CandidateReady(job=job, seed=2, path=str(photo)))
-        await until(lambda: desk.gallery.rowCount() == 1, "a candidate of the photo that is open again")
+        program.actions.opener.open_photo(str(photo))
+        await until(
+            lambda: workspace.document.photo is not None and workspace.document.photo.path == str(photo), "the photo"
+        )
+        workspace.engine.spoke.emit(CandidateReady(job=job, seed=2, path=str(photo)))
+        await until(lambda: workspace.gallery.rowCount() == 1, "a candidate of the photo that is open again")
 
     live(session())
 
@@ -146,17 +148,17 @@ def test_a_run_that_ends_while_another_photo_is_open_tells_where_its_candidates_
     still: Program, live: Live, photo: Path, white: Path
 ) -> None:
     async def session() -> None:
-        desk, panel = still.desk, still.window.run
+        workspace, panel = still.workspace, still.window.run
 
         async def turn_to(path: Path) -> None:
-            opened = desk.document.photo
-            still.actions.opening.open_photo(str(path))
-            await until(lambda: desk.document.photo is not opened, "the photo")
+            opened = workspace.document.photo
+            still.actions.opener.open_photo(str(path))
+            await until(lambda: workspace.document.photo is not opened, "the photo")
 
         await turn_to(photo)
-        job = desk.begin("edit")
+        job = workspace.begin("edit")
         await turn_to(white)
-        desk.engine.spoke.emit(finished(job, CheckSamDone()))
+        workspace.engine.spoke.emit(finished(job, CheckSamDone()))
         assert panel.stage.text() == f"done: open {photo.name} to see the candidates"
         await turn_to(photo)
         assert panel.stage.text() == "done: the candidates are in the gallery"
@@ -168,8 +170,8 @@ def test_a_run_that_ends_while_another_photo_is_open_tells_where_its_candidates_
 
 async def noted_run(program: Program) -> tuple[EditRequest, Path]:
     """The one run that was started, and the file that tells of it."""
-    await until(lambda: list(program.desk.runs.glob("*/request.json")), "the note of the run")
-    (file,) = program.desk.runs.glob("*/request.json")
+    await until(lambda: list(program.workspace.runs.glob("*/request.json")), "the note of the run")
+    (file,) = program.workspace.runs.glob("*/request.json")
     request = decode_request(file.read_bytes())
     assert isinstance(request, EditRequest)
     return request, file
@@ -180,11 +182,11 @@ def test_only_a_picked_reference_is_told_as_drawn(still: Program, live: Live, ph
     """Of a file that was chosen nobody knows what it shows."""
 
     async def session() -> None:
-        document = still.desk.document
+        document = still.workspace.document
         await open_photo(still, photo)
         await drag(still.window.canvas, [(100, 130), (140, 130)])
         document.choose_source(Source(choice, str(photo), QImage(str(photo))), "Choose")
-        still.actions.editing.start()
+        still.actions.edit_runs.start()
         request, _ = await noted_run(still)
         assert Path(request.reference).read_bytes() == photo.read_bytes()
         assert request.reference_drawn == (choice == "generate")
@@ -194,7 +196,7 @@ def test_only_a_picked_reference_is_told_as_drawn(still: Program, live: Live, ph
 
 def test_a_run_is_of_the_moment_in_which_it_began(still: Program, live: Live, photo: Path, tmp_path: Path) -> None:
     async def session() -> None:
-        document = still.desk.document
+        document = still.workspace.document
         await open_photo(still, photo)
         await drag(still.window.canvas, [(100, 130), (140, 130)])
         document.choose_source(Source("generate", str(photo), QImage(str(photo))), "Pick")
@@ -203,7 +205,7 @@ def test_a_run_is_of_the_moment_in_which_it_began(still: Program, live: Live, ph
         painted = document.object.mask
         assert painted is not None
         grey = painted.to_greyscale()
-        still.actions.editing.start()
+        still.actions.edit_runs.start()
         document.clear_mask(document.object, "Clear")
         whole = QPainterPath()
         whole.addRect(0, 0, 256, 256)
@@ -218,19 +220,19 @@ def test_a_run_is_of_the_moment_in_which_it_began(still: Program, live: Live, ph
         assert request.pointer.mask is not None and QImage(request.pointer.mask) == grey
         assert request.reference_mask is not None
         assert QImage(request.reference_mask) == Mask(grey.size()).to_greyscale()
-        assert {Path(path).name for path in files_in(still.desk.scratch)} <= {photo.name}
+        assert {Path(path).name for path in files_in(still.workspace.scratch)} <= {photo.name}
 
     live(session())
 
 
 def test_a_preview_lies_where_its_run_began(still: Program, live: Live) -> None:
     async def session() -> None:
-        desk, canvas = still.desk, still.window.canvas
+        workspace, canvas = still.workspace, still.window.canvas
         open_blank(still)
-        desk.document.edit_frame(QRect(0, 0, 128, 128), "Frame")
-        job = desk.begin("edit")
-        desk.document.edit_frame(QRect(128, 128, 128, 128), "Frame")
-        desk.engine.spoke.emit(Preview(job=job, stage="sampling", step=1, png=red_png()))
+        workspace.document.edit_frame(QRect(0, 0, 128, 128), "Frame")
+        job = workspace.begin("edit")
+        workspace.document.edit_frame(QRect(128, 128, 128, 128), "Frame")
+        workspace.engine.spoke.emit(Preview(job=job, stage="sampling", step=1, png=red_png()))
         await asyncio.sleep(0)
         seen = canvas.grab().toImage()
         assert seen.pixelColor(place(canvas, (64, 64))).green() == 0
@@ -242,7 +244,7 @@ def test_a_preview_lies_where_its_run_began(still: Program, live: Live) -> None:
 def test_a_tuned_edit_that_is_kept_ends_no_comparison(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         await add_both(still, white, tmp_path)
-        window, gallery = still.window, still.desk.gallery
+        window, gallery = still.window, still.workspace.gallery
         gallery.show(None)
         window.canvas.compare(True)
         assert window.canvas.wipe.active
@@ -257,7 +259,7 @@ def test_more_seeds_can_be_had_once_the_tuned_edit_is_kept(
 ) -> None:
     async def session() -> None:
         await add_both(still, white, tmp_path)
-        window, gallery = still.window, still.desk.gallery
+        window, gallery = still.window, still.workspace.gallery
         gallery.show(gallery.candidates[0])
         assert "no tuned edit" in window.commands.more.toolTip()
         gallery.set_tuned(str(tmp_path), "tuned.safetensors")
@@ -270,12 +272,12 @@ def test_the_photo_that_was_asked_for_last_is_opened(still: Program, live: Live,
     async def session() -> None:
         large = tmp_path / "large.png"
         Image.effect_noise((3000, 2000), 60).save(large)
-        opening, document = still.actions.opening, still.desk.document
+        opening, document = still.actions.opener, still.workspace.document
         opening.open_photo(str(large))
         opening.open_photo(str(white))
         await asyncio.gather(*under_way())
         assert document.photo is not None and document.photo.path == str(white)
-        assert still.desk.preferences.recent == [str(white)]
+        assert still.workspace.preferences.recent == [str(white)]
 
     live(session())
 
@@ -284,14 +286,14 @@ def test_a_picture_that_is_still_being_pasted_is_no_newer_photo(
     still: Program, live: Live, white: Path, photo: Path
 ) -> None:
     async def session() -> None:
-        opening, document = still.actions.opening, still.desk.document
+        opening, document = still.actions.opener, still.workspace.document
         image = QImage(3000, 2000, QImage.Format.Format_RGB32)
         image.fill(0)
         opening.paste(image)
         opening.open_photo(str(white))
         await asyncio.gather(*under_way())
         assert document.photo is not None and document.photo.path == str(white)
-        assert len(list((still.desk.runs.parent / "pasted").iterdir())) == 1
+        assert len(list((still.workspace.runs.parent / "pasted").iterdir())) == 1
         opening.open_example()
         opening.open_photo(str(photo))
         await asyncio.gather(*under_way())
@@ -304,27 +306,27 @@ def test_what_was_asked_for_one_photo_changes_no_other(
     still: Program, live: Live, photo: Path, white: Path, tmp_path: Path
 ) -> None:
     async def session() -> None:
-        opening, document = still.actions.opening, still.desk.document
+        opening, document = still.actions.opener, still.workspace.document
         large = tmp_path / "large.png"
         Image.effect_noise((3000, 2000), 60).save(large)
         await open_photo(still, photo)
         opening.open_reference(str(large))
         opening.open_object_source(str(large))
         opening.paste_reference(QImage(str(large)))
-        still.actions.masking.load(document.object, str(white), "Import mask")
+        still.actions.mask_operations.load(document.object, str(white), "Import mask")
         await asyncio.sleep(0)
         mask = open_blank(still)
         before = snapshot(document)
         await asyncio.gather(*under_way())
         assert snapshot(document) == before and mask.empty and document.undo_stack.count() == 0
-        assert still.desk.notices.current is None
+        assert still.workspace.notices.current is None
 
     live(session())
 
 
 def test_the_example_is_opened_whole_or_not_at_all(still: Program, live: Live, white: Path) -> None:
     async def session() -> None:
-        opening, document = still.actions.opening, still.desk.document
+        opening, document = still.actions.opener, still.workspace.document
         document.photo_changed.connect(lambda: opening.open_photo(str(white)), Qt.ConnectionType.SingleShotConnection)
         opening.open_example()
         await asyncio.gather(*under_way())
@@ -341,22 +343,23 @@ def files_in(folder: Path) -> set[str]:
 def test_no_file_outlives_its_use(still: Program, live: Live, white: Path, photo: Path, tmp_path: Path) -> None:
     async def session() -> None:
         red, blue = await add_both(still, white, tmp_path)
-        scratch = still.desk.scratch
-        opened = still.desk.document.photo
+        scratch = still.workspace.scratch
+        opened = still.workspace.document.photo
         assert opened is not None and files_in(scratch) == {red.placed_path, blue.placed_path, opened.file}
         await take(still, Qt.Key.Key_E)
         await drag(still.window.canvas, [(100, 100), (140, 140)])
-        still.actions.exporting.export(opened, None, tmp_path / "out.png")
+        still.actions.exporter.export(opened, None, tmp_path / "out.png")
         await asyncio.gather(*under_way())
         assert (tmp_path / "out.png").is_file()
         assert files_in(scratch) == {red.placed_path, blue.placed_path, opened.file}
-        still.desk.document.undo_stack.undo()
-        still.actions.opening.open_photo(str(photo))
+        still.workspace.document.undo_stack.undo()
+        still.actions.opener.open_photo(str(photo))
         await until(
-            lambda: still.desk.document.photo is not None and not still.desk.document.results.layers, "the photo"
+            lambda: still.workspace.document.photo is not None and not still.workspace.document.results.layers,
+            "the photo",
         )
         await until(lambda: len(files_in(scratch)) == 1, "the end of the first photo's copy")
-        opened = still.desk.document.photo
+        opened = still.workspace.document.photo
         assert opened is not None and files_in(scratch) == {opened.file}
 
     live(session())

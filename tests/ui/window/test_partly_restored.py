@@ -33,15 +33,15 @@ def test_what_is_restored_and_cannot_be_kept_stays_as_it_was(
         left = await leave_draft(still, tmp_path)
         async with started_again(tmp_path) as program:
             await offered(program)
-            program.drafting.path.mkdir()
-            (program.drafting.path / "in the way").touch()
+            program.autosave.path.mkdir()
+            (program.autosave.path / "in the way").touch()
             for _ in range(2):
                 with pytest.raises(DiskError):
-                    await program.drafting.write_down()
+                    await program.autosave.write_down()
             await press(program, "Restore")
             await until(lambda: "cannot be backed up" in program.window.notice_bar.text, "the error")
             assert left.exists() and pictures_of(left).exists()
-            shutil.rmtree(program.drafting.path)
+            shutil.rmtree(program.autosave.path)
 
     live(session())
 
@@ -73,7 +73,7 @@ def test_what_cannot_be_taken_up_is_named_and_the_rest_is(
         other.unlink()
         Image.new("RGB", (300, 300), "white").save(white)
         async with started_again(tmp_path) as program:
-            document = program.desk.document
+            document = program.workspace.document
             await offered(program)
             await press(program, "Restore")
             await until(lambda: "Missing" in program.window.notice_bar.text, "what is missing")
@@ -95,11 +95,11 @@ def test_what_fails_amid_the_edit_leaves_the_photo_alone(
         frame = Box(x0=-1e308, y0=0, x1=1e308, y1=9)  # wider than any number
         left.write_bytes(msgspec.json.encode(msgspec.structs.replace(draft, frame=frame)))
         async with started_again(tmp_path) as program:
-            document = program.desk.document
+            document = program.workspace.document
             await offered(program)
             await press(program, "Restore")
             await until(lambda: caplog.records, "the line in the log")
-            assert program.desk.notices.current is not None and left.exists()
+            assert program.workspace.notices.current is not None and left.exists()
             assert document.object.mask is not None and document.object.mask.empty and document.object.prompt == ""
             assert document.undo_stack.count() == 0
             document.edit_negative("rain", "Edit")
@@ -121,7 +121,7 @@ def test_a_damaged_mask_is_named_and_the_rest_is_taken_up(
             await offered(program)
             await press(program, "Restore")
             await until(lambda: "Missing: a mask" in program.window.notice_bar.text, "what is missing")
-            assert program.desk.document.object.prompt == "a dog jumping" and left.exists()
+            assert program.workspace.document.object.prompt == "a dog jumping" and left.exists()
 
     live(session())
 
@@ -135,7 +135,7 @@ def test_a_damaged_draft_is_left_alone(
         for name, content in (("a.json", "{"), ("b.json", '{"version": 9}'), ("c.json", "\0")):
             (folder / name).write_text(content)
         assert lock_of(folder / "d.json").tryLock(0)  # dropped at once: as a killed program leaves it
-        still.restoring.look()
+        still.crash_recovery.look()
         await until(lambda: len(caplog.records) == 3, "the lines in the log")
         assert not still.window.offer_bar.isVisible()
         assert [path.name for path in drafts(tmp_path)] == ["a.json", "b.json", "c.json"]

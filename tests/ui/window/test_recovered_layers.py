@@ -20,17 +20,17 @@ def state(program: Program) -> list[tuple[object, ...]]:
             *(layer.name, layer.visible, layer.locked, layer.opacity, layer.frame, layer.candidate.seed),
             None if layer.mask is None else layer.mask.to_greyscale(),
         )
-        for layer in program.desk.document.results.layers
+        for layer in program.workspace.document.results.layers
     ]
 
 
 async def leave_layers(program: Program, white: Path, folder: Path) -> None:
     """Two layers: the lower half hidden in part, the upper one changed in every way."""
     red, blue = await add_both(program, white, folder)
-    results = program.desk.document.results
+    results = program.workspace.document.results
     assert red.mask is not None
     hidden = red.mask.replaced(QRect(10, 10, 30, 20), bytes(30 * 20))
-    program.desk.document.change_mask(red, hidden, "Hide")
+    program.workspace.document.change_mask(red, hidden, "Hide")
     results.rename(blue, "Sky")
     results.set_opacity(blue, 40, 1)
     results.set_visible(blue, False)
@@ -54,7 +54,7 @@ def test_layers_are_taken_up_as_they_were(still: Program, live: Live, white: Pat
         async with started_again(tmp_path) as program:
             assert "Missing" not in await restored(program)
             assert state(program) == before
-            stack = program.desk.document.undo_stack
+            stack = program.workspace.document.undo_stack
             assert stack.count() == 1
             stack.undo()
             assert state(program) == []

@@ -35,11 +35,11 @@ def drafts(tmp_path: Path) -> list[Path]:
 
 async def edit_everything(program: Program, photo: Path, other: Path) -> None:
     """All that a draft holds, none of it as at first."""
-    document = program.desk.document
+    document = program.workspace.document
     await open_photo(program, photo)
     await take(program, Qt.Key.Key_B)
     await drag(program.window.canvas, [(100, 130), (140, 130)])
-    for choose in (program.actions.opening.open_reference, program.actions.opening.open_object_source):
+    for choose in (program.actions.opener.open_reference, program.actions.opener.open_object_source):
         choose(str(other))
         await until(lambda: not document.shows_photo, "the other picture")
         await drag(program.window.canvas, [(20, 20), (30, 20)])
@@ -55,10 +55,10 @@ async def edit_everything(program: Program, photo: Path, other: Path) -> None:
 
 async def leave_draft(program: Program, tmp_path: Path) -> Path:
     """What is written down now, as a program that was killed leaves it."""
-    await program.drafting.write_down()
+    await program.autosave.write_down()
     left = folder_of(tmp_path) / "left.json"
-    shutil.copytree(pictures_of(program.drafting.path), pictures_of(left))
-    left.write_text(program.drafting.path.read_text().replace(program.drafting.path.stem, left.stem))
+    shutil.copytree(pictures_of(program.autosave.path), pictures_of(left))
+    left.write_text(program.autosave.path.read_text().replace(program.autosave.path.stem, left.stem))
     return left
 
 
@@ -69,7 +69,7 @@ async def press(program: Program, text: str) -> None:
 
 async def offered(program: Program) -> str:
     """What is offered after the start."""
-    program.restoring.look()
+    program.crash_recovery.look()
     await until(program.window.offer_bar.isVisible, "the offer")
     return program.window.offer_bar.text
 
@@ -81,7 +81,7 @@ def other(tmp_path: Path) -> Path:
 
 
 def state(program: Program) -> list[object]:
-    d = program.desk.document
+    d = program.workspace.document
     masks = [layer.mask for layer in (d.object, d.background, d.object_source)]
     grey = [None if mask is None else mask.piece(mask.image.rect()) for mask in masks]
     texts = [d.object.prompt, d.background.prompt, d.negative, d.target]
@@ -97,15 +97,17 @@ def test_everything_is_taken_up_as_one_step(
         before = state(still)
         left = await leave_draft(still, tmp_path)
         async with started_again(tmp_path) as program:
-            document = program.desk.document
+            document = program.workspace.document
             assert photo.name in await offered(program)
             await press(program, "Restore")
-            await until(lambda: program.desk.notices.current is not None and document.undo_stack.count(), "the edit")
+            await until(
+                lambda: program.workspace.notices.current is not None and document.undo_stack.count(), "the edit"
+            )
             await until(lambda: not left.exists(), "the end of the old draft")
             assert not pictures_of(left).exists()
             assert state(program) == before
             assert document.undo_stack.count() == 1 and not program.window.offer_bar.isVisible()
-            assert program.drafting.path.exists()  # it is this program's now
+            assert program.autosave.path.exists()  # it is this program's now
             document.undo_stack.undo()
             assert document.object.mask is not None and document.object.mask.empty and document.object.prompt == ""
 
@@ -114,15 +116,15 @@ def test_everything_is_taken_up_as_one_step(
 
 def test_picked_references_are_taken_up(still: Program, live: Live, photo: Path, other: Path, tmp_path: Path) -> None:
     async def session() -> None:
-        document = still.desk.document
+        document = still.workspace.document
         await open_photo(still, photo)
-        picture = (await still.actions.opening.read(str(other)) or Source("generate")).picture
+        picture = (await still.actions.opener.read(str(other)) or Source("generate")).picture
         document.choose_source(Source("generate", str(other), picture), "Pick")
         await leave_draft(still, tmp_path)
         async with started_again(tmp_path) as program:
             await offered(program)
             await press(program, "Restore")
-            await until(lambda: program.desk.document.background.path is not None, "the reference")
+            await until(lambda: program.workspace.document.background.path is not None, "the reference")
             assert state(program) == state(still)
 
     live(session())
@@ -133,12 +135,12 @@ def test_it_is_written_by_itself_and_not_once_nothing_can_be_lost(
 ) -> None:
     async def session() -> None:
         await open_photo(still, photo)
-        still.desk.document.edit_negative("rain", "Edit")
-        await until(still.drafting.path.exists, "the draft")
-        first = still.desk.document.photo
-        still.actions.opening.open_photo(str(white))
-        await until(lambda: still.desk.document.photo is not first, "the other photo")
-        await until(lambda: not still.drafting.path.exists(), "the end of the draft")
+        still.workspace.document.edit_negative("rain", "Edit")
+        await until(still.autosave.path.exists, "the draft")
+        first = still.workspace.document.photo
+        still.actions.opener.open_photo(str(white))
+        await until(lambda: still.workspace.document.photo is not first, "the other photo")
+        await until(lambda: not still.autosave.path.exists(), "the end of the draft")
 
     live(session())
 
@@ -150,9 +152,9 @@ def test_what_the_artist_gave_up_is_not_kept(
     async def session() -> None:
         async with started_again(tmp_path, keep) as program:
             await open_photo(program, photo)
-            program.desk.document.edit_negative("rain", "Edit")
-            await program.drafting.write_down()
-            program.desk.document.edit_negative("rain, fog", "Edit")
+            program.workspace.document.edit_negative("rain", "Edit")
+            await program.autosave.write_down()
+            program.workspace.document.edit_negative("rain, fog", "Edit")
         left = drafts(tmp_path)
         assert [path.suffix for path in left] == ([".json", ".pictures"] if keep else [])
         assert not keep or b"rain, fog" in left[0].read_bytes()
@@ -168,14 +170,14 @@ def test_discard_removes_it_and_not_now_keeps_it(
         left = await leave_draft(still, tmp_path)
         async with started_again(tmp_path) as program:
             await offered(program)
-            program.desk.offers.put_off()
+            program.workspace.offers.put_off()
             assert not program.window.offer_bar.isVisible() and left.exists()
         async with started_again(tmp_path) as program:
             await offered(program)
             await press(program, "Discard")
             assert not program.window.offer_bar.isVisible()
             assert not left.exists() and not pictures_of(left).exists()
-        await still.drafting.close(keep=False)
+        await still.autosave.close(keep=False)
         assert drafts(tmp_path) == []
 
     live(session())
@@ -191,7 +193,7 @@ def test_an_edit_that_is_open_elsewhere_is_not_offered(
         assert lock.tryLock(0)
         async with started_again(tmp_path) as program:
             told: list[object] = []
-            program.restoring.found.connect(told.append)
+            program.crash_recovery.found.connect(told.append)
             lock.unlock()
             await offered(program)
             lock = lock_of(left)
@@ -209,12 +211,12 @@ def test_restoring_asks_before_it_replaces_an_edit(
         left = await leave_draft(still, tmp_path)
         async with started_again(tmp_path) as program:
             await open_photo(program, white)
-            program.desk.document.edit_negative("rain", "Edit")
+            program.workspace.document.edit_negative("rain", "Edit")
             await offered(program)
             await press(program, "Restore")
             async with asked(program) as question:
                 answer(question, "Keep editing")
-            assert program.desk.document.negative == "rain" and left.exists() and pictures_of(left).exists()
+            assert program.workspace.document.negative == "rain" and left.exists() and pictures_of(left).exists()
 
     live(session())
 
@@ -224,19 +226,19 @@ def test_what_was_opened_is_taken_up_whatever_became_of_its_files(
 ) -> None:
     async def session() -> None:
         await edit_everything(still, white, other)
-        before, opened = state(still), still.desk.document.photo
+        before, opened = state(still), still.workspace.document.photo
         left = await leave_draft(still, tmp_path)
         other.unlink()
         Image.new("RGB", (300, 300), "red").save(white)
         async with started_again(tmp_path) as program:
-            document = program.desk.document
+            document = program.workspace.document
             await offered(program)
             await press(program, "Restore")
             await until(lambda: not left.exists(), "the end of the old draft")
             assert state(program) == before and "Missing" not in program.window.notice_bar.text
             assert opened is not None and document.photo is not None
             assert document.photo.path == str(white) and document.photo.image == opened.image
-            assert Path(document.photo.file).is_relative_to(program.desk.scratch)
+            assert Path(document.photo.file).is_relative_to(program.workspace.scratch)
             await until(program.window.offer_bar.isVisible, "the offer to open what is there now")
             assert program.window.offer_bar.text.startswith(f"{white.name} has changed on disk")
 
@@ -247,27 +249,27 @@ def test_copies_last_as_long_as_the_edit_needs_them(
     still: Program, live: Live, photo: Path, other: Path, tmp_path: Path
 ) -> None:
     async def session() -> None:
-        document, pictures = still.desk.document, pictures_of(still.drafting.path)
+        document, pictures = still.workspace.document, pictures_of(still.autosave.path)
 
         def names() -> list[str]:
             return sorted(path.name for path in pictures.rglob("*") if path.is_file())
 
         await open_photo(still, photo)
-        still.actions.opening.open_reference(str(other))
+        still.actions.opener.open_reference(str(other))
         await until(lambda: document.background.path is not None, "the reference")
-        await still.drafting.write_down()
+        await still.autosave.write_down()
         assert names() == sorted([photo.name, other.name])
         document.choose_source(Source("generate"), "Draw it")
-        await still.drafting.write_down()
+        await still.autosave.write_down()
         assert names() == [photo.name]
         document.undo_stack.clear()
-        await still.drafting.write_down()
+        await still.autosave.write_down()
         assert not pictures.exists()
         await edit_everything(still, photo, other)
         left = await leave_draft(still, tmp_path)
         left.unlink()  # as where a program is killed while it removes it
         async with started_again(tmp_path) as program:
-            program.restoring.look()
+            program.crash_recovery.look()
             await until(lambda: not pictures_of(left).exists(), "the end of what is left")
             assert pictures.exists()  # a window's that lives
 
@@ -277,14 +279,14 @@ def test_copies_last_as_long_as_the_edit_needs_them(
 def test_the_end_of_a_session_asks_nothing_and_keeps_the_edit(still: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
         await open_photo(still, photo)
-        still.desk.document.edit_negative("rain", "Edit")
-        still.drafting.commit()
-        assert still.drafting.path.exists()
-        still.desk.document.edit_negative("rain, fog", "Edit")  # the session went on after all
+        still.workspace.document.edit_negative("rain", "Edit")
+        still.autosave.commit()
+        assert still.autosave.path.exists()
+        still.workspace.document.edit_negative("rain, fog", "Edit")  # the session went on after all
         still.window.close()
         assert still.window.findChildren(QMessageBox) and still.window.isVisible()
         still.window.findChildren(QMessageBox)[0].close()
-        still.drafting.commit()
+        still.autosave.commit()
         still.window.close()
         assert not still.window.isVisible()
 
@@ -298,8 +300,8 @@ def test_an_end_of_a_session_that_keeps_nothing_is_asked_about(
         folder_of(tmp_path).parent.mkdir(exist_ok=True)
         folder_of(tmp_path).write_text("in the way")
         await open_photo(still, photo)
-        still.desk.document.edit_negative("rain", "Edit")
-        still.drafting.commit()
+        still.workspace.document.edit_negative("rain", "Edit")
+        still.autosave.commit()
         assert [record.message for record in caplog.records] == ["The edit could not be kept."]
         still.window.close()
         assert still.window.findChildren(QMessageBox) and still.window.isVisible()
@@ -313,16 +315,16 @@ def test_a_disk_that_takes_no_draft_is_told_once(still: Program, live: Live, pho
         folder_of(tmp_path).parent.mkdir(exist_ok=True)
         folder_of(tmp_path).write_text("in the way")
         await open_photo(still, photo)
-        still.desk.document.edit_negative("rain", "Edit")
+        still.workspace.document.edit_negative("rain", "Edit")
         await until(lambda: "cannot be backed up" in still.window.notice_bar.text, "the error")
-        still.desk.notices.dismiss()
+        still.workspace.notices.dismiss()
         with pytest.raises(DiskError):  # who asks for it is told
-            await still.drafting.write_down()
-        still.desk.document.edit_negative("fog", "Edit")
+            await still.autosave.write_down()
+        still.workspace.document.edit_negative("fog", "Edit")
         await asyncio.sleep(3)
         assert not still.window.notice_bar.isVisible()
         folder_of(tmp_path).unlink()
-        still.desk.document.edit_negative("snow", "Edit")
-        await until(still.drafting.path.exists, "the draft")
+        still.workspace.document.edit_negative("snow", "Edit")
+        await until(still.autosave.path.exists, "the draft")
 
     live(session())

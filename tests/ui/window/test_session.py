@@ -41,8 +41,8 @@ async def paint_and_describe(program: Program) -> None:
 
 def test_from_photo_to_export(program: Program, live: Live, photo: Path, tmp_path: Path) -> None:
     async def session() -> None:
-        window, desk = program.window, program.desk
-        document, canvas = desk.document, window.canvas
+        window, workspace = program.window, program.workspace
+        document, canvas = workspace.document, window.canvas
         await press_keys(program, Qt.Key.Key_O)
         await answer_file_dialog(program, photo)
         await until(lambda: document.photo is not None, "the photo")
@@ -53,8 +53,8 @@ def test_from_photo_to_export(program: Program, live: Live, photo: Path, tmp_pat
 
         await take(program, Qt.Key.Key_S)
         await click(canvas, (120, 130))
-        await until(lambda: not desk.run.pointing, "the mask of the click")
-        assert desk.notices.current is None
+        await until(lambda: not workspace.run.pointing, "the mask of the click")
+        assert workspace.notices.current is None
         assert len(document.object.clicks) == 1
 
         await paint_and_describe(program)
@@ -62,8 +62,8 @@ def test_from_photo_to_export(program: Program, live: Live, photo: Path, tmp_pat
         assert mask is not None and mask.image.pixelColor(120, 125).alpha() == 255
         assert document.object.clicks == ()
         QTest.mouseClick(window.toolbar.widgetForAction(window.commands.refine), LEFT)
-        assert desk.run.pointing
-        await until(lambda: not desk.run.pointing, "the refined mask")
+        assert workspace.run.pointing
+        await until(lambda: not workspace.run.pointing, "the refined mask")
         await drag(canvas, [(100, 130), (140, 130)])
 
         await take(program, Qt.Key.Key_F)
@@ -74,20 +74,20 @@ def test_from_photo_to_export(program: Program, live: Live, photo: Path, tmp_pat
         window.run.seeds.setValue(2)
         await until(window.commands.start.isEnabled, "readiness to start")
         QTest.mouseClick(window.run.start_button, LEFT)
-        await until(lambda: desk.run.losses, "losses")
+        await until(lambda: workspace.run.losses, "losses")
         assert not window.commands.start.isEnabled() and window.commands.cancel.isEnabled()
-        await until(lambda: desk.run.outcome != "none" and desk.gallery.rowCount() == 2, "two candidates")
-        assert desk.run.outcome == "finished"
-        assert [candidate.seed for candidate in desk.gallery.candidates] == [1, 2]
-        assert all(Path(candidate.path).is_file() for candidate in desk.gallery.candidates)
-        assert desk.gallery.shown is desk.gallery.candidates[0]
+        await until(lambda: workspace.run.outcome != "none" and workspace.gallery.rowCount() == 2, "two candidates")
+        assert workspace.run.outcome == "finished"
+        assert [candidate.seed for candidate in workspace.gallery.candidates] == [1, 2]
+        assert all(Path(candidate.path).is_file() for candidate in workspace.gallery.candidates)
+        assert workspace.gallery.shown is workspace.gallery.candidates[0]
         QTest.keyClick(canvas, Qt.Key.Key_Escape)
 
         centre = canvas.viewport.rect(frame).center().toPoint()
         before = canvas.grab().toImage().pixel(centre)
         await choose_candidate(program, 1)
-        shown = desk.gallery.shown
-        assert shown is not None and shown is desk.gallery.candidates[1]
+        shown = workspace.gallery.shown
+        assert shown is not None and shown is workspace.gallery.candidates[1]
         with_candidate = canvas.grab().toImage().pixel(centre)
         assert with_candidate != before
         QTest.keyPress(canvas, Qt.Key.Key_O)
@@ -97,14 +97,14 @@ def test_from_photo_to_export(program: Program, live: Live, photo: Path, tmp_pat
         assert canvas.grab().toImage().pixel(centre) == with_candidate
 
         other = write_tiny_diffusion(tmp_path / "other", seed=1)
-        desk.preferences.set_models(str(other), None)  # of no concern to a tuned edit, which has its own
+        workspace.preferences.set_models(str(other), None)  # of no concern to a tuned edit, which has its own
         window.gallery.count.setValue(1)
         await until(window.commands.more.isEnabled, "readiness for more seeds")
         window.commands.more.trigger()
-        await until(lambda: desk.gallery.rowCount() == 3 and not desk.run.busy, "one more candidate")
-        assert desk.gallery.candidates[2].seed == 3
-        shown = desk.gallery.shown
-        assert shown is not None and shown is desk.gallery.candidates[2]
+        await until(lambda: workspace.gallery.rowCount() == 3 and not workspace.run.busy, "one more candidate")
+        assert workspace.gallery.candidates[2].seed == 3
+        shown = workspace.gallery.shown
+        assert shown is not None and shown is workspace.gallery.candidates[2]
 
         await press_keys(program, Qt.Key.Key_E)
         out = tmp_path / "edited.png"

@@ -74,8 +74,8 @@ def scene(size: QSize) -> QImage:
 
 async def open_scene(program: Program, theme: str) -> None:
     """The scene, its body masked, on a canvas of always the same size."""
-    window, document = program.window, program.desk.document
-    program.desk.preferences.set_theme(theme)
+    window, document = program.window, program.workspace.document
+    program.workspace.preferences.set_theme(theme)
     window.canvas.setFixedSize(CANVAS)
     document.open(Photo("scene.png", scene(PHOTO), True))
     shape = QPainterPath()
@@ -104,7 +104,7 @@ def test_the_mask_over_the_photo(still: Program, live: Live, golden: Golden, the
 def test_the_frames_handles(still: Program, live: Live, golden: Golden) -> None:
     async def session() -> None:
         await open_scene(still, "dark")
-        still.desk.document.edit_frame(QRect(80, 70, 220, 180), "Frame")
+        still.workspace.document.edit_frame(QRect(80, 70, 220, 180), "Frame")
         await take(still, Qt.Key.Key_F)
         golden.check("canvas-frame", await look(still.window.canvas), DRAWN)
 
@@ -114,7 +114,7 @@ def test_the_frames_handles(still: Program, live: Live, golden: Golden) -> None:
 def test_the_moved_objects_handles(still: Program, live: Live, golden: Golden) -> None:
     async def session() -> None:
         await open_scene(still, "dark")
-        still.desk.document.edit_transform(Transform(scale=0.8, dx=80, dy=30, rotate=20), "Move")
+        still.workspace.document.edit_transform(Transform(scale=0.8, dx=80, dy=30, rotate=20), "Move")
         await take(still, Qt.Key.Key_T)
         golden.check("canvas-transform", await look(still.window.canvas), DRAWN)
 
@@ -126,7 +126,7 @@ def test_the_turned_view_and_a_candidate_beside_the_line(still: Program, live: L
         await open_scene(still, "light")
         canvas = still.window.canvas
         add_candidates(still, Path("nowhere"))
-        still.desk.gallery.show(still.desk.gallery.candidates[0])
+        still.workspace.gallery.show(still.workspace.gallery.candidates[0])
         canvas.rotate_to(20)
         still.window.commands.compare.trigger()
         golden.check("canvas-turned-compared", await look(canvas), DRAWN)
@@ -145,7 +145,7 @@ def add_candidates(program: Program, folder: Path) -> None:
             image.save(str(path))
         candidate = Candidate(seed, str(path), str(folder), QRect(QPoint(), PHOTO), "a dog jumping", "snow", image)
         candidate.starred = seed == 8
-        program.desk.gallery.add(candidate)
+        program.workspace.gallery.add(candidate)
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -155,7 +155,7 @@ def test_result_layers(still: Program, live: Live, golden: Golden, theme: str, t
         add_candidates(still, tmp_path)
         await double_click(still, 0)
         await double_click(still, 1)
-        results = still.desk.document.results
+        results = still.workspace.document.results
         upper, lower = results.layers
         results.set_opacity(upper, 60, 0)
         results.set_visible(lower, False)
@@ -171,7 +171,7 @@ def test_the_gallery(still: Program, live: Live, golden: Golden) -> None:
     async def session() -> None:
         await open_scene(still, "light")
         add_candidates(still, Path("nowhere"))
-        still.desk.gallery.show(still.desk.gallery.candidates[2])
+        still.workspace.gallery.show(still.workspace.gallery.candidates[2])
         view = still.window.gallery.view
         view.setFixedSize(440, 170)
         golden.check("gallery", await look(view), WRITTEN)
@@ -182,7 +182,7 @@ def test_the_gallery(still: Program, live: Live, golden: Golden) -> None:
 def test_a_running_edit(still: Program, live: Live, golden: Golden) -> None:
     async def session() -> None:
         await open_scene(still, "dark")
-        run, panel = still.desk.run, still.window.run
+        run, panel = still.workspace.run, still.window.run
         run.begin("job", "edit", QRect())
         run.take(Started(job="job", stages=(StagePlan("embeddings", 40), StagePlan("weights", 20))))
         for step in range(1, 26):

@@ -37,10 +37,10 @@ def test_three_steps_and_no_wall_of_text(still: Program) -> None:
 def test_the_example_opens_and_the_steps_never_come_again(still: Program, live: Live, tmp_path: Path) -> None:
     async def session() -> None:
         QTest.mouseClick(welcome(still).example, LEFT)
-        layer = still.desk.document.object
+        layer = still.workspace.document.object
         await until(lambda: layer.mask is not None and not layer.mask.empty, "the example")
         assert not welcome(still).isVisible()
-        await still.desk.settle()  # the engine would be asked about the prompts in a moment
+        await still.workspace.settle()  # the engine would be asked about the prompts in a moment
         async with started_again(tmp_path) as again:
             assert not welcome(again).isVisible()
 
@@ -95,7 +95,7 @@ def test_nothing_is_painted_under_it(still: Program, live: Live) -> None:
         QTest.mousePress(shown, LEFT, NONE, start)
         QTest.mouseMove(shown, start + QPoint(40, 0))
         QTest.mouseRelease(shown, LEFT, NONE, start + QPoint(40, 0))
-        assert mask.empty and not still.desk.document.undo_stack.canUndo()
+        assert mask.empty and not still.workspace.document.undo_stack.canUndo()
         await asyncio.sleep(0)
 
     live(session())

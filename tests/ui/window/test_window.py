@@ -71,7 +71,7 @@ def test_an_empty_window_says_what_to_do(still: Program) -> None:
 def show_facts(program: Program, *prompts: PromptFacts) -> None:
     """What an engine would answer."""
     answer = Answer(ModelFacts("Tiny", "starter", 32, "0"), "CPU", None, prompts)
-    program.desk.inspection.take(answer)
+    program.workspace.inspection.take(answer)
 
 
 def test_start_names_what_is_missing(still: Program, live: Live, photo: Path) -> None:
@@ -94,7 +94,7 @@ def test_start_names_what_is_missing(still: Program, live: Live, photo: Path) ->
         assert not window.commands.start.isEnabled() and "“jumping”" in window.run.reason.text()
         show_facts(still, PromptFacts("a dog jumping", 5, 12, {}), PromptFacts("in the snow", 5, 12, {}))
         assert window.commands.start.isEnabled() and not window.layers.object_box.problem.isVisible()
-        still.desk.document.undo_stack.undo()
+        still.workspace.document.undo_stack.undo()
         assert window.layers.background_box.prompt.text() == "" and not window.commands.start.isEnabled()
 
     live(session())
@@ -113,7 +113,7 @@ def test_the_starter_and_a_real_photo(still: Program, live: Live, photo: Path, t
         QApplication.sendEvent(window.canvas, QDragEnterEvent(QPoint(10, 10), copy, mime, left, keys))
         QApplication.sendEvent(window.canvas, QDropEvent(QPointF(10, 10), copy, mime, left, keys))
         await until(window.notice_bar.isVisible, "the information about the starter")
-        assert still.desk.document.photo is not None and still.desk.document.photo.path == str(real)
+        assert still.workspace.document.photo is not None and still.workspace.document.photo.path == str(real)
         assert "picture-book scenes only" in window.notice_bar.text
         assert "huggingface.co/CompVis/stable-diffusion-v1-4" in window.notice_bar.text
         window.commands.models.trigger()
@@ -121,7 +121,10 @@ def test_the_starter_and_a_real_photo(still: Program, live: Live, photo: Path, t
         window.models.model.setText(str(tmp_path))
         window.models.sam.setText(str(tmp_path / "sam.pth"))
         QTest.keyClick(window.models.sam, Qt.Key.Key_Return)
-        assert (still.desk.preferences.model, still.desk.preferences.sam) == (str(tmp_path), str(tmp_path / "sam.pth"))
+        assert (still.workspace.preferences.model, still.workspace.preferences.sam) == (
+            str(tmp_path),
+            str(tmp_path / "sam.pth"),
+        )
         await open_photo(still, real)
         await until(lambda: not window.notice_bar.isVisible(), "no information with another model")
 
@@ -134,10 +137,10 @@ def test_files_that_are_no_pictures(still: Program, live: Live, photo: Path, tmp
         text = tmp_path / "notes.png"
         text.write_text("no picture", encoding="utf-8")
         for path in (text, tmp_path / "missing.png"):
-            still.actions.opening.open_photo(str(path))
+            still.actions.opener.open_photo(str(path))
             await until(lambda path=path: path.name in still.window.notice_bar.text, "the error")
             assert still.window.notice_bar.objectName() == "error"
-            assert still.desk.document.photo is not None and still.desk.document.photo.path == str(photo)
+            assert still.workspace.document.photo is not None and still.workspace.document.photo.path == str(photo)
 
     live(session())
 
@@ -145,7 +148,7 @@ def test_files_that_are_no_pictures(still: Program, live: Live, photo: Path, tmp
 def test_the_example_is_ready_to_start(still: Program, live: Live) -> None:
     async def session() -> None:
         still.window.commands.example.trigger()
-        document = still.desk.document
+        document = still.workspace.document
         await until(lambda: document.object.mask is not None and not document.object.mask.empty, "the example's mask")
         assert document.object.prompt and document.background.prompt
         assert not still.window.notice_bar.isVisible()
@@ -189,10 +192,10 @@ def test_both_themes_are_drawn_and_remembered(still: Program) -> None:
     window = still.window
     shades: dict[str, QColor] = {}
     for name in ("light", "dark"):
-        still.desk.preferences.set_theme(name)
+        still.workspace.preferences.set_theme(name)
         shades[name] = window.canvas.grab().toImage().pixelColor(5, 5)
     assert shades["light"].lightness() > 150 > shades["dark"].lightness()
-    assert still.desk.preferences.theme == "dark"
+    assert still.workspace.preferences.theme == "dark"
 
 
 def test_everything_that_takes_the_focus_has_a_name(still: Program) -> None:
@@ -218,7 +221,7 @@ def test_every_icon_and_theme_is_there() -> None:
 def test_the_menus_stand_in_the_middle_of_their_bar(still: Program) -> None:
     bar = still.window.menuBar()
     for name in ("light", "dark"):
-        still.desk.preferences.set_theme(name)
+        still.workspace.preferences.set_theme(name)
         places = [bar.actionGeometry(action).center().y() for action in bar.actions()]
         assert all(abs(place - bar.rect().center().y()) <= 1 for place in places)
 

@@ -16,7 +16,7 @@ from tests.ui.window.test_meanwhile import under_way
 
 def test_fields_of_an_edit_wait_for_its_photo(still: Program, live: Live, white: Path) -> None:
     async def session() -> None:
-        layers, document = still.window.layers, still.desk.document
+        layers, document = still.window.layers, still.workspace.document
         weights = layers.object_weight.weight, layers.background_weight.weight
         fields = layers.negative, layers.target, layers.reference.choice, *weights
         for field in fields:
@@ -35,9 +35,9 @@ def test_fields_of_an_edit_wait_for_its_photo(still: Program, live: Live, white:
 
 def test_a_reference_without_a_photo_is_not_taken(still: Program, live: Live, white: Path) -> None:
     async def session() -> None:
-        document, before = still.desk.document, snapshot(still.desk.document)
-        still.actions.opening.open_reference(str(white))
-        still.actions.opening.open_object_source(str(white))
+        document, before = still.workspace.document, snapshot(still.workspace.document)
+        still.actions.opener.open_reference(str(white))
+        still.actions.opener.open_object_source(str(white))
         await asyncio.gather(*under_way())
         assert snapshot(document) == before and document.background.picture is None
         assert document.active is document.object and not document.undo_stack.count()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from ld_desktop.actions.workspace import Desk
+from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.result_layers import ResultLayer
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.ui.gallery.gallery_view import GalleryView
@@ -14,21 +14,21 @@ from ld_desktop.ui.menus.commands import Commands
 from ld_desktop.ui.panels.result_list import ResultList
 
 
-class LayerMenu(QObject):
+class LayerCommands(QObject):
     """Connects the commands; lives as long as the window."""
 
     def __init__(
         self,
         commands: Commands,
-        desk: Desk,
+        workspace: Workspace,
         layer_list: ResultList,
         gallery: GalleryView,
         canvas: QWidget,
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._commands, self._desk = commands, desk
-        self._document, self._results = desk.document, desk.document.results
+        self._commands, self._workspace = commands, workspace
+        self._document, self._results = workspace.document, workspace.document.results
         c = commands
         c.add_layer.triggered.connect(self._add_shown)
         c.duplicate_layer.triggered.connect(self._duplicate)
@@ -52,13 +52,13 @@ class LayerMenu(QObject):
         self._results.dataChanged.connect(self._follow)
 
     def _add_shown(self) -> None:
-        if self._desk.gallery.shown is not None:
-            self._add(self._desk.gallery.shown)
+        if self._workspace.gallery.shown is not None:
+            self._add(self._workspace.gallery.shown)
 
     def _add(self, candidate: Candidate) -> None:
         photo = self._document.photo
         if photo is not None:
-            self._desk.gallery.show(None)
+            self._workspace.gallery.show(None)
             self._document.activate(self._results.add(candidate, photo.file, photo.image))
 
     def _duplicate(self) -> None:

@@ -13,7 +13,7 @@ from ld_desktop.ui.menus.commands import Commands
 _TURN = 15.0  # degrees
 
 
-class ViewMenu(QObject):
+class ViewCommands(QObject):
     """Connects the commands; lives as long as the window. ``show_hint`` says in the window what comes next."""
 
     def __init__(

@@ -8,29 +8,36 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from ld_desktop.actions.edit_runs import TUNED_OFFER, Editing, Unsaved
-from ld_desktop.actions.recovery.restore import Found, Restoring
-from ld_desktop.actions.workspace import Desk
+from ld_desktop.actions.edit_runs import TUNED_OFFER, EditRuns, Unsaved
+from ld_desktop.actions.recovery.crash_recovery import CrashRecovery, Found
+from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.offers import Choice, Offer
 from ld_desktop.ui.dialogs.non_modal import Mode, ask_path
 from ld_desktop.ui.dialogs.unsaved_edit import EditGuard
 
 
-class Recovery(QObject):
-    """Makes offers of what ``restoring`` and ``editing`` tell; lives as long as ``window``."""
+class RecoveryOffers(QObject):
+    """Makes offers of what ``crash_recovery`` and ``edit_runs`` tell; lives as long as ``window``."""
 
-    def __init__(self, desk: Desk, restoring: Restoring, editing: Editing, guard: EditGuard, window: QWidget) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        crash_recovery: CrashRecovery,
+        edit_runs: EditRuns,
+        guard: EditGuard,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
-        self._desk, self._restoring, self._editing = desk, restoring, editing
+        self._workspace, self._crash_recovery, self._edit_runs = workspace, crash_recovery, edit_runs
         self._guard, self._window = guard, window
-        restoring.found.connect(self._offer_draft)
-        editing.unsaved.connect(self._offer_tuned)
+        crash_recovery.found.connect(self._offer_draft)
+        edit_runs.unsaved.connect(self._offer_tuned)
 
     def _offer_draft(self, left: Found) -> None:
         message = self.tr("The program ended in the middle of an edit of {photo}.")
-        restore = partial(self._guard.restore, partial(self._restoring.restore, left))
-        discard = partial(self._restoring.discard, left)
-        self._desk.offers.put(
+        restore = partial(self._guard.restore, partial(self._crash_recovery.restore, left))
+        discard = partial(self._crash_recovery.discard, left)
+        self._workspace.offers.put(
             Offer(
                 str(left.path),
                 message.format(photo=Path(left.draft.photo).name),
@@ -40,8 +47,8 @@ class Recovery(QObject):
 
     def _offer_tuned(self, unsaved: Unsaved) -> None:
         message = self.tr("{reason} The engine keeps it until the next run begins; without it there are no more seeds.")
-        again = partial(self._editing.keep_tuned, unsaved, unsaved.path)
-        self._desk.offers.put(
+        again = partial(self._edit_runs.keep_tuned, unsaved, unsaved.path)
+        self._workspace.offers.put(
             Offer(
                 TUNED_OFFER,
                 message.format(reason=unsaved.reason),
@@ -58,7 +65,7 @@ class Recovery(QObject):
 
         def take(path: str) -> None:
             answered.append(path)
-            self._editing.keep_tuned(unsaved, Path(path))
+            self._edit_runs.keep_tuned(unsaved, Path(path))
 
         def closed() -> None:
             if not answered:

@@ -14,10 +14,10 @@ from PySide6.QtGui import QImage
 
 from engine.files import atomic
 from engine.protocol.errors import EngineError
-from ld_desktop.actions.open_photo import Opening
-from ld_desktop.actions.recovery.autosave import Drafting, lock_of, remove_draft
+from ld_desktop.actions.open_photo import PhotoOpener
+from ld_desktop.actions.recovery.autosave import Autosave, lock_of, remove_draft
 from ld_desktop.actions.recovery.result_drafts import ReadResult, read_results, restore_results
-from ld_desktop.actions.workspace import Desk
+from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.document import Document, Source
 from ld_desktop.model.draft import Draft
 from ld_desktop.model.masks.mask import Mask
@@ -34,23 +34,25 @@ class Found(NamedTuple):
     draft: Draft
 
 
-class Restoring(QObject):
-    """``found`` tells of an edit that was left beside the one that ``drafting`` writes."""
+class CrashRecovery(QObject):
+    """``found`` tells of an edit that was left beside the one that ``autosave`` writes."""
 
     found = Signal(object)
 
-    def __init__(self, desk: Desk, opening: Opening, drafting: Drafting, parent: QObject | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, opener: PhotoOpener, autosave: Autosave, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._desk, self._opening, self._drafting = desk, opening, drafting
+        self._workspace, self._opener, self._autosave = workspace, opener, autosave
         self._left: list[Found] = []
 
     def look(self) -> None:
         """Tells of what was left, the newest last."""
-        self._desk.spawn(self._look())
+        self._workspace.spawn(self._look())
 
     def restore(self, left: Found) -> None:
         """Opens its photo and takes the edit up as one step of the history. What is left stays on disk until all is."""
-        self._desk.spawn(self._restore(left))
+        self._workspace.spawn(self._restore(left))
 
     def discard(self, left: Found) -> None:
         remove_draft(left.path)
@@ -62,20 +64,20 @@ class Restoring(QObject):
             self._release(left)
 
     async def _look(self) -> None:
-        for path, draft in await asyncio.to_thread(_left_in, self._drafting.path.parent):
+        for path, draft in await asyncio.to_thread(_left_in, self._autosave.path.parent):
             lock = lock_of(path)
             if draft is None:
                 _log.warning("The edit kept in %s cannot be read.", path)
-            elif path != self._drafting.path and lock.tryLock(0):
+            elif path != self._autosave.path and lock.tryLock(0):
                 left = Found(path, lock, draft)
                 self._left.append(left)
                 self.found.emit(left)
 
     async def _restore(self, left: Found) -> None:
-        desk, draft = self._desk, left.draft
-        if not await self._opening.opened(draft.photo, draft.copies.get("object")):
+        workspace, draft = self._workspace, left.draft
+        if not await self._opener.opened(draft.photo, draft.copies.get("object")):
             return
-        document, photo = desk.document, desk.document.photo
+        document, photo = workspace.document, workspace.document.photo
         lost: list[str] = []
         reference, other = Source(draft.reference), None
         if draft.reference_path is not None:
@@ -95,20 +97,20 @@ class Restoring(QObject):
         named = self.tr("the layer “{name}”")
         lost += [named.format(name=layer.name) for layer in draft.results if layer not in there]
         self._apply(document, draft, reference, other, mask, results)
-        await self._drafting.write_down()
+        await self._autosave.write_down()
         if not lost:
             self.discard(left)
-            desk.notices.info(self.tr("The edit was restored; Undo takes it back."), "")
+            workspace.notices.info(self.tr("The edit was restored; Undo takes it back."), "")
             return
         self._release(left)  # what is missing may be there at the next start
         missing = self.tr("Missing: {what}. All of it is offered again at the next start.")
         told = self.tr("The edit was restored in part; Undo takes it back.")
-        desk.notices.info(told, missing.format(what=", ".join(lost)))
+        workspace.notices.info(told, missing.format(what=", ".join(lost)))
 
     async def _source(self, draft: Draft, role: str, path: str, lost: list[str]) -> Source | None:
         """None, and ``lost`` names it, where it cannot be read any more."""
         try:
-            source = await self._opening.read(path, draft.copies.get(role))
+            source = await self._opener.read(path, draft.copies.get(role))
         except (EngineError, OSError):
             lost.append(path)
             return None
@@ -144,7 +146,7 @@ class Restoring(QObject):
         stack.beginMacro(text)
         try:
             self._take_up(document, draft, reference, other, mask, text)
-            restore_results(document, self._desk.gallery, results)
+            restore_results(document, self._workspace.gallery, results)
         except BaseException:
             stack.endMacro()
             stack.undo()

@@ -11,17 +11,17 @@ from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.rectangles import box_of
 from ld_desktop.model.run import Run
-from ld_desktop.ui.canvas.compare_wipe import Wipe, draw_wipe
-from ld_desktop.ui.canvas.image_pyramid import PIXELS, Overlay, Pyramid
+from ld_desktop.ui.canvas.canvas_decorations import CanvasDecorations
+from ld_desktop.ui.canvas.compare_wipe import CompareWipe, draw_wipe
+from ld_desktop.ui.canvas.image_pyramid import PIXELS, MaskOverlay, Pyramid
 from ld_desktop.ui.canvas.moved_object import MovedObject
-from ld_desktop.ui.canvas.overlays import Marks
 from ld_desktop.ui.canvas.result_painter import ResultPainter
 from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.canvas.viewport import Viewport
 from ld_desktop.ui.widgets.theme import Theme
 
 
-class Scene(QObject):
+class CanvasRenderer(QObject):
     """Follows the model and draws it. ``loaded``: another picture; ``stale`` names widget pixels to draw anew."""
 
     loaded = Signal()
@@ -36,7 +36,7 @@ class Scene(QObject):
         inspection: Inspection,
         moved: MovedObject,
         viewport: Viewport,
-        wipe: Wipe,
+        wipe: CompareWipe,
         theme: Theme,
         parent: QObject,
     ) -> None:
@@ -46,7 +46,7 @@ class Scene(QObject):
         self._results = ResultPainter(document.results, self)
         self._picture: Pyramid | None = None
         self._candidate: Pyramid | None = None
-        self._overlay: Overlay | None = None
+        self._overlay: MaskOverlay | None = None
         self._original = False
         self._overlay_wanted, self._only_mask, self._grid_wanted = True, False, True
         self._tint, self._opacity, self._open_keys = "", 50, ""
@@ -78,7 +78,7 @@ class Scene(QObject):
         return self._original
 
     def set_theme(self, theme: Theme) -> None:
-        self._marks = Marks(theme)
+        self._marks = CanvasDecorations(theme)
         self._background, self._accent = QColor(theme.canvas), QColor(theme.accent)
         self.load()
 
@@ -116,7 +116,7 @@ class Scene(QObject):
             self._picture = None
         elif self._picture is None or self._picture.key != layer.backdrop.cacheKey():
             self._picture = Pyramid(layer.backdrop, squares=True)
-        self._overlay = None if layer.mask is None else Overlay(layer.mask, self._overlay_colour())
+        self._overlay = None if layer.mask is None else MaskOverlay(layer.mask, self._overlay_colour())
         self.loaded.emit()
         self._load_candidate()
 

@@ -15,7 +15,7 @@ from engine.protocol.prompts import join_target
 from engine.protocol.requests import EditRequest, ReferenceRequest
 from engine.protocol.results import Reference, ReferenceDone
 from ld_desktop.actions.recovery.leftovers import drop_empty
-from ld_desktop.actions.workspace import Desk
+from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.document import Source
 from ld_desktop.model.document.reference_proposals import Proposal, Proposals
 from ld_desktop.model.masks.mask import Mask
@@ -24,26 +24,26 @@ from ld_desktop.model.rectangles import box_of
 _TOGETHER = 4
 
 
-class Referencing(QObject):
+class References(QObject):
     """Drawing changes no document: until one is picked, and after an error, the reference stays what it was."""
 
-    def __init__(self, desk: Desk, proposals: Proposals, parent: QObject | None = None) -> None:
+    def __init__(self, workspace: Workspace, proposals: Proposals, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk, self.proposals = desk, proposals
+        self._workspace, self.proposals = workspace, proposals
         self._seed = 0
-        desk.document.photo_changed.connect(proposals.clear)
+        workspace.document.photo_changed.connect(proposals.clear)
 
     def draw(self) -> None:
         """Four more."""
-        job = self._desk.begin("reference")
-        self._desk.spawn(self._draw(job), job)
+        job = self._workspace.begin("reference")
+        self._workspace.spawn(self._draw(job), job)
 
     def offer(self, request: EditRequest) -> None:
         """The reference that a finished edit drew for itself, so that it is seen and can be kept.
 
         It is read at once: it has the model's size.
         """
-        photo, folder = self._desk.document.photo, Path(request.out)
+        photo, folder = self._workspace.document.photo, Path(request.out)
         picture, grey = QImage(str(folder / "reference.png")), QImage(str(folder / "reference-mask.png"))
         if request.reference != "generate" or picture.isNull() or grey.isNull():
             return  # methods without layers draw none
@@ -56,32 +56,32 @@ class Referencing(QObject):
 
     def pick(self, proposal: Proposal) -> None:
         """Takes it for the background and shows it, so that its mask can be looked at."""
-        document = self._desk.document
+        document = self._workspace.document
         if document.background.picture is not proposal.source.picture:
             document.choose_source(proposal.source, self.tr("Pick reference"))
         document.activate(document.background)
 
     async def _draw(self, job: str) -> None:
-        desk, document = self._desk, self._desk.document
+        workspace, document = self._workspace, self._workspace.document
         photo, text = document.photo, document.whole_text
         seeds = tuple(range(self._seed + 1, self._seed + 1 + _TOGETHER))
         self._seed += _TOGETHER
         request = ReferenceRequest(
             job=job,
-            model=desk.preferences.model,
+            model=workspace.preferences.model,
             prompt=text,
             object_prompt=document.object.prompt.strip(),
             background_prompt=document.background.prompt.strip(),
             negative=document.negative.strip(),
             frame=box_of(document.frame),
             seeds=seeds,
-            out=str(desk.runs / f"references-{job}"),
-            sam=desk.preferences.sam,
+            out=str(workspace.runs / f"references-{job}"),
+            sam=workspace.preferences.sam,
         )
         folder = Path(request.out)
         with folder_lock.held(folder):
             try:
-                result = await desk.engine.request(request, ReferenceDone)
+                result = await workspace.engine.request(request, ReferenceDone)
             except EngineError:
                 await asyncio.to_thread(drop_empty, folder)
                 raise

@@ -15,14 +15,14 @@ _FINEST = 64  # pixels along the longer side of what the innermost point is foun
 _MARGIN = 0.25  # of its width and height around a silhouette: in another pose the object reaches over it
 
 
-class Place(NamedTuple):
+class ObjectHint(NamedTuple):
     """In photo pixels: a point of the object, and a rectangle around it."""
 
     at: QPointF
     area: QRectF
 
 
-def object_place(document: Document, frame: QRect) -> Place | None:
+def object_place(document: Document, frame: QRect) -> ObjectHint | None:
     """Where the edit's object is to be in a picture of ``frame``; None where it has no mask, or lies elsewhere."""
     other, mask = document.object_source.mask, document.object.mask
     if other is not None and not other.empty:
@@ -38,7 +38,7 @@ def object_place(document: Document, frame: QRect) -> Place | None:
     at, box = to.map(innermost(mask, inside)), to.mapRect(QRectF(inside))
     across, down = _MARGIN * box.width(), _MARGIN * box.height()
     area = box.adjusted(-across, -down, across, down) & QRectF(frame)
-    return Place(at, area) if area.contains(at) else None
+    return ObjectHint(at, area) if area.contains(at) else None
 
 
 def innermost(mask: Mask, inside: QRect) -> QPointF:

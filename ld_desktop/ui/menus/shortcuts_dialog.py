@@ -26,7 +26,7 @@ _ACTION = Qt.ItemDataRole.UserRole
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
-class ShortcutList(QDialog):
+class ShortcutsDialog(QDialog):
     """The command chosen in the list gets the keys that are pressed in the field below it."""
 
     def __init__(self, keymap: Keymap, parent: QWidget) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from ld_desktop.actions.runs_on_disk import Keeping, Kept, size_text
-from ld_desktop.actions.workspace import Desk
+from ld_desktop.actions.runs_on_disk import RunOnDisk, RunsOnDisk, size_text
+from ld_desktop.actions.workspace import Workspace
 from ld_desktop.ui.dialogs.file_dialogs import FileDialogs
 from ld_desktop.ui.dialogs.non_modal import raised
 from ld_desktop.ui.dialogs.question import ask
@@ -19,7 +19,7 @@ from ld_desktop.ui.gallery.gallery_view import GalleryView
 from ld_desktop.ui.menus.commands import Commands
 
 
-class RunMenu(QObject):
+class RunCommands(QObject):
     """Connects the commands, in the gallery's own menu too; lives as long as ``window``.
 
     ``refused`` says why nothing was done.
@@ -30,28 +30,28 @@ class RunMenu(QObject):
     def __init__(
         self,
         commands: Commands,
-        desk: Desk,
-        keeping: Keeping,
+        workspace: Workspace,
+        runs_on_disk: RunsOnDisk,
         files: FileDialogs,
         gallery: GalleryView,
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._desk, self._keeping, self._files, self._window = desk, keeping, files, window
+        self._workspace, self._runs_on_disk, self._files, self._window = workspace, runs_on_disk, files, window
         c = commands
         c.open_run.triggered.connect(self._open_shown)
         c.delete_run.triggered.connect(self._delete_shown)
         c.runs.triggered.connect(self._show_all)
-        keeping.changed.connect(self._fill)
+        runs_on_disk.changed.connect(self._fill)
         for action in _listed(c):
             gallery.addAction(action)
 
     def _open_shown(self) -> None:
-        if (shown := self._desk.gallery.shown) is not None:
+        if (shown := self._workspace.gallery.shown) is not None:
             self._open(Path(shown.run))
 
     def _delete_shown(self) -> None:
-        if (shown := self._desk.gallery.shown) is not None:
+        if (shown := self._workspace.gallery.shown) is not None:
             self._ask(Path(shown.run))
 
     def _show_all(self) -> None:
@@ -70,11 +70,11 @@ class RunMenu(QObject):
         self._fill()
 
     def _fill(self) -> None:
-        self._desk.spawn(self._survey())
+        self._workspace.spawn(self._survey())
 
     async def _survey(self) -> None:
         if self._dialogs():
-            runs = await self._keeping.survey()
+            runs = await self._runs_on_disk.survey()
             for dialog in self._dialogs():
                 dialog.fill(runs)
 
@@ -82,20 +82,20 @@ class RunMenu(QObject):
         return self._window.findChildren(RunsDialog)
 
     def _ask(self, folder: Path) -> None:
-        if (reason := self._keeping.obstacle(folder)) is not None:
+        if (reason := self._runs_on_disk.obstacle(folder)) is not None:
             self.refused.emit(reason)
         else:
-            self._desk.spawn(self._measure_and_ask(folder))
+            self._workspace.spawn(self._measure_and_ask(folder))
 
     async def _measure_and_ask(self, folder: Path) -> None:
-        kept = await self._keeping.look_at(folder)
+        kept = await self._runs_on_disk.look_at(folder)
         if kept is None:
             self._tell_gone(folder)
             return
         title, yes, no = self.tr("Delete the run?"), self.tr("Delete the run"), self.tr("Keep it")
-        ask(self._window, title, self._describe(kept), yes, no, partial(self._keeping.delete, folder))
+        ask(self._window, title, self._describe(kept), yes, no, partial(self._runs_on_disk.delete, folder))
 
-    def _describe(self, kept: Kept) -> str:
+    def _describe(self, kept: RunOnDisk) -> str:
         some = self.tr("{prompt}: {count} candidates, {size}.")
         one = self.tr("{prompt}: 1 candidate, {size}.")
         drawn = one if kept.candidates == 1 else some

@@ -14,7 +14,7 @@ from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.theme import GRID
 
 
-class Corner(QWidget):
+class MenuCorner(QWidget):
     def __init__(self, inspection: Inspection, preferences: Preferences, models: QAction, start: QAction) -> None:
         """The model's name does what ``models`` does."""
         super().__init__()

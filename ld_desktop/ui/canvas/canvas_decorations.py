@@ -14,7 +14,7 @@ _SQUARE = 8
 _DARKER, _LIGHTER = QColor(0x66, 0x66, 0x66), QColor(0x99, 0x99, 0x99)
 
 
-class Marks:
+class CanvasDecorations:
     def __init__(self, theme: Theme) -> None:
         self._accent, self._text, self._faint = QColor(theme.accent), QColor(theme.text), QColor(theme.faint)
         self._on_accent = QColor(theme.on_accent)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage
 from scipy import ndimage
 
-from ld_desktop.model.document.silhouette import innermost
+from ld_desktop.model.document.object_hint import innermost
 from ld_desktop.model.masks.mask import Mask
 
 

@@ -25,7 +25,7 @@ ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 
 async def choose(program: Program, action: QAction, pixels: int | None = None) -> None:
     """Chooses the command, answers its question where it asks one, and waits for one new step of the history."""
-    stack = program.desk.document.undo_stack
+    stack = program.workspace.document.undo_stack
     index = stack.index()
     action.trigger()
     if pixels is not None:
@@ -50,7 +50,7 @@ async def answer_path(program: Program, path: Path) -> None:
 
 def test_each_change_is_one_step_and_can_be_undone(still: Program, live: Live) -> None:
     async def session() -> None:
-        mask, c, stack = open_blank(still), still.window.commands, still.desk.document.undo_stack
+        mask, c, stack = open_blank(still), still.window.commands, still.workspace.document.undo_stack
         assert not c.grow.isEnabled() and "empty" in c.grow.toolTip()
         await draw_square(still, QRect(100, 100, 60, 60))
         painted = mask.to_greyscale()
@@ -68,7 +68,7 @@ def test_each_change_is_one_step_and_can_be_undone(still: Program, live: Live) -
         while stack.index() > 1:
             stack.undo()
         assert mask.to_greyscale() == painted
-        assert still.desk.preferences.reach("grow") == 9
+        assert still.workspace.preferences.reach("grow") == 9
 
     live(session())
 
@@ -90,7 +90,7 @@ def test_holes_and_specks(still: Program, live: Live) -> None:
 
 def test_a_change_of_a_mask_that_was_painted_on_meanwhile_is_given_up(still: Program, live: Live) -> None:
     async def session() -> None:
-        mask, notices = open_blank(still), still.desk.notices
+        mask, notices = open_blank(still), still.workspace.notices
         await draw_square(still, QRect(60, 60, 50, 50))
         still.window.commands.fill_holes.trigger()
         await asyncio.sleep(0)
@@ -110,7 +110,7 @@ def test_a_mask_that_cannot_be_written_tells_why(still: Program, live: Live) -> 
         await draw_square(still, QRect(60, 60, 50, 50))
         still.window.commands.export_mask.trigger()
         await answer_path(still, Path("/sys/mask.png"))
-        await until(lambda: still.desk.notices.current is not None, "the refusal")
+        await until(lambda: still.workspace.notices.current is not None, "the refusal")
         text = still.window.notice_bar.text
         assert text.startswith("/sys/mask.png may not be used: ")
         assert text.endswith(". Change its permissions, or choose another folder.")
@@ -120,7 +120,7 @@ def test_a_mask_that_cannot_be_written_tells_why(still: Program, live: Live) -> 
 
 def test_a_mask_goes_to_a_file_and_comes_back(still: Program, live: Live, tmp_path: Path) -> None:
     async def session() -> None:
-        mask, c, notices = open_blank(still), still.window.commands, still.desk.notices
+        mask, c, notices = open_blank(still), still.window.commands, still.workspace.notices
         await draw_square(still, QRect(60, 60, 50, 50))
         painted, file = mask.to_greyscale(), tmp_path / "mask.png"
         c.export_mask.trigger()
@@ -167,7 +167,7 @@ def test_a_mask_from_a_file_is_what_the_command_line_reads(still: Program, live:
         Image.new("RGBA", (256, 256), (0, 0, 0, 255)).save(tmp_path / "black.png")
         c.import_mask.trigger()
         await answer_path(still, tmp_path / "black.png")
-        await until(lambda: still.desk.notices.current is not None, "the refusal")
+        await until(lambda: still.workspace.notices.current is not None, "the refusal")
         assert "black.png is empty" in still.window.notice_bar.text and mask.to_greyscale() == kept
 
     live(session())
@@ -179,7 +179,7 @@ def test_the_mask_is_shown_alone_and_in_another_colour(still: Program, live: Liv
         window, canvas = still.window, still.window.canvas
         await draw_square(still, QRect(60, 60, 100, 100))
         inside, outside = place(canvas, (110, 110)), place(canvas, (30, 30))
-        still.desk.preferences.set_mask("#0000ff", 100)
+        still.workspace.preferences.set_mask("#0000ff", 100)
         await asyncio.sleep(0)
         assert canvas.grab().toImage().pixelColor(inside) == QColor("#0000ff")
         window.activateWindow()

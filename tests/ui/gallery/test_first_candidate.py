@@ -19,17 +19,19 @@ MODES = ("photo", "drawing", "reference", "reference worked on")
 
 
 async def run_edit(program: Program) -> None:
-    before = program.desk.gallery.rowCount()
+    before = program.workspace.gallery.rowCount()
     await until(program.window.commands.start.isEnabled, "readiness to start")
     QTest.mouseClick(program.window.run.start_button, LEFT)
-    await until(lambda: program.desk.gallery.rowCount() == before + 2 and not program.desk.run.busy, "two candidates")
+    await until(
+        lambda: program.workspace.gallery.rowCount() == before + 2 and not program.workspace.run.busy, "two candidates"
+    )
 
 
 def test_the_first_candidate_and_the_reference(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
-        window, desk = program.window, program.desk
-        document, gallery = desk.document, desk.gallery
-        proposals = program.actions.referencing.proposals
+        window, workspace = program.window, program.workspace
+        document, gallery = workspace.document, workspace.gallery
+        proposals = program.actions.references.proposals
         await describe_edit(program, photo)
         window.run.seeds.setValue(2)
         await run_edit(program)
@@ -43,7 +45,7 @@ def test_the_first_candidate_and_the_reference(program: Program, live: Live, pho
         await choose_candidate(program, 1)
         window.gallery.count.setValue(2)
         window.commands.more.trigger()
-        await until(lambda: gallery.rowCount() == 4 and not desk.run.busy, "more candidates")
+        await until(lambda: gallery.rowCount() == 4 and not workspace.run.busy, "more candidates")
         assert gallery.shown is gallery.candidates[2]
 
         view = window.references.view
@@ -61,8 +63,8 @@ def test_it_comes_between_nobody_and_the_work(
     still: Program, live: Live, white: Path, tmp_path: Path, mode: str
 ) -> None:
     async def session() -> None:
-        desk, canvas = still.desk, still.window.canvas
-        document, gallery = desk.document, desk.gallery
+        workspace, canvas = still.workspace, still.window.canvas
+        document, gallery = workspace.document, workspace.gallery
         await open_with_candidates(still, white, tmp_path)
         first = gallery.candidates[0]
         reference = QImage(256, 256, QImage.Format.Format_RGB32)
@@ -71,21 +73,21 @@ def test_it_comes_between_nobody_and_the_work(
         await take(still, Qt.Key.Key_B)
         if mode.startswith("reference"):
             document.activate(document.background)
-        desk.run.begin("job", "edit", document.frame)
+        workspace.run.begin("job", "edit", document.frame)
         if mode == "reference worked on":
             await drag(canvas, [(40, 40), (90, 90)])
         if mode == "drawing":
             QTest.mousePress(canvas, LEFT, NONE, place(canvas, (40, 40)))
-        still.actions.editing.first_ready.emit(first)
+        still.actions.edit_runs.first_ready.emit(first)
         assert (gallery.shown is first) == (mode in ("photo", "reference"))
-        desk.run.abandon("job")
+        workspace.run.abandon("job")
 
     live(session())
 
 
 def test_a_candidate_that_was_chosen_meanwhile_stays(program: Program, live: Live, photo: Path, tmp_path: Path) -> None:
     async def session() -> None:
-        gallery = program.desk.gallery
+        gallery = program.workspace.gallery
         await describe_edit(program, photo)
         program.window.run.seeds.setValue(2)
         await run_edit(program)
@@ -94,7 +96,7 @@ def test_a_candidate_that_was_chosen_meanwhile_stays(program: Program, live: Liv
         QTest.mouseClick(program.window.run.start_button, LEFT)
         assert gallery.shown is None  # what is shown from now on is the new edit's
         await choose_candidate(program, 0)
-        await until(lambda: gallery.rowCount() == 4 and not program.desk.run.busy, "two more candidates")
+        await until(lambda: gallery.rowCount() == 4 and not program.workspace.run.busy, "two more candidates")
         assert gallery.shown is gallery.candidates[0]
 
     live(session())
