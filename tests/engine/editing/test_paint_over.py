@@ -129,7 +129,7 @@ def test_what_a_moved_object_leaves_counts_in_no_loss(
         return objective.masked_loss(predicted, target, mask, by)
 
     for stage in (embeddings, weights):
-        monkeypatch.setattr(stage, "masked_error", watched)
+        monkeypatch.setattr(stage, "masked_loss", watched)
     overrides = {"embedding_form": form, "joint_region": "background"}
     moved = {"reference": "photo", "transform": Transform(dx=40), "overrides": overrides}
     finished(run(engine, msgspec.structs.replace(request_edit, **moved)))
