@@ -62,7 +62,9 @@ def spare(inputs: Iterable[str | Path | None], outputs: Iterable[Path]) -> None:
         state = _identity(path)
         if state is not None and state in read:
             raise UsageError(
-                "{path} would be written over, and this command reads it.", "Choose another --out.", path=read[state]
+                "{path} would be written over, and this command reads it.",
+                "Choose another folder or name.",
+                path=read[state],
             )
 
 

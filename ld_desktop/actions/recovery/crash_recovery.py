@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 
 from engine.files import atomic
 from engine.protocol.errors import EngineError
+from engine.protocol.unreadable import UNREADABLE
 from ld_desktop.actions.open_photo import PhotoOpener
 from ld_desktop.actions.recovery.autosave import Autosave, lock_of, remove_draft
 from ld_desktop.actions.recovery.result_drafts import ReadResult, read_results, restore_results
@@ -204,5 +205,5 @@ def _left_in(folder: Path) -> list[tuple[Path, Draft | None]]:
 def _read(path: Path) -> Draft | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Draft)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, *UNREADABLE):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainterPath
@@ -199,7 +200,7 @@ async def check_the_picture_is_looked_at_when_the_tool_is_taken(program: Program
 
     def encoded() -> int:
         results = [getattr(event, "result", {}) for event in spoken]
-        return sum(set(result) == {"seconds"} for result in results)
+        return sum(set(msgspec.json.decode(result)) == {"seconds"} for result in results)
 
     await until(lambda: encoded() == 1, "the encoded picture")
     await take(program, Qt.Key.Key_B)

@@ -15,7 +15,8 @@ from tests.ui.waiting import Live, open_photo, until
 
 
 def engine_process() -> psutil.Process:
-    return next(child for child in psutil.Process().children() if "engine.process.worker" in child.cmdline())
+    alive = (child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE)
+    return next(child for child in alive if "engine.process.worker" in child.cmdline())
 
 
 async def start_endless_job(program: Program) -> None:
