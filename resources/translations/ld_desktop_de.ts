@@ -356,7 +356,7 @@
    <translation>Einen offiziellen SAM-Checkpoint wählen: sam_vit_b, sam_vit_l oder sam_vit_h.</translation>
   </message>
   <message>
-   <source>Choose another --out.</source>
+   <source>Choose another folder or name.</source>
    <translation>Ein anderes --out wählen.</translation>
   </message>
   <message>
