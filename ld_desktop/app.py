@@ -60,7 +60,8 @@ from ld_desktop.model.run import Run
 from ld_desktop.translation import install_translations
 from ld_desktop.ui.menus.run_commands import RunCommands
 from ld_desktop.ui.widgets.theme_choice import ThemeChoice
-from ld_desktop.ui.window.main_window import Actions, MainWindow
+from ld_desktop.ui.window.actions import Actions
+from ld_desktop.ui.window.main_window import MainWindow
 from ld_desktop.ui.window.recovery_offers import RecoveryOffers
 from ld_desktop.ui.window.welcome import Welcome
 

@@ -73,8 +73,8 @@ def test_logging_out_asks_nothing_and_keeps_the_edit(tmp_path: Path) -> None:
     window = Window(tmp_path, "log-out")
     complaint = window.program.communicate()[1]
     assert (window.program.returncode, "Traceback" in complaint) == (0, False), complaint
-    (kept,) = files(tmp_path)
-    assert kept.endswith(".json") and PROMPT in (tmp_path / kept).read_text()
+    kept, copy = files(tmp_path)
+    assert kept.endswith(".json") and PROMPT in (tmp_path / kept).read_text() and copy.endswith(".png")
 
 
 @pytest.mark.skipif(

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import asyncio
 import random
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import translations
@@ -92,7 +94,12 @@ def german(loop: object, qapp: QApplication) -> Iterator[dict[str, str]]:
 @pytest.fixture
 def live(loop: QEventLoop) -> Live:
     """Runs a coroutine while the window lives."""
-    return loop.run_until_complete
+
+    async def whole(session: Coroutine[Any, Any, None]) -> None:
+        await session
+        await asyncio.sleep(0)  # what a timer has just begun needs a running loop for its first step
+
+    return lambda session: loop.run_until_complete(whole(session))
 
 
 @pytest.fixture

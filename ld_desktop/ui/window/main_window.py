@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -16,17 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from engine.files.resources import guide_file
-from ld_desktop.actions.colour_masks import ColourMasks
-from ld_desktop.actions.edit_runs import EditRuns
-from ld_desktop.actions.export import Exporter
-from ld_desktop.actions.files.file_watch import Watching
-from ld_desktop.actions.mask_operations import MaskOperations
-from ld_desktop.actions.open_photo import PhotoOpener
-from ld_desktop.actions.prompt_check import PromptCheck
-from ld_desktop.actions.references import References
-from ld_desktop.actions.result_composite import ResultComposite
-from ld_desktop.actions.sam_masks import SamMasks
-from ld_desktop.actions.sam_preview import SamPreview
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.placement import Placement
 from ld_desktop.model.document.readiness import Readiness
@@ -67,6 +55,7 @@ from ld_desktop.ui.tools.transform_tool import TransformTool
 from ld_desktop.ui.widgets.docks import Dock, DockScrollArea
 from ld_desktop.ui.widgets.theme import Icons, Theme
 from ld_desktop.ui.widgets.tool_tips import tell
+from ld_desktop.ui.window.actions import Actions
 from ld_desktop.ui.window.copy_picture import CopyPicture
 from ld_desktop.ui.window.dock_tabs import DockTabs
 from ld_desktop.ui.window.first_candidate import FirstCandidate
@@ -79,23 +68,6 @@ from ld_desktop.ui.window.unclaimed_keys import UnclaimedKeys
 
 _SIZE, _FRAME = QSize(1280, 840), QSize(16, 44)  # at the first start; what a desktop puts around a window
 _RIGHT, _BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
-
-
-@dataclass
-class Actions:
-    """What the window can have done."""
-
-    opener: PhotoOpener
-    sam_masks: SamMasks
-    references: References
-    mask_operations: MaskOperations
-    edit_runs: EditRuns
-    exporter: Exporter
-    prompt_check: PromptCheck
-    result_composite: ResultComposite
-    sam_preview: SamPreview
-    colour_masks: ColourMasks
-    watching: Watching
 
 
 class MainWindow(QMainWindow):

@@ -56,7 +56,7 @@ def test_a_mask_is_not_written_over_the_photo(
     before, out = photo.read_bytes(), tmp_path / "link.png"
     link(photo, out)
     for path in (out, photo, photo.parent / ".." / "photos" / "p.png"):
-        refused(["mask", str(photo), "--click", "9,9", "--out", str(path)], capsys, str(photo), "another --out")
+        refused(["mask", str(photo), "--click", "9,9", "--out", str(path)], capsys, str(photo), "another folder")
     assert photo.read_bytes() == out.read_bytes() == before
 
 

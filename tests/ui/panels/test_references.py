@@ -353,7 +353,8 @@ def test_an_object_from_another_picture(program: Program, live: Live, photo: Pat
         run = Path(workspace.gallery.candidates[0].run)
         request = decode_request((run / "request.json").read_bytes())
         assert isinstance(request, EditRequest)
-        assert request.object_source == str(other) and request.object_mask is not None and request.transform is None
+        assert request.object_source is not None and Path(request.object_source).read_bytes() == other.read_bytes()
+        assert request.object_mask is not None and request.transform is None
         with Image.open(request.object_mask) as sent:
             assert sent.size == (256, 256) and sent.getpixel((120, 130)) == 255
 

@@ -47,7 +47,7 @@ async def check_a_refined_mask_is_corrected_by_strokes_until_it_is_accepted(
     window.commands.refine.trigger()
     await answered(program)
     assert agreement(mask, truth) > 0.85
-    assert list(program.workspace.scratch.iterdir()) == []
+    assert [path.name for path in program.workspace.scratch.iterdir()] == ["sources"]
     assert bar.isVisible() and "Enter accepts" in hint.hint_text
     await drag(canvas, [(14, 14), (14, 30)])
     await answered(program)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from PIL import Image
@@ -11,7 +12,7 @@ from ld_desktop.app import Program
 from tests.ui.again import started_again
 from tests.ui.layering import BLUE_FRAME, RED_FRAME, add_both
 from tests.ui.waiting import Live, until
-from tests.ui.window.test_recovery import leave_draft, offered, press
+from tests.ui.window.test_recovery import folder_of, leave_draft, offered, press
 
 
 def state(program: Program) -> list[tuple[object, ...]]:
@@ -79,6 +80,8 @@ def test_a_layer_whose_picture_is_gone_is_named(still: Program, live: Live, whit
 def test_layers_of_a_photo_of_another_size_are_named(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         await leave_layers(still, white, tmp_path)
+        for copies in folder_of(tmp_path).glob("*.pictures"):
+            shutil.rmtree(copies)
         Image.new("RGB", (300, 300), "white").save(white)
         async with started_again(tmp_path) as program:
             told = await restored(program)
