@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainterPath
 from PySide6.QtTest import QTest
 
+from engine.protocol.events import Finished
 from ld_desktop.app import Program
 from ld_desktop.model.document.document import Source
 from tests.ui.canvas.test_canvas import alpha
@@ -199,7 +200,7 @@ async def check_the_picture_is_looked_at_when_the_tool_is_taken(program: Program
     await ready(program, photo)
 
     def encoded() -> int:
-        results = [getattr(event, "result", {}) for event in spoken]
+        results = [event.result for event in spoken if isinstance(event, Finished)]
         return sum(set(msgspec.json.decode(result)) == {"seconds"} for result in results)
 
     await until(lambda: encoded() == 1, "the encoded picture")
