@@ -96,8 +96,9 @@ def claimed(request: AnyJob) -> Generator[AnyJob]:
         with folder_lock.held(out), _noted(request) as kept:
             yield kept
     except BaseException:
-        if new and not any(out.iterdir()):
-            out.rmdir()
+        if new:
+            with contextlib.suppress(OSError):  # it was never made, or holds something
+                out.rmdir()
         raise
 
 

@@ -82,7 +82,7 @@ class References(QObject):
         with folder_lock.held(folder):
             try:
                 result = await workspace.engine.request(request, ReferenceDone)
-            except EngineError:
+            except (EngineError, OSError):
                 await asyncio.to_thread(drop_empty, folder)
                 raise
         drawn = [Proposal(each.seed, text, await self._load(each)) for each in result.references]

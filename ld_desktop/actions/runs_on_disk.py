@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 from PySide6.QtCore import QLocale, QObject, Signal
 
 from engine.files import folder_lock
 from engine.protocol.errors import DiskError, UsageError
 from engine.protocol.requests import EditRequest, decode_request
+from engine.protocol.unreadable import UNREADABLE
 from ld_desktop.actions.earlier_runs import NAME, REQUEST, TUNED
 from ld_desktop.actions.recovery.leftovers import DELETED
 from ld_desktop.actions.workspace import Workspace
@@ -125,7 +125,7 @@ def _kept(folder: Path) -> RunOnDisk | None:
         request = decode_request((folder / REQUEST).read_bytes())
         if isinstance(request, EditRequest):
             photo, prompt = request.photo, f"{request.object_prompt}, {request.background_prompt}"
-    except (OSError, msgspec.DecodeError):
+    except (OSError, *UNREADABLE):
         pass
     size, oldest = _measured(folder)
     candidates = sum(NAME.fullmatch(name) is not None for name in names)

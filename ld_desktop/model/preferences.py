@@ -19,6 +19,7 @@ UNDO_MEGABYTES = 256
 UNDO_RANGE: Final = (16, 16384)  # MB
 SEEDS_RANGE: Final = (1, 64)
 BRUSH_RANGE: Final = (3, 600)  # screen pixels
+LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "de": "Deutsch"}  # as their speakers write them
 FARTHEST: Final = 500  # photo pixels that a change of the mask may reach
 
 
@@ -63,7 +64,7 @@ class Preferences(QObject):
     @property
     def language(self) -> str:
         """Of the program, from the next start on: "en", "de", or empty for the system's."""
-        return self._stored.choice("window/language", ("", "en", "de"), "")
+        return self._stored.choice("window/language", ("", *LANGUAGES), "")
 
     @property
     def welcomed(self) -> bool:

@@ -37,12 +37,16 @@ def masks_of_results(results: ResultLayers) -> dict[str, Mask]:
 
 
 def read_results(drafts: Sequence[ResultDraft], masks: Mapping[str, bytes]) -> tuple[ReadResult, ...]:
-    """Those whose pictures can be read, topmost first. Blocks."""
+    """Those whose picture and mask can be read, topmost first. Blocks."""
     found = [
         ReadResult(draft, _candidate(draft), QImage.fromData(masks.get(_name(row), b"")))
         for row, draft in enumerate(drafts)
     ]
-    return tuple(read for read in found if not read.candidate.image.isNull())
+    return tuple(
+        read
+        for row, read in enumerate(found)
+        if not (read.candidate.image.isNull() or (_name(row) in masks and read.mask.isNull()))
+    )
 
 
 def restore_results(document: Document, gallery: Gallery, results: Sequence[ReadResult]) -> None:

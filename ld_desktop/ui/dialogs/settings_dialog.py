@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ld_desktop.model.masks.brush import Brush
-from ld_desktop.model.preferences import UNDO_RANGE, Preferences
+from ld_desktop.model.preferences import LANGUAGES, UNDO_RANGE, Preferences
 from ld_desktop.ui.dialogs.models_settings import ModelsPanel
 from ld_desktop.ui.dialogs.tool_settings import ToolSettings
 from ld_desktop.ui.widgets.look_choices import RED, mask_colours, themes
@@ -105,7 +105,7 @@ class SettingsDialog(QDialog):
         p = self._preferences
         self.theme = _choice(self.tr("Theme"), themes())
         self.theme.activated.connect(lambda: p.set_theme(self.theme.currentData()))
-        languages = (("", self.tr("Follow the system")), ("en", "English"), ("de", "Deutsch"))
+        languages = (("", self.tr("Follow the system")), *LANGUAGES.items())
         self.language = _choice(self.tr("Language"), languages)
         self.language.setCurrentIndex(max(self.language.findData(p.language), 0))
         self.language.activated.connect(self._choose_language)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import msgspec
 from PIL import Image
 from PySide6.QtCore import QRect
 
 from ld_desktop.app import Program
+from ld_desktop.model.draft import Draft
 from tests.ui.again import started_again
 from tests.ui.layering import BLUE_FRAME, RED_FRAME, add_both
 from tests.ui.waiting import Live, until
@@ -73,6 +75,21 @@ def test_a_layer_whose_picture_is_gone_is_named(still: Program, live: Live, whit
         async with started_again(tmp_path) as program:
             assert "Missing: the layer “Sky”." in await restored(program)
             assert state(program) == before[1:]
+
+    live(session())
+
+
+def test_a_layer_whose_mask_is_damaged_is_named(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        await leave_layers(still, white, tmp_path)
+        before = state(still)
+        left = folder_of(tmp_path) / "left.json"
+        draft = msgspec.json.decode(left.read_bytes(), type=Draft)
+        masks = {**draft.masks, "result 0": b"no picture"}
+        left.write_bytes(msgspec.json.encode(msgspec.structs.replace(draft, masks=masks)))
+        async with started_again(tmp_path) as program:
+            assert "Missing: the layer “Sky”." in await restored(program)
+            assert state(program) == before[1:] and left.exists()
 
     live(session())
 
