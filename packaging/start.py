@@ -238,13 +238,13 @@ def linked_but_missing(files: Iterable[Path]) -> list[str]:
     return missing_libraries(said.stdout)
 
 
-def call(command: Sequence[str | Path], folder: Path | None = None) -> int:
-    """Runs ``command`` to its end. Raises SetUpError.
+def call(command: Sequence[str | Path], folder: Path | None = None, more: Mapping[str, str] | None = None) -> int:
+    """Runs ``command`` to its end, ``more`` added to the environment. Raises SetUpError.
 
     Ctrl-C reaches it too, and it ends in good order by itself; the system's wish that this program ends is handed on.
     """
     try:
-        child = subprocess.Popen(command, cwd=folder)
+        child = subprocess.Popen(command, cwd=folder, env=os.environ | dict(more or {}))
     except OSError as error:
         raise SetUpError(
             f"{command[0]} cannot be run: {error.strerror}. Delete {ENVIRONMENT} and start again."
@@ -263,8 +263,12 @@ def call(command: Sequence[str | Path], folder: Path | None = None) -> int:
 
 
 def run_tests(arguments: Sequence[str]) -> int:
-    """Two files at a time, so that what a file's tests share is made once; a later ``-n`` in ``arguments`` counts."""
-    return call([script("python"), "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments], ROOT)
+    """Two files at a time, so that what a file's tests share is made once; a later ``-n`` in ``arguments`` counts.
+
+    One thread each: where two wait for both cores at every step of a training, it takes many times as long.
+    """
+    command = [script("python"), "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]
+    return call(command, ROOT, {"OMP_NUM_THREADS": "1"})
 
 
 def run_example(arguments: Sequence[str]) -> int:

@@ -154,6 +154,7 @@ def test_a_drawing_cancelled_or_failed_and_an_unreadable_file_leave_the_referenc
         assert program.workspace.run.outcome == "cancelled"
         assert document.background.picture is picked.source.picture
         assert window.references.view.model().rowCount() == 4
+        await until(lambda: len(list(program.workspace.runs.iterdir())) == 1, "the end of the empty folder")
         shutil.rmtree(program.workspace.runs)
         program.workspace.runs.write_bytes(b"in the way of a folder")
         QTest.mouseClick(window.layers.reference.draw_button, LEFT)
