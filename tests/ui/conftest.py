@@ -1,16 +1,14 @@
 from __future__ import annotations
 
-import asyncio
 import random
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import translations
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from PySide6.QtCore import QLocale, QSettings
+from PySide6.QtCore import QEvent, QLocale, QObject, QSettings
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
@@ -70,12 +68,30 @@ def white(tmp_path: Path) -> Path:
     return path
 
 
+class Pause(QObject):
+    """Holds back the loop's own timers while the loop does not run: between a test's parts Qt's events are handled, and
+    a task that went on then would find no running loop.
+    """
+
+    def __init__(self, loop: QEventLoop) -> None:
+        super().__init__()
+        self._loop = loop
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.Timer or self._loop.is_running():
+            return False
+        return watched.metaObject().className() == "_SimpleTimer"  # qasync's
+
+
 @pytest.fixture
 def loop(qapp: QApplication) -> Iterator[QEventLoop]:
     qapp.setStyle("Fusion")
     qapp.setQuitOnLastWindowClosed(False)
     with QEventLoop(qapp) as loop:
+        pause = Pause(loop)
+        qapp.installEventFilter(pause)
         yield loop
+        qapp.removeEventFilter(pause)
 
 
 @pytest.fixture
@@ -94,12 +110,7 @@ def german(loop: object, qapp: QApplication) -> Iterator[dict[str, str]]:
 @pytest.fixture
 def live(loop: QEventLoop) -> Live:
     """Runs a coroutine while the window lives."""
-
-    async def whole(session: Coroutine[Any, Any, None]) -> None:
-        await session
-        await asyncio.sleep(0)  # what a timer has just begun needs a running loop for its first step
-
-    return lambda session: loop.run_until_complete(whole(session))
+    return loop.run_until_complete
 
 
 @pytest.fixture
