@@ -15,8 +15,9 @@ from tests.ui.waiting import Live, open_photo, until
 
 
 def engine_process() -> psutil.Process:
+    """The window's: the youngest, since other tests may share an older one."""
     alive = (child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE)
-    return next(child for child in alive if "engine.process.worker" in child.cmdline())
+    return max((child for child in alive if "engine.process.worker" in child.cmdline()), key=psutil.Process.create_time)
 
 
 async def start_endless_job(program: Program) -> None:
