@@ -144,6 +144,13 @@ def test_a_text_in_a_text_is_translated_as_well() -> None:
     assert text.told(lambda template: german[template]) == "Weg: Bild a {what}.png."
 
 
+def test_a_text_about_a_copy_names_the_file_and_keeps_what_a_window_says() -> None:
+    text = shown("{file} is gone. {way}", file="/tmp/copy", way=advised("Take --photo.", "Take “Open”."))
+    named = text.naming("/tmp/copy", "dog.png")
+    assert str(named) == "dog.png is gone. Take --photo."
+    assert named.told(str) == "dog.png is gone. Take “Open”."
+
+
 def test_window_and_command_line_each_say_their_own_way_also_from_another_process() -> None:
     text = shown("Gone. {way}", way=advised("Take --frame.", "Take “Frame”."))
     event = decode_event(encode(failure_of("job", PictureError(text, advised("Set a=b.", "Choose b.")))))

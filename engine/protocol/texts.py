@@ -32,7 +32,7 @@ class Text(msgspec.Struct, frozen=True):
             key: value.naming(path, name) if isinstance(value, Text) else value.replace(path, name)
             for key, value in self.values.items()
         }
-        return Text(self.template, named)
+        return msgspec.structs.replace(self, values=named)
 
     def __str__(self) -> str:
         return self._filled(lambda text: text.template)
