@@ -34,9 +34,12 @@ def held(folder: Path) -> Generator[bool]:
     try:
         yield sure
     finally:
-        with contextlib.suppress(OSError):  # Windows removes nothing that is open
+        if sys.platform == "win32":  # which removes nothing that is open
+            os.close(opened)
+        with contextlib.suppress(OSError):
             file.unlink()
-        os.close(opened)
+        if sys.platform != "win32":  # as long as it is there, it is held
+            os.close(opened)
 
 
 def is_held(folder: Path) -> bool:
