@@ -18,6 +18,7 @@ from transformers import AutoImageProcessor, AutoModel, CLIPModel, CLIPTokenizer
 
 from engine.evaluation.scoring import CLIP_PARTS
 from engine.models import tensors
+from engine.models.checks import pickles
 from engine.models.out_of_memory import is_out_of_memory
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
@@ -99,6 +100,7 @@ class PerceptualDistance:
         build: Any = vars(lpips)["_LPIPS"]  # the public class would fetch the weights from the network
         net: nn.Module = build(net="alex", pnet_rand=True)
         with _loading(shown("LPIPS backbone"), file, shown("torchvision's checkpoint of AlexNet")):
+            pickles.check(file)
             state: Mapping[str, Tensor] = torch.load(file, map_location="cpu", weights_only=True)
             own = {name: state[_torchvision_name(name)] for name in net.state_dict() if name.startswith("net.slice")}
             net.load_state_dict(own, strict=False)
