@@ -74,7 +74,11 @@ class Reading(msgspec.Struct, frozen=True):
     tokens: int
     limit: int
     unknown: Mapping[str, Sequence[str]]
-    foreign: bool
+    foreign: bool = False
+
+    @property
+    def usable(self) -> bool:
+        return not self.foreign and not self.unknown and self.tokens <= self.limit
 
 
 def read(text: str, tokens: int, limit: int, vocabulary: Sequence[str]) -> Reading:

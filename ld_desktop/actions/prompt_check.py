@@ -6,10 +6,9 @@ from PySide6.QtCore import QObject
 
 from engine.protocol.errors import EngineDiedError, EngineError, ModelError
 from engine.protocol.requests import CheckSamRequest, InspectRequest
-from engine.protocol.results import CheckSamDone
+from engine.protocol.results import CheckSamDone, InspectDone
 from ld_desktop.actions.workspace import Workspace, new_job
 from ld_desktop.model.engine_texts import in_window_language
-from ld_desktop.model.inspection import Answer
 from ld_desktop.model.notices import Notice
 
 _PAUSE_MS = 400
@@ -66,7 +65,9 @@ class PromptCheck(QObject):
         prompts = tuple(text.strip() for text in texts if text.strip())
         model = workspace.preferences.model
         try:
-            result = await workspace.engine.request(InspectRequest(job=new_job(), model=model, prompts=prompts), Answer)
+            result = await workspace.engine.request(
+                InspectRequest(job=new_job(), model=model, prompts=prompts), InspectDone
+            )
         except ModelError as error:
             if model == workspace.preferences.model:  # else another one is looked at by now
                 workspace.inspection.fail(in_window_language(error.texts[0]))

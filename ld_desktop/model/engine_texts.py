@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from engine.protocol.results import InspectDone, ModelFacts
 from engine.protocol.texts import Text
-from ld_desktop.model.inspection import Answer, ModelFacts
 
 
 def in_window_language(text: Text) -> str:
@@ -18,5 +18,5 @@ def model_name(model: ModelFacts) -> str:
     return in_window_language(Text(model.name)) if model.kind == "starter" else model.name
 
 
-def device_name(answer: Answer) -> str:
+def device_name(answer: InspectDone) -> str:
     return QCoreApplication.translate("ld_desktop", "CPU") if answer.device == "cpu" else answer.device

@@ -2,45 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import msgspec
 from PySide6.QtCore import QObject, Signal
 
-
-class ModelFacts(msgspec.Struct, frozen=True):
-    """``size`` in pixels; ``kind`` is "starter" or "sd"."""
-
-    name: str
-    kind: str
-    size: int
-    hash: str
-
-
-class PromptFacts(msgspec.Struct, frozen=True):
-    """``tokens`` of at most ``limit``; ``unknown`` words that the model has never seen, with near ones that it has.
-
-    ``foreign``: it is in a language that the model does not read.
-    """
-
-    text: str
-    tokens: int
-    limit: int
-    unknown: Mapping[str, tuple[str, ...]]
-    foreign: bool = False
-
-    @property
-    def usable(self) -> bool:
-        return not self.foreign and not self.unknown and self.tokens <= self.limit
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """``InspectRequest``'s result."""
-
-    model: ModelFacts
-    device: str
-    free_bytes: int | None
-    prompts: tuple[PromptFacts, ...]
+from engine.protocol.prompts import Reading
+from engine.protocol.results import InspectDone
 
 
 class Inspection(QObject):
@@ -50,12 +15,12 @@ class Inspection(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.answer: Answer | None = None
+        self.answer: InspectDone | None = None
         self.problem: str | None = None
         self.sam_problem: str | None = None
-        self._facts: dict[str, PromptFacts] = {}
+        self._facts: dict[str, Reading] = {}
 
-    def take(self, answer: Answer) -> None:
+    def take(self, answer: InspectDone) -> None:
         self.answer, self.problem = answer, None
         self._facts = {facts.text: facts for facts in self.answer.prompts}
         self.changed.emit()
@@ -76,6 +41,6 @@ class Inspection(QObject):
         self._facts = {}
         self.changed.emit()
 
-    def facts(self, prompt: str) -> PromptFacts | None:
+    def facts(self, prompt: str) -> Reading | None:
         """What is known of ``prompt``; None until the engine has looked at it."""
         return self._facts.get(prompt)

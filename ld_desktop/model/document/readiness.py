@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from engine.protocol.prompts import words
+from engine.protocol.prompts import Reading, words
 from engine.protocol.requests import Transform
 from ld_desktop.model.background_task import BackgroundTask
 from ld_desktop.model.document.document import Document
@@ -12,7 +12,7 @@ from ld_desktop.model.document.layer import Layer
 from ld_desktop.model.document.placement import Placement
 from ld_desktop.model.document.result_layers import ResultLayer
 from ld_desktop.model.gallery import Gallery
-from ld_desktop.model.inspection import Inspection, PromptFacts
+from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.run import Run
 
@@ -227,7 +227,7 @@ class Readiness(QObject):
             return self.tr("This candidate has no tuned edit (only LayerDiffusion keeps one): start an edit again.")
         return self.engine()
 
-    def prompt(self, facts: PromptFacts | None) -> str | None:
+    def prompt(self, facts: Reading | None) -> str | None:
         """What is wrong with a prompt, of which the engine said ``facts``."""
         if facts is None or facts.usable:
             return None

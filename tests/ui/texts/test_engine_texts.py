@@ -11,10 +11,9 @@ import pytest
 
 from engine.protocol.events import stage_text
 from engine.protocol.requests import ReferenceRequest
-from engine.protocol.results import ReferenceDone
+from engine.protocol.results import InspectDone, ModelFacts, ReferenceDone
 from ld_desktop.app import Program
 from ld_desktop.model.engine_texts import in_window_language
-from ld_desktop.model.inspection import Answer, ModelFacts
 from tests.tiny_models import write_tiny_diffusion
 from tests.ui.canvas.test_canvas import open_blank
 from tests.ui.layering import add_both
@@ -169,8 +168,9 @@ def test_a_model_that_cannot_be_used(say: Say, program: Program, live: Live, tmp
 
 
 def test_the_starters_name_is_the_programs_and_others_are_their_owners(say: Say, still: Program) -> None:
-    for kind, name in (("starter", say("Starter", "Startmodell")), ("sd", "Starter")):
-        still.workspace.inspection.take(Answer(ModelFacts("Starter", kind, 64, ""), "cpu", None, ()))
+    starter, own = ModelFacts("Starter", "starter", 64, ""), ModelFacts("Starter", "sd", 64, "")
+    for model, name in ((starter, say("Starter", "Startmodell")), (own, "Starter")):
+        still.workspace.inspection.take(InspectDone(model, "cpu", None, ()))
         assert still.window.menu_corner.model.text() == say("Model: ", "Modell: ") + name
         assert say("In use: ", "In Verwendung: ") + name in still.window.models.facts.text()
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
+from engine.protocol.results import InspectDone, ModelFacts
 from ld_desktop.app import Program
-from ld_desktop.model.inspection import Answer, ModelFacts
 from tests.ui.hands import drag, take, type_into
 from tests.ui.waiting import Live, open_photo, until
 
@@ -23,7 +23,7 @@ def test_a_photo_is_let_go_with_the_next(still: Program, live: Live, white: Path
         await open_photo(still, white)
         assert document.photo is not None
         held = weakref.ref(document.photo.image)
-        still.workspace.inspection.answer = Answer(ModelFacts("Starter", "starter", 64, ""), "cpu", None, ())
+        still.workspace.inspection.answer = InspectDone(ModelFacts("Starter", "starter", 64, ""), "cpu", None, ())
         await drag(window.canvas, [(40, 40), (90, 60)])
         still.workspace.notices.dismiss()
         await take(still, Qt.Key.Key_S)

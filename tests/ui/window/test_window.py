@@ -14,8 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
 from engine.files.resources import resources_folder
+from engine.protocol.prompts import Reading
+from engine.protocol.results import InspectDone, ModelFacts
 from ld_desktop.app import Program
-from ld_desktop.model.inspection import Answer, ModelFacts, PromptFacts
 from ld_desktop.ui.canvas.canvas import Canvas
 from tests.ui.hands import drag, type_into
 from tests.ui.waiting import Live, open_photo, until
@@ -68,9 +69,9 @@ def test_an_empty_window_says_what_to_do(still: Program) -> None:
     assert window.status.engine_text.startswith("engine:")
 
 
-def show_facts(program: Program, *prompts: PromptFacts) -> None:
+def show_facts(program: Program, *prompts: Reading) -> None:
     """What an engine would answer."""
-    answer = Answer(ModelFacts("Tiny", "starter", 32, "0"), "CPU", None, prompts)
+    answer = InspectDone(ModelFacts("Tiny", "starter", 32, "0"), "CPU", None, prompts)
     program.workspace.inspection.take(answer)
 
 
@@ -86,13 +87,13 @@ def test_start_names_what_is_missing(still: Program, live: Live, photo: Path) ->
         await type_into(window.layers.background_box.prompt, "in the snow")
         assert "warming up" in window.run.reason.text()
         near = {"jumping": ("running",)}
-        show_facts(still, PromptFacts("a dog jumping", 5, 12, near), PromptFacts("in the snow", 15, 12, {}))
+        show_facts(still, Reading("a dog jumping", 5, 12, near), Reading("in the snow", 15, 12, {}))
         assert "never seen “jumping”. Perhaps “running”?" in window.layers.object_box.problem.text()
         assert window.layers.object_box.tokens.text() == "5/12"
         assert window.layers.background_box.tokens.text() == "15/12"
         assert "at most 12" in window.layers.background_box.problem.text()
         assert not window.commands.start.isEnabled() and "“jumping”" in window.run.reason.text()
-        show_facts(still, PromptFacts("a dog jumping", 5, 12, {}), PromptFacts("in the snow", 5, 12, {}))
+        show_facts(still, Reading("a dog jumping", 5, 12, {}), Reading("in the snow", 5, 12, {}))
         assert window.commands.start.isEnabled() and not window.layers.object_box.problem.isVisible()
         still.workspace.document.undo_stack.undo()
         assert window.layers.background_box.prompt.text() == "" and not window.commands.start.isEnabled()
