@@ -6,7 +6,7 @@ import random
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
@@ -25,14 +25,22 @@ from engine.process.progress_display import Bar, Plain, ascii_json, json_lines
 from engine.process.session import JOB, OpenEngine, ask
 from engine.protocol.errors import DiskError, ExitCode, PictureError, UsageError
 from engine.protocol.events import AnyEvent, Finished, R, finished
-from engine.protocol.requests import EditRequest, Pointer, ReferenceRequest, Request, SampleRequest, SegmentRequest
+from engine.protocol.requests import (
+    NO_FILE,
+    EditRequest,
+    Pointer,
+    ReferenceRequest,
+    Request,
+    SampleRequest,
+    SegmentRequest,
+    with_files,
+)
 from engine.protocol.results import EditDone, ReferenceDone, Result, SampleDone, SegmentDone
 from engine.protocol.texts import Text, shown
 from engine.protocol.unreadable import UNREADABLE
 from engine.starter.parameters import sample_parameters
 from engine.starter.world import draw_scene
 
-_NO_FILE: Final = ("generate", "photo")  # references
 _WORLD_MARK = "ld-world"  # PNG text that tells the window a scene from a photo
 
 
@@ -246,20 +254,8 @@ def _with_paths_from(request: EditRequest, folder: Path) -> EditRequest:
     def placed(given: str | None) -> str | None:
         return None if given is None else str(folder / given)
 
-    pointer = request.pointer
-    return msgspec.structs.replace(
-        request,
-        model=placed(request.model),
-        sam=placed(request.sam),
-        photo=str(folder / request.photo),
-        pointer=msgspec.structs.replace(
-            pointer, mask=placed(pointer.mask), rough=placed(pointer.rough), earlier=placed(pointer.earlier)
-        ),
-        reference=request.reference if request.reference in _NO_FILE else str(folder / request.reference),
-        reference_mask=placed(request.reference_mask),
-        object_source=placed(request.object_source),
-        object_mask=placed(request.object_mask),
-    )
+    moved = with_files(request, lambda path: str(folder / path))
+    return msgspec.structs.replace(moved, model=placed(request.model), sam=placed(request.sam))
 
 
 def _asked(request: Request, kind: type[R], options: Options, engine: OpenEngine) -> R:
@@ -314,7 +310,7 @@ def _folder_or_file(given: str | None) -> str | None:
 
 
 def _reference(given: str) -> str:
-    return given if given in _NO_FILE else str(Path(given).absolute())
+    return given if given in NO_FILE else str(Path(given).absolute())
 
 
 def _folder(options: Options) -> str:

@@ -16,13 +16,13 @@ from torch.nn import functional
 from engine.editing.job import Job
 from engine.editing.stages import sampling
 from engine.editing.time_left import Planned
+from engine.files.output_files import CHANGED
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
 from engine.pictures import masks, picture_io
 from engine.pictures.masks import Mask
 from engine.protocol.events import CandidateReady
-from engine.protocol.requests import CHANGED
 from engine.protocol.settings import Settings
 
 _TOGETHER = 8  # seeds in one batch

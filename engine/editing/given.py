@@ -12,7 +12,7 @@ from engine.pictures import masks, object_frame, picture_io
 from engine.pictures.frame_geometry import Frame
 from engine.pictures.picture_io import Mask
 from engine.protocol.errors import PictureError
-from engine.protocol.requests import EditRequest
+from engine.protocol.requests import NO_FILE, EditRequest
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,7 +57,7 @@ def read_object_source(request: EditRequest, frame: Frame) -> Framed | None:
 def read_reference(request: EditRequest, size: tuple[int, int]) -> tuple[Image.Image | None, Mask | None]:
     """The reference, where it is a file, and its mask, cut to ``size`` (width, height). Raises PictureError."""
     picture, own_size = None, size  # that of a drawn one
-    if request.reference not in ("generate", "photo"):
+    if request.reference not in NO_FILE:
         whole = picture_io.read_picture(Path(request.reference))
         picture, own_size = sources.fit(whole, size), whole.size
     if request.reference == "photo" or request.reference_mask is None:

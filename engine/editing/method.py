@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from msgspec import UNSET, UnsetType
 from PIL import Image
@@ -18,14 +18,13 @@ from engine.editing.job import Job
 from engine.editing.objective import NoisedBatch
 from engine.editing.time_left import Planned
 from engine.editing.unsaved_edit import Unsaved
+from engine.files.output_files import TUNED
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
 from engine.protocol.requests import EditRequest
 from engine.protocol.results import Sources
 from engine.protocol.settings import Settings
-
-TUNED: Final = "tuned.safetensors"
 
 
 @dataclasses.dataclass(frozen=True)

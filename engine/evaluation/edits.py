@@ -14,6 +14,7 @@ from engine.evaluation.dataset import Pair
 from engine.evaluation.dataset_masks import Masks
 from engine.evaluation.request import EvaluationRequest
 from engine.files import atomic, fingerprint
+from engine.files.output_files import RESULT
 from engine.process import request_checks
 from engine.process.progress_display import Show, nothing
 from engine.process.session import JOB, Conversation
@@ -128,7 +129,7 @@ class Editor:
         with contextlib.suppress(FileNotFoundError, *UNREADABLE):
             if msgspec.json.decode((out / _MADE_OF).read_bytes(), type=_MadeOf) != made_of:
                 return None
-            content = (out / "result.json").read_bytes()
+            content = (out / RESULT).read_bytes()
             made = msgspec.json.decode(content, type=EditDone).result
             same = msgspec.json.decode(content, type=EditRequest) == request and made.model.hash == self._model_hash
             if same and all(Path(candidate.path).is_file() for candidate in made.candidates):

@@ -13,18 +13,15 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from engine.files import atomic
 from engine.protocol.errors import PictureError
-from engine.protocol.requests import EditRequest
+from engine.protocol.requests import EditRequest, with_files
 
 _SOURCES: Final = "sources"
 _SHA_256: Final = re.compile("[0-9a-f]{64}")
 _LARGEST: Final = 1 << 32  # bytes: what a TIFF can hold; a film is no picture
 _PIECE: Final = 1 << 20
 _TRIES: Final = 3
-_NO_FILE: Final = ("generate", "photo")  # references
 
 
 def keep(path: Path, folder: Path) -> Path:
@@ -76,7 +73,7 @@ def drop_others(folder: Path, wanted: Iterable[Path]) -> None:
 
 def kept_in(request: EditRequest, folder: Path) -> EditRequest:
     """``request`` with copies in ``folder`` of all its pictures. Blocks. Raises as ``keep``."""
-    return _with_files(request, lambda path: path if _is_kept(path, folder) else keep(path, folder))
+    return _changed(request, lambda path: path if _is_kept(path, folder) else keep(path, folder))
 
 
 def as_kept_in(request: EditRequest, folder: Path) -> EditRequest:
@@ -85,7 +82,7 @@ def as_kept_in(request: EditRequest, folder: Path) -> EditRequest:
     def place(path: Path) -> Path:
         return path if _is_kept(path, folder) else _place(path, read_content(path), folder)
 
-    return _with_files(request, place)
+    return _changed(request, place)
 
 
 def drop(request: EditRequest, kept: EditRequest) -> None:
@@ -106,7 +103,7 @@ def files(request: EditRequest) -> Iterator[Path]:
         found.append(path)
         return path
 
-    _with_files(request, note)
+    _changed(request, note)
     return iter(found)
 
 
@@ -135,19 +132,5 @@ def _copied(path: Path, to: Path) -> str:
     return whole.hexdigest()
 
 
-def _with_files(request: EditRequest, change: Callable[[Path], Path]) -> EditRequest:
-    def changed(given: str | None) -> str | None:
-        return None if given is None else str(change(Path(given)))
-
-    pointer, reference = request.pointer, request.reference
-    return msgspec.structs.replace(
-        request,
-        photo=str(change(Path(request.photo))),
-        pointer=msgspec.structs.replace(
-            pointer, mask=changed(pointer.mask), rough=changed(pointer.rough), earlier=changed(pointer.earlier)
-        ),
-        reference=reference if reference in _NO_FILE else str(change(Path(reference))),
-        reference_mask=changed(request.reference_mask),
-        object_source=changed(request.object_source),
-        object_mask=changed(request.object_mask),
-    )
+def _changed(request: EditRequest, change: Callable[[Path], Path]) -> EditRequest:
+    return with_files(request, lambda path: str(change(Path(path))))

@@ -16,10 +16,14 @@ import msgspec
 
 from engine.files import atomic, folder_lock, originals
 from engine.protocol.errors import UsageError
-from engine.protocol.requests import CHANGED, EditRequest, ReferenceRequest, SampleRequest, decode_request, encode
+from engine.protocol.requests import EditRequest, ReferenceRequest, SampleRequest, decode_request, encode
+from engine.protocol.unreadable import UNREADABLE
 
 REQUEST: Final = "request.json"
+RESULT: Final = "result.json"
 TUNED: Final = "tuned.safetensors"
+# beside candidates: the mask, of their size, of where they differ from the photo; without it they fill their frame
+CHANGED: Final = "changed.png"
 _OF_EDIT: Final = (
     CHANGED,
     "contact-sheet.png",
@@ -27,7 +31,7 @@ _OF_EDIT: Final = (
     "reference.png",
     "reference-mask.png",
     TUNED,
-    "result.json",
+    RESULT,
     REQUEST,
 )
 _NUMBERED: Final = re.compile(r"(candidate|edit|reference)-\d+(-mask)?\.png")
@@ -138,7 +142,7 @@ def _earlier(out: Path) -> Job | None:
     """The request that the folder's files are of; None where it does not say."""
     try:
         request = decode_request((out / REQUEST).read_bytes())
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+    except (OSError, *UNREADABLE):
         return None
     return request if isinstance(request, Job) else None
 

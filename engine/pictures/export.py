@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image, ImageChops
 
 from engine.files import atomic
+from engine.files.output_files import CHANGED, RESULT
 from engine.pictures import picture_io
 from engine.pictures.colour_profiles import srgb_profile
 from engine.pictures.frame_geometry import Frame
@@ -20,7 +21,6 @@ from engine.pictures.metadata.photo_metadata import Metadata, Saving
 from engine.pictures.picture_io import Coverage, to_mask
 from engine.protocol import tuned_header
 from engine.protocol.errors import PictureError
-from engine.protocol.requests import CHANGED
 from engine.protocol.settings import Settings
 from engine.protocol.texts import Text, shown
 from engine.protocol.unreadable import UNREADABLE
@@ -191,7 +191,7 @@ def provenance(candidate: Path, tuned: Path | None, seed: int) -> dict[str, Any]
             "model": {"name": edit.model_name, "hash": edit.model_hash},
         }
     try:
-        told = msgspec.json.decode((candidate.parent / "result.json").read_bytes(), type=_Told)
+        told = msgspec.json.decode(candidate.with_name(RESULT).read_bytes(), type=_Told)
     except (OSError, *UNREADABLE):
         return {"seed": seed}
     result = msgspec.to_builtins(told.result)

@@ -8,6 +8,7 @@ pictures of the photo's size (after EXIF orientation), white = object; what is t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -23,8 +24,7 @@ TRACE: Final = 0.02  # coverage of a mask: what has no more is no object, as in 
 LONGEST_TEXT: Final = 100_000  # characters
 MOST_PROMPTS: Final = 500  # of an InspectRequest
 MOST_CLICKS: Final = 500
-# Beside candidates: the mask, of their size, of where they differ from the photo; without it they fill their frame.
-CHANGED: Final = "changed.png"
+NO_FILE: Final = ("generate", "photo")  # what a reference may be beside a file
 
 
 class Click(msgspec.Struct, frozen=True):
@@ -214,3 +214,23 @@ def decode_request(line: bytes) -> AnyRequest | Cancel:
         return msgspec.json.decode(line, type=AnyRequest | Cancel)
     except RecursionError as error:
         raise msgspec.ValidationError("it is nested too deeply") from error
+
+
+def with_files(request: EditRequest, change: Callable[[str], str]) -> EditRequest:
+    """``request`` with the path of each of its pictures and masks as ``change`` makes it."""
+
+    def changed(given: str | None) -> str | None:
+        return None if given is None else change(given)
+
+    pointer, reference = request.pointer, request.reference
+    return msgspec.structs.replace(
+        request,
+        photo=change(request.photo),
+        pointer=msgspec.structs.replace(
+            pointer, mask=changed(pointer.mask), rough=changed(pointer.rough), earlier=changed(pointer.earlier)
+        ),
+        reference=reference if reference in NO_FILE else change(reference),
+        reference_mask=changed(request.reference_mask),
+        object_source=changed(request.object_source),
+        object_mask=changed(request.object_mask),
+    )

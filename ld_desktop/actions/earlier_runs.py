@@ -10,13 +10,14 @@ import msgspec
 from PySide6.QtGui import QImage
 
 from engine.files import atomic, originals
+from engine.files.output_files import CHANGED, REQUEST, TUNED
 from engine.protocol.errors import EngineError
 from engine.protocol.framing import cut_to_aspect
-from engine.protocol.requests import CHANGED, EditRequest, decode_request, encode
+from engine.protocol.requests import EditRequest, decode_request, encode
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.rectangles import rect_of
 
-REQUEST, TUNED, STARS = "request.json", "tuned.safetensors", "stars.json"
+STARS = "stars.json"
 NAME = re.compile(r"candidate-(\d+)\.png")
 
 

@@ -14,10 +14,11 @@ from typing import NamedTuple
 from PySide6.QtCore import QLocale, QObject, Signal
 
 from engine.files import folder_lock
+from engine.files.output_files import REQUEST, TUNED
 from engine.protocol.errors import DiskError, UsageError
 from engine.protocol.requests import EditRequest, decode_request
 from engine.protocol.unreadable import UNREADABLE
-from ld_desktop.actions.earlier_runs import NAME, REQUEST, TUNED
+from ld_desktop.actions.earlier_runs import NAME
 from ld_desktop.actions.recovery.leftovers import DELETED
 from ld_desktop.actions.workspace import Workspace
 

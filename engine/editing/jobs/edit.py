@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
@@ -16,17 +15,17 @@ from engine.editing.sources import SamViews
 from engine.editing.stages import embeddings, weights
 from engine.editing.unsaved_edit import Unsaved
 from engine.files import atomic, free_space
+from engine.files.output_files import CHANGED, RESULT
 from engine.models.diffusion_model import DiffusionModel
 from engine.pictures import picture_io
 from engine.pictures.contact_sheet import contact_sheet
 from engine.protocol import framing
 from engine.protocol.events import Event
-from engine.protocol.requests import CHANGED, Box, EditRequest
+from engine.protocol.requests import Box, EditRequest
 from engine.protocol.results import Candidate, EditDone, EditResult, UsedModel
 from engine.protocol.settings import MethodName, Settings, resolve
 from engine.segmentation.sam_adapter import SegmenterStore
 
-RESULT: Final = "result.json"
 METHODS: Mapping[MethodName, Method] = {
     "layerdiffusion": layerdiffusion,
     "sdedit": sdedit,

@@ -12,10 +12,11 @@ from PIL import Image
 from engine.editing import candidates, tuned_edit
 from engine.editing.inputs import EditInputs, LayerInputs
 from engine.editing.job import Job
-from engine.editing.method import TUNED, Outcome, Task, forget_earlier_edit, watcher
+from engine.editing.method import Outcome, Task, forget_earlier_edit, watcher
 from engine.editing.stages import embeddings, sampling, weights
 from engine.editing.time_left import Planned
 from engine.editing.tuned_edit import Tuned
+from engine.files.output_files import TUNED
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
 from engine.protocol import tuned_header

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from engine.files import atomic, folder_lock
+from engine.files.output_files import TUNED
 from engine.protocol.errors import UsageError
-from ld_desktop.actions.earlier_runs import NAME, TUNED
+from ld_desktop.actions.earlier_runs import NAME
 
 SCRATCH: Final = "ld-desktop-"  # begins the name of a program's scratch folder, its process id follows
 DELETED: Final = ".deleted-"  # begins the name of a run that is being deleted
