@@ -268,7 +268,7 @@ def run_tests(arguments: Sequence[str]) -> int:
     One thread each: where two wait for both cores at every step of a training, it takes many times as long.
     """
     command = [script("python"), "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]
-    return call(command, ROOT, {"OMP_NUM_THREADS": "1"})
+    return call(command, ROOT, {"OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"})
 
 
 def run_example(arguments: Sequence[str]) -> int:

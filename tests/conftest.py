@@ -15,6 +15,7 @@ import tqdm
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # the same sums in the same order, here and in child processes
+os.environ.setdefault("NUMBA_NUM_THREADS", "1")  # numba gives OpenMP, and with it torch, as many threads as it has
 tqdm.tqdm.monitor_interval = 0  # else the first bar starts a thread that never ends
 
 # these libraries keep their records from the root logger

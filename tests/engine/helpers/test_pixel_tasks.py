@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import threading
 
+import numba
 import numpy as np
 import numpy.typing as npt
 import pytest
+import torch
 
 from engine.helpers.pixel_tasks import AnyTask, BoxCut, EdgeRefinement, Flood, PixelHelper, StrokeCut
 from engine.pictures import colour_regions, matting
 from engine.protocol.errors import CancelledError, FaultError, PictureError
 
 Bytes = npt.NDArray[np.uint8]
+
+
+def test_the_tests_trainings_keep_to_one_thread_beside_numba() -> None:
+    assert (torch.get_num_threads(), numba.get_num_threads()) == (1, 1), "two at a time wait for each other's cores"
 
 
 def _scene() -> Bytes:
