@@ -68,6 +68,13 @@ def white(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    """A photo of another size."""
+    Image.new("RGB", (80, 60), "teal").save(tmp_path / "other.png")
+    return tmp_path / "other.png"
+
+
 class Pause(QObject):
     """Holds back the loop's own timers while the loop does not run: between a test's parts Qt's events are handled, and
     a task that went on then would find no running loop.

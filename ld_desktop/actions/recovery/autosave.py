@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 from PySide6.QtCore import QLockFile, QObject
 
 from engine.files import atomic, originals
-from engine.protocol.errors import DiskError
+from engine.protocol.errors import DiskError, EngineError
 from engine.protocol.requests import Transform
 from ld_desktop.actions.files.picture_files import QUICK, png_of
 from ld_desktop.actions.recovery.result_drafts import masks_of_results, note_results
@@ -31,6 +32,18 @@ _ROLES: Final[tuple[Role, ...]] = ("object", "background")
 _log = logging.getLogger(__name__)
 
 
+class Snapshot(NamedTuple):
+    """The ``number``-th state of the edit that is to be written, and the copies that the window has of its pictures.
+
+    ``draft`` is None where nothing was changed.
+    """
+
+    number: int
+    draft: Draft | None = None
+    masks: Mapping[str, Mask] = {}
+    copies: Sequence[Path] = ()
+
+
 class Autosave(QObject):
     """``folder`` holds a file for each window that has something to lose, and a lock beside it while that lives.
 
@@ -44,7 +57,9 @@ class Autosave(QObject):
         self._workspace, self._folder = workspace, folder
         self.path = folder / f"{new_job()}.json"
         self._lock = lock_of(self.path)
+        self._numbers = itertools.count(1)
         self._writing = threading.Lock()
+        self._written = 0  # the number of the newest snapshot on disk; the lock guards it
         self._timer = workspace.delay(pause_ms, self._save)
         self._failed = self._closed = False
         workspace.document.undo_stack.indexChanged.connect(self._note)
@@ -52,18 +67,18 @@ class Autosave(QObject):
     def commit(self) -> None:
         """Writes the edit down at once, since the session may end. Blocks."""
         try:
-            self._write(*self._compose())
-        except OSError:
+            self._write(self._compose())
+        except (OSError, EngineError):
             _log.exception("The edit could not be kept.")
         else:
             self._workspace.committed = True
 
     async def write_down(self) -> None:
-        """Raises DiskError."""
-        draft, masks, copies = self._compose()
+        """Raises DiskError, or PictureError where a picture that the edit is made of cannot be kept."""
+        snapshot = self._compose()
         try:
-            with self._workspace.copies.used(*map(str, copies)):
-                await asyncio.to_thread(self._write, draft, masks, copies)
+            with self._workspace.copies.used(*map(str, snapshot.copies)):
+                await asyncio.to_thread(self._write, snapshot)
         except OSError as error:
             raise DiskError(
                 "The edit cannot be backed up to {path}: {cause}.",
@@ -76,10 +91,11 @@ class Autosave(QObject):
         """The program ends: ``keep`` what was edited for the next start, or give it up."""
         self._closed = True
         try:
-            await asyncio.to_thread(self._write, *(self._compose() if keep else (None, {}, ())))
-        except OSError:
+            await asyncio.to_thread(self._write, self._compose() if keep else Snapshot(next(self._numbers)))
+        except (OSError, EngineError):
             _log.exception("The edit could not be kept.")
-        self._lock.unlock()
+        finally:
+            self._lock.unlock()
 
     def _note(self) -> None:
         if self._closed:
@@ -94,16 +110,16 @@ class Autosave(QObject):
     async def _back_up(self) -> None:
         """A failure is told once, until it goes well again."""
         told, self._failed = self._failed, True
-        with contextlib.suppress(*(DiskError,) if told else ()):
+        with contextlib.suppress(*(EngineError,) if told else ()):
             await self.write_down()
             self._failed = False
 
-    def _compose(self) -> tuple[Draft | None, dict[str, Mask], Sequence[Path]]:
-        """The edit as it is now, and the copies that the window has of its pictures; None where nothing was changed."""
+    def _compose(self) -> Snapshot:
+        """The edit as it is now."""
         document = self._workspace.document
         photo = document.photo
         if photo is None or not document.undo_stack.count():
-            return None, {}, ()
+            return Snapshot(next(self._numbers))
         frame, shared = document.chosen_frame, document.reference == "photo"
         layers = (document.object, document.object_source, *(() if shared else (document.background,)))
         copies: dict[str, Path] = {
@@ -128,11 +144,19 @@ class Autosave(QObject):
             results=note_results(document.results),
         )
         masks = {layer.role: layer.mask.copied() for layer in layers if layer.mask is not None and not layer.mask.empty}
-        return draft, masks | masks_of_results(document.results), tuple(copies.values())
+        masks |= masks_of_results(document.results)
+        return Snapshot(next(self._numbers), draft, masks, tuple(copies.values()))
 
-    def _write(self, draft: Draft | None, masks: dict[str, Mask], copies: Sequence[Path]) -> None:
-        """First the edit, which is worth something without the copies too. Blocks. Raises OSError."""
+    def _write(self, snapshot: Snapshot) -> None:
+        """First the edit, which is worth something without the copies too; nothing where a newer one is on disk.
+
+        Blocks. Raises OSError or PictureError.
+        """
+        number, draft, masks, copies = snapshot
         with self._writing:
+            if number < self._written:
+                return
+            self._written = number
             if draft is None:
                 remove_draft(self.path)
                 return

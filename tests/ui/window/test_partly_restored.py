@@ -19,12 +19,6 @@ from tests.ui.waiting import Live, until
 from tests.ui.window.test_recovery import drafts, edit_everything, folder_of, leave_draft, offered, press
 
 
-@pytest.fixture
-def other(tmp_path: Path) -> Path:
-    Image.new("RGB", (80, 60), "teal").save(tmp_path / "other.png")
-    return tmp_path / "other.png"
-
-
 def test_what_is_restored_and_cannot_be_kept_stays_as_it_was(
     still: Program, live: Live, photo: Path, other: Path, tmp_path: Path
 ) -> None:

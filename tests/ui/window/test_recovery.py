@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -72,12 +74,6 @@ async def offered(program: Program) -> str:
     program.crash_recovery.look()
     await until(program.window.offer_bar.isVisible, "the offer")
     return program.window.offer_bar.text
-
-
-@pytest.fixture
-def other(tmp_path: Path) -> Path:
-    Image.new("RGB", (80, 60), "teal").save(tmp_path / "other.png")
-    return tmp_path / "other.png"
 
 
 def state(program: Program) -> list[object]:
@@ -306,6 +302,26 @@ def test_an_end_of_a_session_that_keeps_nothing_is_asked_about(
         still.window.close()
         assert still.window.findChildren(QMessageBox) and still.window.isVisible()
         folder_of(tmp_path).unlink()
+
+    live(session())
+
+
+def test_an_older_state_is_never_written_over_a_newer_one(
+    still: Program, live: Live, photo: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await open_photo(still, photo)
+        still.workspace.document.edit_negative("old", "Edit")
+        busy = threading.Event()
+        loop = asyncio.get_running_loop()
+        others = [loop.run_in_executor(None, busy.wait) for _ in range(40)]  # no thread is left to write it
+        writing = asyncio.create_task(still.autosave.write_down())
+        await asyncio.sleep(0)
+        still.workspace.document.edit_negative("new", "Edit")
+        still.autosave.commit()
+        busy.set()
+        await asyncio.gather(*others, writing)
+        assert json.loads(still.autosave.path.read_bytes())["negative"] == "new"
 
     live(session())
 
