@@ -11,14 +11,14 @@ from typing import NamedTuple, cast
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QImage
 
-from engine.files import folder_lock, originals
+from engine.files import originals
 from engine.protocol.errors import EngineDiedError, EngineError, UsageError
 from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSaved
 from engine.protocol.requests import EditRequest, KeepRequest, Pointer, SampleRequest, Transform
 from engine.protocol.results import EditDone, KeepDone, SampleDone
 from engine.protocol.settings import MethodName, Preset
 from ld_desktop.actions.earlier_runs import note_run, note_stars, read_changed
-from ld_desktop.actions.recovery.leftovers import drop_empty
+from ld_desktop.actions.recovery.leftovers import run_folder
 from ld_desktop.actions.workspace import Workspace, new_job
 from ld_desktop.model.document.document import Document, Photo
 from ld_desktop.model.engine_texts import in_window_language
@@ -186,14 +186,11 @@ class EditRuns(QObject):
         )
 
     async def _edit(self, request: EditRequest, frame: QRect, masks: Mapping[str, Mask]) -> None:
-        """``masks``: of the files that ``request`` names. A run that came to nothing leaves no folder."""
+        """``masks``: of the files that ``request`` names."""
         folder = Path(request.out)
-        with self._workspace.copies.used(*map(str, originals.files(request))), folder_lock.held(folder):
-            try:
+        with self._workspace.copies.used(*map(str, originals.files(request))):
+            async with run_folder(folder):
                 await self._run_edit(request, folder, frame, masks)
-            except (EngineError, OSError):
-                await asyncio.to_thread(drop_empty, folder)
-                raise
 
     async def _run_edit(self, request: EditRequest, folder: Path, frame: QRect, masks: Mapping[str, Mask]) -> None:
         kept = await self._with_copies(request, folder, masks)
@@ -243,7 +240,7 @@ class EditRuns(QObject):
             out=candidate.run,
             seeds=self._workspace.gallery.free_seeds(candidate.run, count),
         )
-        with folder_lock.held(Path(candidate.run)):
+        async with run_folder(Path(candidate.run)):
             await self._workspace.engine.request(request, SampleDone)
 
     def _await(self, template: Candidate) -> None:

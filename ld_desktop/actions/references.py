@@ -8,13 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
-from engine.files import folder_lock
 from engine.files.originals import content_of
-from engine.protocol.errors import EngineError
 from engine.protocol.prompts import join_target
 from engine.protocol.requests import EditRequest, ReferenceRequest
 from engine.protocol.results import Reference, ReferenceDone
-from ld_desktop.actions.recovery.leftovers import drop_empty
+from ld_desktop.actions.recovery.leftovers import run_folder
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.document import Source
 from ld_desktop.model.document.reference_proposals import Proposal, Proposals
@@ -78,13 +76,8 @@ class References(QObject):
             out=str(workspace.runs / f"references-{job}"),
             sam=workspace.preferences.sam,
         )
-        folder = Path(request.out)
-        with folder_lock.held(folder):
-            try:
-                result = await workspace.engine.request(request, ReferenceDone)
-            except (EngineError, OSError):
-                await asyncio.to_thread(drop_empty, folder)
-                raise
+        async with run_folder(Path(request.out)):
+            result = await workspace.engine.request(request, ReferenceDone)
         drawn = [Proposal(each.seed, text, await self._load(each)) for each in result.references]
         if document.photo is photo:
             self.proposals.add(drawn)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
 from pathlib import Path
 from typing import Final
 
 from engine.files import atomic, folder_lock
 from engine.files.output_files import TUNED
-from engine.protocol.errors import UsageError
+from engine.protocol.errors import EngineError, UsageError
 from ld_desktop.actions.earlier_runs import NAME
 
 SCRATCH: Final = "ld-desktop-"  # begins the name of a program's scratch folder, its process id follows
@@ -28,10 +29,18 @@ def scratch_prefix(process: int) -> str:
     return f"{SCRATCH}{process}-"
 
 
-def drop_empty(run: Path) -> None:
-    """Removes the folder of a run that nothing came of; for who holds it: see ``folder_lock``. Blocks."""
-    if _came_to_nothing(run):
-        shutil.rmtree(run, ignore_errors=True)
+@contextlib.asynccontextmanager
+async def run_folder(folder: Path) -> AsyncGenerator[None]:
+    """Holds the folder of a run, and removes it where the run fails and nothing came of it.
+
+    Raises as ``folder_lock.held``.
+    """
+    with folder_lock.held(folder):
+        try:
+            yield
+        except (EngineError, OSError):
+            await asyncio.to_thread(_drop_empty, folder)
+            raise
 
 
 def sweep(runs: Path, others: Iterable[Path], settings: Path) -> None:
@@ -49,7 +58,7 @@ def sweep(runs: Path, others: Iterable[Path], settings: Path) -> None:
             if _is_quiet(run) and _came_to_nothing(run):  # others are not touched: their date tells when they were made
                 with contextlib.suppress(OSError, UsageError), folder_lock.held(run) as sure:
                     if sure:
-                        drop_empty(run)
+                        _drop_empty(run)
     for folder in _listed(Path(tempfile.gettempdir())):
         found = _SCRATCH.fullmatch(folder.name)
         if found is not None and not atomic.is_running(int(found[1])):
@@ -66,6 +75,12 @@ def _listed(folder: Path) -> list[Path]:
         return list(folder.iterdir())
     except OSError:
         return []
+
+
+def _drop_empty(run: Path) -> None:
+    """Removes the folder of a run that nothing came of; for who holds it."""
+    if _came_to_nothing(run):
+        shutil.rmtree(run, ignore_errors=True)
 
 
 def _came_to_nothing(run: Path) -> bool:

@@ -15,7 +15,7 @@ from typing import cast
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtCore import QObject, QRect, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtTest import QTest
 
@@ -25,6 +25,7 @@ from ld_desktop.actions.earlier_runs import note_run
 from ld_desktop.actions.recovery import leftovers
 from ld_desktop.app import Program
 from ld_desktop.model.document.document import Source
+from ld_desktop.model.gallery import Candidate
 from ld_desktop.ui.dialogs.runs_dialog import RunsDialog
 from tests.ui.dialogs.test_discarding import answer, asked
 from tests.ui.hands import LEFT, choose_candidate
@@ -154,6 +155,19 @@ def test_a_run_is_held_while_something_is_drawn_into_it(
         await until(lambda: list(runs[0].parent.glob("references-*")), "the folder of the references")
         (references,) = runs[0].parent.glob("references-*")
         assert folder_lock.is_held(references)
+
+    live(session())
+
+
+def test_a_run_that_was_removed_by_others_is_not_made_anew(program: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        await open_photo(program, photo)
+        run = program.workspace.runs / "2026-01-02 10.00.00 0123456789ab"
+        gone = Candidate(1, str(run / "candidate-1.png"), str(run), QRect(0, 0, 64, 64), "a dog", "snow", QImage())
+        gone.tuned = str(run / "tuned.safetensors")
+        program.actions.edit_runs.more_seeds(gone, 1)
+        await until(program.window.notice_bar.isVisible, "the error")
+        assert "tuned.safetensors" in program.window.notice_bar.text and not run.exists()
 
     live(session())
 
