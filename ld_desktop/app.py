@@ -29,7 +29,7 @@ from engine.process.client import WORKER
 from ld_desktop.actions.colour_masks import ColourMasks
 from ld_desktop.actions.edit_runs import EditRuns
 from ld_desktop.actions.export import Exporter
-from ld_desktop.actions.files.file_watch import Watching
+from ld_desktop.actions.files.file_watch import FileWatch
 from ld_desktop.actions.hung_engine import HungEngine
 from ld_desktop.actions.mask_operations import MaskOperations
 from ld_desktop.actions.open_photo import PhotoOpener
@@ -118,7 +118,7 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
         ResultComposite(workspace),
         SamPreview(workspace, ClickPreview()),
         ColourMasks(workspace, background_task),
-        Watching(workspace, opener),
+        FileWatch(workspace, opener),
     )
     actions.edit_runs.finished.connect(actions.references.offer)
     autosave, hung_engine, runs_on_disk = (
@@ -131,7 +131,7 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
     preferences.undo_changed.connect(lambda: document.undo_stack.set_budget(preferences.undo_megabytes * 1_000_000))
     look = ThemeChoice(resources, preferences)
     window = MainWindow(workspace, placement, actions, readiness, look.theme, look.icons)
-    actions.watching.photo_wanted.connect(window.guard.open_photo)
+    actions.file_watch.photo_wanted.connect(window.guard.open_photo)
     look.setParent(window)
     look.changed.connect(window.set_theme)
     c = window.commands

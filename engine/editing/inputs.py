@@ -10,10 +10,10 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from engine.editing import candidates, given, references, sources
-from engine.editing.given import Framed, Given
+from engine.editing import candidates, references, request_pictures, sources
 from engine.editing.job import Job
 from engine.editing.objective import Layers, ObjectCopies
+from engine.editing.request_pictures import Framed, RequestPictures
 from engine.editing.sources import ObjectLayer, SamViews
 from engine.editing.stages import reference_mask
 from engine.editing.time_left import Planned
@@ -157,7 +157,7 @@ class EditInputs:
         painting = [references.plan_painting(self._plain)] if self._paints_photo else []
         return [*(self._segment_plan() if self.moved or self._goes_by_object else []), *painting]
 
-    def read(self, photo: Image.Image, job: Job) -> Given:
+    def read(self, photo: Image.Image, job: Job) -> RequestPictures:
         """Finds the frame, and takes from ``photo`` and from the request's other files what lies in it.
 
         Writes nothing. Raises PictureError, ModelError, UsageError, CancelledError.
@@ -178,9 +178,9 @@ class EditInputs:
                 self.inside = seen.inside
         framed = Framed(frame.crop(photo), mask)
         if not self._layered:
-            return Given(frame, framed, None, None, None)
-        reference, own = given.read_reference(request, frame.size)
-        return Given(frame, framed, given.read_object_source(request, frame), reference, own)
+            return RequestPictures(frame, framed, None, None, None)
+        reference, own = request_pictures.read_reference(request, frame.size)
+        return RequestPictures(frame, framed, request_pictures.read_object_source(request, frame), reference, own)
 
     def write_mask(self) -> None:
         """The photo's mask that ``read`` found; not where it was read from there. Raises OSError."""
@@ -189,30 +189,30 @@ class EditInputs:
             picture_io.write_png(Image.fromarray(self._unwritten), path)
         self._unwritten = None
 
-    def framed_photo(self, read: Given, texts: Texts, copy: Denoiser, job: Job) -> Image.Image:
+    def framed_photo(self, pictures: RequestPictures, texts: Texts, copy: Denoiser, job: Job) -> Image.Image:
         """The photo at model size, the object moved where the request moves it: the source of a method without layers.
 
         ``copy`` as in ``gather``. Raises CancelledError, NotFiniteError.
         """
         if self._request.transform is None:
-            return read.photo.picture
-        return self._photo_layer(read, self._paints_photo, texts, copy, job).picture
+            return pictures.photo.picture
+        return self._photo_layer(pictures, self._paints_photo, texts, copy, job).picture
 
-    def gather(self, read: Given, texts: Texts, copy: Denoiser, job: Job) -> LayerInputs:
+    def gather(self, pictures: RequestPictures, texts: Texts, copy: Denoiser, job: Job) -> LayerInputs:
         """``copy`` is the job's UNet, still as the model has it.
 
         Raises PictureError, ModelError, CancelledError, NotFiniteError, OSError.
         """
-        source = read.object_source
-        own = self._photo_layer(read, self._paints_over, texts, copy, job) if source is None else None
+        source = pictures.object_source
+        own = self._photo_layer(pictures, self._paints_over, texts, copy, job) if source is None else None
         with job.stage(references.STAGE):
-            layer = own or self._other_layer(read, texts, copy, job)
+            layer = own or self._other_layer(pictures, texts, copy, job)
             if self._settings.name_colour:
                 texts, layer = _in_one_colour(texts, self._request, self._model, layer)
-            background = self._background(read, layer, texts, copy, job)
+            background = self._background(pictures, layer, texts, copy, job)
             counts = sources.background_mask(layer, background.own, background.shared, self._model.autoencoder.factor)
             layers = self._layers(layer, background.picture, counts, job)
-        return LayerInputs(read.frame, texts, layer, background, layers)
+        return LayerInputs(pictures.frame, texts, layer, background, layers)
 
     @property
     def _shared(self) -> bool:
@@ -252,9 +252,11 @@ class EditInputs:
         job.step_done()
         return np.asarray(mask)
 
-    def _photo_layer(self, read: Given, paints: bool, texts: Texts, copy: Denoiser, job: Job) -> ObjectLayer:
+    def _photo_layer(
+        self, pictures: RequestPictures, paints: bool, texts: Texts, copy: Denoiser, job: Job
+    ) -> ObjectLayer:
         """The photo's object, moved as asked; ``paints``: what it leaves behind is the untouched model's to paint."""
-        framed, mask, behind = read.photo.picture, read.photo.mask, None
+        framed, mask, behind = pictures.photo.picture, pictures.photo.mask, None
         assert mask is not None
         if paints:
             filled, place = cutout.without_object(framed, mask), sources.vacated_place(mask)
@@ -262,11 +264,11 @@ class EditInputs:
                 behind = references.painted_over(
                     self._model, copy, filled, place, texts.background, texts.negative, self._seed, self._plain, job
                 )
-        return sources.object_layer(framed, mask, self._request.transform, read.frame.scale, behind)
+        return sources.object_layer(framed, mask, self._request.transform, pictures.frame.scale, behind)
 
-    def _other_layer(self, read: Given, texts: Texts, copy: Denoiser, job: Job) -> ObjectLayer:
+    def _other_layer(self, pictures: RequestPictures, texts: Texts, copy: Denoiser, job: Job) -> ObjectLayer:
         """The object of another picture, moved as asked."""
-        source, transform, scale = read.object_source, self._request.transform, read.frame.scale
+        source, transform, scale = pictures.object_source, self._request.transform, pictures.frame.scale
         assert source is not None
         mask = source.mask
         if mask is None:
@@ -275,12 +277,14 @@ class EditInputs:
             sources.check_object(mask, transform, scale)
         return sources.object_layer(source.picture, mask, transform, scale)
 
-    def _background(self, read: Given, layer: ObjectLayer, texts: Texts, copy: Denoiser, job: Job) -> BackgroundLayer:
+    def _background(
+        self, pictures: RequestPictures, layer: ObjectLayer, texts: Texts, copy: Denoiser, job: Job
+    ) -> BackgroundLayer:
         shared = self._shared
         if self._request.reference == "photo":
-            picture, own = (layer.picture if shared else read.photo.picture), read.photo.mask
+            picture, own = (layer.picture if shared else pictures.photo.picture), pictures.photo.mask
         else:
-            picture, own = self._reference(read, texts, copy, job)
+            picture, own = self._reference(pictures, texts, copy, job)
         if own is not None and masks.is_empty(own):
             own = None  # a background without an object: one taught as empty makes the edit's object vanish
         known = None
@@ -291,16 +295,18 @@ class EditInputs:
                 known = known.of_photo(layer.uncovered if shared else np.zeros_like(place))
         if not self._draws_anew:
             return BackgroundLayer(picture, own, shared, known)
-        picture = self._draw(read.frame.size, texts, known, copy, job)
+        picture = self._draw(pictures.frame.size, texts, known, copy, job)
         found = self._find(picture, texts.target, texts.background, copy, job)
         self._keep_reference(picture, found)
         return BackgroundLayer(picture, found, False, known)
 
-    def _reference(self, read: Given, texts: Texts, copy: Denoiser, job: Job) -> tuple[Image.Image, Mask | None]:
+    def _reference(
+        self, pictures: RequestPictures, texts: Texts, copy: Denoiser, job: Job
+    ) -> tuple[Image.Image, Mask | None]:
         """The reference and the mask of its own object; written to the request's folder."""
-        picture, own = read.reference, read.reference_mask
+        picture, own = pictures.reference, pictures.reference_mask
         if picture is None:
-            picture = self._draw(read.frame.size, texts, None, copy, job)
+            picture = self._draw(pictures.frame.size, texts, None, copy, job)
         if own is None:
             own = self._find(picture, texts.target, texts.background, copy, job)
         self._keep_reference(picture, own)

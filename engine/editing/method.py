@@ -12,10 +12,10 @@ from PIL import Image
 from torch import Tensor
 
 from engine.editing import candidates
-from engine.editing.given import Given
 from engine.editing.inputs import EditInputs, Texts
 from engine.editing.job import Job
 from engine.editing.objective import NoisedBatch
+from engine.editing.request_pictures import RequestPictures
 from engine.editing.time_left import Planned
 from engine.editing.unsaved_edit import Unsaved
 from engine.files.output_files import TUNED
@@ -35,8 +35,8 @@ class Task:
     model: DiffusionModel
     copy: Denoiser
     texts: Texts
-    gatherer: EditInputs
-    given: Given
+    inputs: EditInputs
+    pictures: RequestPictures
     settings: Settings
     job: Job
     out: Path
@@ -62,7 +62,7 @@ class Outcome:
 class Method(Protocol):
     """A module of ``engine.editing.methods``."""
 
-    def plan(self, gatherer: EditInputs, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
+    def plan(self, inputs: EditInputs, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
         """The stages of a job for ``seeds`` candidates, in their order."""
         ...
 
@@ -99,9 +99,9 @@ class PhotoSource:
 
 def photo_source(task: Task) -> PhotoSource:
     """Raises CancelledError, NotFiniteError."""
-    picture = task.gatherer.framed_photo(task.given, task.texts, task.copy, task.job)
+    picture = task.inputs.framed_photo(task.pictures, task.texts, task.copy, task.job)
     latents = task.model.autoencoder.encode(tensors.from_picture(picture, task.model.device))
-    return PhotoSource(picture, latents, Sources(photo=task.request.photo, frame=task.given.frame.box))
+    return PhotoSource(picture, latents, Sources(photo=task.request.photo, frame=task.pictures.frame.box))
 
 
 def keep_candidates(task: Task, pairs: Iterable[tuple[int, Image.Image]]) -> list[tuple[int, Image.Image]]:

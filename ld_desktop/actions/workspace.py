@@ -14,7 +14,7 @@ from typing import Any
 from PySide6.QtCore import QRect, QTimer
 
 from engine.protocol.errors import CancelledError, EngineError, FaultError, PictureError
-from ld_desktop.actions.files.original_copies import Copies
+from ld_desktop.actions.files.original_copies import OriginalCopies
 from ld_desktop.actions.files.picture_files import write_png
 from ld_desktop.engine_thread import EngineThread
 from ld_desktop.model.document.document import Document
@@ -47,14 +47,14 @@ class Workspace:
     scratch: Path
     offers: Offers = field(default_factory=Offers)
     committed: bool = False
-    copies: Copies = field(init=False)
+    copies: OriginalCopies = field(init=False)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     _kept: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     _timers: list[QTimer] = field(default_factory=list[QTimer])
     _closing: bool = False
 
     def __post_init__(self) -> None:
-        self.copies = Copies(self.scratch)
+        self.copies = OriginalCopies(self.scratch)
 
     def begin(self, kind: Kind, frame: QRect | None = None) -> str:
         """The name of a new job, which from now on is the one that runs; ``frame``: another than the document's."""
@@ -92,6 +92,7 @@ class Workspace:
             work.close()
             return
         task = asyncio.get_running_loop().create_task(self._guard(work, job))
+        task.add_done_callback(lambda _: work.close())  # where it was cancelled before it began
         for tasks in (self._tasks, self._kept) if keep else (self._tasks,):
             tasks.add(task)
             task.add_done_callback(tasks.discard)

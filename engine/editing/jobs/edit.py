@@ -53,21 +53,21 @@ def run(
         photo = views.read(Path(request.photo))
         if isinstance(request.frame, Box):
             framing.cut_to_aspect(photo.size, request.frame)  # refused before anything is made
-        gatherer = EditInputs(request, photo.size, model, segmenters, views, settings)
-        planned = method.plan(gatherer, model, settings, len(request.seeds))
+        inputs = EditInputs(request, photo.size, model, segmenters, views, settings)
+        planned = method.plan(inputs, model, settings, len(request.seeds))
         job = Job(request.job, emit, cancelled, model.device, planned)
         job.check()
         written = _bytes_written(request, model, settings, photo.size)
-        given = gatherer.read(photo, job)
+        pictures = inputs.read(photo, job)
         del photo  # large; what lies in the frame is enough from here on
         out = begin_folder(request.out, written)
         unsaved.release()
         # what an earlier run left here is replaced file by file: no result may tell of a mixture
         for earlier in (RESULT, CHANGED):
             (out / earlier).unlink(missing_ok=True)
-        gatherer.write_mask()
+        inputs.write_mask()
         copy = model.denoiser.working_copy(model.device)
-        task = Task(request, model, copy, texts, gatherer, given, settings, job, out, unsaved)
+        task = Task(request, model, copy, texts, inputs, pictures, settings, job, out, unsaved)
         outcome = method.run(task)
     tiles = [*outcome.shown, *((f"seed {seed}", picture) for seed, picture in outcome.drawn)]
     picture_io.write_png(contact_sheet(tiles), out / "contact-sheet.png")
@@ -98,9 +98,9 @@ def _result(task: Task, outcome: Outcome) -> EditResult:
         target=outcome.target or target_text(task.request),
         model=UsedModel(model.card.name, model.card.kind, str(model.folder), model.digest),
         device=str(model.device),
-        size=task.given.frame.size,
+        size=task.pictures.frame.size,
         sources=outcome.sources,
-        object_inside=task.gatherer.inside,
+        object_inside=task.inputs.inside,
         object_weight=outcome.object_weight,
         tuned=outcome.tuned,
         seeds=seeds,

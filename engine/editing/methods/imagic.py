@@ -24,10 +24,10 @@ from engine.protocol.settings import Settings
 _EMBEDDING_COST, _WEIGHT_COST = 2.0, 3.5
 
 
-def plan(gatherer: EditInputs, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
+def plan(inputs: EditInputs, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
     steps = len(model.schedule.ddim(settings.sampling_steps, settings.strength).timesteps)
     return [
-        *gatherer.plan_photo(),
+        *inputs.plan_photo(),
         Planned(embeddings.STAGE, settings.embedding_steps, _EMBEDDING_COST),
         Planned(weights.STAGE, settings.weight_steps, _WEIGHT_COST),
         candidates.plan(sampling.STAGE, seeds, settings, steps),
@@ -53,7 +53,7 @@ def run(task: Task) -> Outcome:
     with job.stage(sampling.STAGE):
         e = torch.lerp(e_opt, task.texts.target, settings.imagic_eta)
         guidance = sampling.Conditioning(e, e, task.texts.negative)
-        shape = task.model.latent_shape(task.given.frame.size)
+        shape = task.model.latent_shape(task.pictures.frame.size)
         pairs = candidates.draw(
             task.model,
             task.copy,

@@ -32,12 +32,12 @@ from engine.protocol.tuned_header import TunedMetadata
 _EMBEDDING_COST, _WEIGHT_COST = 7.0, 14.0
 
 
-def plan(gatherer: EditInputs, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
+def plan(inputs: EditInputs, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
     return [
-        *gatherer.plan(),
+        *inputs.plan(),
         Planned(embeddings.STAGE, settings.embedding_steps, _EMBEDDING_COST),
         Planned(weights.STAGE, settings.weight_steps, _WEIGHT_COST),
-        sampling_plan(_starting(settings, gatherer.moved), model, seeds),
+        sampling_plan(_starting(settings, inputs.moved), model, seeds),
     ]
 
 
@@ -47,8 +47,8 @@ def bytes_kept(model: DiffusionModel, settings: Settings) -> int:
 
 def run(task: Task) -> Outcome:
     """Writes tuned.safetensors and the candidates; these also where that fails."""
-    task = dataclasses.replace(task, settings=_starting(task.settings, task.gatherer.moved))
-    gathered = task.gatherer.gather(task.given, task.texts, task.copy, task.job)
+    task = dataclasses.replace(task, settings=_starting(task.settings, task.inputs.moved))
+    gathered = task.inputs.gather(task.pictures, task.texts, task.copy, task.job)
     edit = _train(task, gathered)
     saved = _save(edit, task)
     drawn = sample(task.model, task.copy, edit, task.request.seeds, task.settings, task.out, task.job)

@@ -26,9 +26,9 @@ from engine.protocol.settings import Settings
 INVERSION = "inversion"
 
 
-def plan(gatherer: EditInputs, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
+def plan(inputs: EditInputs, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
     steps = settings.sampling_steps
-    return [*gatherer.plan_photo(), Planned(INVERSION, steps, 1.0), Planned(sampling.STAGE, steps, 3.0)]
+    return [*inputs.plan_photo(), Planned(INVERSION, steps, 1.0), Planned(sampling.STAGE, steps, 3.0)]
 
 
 def bytes_kept(model: DiffusionModel, settings: Settings) -> int:

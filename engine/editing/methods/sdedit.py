@@ -13,9 +13,9 @@ from engine.models.diffusion_model import DiffusionModel
 from engine.protocol.settings import Settings
 
 
-def plan(gatherer: EditInputs, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
+def plan(inputs: EditInputs, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
     steps = len(model.schedule.ddim(settings.sampling_steps, settings.sdedit_strength).timesteps)
-    return [*gatherer.plan_photo(), candidates.plan(sampling.STAGE, seeds, settings, steps)]
+    return [*inputs.plan_photo(), candidates.plan(sampling.STAGE, seeds, settings, steps)]
 
 
 def bytes_kept(model: DiffusionModel, settings: Settings) -> int:
@@ -33,7 +33,7 @@ def run(task: Task) -> Outcome:
             task.copy,
             guidance,
             task.request.seeds,
-            task.model.latent_shape(task.given.frame.size),
+            task.model.latent_shape(task.pictures.frame.size),
             settings,
             source.latents,
             None,

@@ -29,7 +29,7 @@ class _Watched(NamedTuple):
 _State = tuple[int, int, int]  # what changes with a file's content, at the latest a moment later
 
 
-class Watching(QObject):
+class FileWatch(QObject):
     """The edit goes on with what was opened. ``photo_wanted`` names the photo that is to be opened anew."""
 
     photo_wanted = Signal(str)

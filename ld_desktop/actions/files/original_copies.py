@@ -16,7 +16,7 @@ from engine.protocol.errors import PictureError
 Read = TypeVar("Read")
 
 
-class Copies:
+class OriginalCopies:
     """They lie in ``folder`` until another photo is open and nobody uses them any more."""
 
     def __init__(self, folder: Path) -> None:

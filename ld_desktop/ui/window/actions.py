@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ld_desktop.actions.colour_masks import ColourMasks
 from ld_desktop.actions.edit_runs import EditRuns
 from ld_desktop.actions.export import Exporter
-from ld_desktop.actions.files.file_watch import Watching
+from ld_desktop.actions.files.file_watch import FileWatch
 from ld_desktop.actions.mask_operations import MaskOperations
 from ld_desktop.actions.open_photo import PhotoOpener
 from ld_desktop.actions.prompt_check import PromptCheck
@@ -31,4 +31,4 @@ class Actions:
     result_composite: ResultComposite
     sam_preview: SamPreview
     colour_masks: ColourMasks
-    watching: Watching
+    file_watch: FileWatch

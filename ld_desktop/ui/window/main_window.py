@@ -316,7 +316,7 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.WindowTitleChange:
             self.setAccessibleName(self.windowTitle())
         elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
-            self._actions.watching.look()
+            self._actions.file_watch.look()
         super().changeEvent(event)
 
     def _take_tool(self, tool: Tool) -> None:

@@ -62,7 +62,7 @@ def test_pictures_that_are_equal_are_at_no_distance(tmp_path: Path) -> None:
 def test_a_checkpoint_that_is_none_is_named(tmp_path: Path) -> None:
     file = tmp_path / "alexnet.pth"
     file.write_text("Not found", encoding="utf-8")
-    with pytest.raises(ModelError, match=r"alexnet\.pth cannot be loaded"):
+    with pytest.raises(ModelError, match=r"alexnet\.pth cannot be used"):
         PerceptualDistance(file, CPU)
 
 

@@ -320,7 +320,8 @@ def test_an_older_state_is_never_written_over_a_newer_one(
         still.workspace.document.edit_negative("new", "Edit")
         still.autosave.commit()
         busy.set()
-        await asyncio.gather(*others, writing)
+        await asyncio.gather(*others)
+        await writing
         assert json.loads(still.autosave.path.read_bytes())["negative"] == "new"
 
     live(session())

@@ -24,7 +24,7 @@ class Framed:
 
 
 @dataclasses.dataclass(frozen=True)
-class Given:
+class RequestPictures:
     """``object_source`` and ``reference``: None where the request names no file for them."""
 
     frame: Frame
