@@ -25,74 +25,91 @@ Unit = Annotated[float, Meta(ge=0, le=1)]
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Everything the paper fixes or leaves open.
+    """Everything the paper fixes or leaves open, and what this program adds to it.
 
-    Stage 1 (eq. 2): ``embedding_form`` layered | joint, ``joint_region`` where the joint form's error counts,
-    ``embedding_steps``, ``embedding_rate``. ``object_text`` which text e_a starts from: the object's prompt, or the
-    target, so that the steps that use e_a know the place as well. Eq. 3: ``alpha``.
-    Stage 2 (eq. 4-6): ``weight_steps``, ``weight_rate`` (the paper's 2e-6 is that of full fine-tuning; ``resolve``
-    takes 1e-4 for lora, whose few factors want larger steps), ``adaptation`` full | lora, ``lora_rank``,
-    ``weight_noise`` the share of the noise schedule, from the quiet end, that is trained on: the noisy timesteps decide
-    pose and layout, and left out they stay as the model had them.
-    ``object_weight`` lambda_1 (None: 2, or 3 for an object below 10 % of the frame), ``background_weight`` lambda_2,
-    ``normalise`` mean over the frame or over the mask's area.
-    Stage 3 (eq. 7-8): ``sampling_steps``, ``guidance``, ``object_steps`` the step indices that use e_a_hat
-    (none: no iterative guidance), ``strength`` 1 = pure noise, below 1 = from the noised photo.
-    Not the paper's: ``bent_copies`` of the object's source, scaled, moved, turned and bent, from which stage 2 learns
-    the individual apart from its pose (0: none; never of an object that the artist moved).
-    ``keep_background`` holds the background's source in every step of stage 3 outside the place of the object (Blended
-    Latent Diffusion, Avrahami et al., 2022) and puts its pixels back in the end; where the source shows another object
-    or pose there, that place is drawn anew from the target text before anything is learned from it.
-    ``moved_strength`` is then the ``strength`` of an edit whose object the artist moved, and what it uncovered stays
-    as it is filled. ``paint_over``: what an object moved within the photo leaves behind, where the photo is the
-    reference too, is then drawn by the untouched model from the background's text; else it is filled smoothly. So it
-    is for the methods without layers, whatever they keep.
-    ``name_colour`` puts the object's colour into prompts that name none, and paints the object's source in the colour
-    that a prompt asks for. ``untouched_share`` of the guidance is the untouched model's, and ``likeness``
-    drives candidates from what that one would draw to what the tuned one draws, in the share ``likeness_noise`` of the
-    noise schedule, from the quiet end; see ``stages.sampling``.
-    SDEdit: ``sdedit_strength`` how far the photo is noised before it is drawn anew, 1 = to pure noise.
-    Imagic: ``imagic_eta`` how far from the embedding optimised to the photo (0) to the target text's (1), or beyond it;
-    its steps and rates are those of stages 1 and 2.
-    Plug-and-Play: ``pnp_features`` and ``pnp_attention`` the share of the steps, from the noisy end, in which the
-    photo's features and self-attention are taken over.
     The rows of table 1: a ``object_weight=0``; b ``background_weight=0``; c, d ``object_weight`` 1, 3; e 1 with
     ``background_weight=3``; f ``object_weight=2``; g ``embedding_steps=0``; h ``weight_steps=0``; i
     ``object_steps=none``; j, k ``alpha`` 1, 0.
-    ``edit_seed`` seeds every random draw of the training; ``deterministic`` asks CUDA for bit-identity.
     """
 
+    # Stage 1, the embeddings (eq. 2)
+    # a loss for each layer, or one for both
     embedding_form: Literal["layered", "joint"] = "layered"
+    # where the joint form's error counts
     joint_region: Literal["object", "background"] = "object"
+    # none: the embeddings stay those of the prompts
     embedding_steps: Steps = 500
+    # of Adam
     embedding_rate: Rate = 1e-3
+    # the text that e_a starts from; with the target's the steps that use e_a know the place as well
     object_text: Literal["object", "target"] = "object"
+    # eq. 3: where e_opt lies between e_b_hat (0) and e_a_hat (1)
     alpha: Unit = 0.7
+
+    # Stage 2, the weights (eq. 4-6)
+    # none: the model stays as it is
     weight_steps: Steps = 250
+    # of full fine-tuning; ``resolve`` takes 1e-4 for lora, whose few factors want larger steps
     weight_rate: Rate = 2e-6
+    # the share of the noise schedule, from the quiet end, that is trained on: the noisy timesteps decide pose and
+    # layout, and left out they stay as the model had them
     weight_noise: Annotated[float, Meta(ge=0.01, le=1)] = 1.0
+    # what is trained: all weights of the denoiser, or low-rank factors beside them
     adaptation: Literal["full", "lora"] = "full"
+    # of these factors
     lora_rank: Annotated[int, Meta(ge=1, le=256)] = 16
+    # lambda_1; None: 2, or 3 for an object below 10 % of the frame
     object_weight: Weight | None = None
+    # lambda_2
     background_weight: Weight = 1.0
+    # whether a layer's error is its mean over the frame or over its mask
     normalise: Literal["frame", "mask"] = "frame"
-    sampling_steps: Annotated[int, Meta(ge=1, le=500)] = 50
-    guidance: Annotated[float, Meta(ge=1, le=50)] = 7.5
-    object_steps: Literal["even", "odd", "none"] = "even"
-    strength: Annotated[float, Meta(gt=0, le=1)] = 1.0
+    # copies of the object's source, scaled, moved, turned and bent, from which the individual is learned apart from its
+    # pose; 0: none; never of an object that the artist moved
     bent_copies: Annotated[int, Meta(ge=0, le=1000)] = 0
-    keep_background: bool = False
-    moved_strength: Annotated[float, Meta(gt=0, le=1)] = 1.0
-    paint_over: bool = False
-    name_colour: bool = False
+
+    # Stage 3, the candidates (eq. 7-8)
+    sampling_steps: Annotated[int, Meta(ge=1, le=500)] = 50
+    # classifier-free
+    guidance: Annotated[float, Meta(ge=1, le=50)] = 7.5
+    # the step indices that use e_a_hat; none: no iterative guidance
+    object_steps: Literal["even", "odd", "none"] = "even"
+    # 1: from pure noise; below: from the noised photo
+    strength: Annotated[float, Meta(gt=0, le=1)] = 1.0
+    # the guidance's share of the untouched model; see ``stages.sampling``
     untouched_share: Unit = 0.0
+    # how far candidates are driven from what the untouched model would draw to what the tuned one draws
     likeness: Annotated[float, Meta(ge=0, le=10)] = 0.0
+    # in which share of the noise schedule, from the quiet end
     likeness_noise: Unit = 0.7
+
+    # Sources, which the paper does not speak of
+    # holds the background's source in every step of stage 3 outside the object's place (Blended Latent Diffusion,
+    # Avrahami et al., 2022) and puts its pixels back in the end; where the source shows another object or pose there,
+    # that place is drawn anew from the target text before anything is learned from it
+    keep_background: bool = False
+    # with keep_background, the ``strength`` of an edit whose object was moved; what it uncovered stays as it is filled
+    moved_strength: Annotated[float, Meta(gt=0, le=1)] = 1.0
+    # what an object moved within the photo leaves behind, where the photo is the reference too, is drawn by the
+    # untouched model from the background's text, else filled smoothly; so it is for the methods without layers,
+    # whatever they keep
+    paint_over: bool = False
+    # puts the object's colour into prompts that name none, and paints the object's source in the one a prompt asks for
+    name_colour: bool = False
+
+    # SDEdit: how far the photo is noised before it is drawn anew; 1: to pure noise
     sdedit_strength: Annotated[float, Meta(gt=0, le=1)] = 0.75
+    # Imagic, whose steps and rates are those of stages 1 and 2: how far from the embedding optimised to the photo (0)
+    # to the target text's (1), or beyond it
     imagic_eta: Annotated[float, Meta(ge=0, le=2)] = 0.7
+    # Plug-and-Play: the share of the steps, from the noisy end, in which the photo's features are taken over
     pnp_features: Unit = 0.8
+    # and its self-attention
     pnp_attention: Unit = 0.5
+
+    # every random draw of the training
     edit_seed: Annotated[int, Meta(ge=0)] = 0
+    # asks CUDA for bit-identity
     deterministic: bool = False
 
 
