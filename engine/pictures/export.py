@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -144,7 +145,11 @@ def write(
                 pass  # which takes it afterwards
 
     def fill(temporary: Path) -> None:
-        picture.save(temporary, kind, icc_profile=srgb_profile(), **_SAVED[kind], **saving.options)
+        # libtiff, which writes by itself where it is given a file, does not say why it could not
+        target = io.BytesIO() if kind == "TIFF" else temporary
+        picture.save(target, kind, icc_profile=srgb_profile(), **_SAVED[kind], **saving.options)
+        if isinstance(target, io.BytesIO):
+            temporary.write_bytes(target.getbuffer())
         if kind == "TIFF" and about is not None:
             photo_metadata.add_to_tiff(temporary, about)
 
