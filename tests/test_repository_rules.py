@@ -95,6 +95,7 @@ ROOMS = {
         "pictures",
         "helpers",
         "models",
+        "model_store",
         "segmentation",
         "editing",
         "process",

@@ -17,7 +17,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-_NAME: Final = ".lock"
+NAME: Final = ".lock"
 _TAKEN: Final = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK})
 
 
@@ -29,7 +29,7 @@ def held(folder: Path) -> Generator[bool]:
     this process too, and OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / _NAME
+    file = folder / NAME
     opened, sure = _opened(file)
     try:
         yield sure
@@ -45,7 +45,7 @@ def held(folder: Path) -> Generator[bool]:
 def is_held(folder: Path) -> bool:
     """Whether somebody is at work in ``folder``, this process too. Leaves it as it is. Raises OSError."""
     try:
-        opened = os.open(folder / _NAME, os.O_RDWR)
+        opened = os.open(folder / NAME, os.O_RDWR)
     except FileNotFoundError:
         return False
     try:

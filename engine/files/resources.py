@@ -1,4 +1,7 @@
-"""Where the starter models, the example, icons, themes and the guide lie, and what may be made anew. Torch-free."""
+"""Where the starter models, the example, icons, themes and the guide lie, what may be made anew, and what is kept.
+
+Torch-free.
+"""
 
 from __future__ import annotations
 
@@ -27,3 +30,17 @@ def cache_folder() -> Path:
     else:
         place = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(place) / "ld-desktop"
+
+
+def data_folder() -> Path:
+    """The person's own, for what is to be kept: the one that Qt names to the window. It may not be there yet.
+
+    On Windows the local one, since gigabytes are not to follow a person from computer to computer.
+    """
+    if sys.platform == "win32":
+        place = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        place = Path.home() / "Library" / "Application Support"
+    else:
+        place = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(place) / "LayerDiffusion" / "LayerDiffusion Desktop"

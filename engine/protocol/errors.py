@@ -67,6 +67,10 @@ class ModelError(EngineError):
     exit_code = ExitCode.MODEL
 
 
+class DownloadError(ModelError):
+    """A model that could not be got: no network, an answer that is no model, a file with another SHA-256."""
+
+
 class OutOfMemoryError(EngineError):
     """The device had too little memory for the job."""
 

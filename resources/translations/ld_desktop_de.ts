@@ -52,6 +52,10 @@
    <translation>„{name}“ lässt sich nach dem Training nicht mehr ändern.</translation>
   </message>
   <message>
+   <source>'{name}' is no name for a model: small letters, digits, points and dashes make one.</source>
+   <translation>„{name}“ ist kein Name für ein Modell: Er besteht aus Kleinbuchstaben, Ziffern, Punkten und Strichen.</translation>
+  </message>
+  <message>
    <source>'{path}' cannot be a file's name.</source>
    <translation>„{path}“ kann kein Dateiname sein.</translation>
   </message>
@@ -104,6 +108,10 @@
    <translation>Die Datei {path} konnte nicht gelesen oder geschrieben werden: {cause}.</translation>
   </message>
   <message>
+   <source>A model {name} is installed already.</source>
+   <translation>Ein Modell {name} ist schon installiert.</translation>
+  </message>
+  <message>
    <source>A picture of this run is the reference: choose another one first.</source>
    <translation>Ein Bild dieses Laufs ist die Referenz: zuerst eine andere wählen.</translation>
   </message>
@@ -154,6 +162,10 @@
   <message>
    <source>Accept refined strokes</source>
    <translation>Verfeinerte Striche übernehmen</translation>
+  </message>
+  <message>
+   <source>Accept the licence on that page, make a token at its site, and log in with: hf auth login</source>
+   <translation>Die Lizenz auf dieser Seite annehmen, dort ein Token anlegen und sich anmelden mit: hf auth login</translation>
   </message>
   <message>
    <source>Add as layer</source>
@@ -280,6 +292,10 @@
    <translation>Die Rechte des Ordners ändern oder ihn in der Dateiverwaltung löschen.</translation>
   </message>
   <message>
+   <source>Check HTTPS_PROXY.</source>
+   <translation>HTTPS_PROXY prüfen.</translation>
+  </message>
+  <message>
    <source>Check its permissions and the disk.</source>
    <translation>Die Zugriffsrechte und den Datenträger prüfen.</translation>
   </message>
@@ -294,6 +310,10 @@
   <message>
    <source>Check the name.</source>
    <translation>Den Namen prüfen.</translation>
+  </message>
+  <message>
+   <source>Check the network; HTTPS_PROXY names a proxy, HF_ENDPOINT a mirror of the hub.</source>
+   <translation>Das Netzwerk prüfen; HTTPS_PROXY nennt einen Proxy, HF_ENDPOINT einen Spiegel des Hubs.</translation>
   </message>
   <message>
    <source>Check the weights of the model that measures it.</source>
@@ -318,6 +338,10 @@
   <message>
    <source>Choose a Stable Diffusion folder and a SAM checkpoint</source>
    <translation>Stable-Diffusion-Ordner und SAM-Checkpoint wählen</translation>
+  </message>
+  <message>
+   <source>Choose a Stable Diffusion folder or file, or a SAM checkpoint.</source>
+   <translation>Einen Ordner oder eine Datei von Stable Diffusion oder einen SAM-Checkpoint wählen.</translation>
   </message>
   <message>
    <source>Choose a command, then press its new keys in the field below.</source>
@@ -376,6 +400,10 @@
    <translation>Einen anderen Ordner wählen.</translation>
   </message>
   <message>
+   <source>Choose another model.</source>
+   <translation>Ein anderes Modell wählen.</translation>
+  </message>
+  <message>
    <source>Choose another name.</source>
    <translation>Einen anderen Namen wählen.</translation>
   </message>
@@ -394,6 +422,10 @@
   <message>
    <source>Choose models…</source>
    <translation>Modelle wählen …</translation>
+  </message>
+  <message>
+   <source>Choose one of the list.</source>
+   <translation>Eines aus der Liste wählen.</translation>
   </message>
   <message>
    <source>Choose one of: {allowed}.</source>
@@ -956,6 +988,14 @@
    <translation>Allgemein</translation>
   </message>
   <message>
+   <source>Get it again: it goes on from there.</source>
+   <translation>Erneut herunterladen: Es geht von dort aus weiter.</translation>
+  </message>
+  <message>
+   <source>Get it on the page of models.</source>
+   <translation>Auf der Seite der Modelle herunterladen.</translation>
+  </message>
+  <message>
    <source>Give --click X,Y or --box X0,Y0,X1,Y1.</source>
    <translation>--click X,Y oder --box X0,Y0,X1,Y1 angeben.</translation>
   </message>
@@ -978,6 +1018,10 @@
   <message>
    <source>Give a size from {least} to {most}.</source>
    <translation>Eine Größe von {least} bis {most} angeben.</translation>
+  </message>
+  <message>
+   <source>Give another name.</source>
+   <translation>Einen anderen Namen angeben.</translation>
   </message>
   <message>
    <source>Give at most {most}.</source>
@@ -1010,6 +1054,10 @@
   <message>
    <source>Give seeds from 0 to 2^{bits} - 1.</source>
    <translation>Seeds von 0 bis 2^{bits} - 1 angeben.</translation>
+  </message>
+  <message>
+   <source>Give this one another name.</source>
+   <translation>Diesem einen anderen Namen geben.</translation>
   </message>
   <message>
    <source>GrabCut (colour-based)</source>
@@ -1138,6 +1186,10 @@
   <message>
    <source>Install the program again.</source>
    <translation>Das Programm neu installieren.</translation>
+  </message>
+  <message>
+   <source>Install the program again; the models that you have stay.</source>
+   <translation>Das Programm neu installieren; vorhandene Modelle bleiben erhalten.</translation>
   </message>
   <message>
    <source>InstructPix2Pix, which edits by instructions</source>
@@ -1300,6 +1352,10 @@
    <translation>Ebene sperren</translation>
   </message>
   <message>
+   <source>Log in there, accept the licence on that page, and get it again.</source>
+   <translation>Dort anmelden, die Lizenz auf dieser Seite annehmen und erneut herunterladen.</translation>
+  </message>
+  <message>
    <source>Loss curve</source>
    <translation>Verlustkurve</translation>
   </message>
@@ -1342,6 +1398,10 @@
   <message>
    <source>Make room there and run it again if you want more seeds of it later.</source>
    <translation>Dort Platz schaffen und es noch einmal laufen lassen, wenn später weitere Seeds gewünscht sind.</translation>
+  </message>
+  <message>
+   <source>Make room, and get it again: it goes on from there.</source>
+   <translation>Platz schaffen und erneut herunterladen: Es geht von dort aus weiter.</translation>
   </message>
   <message>
    <source>Make the layer above active</source>
@@ -1596,6 +1656,10 @@
    <translation>Zuerst ein Foto öffnen.</translation>
   </message>
   <message>
+   <source>Open a web page in a browser to see whether a login is asked for; else give another address of the file.</source>
+   <translation>Im Browser eine Webseite öffnen und nachsehen, ob eine Anmeldung verlangt wird; sonst eine andere Adresse der Datei angeben.</translation>
+  </message>
+  <message>
    <source>Open folder</source>
    <translation>Ordner öffnen</translation>
   </message>
@@ -1768,6 +1832,10 @@
    <translation>Es zurücklegen oder neu öffnen.</translation>
   </message>
   <message>
+   <source>Put it back, or remove {name} from the list.</source>
+   <translation>Es dorthin zurücklegen oder {name} aus der Liste entfernen.</translation>
+  </message>
+  <message>
    <source>Put the object back to its place in the photo</source>
    <translation>Das Objekt zurück an seinen Platz im Foto setzen</translation>
   </message>
@@ -1836,12 +1904,20 @@
    <translation>Alles Gemalte entfernen</translation>
   </message>
   <message>
+   <source>Remove it, and get or add it again.</source>
+   <translation>Es entfernen und erneut herunterladen oder hinzufügen.</translation>
+  </message>
+  <message>
    <source>Remove pieces smaller than a tenth of the largest one</source>
    <translation>Stücke entfernen, die kleiner sind als ein Zehntel des größten</translation>
   </message>
   <message>
    <source>Remove this result layer</source>
    <translation>Diese Ergebnisebene entfernen</translation>
+  </message>
+  <message>
+   <source>Remove {name} from the list, and add the model again.</source>
+   <translation>{name} aus der Liste entfernen und das Modell erneut hinzufügen.</translation>
   </message>
   <message>
    <source>Rename layer</source>
@@ -2180,6 +2256,10 @@
    <translation>Der Kandidat hat {given} Pixel, der Ausschnitt {wanted}.</translation>
   </message>
   <message>
+   <source>The catalogue of models {file} cannot be used: {cause}.</source>
+   <translation>Der Katalog der Modelle {file} kann nicht verwendet werden: {cause}.</translation>
+  </message>
+  <message>
    <source>The click at {x}, {y} lies outside the photo of {width} x {height} pixels.</source>
    <translation>Der Klick bei {x}, {y} liegt außerhalb des Fotos mit {width} x {height} Pixeln.</translation>
   </message>
@@ -2188,8 +2268,20 @@
    <translation>Der Befehl wurde angehalten.</translation>
   </message>
   <message>
+   <source>The connection to {host} broke off again and again; what has arrived is kept.</source>
+   <translation>Die Verbindung zu {host} brach immer wieder ab; was angekommen ist, bleibt erhalten.</translation>
+  </message>
+  <message>
    <source>The data set {folder} has no {file}.</source>
    <translation>Im Datensatz {folder} fehlt {file}.</translation>
+  </message>
+  <message>
+   <source>The description of the model {name} cannot be read: {cause}.</source>
+   <translation>Die Beschreibung des Modells {name} kann nicht gelesen werden: {cause}.</translation>
+  </message>
+  <message>
+   <source>The description of the model {name} is damaged, and only it said where the model lies.</source>
+   <translation>Die Beschreibung des Modells {name} ist beschädigt, und nur in ihr stand, wo das Modell liegt.</translation>
   </message>
   <message>
    <source>The device has too little memory for this job.</source>
@@ -2198,6 +2290,14 @@
   <message>
    <source>The device has too little memory to score the pictures.</source>
    <translation>Das Gerät hat zu wenig Speicher, um die Bilder zu bewerten.</translation>
+  </message>
+  <message>
+   <source>The disk is full, so {folder} takes no more; what has arrived is kept.</source>
+   <translation>Der Datenträger ist voll, {folder} nimmt nichts mehr auf; was angekommen ist, bleibt erhalten.</translation>
+  </message>
+  <message>
+   <source>The download was stopped; {arrived} of {wanted} are kept.</source>
+   <translation>Das Herunterladen wurde angehalten; {arrived} von {wanted} bleiben erhalten.</translation>
   </message>
   <message>
    <source>The edit cannot be backed up to {path}: {cause}.</source>
@@ -2400,6 +2500,26 @@
    <translation>Das Modell liest Englisch: bitte auf Englisch beschreiben.</translation>
   </message>
   <message>
+   <source>The model {name} is being downloaded, added or checked already.</source>
+   <translation>Das Modell {name} wird schon heruntergeladen, hinzugefügt oder geprüft.</translation>
+  </message>
+  <message>
+   <source>The model {name} is not what it was: {path} has the SHA-256 {given}, not {wanted}.</source>
+   <translation>Das Modell {name} ist nicht mehr dasselbe: {path} hat die SHA-256 {given}, nicht {wanted}.</translation>
+  </message>
+  <message>
+   <source>The model {name} is not where it was: {path}.</source>
+   <translation>Das Modell {name} liegt nicht mehr an seinem Platz: {path}.</translation>
+  </message>
+  <message>
+   <source>The model {name} is {kind}, where {wanted} is needed.</source>
+   <translation>Das Modell {name} ist {kind}, gebraucht wird {wanted}.</translation>
+  </message>
+  <message>
+   <source>The model {title} is not installed.</source>
+   <translation>Das Modell {title} ist nicht installiert.</translation>
+  </message>
+  <message>
    <source>The model's own {model} pixels.</source>
    <translation>Die {model} Pixel des Modells selbst.</translation>
   </message>
@@ -2534,6 +2654,10 @@
   <message>
    <source>The program ended in the middle of an edit of {photo}.</source>
    <translation>Das Programm endete mitten in einer Bearbeitung von {photo}.</translation>
+  </message>
+  <message>
+   <source>The proxy does not let {host} be reached: {cause}.</source>
+   <translation>Der Proxy lässt {host} nicht erreichen: {cause}.</translation>
   </message>
   <message>
    <source>The reference and its mask</source>
@@ -2672,6 +2796,10 @@
    <translation>In {file} liegt kein Modell von Segment Anything.</translation>
   </message>
   <message>
+   <source>There is no file at {address}.</source>
+   <translation>Unter {address} gibt es keine Datei.</translation>
+  </message>
+  <message>
    <source>There is no file {path}.</source>
    <translation>Die Datei {path} gibt es nicht.</translation>
   </message>
@@ -2686,6 +2814,14 @@
   <message>
    <source>There is no model folder {folder}.</source>
    <translation>Den Modellordner {folder} gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>There is no model {name}.</source>
+   <translation>Es gibt kein Modell {name}.</translation>
+  </message>
+  <message>
+   <source>There is no model {path}.</source>
+   <translation>Es gibt kein Modell {path}.</translation>
   </message>
   <message>
    <source>There is no object to move yet: paint its mask, or click it with “Select by click”.</source>
@@ -2776,6 +2912,18 @@
    <translation>Noch einmal versuchen</translation>
   </message>
   <message>
+   <source>Try again in some minutes.</source>
+   <translation>In einigen Minuten erneut versuchen.</translation>
+  </message>
+  <message>
+   <source>Try again in {seconds} seconds.</source>
+   <translation>In {seconds} Sekunden erneut versuchen.</translation>
+  </message>
+  <message>
+   <source>Try later, or give another address of the file.</source>
+   <translation>Es später versuchen oder eine andere Adresse der Datei angeben.</translation>
+  </message>
+  <message>
    <source>Tuned edits (*.safetensors)</source>
    <translation>Gelerntes (*.safetensors)</translation>
   </message>
@@ -2828,6 +2976,10 @@
    <translation>Wörter aus seiner Bilderbuchwelt verwenden.</translation>
   </message>
   <message>
+   <source>Verify the model: that writes it anew.</source>
+   <translation>Das Modell prüfen: Das schreibt sie neu.</translation>
+  </message>
+  <message>
    <source>View upright</source>
    <translation>Ansicht aufrecht stellen</translation>
   </message>
@@ -2838,6 +2990,10 @@
   <message>
    <source>Wait until it is complete, then open it.</source>
    <translation>Warten, bis sie vollständig ist, dann öffnen.</translation>
+  </message>
+  <message>
+   <source>Wait until that has ended.</source>
+   <translation>Warten, bis das beendet ist.</translation>
   </message>
   <message>
    <source>WebP has no place for the photo's IPTC: it was left out, its XMP is there.</source>
@@ -2852,8 +3008,16 @@
    <translation>Gewicht des Objekts</translation>
   </message>
   <message>
+   <source>What came from {host} is not {file}: its SHA-256 is {given}, not {wanted}. It was deleted.</source>
+   <translation>Was von {host} kam, ist nicht {file}: Seine SHA-256 ist {given}, nicht {wanted}. Es wurde gelöscht.</translation>
+  </message>
+  <message>
    <source>What the starter can draw</source>
    <translation>Was das Startmodell zeichnen kann</translation>
+  </message>
+  <message>
+   <source>What {path} is cannot be told from its weights.</source>
+   <translation>Was {path} ist, lässt sich an den Gewichten nicht erkennen.</translation>
   </message>
   <message>
    <source>When the history takes more, its oldest steps are dropped</source>
@@ -2904,6 +3068,10 @@
    <translation>ein LoRA, das ein Modell verändert und selbst keines ist</translation>
   </message>
   <message>
+   <source>a SAM</source>
+   <translation>ein SAM</translation>
+  </message>
+  <message>
    <source>a Segment Anything model of a size that is not read here</source>
    <translation>ein Modell von Segment Anything in einer Größe, die hier nicht gelesen wird</translation>
   </message>
@@ -2926,6 +3094,10 @@
   <message>
    <source>a device</source>
    <translation>ein Gerät</translation>
+  </message>
+  <message>
+   <source>a diffusion model</source>
+   <translation>ein Diffusionsmodell</translation>
   </message>
   <message>
    <source>a drawn reference</source>
@@ -2986,6 +3158,10 @@
   <message>
    <source>a {name}</source>
    <translation>ein {name}</translation>
+  </message>
+  <message>
+   <source>an earlier download</source>
+   <translation>einem früheren Download</translation>
   </message>
   <message>
    <source>as opened</source>
@@ -3098,6 +3274,14 @@
   <message>
    <source>it does not fit the vocabulary</source>
    <translation>sie passt nicht zum Vokabular</translation>
+  </message>
+  <message>
+   <source>it has no address of {name}</source>
+   <translation>er hat keine Adresse von {name}</translation>
+  </message>
+  <message>
+   <source>it has {name} twice</source>
+   <translation>er hat {name} zweimal</translation>
   </message>
   <message>
    <source>it holds nothing but zeros</source>
@@ -3612,6 +3796,46 @@
    <translation>{frame} → {width} × {height} px im Modell</translation>
   </message>
   <message>
+   <source>{host} cannot be reached: {cause}.</source>
+   <translation>{host} ist nicht zu erreichen: {cause}.</translation>
+  </message>
+  <message>
+   <source>{host} does not give the file out (HTTP {status}).</source>
+   <translation>{host} gibt die Datei nicht heraus (HTTP {status}).</translation>
+  </message>
+  <message>
+   <source>{host} ended {file} after {given} of {wanted} bytes, again and again; what has arrived is kept.</source>
+   <translation>{host} beendete {file} immer wieder nach {given} von {wanted} Bytes; was angekommen ist, bleibt erhalten.</translation>
+  </message>
+  <message>
+   <source>{host} has a fault (HTTP {status}).</source>
+   <translation>{host} hat einen Fehler (HTTP {status}).</translation>
+  </message>
+  <message>
+   <source>{host} has another file as {file}: {given} bytes, where the catalogue says {wanted}.</source>
+   <translation>{host} hat unter {file} eine andere Datei: {given} Bytes, der Katalog nennt {wanted}.</translation>
+  </message>
+  <message>
+   <source>{host} has had too many requests.</source>
+   <translation>{host} hat zu viele Anfragen bekommen.</translation>
+  </message>
+  <message>
+   <source>{host} sends from one address to the next without end.</source>
+   <translation>{host} schickt ohne Ende von einer Adresse zur nächsten.</translation>
+  </message>
+  <message>
+   <source>{host} sent a web page in place of {file}: a login page of a network, or a page that tells of a fault.</source>
+   <translation>{host} schickte statt {file} eine Webseite: die Anmeldeseite eines Netzwerks oder eine Fehlerseite.</translation>
+  </message>
+  <message>
+   <source>{host} sent another part of the file than it was asked for.</source>
+   <translation>{host} schickte einen anderen Teil der Datei als den angeforderten.</translation>
+  </message>
+  <message>
+   <source>{host} sent nothing for {seconds} seconds, again and again; what has arrived is kept.</source>
+   <translation>{host} schickte immer wieder {seconds} Sekunden lang nichts; was angekommen ist, bleibt erhalten.</translation>
+  </message>
+  <message>
    <source>{keys} belongs to “{owner}” already. Take it over, or choose other keys.</source>
    <translation>{keys} gehört schon zu „{owner}“. Übernehmen oder andere Tasten wählen.</translation>
   </message>
@@ -3642,6 +3866,18 @@
   <message>
    <source>{number} is no place in a picture.</source>
    <translation>{number} ist keine Stelle in einem Bild.</translation>
+  </message>
+  <message>
+   <source>{page} is not open to you.</source>
+   <translation>{page} ist für dieses Konto nicht freigegeben.</translation>
+  </message>
+  <message>
+   <source>{page} is open only to people who are known there.</source>
+   <translation>{page} ist nur für Personen offen, die dort bekannt sind.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be used by itself: it is {kind}.</source>
+   <translation>{path} kann allein nicht verwendet werden: Es ist {kind}.</translation>
   </message>
   <message>
    <source>{path} cannot be written: '{suffix}' names no format for export.</source>
