@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from engine.cli import doctor
+from engine.cli import doctor, model_names
 from engine.cli.options import Options
 from engine.evaluation import evaluate as evaluation
 from engine.evaluation.request import EvaluationRequest
@@ -97,7 +97,7 @@ def sample(options: Options, engine: OpenEngine) -> int:
     tuned = _existing(options.tuned, shown("tuned edit"))
     request = SampleRequest(
         job=JOB,
-        model=_folder_or_file(options.model),
+        model=model_names.place(options.model, "diffusion"),
         tuned=tuned,
         out=_folder(options),
         seeds=options.seeds,
@@ -112,7 +112,11 @@ def sample(options: Options, engine: OpenEngine) -> int:
 
 
 def mask(options: Options, engine: OpenEngine) -> int:
-    photo, sam, out = _existing(options.photo, shown("photo")), _folder_or_file(options.sam), options.out.absolute()
+    photo, sam, out = (
+        _existing(options.photo, shown("photo")),
+        model_names.place(options.sam, "sam"),
+        options.out.absolute(),
+    )
     output_files.check_png(out)
     output_files.spare((photo, sam), (out,))
     decode(Path(photo))
@@ -129,7 +133,11 @@ def mask(options: Options, engine: OpenEngine) -> int:
 def reference(options: Options, engine: OpenEngine) -> int:
     request_checks.prompt(shown("reference"), options.prompt)
     request = ReferenceRequest(
-        job=JOB, model=_folder_or_file(options.model), prompt=options.prompt, out=_folder(options), seeds=options.seeds
+        job=JOB,
+        model=model_names.place(options.model, "diffusion"),
+        prompt=options.prompt,
+        out=_folder(options),
+        seeds=options.seeds,
     )
     limits.check(request)
     output_files.spare((request.model,), output_files.of_job(request))
@@ -184,8 +192,8 @@ def evaluation_request(options: Options) -> EvaluationRequest:
         dino=options.dino and options.dino.absolute(),
         lpips=options.lpips and options.lpips.absolute(),
         out=options.out.absolute(),
-        model=_folder_or_file(options.model),
-        sam=_folder_or_file(options.sam),
+        model=model_names.place(options.model, "diffusion"),
+        sam=model_names.place(options.sam, "sam"),
         method=options.method,
         preset=options.preset,
         overrides=dict(options.set),
@@ -203,7 +211,7 @@ def _from_options(options: Options) -> EditRequest:
         raise UsageError("Nothing points at the object.", "Give --mask FILE, --click X,Y or --box X0,Y0,X1,Y1.")
     return EditRequest(
         job=JOB,
-        model=_folder_or_file(options.model),
+        model=model_names.place(options.model, "diffusion"),
         photo=str(options.photo.absolute()),
         pointer=given,
         object_prompt=options.object or "",
@@ -221,7 +229,7 @@ def _from_options(options: Options) -> EditRequest:
         preset=options.preset,
         overrides=dict(options.set),
         method=options.method,
-        sam=_folder_or_file(options.sam),
+        sam=model_names.place(options.sam, "sam"),
     )
 
 
@@ -302,11 +310,6 @@ def _existing(path: Path | None, what: Text) -> str:
 
 def _optional(path: Path | None) -> str | None:
     return None if path is None else str(path.absolute())
-
-
-def _folder_or_file(given: str | None) -> str | None:
-    """The engine has a folder of its own, so it gets no relative path."""
-    return None if given is None else str(Path(given).absolute())
 
 
 def _reference(given: str) -> str:

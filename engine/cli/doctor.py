@@ -7,17 +7,19 @@ import json
 import os
 import platform
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
+from engine.cli import model_names
 from engine.cli.options import Options
 from engine.files.resources import resources_folder
 from engine.process.progress_display import nothing
-from engine.process.session import OpenEngine, ask
-from engine.protocol.errors import CancelledError, EngineError, ExitCode
-from engine.protocol.requests import InspectRequest
-from engine.protocol.results import InspectDone
+from engine.process.session import Conversation, OpenEngine
+from engine.protocol.errors import CancelledError, EngineDiedError, EngineError, ExitCode
+from engine.protocol.requests import CheckSamRequest, InspectRequest
+from engine.protocol.results import CheckSamDone, InspectDone
 
 _PACKAGES = ("torch", "torchvision", "diffusers", "transformers", "segment-anything", "PySide6-Essentials", "pillow")
 _STARTER = ("diffusion/model_index.json", "sam/sam.safetensors", "judge/judge.safetensors")
@@ -34,7 +36,7 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 def doctor(options: Options, engine: OpenEngine) -> int:
-    findings = [*_python(), *_starter(resources_folder()), _display(), *_engine(engine)]
+    findings = [*_python(), *_starter(resources_folder()), _display(), *_engine(options, engine)]
     if options.json:
         print(json.dumps(msgspec.to_builtins(findings)))
     else:
@@ -70,14 +72,36 @@ def _display() -> Finding:
     return Finding("display", True, shown or "none: the window cannot open here, ld-edit can run")
 
 
-def _engine(engine: OpenEngine) -> list[Finding]:
-    """Starts the engine and asks it: that proves that torch and torchvision fit each other."""
+def _engine(options: Options, engine: OpenEngine) -> list[Finding]:
+    """Starts the engine and asks it: that proves that torch and torchvision fit each other, and that models load."""
     try:
-        found = ask(InspectRequest(job="doctor"), InspectDone, nothing, engine)
+        with engine() as opened:
+            found = [_answer("engine", _model, options, opened)]
+            return found if options.sam is None else [*found, _answer("sam", _sam, options, opened)]
     except CancelledError:
         raise
     except EngineError as error:
         return [Finding("engine", False, error.message, error.next_step)]
+
+
+def _answer(name: str, ask: Callable[[Options, Conversation], str], options: Options, opened: Conversation) -> Finding:
+    try:
+        return Finding(name, True, ask(options, opened))
+    except (CancelledError, EngineDiedError):
+        raise
+    except EngineError as error:
+        return Finding(name, False, error.message, error.next_step)
+
+
+def _model(options: Options, opened: Conversation) -> str:
+    request = InspectRequest(job="doctor", model=model_names.place(options.model, "diffusion"))
+    found = opened.ask(request, InspectDone, nothing)
     free = found.free_bytes
     memory = "" if free is None else f", {free / 2**30:.1f} GB free"
-    return [Finding("engine", True, f"{found.model.name} on {found.device}{memory}")]
+    return f"{found.model.name} on {found.device}{memory}"
+
+
+def _sam(options: Options, opened: Conversation) -> str:
+    sam = model_names.place(options.sam, "sam")
+    opened.ask(CheckSamRequest(job="doctor", sam=sam), CheckSamDone, nothing)
+    return str(sam)

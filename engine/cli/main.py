@@ -17,7 +17,7 @@ from engine.process.session import JOB, OpenEngine, conversation
 from engine.protocol.errors import CancelledError, EngineError, ExitCode
 from engine.protocol.events import Cancelled, encode, failure_of
 
-Perform = Callable[[Options, OpenEngine, Score], int]  # ``commands.perform``
+Perform = Callable[[Options, OpenEngine, Score], int]  # of ``commands`` or ``models``
 
 
 def main(
@@ -43,7 +43,8 @@ def main(
 def _run(options: Options, engine: OpenEngine, score: Score) -> int:
     try:
         # after the words were read: help and complaints about them wait for neither numpy nor Pillow
-        perform: Perform = importlib.import_module("engine.cli.commands").perform
+        module = "models" if options.command == "models" else "commands"
+        perform: Perform = importlib.import_module(f"engine.cli.{module}").perform
         return perform(options, engine, score)
     except BrokenPipeError:
         raise

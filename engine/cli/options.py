@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from engine.cli.model_options import add_models
 from engine.protocol.requests import LARGEST_SCALE, MOST_SEEDS, Box, Click, Transform
 from engine.protocol.settings import OF_SAMPLING, MethodName, Preset, Settings
 
@@ -55,6 +56,13 @@ class Options:
     seed: int = 0
     size: int = 512
     metadata: bool = True
+    action: str = ""
+    ids: Sequence[str] = ()
+    path: Path | None = None
+    name: str | None = None
+    copy: bool = False
+    accept_licence: bool = False
+    address: str | None = None
     json: bool = False
 
 
@@ -66,6 +74,7 @@ _EXAMPLES = """examples:
   ld-edit sample edit/tuned.safetensors --seeds 8 --out more      further candidates, no training
   ld-edit mask dog.png --click 240,310 --click 40,40,- --out mask.png
   ld-edit world --seed 7 --set animal=dog --set pose=running --out scene
+  ld-edit models get sd15
   ld-edit doctor
 
 exit codes: 0 done, 1 fault of the program, 2 usage, 3 bad input, 4 model missing or unusable, 5 out of memory,
@@ -93,7 +102,7 @@ def parse(arguments: Sequence[str]) -> Options:
     sample = commands.add_parser("sample", help="more candidates from a tuned edit")
     sample.add_argument("tuned", type=Path, help="the tuned.safetensors of a run")
     sample.add_argument("--alpha", type=float, help="weight of the object's embedding in e_opt, 0 to 1")
-    sample.add_argument("--model", metavar="FOLDER", help="where the model that made it lies now")
+    sample.add_argument("--model", metavar="FOLDER|ID", help="where the model that made it lies now")
     _add_seeds(sample)
     _add_set(sample, f"a sampling setting: {', '.join(sorted(OF_SAMPLING))}")
     _add_out(sample, "folder of the candidates")
@@ -116,7 +125,10 @@ def parse(arguments: Sequence[str]) -> Options:
     _add_json(judge, "the verdict as one JSON object on stdout")
     evaluate = "edit a data set of photos and score the candidates"
     _add_evaluate(commands.add_parser("evaluate", help=evaluate, epilog=_FAILED_PAIRS))
+    add_models(commands.add_parser("models", help="the models: what is installed, what can be had"))
     doctor = commands.add_parser("doctor", help="is everything there that the program needs?")
+    _add_model(doctor)
+    _add_sam(doctor)
     _add_json(doctor, "the findings as one JSON array on stdout")
     said = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
     return Options(**said, said=frozenset(said) - {"command"})
@@ -179,7 +191,7 @@ def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
     evaluate.add_argument("--clip", type=Path, required=True, metavar="FOLDER", help="a CLIP model for the scores")
     evaluate.add_argument("--dino", type=Path, metavar="FOLDER", help="a DINO model, to compare candidate and photo")
     evaluate.add_argument("--lpips", type=Path, metavar="FILE", help="torchvision's AlexNet checkpoint, for LPIPS")
-    evaluate.add_argument("--sam", metavar="FILE", help="a SAM checkpoint (vit_b, vit_l, vit_h): it makes the masks")
+    evaluate.add_argument("--sam", metavar="FILE|ID", help="a SAM checkpoint (vit_b, vit_l, vit_h): it makes the masks")
     evaluate.add_argument("--negative", metavar="TEXT", help="what is to be kept out")
     _add_seeds(evaluate)
     _add_how(evaluate)
@@ -205,7 +217,7 @@ def _add_pointer(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--box", type=_box, metavar="X0,Y0,X1,Y1", help="around the object, photo pixels; cut at the photo's edges"
     )
-    parser.add_argument("--sam", metavar="FILE", help="a SAM checkpoint (vit_b, vit_l, vit_h) instead of the starter's")
+    _add_sam(parser)
 
 
 def _add_seeds(parser: argparse.ArgumentParser) -> None:
@@ -219,7 +231,13 @@ def _add_set(parser: argparse.ArgumentParser, text: str) -> None:
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", metavar="FOLDER", help="a Stable Diffusion folder; the starter where left out")
+    text = "a Stable Diffusion folder, or the ID of an installed model (ld-edit models); the starter where left out"
+    parser.add_argument("--model", metavar="FOLDER|ID", help=text)
+
+
+def _add_sam(parser: argparse.ArgumentParser) -> None:
+    text = "a SAM checkpoint (vit_b, vit_l, vit_h), or the ID of an installed one, instead of the starter's"
+    parser.add_argument("--sam", metavar="FILE|ID", help=text)
 
 
 def _add_out(parser: argparse.ArgumentParser, text: str, json: str = "one event a line on stdout") -> None:

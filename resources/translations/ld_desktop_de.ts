@@ -1044,6 +1044,14 @@
    <translation>Seinen Pfad oder --request DATEI angeben.</translation>
   </message>
   <message>
+   <source>Give its path.</source>
+   <translation>Den Pfad angeben.</translation>
+  </message>
+  <message>
+   <source>Give one ID with --from.</source>
+   <translation>Zu --from nur eine ID angeben.</translation>
+  </message>
+  <message>
    <source>Give one of the two layers a weight.</source>
    <translation>Einer der beiden Ebenen ein Gewicht geben.</translation>
   </message>
@@ -1552,6 +1560,10 @@
    <translation>Es wurde kein Dateimanager gefunden; der Ordner ist {folder}</translation>
   </message>
   <message>
+   <source>No model is given.</source>
+   <translation>Es ist kein Modell angegeben.</translation>
+  </message>
+  <message>
    <source>No more seeds can be drawn from it then.</source>
    <translation>Danach können keine weiteren Seeds mehr daraus gezeichnet werden.</translation>
   </message>
@@ -1592,6 +1604,10 @@
    <translation>Es wurde nichts geändert.</translation>
   </message>
   <message>
+   <source>Nothing was downloaded.</source>
+   <translation>Es wurde nichts heruntergeladen.</translation>
+  </message>
+  <message>
    <source>Number of seeds</source>
    <translation>Anzahl der Seeds</translation>
   </message>
@@ -1618,6 +1634,10 @@
   <message>
    <source>Off: this colour anywhere in the picture</source>
    <translation>Aus: diese Farbe überall im Bild</translation>
+  </message>
+  <message>
+   <source>One address cannot be that of several models.</source>
+   <translation>Eine Adresse kann nicht die mehrerer Modelle sein.</translation>
   </message>
   <message>
    <source>One moment: {what}.</source>
@@ -1854,6 +1874,10 @@
   <message>
    <source>RESULTS</source>
    <translation>ERGEBNISSE</translation>
+  </message>
+  <message>
+   <source>Read it, and add --accept-licence.</source>
+   <translation>Sie lesen und --accept-licence hinzufügen.</translation>
   </message>
   <message>
    <source>Rectangle</source>
@@ -2256,6 +2280,10 @@
    <translation>Der Kandidat hat {given} Pixel, der Ausschnitt {wanted}.</translation>
   </message>
   <message>
+   <source>The catalogue has no model '{name}'.</source>
+   <translation>Der Katalog hat kein Modell „{name}“.</translation>
+  </message>
+  <message>
    <source>The catalogue of models {file} cannot be used: {cause}.</source>
    <translation>Der Katalog der Modelle {file} kann nicht verwendet werden: {cause}.</translation>
   </message>
@@ -2430,6 +2458,14 @@
   <message>
    <source>The layer “{name}” is locked: unlock it in the Layers panel.</source>
    <translation>Die Ebene „{name}“ ist gesperrt: im Bedienfeld „Ebenen“ entsperren.</translation>
+  </message>
+  <message>
+   <source>The licence has to be accepted.</source>
+   <translation>Die Lizenz muss angenommen werden.</translation>
+  </message>
+  <message>
+   <source>The licence was not accepted.</source>
+   <translation>Die Lizenz wurde nicht angenommen.</translation>
   </message>
   <message>
    <source>The loss became infinite or undefined at step {step} of stage '{stage}'.</source>
@@ -3430,6 +3466,10 @@
   <message>
    <source>its {name} is of the type {type}</source>
    <translation>{name} ist darin vom Typ {type}</translation>
+  </message>
+  <message>
+   <source>ld-edit models list shows those that it has.</source>
+   <translation>ld-edit models list zeigt, welche er hat.</translation>
   </message>
   <message>
    <source>locked</source>

@@ -1,0 +1,31 @@
+"""What stands after --model and --sam: a path, or the name of an installed model. Torch-free."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.files.resources import data_folder, resources_folder
+from engine.model_store import catalogue, installed
+from engine.model_store.catalogue import Kind
+from engine.model_store.library import ModelLibrary
+
+
+def own_library() -> ModelLibrary:
+    """The person's. Raises InstallationError where the catalogue is damaged."""
+    return ModelLibrary(data_folder() / "models", catalogue.read(resources_folder() / catalogue.FILE))
+
+
+def place(given: str | None, wanted: Kind) -> str | None:
+    """A path as it is, else where the installed model of that name lies; absolute: the engine has a folder of its own.
+
+    What is neither stays a path, and the engine tells of it. Raises ModelError where the model is of the catalogue and
+    not installed, or cannot be used; UsageError where it is of the other kind.
+    """
+    if given is None or Path(given).exists() or Path(given).name != given:
+        return None if given is None else str(Path(given).absolute())
+    library = own_library()
+    if not library.holds(given) and library.catalogue.find(given) is None:
+        return str(Path(given).absolute())
+    found = library.get(given)
+    installed.check_kind(found, wanted)
+    return found.path
