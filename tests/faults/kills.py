@@ -19,7 +19,7 @@ from typing import Final
 
 import psutil
 
-from engine.files import atomic
+from engine.files import atomic, folder_lock
 from engine.protocol.errors import ExitCode
 from engine.protocol.events import CandidateReady, Progress, decode_event
 from engine.protocol.requests import encode
@@ -214,7 +214,8 @@ def stage_trials(bench: Bench) -> list[Tally]:
                 else:
                     tally.refuse(f"{stage}: exit code {run.returncode}: {complaint}")
             tally.trials += 1
-            atomic.sweep(out)
+            with folder_lock.held(out):  # as the next command does, which nobody hinders
+                atomic.sweep(out)
             tally.look_at(out, stage)
             shutil.rmtree(out, ignore_errors=True)
     return [command, engine]
