@@ -27,11 +27,11 @@ class GatedAdam:
         self.failed = torch.zeros((), device=self._parameters[0].device)
 
     def step(self, loss: Tensor) -> None:
-        """Backward of the scalar ``loss`` and one update."""
-        self._adam.zero_grad(set_to_none=True)
+        """Backward of the scalar ``loss`` and one update. No gradient outlives it into the next forward pass."""
         torch.autograd.backward(loss)
         norm = torch.nn.utils.get_total_norm([p.grad for p in self._parameters if p.grad is not None], foreach=True)
         finite = torch.isfinite(loss.detach()) & torch.isfinite(norm)
         self.failed = torch.maximum(self.failed, 1.0 - finite.float())
         self._adam.found_inf = self.failed
         cast(Any, self._adam).step()  # its signature is only half typed
+        self._adam.zero_grad(set_to_none=True)

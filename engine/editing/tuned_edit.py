@@ -71,7 +71,8 @@ def factors(parameters: Mapping[str, nn.Parameter]) -> dict[str, Tensor]:
 def apply(weights: Mapping[str, Tensor], pristine: Denoiser, copy: Denoiser, settings: Settings) -> None:
     """Gives the job's ``copy`` of the UNet the weights as they are stored.
 
-    A job does this to its own freshly trained copy too, so that a seed gives the same picture now and later.
+    A job does this to its own freshly trained copy too, so that a seed gives the same picture now and later. The copy
+    is frozen from then on.
     """
     if not weights:
         return
@@ -81,10 +82,12 @@ def apply(weights: Mapping[str, Tensor], pristine: Denoiser, copy: Denoiser, set
             own = copy.add_lora(settings.lora_rank, settings.edit_seed)
         for name, value in weights.items():
             own[name].copy_(value)
-        return
-    for name, weight in pristine.weights().items():
-        if name in weights:
-            own[name].copy_(weight.to(own[name].device) + weights[name].to(own[name].device).float())
+    else:
+        for name, weight in pristine.weights().items():
+            if name in weights:
+                own[name].copy_(weight.to(own[name].device) + weights[name].to(own[name].device).float())
+    copy.freeze()
+    copy.settle()
 
 
 def bytes_of(denoiser: Denoiser, settings: Settings) -> int:

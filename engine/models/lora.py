@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 _FACTORS = "default"  # part of the parameters' names, so that tuned edits stay readable: the name that peft gives them
 
 
 class LoraLinear(nn.Module):
-    """``base`` plus up(down(x)). The trainable factors ``lora_A`` (down) and ``lora_B`` (up) hold no values yet."""
+    """``base`` plus up(down(x)). The trainable factors ``lora_A`` (down) and ``lora_B`` (up) hold no values yet.
+
+    They are float32, whatever the frozen base is kept in.
+    """
 
     def __init__(self, base: nn.Linear, rank: int) -> None:
         super().__init__()
@@ -21,9 +25,8 @@ class LoraLinear(nn.Module):
     def forward(self, values: Tensor) -> Tensor:
         result: Tensor = self.base_layer(values)
         down, up = self.lora_A[_FACTORS], self.lora_B[_FACTORS]
-        # under autocast the layers before may hand over fewer bits than the factors have
-        added: Tensor = up(down(values.to(self.base_layer.weight.dtype)))
-        return (result + added).to(result.dtype)
+        added: Tensor = up(down(values))
+        return result + added
 
 
 def layers_of(model: nn.Module, layers: tuple[str, ...]) -> list[tuple[str, nn.Linear]]:
@@ -42,5 +45,5 @@ def add_factors(model: nn.Module, layers: tuple[str, ...], rank: int) -> None:
 
 
 def _factor(inputs: int, outputs: int, like: Tensor) -> nn.Linear:
-    factor = nn.Linear(inputs, outputs, bias=False, device="meta", dtype=like.dtype)
+    factor = nn.Linear(inputs, outputs, bias=False, device="meta", dtype=torch.float32)
     return factor.to_empty(device=like.device).requires_grad_(True)

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from transformers import CLIPTextModel, CLIPTokenizer
 from transformers.utils import logging as transformers_logging
 
-from engine.models import lora, random_draws
+from engine.models import arithmetic, lora, random_draws
 from engine.models.checks.model_configs import SchedulerConfig
 
 _LORA_LAYERS = ("to_q", "to_k", "to_v", "to_out.0")
@@ -122,8 +122,12 @@ class Autoencoder:
 class Denoiser:
     """The UNet. The resident one is never changed: a job calls ``working_copy`` and changes that."""
 
-    def __init__(self, model: UNet2DConditionModel) -> None:
+    def __init__(
+        self, model: UNet2DConditionModel, low: torch.dtype | None = None, pristine: Denoiser | None = None
+    ) -> None:
+        """``low``: what autocast computes in, None for the weights' own float32. ``pristine``: whose copy it is."""
         self._model = model.eval().requires_grad_(False)
+        self._low, self._pristine = low, pristine
 
     @property
     def module(self) -> nn.Module:
@@ -137,15 +141,17 @@ class Denoiser:
 
     def working_copy(self, device: torch.device) -> Denoiser:
         """Channels last: the convolutions of a small UNet take a quarter less time on a CPU that way."""
-        return Denoiser(copy.deepcopy(self._model).to(memory_format=torch.channels_last).to(device))
+        made = copy.deepcopy(self._model).to(memory_format=torch.channels_last).to(device)
+        denoiser = Denoiser(made, arithmetic.low_precision(device), self)
+        denoiser.settle()
+        return denoiser
 
     def predict(self, latents: Tensor, timesteps: Tensor | int, embeddings: Tensor) -> Tensor:
         """f_theta(x_t, t, e): float32, shaped as ``latents`` (B, C, h, w).
 
-        ``timesteps`` (B,) or one number, ``embeddings`` (B, tokens, width) with any number of tokens. On CUDA the
-        arithmetic is bf16 under autocast, over float32 weights.
+        ``timesteps`` (B,) or one number, ``embeddings`` (B, tokens, width) with any number of tokens.
         """
-        with torch.autocast(latents.device.type, dtype=torch.bfloat16, enabled=latents.device.type == "cuda"):
+        with torch.autocast(latents.device.type, dtype=self._low, enabled=self._low is not None):
             predicted: Tensor = self._model(latents, timesteps, embeddings, return_dict=False)[0]
         return predicted.float()
 
@@ -174,13 +180,29 @@ class Denoiser:
                 hook.remove()
 
     def train_all(self) -> dict[str, nn.Parameter]:
-        """Makes every weight trainable and returns them by name."""
+        """Makes every weight trainable, in float32 again, and returns them by name."""
+        own = dict(self._model.named_parameters())
+        for name, weight in self._pristine.weights().items() if self._pristine is not None else ():
+            if own[name].dtype != weight.dtype:
+                own[name].data = torch.empty_like(own[name].data, dtype=weight.dtype).copy_(weight)
         self._model.requires_grad_(True)
-        return dict(self._model.named_parameters())
+        return own
 
     def freeze(self) -> None:
         """Nothing is trainable any more, and no gradient takes memory."""
         self._model.requires_grad_(False).zero_grad(set_to_none=True)
+
+    def settle(self) -> None:
+        """Keeps what is frozen in the low precision that it is computed in, instead of a cast in each forward pass.
+
+        Of the layers that autocast casts the weights of; so nothing that is computed changes by a bit.
+        """
+        if self._low is None:
+            return
+        for module in self._model.modules():
+            for weight in module.parameters(recurse=False) if isinstance(module, nn.Conv2d | nn.Linear) else ():
+                if not weight.requires_grad:
+                    weight.data = weight.data.to(self._low)
 
     def add_lora(self, rank: int, seed: int) -> dict[str, nn.Parameter]:
         """Adds trainable LoRA factors to every attention projection and returns them by name.

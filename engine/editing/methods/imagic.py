@@ -50,6 +50,7 @@ def run(task: Task) -> Outcome:
         named = task.copy.add_lora(settings.lora_rank, settings.edit_seed) if lora else task.copy.train_all()
         _reconstruct(task, source, e_opt, list(named.values()), settings.weight_rate, weights.STAGE)
         task.copy.freeze()
+        task.copy.settle()
     with job.stage(sampling.STAGE):
         e = torch.lerp(e_opt, task.texts.target, settings.imagic_eta)
         guidance = sampling.Conditioning(e, e, task.texts.negative)

@@ -47,6 +47,12 @@ def test_the_update_is_adams() -> None:
     assert torch.allclose(ours, theirs, atol=1e-6)
 
 
+def test_no_gradient_lives_through_the_next_forward_pass() -> None:
+    weight = nn.Parameter(torch.ones(2))
+    GatedAdam([weight], 0.1).step((weight**2).sum())
+    assert weight.grad is None
+
+
 def test_the_log_names_stage_and_first_failed_step(start_job: Callable[[str, list[Event]], Job]) -> None:
     events: list[Event] = []
     job = start_job("j", events)
