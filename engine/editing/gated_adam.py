@@ -8,30 +8,47 @@ from typing import Any, cast
 import torch
 from torch import Tensor, nn
 
+_FIRST_SCALE = 2.0**16
+_LEAST_SCALE = 1.0
+
 
 class _FusedAdam(torch.optim.Adam):
-    """The fused kernels skip the update, and keep their step count, where ``found_inf`` is not zero."""
+    """The fused kernels divide the gradients by ``grad_scale``, and skip the update, and keep their step count, where
+    ``found_inf`` is not zero.
+    """
 
     found_inf: Tensor
+    grad_scale: Tensor
 
 
 class GatedAdam:
     """Fused Adam. Once a loss or gradient is not finite no further step is taken, and ``failed`` says so.
 
     Nothing here waits for the device: ``failed`` is a float32 scalar there, 0 while all is well, 1 afterwards.
+    ``scaled``: for float16, whose gradients overflow and vanish. The loss is multiplied by 2^16 first; where gradients
+    overflow, the step is left out and the factor halved, and only below 1 they count as not finite (Micikevicius et
+    al., 2018).
     """
 
-    def __init__(self, parameters: Sequence[nn.Parameter], rate: float) -> None:
+    def __init__(self, parameters: Sequence[nn.Parameter], rate: float, *, scaled: bool = False) -> None:
         self._parameters = list(parameters)
         self._adam = _FusedAdam(self._parameters, lr=rate, fused=True)
-        self.failed = torch.zeros((), device=self._parameters[0].device)
+        device = self._parameters[0].device
+        self.failed = torch.zeros((), device=device)
+        self._scale = torch.full((), _FIRST_SCALE, device=device) if scaled else None
 
     def step(self, loss: Tensor) -> None:
         """Backward of the scalar ``loss`` and one update. No gradient outlives it into the next forward pass."""
-        torch.autograd.backward(loss)
+        torch.autograd.backward(loss if self._scale is None else loss * self._scale)
         norm = torch.nn.utils.get_total_norm([p.grad for p in self._parameters if p.grad is not None], foreach=True)
-        finite = torch.isfinite(loss.detach()) & torch.isfinite(norm)
-        self.failed = torch.maximum(self.failed, 1.0 - finite.float())
-        self._adam.found_inf = self.failed
+        sound, finite = torch.isfinite(loss.detach()), torch.isfinite(norm)
+        if self._scale is None:
+            self.failed = torch.maximum(self.failed, 1.0 - (sound & finite).float())
+            self._adam.found_inf = self.failed
+        else:
+            self._adam.grad_scale = self._scale
+            self._scale = torch.where(finite, self._scale, self._scale / 2)
+            self.failed = torch.maximum(self.failed, 1.0 - (sound & (self._scale >= _LEAST_SCALE)).float())
+            self._adam.found_inf = torch.maximum(self.failed, 1.0 - finite.float())
         cast(Any, self._adam).step()  # its signature is only half typed
         self._adam.zero_grad(set_to_none=True)

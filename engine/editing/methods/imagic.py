@@ -77,7 +77,7 @@ def _reconstruct(
     """Trains ``parameters`` until the model sees the photo at ``embedding``: the plain diffusion loss, whole frame."""
     settings, schedule, job = task.settings, task.model.schedule, task.job
     steps = settings.embedding_steps if stage == embeddings.STAGE else settings.weight_steps
-    adam, log, watch = GatedAdam(parameters, rate), job.loss_log(), watcher(task)
+    adam, log, watch = GatedAdam(parameters, rate, scaled=task.copy.scaled), job.loss_log(), watcher(task)
     zero = torch.zeros((), device=source.latents.device)
     for step in range(steps):
         batch = example(schedule, source.latents, settings.edit_seed, stage, step)

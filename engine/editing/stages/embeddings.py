@@ -34,7 +34,7 @@ def optimise(
     Raises CancelledError, NotFiniteError.
     """
     e_a, e_b = (nn.Parameter(e.detach().clone()) for e in (object_embedding, background_embedding))
-    adam = GatedAdam([e_a, e_b], settings.embedding_rate)
+    adam = GatedAdam([e_a, e_b], settings.embedding_rate, scaled=denoiser.scaled)
     log = job.loss_log()
     layered = settings.embedding_form == "layered"
     clean = torch.cat([layers.object_latents, layers.background_latents]) if layered else layers.object_latents

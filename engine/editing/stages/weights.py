@@ -43,7 +43,7 @@ def adapt(
     each step sees one. ``watch`` sees each step's example and prediction.
     Raises CancelledError, NotFiniteError.
     """
-    adam = GatedAdam(parameters, settings.weight_rate)
+    adam = GatedAdam(parameters, settings.weight_rate, scaled=denoiser.scaled)
     log = job.loss_log()
     embeddings = e_opt.detach().expand(2, -1, -1)
     lambda_1 = object_weight(settings, layers.object_mask)

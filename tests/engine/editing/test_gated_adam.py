@@ -53,6 +53,35 @@ def test_no_gradient_lives_through_the_next_forward_pass() -> None:
     assert weight.grad is None
 
 
+def test_a_scaled_loss_gives_the_same_update() -> None:
+    plain, scaled = nn.Parameter(torch.tensor([1.0, -2.0])), nn.Parameter(torch.tensor([1.0, -2.0]))
+    first, second = GatedAdam([plain], 0.01), GatedAdam([scaled], 0.01, scaled=True)
+    for _ in range(5):
+        first.step((plain**4).sum())
+        second.step((scaled**4).sum())
+    assert torch.equal(plain, scaled)
+
+
+def test_an_overflow_of_float16_leaves_a_step_out_and_ends_nothing() -> None:
+    weight = nn.Parameter(torch.ones(1))
+    adam = GatedAdam([weight], 0.1, scaled=True)
+    doubled = torch.full((1,), 2.0, dtype=torch.float16)  # what a gradient passes on its way: 65504 is the most
+    adam.step((weight.half() * doubled).float().sum())
+    assert torch.equal(weight, torch.ones(1)) and float(adam.failed) == 0
+    for _ in range(3):
+        adam.step((weight.half() * doubled).float().sum())
+    assert float(weight.detach()) < 1 and float(adam.failed) == 0
+
+
+def test_what_overflows_however_small_the_factor_is_not_finite() -> None:
+    weight = nn.Parameter(torch.zeros(1))
+    adam = GatedAdam([weight], 0.1, scaled=True)
+    for _ in range(18):
+        adam.step(weight.sqrt().sum())
+    assert float(adam.failed) == 1
+    assert torch.equal(weight, torch.zeros(1))
+
+
 def test_the_log_names_stage_and_first_failed_step(start_job: Callable[[str, list[Event]], Job]) -> None:
     events: list[Event] = []
     job = start_job("j", events)

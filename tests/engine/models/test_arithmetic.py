@@ -1,22 +1,25 @@
-"""Low precision under autocast, here on the CPU, which casts by the same rules."""
+"""Low precision under autocast, here on the CPU, which casts by the same rules, and which device gets it."""
 
 from __future__ import annotations
 
 import copy
 
+import pytest
 import torch
 from diffusers import UNet2DConditionModel
 
+from engine.editing.gated_adam import GatedAdam
+from engine.models import arithmetic
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
 
 LOW = torch.bfloat16
 
 
-def _low(model: DiffusionModel) -> Denoiser:
+def _low(model: DiffusionModel, low: torch.dtype = LOW) -> Denoiser:
     unet = copy.deepcopy(model.denoiser.module)
     assert isinstance(unet, UNet2DConditionModel)
-    return Denoiser(unet, LOW, model.denoiser)
+    return Denoiser(unet, low, model.denoiser)
 
 
 def _predicted(denoiser: Denoiser, model: DiffusionModel) -> torch.Tensor:
@@ -49,3 +52,46 @@ def test_factors_stay_exact_over_a_low_base(model: DiffusionModel) -> None:
     assert all(value.grad is not None and value.grad.dtype == torch.float32 for value in factors.values())
     base = [value for name, value in denoiser.weights().items() if ".base_layer." in name]
     assert {value.dtype for value in base} == {LOW}
+
+
+@pytest.mark.parametrize(
+    ("capability", "name", "native", "low"),
+    [
+        ((9, 0), "NVIDIA H200", True, torch.bfloat16),
+        ((8, 6), "NVIDIA GeForce RTX 3060", True, torch.bfloat16),
+        ((7, 5), "NVIDIA GeForce RTX 2080 Ti", False, torch.float16),
+        ((7, 0), "Tesla V100", False, torch.float16),
+        ((7, 5), "NVIDIA GeForce GTX 1660 SUPER", False, None),
+        ((6, 1), "NVIDIA GeForce GTX 1080", False, None),
+    ],
+)
+def test_each_card_computes_in_what_it_has(
+    capability: tuple[int, int], name: str, native: bool, low: torch.dtype | None
+) -> None:
+    assert arithmetic.low_precision_of(capability, name, native) == low
+
+
+def test_the_layout_that_pays(model: DiffusionModel) -> None:
+    cpu = torch.device("cpu")
+    assert arithmetic.low_precision(cpu) is None
+    assert arithmetic.memory_format(cpu, 10_000_000) == torch.channels_last
+    assert arithmetic.memory_format(cpu, 860_000_000) == torch.contiguous_format
+    weight = model.denoiser.working_copy(cpu).weights()["conv_in.weight"]
+    assert weight.is_contiguous(memory_format=torch.channels_last)
+
+
+@pytest.mark.parametrize("low", [torch.float16, torch.bfloat16])
+def test_weights_learn_in_low_precision_what_they_learn_in_float32(model: DiffusionModel, low: torch.dtype) -> None:
+    exact, trained = model.denoiser.working_copy(torch.device("cpu")), _low(model, low)
+    for denoiser in (exact, trained):
+        adam = GatedAdam(list(denoiser.train_all().values()), 1e-3, scaled=denoiser.scaled)
+        for _ in range(5):
+            adam.step(1e-3 * _predicted(denoiser, model).square().mean())  # gradients that float16 alone would lose
+        assert not adam.failed
+    start = model.denoiser.weights()
+    ours, theirs = (
+        torch.cat([(value - start[name]).flatten() for name, value in each.weights().items()])
+        for each in (trained, exact)
+    )
+    assert trained.scaled == (low == torch.float16)
+    assert torch.cosine_similarity(ours, theirs, dim=0) > 0.95
