@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import sys
 from collections.abc import Callable
@@ -21,13 +22,14 @@ from engine.helpers.helper_process import HelperProcess
 from engine.helpers.picture_helpers import ExportTask, Placed, export
 from engine.pictures import picture_io
 from engine.process import limits, request_checks
-from engine.process.progress_display import Bar, Plain, ascii_json, json_lines
-from engine.process.session import JOB, OpenEngine, ask
+from engine.process.progress_display import Bar, Plain, ascii_json, json_lines, nothing
+from engine.process.session import JOB, Conversation, OpenEngine, ask
 from engine.protocol.errors import DiskError, ExitCode, PictureError, UsageError
 from engine.protocol.events import AnyEvent, Finished, R, finished
 from engine.protocol.requests import (
     NO_FILE,
     EditRequest,
+    ForecastRequest,
     Pointer,
     ReferenceRequest,
     Request,
@@ -35,7 +37,7 @@ from engine.protocol.requests import (
     SegmentRequest,
     with_files,
 )
-from engine.protocol.results import EditDone, ReferenceDone, Result, SampleDone, SegmentDone
+from engine.protocol.results import EditDone, ForecastDone, ReferenceDone, Result, SampleDone, SegmentDone
 from engine.protocol.texts import Text, shown
 from engine.protocol.unreadable import UNREADABLE
 from engine.starter.parameters import sample_parameters
@@ -71,8 +73,9 @@ def run(options: Options, engine: OpenEngine) -> int:
     _tell_cut_off(checked.inside)
     request = msgspec.structs.replace(request, beside=free_space.pictures(checked.size, len(request.seeds)))
     notes: tuple[Text, ...] = ()
-    with output_files.claimed(request) as kept:
-        done = _asked(kept, EditDone, options, engine)
+    with output_files.claimed(request) as kept, engine() as opened:
+        _tell_slow(kept, checked.size, opened)
+        done = _asked(kept, EditDone, options, lambda: contextlib.nullcontext(opened))
         result = done.result
         if checked.inside is None:
             _tell_cut_off(result.object_inside)
@@ -290,6 +293,15 @@ def _tell_cut_off(inside: float | None) -> None:
             "--frame object takes a frame around it.",
             file=sys.stderr,
         )
+
+
+def _tell_slow(request: EditRequest, photo_size: tuple[int, int], opened: Conversation) -> None:
+    """Of another model than the starter, which takes a minute or two on any device."""
+    if request.model is None:
+        return
+    asked = ForecastRequest(job=JOB, edit=request, photo_size=photo_size)
+    if (notice := opened.ask(asked, ForecastDone, nothing).notice) is not None:
+        print(f"ld-edit: {notice[0]} {notice[1]}", file=sys.stderr)
 
 
 def _done(options: Options, result: Result, line: str) -> None:

@@ -152,12 +152,18 @@ class Denoiser:
         denoiser.settle()
         return denoiser
 
+    def outline(self) -> Denoiser:
+        """The same UNet on the meta device: shapes without values, which take no memory."""
+        with torch.device("meta"):
+            return Denoiser(UNet2DConditionModel.from_config(self._model.config))
+
     def predict(self, latents: Tensor, timesteps: Tensor | int, embeddings: Tensor) -> Tensor:
         """f_theta(x_t, t, e): float32, shaped as ``latents`` (B, C, h, w).
 
         ``timesteps`` (B,) or one number, ``embeddings`` (B, tokens, width) with any number of tokens.
         """
-        with torch.autocast(latents.device.type, dtype=self._low, enabled=self._low is not None):
+        kind = latents.device.type
+        with contextlib.nullcontext() if self._low is None else torch.autocast(kind, dtype=self._low):
             predicted: Tensor = self._model(latents, timesteps, embeddings, return_dict=False)[0]
         return predicted.float()
 

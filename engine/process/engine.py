@@ -11,12 +11,13 @@ import psutil
 import torch
 
 from engine.editing import sources
-from engine.editing.jobs import draw_references, edit, sample
+from engine.editing.jobs import draw_references, edit, forecast, sample
 from engine.editing.unsaved_edit import Unsaved
 from engine.files import disk_errors
 from engine.files.resources import cache_folder
 from engine.models.diffusion_model import ModelStore
 from engine.models.out_of_memory import is_out_of_memory
+from engine.models.pace import Pace
 from engine.models.torch_adapter import best_device, quiet_libraries
 from engine.pictures import picture_io
 from engine.process import limits
@@ -27,6 +28,7 @@ from engine.protocol.requests import (
     CheckSamRequest,
     EditRequest,
     EncodeRequest,
+    ForecastRequest,
     InspectRequest,
     KeepRequest,
     ReferenceRequest,
@@ -66,6 +68,7 @@ class Engine:
         self._segmenters = SegmenterStore(resources / "starter" / "sam", self._device)
         self._views = sources.SamViews()
         self._unsaved = Unsaved()
+        self._pace = Pace(self._device)
 
     def run(self, request: AnyRequest, emit: Emit, cancelled: Ask) -> None:
         """Runs one request to its end: the last event is Finished, Cancelled or Failed.
@@ -120,6 +123,10 @@ class Engine:
                 return draw_references.run(request, model, self._segmenters, emit, cancelled)
             case InspectRequest():
                 return self._inspect(request)
+            case ForecastRequest(edit=asked):
+                model = self.models.get(asked.model)
+                method = edit.METHODS[asked.method]
+                return forecast.run(request, method, model, self._segmenters, self._views, self._pace)
             case CheckSamRequest():
                 self._segmenters.get(request.sam)
                 return CheckSamDone()

@@ -22,6 +22,7 @@ from engine.protocol.requests import (
     CheckSamRequest,
     EditRequest,
     EncodeRequest,
+    ForecastRequest,
     InspectRequest,
     KeepRequest,
     Pointer,
@@ -59,6 +60,8 @@ def check(request: AnyRequest) -> None:
             _check_frame(request.frame)
         case SegmentRequest():
             _check_pointer(request.pointer)
+        case ForecastRequest():
+            check(request.edit)
         case InspectRequest():
             count = len(request.prompts)
             if count > MOST_PROMPTS:
@@ -105,7 +108,7 @@ def _paths(request: AnyRequest) -> Iterator[str]:
             given += [request.sam]
         case ReferenceRequest():
             given += [request.out, request.sam]
-        case InspectRequest():
+        case InspectRequest() | ForecastRequest():
             pass
     return (path for path in given if path is not None)
 

@@ -27,11 +27,9 @@ from engine.protocol.events import DEVICE_LOST, Event, encode, failure_of
 from engine.protocol.requests import (
     AnyRequest,
     Cancel,
-    CheckSamRequest,
-    EncodeRequest,
-    InspectRequest,
-    KeepRequest,
-    SegmentRequest,
+    EditRequest,
+    ReferenceRequest,
+    SampleRequest,
     decode_request,
 )
 from engine.protocol.texts import shown
@@ -69,10 +67,10 @@ class Worker:
                 continue
             if isinstance(request, Cancel):
                 self._cancelled.add(request.job)
-            elif isinstance(request, SegmentRequest | EncodeRequest | InspectRequest | KeepRequest | CheckSamRequest):
-                self._quick.put(request)
-            else:
+            elif isinstance(request, EditRequest | SampleRequest | ReferenceRequest):
                 self._jobs.put(request)
+            else:
+                self._quick.put(request)
         # nobody is left to read an answer: a running job would only keep the GPU
         os._exit(0)
 

@@ -179,6 +179,13 @@ class InspectRequest(Request, frozen=True):
     prompts: tuple[str, ...] = ()
 
 
+class ForecastRequest(Request, frozen=True):
+    """How long ``edit`` would take. Of its files only the model has to be there; ``photo_size`` is (width, height)."""
+
+    edit: EditRequest
+    photo_size: tuple[int, int]
+
+
 class CheckSamRequest(Request, frozen=True):
     """Has a SAM loaded, so that one that cannot be used is told of when it is chosen."""
 
@@ -193,6 +200,7 @@ AnyRequest = (
     | EncodeRequest
     | ReferenceRequest
     | InspectRequest
+    | ForecastRequest
     | CheckSamRequest
 )
 

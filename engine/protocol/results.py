@@ -14,6 +14,7 @@ from msgspec import UNSET, UnsetType
 from engine.protocol.prompts import Reading
 from engine.protocol.requests import Box, EditRequest
 from engine.protocol.settings import Settings
+from engine.protocol.texts import Text
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -142,8 +143,34 @@ class InspectDone(msgspec.Struct, frozen=True):
     prompts: Sequence[Reading]
 
 
+class StageForecast(msgspec.Struct, frozen=True):
+    name: str
+    seconds: float
+
+
+class ForecastDone(msgspec.Struct, frozen=True):
+    """Of a ForecastRequest: ``seconds`` of the whole edit, its model loaded. ``notice``: what a person has to know
+    before it starts, and what would change it.
+    """
+
+    stages: Sequence[StageForecast]
+    seconds: float
+    device: str
+    notice: tuple[Text, Text] | None
+
+
 class CheckSamDone(msgspec.Struct, frozen=True):
     """Of a CheckSamRequest."""
 
 
-Result = EditDone | SampleDone | KeepDone | SegmentDone | EncodeDone | ReferenceDone | InspectDone | CheckSamDone
+Result = (
+    EditDone
+    | SampleDone
+    | KeepDone
+    | SegmentDone
+    | EncodeDone
+    | ReferenceDone
+    | InspectDone
+    | ForecastDone
+    | CheckSamDone
+)

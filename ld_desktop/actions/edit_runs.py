@@ -14,8 +14,8 @@ from PySide6.QtGui import QImage
 from engine.files import originals
 from engine.protocol.errors import EngineDiedError, EngineError, UsageError
 from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSaved
-from engine.protocol.requests import EditRequest, KeepRequest, Pointer, SampleRequest, Transform
-from engine.protocol.results import EditDone, KeepDone, SampleDone
+from engine.protocol.requests import EditRequest, ForecastRequest, KeepRequest, Pointer, SampleRequest, Transform
+from engine.protocol.results import EditDone, ForecastDone, KeepDone, SampleDone
 from engine.protocol.settings import MethodName, Preset
 from ld_desktop.actions.earlier_runs import note_run, note_stars, read_changed
 from ld_desktop.actions.recovery.leftovers import run_folder
@@ -29,6 +29,7 @@ from ld_desktop.model.rectangles import box_of
 
 TUNED_OFFER = "tuned edit"  # the name of what is offered where it could not be saved
 _STARTER_OFFER = "starter"
+_SLOW_OFFER = "slow"
 
 _MASK, _REFERENCE_MASK, _OBJECT_MASK = "mask.png", "reference-mask.png", "object-mask.png"
 
@@ -63,11 +64,14 @@ class EditRuns(QObject):
         self._awaited = False  # the first candidate of the job
         self._looked_at: Candidate | None = None  # as the job was asked for
         self._accepted = False  # what the starter makes of the open photo
+        self._patient = False  # what it takes on the CPU, with the settings as they are
         self._turn = asyncio.Lock()  # of the notes on stars: the newest is written last
         workspace.engine.spoke.connect(self._take)
         workspace.document.photo_changed.connect(self._look)
         workspace.gallery.stars_changed.connect(self._keep_stars)
         workspace.engine.state_changed.connect(self._forget_tuned)
+        for changed in (workspace.preferences.models_changed, workspace.preferences.run_changed):
+            changed.connect(self._forget_patience)
 
     def start(self) -> None:
         """The edit as it is at this moment, whatever is done to it from now on."""
@@ -79,6 +83,11 @@ class EditRuns(QObject):
             self._ask()
             return
         self._workspace.offers.withdraw(_STARTER_OFFER)  # another model was chosen since
+        if self._may_be_slow():
+            composed = self._compose(new_job(), photo, masks)
+            size = photo.image.width(), photo.image.height()
+            self._workspace.spawn(self._tell_slow(ForecastRequest(job=composed.job, edit=composed, photo_size=size)))
+            return
         self._workspace.gallery.show(None)  # what is shown from now on is this edit's
         self._looked_at = None
         job = self._workspace.begin("edit")
@@ -90,6 +99,29 @@ class EditRuns(QObject):
         answer = self._workspace.inspection.answer
         starter = answer is not None and answer.model.kind == "starter"
         return starter and not photo.world and not self._accepted
+
+    def _may_be_slow(self) -> bool:
+        """Whether the model is a large one and the device a CPU, and nobody has looked at how long that takes."""
+        answer = self._workspace.inspection.answer
+        return answer is not None and answer.device == "cpu" and answer.model.kind != "starter" and not self._patient
+
+    def _forget_patience(self) -> None:
+        self._patient = False
+        self._workspace.offers.withdraw(_SLOW_OFFER)
+
+    async def _tell_slow(self, request: ForecastRequest) -> None:
+        """Starts the edit where it is quick all the same."""
+        forecast = await self._workspace.engine.request(request, ForecastDone)
+
+        def accept() -> None:
+            self._patient = True
+            self.accepted.emit()
+
+        if forecast.notice is None:
+            accept()
+            return
+        told = " ".join(map(in_window_language, forecast.notice))
+        self._workspace.offers.put(Offer(_SLOW_OFFER, told, (Choice(self.tr("Start anyway"), accept),)))
 
     def _ask(self) -> None:
         def accept() -> None:

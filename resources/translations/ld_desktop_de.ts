@@ -108,6 +108,14 @@
    <translation>Die Datei {path} konnte nicht gelesen oder geschrieben werden: {cause}.</translation>
   </message>
   <message>
+   <source>A graphics card that PyTorch can use takes minutes; fewer steps and seeds take less.</source>
+   <translation>Eine Grafikkarte, die PyTorch nutzen kann, braucht Minuten; weniger Schritte und Seeds dauern kürzer.</translation>
+  </message>
+  <message>
+   <source>A graphics card that PyTorch can use takes minutes; the preset draft takes about {time} here.</source>
+   <translation>Eine Grafikkarte, die PyTorch nutzen kann, braucht Minuten; die Vorgabe Entwurf dauert hier etwa {time}.</translation>
+  </message>
+  <message>
    <source>A model {name} is installed already.</source>
    <translation>Ein Modell {name} ist schon installiert.</translation>
   </message>
@@ -2928,6 +2936,10 @@
    <translation>Das Bild dieser Ebene wird noch zusammengesetzt.</translation>
   </message>
   <message>
+   <source>This runs on the CPU: about {time}.</source>
+   <translation>Dies rechnet auf der CPU: etwa {time}.</translation>
+  </message>
+  <message>
    <source>Tokens of this text, and how many the model reads</source>
    <translation>Tokens dieses Textes, und wie viele das Modell liest</translation>
   </message>
@@ -3876,6 +3888,10 @@
    <translation>{host} schickte immer wieder {seconds} Sekunden lang nichts; was angekommen ist, bleibt erhalten.</translation>
   </message>
   <message>
+   <source>{hours} hours</source>
+   <translation>{hours} Stunden</translation>
+  </message>
+  <message>
    <source>{keys} belongs to “{owner}” already. Take it over, or choose other keys.</source>
    <translation>{keys} gehört schon zu „{owner}“. Übernehmen oder andere Tasten wählen.</translation>
   </message>
@@ -3890,6 +3906,10 @@
   <message>
    <source>{minutes} min left</source>
    <translation>noch {minutes} min</translation>
+  </message>
+  <message>
+   <source>{minutes} minutes</source>
+   <translation>{minutes} Minuten</translation>
   </message>
   <message>
    <source>{name} '{asked}' does not go with this scene.</source>

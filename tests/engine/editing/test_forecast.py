@@ -1,0 +1,70 @@
+"""How long an edit takes is told before it starts."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+import torch
+
+from engine.editing.jobs import edit, forecast
+from engine.editing.sources import SamViews
+from engine.models.diffusion_model import DiffusionModel
+from engine.models.pace import Pace, forward_flops, measured_rate
+from engine.process.engine import Engine
+from engine.protocol.requests import EditRequest, ForecastRequest
+from engine.protocol.results import ForecastDone
+from engine.protocol.settings import Preset
+from engine.segmentation.sam_adapter import SegmenterStore
+from tests.engine.jobs import finished, run
+
+CPU = torch.device("cpu")
+
+
+class KnownPace(Pace):
+    def __init__(self, seconds: float) -> None:
+        super().__init__(CPU)
+        self._seconds = seconds
+
+    def forward_seconds(self, model: DiffusionModel) -> float:
+        return self._seconds
+
+
+@pytest.fixture
+def asked(request_edit: EditRequest) -> ForecastRequest:
+    return ForecastRequest(job="f", edit=request_edit, photo_size=(96, 96))
+
+
+def told(asked: ForecastRequest, model: DiffusionModel, preset: Preset, seconds: float) -> ForecastDone:
+    edited = msgspec.structs.replace(asked.edit, preset=preset)
+    segmenters = SegmenterStore(model.folder.parent / "sam", CPU)
+    request = msgspec.structs.replace(asked, edit=edited)
+    return forecast.run(request, edit.METHODS[edited.method], model, segmenters, SamViews(), KnownPace(seconds))
+
+
+def test_hours_on_a_cpu_are_told_with_what_would_change_it(asked: ForecastRequest, v_model: DiffusionModel) -> None:
+    answer = told(asked, v_model, "balanced", 3.0)
+    assert answer.seconds == pytest.approx(sum(stage.seconds for stage in answer.stages))
+    assert [stage.name for stage in answer.stages] == ["reference", "embeddings", "weights", "sampling"]
+    assert answer.notice is not None
+    message, advice = map(str, answer.notice)
+    assert message == "This runs on the CPU: about 6 hours."
+    assert "graphics card" in advice and "the preset draft takes about 2 hours here" in advice
+    draft = told(asked, v_model, "draft", 3.0)
+    assert draft.seconds < answer.seconds / 2
+    assert draft.notice is not None and "fewer steps and seeds" in str(draft.notice[1])
+
+
+def test_what_takes_minutes_is_not_told_of(asked: ForecastRequest, v_model: DiffusionModel) -> None:
+    assert told(asked, v_model, "balanced", 0.01).notice is None
+    notice = told(asked, v_model, "draft", 0.5).notice
+    assert notice is not None and str(notice[0]) == "This runs on the CPU: about 22 minutes."
+
+
+def test_the_engine_forecasts_by_arithmetic_and_by_what_the_device_does(
+    engine: Engine, asked: ForecastRequest, model: DiffusionModel
+) -> None:
+    answer = finished(run(engine, asked))
+    assert answer["device"] == "cpu" and answer["seconds"] > 0
+    assert measured_rate(CPU) > 1e8
+    # of one convolution alone, the first: 4 x 8 channels, 3 x 3, 8 x 8
+    assert forward_flops(model) > 2 * 4 * 8 * 9 * 64
