@@ -52,7 +52,7 @@ def per_step(model: DiffusionModel, settings: Settings, seeds: int) -> dict[str,
             lambda: embeddings.optimise(copy, model.schedule, layers, e, e, one, job, lambda example, predicted: None)
         )
     with job.stage(weights.STAGE):
-        parameters = list(copy.train_all().values())
+        parameters = list(copy.train_all(model.denoiser).values())
         counted[weights.STAGE] = _count(
             lambda: weights.adapt(
                 copy, parameters, model.schedule, layers, e, one, job, lambda example, predicted: None

@@ -232,6 +232,7 @@ def _from_options(options: Options) -> EditRequest:
         preset=options.preset,
         overrides=dict(options.set),
         method=options.method,
+        memory=options.memory,
         sam=model_names.place(options.sam, "sam"),
     )
 

@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 
 from engine.cli.model_options import add_models
 from engine.protocol.requests import LARGEST_SCALE, MOST_SEEDS, Box, Click, Transform
-from engine.protocol.settings import OF_SAMPLING, MethodName, Preset, Settings
+from engine.protocol.settings import OF_SAMPLING, Memory, MethodName, Preset, Settings
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -45,6 +45,7 @@ class Options:
     seeds: tuple[int, ...] = (1, 2, 3, 4)
     preset: Preset = "balanced"
     method: MethodName = "layerdiffusion"
+    memory: Memory = "auto"
     alpha: float | None = None
     set: Mapping[str, Any] = dataclasses.field(default_factory=dict[str, Any])
     model: str | None = None
@@ -87,6 +88,11 @@ _FAILED_PAIRS = (
 )
 
 _METHODS = "layerdiffusion, or one it is compared with: these edit the photo by the target text, without layers"
+
+
+_MEMORY = (
+    "how training fits into the device's memory: fast; lean, two thirds of it, slower; or what fits (default auto)"
+)
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -169,6 +175,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     )
     _add_seeds(run)
     _add_how(run)
+    run.add_argument("--memory", choices=get_args(Memory), help=_MEMORY)
     _add_model(run)
     run.add_argument(
         "--no-metadata",

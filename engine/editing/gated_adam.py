@@ -8,11 +8,11 @@ from typing import Any, cast
 import torch
 from torch import Tensor, nn
 
-_FIRST_SCALE = 2.0**16
-_LEAST_SCALE = 1.0
+FIRST_SCALE = 2.0**16
+LEAST_SCALE = 1.0
 
 
-class _FusedAdam(torch.optim.Adam):
+class FusedAdam(torch.optim.Adam):
     """The fused kernels divide the gradients by ``grad_scale``, and skip the update, and keep their step count, where
     ``found_inf`` is not zero.
     """
@@ -32,10 +32,10 @@ class GatedAdam:
 
     def __init__(self, parameters: Sequence[nn.Parameter], rate: float, *, scaled: bool = False) -> None:
         self._parameters = list(parameters)
-        self._adam = _FusedAdam(self._parameters, lr=rate, fused=True)
+        self._adam = FusedAdam(self._parameters, lr=rate, fused=True)
         device = self._parameters[0].device
         self.failed = torch.zeros((), device=device)
-        self._scale = torch.full((), _FIRST_SCALE, device=device) if scaled else None
+        self._scale = torch.full((), FIRST_SCALE, device=device) if scaled else None
 
     def step(self, loss: Tensor) -> None:
         """Backward of the scalar ``loss`` and one update. No gradient outlives it into the next forward pass."""
@@ -48,7 +48,7 @@ class GatedAdam:
         else:
             self._adam.grad_scale = self._scale
             self._scale = torch.where(finite, self._scale, self._scale / 2)
-            self.failed = torch.maximum(self.failed, 1.0 - (sound & (self._scale >= _LEAST_SCALE)).float())
+            self.failed = torch.maximum(self.failed, 1.0 - (sound & (self._scale >= LEAST_SCALE)).float())
             self._adam.found_inf = torch.maximum(self.failed, 1.0 - finite.float())
         cast(Any, self._adam).step()  # its signature is only half typed
         self._adam.zero_grad(set_to_none=True)

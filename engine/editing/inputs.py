@@ -182,6 +182,10 @@ class EditInputs:
         reference, own = request_pictures.read_reference(request, frame.size)
         return RequestPictures(frame, framed, request_pictures.read_object_source(request, frame), reference, own)
 
+    def release_sam(self) -> None:
+        """SAM is loaded again when somebody asks for it."""
+        self._segmenters.release()
+
     def write_mask(self) -> None:
         """The photo's mask that ``read`` found; not where it was read from there. Raises OSError."""
         path, named = self._out / "mask.png", self._request.pointer.mask

@@ -110,12 +110,25 @@ def keep_candidates(task: Task, pairs: Iterable[tuple[int, Image.Image]]) -> lis
     return candidates.keep(pairs, task.out, task.job)
 
 
+def make_room(task: Task) -> None:
+    """Before a lean training: what it does not need leaves the device, and comes back when it is needed."""
+    if task.copy.memory == "lean":
+        task.model.park()
+        task.inputs.release_sam()
+        tensors.give_back(task.model.device)
+
+
 def watcher(task: Task) -> Callable[[NoisedBatch, Tensor], None]:
-    """Previews of a training: what the model takes the first noised source for, the picture its prediction leads to."""
+    """Previews of a training: what the model takes the first noised source for, the picture its prediction leads to.
+
+    A lean one has none: the autoencoder that makes pictures is not at hand.
+    """
     model = task.model
 
     def estimate(example: NoisedBatch, predicted: Tensor) -> Image.Image:
         clean = model.schedule.clean(example.noisy[:1], predicted[:1], example.timesteps[:1])
         return tensors.to_picture(model.autoencoder.decode(clean)[0])
 
+    if task.copy.memory == "lean":
+        return lambda example, predicted: None
     return lambda example, predicted: task.job.preview(lambda: estimate(example, predicted))

@@ -11,7 +11,7 @@ import torch
 
 from engine.files import file_kinds, fingerprint
 from engine.files.fingerprint import Digests, State
-from engine.models import model_loading
+from engine.models import model_loading, tensors
 from engine.models.checks import model_folder, model_kinds, pickles, weight_checks
 from engine.models.checks.model_folder import Card
 from engine.models.checks.weight_files import ADVICE, damaged, installed, unreadable
@@ -56,14 +56,19 @@ class DiffusionModel:
         """Raises PromptError; see ``prompts.check``."""
         prompts.check(role, self.read_prompt(text))
 
+    def park(self) -> None:
+        """Text encoder and autoencoder leave the device, and each comes back when it is needed."""
+        self.text.park()
+        self.autoencoder.park()
+
     def embed(self, text: str) -> torch.Tensor:
         """Text embedding, float32 (1, tokens, width). A closed vocabulary has no punctuation, so it is dropped."""
         return self.text.encode(" ".join(prompts.words(text)) if self.card.words else text)
 
 
 class ModelStore:
-    """Loads each folder once and keeps it. ``starter`` is the folder meant by None, ``hashes`` a file that remembers
-    those of large files from one start to the next. Thread-safe.
+    """Loads a folder and keeps it until another is asked for. ``starter`` is the folder meant by None, ``hashes`` a
+    file that remembers those of large files from one start to the next. Thread-safe.
     """
 
     def __init__(self, starter: Path, device: torch.device, hashes: Path | None = None) -> None:
@@ -91,7 +96,8 @@ class ModelStore:
                     digest = self._digests.of_folder(path, files)
                 if model is None or model.digest != digest:
                     model = self._load(path, checked, digest)
-                self._models[path] = states, model
+                self._models = {path: (states, model)}  # in place of another one
+                tensors.give_back(self._device)
             return model
 
     def _load(self, folder: Path, checked: model_folder.Checked, digest: str) -> DiffusionModel:

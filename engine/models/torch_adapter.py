@@ -8,7 +8,7 @@ import contextlib
 import copy
 import itertools
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import msgspec
@@ -21,10 +21,12 @@ from transformers.utils import logging as transformers_logging
 
 from engine.models import arithmetic, lora, random_draws
 from engine.models.checks.model_configs import SchedulerConfig
+from engine.protocol.settings import MemoryMode
 
 _LORA_LAYERS = ("to_q", "to_k", "to_v", "to_out.0")
 _LORA_MARK = ".lora_"
 _LED_FROM = 1 / 3  # of the decoder's layers: the fifth of Stable Diffusion's twelve, as in the paper of Plug-and-Play
+_HOST = torch.device("cpu")
 _MARKERS = 2  # the start and end tokens around every prompt
 
 
@@ -45,6 +47,7 @@ class TextEncoder:
     def __init__(self, tokenizer: CLIPTokenizer, model: CLIPTextModel) -> None:
         self._tokenizer = tokenizer
         self._model = model.eval().requires_grad_(False)
+        self._device = _HOST
         self._lock = threading.Lock()  # the fast tokenizers refuse concurrent use
         self._length = int(min(tokenizer.model_max_length, model.config.max_position_embeddings))
 
@@ -69,6 +72,11 @@ class TextEncoder:
 
     def move(self, device: torch.device) -> None:
         self._model.to(device)
+        self._device = device
+
+    def park(self) -> None:
+        """Leaves its device, and comes back when it is needed."""
+        self._model.to(_HOST)
 
     def count(self, text: str) -> int:
         """Tokens of ``text``, markers not counted."""
@@ -83,7 +91,7 @@ class TextEncoder:
                 text, padding="max_length", max_length=self._length, truncation=True, return_tensors="pt"
             )
         ids: Tensor = batch["input_ids"]
-        hidden: Tensor = self._model(ids.to(next(self._model.parameters()).device), return_dict=False)[0]
+        hidden: Tensor = self._model.to(self._device)(ids.to(self._device), return_dict=False)[0]
         return hidden.float()
 
 
@@ -92,6 +100,7 @@ class Autoencoder:
 
     def __init__(self, model: AutoencoderKL) -> None:
         self._model = model.eval().requires_grad_(False)
+        self._device = _HOST
         self._scaling = float(model.config.scaling_factor)
         self._shift = float(model.config.get("shift_factor") or 0.0)
         self.channels = int(model.config.latent_channels)
@@ -103,18 +112,31 @@ class Autoencoder:
 
     def move(self, device: torch.device) -> None:
         self._model.to(device)
+        self._device = device
+
+    def park(self) -> None:
+        """Leaves its device, and comes back when it is needed."""
+        self._model.to(_HOST)
+
+    def outline(self) -> Autoencoder:
+        """The same on the meta device: shapes without values."""
+        with torch.device("meta"):
+            outline = Autoencoder(AutoencoderKL.from_config(self._model.config))
+        outline.move(torch.device("meta"))
+        return outline
 
     @torch.no_grad()
     def encode(self, pictures: Tensor) -> Tensor:
         """Scaled latents (B, C, H / factor, W / factor) of pictures (B, 3, H, W) in [-1, 1]: the posterior's mean."""
-        mean: Tensor = self._model.encode(pictures).latent_dist.mean
+        mean: Tensor = self._model.to(self._device).encode(pictures).latent_dist.mean
         return (mean - self._shift) * self._scaling
 
     @torch.no_grad()
     def decode(self, latents: Tensor) -> Tensor:
         """Pictures (B, 3, H, W) in [-1, 1] of scaled latents, one at a time to bound the memory."""
+        model = self._model.to(self._device)
         parts: list[Tensor] = [
-            self._model.decode(one[None] / self._scaling + self._shift).sample.clamp(-1, 1) for one in latents
+            model.decode(one[None] / self._scaling + self._shift).sample.clamp(-1, 1) for one in latents
         ]
         return torch.cat(parts)
 
@@ -123,11 +145,17 @@ class Denoiser:
     """The UNet. The resident one is never changed: a job calls ``working_copy`` and changes that."""
 
     def __init__(
-        self, model: UNet2DConditionModel, low: torch.dtype | None = None, pristine: Denoiser | None = None
+        self, model: UNet2DConditionModel, low: torch.dtype | None = None, memory: MemoryMode = "fast"
     ) -> None:
-        """``low``: what autocast computes in, None for the weights' own float32. ``pristine``: whose copy it is."""
+        """``low``: what autocast computes in, None for the weights' own float32.
+
+        ``memory`` "lean": a training computes activations twice instead of keeping them all (gradient checkpointing).
+        """
         self._model = model.eval().requires_grad_(False)
-        self._low, self._pristine = low, pristine
+        self._low = low
+        self.memory: MemoryMode = memory
+        if memory == "lean":
+            self._model.enable_gradient_checkpointing()
 
     @property
     def module(self) -> nn.Module:
@@ -144,18 +172,25 @@ class Denoiser:
         size: Any = self._model.config.sample_size
         return int(size if isinstance(size, int) else max(size))
 
-    def working_copy(self, device: torch.device) -> Denoiser:
+    def working_copy(self, device: torch.device, memory: MemoryMode = "fast") -> Denoiser:
         """Its weights as ``device`` computes with them."""
         weights = sum(weight.numel() for weight in self._model.parameters())
         made = copy.deepcopy(self._model).to(memory_format=arithmetic.memory_format(device, weights)).to(device)
-        denoiser = Denoiser(made, arithmetic.low_precision(device), self)
+        denoiser = Denoiser(made, arithmetic.low_precision(device), memory)
         denoiser.settle()
         return denoiser
 
-    def outline(self) -> Denoiser:
-        """The same UNet on the meta device: shapes without values, which take no memory."""
+    def outline(self, low: torch.dtype | None = None, compute_twice: Callable[..., Any] | None = None) -> Denoiser:
+        """The same UNet on the meta device: shapes without values, which take no memory.
+
+        ``compute_twice``: lean, by this gradient checkpointing.
+        """
         with torch.device("meta"):
-            return Denoiser(UNet2DConditionModel.from_config(self._model.config))
+            unet = UNet2DConditionModel.from_config(self._model.config)
+        outline = Denoiser(unet, low, "fast" if compute_twice is None else "lean")
+        if compute_twice is not None:
+            unet.enable_gradient_checkpointing(compute_twice)
+        return outline
 
     def predict(self, latents: Tensor, timesteps: Tensor | int, embeddings: Tensor) -> Tensor:
         """f_theta(x_t, t, e): float32, shaped as ``latents`` (B, C, h, w).
@@ -163,7 +198,8 @@ class Denoiser:
         ``timesteps`` (B,) or one number, ``embeddings`` (B, tokens, width) with any number of tokens.
         """
         kind = latents.device.type
-        with contextlib.nullcontext() if self._low is None else torch.autocast(kind, dtype=self._low):
+        casts = self._low is not None and kind != "meta"  # which has no autocast
+        with torch.autocast(kind, dtype=self._low) if casts else contextlib.nullcontext():
             predicted: Tensor = self._model(latents, timesteps, embeddings, return_dict=False)[0]
         return predicted.float()
 
@@ -191,10 +227,10 @@ class Denoiser:
             for hook in hooks:
                 hook.remove()
 
-    def train_all(self) -> dict[str, nn.Parameter]:
-        """Makes every weight trainable, in float32 again, and returns them by name."""
+    def train_all(self, pristine: Denoiser) -> dict[str, nn.Parameter]:
+        """Makes every weight trainable, in float32 again as those of ``pristine``, and returns them by name."""
         own = dict(self._model.named_parameters())
-        for name, weight in self._pristine.weights().items() if self._pristine is not None else ():
+        for name, weight in pristine.weights().items():
             if own[name].dtype != weight.dtype:
                 own[name].data = torch.empty_like(own[name].data, dtype=weight.dtype).copy_(weight)
         self._model.requires_grad_(True)

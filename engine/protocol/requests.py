@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from engine.protocol.settings import MethodName, Preset
+from engine.protocol.settings import Memory, MethodName, Preset
 
 # how much a request may ask for: ``engine.process.limits`` refuses more
 MOST_SEEDS: Final = 256
@@ -85,6 +85,7 @@ class EditRequest(Request, frozen=True):
     ``reference_drawn``: that file was drawn from the target text, so its own object stands as the edit's shall.
     ``target`` None: joined from both prompts. ``object_source`` None: the photo. ``frame`` "object": a square around
     the object; None: the whole photo, of one that is wider or higher than 2 : 1 the part with the object.
+    ``memory``: how training fits into the device's memory; auto takes the fastest mode for which there is room.
     ``beside``: bytes that others will write to ``out``: there has to be room for these too.
     ``method``: layerdiffusion, or one of those it is compared with. These know no layers: they edit the photo, its
     object moved by ``transform``, by the target text, use neither reference nor object_source, and write no
@@ -110,6 +111,7 @@ class EditRequest(Request, frozen=True):
     overrides: dict[str, Any] = {}
     method: MethodName = "layerdiffusion"
     sam: str | None = None
+    memory: Memory = "auto"
     beside: Annotated[int, Meta(ge=0)] = 0
 
 

@@ -13,7 +13,7 @@ from msgspec import UNSET, UnsetType
 
 from engine.protocol.prompts import Reading
 from engine.protocol.requests import Box, EditRequest
-from engine.protocol.settings import Settings
+from engine.protocol.settings import MemoryMode, Settings
 from engine.protocol.texts import Text
 
 
@@ -57,16 +57,17 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
 class EditResult(msgspec.Struct, frozen=True, kw_only=True):
     """What came of an edit. ``settings`` and ``target`` are those that were really used.
 
-    ``object_inside``: the share of the object that lies in the frame; None: nobody had to know. ``object_weight``:
-    lambda_1; ``tuned``: the file of the tuned edit, None where it could not be saved; both are for the method with
-    layers alone. ``seeds``: those that were drawn. ``losses`` by stage: of each step the total, the object's, the
-    background's.
+    ``memory``: the mode that was taken. ``object_inside``: the share of the object that lies in the frame; None: nobody
+    had to know. ``object_weight``: lambda_1; ``tuned``: the file of the tuned edit, None where it could not be saved;
+    both are for the method with layers alone. ``seeds``: those that were drawn. ``losses`` by stage: of each step the
+    total, the object's, the background's.
     """
 
     settings: Settings
     target: str
     model: UsedModel
     device: str
+    memory: MemoryMode = "fast"
     size: tuple[int, int]
     sources: Sources
     object_inside: float | None

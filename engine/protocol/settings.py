@@ -17,6 +17,8 @@ from engine.protocol.texts import advised
 
 Preset = Literal["draft", "balanced", "paper"]
 MethodName = Literal["layerdiffusion", "sdedit", "imagic", "pnp"]
+MemoryMode = Literal["fast", "lean"]
+Memory = Literal["auto", "fast", "lean"]
 
 Steps = Annotated[int, Meta(ge=0, le=100_000)]
 Rate = Annotated[float, Meta(gt=0, le=1)]

@@ -17,6 +17,7 @@ from torch import Tensor
 
 from engine.files import fingerprint
 from engine.files.fingerprint import State
+from engine.models import tensors
 from engine.models.checks import model_configs, model_folder, model_kinds, weight_checks, weight_files
 from engine.models.checks.weight_files import DOWNLOAD_AGAIN, Shapes
 from engine.protocol.errors import ModelError
@@ -45,7 +46,7 @@ class SmallSamConfig(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SegmenterStore:
-    """Loads each SAM once and keeps it. ``starter`` is the folder meant by None. Thread-safe."""
+    """Loads a SAM and keeps it until another is asked for. ``starter`` is the folder meant by None. Thread-safe."""
 
     def __init__(self, starter: Path, device: torch.device) -> None:
         self._starter, self._device = starter, device
@@ -71,8 +72,14 @@ class SegmenterStore:
             if segmenter is None or seen != states:
                 sam = _load_small(place) if place.is_dir() else load_official(place)
                 segmenter = Segmenter(sam.eval().requires_grad_(False).to(self._device))
-                self._segmenters[place] = states, segmenter
+                self._segmenters = {place: (states, segmenter)}  # in place of another one
+                tensors.give_back(self._device)
             return segmenter
+
+    def release(self) -> None:
+        """Lets go of all that is loaded."""
+        with self._lock:
+            self._segmenters.clear()
 
     def find(self, path: str | None) -> Segmenter | None:
         """As ``get``, or None where no path is given and the starter's SAM is not installed."""

@@ -1,6 +1,6 @@
 """The few names of diffusers that this project uses, with the types it relies on."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from os import PathLike
 from typing import Any, Self
 
@@ -22,7 +22,7 @@ class _Model(nn.Module):
     def load_config(cls, folder: str | PathLike[str], **options: Any) -> dict[str, Any]: ...
     def save_pretrained(self, folder: str | PathLike[str], **options: Any) -> None: ...
     def register_to_config(self, **values: Any) -> None: ...
-    def enable_gradient_checkpointing(self) -> None: ...
+    def enable_gradient_checkpointing(self, gradient_checkpointing_func: Callable[..., Any] | None = ...) -> None: ...
 
 class UNet2DConditionModel(_Model):
     up_blocks: Iterable[Any]

@@ -9,6 +9,7 @@ import msgspec
 
 from engine.editing.inputs import EditInputs, embed_texts, target_text
 from engine.editing.job import Job, begin_folder, deterministic
+from engine.editing.memory import modes
 from engine.editing.method import Method, Outcome, Task
 from engine.editing.methods import imagic, layerdiffusion, plug_and_play, sdedit
 from engine.editing.sources import SamViews
@@ -23,7 +24,7 @@ from engine.protocol import framing
 from engine.protocol.events import Event
 from engine.protocol.requests import Box, EditRequest
 from engine.protocol.results import Candidate, EditDone, EditResult, UsedModel
-from engine.protocol.settings import MethodName, Settings, resolve
+from engine.protocol.settings import MemoryMode, MethodName, Settings, resolve
 from engine.segmentation.sam_adapter import SegmenterStore
 
 METHODS: Mapping[MethodName, Method] = {
@@ -66,7 +67,11 @@ def run(
         for earlier in (RESULT, CHANGED):
             (out / earlier).unlink(missing_ok=True)
         inputs.write_mask()
-        copy = model.denoiser.working_copy(model.device)
+        trains = any(stage.name in (embeddings.STAGE, weights.STAGE) for stage in planned)
+        mode: MemoryMode = "fast"
+        if trains:
+            mode = modes.choose(request.memory, model, settings, pictures.frame.size, modes.free_bytes(model.device))
+        copy = model.denoiser.working_copy(model.device, mode)
         task = Task(request, model, copy, texts, inputs, pictures, settings, job, out, unsaved)
         outcome = method.run(task)
     tiles = [*outcome.shown, *((f"seed {seed}", picture) for seed, picture in outcome.drawn)]
@@ -98,6 +103,7 @@ def _result(task: Task, outcome: Outcome) -> EditResult:
         target=outcome.target or target_text(task.request),
         model=UsedModel(model.card.name, model.card.kind, str(model.folder), model.digest),
         device=str(model.device),
+        memory=task.copy.memory,
         size=task.pictures.frame.size,
         sources=outcome.sources,
         object_inside=task.inputs.inside,

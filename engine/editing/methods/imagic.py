@@ -9,9 +9,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from engine.editing import candidates
-from engine.editing.gated_adam import GatedAdam
 from engine.editing.inputs import EditInputs
-from engine.editing.method import Outcome, PhotoSource, Task, keep_candidates, photo_source, watcher
+from engine.editing.memory.modes import optimiser
+from engine.editing.method import Outcome, PhotoSource, Task, keep_candidates, make_room, photo_source, watcher
 from engine.editing.objective import example
 from engine.editing.stages import embeddings, sampling, weights
 from engine.editing.time_left import Planned
@@ -41,13 +41,15 @@ def bytes_kept(model: DiffusionModel, settings: Settings) -> int:
 def run(task: Task) -> Outcome:
     """Optimises the target's embedding, adapts the copy's weights, writes the candidates."""
     source, settings, job = photo_source(task), task.settings, task.job
+    make_room(task)
     with job.stage(embeddings.STAGE):
         optimised = nn.Parameter(task.texts.target.detach().clone())
         _reconstruct(task, source, optimised, [optimised], settings.embedding_rate, embeddings.STAGE)
         e_opt = optimised.detach()
     with job.stage(weights.STAGE):
         lora = settings.adaptation == "lora"
-        named = task.copy.add_lora(settings.lora_rank, settings.edit_seed) if lora else task.copy.train_all()
+        copy, pristine = task.copy, task.model.denoiser
+        named = copy.add_lora(settings.lora_rank, settings.edit_seed) if lora else copy.train_all(pristine)
         _reconstruct(task, source, e_opt, list(named.values()), settings.weight_rate, weights.STAGE)
         task.copy.freeze()
         task.copy.settle()
@@ -77,14 +79,15 @@ def _reconstruct(
     """Trains ``parameters`` until the model sees the photo at ``embedding``: the plain diffusion loss, whole frame."""
     settings, schedule, job = task.settings, task.model.schedule, task.job
     steps = settings.embedding_steps if stage == embeddings.STAGE else settings.weight_steps
-    adam, log, watch = GatedAdam(parameters, rate, scaled=task.copy.scaled), job.loss_log(), watcher(task)
+    log, watch = job.loss_log(), watcher(task)
     zero = torch.zeros((), device=source.latents.device)
-    for step in range(steps):
-        batch = example(schedule, source.latents, settings.edit_seed, stage, step)
-        predicted = task.copy.predict(batch.noisy, batch.timesteps, embedding)
-        loss = functional.mse_loss(predicted, batch.target)
-        adam.step(loss)
-        log.add(loss, loss, zero, adam.failed)
-        watch(batch, predicted.detach())
-        job.step_done()
+    with optimiser(task.copy, parameters, rate) as adam:
+        for step in range(steps):
+            batch = example(schedule, source.latents, settings.edit_seed, stage, step)
+            predicted = task.copy.predict(batch.noisy, batch.timesteps, embedding)
+            loss = functional.mse_loss(predicted, batch.target)
+            adam.step(loss)
+            log.add(loss, loss, zero, adam.failed)
+            watch(batch, predicted.detach())
+            job.step_done()
     log.flush()

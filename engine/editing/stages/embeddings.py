@@ -7,8 +7,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
-from engine.editing.gated_adam import GatedAdam
 from engine.editing.job import Job
+from engine.editing.memory.modes import optimiser
 from engine.editing.objective import BACKGROUND, OBJECT, Layers, NoisedBatch, example, masked_loss
 from engine.models.torch_adapter import Denoiser, Schedule
 from engine.protocol.settings import Settings
@@ -34,27 +34,27 @@ def optimise(
     Raises CancelledError, NotFiniteError.
     """
     e_a, e_b = (nn.Parameter(e.detach().clone()) for e in (object_embedding, background_embedding))
-    adam = GatedAdam([e_a, e_b], settings.embedding_rate, scaled=denoiser.scaled)
     log = job.loss_log()
     layered = settings.embedding_form == "layered"
     clean = torch.cat([layers.object_latents, layers.background_latents]) if layered else layers.object_latents
     zero = torch.zeros((), device=clean.device)
-    for step in range(settings.embedding_steps):
-        batch = example(schedule, clean, settings.edit_seed, STAGE, step)
-        embeddings = torch.cat([e_a, e_b], dim=0 if layered else 1)
-        predicted = denoiser.predict(batch.noisy, batch.timesteps, embeddings)
-        of_object = of_background = zero
-        if layered or settings.joint_region == "object":
-            of_object = _error(predicted, batch, layers.object_mask, OBJECT, settings)
-        if layered:
-            of_background = _error(predicted, batch, layers.background_mask, BACKGROUND, settings)
-        elif settings.joint_region == "background":
-            of_background = _error(predicted, batch, layers.surroundings_mask, OBJECT, settings)
-        total = of_object + of_background
-        adam.step(total)
-        log.add(total, of_object, of_background, adam.failed)
-        watch(batch, predicted.detach())
-        job.step_done()
+    with optimiser(denoiser, [e_a, e_b], settings.embedding_rate) as adam:
+        for step in range(settings.embedding_steps):
+            batch = example(schedule, clean, settings.edit_seed, STAGE, step)
+            embeddings = torch.cat([e_a, e_b], dim=0 if layered else 1)
+            predicted = denoiser.predict(batch.noisy, batch.timesteps, embeddings)
+            of_object = of_background = zero
+            if layered or settings.joint_region == "object":
+                of_object = _error(predicted, batch, layers.object_mask, OBJECT, settings)
+            if layered:
+                of_background = _error(predicted, batch, layers.background_mask, BACKGROUND, settings)
+            elif settings.joint_region == "background":
+                of_background = _error(predicted, batch, layers.surroundings_mask, OBJECT, settings)
+            total = of_object + of_background
+            adam.step(total)
+            log.add(total, of_object, of_background, adam.failed)
+            watch(batch, predicted.detach())
+            job.step_done()
     log.flush()
     return e_a.detach(), e_b.detach()
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, nn
 
-from engine.editing.gated_adam import GatedAdam
 from engine.editing.job import Job
+from engine.editing.memory.modes import optimiser
 from engine.editing.objective import BACKGROUND, OBJECT, Layers, NoisedBatch, example, masked_loss
 from engine.models import random_draws
 from engine.models.torch_adapter import Denoiser, Schedule
@@ -43,24 +43,24 @@ def adapt(
     each step sees one. ``watch`` sees each step's example and prediction.
     Raises CancelledError, NotFiniteError.
     """
-    adam = GatedAdam(parameters, settings.weight_rate, scaled=denoiser.scaled)
     log = job.loss_log()
     embeddings = e_opt.detach().expand(2, -1, -1)
     lambda_1 = object_weight(settings, layers.object_mask)
-    for step in range(settings.weight_steps):
-        source, mask = object_at(step, layers, settings)
-        clean = torch.cat([source, layers.background_latents])
-        batch = example(schedule, clean, settings.edit_seed, STAGE, step, settings.weight_noise)
-        predicted = denoiser.predict(batch.noisy, batch.timesteps, embeddings)
-        of_object = masked_loss(predicted[:BACKGROUND], batch.target[:BACKGROUND], mask, settings.normalise)
-        of_background = masked_loss(
-            predicted[BACKGROUND:], batch.target[BACKGROUND:], layers.background_mask, settings.normalise
-        )
-        total = lambda_1 * of_object + settings.background_weight * of_background
-        adam.step(total)
-        log.add(total, of_object, of_background, adam.failed)
-        watch(batch, predicted.detach())
-        job.step_done()
+    with optimiser(denoiser, parameters, settings.weight_rate) as adam:
+        for step in range(settings.weight_steps):
+            source, mask = object_at(step, layers, settings)
+            clean = torch.cat([source, layers.background_latents])
+            batch = example(schedule, clean, settings.edit_seed, STAGE, step, settings.weight_noise)
+            predicted = denoiser.predict(batch.noisy, batch.timesteps, embeddings)
+            of_object = masked_loss(predicted[:BACKGROUND], batch.target[:BACKGROUND], mask, settings.normalise)
+            of_background = masked_loss(
+                predicted[BACKGROUND:], batch.target[BACKGROUND:], layers.background_mask, settings.normalise
+            )
+            total = lambda_1 * of_object + settings.background_weight * of_background
+            adam.step(total)
+            log.add(total, of_object, of_background, adam.failed)
+            watch(batch, predicted.detach())
+            job.step_done()
     log.flush()
 
 

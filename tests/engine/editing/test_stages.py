@@ -126,7 +126,14 @@ def test_stage_2_is_equations_4_to_6(
     denoiser = used.denoiser.working_copy(CPU)
     with job.stage("weights"):
         weights.adapt(
-            denoiser, list(denoiser.train_all().values()), used.schedule, layers, e_opt, settings, job, _watch
+            denoiser,
+            list(denoiser.train_all(used.denoiser).values()),
+            used.schedule,
+            layers,
+            e_opt,
+            settings,
+            job,
+            _watch,
         )
 
     unet = _unet(used).requires_grad_(True)

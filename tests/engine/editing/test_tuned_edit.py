@@ -25,7 +25,7 @@ CPU = torch.device("cpu")
 
 def _trained(model: DiffusionModel, adaptation: str) -> tuple[Denoiser, dict[str, torch.nn.Parameter]]:
     copy = model.denoiser.working_copy(CPU)
-    parameters = copy.train_all() if adaptation == "full" else copy.add_lora(2, 0)
+    parameters = copy.train_all(model.denoiser) if adaptation == "full" else copy.add_lora(2, 0)
     with torch.no_grad():
         for item, value in enumerate(parameters.values()):
             value += 1e-4 * torch.randn(value.shape, generator=torch.Generator().manual_seed(item))

@@ -19,7 +19,7 @@ LOW = torch.bfloat16
 def _low(model: DiffusionModel, low: torch.dtype = LOW) -> Denoiser:
     unet = copy.deepcopy(model.denoiser.module)
     assert isinstance(unet, UNet2DConditionModel)
-    return Denoiser(unet, low, model.denoiser)
+    return Denoiser(unet, low)
 
 
 def _predicted(denoiser: Denoiser, model: DiffusionModel) -> torch.Tensor:
@@ -39,7 +39,7 @@ def test_frozen_weights_are_cast_once_and_nothing_changes_by_a_bit(model: Diffus
 def test_training_begins_with_the_models_own_weights(model: DiffusionModel) -> None:
     denoiser = _low(model)
     denoiser.settle()
-    trained, own = denoiser.train_all(), model.denoiser.weights()
+    trained, own = denoiser.train_all(model.denoiser), model.denoiser.weights()
     assert all(torch.equal(value, own[name]) and value.requires_grad for name, value in trained.items())
 
 
@@ -84,7 +84,7 @@ def test_the_layout_that_pays(model: DiffusionModel) -> None:
 def test_weights_learn_in_low_precision_what_they_learn_in_float32(model: DiffusionModel, low: torch.dtype) -> None:
     exact, trained = model.denoiser.working_copy(torch.device("cpu")), _low(model, low)
     for denoiser in (exact, trained):
-        adam = GatedAdam(list(denoiser.train_all().values()), 1e-3, scaled=denoiser.scaled)
+        adam = GatedAdam(list(denoiser.train_all(model.denoiser).values()), 1e-3, scaled=denoiser.scaled)
         for _ in range(5):
             adam.step(1e-3 * _predicted(denoiser, model).square().mean())  # gradients that float16 alone would lose
         assert not adam.failed

@@ -1,0 +1,69 @@
+"""Which memory mode an edit takes, and what the modes do in training.
+
+*fast*: everything on the device. *lean*: activations are computed twice instead of kept (gradient checkpointing), each
+weight is updated as soon as its gradient is there, text encoder, autoencoder and SAM leave the device meanwhile, and
+nothing is previewed. Both have the same weights, float32, and the same arithmetic.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator, Sequence
+from typing import Protocol
+
+import torch
+from torch import Tensor, nn
+
+from engine.editing.gated_adam import GatedAdam
+from engine.editing.memory import need
+from engine.editing.memory.backward_adam import BackwardAdam
+from engine.files import free_memory
+from engine.models import arithmetic
+from engine.models.diffusion_model import DiffusionModel
+from engine.models.torch_adapter import Denoiser
+from engine.protocol.settings import Memory, MemoryMode, Settings
+
+_PLENTY = 24  # times the weights: fast training never takes as much of a UNet at its own size
+_SPARE = 1.15, 700_000_000  # of what is computed, and bytes: kernels' own memory, gaps between blocks, the device's own
+
+
+class Optimiser(Protocol):
+    """``failed``: a float32 scalar on the device, 0 while all is well, 1 once a loss or gradient was not finite."""
+
+    failed: Tensor
+
+    def step(self, loss: Tensor) -> None:
+        """Backward of the scalar ``loss`` and one update."""
+        ...
+
+
+@contextlib.contextmanager
+def optimiser(denoiser: Denoiser, parameters: Sequence[nn.Parameter], rate: float) -> Generator[Optimiser]:
+    """Adam for ``parameters`` that ``denoiser`` computes with, in its memory mode; its states live as long as this."""
+    if denoiser.memory == "fast":
+        yield GatedAdam(parameters, rate, scaled=denoiser.scaled)
+        return
+    adam = BackwardAdam(parameters, rate, scaled=denoiser.scaled)
+    try:
+        yield adam
+    finally:
+        adam.close()
+
+
+def choose(asked: Memory, model: DiffusionModel, settings: Settings, size: tuple[int, int], free: int) -> MemoryMode:
+    """``asked``, or the fastest for which ``free`` bytes are enough. ``size``: (width, height) of the pictures."""
+    if asked != "auto":
+        return asked
+    if free >= _PLENTY * sum(weight.nbytes for weight in model.denoiser.weights().values()):
+        return "fast"
+    low = arithmetic.low_precision(model.device)
+    taken = max(each.total for each in need.training(model, settings, "fast", size, low).values())
+    return "fast" if taken * _SPARE[0] + _SPARE[1] <= free else "lean"
+
+
+def free_bytes(device: torch.device) -> int:
+    """Of the device's memory; what this process keeps for later counts as free."""
+    if device.type != "cuda":
+        return free_memory.free_bytes()
+    kept = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+    return torch.cuda.mem_get_info(device)[0] + kept

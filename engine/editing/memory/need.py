@@ -1,0 +1,109 @@
+"""What an edit takes of its device's memory, stage by stage: weights and states exactly, the rest by its shapes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+
+import torch
+from torch import Tensor
+
+from engine.editing.memory.backward_adam import on_gradient
+from engine.models.diffusion_model import DiffusionModel
+from engine.models.live_bytes import Cast, LiveBytes, compute_twice
+from engine.models.torch_adapter import Denoiser
+from engine.protocol.settings import MemoryMode, Settings
+
+_TOGETHER = 8  # candidates in one batch
+_STATES = 2 * torch.float32.itemsize  # Adam's, a weight
+
+
+@dataclasses.dataclass(frozen=True)
+class Need:
+    """Bytes at the peak of a stage. ``beside``: text encoder and autoencoder; ``working``: activations, gradients and
+    what is cast on the way.
+    """
+
+    weights: int
+    states: int
+    beside: int
+    working: int
+
+    @property
+    def total(self) -> int:
+        return self.weights + self.states + self.beside + self.working
+
+
+def training(
+    model: DiffusionModel, settings: Settings, mode: MemoryMode, size: tuple[int, int], low: torch.dtype | None
+) -> Mapping[str, Need]:
+    """Of the two stages that train, by name. ``size`` (width, height) in pixels; ``low``: what autocast computes in."""
+    lean = mode == "lean"
+    beside = 0 if lean else _beside(model)
+    twice = compute_twice(low) if lean else None
+    frozen = model.denoiser.outline(low, twice)
+    frozen.settle()
+    embeddings = Need(_bytes(frozen), 0, beside, _step(frozen, model, size, low, lambda e: e.requires_grad_()))
+    trained = model.denoiser.outline(low, twice)
+    trained.settle()
+    if settings.adaptation == "lora":
+        learning = list(trained.add_lora(settings.lora_rank, settings.edit_seed).values())
+    else:
+        learning = list(trained.train_all(model.denoiser).values())
+    if lean:
+        for weight in learning:
+            on_gradient(weight, _drop)
+    states = _STATES * sum(weight.numel() for weight in learning)
+    working = _step(trained, model, size, low, lambda e: e)
+    return {"embeddings": embeddings, "weights": Need(_bytes(trained), states, beside, working)}
+
+
+@torch.no_grad()
+def sampling(
+    model: DiffusionModel, settings: Settings, size: tuple[int, int], low: torch.dtype | None, seeds: int
+) -> Need:
+    """Of drawing the candidates: the larger of a step and of making a picture of its latents."""
+    unet, autoencoder = model.denoiser.outline(low), model.autoencoder.outline()
+    unet.settle()
+    latents = torch.empty((min(seeds, _TOGETHER), *model.latent_shape(size)), device="meta")
+    embeddings = torch.empty((2 * len(latents), *model.text.shape[1:]), device="meta")
+    with LiveBytes() as step, Cast(low):
+        unet.predict(latents.repeat(2, 1, 1, 1), _timesteps(2 * len(latents)), embeddings)
+    with LiveBytes() as picture, Cast(None):
+        autoencoder.decode(latents[:1])
+    models = 2 if settings.untouched_share > 0 or settings.likeness > 0 else 1
+    return Need(models * _bytes(unet), 0, _beside(model), max(step.peak, picture.peak))
+
+
+def _step(
+    unet: Denoiser,
+    model: DiffusionModel,
+    size: tuple[int, int],
+    low: torch.dtype | None,
+    prepare: Callable[[Tensor], Tensor],
+) -> int:
+    """Peak of a training step of both layers, its backward pass included."""
+    latents = torch.empty((2, *model.latent_shape(size)), device="meta")
+    embeddings = prepare(torch.empty((2, *model.text.shape[1:]), device="meta"))
+    with LiveBytes() as counted:
+        with Cast(low):
+            loss = unet.predict(latents, _timesteps(2), embeddings).square().mean()
+        torch.autograd.backward(loss)
+    return counted.peak
+
+
+def _timesteps(rows: int) -> Tensor:
+    return torch.zeros(rows, dtype=torch.int64, device="meta")
+
+
+def _drop(weight: Tensor) -> None:
+    weight.grad = None
+
+
+def _bytes(unet: Denoiser) -> int:
+    return sum(weight.nbytes for weight in unet.weights().values())
+
+
+def _beside(model: DiffusionModel) -> int:
+    parts = (model.text.module, model.autoencoder.module)
+    return sum(weight.nbytes for part in parts for weight in part.parameters())
