@@ -72,6 +72,11 @@ class Job:
         self._time_left.end(planned)
         del self._plan[name]
 
+    def again(self, stage: str) -> None:
+        """What ``stage``, which failed, has told of its losses counts no more; it can begin once more."""
+        self.losses = [point for point in self.losses if point.stage != stage]
+        self._time_left.again()
+
     def step_done(self) -> None:
         """One more step of the current stage is done. Raises CancelledError once the person asked to stop."""
         stage = self._current()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from msgspec import UNSET, UnsetType
 from PIL import Image
@@ -21,10 +21,15 @@ from engine.editing.unsaved_edit import Unsaved
 from engine.files.output_files import TUNED
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
+from engine.models.out_of_memory import is_out_of_memory
 from engine.models.torch_adapter import Denoiser
+from engine.protocol.events import Retried, stage_text
 from engine.protocol.requests import EditRequest
 from engine.protocol.results import Sources
 from engine.protocol.settings import Settings
+from engine.protocol.texts import shown
+
+Result = TypeVar("Result")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -110,7 +115,30 @@ def keep_candidates(task: Task, pairs: Iterable[tuple[int, Image.Image]]) -> lis
     return candidates.keep(pairs, task.out, task.job)
 
 
-def make_room(task: Task) -> None:
+def train(task: Task, stage: str, work: Callable[[], Result]) -> Result:
+    """``work``, which trains the task's copy, as the stage of that name.
+
+    Where its memory is too small for fast training, and the mode was not asked for, the stage is told to begin again
+    and does so in lean training, with the copy as the model has it. Raises what ``work`` raises.
+    """
+    _make_room(task)
+    try:
+        with task.job.stage(stage):
+            return work()
+    except (RuntimeError, MemoryError) as error:
+        if task.request.memory != "auto" or task.copy.memory == "lean" or not is_out_of_memory(error):
+            raise
+    # not within the clause: until it ends, the error has all that the stage had made
+    reason = shown("The memory was too small for fast training; stage '{stage}' goes on lean.", stage=stage_text(stage))
+    task.job.again(stage)
+    task.job.emit(Retried(job=task.request.job, stage=stage, reason=reason))
+    task.copy.renew(task.model.denoiser, "lean")
+    _make_room(task)
+    with task.job.stage(stage):
+        return work()
+
+
+def _make_room(task: Task) -> None:
     """Before a lean training: what it does not need leaves the device, and comes back when it is needed."""
     if task.copy.memory == "lean":
         task.model.park()
@@ -129,6 +157,8 @@ def watcher(task: Task) -> Callable[[NoisedBatch, Tensor], None]:
         clean = model.schedule.clean(example.noisy[:1], predicted[:1], example.timesteps[:1])
         return tensors.to_picture(model.autoencoder.decode(clean)[0])
 
-    if task.copy.memory == "lean":
-        return lambda example, predicted: None
-    return lambda example, predicted: task.job.preview(lambda: estimate(example, predicted))
+    def watch(example: NoisedBatch, predicted: Tensor) -> None:
+        if task.copy.memory != "lean":
+            task.job.preview(lambda: estimate(example, predicted))
+
+    return watch

@@ -50,6 +50,10 @@ class TimeLeft:
         early = self._cost < _SHARE * self._total and now - self._began < _SECONDS
         return None if early or self._pace is None else left * self._pace
 
+    def again(self) -> None:
+        """The stage under way begins once more."""
+        self._done = 0
+
     def end(self, stage: Planned) -> None:
         """``stage`` is over; the next one may begin."""
         self._plan.pop(stage.name, None)

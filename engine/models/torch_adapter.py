@@ -192,6 +192,13 @@ class Denoiser:
             unet.enable_gradient_checkpointing(compute_twice)
         return outline
 
+    def renew(self, pristine: Denoiser, memory: MemoryMode) -> None:
+        """Becomes another working copy of ``pristine``, on the same device; lets go of its own weights first."""
+        device = next(self._model.parameters()).device
+        self._model = self._model.to("meta")
+        fresh = pristine.working_copy(device, memory)
+        self._model, self.memory = fresh._model, memory
+
     def predict(self, latents: Tensor, timesteps: Tensor | int, embeddings: Tensor) -> Tensor:
         """f_theta(x_t, t, e): float32, shaped as ``latents`` (B, C, h, w).
 

@@ -161,7 +161,7 @@ def _out_of_memory() -> EngineError:
     return OutOfMemoryError(
         "The device has too little memory for this job.",
         advised(
-            "Set adaptation=lora, ask for fewer seeds, or close other programs that use the GPU.",
-            "Ask for fewer seeds, or close other programs that use the GPU.",
+            "Give --memory lean, set adaptation=lora, ask for fewer seeds, or close other programs that use the GPU.",
+            "Choose Lean in Run > Memory, LoRA under Advanced, fewer seeds, or close other programs that use the GPU.",
         ),
     )

@@ -109,6 +109,16 @@ class NotSaved(Event, frozen=True):
     reason: Text
 
 
+class Retried(Event, frozen=True):
+    """``stage`` begins again in the next memory mode, and what it learned so far counts no more.
+
+    ``reason`` is for a person.
+    """
+
+    stage: str
+    reason: Text
+
+
 class Finished(Event, frozen=True):
     """The job is done. ``result`` is JSON of the type in ``results`` that belongs to the request's; see ``answer``."""
 
@@ -133,7 +143,17 @@ class Failed(Event, frozen=True):
 
 
 AnyEvent = (
-    Started | Progress | Preview | LossPoint | CandidateReady | Checkpointed | NotSaved | Finished | Cancelled | Failed
+    Started
+    | Progress
+    | Preview
+    | LossPoint
+    | CandidateReady
+    | Checkpointed
+    | NotSaved
+    | Retried
+    | Finished
+    | Cancelled
+    | Failed
 )
 
 

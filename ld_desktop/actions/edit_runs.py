@@ -13,10 +13,10 @@ from PySide6.QtGui import QImage
 
 from engine.files import originals
 from engine.protocol.errors import EngineDiedError, EngineError, UsageError
-from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSaved
+from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSaved, Retried
 from engine.protocol.requests import EditRequest, ForecastRequest, KeepRequest, Pointer, SampleRequest, Transform
 from engine.protocol.results import EditDone, ForecastDone, KeepDone, SampleDone
-from engine.protocol.settings import MethodName, Preset
+from engine.protocol.settings import Memory, MethodName, Preset
 from ld_desktop.actions.earlier_runs import note_run, note_stars, read_changed
 from ld_desktop.actions.recovery.leftovers import run_folder
 from ld_desktop.actions.workspace import Workspace, new_job
@@ -211,6 +211,7 @@ class EditRuns(QObject):
             frame=None if document.frame_is_whole else box_of(document.frame),
             overrides=document.weights.overrides(),
             seeds=tuple(range(1, workspace.preferences.seeds + 1)),
+            memory=cast(Memory, workspace.preferences.memory),
             preset=cast(Preset, workspace.preferences.preset),
             method=cast(MethodName, workspace.preferences.method),
             sam=workspace.preferences.sam,
@@ -313,6 +314,8 @@ class EditRuns(QObject):
             case Checkpointed(path=path) if path.endswith(".safetensors"):
                 template.tuned = path
                 self._workspace.gallery.set_tuned(template.run, path)
+            case Retried(reason=reason):
+                self._workspace.notices.info(in_window_language(reason), "")
             case NotSaved(job=job, path=path, reason=reason):
                 self.unsaved.emit(Unsaved(job, template.run, Path(path), in_window_language(reason)))
             case _:

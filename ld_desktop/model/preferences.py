@@ -9,7 +9,7 @@ from typing import Final, get_args
 import msgspec
 from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal
 
-from engine.protocol.settings import MethodName, Preset
+from engine.protocol.settings import Memory, MethodName, Preset
 from ld_desktop.model.stored_values import Stored
 
 PROMPTS = 20  # remembered of each kind
@@ -88,6 +88,11 @@ class Preferences(QObject):
     @property
     def method(self) -> str:
         return self._stored.choice("run/method", get_args(MethodName), "layerdiffusion")
+
+    @property
+    def memory(self) -> str:
+        """How a training fits into the device's memory."""
+        return self._stored.choice("run/memory", get_args(Memory), "auto")
 
     @property
     def seeds(self) -> int:
@@ -204,6 +209,10 @@ class Preferences(QObject):
         self._store.setValue("run/method", method)
         self._store.setValue("run/preset", preset)
         self._store.setValue("run/seeds", seeds)
+        self.run_changed.emit()
+
+    def set_memory(self, memory: str) -> None:
+        self._store.setValue("run/memory", memory)
         self.run_changed.emit()
 
     def set_mask(self, colour: str, opacity: int) -> None:

@@ -15,6 +15,7 @@ from engine.protocol.events import (
     LossPoint,
     Preview,
     Progress,
+    Retried,
     StagePlan,
     Started,
 )
@@ -123,6 +124,9 @@ class Run(QObject):
                 self.progressed.emit()
             case LossPoint():
                 self.losses.setdefault(event.stage, []).append(event)
+                self.losses_changed.emit()
+            case Retried(stage=stage):
+                self.losses.pop(stage, None)
                 self.losses_changed.emit()
             case Preview(png=png):
                 if not self._unwanted:

@@ -216,8 +216,8 @@
    <translation>Gegen den Uhrzeigersinn</translation>
   </message>
   <message>
-   <source>Ask for fewer seeds, or close other programs that use the GPU.</source>
-   <translation>Weniger Seeds verlangen oder andere Programme schließen, die die GPU verwenden.</translation>
+   <source>Automatic: the fastest that fits</source>
+   <translation>Automatisch: das Schnellste, das passt</translation>
   </message>
   <message>
    <source>Back to the photo</source>
@@ -330,6 +330,10 @@
   <message>
    <source>Checkpoints (*.pth *.pt *.safetensors)</source>
    <translation>Checkpoint-Dateien (*.pth *.pt *.safetensors)</translation>
+  </message>
+  <message>
+   <source>Choose Lean in Run &gt; Memory, LoRA under Advanced, fewer seeds, or close other programs that use the GPU.</source>
+   <translation>Unter „Lauf &gt; Speicher“ Sparsam wählen, unter „Erweitert“ LoRA, weniger Seeds verlangen oder andere Programme schließen, die die Grafikkarte nutzen.</translation>
   </message>
   <message>
    <source>Choose a SAM checkpoint</source>
@@ -896,6 +900,10 @@
    <translation>Exportieren …</translation>
   </message>
   <message>
+   <source>Fast</source>
+   <translation>Schnell</translation>
+  </message>
+  <message>
    <source>Feather mask…</source>
    <translation>Maskenrand weichzeichnen …</translation>
   </message>
@@ -1312,6 +1320,10 @@
    <translation>Ebenen</translation>
   </message>
   <message>
+   <source>Lean: two thirds of the memory, slower</source>
+   <translation>Sparsam: zwei Drittel des Speichers, langsamer</translation>
+  </message>
+  <message>
    <source>Learn this picture and draw candidates</source>
    <translation>Dieses Bild lernen und Kandidaten zeichnen</translation>
   </message>
@@ -1466,6 +1478,10 @@
   <message>
    <source>Masks, prompts and layers are kept in no file: they would be lost. Finished candidates are found again with their photo.</source>
    <translation>Masken, Prompts und Ebenen sind in keiner Datei gespeichert und gingen verloren. Fertige Kandidaten sind wieder da, sobald das Foto erneut geöffnet wird.</translation>
+  </message>
+  <message>
+   <source>Memory</source>
+   <translation>Speicher</translation>
   </message>
   <message>
    <source>Memory for undo</source>
@@ -2514,6 +2530,10 @@
   <message>
    <source>The mask {path} is empty.</source>
    <translation>Die Maske {path} ist leer.</translation>
+  </message>
+  <message>
+   <source>The memory was too small for fast training; stage '{stage}' goes on lean.</source>
+   <translation>Der Speicher reichte für das schnelle Lernen nicht; die Stufe „{stage}“ geht sparsam weiter.</translation>
   </message>
   <message>
    <source>The model folder {folder} has only {file}, a variant that is not read here.</source>

@@ -11,7 +11,7 @@ from torch.nn import functional
 from engine.editing import candidates
 from engine.editing.inputs import EditInputs
 from engine.editing.memory.modes import optimiser
-from engine.editing.method import Outcome, PhotoSource, Task, keep_candidates, make_room, photo_source, watcher
+from engine.editing.method import Outcome, PhotoSource, Task, keep_candidates, photo_source, train, watcher
 from engine.editing.objective import example
 from engine.editing.stages import embeddings, sampling, weights
 from engine.editing.time_left import Planned
@@ -41,18 +41,22 @@ def bytes_kept(model: DiffusionModel, settings: Settings) -> int:
 def run(task: Task) -> Outcome:
     """Optimises the target's embedding, adapts the copy's weights, writes the candidates."""
     source, settings, job = photo_source(task), task.settings, task.job
-    make_room(task)
-    with job.stage(embeddings.STAGE):
+
+    def learn_text() -> Tensor:
         optimised = nn.Parameter(task.texts.target.detach().clone())
         _reconstruct(task, source, optimised, [optimised], settings.embedding_rate, embeddings.STAGE)
-        e_opt = optimised.detach()
-    with job.stage(weights.STAGE):
-        lora = settings.adaptation == "lora"
-        copy, pristine = task.copy, task.model.denoiser
-        named = copy.add_lora(settings.lora_rank, settings.edit_seed) if lora else copy.train_all(pristine)
+        return optimised.detach()
+
+    e_opt = train(task, embeddings.STAGE, learn_text)
+
+    def learn_weights() -> None:
+        copy, lora = task.copy, settings.adaptation == "lora"
+        named = copy.add_lora(settings.lora_rank, settings.edit_seed) if lora else copy.train_all(task.model.denoiser)
         _reconstruct(task, source, e_opt, list(named.values()), settings.weight_rate, weights.STAGE)
-        task.copy.freeze()
-        task.copy.settle()
+        copy.freeze()
+        copy.settle()
+
+    train(task, weights.STAGE, learn_weights)
     with job.stage(sampling.STAGE):
         e = torch.lerp(e_opt, task.texts.target, settings.imagic_eta)
         guidance = sampling.Conditioning(e, e, task.texts.negative)

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import msgspec
 from PIL import Image
+from torch import Tensor
 
 from engine.editing import candidates, tuned_edit
 from engine.editing.inputs import EditInputs, LayerInputs
 from engine.editing.job import Job
-from engine.editing.method import Outcome, Task, forget_earlier_edit, make_room, watcher
+from engine.editing.method import Outcome, Task, forget_earlier_edit, train, watcher
 from engine.editing.stages import embeddings, sampling, weights
 from engine.editing.time_left import Planned
 from engine.editing.tuned_edit import Tuned
@@ -131,20 +132,24 @@ def _train(task: Task, gathered: LayerInputs) -> Tuned:
     """Stages 1 and 2. The task's copy is left trained, its weights not yet rounded."""
     model, copy, settings, job, watch = task.model, task.copy, task.settings, task.job, watcher(task)
     texts, layers, schedule = gathered.texts, gathered.layers, model.schedule
-    make_room(task)
     start = texts.target if settings.object_text == "target" else texts.object
-    with job.stage(embeddings.STAGE):
-        e_a, e_b = embeddings.optimise(copy, schedule, layers, start, texts.background, settings, job, watch)
+
+    def learn_texts() -> tuple[Tensor, Tensor]:
+        return embeddings.optimise(copy, schedule, layers, start, texts.background, settings, job, watch)
+
+    e_a, e_b = train(task, embeddings.STAGE, learn_texts)
     about = _about(task.request, model, gathered, settings)
     edit = Tuned(about, e_a, e_b, texts.negative, layers.object_latents, gathered.background.known, {})
-    with job.stage(weights.STAGE):
-        lora = settings.adaptation == "lora"
-        parameters = copy.add_lora(settings.lora_rank, settings.edit_seed) if lora else copy.train_all(model.denoiser)
+
+    def learn_weights() -> dict[str, Tensor]:
+        lora, pristine = settings.adaptation == "lora", model.denoiser
+        parameters = copy.add_lora(settings.lora_rank, settings.edit_seed) if lora else copy.train_all(pristine)
         e_opt = edit.e_opt(settings.alpha)
         weights.adapt(copy, list(parameters.values()), schedule, layers, e_opt, settings, job, watch)
         copy.freeze()
-        pristine = model.denoiser.weights()
-        changes = tuned_edit.factors(parameters) if lora else tuned_edit.difference(pristine, parameters)
+        return tuned_edit.factors(parameters) if lora else tuned_edit.difference(pristine.weights(), parameters)
+
+    changes = train(task, weights.STAGE, learn_weights)
     return msgspec.structs.replace(edit, weights=changes)
 
 

@@ -13,6 +13,7 @@ from ld_desktop.model.preferences import Preferences
 from ld_desktop.ui.menus.commands import Commands
 from ld_desktop.ui.widgets.docks import Dock
 from ld_desktop.ui.widgets.look_choices import mask_colours, themes
+from ld_desktop.ui.widgets.run_choices import memory_modes
 
 Value = TypeVar("Value", str, int)
 
@@ -86,6 +87,7 @@ def fill_menus(
     _fill(layer, (None, c.layer_visible, c.layer_locked, c.layer_mask_of_object, None, c.layer_above, c.layer_below))
     run = bar.addMenu(_tr("&Run"))
     _fill(run, (c.start, c.cancel, None, c.more, c.star))
+    _choice(run.addMenu(_tr("Memory")), memory_modes(), lambda: p.memory, p.set_memory)
     _fill(run, (None, c.open_run, c.delete_run, c.runs))
     _fill(bar.addMenu(_tr("&Help")), (c.guide, c.first_steps, c.example, c.shortcuts, c.about))
 

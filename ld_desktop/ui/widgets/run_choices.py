@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox
 
 from ld_desktop.model.preferences import SEEDS_RANGE, Preferences
 from ld_desktop.ui.widgets.number_fields import WholeField
+
+
+def memory_modes() -> tuple[tuple[str, str], ...]:
+    """How a training fits into the device's memory: each as its value and its name."""
+    return (
+        ("auto", _tr("Automatic: the fastest that fits")),
+        ("fast", _tr("Fast")),
+        ("lean", _tr("Lean: two thirds of the memory, slower")),
+    )
 
 
 class PresetBox(QComboBox):
@@ -50,3 +60,7 @@ class SeedsBox(WholeField):
 
     def _follow(self) -> None:
         self.setValue(self._preferences.seeds)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("RunChoices", text)

@@ -15,7 +15,7 @@ from PIL import Image
 
 from engine.process.engine import Engine
 from engine.protocol.errors import ExitCode
-from engine.protocol.events import Cancelled, CandidateReady, Event, Finished, Progress
+from engine.protocol.events import Cancelled, CandidateReady, Event, Finished, Progress, Retried
 from engine.protocol.requests import (
     Box,
     Click,
@@ -26,6 +26,7 @@ from engine.protocol.requests import (
     SampleRequest,
     SegmentRequest,
 )
+from engine.protocol.settings import MethodName
 from tests.engine.jobs import Files, failed, finished, pictures, resident, run
 
 
@@ -60,6 +61,37 @@ def test_the_resident_model_is_bit_identical_however_a_job_ends(
         assert isinstance(last, Cancelled)
         assert sum(isinstance(e, Progress) and e.stage == ending for e in events) == 1
     assert resident(engine) == before
+
+
+@pytest.mark.parametrize("stage", ["embeddings", "weights"])
+@pytest.mark.parametrize("method", ["layerdiffusion", "imagic"])
+def test_out_of_memory_a_training_goes_on_lean_and_nothing_is_lost(
+    engine: Engine, request_edit: EditRequest, tmp_path: Path, stage: str, method: MethodName
+) -> None:
+    before = resident(engine)
+    request = msgspec.structs.replace(request_edit, method=method)
+    whole = finished(run(engine, request))
+    events: list[Event] = []
+
+    def emit(event: Event) -> None:
+        events.append(event)
+        short = isinstance(event, Progress) and event.stage == stage and event.step == 2
+        if short and not any(isinstance(other, Retried) for other in events):
+            raise RuntimeError("cuDNN error: CUDNN_STATUS_ALLOC_FAILED")
+
+    again = msgspec.structs.replace(request, out=str(tmp_path / "again"))
+    engine.run(again, emit, lambda: False)
+    done = finished(events)["result"]
+    assert [event.stage for event in events if isinstance(event, Retried)] == [stage]
+    assert done["memory"] == "lean"
+    assert {name: len(losses) for name, losses in done["losses"].items()} == {"embeddings": 3, "weights": 3}
+    assert [each["name"] for each in done["stages"]] == [each["name"] for each in whole["result"]["stages"]]
+    assert pictures(again.out) == pictures(request.out)
+    assert resident(engine) == before
+    fast = msgspec.structs.replace(request, memory="fast")
+    events.clear()
+    engine.run(fast, emit, lambda: False)
+    assert "--memory lean" in failed(events).next_step
 
 
 def test_no_result_tells_of_a_mixture_of_two_runs(engine: Engine, request_edit: EditRequest) -> None:
