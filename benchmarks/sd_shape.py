@@ -72,6 +72,13 @@ def build_text_encoder(shape: Shape) -> CLIPTextModel:
     return CLIPTextModel(CLIPTextConfig(**options | shape.text))
 
 
+def outline(shape: Shape) -> DiffusionModel:
+    """Its shapes alone, on the meta device."""
+    meta = torch.device("meta")
+    with meta:
+        return random_model(shape, meta)
+
+
 def random_model(shape: Shape, device: torch.device) -> DiffusionModel:
     """Resident as the engine's own store would hold it. Its tokenizer knows the starter's words, 77 tokens of them."""
     torch.default_generator.manual_seed(0)

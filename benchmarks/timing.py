@@ -25,7 +25,7 @@ from engine.pictures import masks, picture_io
 from engine.protocol import prompts
 from engine.protocol.events import Event, Started
 from engine.protocol.requests import EditRequest, Pointer
-from engine.protocol.settings import Preset, resolve
+from engine.protocol.settings import Memory, Preset, resolve
 from engine.segmentation.sam_adapter import SegmenterStore
 from engine.starter.world import draw_scene
 
@@ -44,13 +44,13 @@ def measure(
     settings = resolve(preset, model.card.presets, dict(overrides))
     task = edits(1, DEVELOPMENT)[0]
     with tempfile.TemporaryDirectory() as folder:
-        request = _request(task, model, Path(folder), preset, seeds, overrides)
+        asked = request(task, model, Path(folder), preset, seeds, overrides, "fast")
         events: list[Event] = []
         started = time.monotonic()
-        result = edit.run(request, model, segmenters, SamViews(), Unsaved(), events.append, lambda: False).result
+        result = edit.run(asked, model, segmenters, SamViews(), Unsaved(), events.append, lambda: False).result
         whole = time.monotonic() - started
         further = _further_seeds(model, Path(folder))
-        given = _sources(model, task, request)
+        given = _sources(model, task, asked)
     steps = {stage.name: stage.steps for event in events if isinstance(event, Started) for stage in event.stages}
     counted = flops.per_step(model, settings, min(len(seeds), _TOGETHER))
     slow = plain.edit(model, given, seeds, settings)
@@ -82,9 +82,16 @@ def measure(
     }
 
 
-def _request(
-    task: Edit, model: DiffusionModel, folder: Path, preset: Preset, seeds: Sequence[int], overrides: Mapping[str, Any]
+def request(
+    task: Edit,
+    model: DiffusionModel,
+    folder: Path,
+    preset: Preset,
+    seeds: Sequence[int],
+    overrides: Mapping[str, Any],
+    memory: Memory,
 ) -> EditRequest:
+    """The edit that ``task`` is, its photo and mask written to ``folder``, which is where its results go too."""
     scene = draw_scene(task.before, model.size)
     picture_io.write_png(scene.picture, folder / "photo.png")
     picture_io.write_mask(scene.mask, folder / "photo-mask.png")
@@ -98,6 +105,7 @@ def _request(
         seeds=tuple(seeds),
         preset=preset,
         overrides=dict(overrides),
+        memory=memory,
     )
 
 
@@ -113,13 +121,13 @@ def _further_seeds(model: DiffusionModel, folder: Path) -> float:
     return time.monotonic() - started
 
 
-def _sources(model: DiffusionModel, task: Edit, request: EditRequest) -> plain.Sources:
-    out = Path(request.out)
+def _sources(model: DiffusionModel, task: Edit, asked: EditRequest) -> plain.Sources:
+    out = Path(asked.out)
     size, (_, height, width) = (model.size, model.size), model.latent_shape((model.size, model.size))
     found = [picture_io.read_mask(out / name, size) for name in ("mask.png", "reference-mask.png")]
     small = [tensors.from_mask(masks.latent_mask(mask, (width, height)), model.device) for mask in found]
     return plain.Sources(
-        photo=picture_io.read_picture(Path(request.photo)),
+        photo=picture_io.read_picture(Path(asked.photo)),
         object_mask=small[0],
         background_mask=1 - small[1],
         target=prompts.join_target(task.object_prompt, task.background_prompt),

@@ -1,0 +1,130 @@
+"""What an edit with Stable Diffusion 1.4's shapes at 512 pixels takes of a card's memory, by adaptation and mode.
+
+Computed: weights, gradients and Adam's states exactly, activations and what is cast on the way by their shapes, on the
+meta device, as autocast to bfloat16 makes them. That leaves out what kernels take for themselves, gaps between blocks,
+the CUDA context and SAM. With a CUDA device it is measured too, by torch.cuda.max_memory_allocated in a few steps of
+each stage.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+
+from benchmarks import report, timing
+from benchmarks.scenes import DEVELOPMENT, edits
+from benchmarks.sd_shape import SD14, TINY, Shape, outline, random_model
+from engine.editing.jobs import edit
+from engine.editing.memory import need
+from engine.editing.sources import SamViews
+from engine.editing.unsaved_edit import Unsaved
+from engine.files.resources import resources_folder
+from engine.models.diffusion_model import DiffusionModel
+from engine.models.torch_adapter import quiet_libraries
+from engine.protocol.events import Event
+from engine.protocol.settings import MemoryMode, Settings
+from engine.segmentation.sam_adapter import SegmenterStore
+
+_MODES: Final[tuple[MemoryMode, ...]] = ("fast", "lean")
+_ADAPTATIONS: Final = ("full", "lora")
+_GB = 1e9
+_BUDGETS: Final = {("full", "fast"): 24.0, ("full", "lean"): 12.0, ("lora", "fast"): 6.0, ("lora", "lean"): 6.0}
+_FEW: Final[dict[str, Any]] = {"embedding_steps": 3, "weight_steps": 3, "sampling_steps": 2}
+_SEEDS = 4
+
+
+class Options(report.Options):
+    """Nothing but what every benchmark has."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    options = report.parser("memory", __doc__).parse_args(arguments, namespace=Options())
+    quiet_libraries()
+    shape = TINY if options.quick else SD14
+    computed = _computed(shape)
+    measured = _measured(shape) if torch.cuda.is_available() else {}
+    _show(f"{shape.name}, computed", computed)
+    for name, each in measured.items():
+        print(f"{name}, measured: {', '.join(f'{stage} {peak / _GB:.2f} GB' for stage, peak in each.items())}")
+    ways: list[tuple[str, MemoryMode]] = [(adaptation, mode) for adaptation in _ADAPTATIONS for mode in _MODES]
+    budgets = [
+        report.Budget(f"{a}, {mode}, GB (computed)", _BUDGETS[a, mode], _peak(computed, a, mode)) for a, mode in ways
+    ]
+    budgets += [
+        report.Budget(f"{a}, {mode}, GB (measured)", _BUDGETS[a, mode], max(peaks.values()) / _GB)
+        for a, mode in ways
+        if (peaks := measured.get(f"{a} {mode}"))
+    ]
+    report.finish("memory", options, {"computed": computed, "measured": measured}, budgets)
+
+
+def _computed(shape: Shape) -> dict[str, dict[str, dict[str, int]]]:
+    """By "adaptation mode" and stage, in bytes."""
+    model, low = outline(shape), torch.bfloat16
+    size = (model.size, model.size)
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    drawing = need.sampling(model, Settings(), size, low, _SEEDS)
+    for adaptation in _ADAPTATIONS:
+        settings = Settings(adaptation=adaptation)
+        for mode in _MODES:
+            stages = {**need.training(model, settings, mode, size, low), "sampling": drawing}
+            found[f"{adaptation} {mode}"] = {
+                name: {
+                    "weights": each.weights,
+                    "states": each.states,
+                    "beside": each.beside,
+                    "working": each.working,
+                    "total": each.total,
+                }
+                for name, each in stages.items()
+            }
+    return found
+
+
+def _measured(shape: Shape) -> dict[str, dict[str, int]]:
+    """Peaks by "adaptation mode" and stage, in bytes, on the CUDA device."""
+    device = torch.device("cuda")
+    model = random_model(shape, device)
+    segmenters = SegmenterStore(resources_folder() / "starter" / "sam", device)
+    return {
+        f"{adaptation} {mode}": _peaks(model, segmenters, adaptation, mode)
+        for adaptation in _ADAPTATIONS
+        for mode in _MODES
+    }
+
+
+def _peaks(model: DiffusionModel, segmenters: SegmenterStore, adaptation: str, mode: MemoryMode) -> dict[str, int]:
+    overrides = _FEW | {"adaptation": adaptation}
+    with tempfile.TemporaryDirectory() as folder:
+        task = edits(1, DEVELOPMENT)[0]
+        request = timing.request(task, model, Path(folder), "paper", range(1, _SEEDS + 1), overrides, mode)
+        torch.cuda.empty_cache()
+        done = edit.run(request, model, segmenters, SamViews(), Unsaved(), _unheard, lambda: False)
+    return {stage.name: stage.peak_bytes for stage in done.result.stages}
+
+
+def _peak(computed: dict[str, dict[str, dict[str, int]]], adaptation: str, mode: MemoryMode) -> float:
+    return max(stage["total"] for stage in computed[f"{adaptation} {mode}"].values()) / _GB
+
+
+def _show(name: str, figures: dict[str, dict[str, dict[str, int]]]) -> None:
+    print(f"{name}, GB")
+    rows = [
+        [way, stage, *(f"{of[part] / _GB:.2f}" for part in ("weights", "states", "beside", "working", "total"))]
+        for way, stages in figures.items()
+        for stage, of in stages.items()
+    ]
+    parts = ["weights", "Adam's states", "text and VAE", "activations, gradients", "peak"]
+    report.print_table(["", "stage", *parts], rows)
+
+
+def _unheard(event: Event) -> None:
+    """Nobody waits for these events."""
+
+
+if __name__ == "__main__":
+    main()
