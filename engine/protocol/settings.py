@@ -19,6 +19,8 @@ Preset = Literal["draft", "balanced", "paper"]
 MethodName = Literal["layerdiffusion", "sdedit", "imagic", "pnp"]
 MemoryMode = Literal["fast", "lean"]
 Memory = Literal["auto", "fast", "lean"]
+Adaptation = Literal["full", "lora"]
+RANKS: Final = (1, 256)  # of LoRA's factors: the least and the most
 
 Steps = Annotated[int, Meta(ge=0, le=100_000)]
 Rate = Annotated[float, Meta(gt=0, le=1)]
@@ -57,9 +59,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     # layout, and left out they stay as the model had them
     weight_noise: Annotated[float, Meta(ge=0.01, le=1)] = 1.0
     # what is trained: all weights of the denoiser, or low-rank factors beside them
-    adaptation: Literal["full", "lora"] = "full"
+    adaptation: Adaptation = "full"
     # of these factors
-    lora_rank: Annotated[int, Meta(ge=1, le=256)] = 16
+    lora_rank: Annotated[int, Meta(ge=RANKS[0], le=RANKS[1])] = 16
     # lambda_1; None: 2, or 3 for an object below 10 % of the frame
     object_weight: Weight | None = None
     # lambda_2

@@ -209,7 +209,7 @@ class EditRuns(QObject):
             object_mask=files.get(_OBJECT_MASK),
             transform=self._transform(document),
             frame=None if document.frame_is_whole else box_of(document.frame),
-            overrides=document.weights.overrides(),
+            overrides=document.weights.overrides() | workspace.preferences.learning,
             seeds=tuple(range(1, workspace.preferences.seeds + 1)),
             memory=cast(Memory, workspace.preferences.memory),
             preset=cast(Preset, workspace.preferences.preset),

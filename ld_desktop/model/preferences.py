@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
 import msgspec
 from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal
 
-from engine.protocol.settings import Memory, MethodName, Preset
+from engine.protocol.settings import PAPER, RANKS, Adaptation, Memory, MethodName, Preset
 from ld_desktop.model.stored_values import Stored
 
 PROMPTS = 20  # remembered of each kind
@@ -93,6 +93,23 @@ class Preferences(QObject):
     def memory(self) -> str:
         """How a training fits into the device's memory."""
         return self._stored.choice("run/memory", get_args(Memory), "auto")
+
+    @property
+    def adaptation(self) -> str:
+        """What an edit learns: "full", "lora", or empty for what the preset says."""
+        return self._stored.choice("run/adaptation", ("", *get_args(Adaptation)), "")
+
+    @property
+    def lora_rank(self) -> int:
+        return self._stored.number("run/rank", PAPER.lora_rank, *RANKS)
+
+    @property
+    def learning(self) -> dict[str, Any]:
+        """Settings of the method that differ from what the preset says."""
+        if not self.adaptation:
+            return {}
+        rank = {"lora_rank": self.lora_rank} if self.adaptation == "lora" else {}
+        return {"adaptation": self.adaptation} | rank
 
     @property
     def seeds(self) -> int:
@@ -213,6 +230,11 @@ class Preferences(QObject):
 
     def set_memory(self, memory: str) -> None:
         self._store.setValue("run/memory", memory)
+        self.run_changed.emit()
+
+    def set_learning(self, adaptation: str, rank: int) -> None:
+        self._store.setValue("run/adaptation", adaptation)
+        self._store.setValue("run/rank", rank)
         self.run_changed.emit()
 
     def set_mask(self, colour: str, opacity: int) -> None:

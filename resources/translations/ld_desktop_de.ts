@@ -188,8 +188,16 @@
    <translation>Verrauscht das Foto und zeichnet darüber; kein Lernen, keine Ebenen</translation>
   </message>
   <message>
+   <source>Advanced</source>
+   <translation>Erweitert</translation>
+  </message>
+  <message>
    <source>All runs, how much room they take, and deleting them</source>
    <translation>Alle Läufe, wie viel Platz sie brauchen, und wie man sie löscht</translation>
+  </message>
+  <message>
+   <source>All weights, unless the model's own preset says otherwise</source>
+   <translation>Alle Gewichte, wenn die Vorgabe des Modells nichts anderes sagt</translation>
   </message>
   <message>
    <source>An example and three steps</source>
@@ -574,6 +582,10 @@
   <message>
    <source>Close this message</source>
    <translation>Diese Meldung schließen</translation>
+  </message>
+  <message>
+   <source>Closest to the photo; takes the most memory</source>
+   <translation>Am nächsten am Foto; braucht den meisten Speicher</translation>
   </message>
   <message>
    <source>Command</source>
@@ -1180,6 +1192,10 @@
    <translation>Wie weit Rot, Grün und Blau jeweils von der angeklickten Farbe abweichen dürfen</translation>
   </message>
   <message>
+   <source>How much the additions can hold; more takes more memory</source>
+   <translation>Wie viel die Zusätze fassen; mehr braucht mehr Speicher</translation>
+  </message>
+  <message>
    <source>How much the background counts in learning. Automatic: by the preset.</source>
    <translation>Wie stark der Hintergrund beim Lernen zählt. Automatisch: wie in der Voreinstellung.</translation>
   </message>
@@ -1328,6 +1344,10 @@
    <translation>Dieses Bild lernen und Kandidaten zeichnen</translation>
   </message>
   <message>
+   <source>Learns</source>
+   <translation>Lernt</translation>
+  </message>
+  <message>
    <source>Learns object and background apart, and keeps what it learned</source>
    <translation>Lernt Objekt und Hintergrund getrennt und behält das Gelernte</translation>
   </message>
@@ -1370,6 +1390,14 @@
   <message>
    <source>List it once.</source>
    <translation>Sie nur einmal aufführen.</translation>
+  </message>
+  <message>
+   <source>LoRA</source>
+   <translation>LoRA</translation>
+  </message>
+  <message>
+   <source>LoRA rank</source>
+   <translation>LoRA-Rang</translation>
   </message>
   <message>
    <source>Load the mask from a picture of the same size; white is the object</source>
@@ -2182,6 +2210,10 @@
   <message>
    <source>Size of the thumbnails</source>
    <translation>Größe der Vorschaubilder</translation>
+  </message>
+  <message>
+   <source>Small additions to the weights: a third of the memory, a small file</source>
+   <translation>Kleine Zusätze zu den Gewichten: ein Drittel des Speichers, eine kleine Datei</translation>
   </message>
   <message>
    <source>Smaller brush (or Alt+wheel)</source>
@@ -3076,6 +3108,10 @@
    <translation>Gewicht des Objekts</translation>
   </message>
   <message>
+   <source>What an edit learns, and how much memory that takes</source>
+   <translation>Was eine Bearbeitung lernt und wie viel Speicher das braucht</translation>
+  </message>
+  <message>
    <source>What came from {host} is not {file}: its SHA-256 is {given}, not {wanted}. It was deleted.</source>
    <translation>Was von {host} kam, ist nicht {file}: Seine SHA-256 ist {given}, nicht {wanted}. Es wurde gelöscht.</translation>
   </message>
@@ -3228,12 +3264,20 @@
    <translation>ein {name}</translation>
   </message>
   <message>
+   <source>all weights</source>
+   <translation>alle Gewichte</translation>
+  </message>
+  <message>
    <source>an earlier download</source>
    <translation>einem früheren Download</translation>
   </message>
   <message>
    <source>as opened</source>
    <translation>wie geöffnet</translation>
+  </message>
+  <message>
+   <source>as the preset says</source>
+   <translation>wie in der Vorgabe</translation>
   </message>
   <message>
    <source>automatic</source>

@@ -30,8 +30,8 @@ def run(
 
     def by_stage(preset: Preset) -> list[StageForecast]:
         settings = resolve(preset, model.card.presets, edit.overrides)
-        gatherer = EditInputs(edit, request.photo_size, model, segmenters, views, settings)
-        planned = method.plan(gatherer, model, settings, len(edit.seeds))
+        inputs = EditInputs(edit, request.photo_size, model, segmenters, views, settings)
+        planned = method.plan(inputs, model, settings, len(edit.seeds))
         return [StageForecast(stage.name, stage.steps * stage.cost * forward) for stage in planned]
 
     stages = by_stage(edit.preset)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QProgressBar, QVBo
 
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.run import Run
+from ld_desktop.ui.panels.advanced_settings import AdvancedSettings
 from ld_desktop.ui.panels.loss_curve import LossCurve
 from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.docks import reveal
@@ -51,6 +52,7 @@ class RunPanel(QWidget):
         self.method.setCurrentIndex(max(self.method.findData(preferences.method), 0))
         self.method.currentIndexChanged.connect(self._remember)
         self.seeds = SeedsBox(preferences)
+        self.advanced = AdvancedSettings(preferences)
         self.start_button = ActionButton(start, primary=True)
         self.cancel_button = ActionButton(cancel)
         self.reason = QLabel()
@@ -74,8 +76,9 @@ class RunPanel(QWidget):
         ):
             grid.addWidget(QLabel(name), row, 0)
             grid.addWidget(chosen, row, 1)
-        grid.addWidget(self.start_button, 3, 0)
-        grid.addWidget(self.cancel_button, 3, 1)
+        grid.addWidget(self.advanced, 3, 0, 1, 2)
+        grid.addWidget(self.start_button, 4, 0)
+        grid.addWidget(self.cancel_button, 4, 1)
         grid.setColumnStretch(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
