@@ -50,6 +50,7 @@ def perform(options: Options, engine: OpenEngine, score: Score) -> int:
     """The command that ``options`` name; see ``main``. Raises EngineError, OSError, KeyboardInterrupt."""
     verbs: dict[str, Callable[[], int]] = {
         "run": lambda: run(options, engine),
+        "forecast": lambda: forecast(options, engine),
         "sample": lambda: sample(options, engine),
         "mask": lambda: mask(options, engine),
         "reference": lambda: reference(options, engine),
@@ -92,6 +93,23 @@ def run(options: Options, engine: OpenEngine) -> int:
         )
     written = f"Done: {request.out} holds the candidates, contact-sheet.png and each edit-SEED.png."
     _done(options, done, " ".join([written, *map(str, notes)]))
+    return ExitCode.DONE
+
+
+def forecast(options: Options, engine: OpenEngine) -> int:
+    """What ``run`` with the same words would take, stage by stage. Writes nothing."""
+    request = _from_file(options) if options.request else _from_options(options)
+    checked = request_checks.edit(request)
+    asked = ForecastRequest(job=JOB, edit=request, photo_size=checked.size, memory=True)
+    told = ask(asked, ForecastDone, nothing, engine)
+    if options.json:
+        print(ascii_json(msgspec.json.encode(told)))
+        return ExitCode.DONE
+    for stage in told.stages:
+        print(f"{stage.name}: {stage.seconds:.0f} s, {(stage.bytes or 0) / 1e9:.1f} GB")
+    print(f"whole job on {told.device}: {told.seconds:.0f} s")
+    room = "enough" if told.fits else "too little"
+    print(f"memory mode {told.mode}: {room} memory, {(told.free_bytes or 0) / 1e9:.1f} GB are free")
     return ExitCode.DONE
 
 

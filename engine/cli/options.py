@@ -105,6 +105,8 @@ def parse(arguments: Sequence[str]) -> Options:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_run(commands.add_parser("run", help="a whole edit: photo, mask, two prompts, candidates"))
+    forecast = commands.add_parser("forecast", help="how long a run would take here, and how much memory")
+    _add_run(forecast, "of no use here: nothing is written", needed=False)
     sample = commands.add_parser("sample", help="more candidates from a tuned edit")
     sample.add_argument("tuned", type=Path, help="the tuned.safetensors of a run")
     sample.add_argument("--alpha", type=float, help="weight of the object's embedding in e_opt, 0 to 1")
@@ -147,7 +149,10 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(argument_default=argparse.SUPPRESS, **settings)
 
 
-def _add_run(run: argparse.ArgumentParser) -> None:
+def _add_run(
+    run: argparse.ArgumentParser, out: str = "folder of the results, new or empty", *, needed: bool = True
+) -> None:
+    """``out`` explains the folder, which has to be given where it is ``needed``."""
     # not left to the parser: it would make a path of what stands for "not said"
     run.add_argument("photo", type=Path, nargs="?", default=None)
     run.add_argument("--request", type=Path, help="everything from a JSON file; a run's result.json is one")
@@ -183,7 +188,8 @@ def _add_run(run: argparse.ArgumentParser) -> None:
         action="store_false",
         help="leave the photo's metadata and the recipe out of edit-SEED.png; its colour profile stays",
     )
-    _add_out(run, "folder of the results, new or empty")
+    run.add_argument("--out", type=Path, required=needed, help=out)
+    _add_json(run, "one event a line on stdout" if needed else "the forecast as one JSON object on stdout")
 
 
 def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:

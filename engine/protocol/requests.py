@@ -182,10 +182,14 @@ class InspectRequest(Request, frozen=True):
 
 
 class ForecastRequest(Request, frozen=True):
-    """How long ``edit`` would take. Of its files only the model has to be there; ``photo_size`` is (width, height)."""
+    """How long ``edit`` would take, and with ``memory`` also how much. Of its files only the model has to be there.
+
+    ``photo_size`` is (width, height).
+    """
 
     edit: EditRequest
     photo_size: tuple[int, int]
+    memory: bool = False
 
 
 class CheckSamRequest(Request, frozen=True):

@@ -145,19 +145,26 @@ class InspectDone(msgspec.Struct, frozen=True):
 
 
 class StageForecast(msgspec.Struct, frozen=True):
+    """``bytes`` of the device's memory at the stage's peak."""
+
     name: str
     seconds: float
+    bytes: int | UnsetType = UNSET
 
 
 class ForecastDone(msgspec.Struct, frozen=True):
     """Of a ForecastRequest: ``seconds`` of the whole edit, its model loaded. ``notice``: what a person has to know
-    before it starts, and what would change it.
+    before it starts, and what would change it. ``mode``: the memory mode that
+    would be taken, ``fits``: whether it has room in ``free_bytes``; these where memory was asked for.
     """
 
     stages: Sequence[StageForecast]
     seconds: float
     device: str
     notice: tuple[Text, Text] | None
+    mode: MemoryMode | UnsetType = UNSET
+    fits: bool | UnsetType = UNSET
+    free_bytes: int | UnsetType = UNSET
 
 
 class CheckSamDone(msgspec.Struct, frozen=True):

@@ -1,15 +1,20 @@
-"""How long an edit will take on this device, before it starts."""
+"""How long an edit will take on this device, and how much of its memory, before it starts."""
 
 from __future__ import annotations
 
+import msgspec
+
 from engine.editing.inputs import EditInputs
+from engine.editing.memory import modes, need
 from engine.editing.method import Method
 from engine.editing.sources import SamViews
+from engine.models import arithmetic
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.pace import Pace
+from engine.protocol import framing
 from engine.protocol.requests import EditRequest, ForecastRequest
 from engine.protocol.results import ForecastDone, StageForecast
-from engine.protocol.settings import Preset, resolve
+from engine.protocol.settings import MemoryMode, Preset, resolve
 from engine.protocol.texts import Text, shown
 from engine.segmentation.sam_adapter import SegmenterStore
 
@@ -37,7 +42,32 @@ def run(
     stages = by_stage(edit.preset)
     seconds, draft = _sum(stages), _sum(by_stage("draft"))
     slow = model.device.type == "cpu" and seconds >= _LONG_S
-    return ForecastDone(stages, seconds, str(model.device), _notice(edit, seconds, draft) if slow else None)
+    notice = _notice(edit, seconds, draft) if slow else None
+    if not request.memory:
+        return ForecastDone(stages, seconds, str(model.device), notice)
+    mode, taken, drawing = _memory(stages, request, model)
+    told = [msgspec.structs.replace(stage, bytes=taken.get(stage.name, drawing)) for stage in stages]
+    free = modes.free_bytes(model.device)
+    fits = modes.fits(max([drawing, *taken.values()]), free)
+    return ForecastDone(told, seconds, str(model.device), notice, mode, fits, free)
+
+
+def _memory(
+    stages: list[StageForecast], request: ForecastRequest, model: DiffusionModel
+) -> tuple[MemoryMode, dict[str, int], int]:
+    """The mode, what the stages that train take of the device's memory, and what each other one takes: see ``need``."""
+    edit = request.edit
+    settings = resolve(edit.preset, model.card.presets, edit.overrides)
+    size = model.size, model.size
+    if edit.frame != "object":  # which is a square
+        size = framing.model_size_of(framing.cut_to_aspect(request.photo_size, edit.frame), model.size)
+    low = arithmetic.low_precision(model.device)
+    drawing = need.sampling(model, settings, size, low, len(edit.seeds)).total
+    if not {stage.name for stage in stages} & {"embeddings", "weights"}:
+        return "fast", {}, drawing
+    mode = modes.choose(edit.memory, model, settings, size, modes.free_bytes(model.device))
+    taken = need.training(model, settings, mode, size, low)
+    return mode, {name: each.total for name, each in taken.items()}, drawing
 
 
 def _sum(stages: list[StageForecast]) -> float:

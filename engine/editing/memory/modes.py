@@ -58,7 +58,12 @@ def choose(asked: Memory, model: DiffusionModel, settings: Settings, size: tuple
         return "fast"
     low = arithmetic.low_precision(model.device)
     taken = max(each.total for each in need.training(model, settings, "fast", size, low).values())
-    return "fast" if taken * _SPARE[0] + _SPARE[1] <= free else "lean"
+    return "fast" if fits(taken, free) else "lean"
+
+
+def fits(taken: int, free: int) -> bool:
+    """Whether what ``need`` has computed has room in ``free`` bytes, with what it leaves out."""
+    return taken * _SPARE[0] + _SPARE[1] <= free
 
 
 def free_bytes(device: torch.device) -> int:

@@ -126,6 +126,18 @@ def test_bad_input_is_named_before_anything_is_loaded(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_forecast_takes_the_words_of_a_run_and_writes_nothing(ld_edit: LdEdit, tmp_path: Path, tiny: str) -> None:
+    words = (PHOTO, "--mask", MASK, *PROMPTS, "--model", tiny, "--memory", "lean")
+    done = ld_edit("forecast", *words)
+    assert done.returncode == 0 and "weights: " in done.stdout and "memory mode lean: enough memory" in done.stdout
+    told = json.loads(ld_edit("forecast", *words, "--out", str(tmp_path / "out"), "--json").stdout)
+    assert (told["mode"], told["fits"], told["device"], told["notice"]) == ("lean", True, "cpu", None)
+    assert [stage["name"] for stage in told["stages"]] == ["reference", "embeddings", "weights", "sampling"]
+    assert all(stage["seconds"] > 0 and stage["bytes"] > 0 for stage in told["stages"])
+    assert not (tmp_path / "out").exists()
+    assert ld_edit("run", *words).returncode == 2  # which needs a folder
+
+
 def test_what_only_the_model_knows_is_named_too(ld_edit: LdEdit, tmp_path: Path, tiny: str) -> None:
     out = ("--out", str(tmp_path / "out"))
     strange = ("--object", "a xylophone", "--background", "in the snow")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 import torch
+from msgspec import UNSET
 
 from engine.editing.jobs import edit, forecast
 from engine.editing.sources import SamViews
@@ -58,6 +59,26 @@ def test_what_takes_minutes_is_not_told_of(asked: ForecastRequest, v_model: Diff
     assert told(asked, v_model, "balanced", 0.01).notice is None
     notice = told(asked, v_model, "draft", 0.5).notice
     assert notice is not None and str(notice[0]) == "This runs on the CPU: about 22 minutes."
+
+
+def test_memory_is_forecast_stage_by_stage(asked: ForecastRequest, v_model: DiffusionModel) -> None:
+    without = told(asked, v_model, "draft", 0.01)
+    assert without.fits is UNSET and without.stages[0].bytes is UNSET
+    lean, fast = (
+        told(
+            msgspec.structs.replace(asked, memory=True, edit=msgspec.structs.replace(asked.edit, memory=memory)),
+            v_model,
+            "draft",
+            0.01,
+        )
+        for memory in ("lean", "fast")
+    )
+    assert (lean.mode, fast.mode, fast.fits) == ("lean", "fast", True)
+    peaks = [{stage.name: stage.bytes or 0 for stage in answer.stages} for answer in (lean, fast)]
+    assert 0 < peaks[0]["weights"] < peaks[1]["weights"] and peaks[0]["sampling"] == peaks[1]["sampling"] > 0
+    other = msgspec.structs.replace(asked.edit, method="sdedit", memory="lean")
+    drawn = told(msgspec.structs.replace(asked, memory=True, edit=other), v_model, "draft", 0.01)
+    assert drawn.mode == "fast" and [stage.name for stage in drawn.stages] == ["sampling"]
 
 
 def test_the_engine_forecasts_by_arithmetic_and_by_what_the_device_does(
