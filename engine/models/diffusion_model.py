@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
 
-from engine.files import file_kinds, fingerprint
+from engine.files import fingerprint
 from engine.files.fingerprint import Digests, State
-from engine.models import model_loading
-from engine.models.checks import model_folder, model_kinds, pickles, weight_checks
+from engine.models import identity, model_loading
+from engine.models.checks import model_folder, model_kinds
 from engine.models.checks.model_folder import Card
-from engine.models.checks.weight_files import ADVICE, damaged, installed, unreadable
+from engine.models.checks.weight_files import installed, reading
 from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule, TextEncoder
 from engine.protocol import prompts
-from engine.protocol.errors import ModelError
 from engine.protocol.prompts import Reading
 from engine.protocol.texts import Text
 
@@ -79,15 +77,15 @@ class ModelStore:
         """
         path = (Path(folder) if folder is not None else self._starter).absolute()
         if path.is_file():
-            raise _refused(path)
+            raise model_kinds.refused_file(path, identity.kind_of_file(path))
         with self._lock, installed(path == self._starter.absolute()):
-            with _reading(path):
+            with reading(path):
                 files = model_folder.files(path)
                 states = {file: fingerprint.state_of(file) for file in files}
             seen, model = self._models.get(path, (None, None))
             if model is None or seen != states:
                 checked = model_folder.check(path)
-                with _reading(path):
+                with reading(path):
                     digest = self._digests.of_folder(path, files)
                 if model is None or model.digest != digest:
                     model = self._load(path, checked, digest)
@@ -100,21 +98,3 @@ class ModelStore:
         text.move(self._device)
         autoencoder.move(self._device)
         return DiffusionModel(folder, checked.card, digest, text, denoiser, autoencoder, schedule, self._device)
-
-
-@contextlib.contextmanager
-def _reading(path: Path) -> Generator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise unreadable(Path(error.filename or path), error) from error
-
-
-def _refused(file: Path) -> ModelError:
-    """A file that was chosen where a folder is wanted, by what it is. Raises ModelError where it is not even whole."""
-    pickles.refuse_code(file)
-    with _reading(file):
-        kind, archive = file_kinds.kind_of(file), file_kinds.is_torch_archive(file)
-    if kind is not None and not archive:
-        return damaged(file, kind, ADVICE)
-    return model_kinds.refused_file(file, weight_checks.read_shapes(file, ADVICE))

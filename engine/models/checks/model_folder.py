@@ -65,6 +65,8 @@ def files(folder: Path) -> list[Path]:
         kind = model_kinds.other_pipeline(read(folder / INDEX, IndexConfig))
         if kind is not None:
             raise model_kinds.refused_folder(folder, kind)
+    else:
+        _refuse_other_folder(folder)
     missing = [name for name in _CONFIGS if not (folder / name).is_file()]
     if missing:
         raise _lacks(folder, missing[0])
@@ -126,6 +128,22 @@ def _refuse_cache(folder: Path) -> None:
             "Choose {inner}.",
             folder=folder,
             inner=inner[-1].parent,
+        )
+
+
+def _refuse_other_folder(folder: Path) -> None:
+    """One that lies beside the right choice: a part of a model, or the folder in which its file lies."""
+    if (folder.parent / INDEX).is_file() and folder.name in (*PARTS, "tokenizer", "scheduler"):
+        raise ModelError(
+            "{folder} is one part of a model.", "Choose the whole model, {whole}.", folder=folder, whole=folder.parent
+        )
+    inner = [file for file in sorted(folder.glob("*")) if weight_files.is_weight_file(file)]
+    if inner and not (folder / "unet").is_dir():
+        raise ModelError(
+            "{folder} is no model in the diffusers layout, but holds {file}.",
+            "Choose that file.",
+            folder=folder,
+            file=inner[0].name,
         )
 
 

@@ -40,7 +40,8 @@ UPDATE = "run: python packaging/translations.py"
 EQUAL = {
     " %", " MB", " px", "100 %", "CPU", "Ellipse", "Engine", "Lasso", "LayerDiffusion Desktop", "PNG (*.png)",
     "Seeds", "Zoom",
-    "Flux", "HQ-SAM", "MobileSAM", "SAM 2", "SAM {kind}", "Stable Diffusion 3", "Stable Diffusion XL",
+    "Flux", "HQ-SAM", "MobileSAM", "SAM 2", "SAM 2.1", "SAM {kind}", "Stable Diffusion 1.x", "Stable Diffusion 2.x",
+    "Stable Diffusion 3", "{kind}, {size}", "{size} GB", "{size} MB",
     "{failing}: {cause}.", "{percent} %", "{photo} → {width} × {height} px",
     "{share} %", "{width} × {height} px",
 }  # fmt: skip
