@@ -111,8 +111,7 @@ def _filled(file: Path, given: Shapes, build: Callable[[], Sam], what: Text) -> 
     """
     with weight_checks.as_model_error(file), torch.device("meta"):
         wanted = {name: tuple(value.shape) for name, value in build().state_dict().items()}
-    if missing := wanted.keys() - given.keys():
-        raise ModelError("{file} lacks the weights {name}.", DOWNLOAD_AGAIN, file=file, name=min(missing))
+    weight_checks.check_complete(given, wanted, file)
     weight_checks.check_shapes(given, wanted, file, what)
     with weight_checks.as_model_error(file):
         weights = weight_checks.load_weights(file)

@@ -3356,6 +3356,10 @@
    <translation>sie passt nicht zum Vokabular</translation>
   </message>
   <message>
+   <source>it does not hold CLIP's merges</source>
+   <translation>sie enthält nicht die Merges von CLIP</translation>
+  </message>
+  <message>
    <source>it has no address of {name}</source>
    <translation>er hat keine Adresse von {name}</translation>
   </message>
@@ -3814,6 +3818,14 @@
   <message>
    <source>{file} is missing, which {index} names.</source>
    <translation>{file} fehlt, obwohl {index} die Datei nennt.</translation>
+  </message>
+  <message>
+   <source>{file} is missing.</source>
+   <translation>{file} fehlt.</translation>
+  </message>
+  <message>
+   <source>{file} is no whole model: it lacks {part}.</source>
+   <translation>{file} ist kein ganzes Modell: Es fehlt {part}.</translation>
   </message>
   <message>
    <source>{file} is not a Segment Anything checkpoint.</source>

@@ -79,6 +79,12 @@ def check_shapes(given: Shapes, wanted: Shapes, file: Path, config: Text) -> Non
             )
 
 
+def check_complete(given: Shapes, wanted: Shapes, file: Path) -> None:
+    """Raises ModelError where one of the ``wanted`` weights is not ``given``: a library would draw it at random."""
+    if missing := wanted.keys() - given.keys():
+        raise ModelError("{file} lacks the weights {name}.", DOWNLOAD_AGAIN, file=file, name=min(missing))
+
+
 def not_finite(weights: Mapping[str, Tensor]) -> str | None:
     """The name of the first of ``weights`` that is infinite or undefined somewhere; None where all are finite."""
     for name, value in weights.items():
