@@ -6,17 +6,15 @@ It is read from the keys and shapes of weights and from a folder's configs, what
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
 from engine.models.checks import kinds, model_folder, model_kinds, pickles, weight_files, weight_kinds, weight_shapes
 from engine.models.checks.kinds import Kind
 from engine.models.checks.model_configs import IndexConfig, UnetConfig, read
+from engine.models.checks.model_folder import SMALL_SAM
 from engine.models.checks.weight_files import ADVICE, reading
 from engine.protocol.texts import Text, shown
-
-_SMALL_SAM: Final = ("config.json", "sam.safetensors")
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -36,8 +34,8 @@ def identify(place: Path) -> Identity:
     with reading(place):
         if place.is_file():
             return Identity(kind_of_file(place), place.stat().st_size)
-        if all((place / name).is_file() for name in _SMALL_SAM):
-            return Identity(kinds.SMALL_SAM, sum((place / name).stat().st_size for name in _SMALL_SAM))
+        if all((place / name).is_file() for name in SMALL_SAM):
+            return Identity(kinds.SMALL_SAM, sum((place / name).stat().st_size for name in SMALL_SAM))
         if (place / model_folder.INDEX).is_file():
             kind = model_kinds.other_pipeline(read(place / model_folder.INDEX, IndexConfig))
             if kind is not None:
@@ -58,7 +56,9 @@ def size_text(size: int) -> Text:
     """``size`` bytes as makers of disks count them: 1 GB is 10^9 bytes."""
     if size >= 1e9:
         return shown("{size} GB", size=f"{size / 1e9:.1f}")
-    return shown("{size} MB", size=f"{size / 1e6:.0f}" if size >= 1e7 else f"{size / 1e6:.1f}")
+    if size >= 1e6:
+        return shown("{size} MB", size=f"{size / 1e6:.0f}")
+    return shown("{size} kB", size=f"{size / 1e3:.0f}")
 
 
 def _all_bytes(folder: Path) -> int:

@@ -4084,6 +4084,10 @@
    <translation>{size} MB</translation>
   </message>
   <message>
+   <source>{size} kB</source>
+   <translation>{size} kB</translation>
+  </message>
+  <message>
    <source>{source}, {size}, mask ready</source>
    <translation>{source}, {size}, Maske fertig</translation>
   </message>

@@ -150,7 +150,7 @@ def test_what_is_not_a_tensor_is_not_called(tmp_path: Path) -> None:
 
 def test_a_size_is_told_as_on_the_disk() -> None:
     sizes = [size_text(size) for size in (4_265_146_304, 6_938_078_334, 375_042_383, 40_728_226, 84_000)]
-    assert list(map(str, sizes)) == ["4.3 GB", "6.9 GB", "375 MB", "41 MB", "0.1 MB"]
+    assert list(map(str, sizes)) == ["4.3 GB", "6.9 GB", "375 MB", "41 MB", "84 kB"]
 
 
 @pytest.fixture
