@@ -15,14 +15,14 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
+from benchmarks.checkpoints import SHIPPED, Prediction, Version, single_file_weights, write_configs, write_folder
+from benchmarks.single_file_names import Weights
 from engine.models import clip_vocabulary, prediction
 from engine.models.checks.model_configs import SchedulerConfig, TextConfig, UnetConfig, VaeConfig, read
 from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.identity import identify
 from engine.models.torch_adapter import quiet_libraries
 from engine.protocol.errors import ModelError
-from tests.tiny_checkpoints import SHIPPED, Version, Weights, single_file_weights, write_configs, write_folder
-from tests.tiny_models import Prediction
 
 CPU = torch.device("cpu")
 
