@@ -1,4 +1,4 @@
-"""``ld-edit doctor``: what the program needs, and what to do about what is missing. Torch-free."""
+"""``ld-edit doctor``: what the program needs, what a model is, and what to do about what is missing. Torch-free."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -15,6 +15,8 @@ import msgspec
 from engine.cli import model_names
 from engine.cli.options import Options
 from engine.files.resources import resources_folder
+from engine.model_store.catalogue import Kind
+from engine.models.identity import identify
 from engine.process.progress_display import nothing
 from engine.process.session import Conversation, OpenEngine
 from engine.protocol.errors import CancelledError, EngineDiedError, EngineError, ExitCode
@@ -36,13 +38,17 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 def doctor(options: Options, engine: OpenEngine) -> int:
-    findings = [*_python(), *_starter(resources_folder()), _display(), *_engine(options, engine)]
+    """0 where all is well, else the exit code of the first thing that is not."""
+    installed = [*_python(), *_starter(resources_folder()), _display()]
+    found = [(finding, ExitCode.DONE if finding.ok else ExitCode.MODEL) for finding in installed]
+    found += _answers(options, engine)
+    findings = [finding for finding, _ in found]
     if options.json:
         print(json.dumps(msgspec.to_builtins(findings)))
     else:
         for finding in findings:
             print(f"{'ok  ' if finding.ok else 'MEND'} {finding.name}: {finding.value} {finding.next_step}".rstrip())
-    return ExitCode.DONE if all(finding.ok for finding in findings) else ExitCode.MODEL
+    return next((code for _, code in found if code != ExitCode.DONE), ExitCode.DONE)
 
 
 def _python() -> list[Finding]:
@@ -72,36 +78,51 @@ def _display() -> Finding:
     return Finding("display", True, shown or "none: the window cannot open here, ld-edit can run")
 
 
-def _engine(options: Options, engine: OpenEngine) -> list[Finding]:
+def _answers(options: Options, engine: OpenEngine) -> Iterator[tuple[Finding, ExitCode]]:
     """Starts the engine and asks it: that proves that torch and torchvision fit each other, and that models load."""
+    name = "engine"
     try:
         with engine() as opened:
-            found = [_answer("engine", _model, options, opened)]
-            return found if options.sam is None else [*found, _answer("sam", _sam, options, opened)]
+            yield Finding(name, True, _starter_model(opened)), ExitCode.DONE
+            if options.model is not None:
+                yield _chosen("model", options.model, "diffusion", lambda place: _load_model(opened, place))
+            if options.sam is not None:
+                yield _chosen("sam", options.sam, "sam", lambda place: _load_sam(opened, place))
     except CancelledError:
         raise
     except EngineError as error:
-        return [Finding("engine", False, error.message, error.next_step)]
+        yield _failed(name, error)
 
 
-def _answer(name: str, ask: Callable[[Options, Conversation], str], options: Options, opened: Conversation) -> Finding:
+def _chosen(name: str, given: str, wanted: Kind, load: Callable[[str], str]) -> tuple[Finding, ExitCode]:
+    """What the path or ID ``given`` is, and whether the engine can use it. Raises CancelledError, EngineDiedError."""
+    told = ""
     try:
-        return Finding(name, True, ask(options, opened))
+        place = model_names.place(given, wanted) or given
+        told = f"{identify(Path(place)).text}. "
+        return Finding(name, True, told + load(place)), ExitCode.DONE
     except (CancelledError, EngineDiedError):
         raise
     except EngineError as error:
-        return Finding(name, False, error.message, error.next_step)
+        return _failed(name, error, told)
 
 
-def _model(options: Options, opened: Conversation) -> str:
-    request = InspectRequest(job="doctor", model=model_names.place(options.model, "diffusion"))
-    found = opened.ask(request, InspectDone, nothing)
+def _failed(name: str, error: EngineError, told: str = "") -> tuple[Finding, ExitCode]:
+    return Finding(name, False, told + error.message, error.next_step), error.exit_code
+
+
+def _starter_model(opened: Conversation) -> str:
+    found = opened.ask(InspectRequest(job="doctor"), InspectDone, nothing)
     free = found.free_bytes
     memory = "" if free is None else f", {free / 2**30:.1f} GB free"
     return f"{found.model.name} on {found.device}{memory}"
 
 
-def _sam(options: Options, opened: Conversation) -> str:
-    sam = model_names.place(options.sam, "sam")
-    opened.ask(CheckSamRequest(job="doctor", sam=sam), CheckSamDone, nothing)
-    return str(sam)
+def _load_model(opened: Conversation, place: str) -> str:
+    found = opened.ask(InspectRequest(job="doctor", model=place), InspectDone, nothing)
+    return f"It loads and can be used; it draws {found.model.size} px a side."
+
+
+def _load_sam(opened: Conversation, place: str) -> str:
+    opened.ask(CheckSamRequest(job="doctor", sam=place), CheckSamDone, nothing)
+    return "It loads and can be used."

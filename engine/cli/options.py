@@ -110,7 +110,7 @@ def parse(arguments: Sequence[str]) -> Options:
     sample = commands.add_parser("sample", help="more candidates from a tuned edit")
     sample.add_argument("tuned", type=Path, help="the tuned.safetensors of a run")
     sample.add_argument("--alpha", type=float, help="weight of the object's embedding in e_opt, 0 to 1")
-    sample.add_argument("--model", metavar="FOLDER|ID", help="where the model that made it lies now")
+    sample.add_argument("--model", metavar="FOLDER|FILE|ID", help="where the model that made it lies now")
     _add_seeds(sample)
     _add_set(sample, f"a sampling setting: {', '.join(sorted(OF_SAMPLING))}")
     _add_out(sample, "folder of the candidates")
@@ -134,7 +134,7 @@ def parse(arguments: Sequence[str]) -> Options:
     evaluate = "edit a data set of photos and score the candidates"
     _add_evaluate(commands.add_parser("evaluate", help=evaluate, epilog=_FAILED_PAIRS))
     add_models(commands.add_parser("models", help="the models: what is installed, what can be had"))
-    doctor = commands.add_parser("doctor", help="is everything there that the program needs?")
+    doctor = commands.add_parser("doctor", help="is all there that the program needs, can a model be used?")
     _add_model(doctor)
     _add_sam(doctor)
     _add_json(doctor, "the findings as one JSON array on stdout")
@@ -244,8 +244,8 @@ def _add_set(parser: argparse.ArgumentParser, text: str) -> None:
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
-    text = "a Stable Diffusion folder, or the ID of an installed model (ld-edit models); the starter where left out"
-    parser.add_argument("--model", metavar="FOLDER|ID", help=text)
+    text = "a Stable Diffusion folder or file, or the ID of an installed one; the starter where left out"
+    parser.add_argument("--model", metavar="FOLDER|FILE|ID", help=text)
 
 
 def _add_sam(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -56,11 +56,11 @@ class Digests:
                 self._keep()
         return known.digest
 
-    def of_folder(self, folder: Path, files: Sequence[Path]) -> str:
-        """SHA-256 over what is in ``files`` of ``folder`` and how they are called there. Raises OSError."""
+    def of_named(self, files: Mapping[str, Path]) -> str:
+        """SHA-256 over what is in ``files``, in their order, and their names there. Raises OSError."""
         whole = hashlib.sha256()
-        for file in files:
-            whole.update(f"{file.relative_to(folder).as_posix()}\0{self.of(file)}\n".encode())
+        for name, file in files.items():
+            whole.update(f"{name}\0{self.of(file)}\n".encode())
         return whole.hexdigest()
 
     def _keep(self) -> None:

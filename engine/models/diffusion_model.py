@@ -1,23 +1,23 @@
-"""Stable Diffusion folders: loaded once, noticed when they change, and what a model knows about itself."""
+"""Stable Diffusion models: loaded once, noticed when they change, and what a model knows about itself."""
 
 from __future__ import annotations
 
-import contextlib
 import threading
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
 
-from engine.files import file_kinds, fingerprint
+from engine.files import fingerprint
 from engine.files.fingerprint import Digests, State
-from engine.models import model_loading, tensors
-from engine.models.checks import model_folder, model_kinds, pickles, weight_checks
+from engine.files.resources import resources_folder
+from engine.models import tensors
 from engine.models.checks.model_folder import Card
-from engine.models.checks.weight_files import ADVICE, damaged, installed, unreadable
+from engine.models.checks.weight_files import installed, reading
+from engine.models.model_source import FolderSource, ModelSource
+from engine.models.single_file import SingleFileSource
 from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule, TextEncoder
 from engine.protocol import prompts
-from engine.protocol.errors import ModelError
 from engine.protocol.prompts import Reading
 from engine.protocol.texts import Text
 
@@ -67,60 +67,59 @@ class DiffusionModel:
 
 
 class ModelStore:
-    """Loads a folder and keeps it until another is asked for. ``starter`` is the folder meant by None, ``hashes`` a
-    file that remembers those of large files from one start to the next. Thread-safe.
+    """Loads a folder or file and keeps it until another is asked for. ``starter`` is the folder meant by None,
+    ``hashes`` a file that remembers those of large files from one start to the next, ``configs`` the folder of those
+    that single files are loaded by. Thread-safe.
     """
 
-    def __init__(self, starter: Path, device: torch.device, hashes: Path | None = None) -> None:
+    def __init__(
+        self, starter: Path, device: torch.device, hashes: Path | None = None, configs: Path | None = None
+    ) -> None:
         self._starter, self._device = starter, device
+        self._configs = configs or resources_folder() / "models"
         self._lock = threading.Lock()
+        self._sources: dict[Path, tuple[State, ModelSource]] = {}
         self._models: dict[Path, tuple[Mapping[Path, State], DiffusionModel]] = {}
         self._digests = Digests(hashes)
 
-    def get(self, folder: str | None) -> DiffusionModel:
-        """Raises ModelError where the folder is missing, damaged or not a Stable Diffusion 1.x / 2.x model.
+    def get(self, place: str | None) -> DiffusionModel:
+        """Raises ModelError where folder or file is missing, damaged or not a Stable Diffusion 1.x / 2.x model.
 
         One whose files changed since is loaded anew.
         """
-        path = (Path(folder) if folder is not None else self._starter).absolute()
-        if path.is_file():
-            raise _refused(path)
+        path = (Path(place) if place is not None else self._starter).absolute()
         with self._lock, installed(path == self._starter.absolute()):
-            with _reading(path):
-                files = model_folder.files(path)
-                states = {file: fingerprint.state_of(file) for file in files}
+            with reading(path):
+                source = self._source(path)
+                files = source.files()
+                states = {file: fingerprint.state_of(file) for file in files.values()}
             seen, model = self._models.get(path, (None, None))
             if model is None or seen != states:
-                checked = model_folder.check(path)
-                with _reading(path):
-                    digest = self._digests.of_folder(path, files)
+                source.check()
+                with reading(path):
+                    digest = self._digests.of_named(files)
                 if model is None or model.digest != digest:
-                    model = self._load(path, checked, digest)
+                    model = self._load(path, source, digest)
                 self._models = {path: (states, model)}  # in place of another one
                 tensors.give_back(self._device)
             return model
 
-    def _load(self, folder: Path, checked: model_folder.Checked, digest: str) -> DiffusionModel:
-        text, denoiser, autoencoder = model_loading.load(folder)
-        schedule = Schedule(checked.scheduler)
-        text.move(self._device)
-        autoencoder.move(self._device)
-        return DiffusionModel(folder, checked.card, digest, text, denoiser, autoencoder, schedule, self._device)
+    def _source(self, path: Path) -> ModelSource:
+        """By what is at ``path``, and not by its name. What a file holds is read once, as long as it stays as it is."""
+        if not path.is_file():
+            return FolderSource(path)
+        state = fingerprint.state_of(path)
+        seen, source = self._sources.get(path, (None, None))
+        if source is None or seen != state:
+            source = SingleFileSource(path, self._configs)
+            self._sources[path] = state, source
+        return source
 
-
-@contextlib.contextmanager
-def _reading(path: Path) -> Generator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise unreadable(Path(error.filename or path), error) from error
-
-
-def _refused(file: Path) -> ModelError:
-    """A file that was chosen where a folder is wanted, by what it is. Raises ModelError where it is not even whole."""
-    pickles.refuse_code(file)
-    with _reading(file):
-        kind, archive = file_kinds.kind_of(file), file_kinds.is_torch_archive(file)
-    if kind is not None and not archive:
-        return damaged(file, kind, ADVICE)
-    return model_kinds.refused_file(file, weight_checks.read_shapes(file, ADVICE))
+    def _load(self, path: Path, source: ModelSource, digest: str) -> DiffusionModel:
+        parts = source.load()
+        schedule = Schedule(parts.scheduler)
+        parts.text.move(self._device)
+        parts.autoencoder.move(self._device)
+        return DiffusionModel(
+            path, parts.card, digest, parts.text, parts.denoiser, parts.autoencoder, schedule, self._device
+        )

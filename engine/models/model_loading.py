@@ -15,7 +15,7 @@ from diffusers import AutoencoderKL, UNet2DConditionModel
 from torch import nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from engine.models.checks import weight_checks, weight_files
+from engine.models.checks import weight_checks, weight_files, weight_shapes
 from engine.models.checks.weight_checks import as_model_error
 from engine.models.checks.weight_files import DOWNLOAD_AGAIN
 from engine.models.torch_adapter import Autoencoder, Denoiser, TextEncoder
@@ -49,7 +49,7 @@ def _check(part: Path, configured: Callable[[], nn.Module]) -> None:
     with as_model_error(part / "config.json"), torch.device("meta"):
         wanted = {_plain(name): tuple(value.shape) for name, value in configured().state_dict().items()}
     for file in weight_files.opened_weights(part):
-        given = {_plain(name): shape for name, shape in weight_checks.read_shapes(file).items()}
+        given = {_plain(name): shape for name, shape in weight_shapes.read_shapes(file).items()}
         weight_checks.check_shapes(given, wanted, file, shown("its config.json"))
 
 

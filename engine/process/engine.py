@@ -64,8 +64,9 @@ class Engine:
     def __init__(self, resources: Path, device: torch.device | None = None) -> None:
         quiet_libraries()
         self._device = device or best_device()
-        self.models = ModelStore(resources / "starter" / "diffusion", self._device, cache_folder() / "hashes.json")
-        self._segmenters = SegmenterStore(resources / "starter" / "sam", self._device)
+        starter, configs = resources / "starter", resources / "models"
+        self.models = ModelStore(starter / "diffusion", self._device, cache_folder() / "hashes.json", configs)
+        self._segmenters = SegmenterStore(starter / "sam", self._device)
         self._views = sources.SamViews()
         self._unsaved = Unsaved()
         self._pace = Pace(self._device)

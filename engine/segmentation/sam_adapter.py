@@ -10,15 +10,22 @@ from typing import Annotated, Final
 import msgspec
 import torch
 from msgspec import Meta
-from safetensors.torch import load_file
 from segment_anything import sam_model_registry
 from segment_anything.modeling import Sam
-from torch import Tensor
 
 from engine.files import fingerprint
 from engine.files.fingerprint import State
 from engine.models import tensors
-from engine.models.checks import model_configs, model_folder, model_kinds, weight_checks, weight_files
+from engine.models.checks import (
+    kinds,
+    model_configs,
+    model_folder,
+    weight_checks,
+    weight_files,
+    weight_kinds,
+    weight_shapes,
+)
+from engine.models.checks.kinds import Kind
 from engine.models.checks.weight_files import DOWNLOAD_AGAIN, Shapes
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
@@ -27,7 +34,8 @@ from engine.segmentation.small_sam import build_small_sam
 
 CONFIG, WEIGHTS = "config.json", "sam.safetensors"
 _ADVICE: Final = shown("Choose an official SAM checkpoint: sam_vit_b, sam_vit_l or sam_vit_h.")
-_AS_MODEL: Final = shown("Choose it as the Stable Diffusion folder; here choose a SAM checkpoint.")
+_AS_MODEL: Final = shown("Choose it as the diffusion model; here choose a SAM checkpoint.")
+_BUILDERS: Final = {kinds.SAM_B.id: "vit_b", kinds.SAM_L.id: "vit_l", kinds.SAM_H.id: "vit_h"}
 
 Size = Annotated[int, Meta(ge=1, le=4096)]
 
@@ -88,12 +96,12 @@ class SegmenterStore:
 
 def load_official(file: Path) -> Sam:
     """A vit_b, vit_l or vit_h checkpoint; which one, its content tells. Raises ModelError."""
-    shapes = weight_checks.read_shapes(file, _ADVICE)
-    kind, name = model_kinds.sam_kind(shapes), model_kinds.weights_kind(shapes)
-    if kind is None:
-        raise _no_sam(file, name)
-    build = sam_model_registry[kind]
-    return _filled(file, shapes, lambda: build(checkpoint=None), shown("SAM {kind}", kind=kind))
+    shapes = weight_shapes.read_shapes(file, _ADVICE)
+    kind = weight_kinds.kind_of(shapes)
+    if kind.id not in _BUILDERS:
+        raise _no_sam(file, kind)
+    build = sam_model_registry[_BUILDERS[kind.id]]
+    return _filled(file, shapes, lambda: build(checkpoint=None), kind.name)
 
 
 def _load_small(folder: Path) -> Sam:
@@ -101,7 +109,7 @@ def _load_small(folder: Path) -> Sam:
         msgspec.structs.asdict(model_configs.read(folder / CONFIG, SmallSamConfig, DOWNLOAD_AGAIN)),
         folder / WEIGHTS,
     )
-    return _filled(file, weight_checks.read_shapes(file), lambda: build_small_sam(config), shown("its config.json"))
+    return _filled(file, weight_shapes.read_shapes(file), lambda: build_small_sam(config), shown("its config.json"))
 
 
 def _filled(file: Path, given: Shapes, build: Callable[[], Sam], what: Text) -> Sam:
@@ -110,21 +118,14 @@ def _filled(file: Path, given: Shapes, build: Callable[[], Sam], what: Text) -> 
     """
     with weight_checks.as_model_error(file), torch.device("meta"):
         wanted = {name: tuple(value.shape) for name, value in build().state_dict().items()}
-    if missing := wanted.keys() - given.keys():
-        raise ModelError("{file} lacks the weights {name}.", DOWNLOAD_AGAIN, file=file, name=min(missing))
+    weight_checks.check_complete(given, wanted, file)
     weight_checks.check_shapes(given, wanted, file, what)
     with weight_checks.as_model_error(file):
-        weights = _values(file)
+        weights = weight_checks.load_weights(file)
         sam = build()
         sam.load_state_dict({name: weights[name] for name in wanted})
     weight_checks.check_finite(sam.state_dict(), file)
     return sam
-
-
-def _values(file: Path) -> dict[str, Tensor]:
-    if weight_files.is_safetensors(file):
-        return load_file(file)
-    return weight_checks.tensors_of(torch.load(file, map_location="cpu", weights_only=True))
 
 
 def _missing(place: Path, file: Path) -> ModelError:
@@ -133,7 +134,8 @@ def _missing(place: Path, file: Path) -> ModelError:
     return ModelError("There is no Segment Anything model at {file}.", _ADVICE, file=file)
 
 
-def _no_sam(file: Path, name: Text | None) -> ModelError:
-    if name is None:
+def _no_sam(file: Path, kind: Kind) -> ModelError:
+    if kind == kinds.UNKNOWN:
         return ModelError("{file} is not a Segment Anything checkpoint.", _ADVICE, file=file)
-    return ModelError("{file} cannot be used as SAM: it is {name}.", _ADVICE, file=file, name=name)
+    advice = _AS_MODEL if kind.use == "model" else _ADVICE
+    return ModelError("{file} cannot be used as SAM: it is {name}.", advice, file=file, name=kind.name)

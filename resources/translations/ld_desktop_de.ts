@@ -348,8 +348,12 @@
    <translation>SAM-Checkpoint wählen</translation>
   </message>
   <message>
-   <source>Choose a Stable Diffusion 1.x or 2.x folder in the diffusers layout.</source>
-   <translation>Einen Ordner mit Stable Diffusion 1.x oder 2.x im diffusers-Format wählen.</translation>
+   <source>Choose a Stable Diffusion 1.x or 2.x model that draws from a text alone.</source>
+   <translation>Ein Modell von Stable Diffusion 1.x oder 2.x wählen, das allein aus einem Text zeichnet.</translation>
+  </message>
+  <message>
+   <source>Choose a Stable Diffusion 1.x or 2.x model: a folder in the diffusers layout, or one .safetensors or .ckpt file.</source>
+   <translation>Ein Modell von Stable Diffusion 1.x oder 2.x wählen: einen Ordner im diffusers-Format oder eine einzelne Datei (.safetensors oder .ckpt).</translation>
   </message>
   <message>
    <source>Choose a Stable Diffusion folder</source>
@@ -432,12 +436,12 @@
    <translation>Etwas anderes wählen.</translation>
   </message>
   <message>
-   <source>Choose it as the SAM checkpoint; here choose a Stable Diffusion 1.x or 2.x folder.</source>
-   <translation>Die Datei als SAM-Checkpoint wählen; hier einen Ordner von Stable Diffusion 1.x oder 2.x.</translation>
+   <source>Choose it as the SAM checkpoint; here choose a Stable Diffusion 1.x or 2.x model.</source>
+   <translation>Diese Datei als SAM-Checkpoint wählen; hier ein Modell von Stable Diffusion 1.x oder 2.x wählen.</translation>
   </message>
   <message>
-   <source>Choose it as the Stable Diffusion folder; here choose a SAM checkpoint.</source>
-   <translation>Den Ordner als Modell von Stable Diffusion wählen; hier einen SAM-Checkpoint.</translation>
+   <source>Choose it as the diffusion model; here choose a SAM checkpoint.</source>
+   <translation>Es als Diffusionsmodell wählen; hier einen SAM-Checkpoint wählen.</translation>
   </message>
   <message>
    <source>Choose models…</source>
@@ -460,6 +464,10 @@
    <translation>Referenz wählen</translation>
   </message>
   <message>
+   <source>Choose that file.</source>
+   <translation>Diese Datei wählen.</translation>
+  </message>
+  <message>
    <source>Choose the model that made it.</source>
    <translation>Das Modell wählen, mit dem es entstand.</translation>
   </message>
@@ -470,6 +478,14 @@
   <message>
    <source>Choose the reference file, or let the reference be generated.</source>
    <translation>Die Datei der Referenz wählen oder die Referenz erzeugen lassen.</translation>
+  </message>
+  <message>
+   <source>Choose the whole model, {whole}.</source>
+   <translation>Das ganze Modell wählen: {whole}.</translation>
+  </message>
+  <message>
+   <source>Choose the whole model: the folder that holds model_index.json, or one file with all its parts.</source>
+   <translation>Das ganze Modell wählen: den Ordner mit der Datei model_index.json oder eine Datei mit allen Teilen.</translation>
   </message>
   <message>
    <source>Choose {inner}.</source>
@@ -712,8 +728,8 @@
    <translation>Das Modell unquantisiert neu herunterladen.</translation>
   </message>
   <message>
-   <source>Download it again, or choose another model: a Stable Diffusion 1.x or 2.x folder in the diffusers layout.</source>
-   <translation>Das Modell neu herunterladen oder ein anderes wählen: einen Ordner mit Stable Diffusion 1.x oder 2.x im diffusers-Format.</translation>
+   <source>Download it again, or choose another Stable Diffusion 1.x or 2.x model.</source>
+   <translation>Das Modell neu herunterladen oder ein anderes von Stable Diffusion 1.x oder 2.x wählen.</translation>
   </message>
   <message>
    <source>Download it again, the whole folder.</source>
@@ -1240,12 +1256,20 @@
    <translation>Maske invertieren</translation>
   </message>
   <message>
+   <source>It goes on top of a model. Here choose that model.</source>
+   <translation>Es kommt zu einem Modell hinzu. Hier dieses Modell wählen.</translation>
+  </message>
+  <message>
    <source>It has been started again, and nothing you painted is lost: try once more.</source>
    <translation>Sie wurde neu gestartet, und nichts Gemaltes ist verloren: Bitte noch einmal versuchen.</translation>
   </message>
   <message>
    <source>It is damaged or hostile; open another copy.</source>
    <translation>Es ist beschädigt oder bösartig; eine andere Kopie öffnen.</translation>
+  </message>
+  <message>
+   <source>It is not supported yet. Choose a Stable Diffusion 1.x or 2.x model.</source>
+   <translation>Es wird noch nicht unterstützt. Ein Modell von Stable Diffusion 1.x oder 2.x wählen.</translation>
   </message>
   <message>
    <source>It may be damaged or too large.</source>
@@ -1546,6 +1570,10 @@
   <message>
    <source>Models…</source>
    <translation>Modelle …</translation>
+  </message>
+  <message>
+   <source>More candidates are drawn from it. Here choose a Stable Diffusion 1.x or 2.x model.</source>
+   <translation>Aus ihr entstehen weitere Kandidaten. Hier ein Modell von Stable Diffusion 1.x oder 2.x wählen.</translation>
   </message>
   <message>
    <source>More candidates, no new training</source>
@@ -2072,6 +2100,10 @@
    <translation>SAM 2</translation>
   </message>
   <message>
+   <source>SAM 2.1</source>
+   <translation>SAM 2.1</translation>
+  </message>
+  <message>
    <source>SAM checkpoint</source>
    <translation>SAM-Checkpoint</translation>
   </message>
@@ -2236,16 +2268,32 @@
    <translation>Die Leertaste blendet eine Ebene ein oder aus, F2 benennt sie um, Entf löscht sie, Strg+] und Strg+[ verschieben sie.</translation>
   </message>
   <message>
+   <source>Stable Diffusion 1.x</source>
+   <translation>Stable Diffusion 1.x</translation>
+  </message>
+  <message>
+   <source>Stable Diffusion 2.x</source>
+   <translation>Stable Diffusion 2.x</translation>
+  </message>
+  <message>
    <source>Stable Diffusion 3</source>
    <translation>Stable Diffusion 3</translation>
   </message>
   <message>
-   <source>Stable Diffusion XL</source>
-   <translation>Stable Diffusion XL</translation>
+   <source>Stable Diffusion XL base</source>
+   <translation>Stable Diffusion XL Base</translation>
+  </message>
+  <message>
+   <source>Stable Diffusion XL refiner</source>
+   <translation>Stable Diffusion XL Refiner</translation>
   </message>
   <message>
    <source>Stable Diffusion folder</source>
    <translation>Stable-Diffusion-Ordner</translation>
+  </message>
+  <message>
+   <source>Stable Diffusion of a size of its own</source>
+   <translation>Stable Diffusion in eigener Größe</translation>
   </message>
   <message>
    <source>Star</source>
@@ -3120,10 +3168,6 @@
    <translation>Was das Startmodell zeichnen kann</translation>
   </message>
   <message>
-   <source>What {path} is cannot be told from its weights.</source>
-   <translation>Was {path} ist, lässt sich an den Gewichten nicht erkennen.</translation>
-  </message>
-  <message>
    <source>When the history takes more, its oldest steps are dropped</source>
    <translation>Braucht der Verlauf mehr, entfallen seine ältesten Schritte</translation>
   </message>
@@ -3180,10 +3224,6 @@
    <translation>ein Modell von Segment Anything in einer Größe, die hier nicht gelesen wird</translation>
   </message>
   <message>
-   <source>a Stable Diffusion checkpoint in one file</source>
-   <translation>ein Checkpoint von Stable Diffusion in einer einzigen Datei</translation>
-  </message>
-  <message>
    <source>a Stable Diffusion model for depth maps</source>
    <translation>ein Stable-Diffusion-Modell für Tiefenkarten</translation>
   </message>
@@ -3206,6 +3246,10 @@
   <message>
    <source>a drawn reference</source>
    <translation>eine gezeichnete Referenz</translation>
+  </message>
+  <message>
+   <source>a file with weights of no known kind</source>
+   <translation>eine Datei mit Gewichten unbekannter Art</translation>
   </message>
   <message>
    <source>a file…</source>
@@ -3386,6 +3430,10 @@
   <message>
    <source>it does not fit the vocabulary</source>
    <translation>sie passt nicht zum Vokabular</translation>
+  </message>
+  <message>
+   <source>it does not hold CLIP's merges</source>
+   <translation>sie enthält nicht die Merges von CLIP</translation>
   </message>
   <message>
    <source>it has no address of {name}</source>
@@ -3692,6 +3740,10 @@
    <translation>das Foto; seine Maske ist leer: das Objekt übermalen oder anklicken</translation>
   </message>
   <message>
+   <source>the program's own small SAM</source>
+   <translation>das kleine SAM des Programms</translation>
+  </message>
+  <message>
    <source>the starter</source>
    <translation>das Startmodell</translation>
   </message>
@@ -3804,10 +3856,6 @@
    <translation>{file} ist nicht als Modell zu verwenden: Es ist {kind}.</translation>
   </message>
   <message>
-   <source>{file} cannot be used as a model: its weights are of no known kind.</source>
-   <translation>{file} ist nicht als Modell zu verwenden: Die Art der Gewichte ist unbekannt.</translation>
-  </message>
-  <message>
    <source>{file} cannot be used: its weight {name} is not a finite number everywhere.</source>
    <translation>{file} ist nicht zu verwenden: Das Gewicht {name} ist nicht überall eine endliche Zahl.</translation>
   </message>
@@ -3844,12 +3892,16 @@
    <translation>{file} enthält Programmcode und wurde abgelehnt.</translation>
   </message>
   <message>
-   <source>{file} is a Segment Anything checkpoint ({name}).</source>
-   <translation>{file} ist ein Checkpoint von Segment Anything ({name}).</translation>
-  </message>
-  <message>
    <source>{file} is missing, which {index} names.</source>
    <translation>{file} fehlt, obwohl {index} die Datei nennt.</translation>
+  </message>
+  <message>
+   <source>{file} is missing.</source>
+   <translation>{file} fehlt.</translation>
+  </message>
+  <message>
+   <source>{file} is no whole model: it lacks {part}.</source>
+   <translation>{file} ist kein ganzes Modell: Es fehlt {part}.</translation>
   </message>
   <message>
    <source>{file} is not a Segment Anything checkpoint.</source>
@@ -3896,12 +3948,20 @@
    <translation>{folder} ist ein Modell anderer Art, nicht CLIP.</translation>
   </message>
   <message>
+   <source>{folder} is no model in the diffusers layout, but holds {file}.</source>
+   <translation>{folder} ist kein Modell im diffusers-Format, enthält aber {file}.</translation>
+  </message>
+  <message>
    <source>{folder} is not a CLIP model.</source>
    <translation>{folder} ist kein CLIP-Modell.</translation>
   </message>
   <message>
    <source>{folder} is not there any more.</source>
    <translation>{folder} ist nicht mehr da.</translation>
+  </message>
+  <message>
+   <source>{folder} is one part of a model.</source>
+   <translation>{folder} ist ein Teil eines Modells.</translation>
   </message>
   <message>
    <source>{folder} is the folder of a diffusion model, no SAM.</source>
@@ -3962,6 +4022,10 @@
   <message>
    <source>{keys} belongs to “{owner}”, which cannot be changed: choose other keys.</source>
    <translation>{keys} gehört zu „{owner}“ und ist nicht änderbar: andere Tasten wählen.</translation>
+  </message>
+  <message>
+   <source>{kind}, {size}</source>
+   <translation>{kind}, {size}</translation>
   </message>
   <message>
    <source>{layer} prompt</source>
@@ -4094,6 +4158,18 @@
   <message>
    <source>{share} %</source>
    <translation>{share} %</translation>
+  </message>
+  <message>
+   <source>{size} GB</source>
+   <translation>{size} GB</translation>
+  </message>
+  <message>
+   <source>{size} MB</source>
+   <translation>{size} MB</translation>
+  </message>
+  <message>
+   <source>{size} kB</source>
+   <translation>{size} kB</translation>
   </message>
   <message>
    <source>{source}, {size}, mask ready</source>

@@ -51,18 +51,16 @@ def kinds(folders: Folders) -> Iterator[Hostile]:
     empty.mkdir()
     yield Hostile("other kinds", "an empty folder", empty, "model_index.json")
     yield Hostile("other kinds", "no folder", folders.root / "nowhere", "nowhere")
-    yield Hostile("other kinds", "a part of a model", folders.base / "unet", "model_index.json")
+    yield Hostile("other kinds", "a part of a model", folders.base / "unet", "one part of a model")
     yield from _single_files(folders)
 
 
 _FIRST: Final = "model.diffusion_model.input_blocks.0.0.weight"
 _JOINT: Final = "model.diffusion_model.joint_blocks.0.x_block.attn.qkv.weight"
 _SINGLE: Final = (
-    (
-        "SD 1 in one file",
-        {_FIRST: (320, 4, 3, 3), "first_stage_model.x": (1,)},
-        "one file",
-    ),
+    ("SD 1 without its text encoder", {_FIRST: (320, 4, 3, 3), "first_stage_model.x": (1,)}, "UNet"),
+    ("SD 1 without all else", {"cond_stage_model.transformer.text_model.x": (1,)}, "of another model"),
+    ("SD 2 without all else", {"cond_stage_model.model.ln_final.bias": (4,)}, "shape 4"),
     ("SD inpainting in one file", {_FIRST: (320, 9, 3, 3)}, "inpainting"),
     (
         "InstructPix2Pix in one file",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import collections
 import itertools
+import shutil
 import signal
 import sys
 import tempfile
@@ -23,6 +24,7 @@ from PIL import Image
 from engine.editing import tuned_edit
 from engine.editing.candidates import KeptBackground
 from engine.editing.tuned_edit import Tuned
+from engine.files.resources import resources_folder
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import quiet_libraries
 from engine.process.engine import Engine
@@ -136,13 +138,14 @@ def make_engine(root: Path) -> Engine:
     card = {"name": "Tiny", "kind": "starter", "words": list(WORDS)}
     write_tiny_diffusion(root / "starter" / "diffusion", card=card)
     write_tiny_sam(root / "starter" / "sam")
+    shutil.copytree(resources_folder() / "models", root / "models")
     return Engine(root, torch.device("cpu"))
 
 
 def cases(engine: Engine, root: Path) -> Iterator[Case]:
     """``root`` is where ``engine`` has its models; it takes the hostile ones as well."""
     photo, mask, out = _pictures(root)
-    folders = Folders(root / "starter" / "diffusion", root / "models")
+    folders = Folders(root / "starter" / "diffusion", root / "variants")
     for each in itertools.chain(hostile(folders), kinds(folders)):
         yield _case(each, InspectRequest(job=JOB, model=str(each.path)), (ExitCode.MODEL,))
     for each in hostile_sams(Folders(root / "starter" / "sam", root / "sams"), folders):

@@ -57,7 +57,7 @@ def _checkpoints(sams: Folders, files: Folders) -> Iterator[Hostile]:
     for name, weight, named in (
         ("MobileSAM", "image_encoder.patch_embed.seq.0.c.weight", "MobileSAM"),
         ("SAM 2", "image_encoder.trunk.pos_embed", "SAM 2"),
-        ("a Stable Diffusion checkpoint", "model.diffusion_model.time_embed.0.weight", "Stable Diffusion"),
+        ("a Stable Diffusion checkpoint", "cond_stage_model.transformer.text_model.x", "Stable Diffusion"),
         ("a LoRA", "lora_unet_down.lora_up.weight", "LoRA"),
         ("weights of nobody", "layer.weight", "Segment Anything"),
     ):

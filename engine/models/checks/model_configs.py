@@ -20,9 +20,7 @@ from engine.protocol.texts import Text, shown
 
 _LARGEST: Final = 1_000_000  # bytes of a config
 _NO_JSON: Final = shown("it is no JSON")
-_AGAIN_OR_OTHER: Final = shown(
-    "Download it again, or choose another model: a Stable Diffusion 1.x or 2.x folder in the diffusers layout."
-)
+_AGAIN_OR_OTHER: Final = shown("Download it again, or choose another Stable Diffusion 1.x or 2.x model.")
 
 Blocks = Annotated[tuple[Annotated[int, Meta(ge=1, le=16_384)], ...], Meta(min_length=1, max_length=8)]
 Names = Annotated[tuple[str, ...], Meta(min_length=1, max_length=8)]
@@ -160,6 +158,7 @@ class IndexConfig(msgspec.Struct, frozen=True, kw_only=True):
     """``model_index.json``: which class each part of the pipeline is of."""
 
     class_name: str = msgspec.field(name="_class_name", default="")
+    text_encoder: Any = None
     text_encoder_2: Any = None
     transformer: Any = None
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 import msgspec
 from msgspec import Meta
 
-from engine.models.checks import model_kinds, pickles, tokenizer_files, weight_files
+from engine.models.checks import kinds, model_kinds, pickles, tokenizer_files, weight_files
 from engine.models.checks.model_configs import IndexConfig, SchedulerConfig, TextConfig, UnetConfig, VaeConfig, read
 from engine.models.checks.weight_files import ADVICE, DOWNLOAD_AGAIN, damaged
 from engine.protocol import settings
@@ -19,6 +19,7 @@ from engine.protocol.texts import shown
 
 CARD: Final = "layerdiffusion.json"
 INDEX: Final = "model_index.json"
+SMALL_SAM: Final = ("config.json", "sam.safetensors")  # of the folder of a SAM like the starter's
 PARTS: Final[Mapping[str, str]] = {
     "unet": "diffusion_pytorch_model",
     "vae": "diffusion_pytorch_model",
@@ -65,6 +66,8 @@ def files(folder: Path) -> list[Path]:
         kind = model_kinds.other_pipeline(read(folder / INDEX, IndexConfig))
         if kind is not None:
             raise model_kinds.refused_folder(folder, kind)
+    else:
+        _refuse_other_folder(folder)
     missing = [name for name in _CONFIGS if not (folder / name).is_file()]
     if missing:
         raise _lacks(folder, missing[0])
@@ -126,6 +129,24 @@ def _refuse_cache(folder: Path) -> None:
             "Choose {inner}.",
             folder=folder,
             inner=inner[-1].parent,
+        )
+
+
+def _refuse_other_folder(folder: Path) -> None:
+    """One that lies beside the right choice: a part of a model, a SAM, or the folder in which a model's file lies."""
+    if all((folder / name).is_file() for name in SMALL_SAM):
+        raise model_kinds.refused_folder(folder, kinds.SMALL_SAM)
+    if (folder.parent / INDEX).is_file() and folder.name in (*PARTS, "tokenizer", "scheduler"):
+        raise ModelError(
+            "{folder} is one part of a model.", "Choose the whole model, {whole}.", folder=folder, whole=folder.parent
+        )
+    inner = [file for file in sorted(folder.glob("*")) if weight_files.is_weight_file(file)]
+    if inner and not (folder / "unet").is_dir():
+        raise ModelError(
+            "{folder} is no model in the diffusers layout, but holds {file}.",
+            "Choose that file.",
+            folder=folder,
+            file=inner[0].name,
         )
 
 

@@ -46,24 +46,6 @@ def refuse_code(file: Path) -> None:
         _fault_of(file)
 
 
-def texts_in(file: Path) -> frozenset[str]:
-    """All texts in the pickles of a checkpoint that ``check`` let pass, the names of its weights among them.
-
-    Raises OSError.
-    """
-    if zipfile.is_zipfile(file):
-        with zipfile.ZipFile(file) as archive:
-            pickled = next(entry for entry in archive.infolist() if entry.filename.endswith("/data.pkl"))
-            return frozenset(_texts(io.BytesIO(archive.read(pickled)), 1))
-    with file.open("rb") as opened:
-        return frozenset(_texts(opened, _LEGACY_PICKLES))
-
-
-def _texts(stream: IO[bytes], pickles: int) -> Iterator[str]:
-    for _ in range(pickles):
-        yield from (value for name, value in _opcodes(stream) if name.endswith("UNICODE") and isinstance(value, str))
-
-
 def _fault_of(file: Path) -> Text | None:
     with file.open("rb") as opened:
         first = opened.read(len(_LEGACY))

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 
+from engine.files import file_kinds
 from engine.models.checks import model_kinds, pickles, weight_files
-from engine.models.checks.weight_files import ADVICE, AS_SAFETENSORS, DOWNLOAD_AGAIN, Shapes, damaged, sides_of
+from engine.models.checks.weight_files import DOWNLOAD_AGAIN, Shapes, damaged, sides_of
 from engine.models.out_of_memory import is_out_of_memory
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
@@ -21,21 +23,19 @@ from engine.protocol.texts import Text, shown
 _NUMBER: Final = re.compile(r"\d+")
 
 
-def read_shapes(file: Path, advice: Text = AS_SAFETENSORS) -> Shapes:
-    """Of the weights in a file of whatever format. Raises ModelError; RuntimeError out of memory.
+def load_weights(file: Path) -> Mapping[str, Tensor]:
+    """Of a file in whatever format whose shapes were read before, mapped into memory where that can be.
 
-    ``advice`` as in ``no_weights``.
+    Raises ModelError; RuntimeError out of memory.
     """
     with as_model_error(file):
-        if file.suffix == ".safetensors" or weight_files.is_safetensors(file):
-            pickles.refuse_code(file)
-            return weight_files.whole_header(file, advice).shapes
-        pickles.check(file, advice)
+        if weight_files.is_safetensors(file):
+            return load_file(file)
         try:
-            state = torch.load(file, map_location="meta", weights_only=True)
+            mapped = file_kinds.is_torch_archive(file)
+            return tensors_of(torch.load(file, map_location="cpu", weights_only=True, mmap=mapped))
         except pickle.UnpicklingError as error:  # it calls what torch does not trust
             raise pickles.program_code(file) from error
-        return {name: tuple(value.shape) for name, value in tensors_of(state).items()}
 
 
 def tensors_of(state: Any) -> dict[str, Tensor]:
@@ -53,7 +53,7 @@ def _mapping(value: Any) -> Mapping[Any, Any]:
 def check_shapes(given: Shapes, wanted: Shapes, file: Path, config: Text) -> None:
     """Raises ModelError where a weight has another shape than ``config`` asks for, or there are more layers."""
     if (kind := model_kinds.other_weights(given, wanted)) is not None:
-        raise ModelError("{file} cannot be used as a model: it is {kind}.", ADVICE, file=file, kind=kind)
+        raise model_kinds.refused_file(file, kind)
     if not given.keys() & wanted.keys():
         raise damaged(file, shown("its weights are of another model"))
     for name, shape in wanted.items():
@@ -77,6 +77,12 @@ def check_shapes(given: Shapes, wanted: Shapes, file: Path, config: Text) -> Non
                 config=config,
                 name=name,
             )
+
+
+def check_complete(given: Shapes, wanted: Shapes, file: Path) -> None:
+    """Raises ModelError where one of the ``wanted`` weights is not ``given``: a library would draw it at random."""
+    if missing := wanted.keys() - given.keys():
+        raise ModelError("{file} lacks the weights {name}.", DOWNLOAD_AGAIN, file=file, name=min(missing))
 
 
 def not_finite(weights: Mapping[str, Tensor]) -> str | None:

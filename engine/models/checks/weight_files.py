@@ -22,7 +22,9 @@ Shapes = Mapping[str, tuple[int, ...]]  # of weights, by their names
 DOWNLOAD_AGAIN: Final = shown("Download it again.")
 NOT_QUANTISED: Final = shown("Download it again, not quantised.")
 AS_SAFETENSORS: Final = shown("Download it as .safetensors, which holds weights alone, from a place that you trust.")
-ADVICE: Final = shown("Choose a Stable Diffusion 1.x or 2.x folder in the diffusers layout.")
+ADVICE: Final = shown(
+    "Choose a Stable Diffusion 1.x or 2.x model: a folder in the diffusers layout, or one .safetensors or .ckpt file."
+)
 INSTALL_AGAIN: Final = shown("Install the program again.")
 _ACCESS: Final = shown("Check its permissions and the disk.")
 
@@ -90,11 +92,12 @@ def opened_weights(folder: Path) -> list[Path]:
 
 def other_weights(folder: Path) -> list[Path]:
     """Files of weights of which the loaders know nothing: other variants, those of other libraries."""
-    return [
-        file
-        for file in sorted(folder.glob("*"))
-        if _ANY_WEIGHT_FILE.fullmatch(file.name) and not _WEIGHT_FILE.fullmatch(file.name)
-    ]
+    return [file for file in sorted(folder.glob("*")) if is_weight_file(file) and not _WEIGHT_FILE.fullmatch(file.name)]
+
+
+def is_weight_file(file: Path) -> bool:
+    """By its name: of any variant and library."""
+    return _ANY_WEIGHT_FILE.fullmatch(file.name) is not None
 
 
 def index_of(files: list[Path]) -> Path | None:
@@ -172,6 +175,15 @@ def unreadable(file: Path, error: OSError) -> ModelError:
         file=file,
         cause=error.strerror or error,
     )
+
+
+@contextlib.contextmanager
+def reading(place: Path) -> Generator[None]:
+    """The system's own errors at ``place`` and in it become ModelErrors."""
+    try:
+        yield
+    except OSError as error:
+        raise unreadable(Path(error.filename or place), error) from error
 
 
 def damaged(file: Path, how: Text, advice: Text = DOWNLOAD_AGAIN) -> ModelError:

@@ -164,7 +164,8 @@ def test_doctor_looks_at_models_by_their_names(ld_edit: LdEdit, tiny: Path, tmp_
     ld_edit("models", "add", str(tiny), "--name", "mine")
     sam = write_tiny_sam(tmp_path / "sam")
     findings = json.loads(ld_edit("doctor", "--json", "--model", "mine", "--sam", str(sam))[1])
-    assert [finding["value"].split(" on ")[0] for finding in findings[-2:]] == ["tiny", str(sam)]
+    assert [(finding["name"], finding["ok"]) for finding in findings[-2:]] == [("model", True), ("sam", True)]
+    assert findings[-2]["value"].startswith("Stable Diffusion of a size of its own, ")
     torch.save({"image_encoder.pos_embed": torch.zeros(1, 2, 2, 3)}, tmp_path / "none.pth")
     ld_edit("models", "add", str(tmp_path / "none.pth"))
     code, told, _ = ld_edit("doctor", "--json", "--model", "mine", "--sam", "none")

@@ -20,7 +20,10 @@ from tests.engine.model_store.downloads import offer_of
 from tests.tiny_models import write_tiny_diffusion
 
 SAM = {"image_encoder.pos_embed": torch.zeros(1, 2, 2, 3)}
-SINGLE = {"model.diffusion_model.input_blocks.0.0.weight": torch.zeros(1)}
+SINGLE = {
+    "model.diffusion_model.input_blocks.0.0.weight": torch.zeros(1),
+    "cond_stage_model.transformer.text_model.final_layer_norm.bias": torch.zeros(1),
+}
 LORA = {"lora_unet_down_blocks_0.lora_down.weight": torch.zeros(1)}
 UNKNOWN = {"weight": torch.zeros(1)}
 
@@ -114,7 +117,7 @@ def test_what_a_file_is_its_content_tells(
     ("content", "said"),
     [
         (LORA, "it is a LoRA"),
-        (UNKNOWN, "cannot be told from its weights"),
+        (UNKNOWN, "weights of no known kind"),
         (b"<html>", "it is a web page"),
         (None, "There is no model"),
     ],
@@ -133,8 +136,9 @@ def test_what_is_no_model_is_refused_by_name(
 
 
 def test_a_folder_that_is_no_model_is_refused(library: ModelLibrary, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
     with pytest.raises(ModelError, match=r"lacks model_index\.json"):
-        library.add(tmp_path)
+        library.add(tmp_path / "empty")
 
 
 @pytest.mark.parametrize("name", ["../out", "A", "", ".lock", "a/b"])

@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 from segment_anything import sam_model_registry
 
-from engine.models.checks.model_kinds import sam_kind
+from engine.models.checks.weight_kinds import kind_of
 from engine.pictures.picture_io import to_mask
 from engine.protocol.errors import ModelError, PictureError
 from engine.segmentation.sam_adapter import SegmenterStore, load_official
@@ -99,7 +99,8 @@ def test_an_encoded_picture_is_kept_and_does_not_mix_with_others() -> None:
 def test_an_official_checkpoint_is_told_by_its_content(kind: str) -> None:
     with torch.device("meta"):
         state = sam_model_registry[kind](checkpoint=None).state_dict()
-    assert sam_kind({name: tuple(value.shape) for name, value in state.items()}) == kind
+    found = kind_of({name: tuple(value.shape) for name, value in state.items()})
+    assert (found.id, found.use) == (f"sam-{kind.replace('_', '-')}", "sam")
 
 
 def test_vit_b_loads_through_the_registry(tmp_path: Path) -> None:

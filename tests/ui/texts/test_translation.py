@@ -40,7 +40,9 @@ UPDATE = "run: python packaging/translations.py"
 EQUAL = {
     " %", " MB", " px", "100 %", "CPU", "Ellipse", "Engine", "Lasso", "LayerDiffusion Desktop", "PNG (*.png)",
     "Seeds", "Zoom",
-    "Flux", "HQ-SAM", "LoRA", "MobileSAM", "SAM 2", "SAM {kind}", "Stable Diffusion 3", "Stable Diffusion XL",
+    "Flux", "HQ-SAM", "LoRA", "MobileSAM", "SAM 2", "SAM 2.1", "SAM {kind}", "Stable Diffusion 1.x",
+    "Stable Diffusion 2.x", "Stable Diffusion 3", "Stable Diffusion XL", "{kind}, {size}",
+    "{size} GB", "{size} MB", "{size} kB",
     "{failing}: {cause}.", "{percent} %", "{photo} → {width} × {height} px",
     "{share} %", "{width} × {height} px",
 }  # fmt: skip

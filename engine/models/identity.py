@@ -1,0 +1,65 @@
+"""What a file or folder is, told before anything of it is loaded: "Stable Diffusion 1.x, 4.3 GB". Torch-free.
+
+It is read from the keys and shapes of weights and from a folder's configs, whatever a name says.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from engine.models.checks import kinds, model_folder, model_kinds, pickles, weight_files, weight_kinds, weight_shapes
+from engine.models.checks.kinds import Kind
+from engine.models.checks.model_configs import IndexConfig, UnetConfig, read
+from engine.models.checks.model_folder import SMALL_SAM
+from engine.models.checks.weight_files import ADVICE, reading
+from engine.protocol.texts import Text, shown
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """``bytes`` on the disk: of a folder that can be used, what the program reads of it."""
+
+    kind: Kind
+    bytes: int
+
+    @property
+    def text(self) -> Text:
+        """ "Stable Diffusion 1.x, 4.3 GB"."""
+        return shown("{kind}, {size}", kind=self.kind.name, size=size_text(self.bytes))
+
+
+def identify(place: Path) -> Identity:
+    """Raises ModelError where nothing is there, where it is damaged, or neither weights nor a model's folder."""
+    with reading(place):
+        if place.is_file():
+            return Identity(kind_of_file(place), place.stat().st_size)
+        if all((place / name).is_file() for name in SMALL_SAM):
+            return Identity(kinds.SMALL_SAM, sum((place / name).stat().st_size for name in SMALL_SAM))
+        if (place / model_folder.INDEX).is_file():
+            kind = model_kinds.other_pipeline(read(place / model_folder.INDEX, IndexConfig))
+            if kind is not None:
+                return Identity(kind, _all_bytes(place))
+        files = model_folder.files(place)
+        unet = read(place / "unet" / "config.json", UnetConfig)
+        kind = model_kinds.other_unet(unet, unet.out_channels) or model_kinds.stable_diffusion(unet)
+        return Identity(kind, sum(file.stat().st_size for file in files))
+
+
+def kind_of_file(file: Path, advice: Text = ADVICE) -> Kind:
+    """Raises ModelError where ``file`` is damaged or holds no weights; OSError. ``advice`` as in ``no_weights``."""
+    pickles.refuse_code(file)
+    return weight_kinds.kind_of(weight_shapes.read_shapes(file, advice))
+
+
+def size_text(size: int) -> Text:
+    """``size`` bytes as makers of disks count them: 1 GB is 10^9 bytes."""
+    if size >= 1e9:
+        return shown("{size} GB", size=f"{size / 1e9:.1f}")
+    if size >= 1e6:
+        return shown("{size} MB", size=f"{size / 1e6:.0f}")
+    return shown("{size} kB", size=f"{size / 1e3:.0f}")
+
+
+def _all_bytes(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if weight_files.is_weight_file(file))
