@@ -84,10 +84,6 @@
    <translation>3 von 3, Kandidaten zeichnen</translation>
   </message>
   <message>
-   <source>A Stable Diffusion 1.x or 2.x model as a diffusers folder, for example huggingface.co/CompVis/stable-diffusion-v1-4, and one of segment-anything's published checkpoints (vit_b, vit_l or vit_h). Leave a field empty to use the starter.</source>
-   <translation>Ein Stable-Diffusion-Modell 1.x oder 2.x als diffusers-Ordner, zum Beispiel huggingface.co/CompVis/stable-diffusion-v1-4, und einer der veröffentlichten Checkpoints von segment-anything (vit_b, vit_l oder vit_h). Bleibt ein Feld leer, wird das Startmodell verwendet.</translation>
-  </message>
-  <message>
    <source>A candidate of this run lies over the photo as a layer: delete the layer first.</source>
    <translation>Ein Kandidat dieses Laufs liegt als Ebene über dem Foto: zuerst die Ebene löschen.</translation>
   </message>
@@ -164,12 +160,36 @@
    <translation>Verfeinerte Striche übernehmen</translation>
   </message>
   <message>
+   <source>Accept the licence and download</source>
+   <translation>Lizenz annehmen und herunterladen</translation>
+  </message>
+  <message>
    <source>Accept the licence on that page, make a token at its site, and log in with: hf auth login</source>
    <translation>Die Lizenz auf dieser Seite annehmen, dort ein Token anlegen und sich anmelden mit: hf auth login</translation>
   </message>
   <message>
+   <source>Accept the licences and download</source>
+   <translation>Lizenzen annehmen und herunterladen</translation>
+  </message>
+  <message>
+   <source>Add a model file</source>
+   <translation>Modelldatei hinzufügen</translation>
+  </message>
+  <message>
+   <source>Add a model folder</source>
+   <translation>Modellordner hinzufügen</translation>
+  </message>
+  <message>
    <source>Add as layer</source>
    <translation>Als neue Ebene</translation>
+  </message>
+  <message>
+   <source>Add file…</source>
+   <translation>Datei hinzufügen …</translation>
+  </message>
+  <message>
+   <source>Add folder…</source>
+   <translation>Ordner hinzufügen …</translation>
   </message>
   <message>
    <source>Add layer</source>
@@ -184,8 +204,20 @@
    <translation>Alle Läufe, wie viel Platz sie brauchen, und wie man sie löscht</translation>
   </message>
   <message>
+   <source>All that is there of {model} is deleted.</source>
+   <translation>Alles, was von {model} da ist, wird gelöscht.</translation>
+  </message>
+  <message>
    <source>An example and three steps</source>
    <translation>Ein Beispiel und drei Schritte</translation>
+  </message>
+  <message>
+   <source>Another address</source>
+   <translation>Andere Adresse</translation>
+  </message>
+  <message>
+   <source>Another address of the same file, where the usual one fails: https://…</source>
+   <translation>Andere Adresse derselben Datei, falls die übliche versagt: https://…</translation>
   </message>
   <message>
    <source>Another mask colour</source>
@@ -218,6 +250,14 @@
   <message>
    <source>Background</source>
    <translation>Hintergrund</translation>
+  </message>
+  <message>
+   <source>Begin it again.</source>
+   <translation>Noch einmal beginnen.</translation>
+  </message>
+  <message>
+   <source>Beginning…</source>
+   <translation>Beginnt …</translation>
   </message>
   <message>
    <source>Blue</source>
@@ -320,6 +360,10 @@
    <translation>Die Gewichte des Modells prüfen, das ihn misst.</translation>
   </message>
   <message>
+   <source>Checking its SHA-256: {share}</source>
+   <translation>SHA-256 wird geprüft: {share}</translation>
+  </message>
+  <message>
    <source>Checkpoints (*.pth *.pt *.safetensors)</source>
    <translation>Checkpoint-Dateien (*.pth *.pt *.safetensors)</translation>
   </message>
@@ -334,10 +378,6 @@
   <message>
    <source>Choose a Stable Diffusion folder</source>
    <translation>Stable-Diffusion-Ordner wählen</translation>
-  </message>
-  <message>
-   <source>Choose a Stable Diffusion folder and a SAM checkpoint</source>
-   <translation>Stable-Diffusion-Ordner und SAM-Checkpoint wählen</translation>
   </message>
   <message>
    <source>Choose a Stable Diffusion folder or file, or a SAM checkpoint.</source>
@@ -412,16 +452,16 @@
    <translation>Etwas anderes wählen.</translation>
   </message>
   <message>
+   <source>Choose files I have…</source>
+   <translation>Eigene Dateien wählen …</translation>
+  </message>
+  <message>
    <source>Choose it as the SAM checkpoint; here choose a Stable Diffusion 1.x or 2.x folder.</source>
    <translation>Die Datei als SAM-Checkpoint wählen; hier einen Ordner von Stable Diffusion 1.x oder 2.x.</translation>
   </message>
   <message>
    <source>Choose it as the Stable Diffusion folder; here choose a SAM checkpoint.</source>
    <translation>Den Ordner als Modell von Stable Diffusion wählen; hier einen SAM-Checkpoint.</translation>
-  </message>
-  <message>
-   <source>Choose models…</source>
-   <translation>Modelle wählen …</translation>
   </message>
   <message>
    <source>Choose one of the list.</source>
@@ -576,8 +616,16 @@
    <translation>Nur Zusammenhängendes</translation>
   </message>
   <message>
+   <source>Continue</source>
+   <translation>Fortsetzen</translation>
+  </message>
+  <message>
    <source>Copied: {width} × {height} px</source>
    <translation>Kopiert: {width} × {height} px</translation>
+  </message>
+  <message>
+   <source>Copy it (else it stays where it is)</source>
+   <translation>Kopieren (sonst bleibt es, wo es ist)</translation>
   </message>
   <message>
    <source>Copy picture</source>
@@ -682,6 +730,10 @@
   <message>
    <source>Down</source>
    <translation>Unten</translation>
+  </message>
+  <message>
+   <source>Download</source>
+   <translation>Herunterladen</translation>
   </message>
   <message>
    <source>Download it again, not quantised.</source>
@@ -836,6 +888,14 @@
    <translation>Gesamttext ändern</translation>
   </message>
   <message>
+   <source>Edits photos at 1024 pixels a side; needs more memory and time than Stable Diffusion 1.5.</source>
+   <translation>Bearbeitet Fotos mit 1024 Pixeln Seitenlänge; braucht mehr Speicher und Zeit als Stable Diffusion 1.5.</translation>
+  </message>
+  <message>
+   <source>Edits photos at 512 pixels a side; the first model to try on photos of your own.</source>
+   <translation>Bearbeitet Fotos mit 512 Pixeln Seitenlänge; das erste Modell für eigene Fotos.</translation>
+  </message>
+  <message>
    <source>Ellipse</source>
    <translation>Ellipse</translation>
   </message>
@@ -912,6 +972,30 @@
    <translation>Das Objekt in diesem Ergebnis suchen und die Ebene nur dort zeigen</translation>
   </message>
   <message>
+   <source>Finds an object's edge best of the original Segment Anything models; wants a graphics card.</source>
+   <translation>Findet den Rand eines Objekts am besten von den ursprünglichen Segment-Anything-Modellen; möchte eine Grafikkarte.</translation>
+  </message>
+  <message>
+   <source>Finds an object's edge more exactly than vit_b, and takes longer.</source>
+   <translation>Findet den Rand eines Objekts genauer als vit_b und braucht länger.</translation>
+  </message>
+  <message>
+   <source>Finds an object's edge quickly also without a graphics card; the smallest download.</source>
+   <translation>Findet den Rand eines Objekts auch ohne Grafikkarte schnell; der kleinste Download.</translation>
+  </message>
+  <message>
+   <source>Finds an object's edge; the newer generation, more exact than tiny.</source>
+   <translation>Findet den Rand eines Objekts; die neuere Generation, genauer als tiny.</translation>
+  </message>
+  <message>
+   <source>Finds an object's edge; the newer generation, small and quick.</source>
+   <translation>Findet den Rand eines Objekts; die neuere Generation, klein und schnell.</translation>
+  </message>
+  <message>
+   <source>Finds an object's edge; the smallest of the original Segment Anything models.</source>
+   <translation>Findet den Rand eines Objekts; das kleinste der ursprünglichen Segment-Anything-Modelle.</translation>
+  </message>
+  <message>
    <source>First steps</source>
    <translation>Erste Schritte</translation>
   </message>
@@ -936,8 +1020,8 @@
    <translation>Wie das System</translation>
   </message>
   <message>
-   <source>For photos choose a Stable Diffusion folder and a SAM checkpoint in File &gt; Models… (huggingface.co/CompVis/stable-diffusion-v1-4; segment-anything's published checkpoints).</source>
-   <translation>Für Fotos unter Datei &gt; Modelle … einen Stable-Diffusion-Ordner und einen SAM-Checkpoint wählen (huggingface.co/CompVis/stable-diffusion-v1-4; die veröffentlichten Checkpoints von segment-anything).</translation>
+   <source>For photos get or choose other models: File &gt; Models….</source>
+   <translation>Für Fotos andere Modelle herunterladen oder wählen: Datei &gt; Modelle ….</translation>
   </message>
   <message>
    <source>Frame</source>
@@ -994,6 +1078,14 @@
   <message>
    <source>Get it on the page of models.</source>
    <translation>Auf der Seite der Modelle herunterladen.</translation>
+  </message>
+  <message>
+   <source>Get {models} ({size})</source>
+   <translation>{models} herunterladen ({size})</translation>
+  </message>
+  <message>
+   <source>Get…</source>
+   <translation>Herunterladen …</translation>
   </message>
   <message>
    <source>Give --click X,Y or --box X0,Y0,X1,Y1.</source>
@@ -1184,6 +1276,10 @@
    <translation>Maske importieren …</translation>
   </message>
   <message>
+   <source>In use</source>
+   <translation>In Verwendung</translation>
+  </message>
+  <message>
    <source>In use: {name}, {size} px, on {device}</source>
    <translation>In Verwendung: {name}, {size} px, auf {device}</translation>
   </message>
@@ -1200,6 +1296,10 @@
    <translation>Das Programm neu installieren; vorhandene Modelle bleiben erhalten.</translation>
   </message>
   <message>
+   <source>Installed</source>
+   <translation>Installiert</translation>
+  </message>
+  <message>
    <source>InstructPix2Pix, which edits by instructions</source>
    <translation>InstructPix2Pix, das nach Anweisungen bearbeitet</translation>
   </message>
@@ -1214,6 +1314,10 @@
   <message>
    <source>It is damaged or hostile; open another copy.</source>
    <translation>Es ist beschädigt oder bösartig; eine andere Kopie öffnen.</translation>
+  </message>
+  <message>
+   <source>It is in use; the starter takes its place.</source>
+   <translation>Es ist in Verwendung; das Startmodell tritt an seine Stelle.</translation>
   </message>
   <message>
    <source>It may be damaged or too large.</source>
@@ -1340,6 +1444,10 @@
    <translation>Einen Namen mit einer dieser Endungen wählen: {names}.</translation>
   </message>
   <message>
+   <source>Licence: {name}</source>
+   <translation>Lizenz: {name}</translation>
+  </message>
+  <message>
    <source>Light</source>
    <translation>Hell</translation>
   </message>
@@ -1386,6 +1494,10 @@
   <message>
    <source>Make a mask first.</source>
    <translation>Zuerst eine Maske anlegen.</translation>
+  </message>
+  <message>
+   <source>Make default</source>
+   <translation>Als Standard</translation>
   </message>
   <message>
    <source>Make it smaller first.</source>
@@ -1492,6 +1604,14 @@
    <translation>Modelle</translation>
   </message>
   <message>
+   <source>Models (*.safetensors *.ckpt *.pt *.pth)</source>
+   <translation>Modelle (*.safetensors *.ckpt *.pt *.pth)</translation>
+  </message>
+  <message>
+   <source>Models are kept in</source>
+   <translation>Modelle liegen in</translation>
+  </message>
+  <message>
    <source>Models…</source>
    <translation>Modelle …</translation>
   </message>
@@ -1586,6 +1706,10 @@
   <message>
    <source>Not now</source>
    <translation>Nicht jetzt</translation>
+  </message>
+  <message>
+   <source>Nothing but the starter is installed.</source>
+   <translation>Nur das Startmodell ist installiert.</translation>
   </message>
   <message>
    <source>Nothing can be written to {folder}: {cause}.</source>
@@ -1776,6 +1900,10 @@
    <translation>Als Referenz einfügen</translation>
   </message>
   <message>
+   <source>Pause</source>
+   <translation>Anhalten</translation>
+  </message>
+  <message>
    <source>Pen pressure</source>
    <translation>Stiftdruck</translation>
   </message>
@@ -1936,12 +2064,20 @@
    <translation>Stücke entfernen, die kleiner sind als ein Zehntel des größten</translation>
   </message>
   <message>
+   <source>Remove the model?</source>
+   <translation>Das Modell entfernen?</translation>
+  </message>
+  <message>
    <source>Remove this result layer</source>
    <translation>Diese Ergebnisebene entfernen</translation>
   </message>
   <message>
    <source>Remove {name} from the list, and add the model again.</source>
    <translation>{name} aus der Liste entfernen und das Modell erneut hinzufügen.</translation>
+  </message>
+  <message>
+   <source>Remove…</source>
+   <translation>Entfernen …</translation>
   </message>
   <message>
    <source>Rename layer</source>
@@ -2024,8 +2160,20 @@
    <translation>SAM-Checkpoint</translation>
   </message>
   <message>
+   <source>SAM for masks</source>
+   <translation>SAM für Masken</translation>
+  </message>
+  <message>
    <source>SAM {kind}</source>
    <translation>SAM {kind}</translation>
+  </message>
+  <message>
+   <source>SHA-256 checked</source>
+   <translation>SHA-256 geprüft</translation>
+  </message>
+  <message>
+   <source>SHA-256 not in the catalogue</source>
+   <translation>SHA-256 nicht im Katalog</translation>
   </message>
   <message>
    <source>Save elsewhere…</source>
@@ -2232,6 +2380,10 @@
    <translation>Startmodell</translation>
   </message>
   <message>
+   <source>Stop</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
    <source>Stop the job within one step</source>
    <translation>Den Auftrag nach höchstens einem Schritt abbrechen</translation>
   </message>
@@ -2262,6 +2414,10 @@
   <message>
    <source>That did not work: {kind}: {cause}.</source>
    <translation>Das hat nicht geklappt: {kind}: {cause}.</translation>
+  </message>
+  <message>
+   <source>That is too little room: make some on that disk first.</source>
+   <translation>Das ist zu wenig Platz: Zuerst auf diesem Datenträger Platz schaffen.</translation>
   </message>
   <message>
    <source>The CLIP model {folder} has no tokenizer: neither tokenizer.json nor vocab.json with merges.txt.</source>
@@ -2560,6 +2716,10 @@
    <translation>Die {model} Pixel des Modells selbst.</translation>
   </message>
   <message>
+   <source>The name of an installed model, or the path of another. Leave a field empty to use the starter.</source>
+   <translation>Der Name eines installierten Modells oder der Pfad eines anderen. Ein leeres Feld steht für das Startmodell.</translation>
+  </message>
+  <message>
    <source>The name {file} is too long for this disk.</source>
    <translation>Der Name {file} ist für diesen Datenträger zu lang.</translation>
   </message>
@@ -2740,10 +2900,6 @@
    <translation>Das Startmodell zeichnet nur Bilderbuchszenen.</translation>
   </message>
   <message>
-   <source>The starter draws picture-book scenes: what it makes of this photo will not look like a photo. For photos choose a Stable Diffusion folder and a SAM checkpoint.</source>
-   <translation>Das Startmodell zeichnet Bilderbuchszenen: Was es aus diesem Foto macht, wird nicht wie ein Foto aussehen. Für Fotos einen Ordner von Stable Diffusion und einen SAM-Checkpoint wählen.</translation>
-  </message>
-  <message>
    <source>The starter has never seen {words}.</source>
    <translation>Das Startmodell hat {words} nie gesehen.</translation>
   </message>
@@ -2784,6 +2940,14 @@
    <translation>Das ganze Foto für einen neuen Hintergrund, sonst das Objekt mit Umgebung</translation>
   </message>
   <message>
+   <source>The work on the model failed</source>
+   <translation>Die Arbeit am Modell ist fehlgeschlagen</translation>
+  </message>
+  <message>
+   <source>The work on the model was stopped.</source>
+   <translation>Die Arbeit am Modell wurde abgebrochen.</translation>
+  </message>
+  <message>
    <source>The world has no {name} '{value}'.</source>
    <translation>In der Bilderbuchwelt gibt es bei {name} kein „{value}“.</translation>
   </message>
@@ -2820,8 +2984,8 @@
    <translation>Farbschema</translation>
   </message>
   <message>
-   <source>Theme, language, memory, models</source>
-   <translation>Farbschema, Sprache, Speicher, Modelle</translation>
+   <source>Theme, language, tools, memory</source>
+   <translation>Aussehen, Sprache, Werkzeuge, Speicher</translation>
   </message>
   <message>
    <source>There are no runs yet.</source>
@@ -2916,6 +3080,14 @@
    <translation>Das ist ein Fehler des Programms; bitte melden, was zuvor geschah.</translation>
   </message>
   <message>
+   <source>This is a photo; the starter draws picture-book scenes.</source>
+   <translation>Das ist ein Foto; das Startmodell zeichnet Bilderbuchszenen.</translation>
+  </message>
+  <message>
+   <source>This is a photo; the starter draws picture-book scenes: what it makes of it will not look like a photo.</source>
+   <translation>Das ist ein Foto; das Startmodell zeichnet Bilderbuchszenen: Was es daraus macht, wird nicht wie ein Foto aussehen.</translation>
+  </message>
+  <message>
    <source>This is already the lowest result layer.</source>
    <translation>Diese Ebene ist bereits die unterste Ergebnisebene.</translation>
   </message>
@@ -2926,6 +3098,14 @@
   <message>
    <source>This layer's picture is still being put together.</source>
    <translation>Das Bild dieser Ebene wird noch zusammengesetzt.</translation>
+  </message>
+  <message>
+   <source>This version of the program cannot open it yet.</source>
+   <translation>Diese Version des Programms kann es noch nicht öffnen.</translation>
+  </message>
+  <message>
+   <source>To be had</source>
+   <translation>Erhältlich</translation>
   </message>
   <message>
    <source>Tokens of this text, and how many the model reads</source>
@@ -3012,6 +3192,22 @@
    <translation>Wörter aus seiner Bilderbuchwelt verwenden.</translation>
   </message>
   <message>
+   <source>Use {models}</source>
+   <translation>{models} verwenden</translation>
+  </message>
+  <message>
+   <source>Verified: it has the catalogue's SHA-256.</source>
+   <translation>Geprüft: Es hat die SHA-256 des Katalogs.</translation>
+  </message>
+  <message>
+   <source>Verified: it is as it was when it was added.</source>
+   <translation>Geprüft: Es ist so, wie es hinzugefügt wurde.</translation>
+  </message>
+  <message>
+   <source>Verify</source>
+   <translation>Prüfen</translation>
+  </message>
+  <message>
    <source>Verify the model: that writes it anew.</source>
    <translation>Das Modell prüfen: Das schreibt sie neu.</translation>
   </message>
@@ -3046,6 +3242,10 @@
   <message>
    <source>What came from {host} is not {file}: its SHA-256 is {given}, not {wanted}. It was deleted.</source>
    <translation>Was von {host} kam, ist nicht {file}: Seine SHA-256 ist {given}, nicht {wanted}. Es wurde gelöscht.</translation>
+  </message>
+  <message>
+   <source>What is installed and in use, and what can be had</source>
+   <translation>Was installiert und in Verwendung ist und was erhältlich ist</translation>
   </message>
   <message>
    <source>What the starter can draw</source>
@@ -3234,6 +3434,14 @@
   <message>
    <source>changes the size</source>
    <translation>ändert die Größe</translation>
+  </message>
+  <message>
+   <source>default</source>
+   <translation>Standard</translation>
+  </message>
+  <message>
+   <source>diffusion model</source>
+   <translation>Diffusionsmodell</translation>
   </message>
   <message>
    <source>done: open {photo} to see the candidates</source>
@@ -3472,6 +3680,14 @@
    <translation>ld-edit models list zeigt, welche er hat.</translation>
   </message>
   <message>
+   <source>licence not known</source>
+   <translation>Lizenz unbekannt</translation>
+  </message>
+  <message>
+   <source>lies elsewhere</source>
+   <translation>liegt anderswo</translation>
+  </message>
+  <message>
    <source>locked</source>
    <translation>gesperrt</translation>
   </message>
@@ -3688,6 +3904,10 @@
    <translation>{count} Seeds sind zu viele oder zu wenige.</translation>
   </message>
   <message>
+   <source>{done} of {total}</source>
+   <translation>{done} von {total}</translation>
+  </message>
+  <message>
    <source>{failing}: it needs more memory than is free.</source>
    <translation>{failing}: dafür braucht es mehr Speicher, als frei ist.</translation>
   </message>
@@ -3892,6 +4112,22 @@
    <translation>noch {minutes} min</translation>
   </message>
   <message>
+   <source>{model} is deleted: {size} are free again.</source>
+   <translation>{model} wird gelöscht: {size} werden wieder frei.</translation>
+  </message>
+  <message>
+   <source>{model} is installed and in use.</source>
+   <translation>{model} ist installiert und in Verwendung.</translation>
+  </message>
+  <message>
+   <source>{model} is taken off the list; its files stay where they are: {path}</source>
+   <translation>{model} wird von der Liste genommen; die Dateien bleiben, wo sie sind: {path}</translation>
+  </message>
+  <message>
+   <source>{model} · download: {share} %</source>
+   <translation>{model} · Download: {share} %</translation>
+  </message>
+  <message>
    <source>{name} '{asked}' does not go with this scene.</source>
    <translation>{name} „{asked}“ passt nicht zu dieser Szene.</translation>
   </message>
@@ -3906,6 +4142,10 @@
   <message>
    <source>{number} is no place in a picture.</source>
    <translation>{number} ist keine Stelle in einem Bild.</translation>
+  </message>
+  <message>
+   <source>{one} and {other}</source>
+   <translation>{one} und {other}</translation>
   </message>
   <message>
    <source>{page} is not open to you.</source>
@@ -4010,6 +4250,22 @@
   <message>
    <source>{share} %</source>
    <translation>{share} %</translation>
+  </message>
+  <message>
+   <source>{size} have arrived</source>
+   <translation>{size} sind angekommen</translation>
+  </message>
+  <message>
+   <source>{size} per second</source>
+   <translation>{size} pro Sekunde</translation>
+  </message>
+  <message>
+   <source>{size} to download.</source>
+   <translation>{size} herunterzuladen.</translation>
+  </message>
+  <message>
+   <source>{size} to download; {free} are free on the disk.</source>
+   <translation>{size} herunterzuladen; {free} sind auf dem Datenträger frei.</translation>
   </message>
   <message>
    <source>{source}, {size}, mask ready</source>
