@@ -25,13 +25,17 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from engine.files.resources import resources_folder
+from engine.model_store import catalogue
+from engine.model_store.catalogue import Catalogue
 from engine.process.client import WORKER
+from engine.protocol.errors import InstallationError
 from ld_desktop.actions.colour_masks import ColourMasks
 from ld_desktop.actions.edit_runs import EditRuns
 from ld_desktop.actions.export import Exporter
 from ld_desktop.actions.files.file_watch import FileWatch
 from ld_desktop.actions.hung_engine import HungEngine
 from ld_desktop.actions.mask_operations import MaskOperations
+from ld_desktop.actions.models.model_actions import ModelActions
 from ld_desktop.actions.open_photo import PhotoOpener
 from ld_desktop.actions.prompt_check import PromptCheck
 from ld_desktop.actions.recovery import leftovers
@@ -54,14 +58,17 @@ from ld_desktop.model.document.reference_proposals import Proposals
 from ld_desktop.model.document.refinement import Refinement
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection
+from ld_desktop.model.model_list import ModelList
 from ld_desktop.model.notices import Notices
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.run import Run
 from ld_desktop.translation import install_translations
+from ld_desktop.ui.menus.model_commands import ModelCommands
 from ld_desktop.ui.menus.run_commands import RunCommands
 from ld_desktop.ui.widgets.theme_choice import ThemeChoice
 from ld_desktop.ui.window.actions import Actions
 from ld_desktop.ui.window.main_window import MainWindow
+from ld_desktop.ui.window.photo_offer import PhotoOffer
 from ld_desktop.ui.window.recovery_offers import RecoveryOffers
 from ld_desktop.ui.window.welcome import Welcome
 
@@ -81,6 +88,7 @@ class Program:
     crash_recovery: CrashRecovery
     hung_engine: HungEngine
     runs_on_disk: RunsOnDisk
+    models: ModelActions
     window: MainWindow
 
     async def close(self, keep: bool = False) -> None:
@@ -93,10 +101,18 @@ class Program:
         QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
 
 
-def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], resources: Path) -> Program:
+def build(
+    store: QSettings,
+    data: Path,
+    scratch: Path,
+    engine: Sequence[str],
+    resources: Path,
+    offered: Catalogue | None = None,
+) -> Program:
     """Everything wired; nothing shown or started yet.
 
-    ``store`` remembers preferences, ``data`` takes the candidates, ``engine`` is the child's command line.
+    ``store`` remembers preferences, ``data`` takes candidates and models, ``engine`` is the child's command line.
+    ``offered`` is the catalogue of models in place of the one among ``resources``.
     """
     preferences = Preferences(store)
     preferences.tell_damage()
@@ -130,7 +146,8 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
     document.undo_stack.set_budget(preferences.undo_megabytes * 1_000_000)
     preferences.undo_changed.connect(lambda: document.undo_stack.set_budget(preferences.undo_megabytes * 1_000_000))
     look = ThemeChoice(resources, preferences)
-    window = MainWindow(workspace, placement, actions, readiness, look.theme, look.icons)
+    models = ModelActions(workspace, ModelList(data / "models", offered or _catalogue(resources, workspace.notices)))
+    window = MainWindow(workspace, models.models, placement, actions, readiness, look.theme, look.icons)
     actions.file_watch.photo_wanted.connect(window.guard.open_photo)
     look.setParent(window)
     look.changed.connect(window.set_theme)
@@ -139,12 +156,23 @@ def build(store: QSettings, data: Path, scratch: Path, engine: Sequence[str], re
     welcome = Welcome(window.canvas, document, preferences, c.example, c.open, picture)
     c.first_steps.triggered.connect(welcome.show_again)
     RecoveryOffers(workspace, crash_recovery, actions.edit_runs, window.guard, window)
+    pages = ModelCommands(c, workspace, models, window.files, window)
+    PhotoOffer(workspace, opener, actions.edit_runs, models, pages.get, pages.show, window)
     runs = RunCommands(c, workspace, runs_on_disk, window.files, window.gallery.view, window)
     runs.refused.connect(window.status.refuse)
     if not preferences.layout.isEmpty():
         window.restoreGeometry(preferences.geometry)
         window.restoreState(preferences.layout)
-    return Program(workspace, actions, autosave, crash_recovery, hung_engine, runs_on_disk, window)
+    return Program(workspace, actions, autosave, crash_recovery, hung_engine, runs_on_disk, models, window)
+
+
+def _catalogue(resources: Path, notices: Notices) -> Catalogue:
+    """Empty where it is damaged, which is told: models of one's own need none."""
+    try:
+        return catalogue.read(resources / catalogue.FILE)
+    except InstallationError as error:
+        notices.error(error)
+        return Catalogue(())
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -8,12 +8,13 @@ always the class that the text is written in.
 
 The window's own texts stand in calls of ``tr``. What the engine says and the window shows stands in calls of
 ``engine.protocol.texts.shown``, ``advised`` and of the errors' classes, and is said in the window's language by
-``ld_desktop.model.engine_texts``.
+``ld_desktop.model.engine_texts``. What a model is for stands in the catalogue of models.
 """
 
 from __future__ import annotations
 
 import ast
+import json
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = (ROOT / "ld_desktop", ROOT / "engine")
 FOLDER = ROOT / "resources" / "translations"
+CATALOGUE = ROOT / "resources" / "models" / "catalogue.json"  # says of each model what it is for
 CONTEXT = "ld_desktop"
 # the names under which ld_desktop's modules call tr
 _ALIASES = "tr+=t,tr+=_tr"
@@ -54,6 +56,8 @@ def find_texts(folders: Sequence[Path] = SOURCES) -> list[Text]:
         messages = ET.parse(found).iter("message")
         own = {Text(message.findtext("source", ""), message.findtext("comment", "")) for message in messages}
     files = [file for folder in folders for file in folder.rglob("*.py")]
+    if folders is SOURCES:
+        own |= {Text(offer["use"]) for offer in json.loads(CATALOGUE.read_text(encoding="utf-8"))["offers"]}
     return sorted(own | {Text(template) for file in files for template in _templates(file)})
 
 

@@ -19,14 +19,15 @@ import msgspec
 from engine.files.child_process import child_command, child_environment
 from engine.helpers import process_failures
 from engine.helpers.process_output import OutputTail
-from engine.protocol.channel import Message, Refusal, Result, ShareDone
+from engine.protocol.channel import Message, Refusal, Reported, Result, ShareDone
 from engine.protocol.errors import EngineError, FaultError, PictureError
 from engine.protocol.events import error_of
 from engine.protocol.texts import Text, shown
 from engine.protocol.unreadable import UNREADABLE
 
-HelperName = Literal["decode", "export", "mask", "colour", "edge", "score", "judge"]
+HelperName = Literal["decode", "export", "mask", "colour", "edge", "models", "score", "judge"]
 Progress = Callable[[float], None]
+Report = Callable[[msgspec.Raw], None]
 T = TypeVar("T")
 
 
@@ -47,6 +48,7 @@ HELPERS: Final[dict[str, Helper]] = {
     "mask": Helper("engine.helpers.mask_helper", 60.0),
     "colour": Helper("engine.helpers.colour_helper"),
     "edge": Helper("engine.helpers.edge_helper"),
+    "models": Helper("engine.model_store.model_helper"),  # a download takes as long as it takes
     "score": Helper("engine.evaluation.scorer"),
     "judge": Helper("engine.starter.judge"),
 }
@@ -107,8 +109,11 @@ class HelperProcess:
         with contextlib.suppress(OSError):
             self._questions.close()
 
-    def result(self, kind: type[T], progress: Progress | None = None) -> T:
-        """Blocks for it. Raises what the helper raised, or the error that tells of its end."""
+    def result(self, kind: type[T], progress: Progress | None = None, report: Report | None = None) -> T:
+        """Blocks for it; ``progress`` and ``report`` are told how far it is.
+
+        Raises what the helper raised, or the error that tells of its end.
+        """
         for line in self._answers:
             try:
                 message: Message = msgspec.json.decode(line, type=Message)
@@ -120,6 +125,9 @@ class HelperProcess:
                     case ShareDone(done=done):
                         if progress is not None:
                             progress(done)
+                    case Reported(value=value):
+                        if report is not None:
+                            report(value)
             except UNREADABLE:
                 break  # half a line: it died while it spoke
         raise self._failure()

@@ -29,7 +29,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A model of one file. ``use``: what it is for, in one sentence.
 
     ``repository`` is the hub's, where the file lies there; ``addresses`` are others, tried in their order. ``checked``
-    are the figures that a second public source confirms.
+    are the figures that a second public source confirms. ``usable``: the engine of this version can open it.
     """
 
     id: ModelId
@@ -43,14 +43,22 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     repository: Annotated[str, Meta(pattern=r"^[\w.-]+/[\w.-]+$")] | None = None
     addresses: tuple[Address, ...] = ()
     checked: tuple[Figure, ...] = ()
+    usable: bool = True
 
 
 class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``photos``: the ids of those that somebody with a photo and nothing but the starter is to get."""
+
     offers: tuple[Offer, ...]
+    photos: tuple[ModelId, ...] = ()
 
     def find(self, model: str) -> Offer | None:
         """By its id."""
         return next((offer for offer in self.offers if offer.id == model), None)
+
+    def for_photos(self) -> tuple[Offer, ...]:
+        """In the catalogue's own order."""
+        return tuple(offer for offer in self.offers if offer.id in self.photos)
 
 
 FILE: Final = Path("models") / "catalogue.json"  # among the resources

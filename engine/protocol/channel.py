@@ -23,6 +23,12 @@ class ShareDone(msgspec.Struct, frozen=True, tag=True):
     done: float
 
 
+class Reported(msgspec.Struct, frozen=True, tag=True):
+    """How far it is, in more than one figure. ``value`` is JSON of what the question's asker expects."""
+
+    value: msgspec.Raw
+
+
 class Refusal(msgspec.Struct, frozen=True, tag=True):
     failure: Failed
 
@@ -33,7 +39,7 @@ class Result(msgspec.Struct, frozen=True, tag=True):
     value: msgspec.Raw
 
 
-Message = ShareDone | Refusal | Result
+Message = ShareDone | Reported | Refusal | Result
 
 
 class Channel:
@@ -44,6 +50,10 @@ class Channel:
 
     def share(self, done: float) -> None:
         self._say(ShareDone(done))
+        self.sink.flush()
+
+    def report(self, value: msgspec.Struct) -> None:
+        self._say(Reported(msgspec.Raw(msgspec.json.encode(value))))
         self.sink.flush()
 
     def result(self, value: msgspec.Struct, parts: Iterable[bytes | memoryview] = ()) -> None:

@@ -28,7 +28,7 @@ from ld_desktop.model.offers import Choice, Offer
 from ld_desktop.model.rectangles import box_of
 
 TUNED_OFFER = "tuned edit"  # the name of what is offered where it could not be saved
-_STARTER_OFFER = "starter"
+STARTER_OFFER = "starter"  # of what is offered for a photo that only the starter is there for
 _SLOW_OFFER = "slow"
 
 _MASK, _REFERENCE_MASK, _OBJECT_MASK = "mask.png", "reference-mask.png", "object-mask.png"
@@ -47,15 +47,15 @@ class EditRuns(QObject):
     """Fills the gallery as candidates finish.
 
     ``first_ready``: the first candidate of a job is there, and the artist has looked at no other one since its start;
-    ``finished``: an edit came to its end; ``unsaved`` tells of a tuned edit that only the engine has. ``accepted``: the
-    artist wants the edit that was held up all the same; ``models_wanted``: other models instead.
+    ``finished``: an edit came to its end; ``unsaved`` tells of a tuned edit that only the engine has. ``held_up``: the
+    starter does not know photos like this one; ``accepted``: the artist wants the edit all the same.
     """
 
     first_ready = Signal(Candidate)
     finished = Signal(EditRequest)
     unsaved = Signal(object)
+    held_up = Signal()
     accepted = Signal()
-    models_wanted = Signal()
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -80,9 +80,9 @@ class EditRuns(QObject):
         if photo is None or _MASK not in masks:
             return
         if self._starter_draws(photo):
-            self._ask()
+            self.held_up.emit()
             return
-        self._workspace.offers.withdraw(_STARTER_OFFER)  # another model was chosen since
+        self._workspace.offers.withdraw(STARTER_OFFER)  # another model was chosen since
         if self._may_be_slow():
             composed = self._compose(new_job(), photo, masks)
             size = photo.image.width(), photo.image.height()
@@ -123,24 +123,10 @@ class EditRuns(QObject):
         told = " ".join(map(in_window_language, forecast.notice))
         self._workspace.offers.put(Offer(_SLOW_OFFER, told, (Choice(self.tr("Start anyway"), accept),)))
 
-    def _ask(self) -> None:
-        def accept() -> None:
-            self._accepted = True
-            self.accepted.emit()
-
-        self._workspace.offers.put(
-            Offer(
-                _STARTER_OFFER,
-                self.tr(
-                    "The starter draws picture-book scenes: what it makes of this photo will not look like a photo. "
-                    "For photos choose a Stable Diffusion folder and a SAM checkpoint."
-                ),
-                (
-                    Choice(self.tr("Start anyway"), accept),
-                    Choice(self.tr("Choose models…"), self.models_wanted.emit),
-                ),
-            )
-        )
+    def accept(self) -> None:
+        """The edit that was held up begins, and none of this photo is held up again."""
+        self._accepted = True
+        self.accepted.emit()
 
     def more_seeds(self, candidate: Candidate, count: int) -> None:
         """``count`` further seeds of the tuned edit that made ``candidate``, with its own model; no training."""
@@ -176,7 +162,7 @@ class EditRuns(QObject):
             self._workspace.offers.withdraw(TUNED_OFFER)
 
     def _look(self) -> None:
-        self._workspace.offers.withdraw(_STARTER_OFFER)  # it was about another photo
+        self._workspace.offers.withdraw(STARTER_OFFER)  # it was about another photo
         self._accepted = False
         photo = self._workspace.document.photo
         if photo is not None:

@@ -7,7 +7,7 @@ import datetime
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from engine.helpers import screen_decoding
@@ -31,7 +31,12 @@ class Example(msgspec.Struct, frozen=True):
 
 
 class PhotoOpener(QObject):
-    """Decodes outside the window's thread and puts the picture into the document."""
+    """Decodes outside the window's thread and puts the picture into the document.
+
+    ``starter_alone``: a photo was opened, and the model in use draws picture-book scenes.
+    """
+
+    starter_alone = Signal()
 
     def __init__(self, workspace: Workspace, example: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -96,8 +101,8 @@ class PhotoOpener(QObject):
             workspace.gallery.add(candidate)
         notes = self._notes(header)
         if workspace.preferences.model is None and not world:
-            self._explain(notes)
-        elif notes:
+            self.starter_alone.emit()
+        if notes:
             workspace.notices.info(notes, self.tr("The file itself stays as it is."))
         return True
 
@@ -113,17 +118,9 @@ class PhotoOpener(QObject):
         return " ".join(notes)
 
     def explain_starter(self) -> None:
-        self._explain("")
-
-    def _explain(self, notes: str) -> None:
-        """What the starter cannot do, after ``notes`` on the photo."""
-        starter = self.tr("The starter draws picture-book scenes only.")
         self._workspace.notices.info(
-            f"{notes} {starter}" if notes else starter,
-            self.tr(
-                "For photos choose a Stable Diffusion folder and a SAM checkpoint in File > Models… "
-                "(huggingface.co/CompVis/stable-diffusion-v1-4; segment-anything's published checkpoints)."
-            ),
+            self.tr("The starter draws picture-book scenes only."),
+            self.tr("For photos get or choose other models: File > Models…."),
         )
 
     async def _paste(self, image: QImage, asked: int) -> None:

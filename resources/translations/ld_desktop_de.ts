@@ -84,10 +84,6 @@
    <translation>3 von 3, Kandidaten zeichnen</translation>
   </message>
   <message>
-   <source>A Stable Diffusion 1.x or 2.x model as a diffusers folder, for example huggingface.co/CompVis/stable-diffusion-v1-4, and one of segment-anything's published checkpoints (vit_b, vit_l or vit_h). Leave a field empty to use the starter.</source>
-   <translation>Ein Stable-Diffusion-Modell 1.x oder 2.x als diffusers-Ordner, zum Beispiel huggingface.co/CompVis/stable-diffusion-v1-4, und einer der veröffentlichten Checkpoints von segment-anything (vit_b, vit_l oder vit_h). Bleibt ein Feld leer, wird das Startmodell verwendet.</translation>
-  </message>
-  <message>
    <source>A candidate of this run lies over the photo as a layer: delete the layer first.</source>
    <translation>Ein Kandidat dieses Laufs liegt als Ebene über dem Foto: zuerst die Ebene löschen.</translation>
   </message>
@@ -172,12 +168,36 @@
    <translation>Verfeinerte Striche übernehmen</translation>
   </message>
   <message>
+   <source>Accept the licence and download</source>
+   <translation>Lizenz annehmen und herunterladen</translation>
+  </message>
+  <message>
    <source>Accept the licence on that page, make a token at its site, and log in with: hf auth login</source>
    <translation>Die Lizenz auf dieser Seite annehmen, dort ein Token anlegen und sich anmelden mit: hf auth login</translation>
   </message>
   <message>
+   <source>Accept the licences and download</source>
+   <translation>Lizenzen annehmen und herunterladen</translation>
+  </message>
+  <message>
+   <source>Add a model file</source>
+   <translation>Modelldatei hinzufügen</translation>
+  </message>
+  <message>
+   <source>Add a model folder</source>
+   <translation>Modellordner hinzufügen</translation>
+  </message>
+  <message>
    <source>Add as layer</source>
    <translation>Als neue Ebene</translation>
+  </message>
+  <message>
+   <source>Add file…</source>
+   <translation>Datei hinzufügen …</translation>
+  </message>
+  <message>
+   <source>Add folder…</source>
+   <translation>Ordner hinzufügen …</translation>
   </message>
   <message>
    <source>Add layer</source>
@@ -196,12 +216,24 @@
    <translation>Alle Läufe, wie viel Platz sie brauchen, und wie man sie löscht</translation>
   </message>
   <message>
+   <source>All that is there of {model} is deleted.</source>
+   <translation>Alles, was von {model} da ist, wird gelöscht.</translation>
+  </message>
+  <message>
    <source>All weights, unless the model's own preset says otherwise</source>
    <translation>Alle Gewichte, wenn die Vorgabe des Modells nichts anderes sagt</translation>
   </message>
   <message>
    <source>An example and three steps</source>
    <translation>Ein Beispiel und drei Schritte</translation>
+  </message>
+  <message>
+   <source>Another address</source>
+   <translation>Andere Adresse</translation>
+  </message>
+  <message>
+   <source>Another address of the same file, where the usual one fails: https://…</source>
+   <translation>Andere Adresse derselben Datei, falls die übliche versagt: https://…</translation>
   </message>
   <message>
    <source>Another mask colour</source>
@@ -234,6 +266,14 @@
   <message>
    <source>Background</source>
    <translation>Hintergrund</translation>
+  </message>
+  <message>
+   <source>Begin it again.</source>
+   <translation>Noch einmal beginnen.</translation>
+  </message>
+  <message>
+   <source>Beginning…</source>
+   <translation>Beginnt …</translation>
   </message>
   <message>
    <source>Blue</source>
@@ -336,6 +376,10 @@
    <translation>Die Gewichte des Modells prüfen, das ihn misst.</translation>
   </message>
   <message>
+   <source>Checking its SHA-256: {share}</source>
+   <translation>SHA-256 wird geprüft: {share}</translation>
+  </message>
+  <message>
    <source>Checkpoints (*.pth *.pt *.safetensors)</source>
    <translation>Checkpoint-Dateien (*.pth *.pt *.safetensors)</translation>
   </message>
@@ -358,10 +402,6 @@
   <message>
    <source>Choose a Stable Diffusion folder</source>
    <translation>Stable-Diffusion-Ordner wählen</translation>
-  </message>
-  <message>
-   <source>Choose a Stable Diffusion folder and a SAM checkpoint</source>
-   <translation>Stable-Diffusion-Ordner und SAM-Checkpoint wählen</translation>
   </message>
   <message>
    <source>Choose a Stable Diffusion folder or file, or a SAM checkpoint.</source>
@@ -436,16 +476,16 @@
    <translation>Etwas anderes wählen.</translation>
   </message>
   <message>
+   <source>Choose files I have…</source>
+   <translation>Eigene Dateien wählen …</translation>
+  </message>
+  <message>
    <source>Choose it as the SAM checkpoint; here choose a Stable Diffusion 1.x or 2.x model.</source>
    <translation>Diese Datei als SAM-Checkpoint wählen; hier ein Modell von Stable Diffusion 1.x oder 2.x wählen.</translation>
   </message>
   <message>
    <source>Choose it as the diffusion model; here choose a SAM checkpoint.</source>
    <translation>Es als Diffusionsmodell wählen; hier einen SAM-Checkpoint wählen.</translation>
-  </message>
-  <message>
-   <source>Choose models…</source>
-   <translation>Modelle wählen …</translation>
   </message>
   <message>
    <source>Choose one of the list.</source>
@@ -616,8 +656,16 @@
    <translation>Nur Zusammenhängendes</translation>
   </message>
   <message>
+   <source>Continue</source>
+   <translation>Fortsetzen</translation>
+  </message>
+  <message>
    <source>Copied: {width} × {height} px</source>
    <translation>Kopiert: {width} × {height} px</translation>
+  </message>
+  <message>
+   <source>Copy it (else it stays where it is)</source>
+   <translation>Kopieren (sonst bleibt es, wo es ist)</translation>
   </message>
   <message>
    <source>Copy picture</source>
@@ -722,6 +770,10 @@
   <message>
    <source>Down</source>
    <translation>Unten</translation>
+  </message>
+  <message>
+   <source>Download</source>
+   <translation>Herunterladen</translation>
   </message>
   <message>
    <source>Download it again, not quantised.</source>
@@ -876,6 +928,14 @@
    <translation>Gesamttext ändern</translation>
   </message>
   <message>
+   <source>Edits photos at 1024 pixels a side; needs more memory and time than Stable Diffusion 1.5.</source>
+   <translation>Bearbeitet Fotos mit 1024 Pixeln Seitenlänge; braucht mehr Speicher und Zeit als Stable Diffusion 1.5.</translation>
+  </message>
+  <message>
+   <source>Edits photos at 512 pixels a side; the first model to try on photos of your own.</source>
+   <translation>Bearbeitet Fotos mit 512 Pixeln Seitenlänge; das erste Modell für eigene Fotos.</translation>
+  </message>
+  <message>
    <source>Ellipse</source>
    <translation>Ellipse</translation>
   </message>
@@ -956,6 +1016,30 @@
    <translation>Das Objekt in diesem Ergebnis suchen und die Ebene nur dort zeigen</translation>
   </message>
   <message>
+   <source>Finds an object's edge best of the original Segment Anything models; wants a graphics card.</source>
+   <translation>Findet den Rand eines Objekts am besten von den ursprünglichen Segment-Anything-Modellen; möchte eine Grafikkarte.</translation>
+  </message>
+  <message>
+   <source>Finds an object's edge more exactly than vit_b, and takes longer.</source>
+   <translation>Findet den Rand eines Objekts genauer als vit_b und braucht länger.</translation>
+  </message>
+  <message>
+   <source>Finds an object's edge quickly also without a graphics card; the smallest download.</source>
+   <translation>Findet den Rand eines Objekts auch ohne Grafikkarte schnell; der kleinste Download.</translation>
+  </message>
+  <message>
+   <source>Finds an object's edge; the newer generation, more exact than tiny.</source>
+   <translation>Findet den Rand eines Objekts; die neuere Generation, genauer als tiny.</translation>
+  </message>
+  <message>
+   <source>Finds an object's edge; the newer generation, small and quick.</source>
+   <translation>Findet den Rand eines Objekts; die neuere Generation, klein und schnell.</translation>
+  </message>
+  <message>
+   <source>Finds an object's edge; the smallest of the original Segment Anything models.</source>
+   <translation>Findet den Rand eines Objekts; das kleinste der ursprünglichen Segment-Anything-Modelle.</translation>
+  </message>
+  <message>
    <source>First steps</source>
    <translation>Erste Schritte</translation>
   </message>
@@ -980,8 +1064,8 @@
    <translation>Wie das System</translation>
   </message>
   <message>
-   <source>For photos choose a Stable Diffusion folder and a SAM checkpoint in File &gt; Models… (huggingface.co/CompVis/stable-diffusion-v1-4; segment-anything's published checkpoints).</source>
-   <translation>Für Fotos unter Datei &gt; Modelle … einen Stable-Diffusion-Ordner und einen SAM-Checkpoint wählen (huggingface.co/CompVis/stable-diffusion-v1-4; die veröffentlichten Checkpoints von segment-anything).</translation>
+   <source>For photos get or choose other models: File &gt; Models….</source>
+   <translation>Für Fotos andere Modelle herunterladen oder wählen: Datei &gt; Modelle ….</translation>
   </message>
   <message>
    <source>Frame</source>
@@ -1038,6 +1122,14 @@
   <message>
    <source>Get it on the page of models.</source>
    <translation>Auf der Seite der Modelle herunterladen.</translation>
+  </message>
+  <message>
+   <source>Get {models} ({size})</source>
+   <translation>{models} herunterladen ({size})</translation>
+  </message>
+  <message>
+   <source>Get…</source>
+   <translation>Herunterladen …</translation>
   </message>
   <message>
    <source>Give --click X,Y or --box X0,Y0,X1,Y1.</source>
@@ -1232,6 +1324,10 @@
    <translation>Maske importieren …</translation>
   </message>
   <message>
+   <source>In use</source>
+   <translation>In Verwendung</translation>
+  </message>
+  <message>
    <source>In use: {name}, {size} px, on {device}</source>
    <translation>In Verwendung: {name}, {size} px, auf {device}</translation>
   </message>
@@ -1246,6 +1342,10 @@
   <message>
    <source>Install the program again; the models that you have stay.</source>
    <translation>Das Programm neu installieren; vorhandene Modelle bleiben erhalten.</translation>
+  </message>
+  <message>
+   <source>Installed</source>
+   <translation>Installiert</translation>
   </message>
   <message>
    <source>InstructPix2Pix, which edits by instructions</source>
@@ -1266,6 +1366,10 @@
   <message>
    <source>It is damaged or hostile; open another copy.</source>
    <translation>Es ist beschädigt oder bösartig; eine andere Kopie öffnen.</translation>
+  </message>
+  <message>
+   <source>It is in use; the starter takes its place.</source>
+   <translation>Es ist in Verwendung; das Startmodell tritt an seine Stelle.</translation>
   </message>
   <message>
    <source>It is not supported yet. Choose a Stable Diffusion 1.x or 2.x model.</source>
@@ -1404,6 +1508,10 @@
    <translation>Einen Namen mit einer dieser Endungen wählen: {names}.</translation>
   </message>
   <message>
+   <source>Licence: {name}</source>
+   <translation>Lizenz: {name}</translation>
+  </message>
+  <message>
    <source>Light</source>
    <translation>Hell</translation>
   </message>
@@ -1458,6 +1566,10 @@
   <message>
    <source>Make a mask first.</source>
    <translation>Zuerst eine Maske anlegen.</translation>
+  </message>
+  <message>
+   <source>Make default</source>
+   <translation>Als Standard</translation>
   </message>
   <message>
    <source>Make it smaller first.</source>
@@ -1568,6 +1680,14 @@
    <translation>Modelle</translation>
   </message>
   <message>
+   <source>Models (*.safetensors *.ckpt *.pt *.pth)</source>
+   <translation>Modelle (*.safetensors *.ckpt *.pt *.pth)</translation>
+  </message>
+  <message>
+   <source>Models are kept in</source>
+   <translation>Modelle liegen in</translation>
+  </message>
+  <message>
    <source>Models…</source>
    <translation>Modelle …</translation>
   </message>
@@ -1666,6 +1786,10 @@
   <message>
    <source>Not now</source>
    <translation>Nicht jetzt</translation>
+  </message>
+  <message>
+   <source>Nothing but the starter is installed.</source>
+   <translation>Nur das Startmodell ist installiert.</translation>
   </message>
   <message>
    <source>Nothing can be written to {folder}: {cause}.</source>
@@ -1856,6 +1980,10 @@
    <translation>Als Referenz einfügen</translation>
   </message>
   <message>
+   <source>Pause</source>
+   <translation>Anhalten</translation>
+  </message>
+  <message>
    <source>Pen pressure</source>
    <translation>Stiftdruck</translation>
   </message>
@@ -2016,12 +2144,20 @@
    <translation>Stücke entfernen, die kleiner sind als ein Zehntel des größten</translation>
   </message>
   <message>
+   <source>Remove the model?</source>
+   <translation>Das Modell entfernen?</translation>
+  </message>
+  <message>
    <source>Remove this result layer</source>
    <translation>Diese Ergebnisebene entfernen</translation>
   </message>
   <message>
    <source>Remove {name} from the list, and add the model again.</source>
    <translation>{name} aus der Liste entfernen und das Modell erneut hinzufügen.</translation>
+  </message>
+  <message>
+   <source>Remove…</source>
+   <translation>Entfernen …</translation>
   </message>
   <message>
    <source>Rename layer</source>
@@ -2108,8 +2244,20 @@
    <translation>SAM-Checkpoint</translation>
   </message>
   <message>
+   <source>SAM for masks</source>
+   <translation>SAM für Masken</translation>
+  </message>
+  <message>
    <source>SAM {kind}</source>
    <translation>SAM {kind}</translation>
+  </message>
+  <message>
+   <source>SHA-256 checked</source>
+   <translation>SHA-256 geprüft</translation>
+  </message>
+  <message>
+   <source>SHA-256 not in the catalogue</source>
+   <translation>SHA-256 nicht im Katalog</translation>
   </message>
   <message>
    <source>Save elsewhere…</source>
@@ -2336,6 +2484,10 @@
    <translation>Startmodell</translation>
   </message>
   <message>
+   <source>Stop</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
    <source>Stop the job within one step</source>
    <translation>Den Auftrag nach höchstens einem Schritt abbrechen</translation>
   </message>
@@ -2366,6 +2518,10 @@
   <message>
    <source>That did not work: {kind}: {cause}.</source>
    <translation>Das hat nicht geklappt: {kind}: {cause}.</translation>
+  </message>
+  <message>
+   <source>That is too little room: make some on that disk first.</source>
+   <translation>Das ist zu wenig Platz: Zuerst auf diesem Datenträger Platz schaffen.</translation>
   </message>
   <message>
    <source>The CLIP model {folder} has no tokenizer: neither tokenizer.json nor vocab.json with merges.txt.</source>
@@ -2668,6 +2824,10 @@
    <translation>Die {model} Pixel des Modells selbst.</translation>
   </message>
   <message>
+   <source>The name of an installed model, or the path of another. Leave a field empty to use the starter.</source>
+   <translation>Der Name eines installierten Modells oder der Pfad eines anderen. Ein leeres Feld steht für das Startmodell.</translation>
+  </message>
+  <message>
    <source>The name {file} is too long for this disk.</source>
    <translation>Der Name {file} ist für diesen Datenträger zu lang.</translation>
   </message>
@@ -2848,10 +3008,6 @@
    <translation>Das Startmodell zeichnet nur Bilderbuchszenen.</translation>
   </message>
   <message>
-   <source>The starter draws picture-book scenes: what it makes of this photo will not look like a photo. For photos choose a Stable Diffusion folder and a SAM checkpoint.</source>
-   <translation>Das Startmodell zeichnet Bilderbuchszenen: Was es aus diesem Foto macht, wird nicht wie ein Foto aussehen. Für Fotos einen Ordner von Stable Diffusion und einen SAM-Checkpoint wählen.</translation>
-  </message>
-  <message>
    <source>The starter has never seen {words}.</source>
    <translation>Das Startmodell hat {words} nie gesehen.</translation>
   </message>
@@ -2892,6 +3048,14 @@
    <translation>Das ganze Foto für einen neuen Hintergrund, sonst das Objekt mit Umgebung</translation>
   </message>
   <message>
+   <source>The work on the model failed</source>
+   <translation>Die Arbeit am Modell ist fehlgeschlagen</translation>
+  </message>
+  <message>
+   <source>The work on the model was stopped.</source>
+   <translation>Die Arbeit am Modell wurde abgebrochen.</translation>
+  </message>
+  <message>
    <source>The world has no {name} '{value}'.</source>
    <translation>In der Bilderbuchwelt gibt es bei {name} kein „{value}“.</translation>
   </message>
@@ -2928,8 +3092,8 @@
    <translation>Farbschema</translation>
   </message>
   <message>
-   <source>Theme, language, memory, models</source>
-   <translation>Farbschema, Sprache, Speicher, Modelle</translation>
+   <source>Theme, language, tools, memory</source>
+   <translation>Aussehen, Sprache, Werkzeuge, Speicher</translation>
   </message>
   <message>
    <source>There are no runs yet.</source>
@@ -3024,6 +3188,14 @@
    <translation>Das ist ein Fehler des Programms; bitte melden, was zuvor geschah.</translation>
   </message>
   <message>
+   <source>This is a photo; the starter draws picture-book scenes.</source>
+   <translation>Das ist ein Foto; das Startmodell zeichnet Bilderbuchszenen.</translation>
+  </message>
+  <message>
+   <source>This is a photo; the starter draws picture-book scenes: what it makes of it will not look like a photo.</source>
+   <translation>Das ist ein Foto; das Startmodell zeichnet Bilderbuchszenen: Was es daraus macht, wird nicht wie ein Foto aussehen.</translation>
+  </message>
+  <message>
    <source>This is already the lowest result layer.</source>
    <translation>Diese Ebene ist bereits die unterste Ergebnisebene.</translation>
   </message>
@@ -3038,6 +3210,14 @@
   <message>
    <source>This runs on the CPU: about {time}.</source>
    <translation>Dies rechnet auf der CPU: etwa {time}.</translation>
+  </message>
+  <message>
+   <source>This version of the program cannot open it yet.</source>
+   <translation>Diese Version des Programms kann es noch nicht öffnen.</translation>
+  </message>
+  <message>
+   <source>To be had</source>
+   <translation>Erhältlich</translation>
   </message>
   <message>
    <source>Tokens of this text, and how many the model reads</source>
@@ -3124,6 +3304,22 @@
    <translation>Wörter aus seiner Bilderbuchwelt verwenden.</translation>
   </message>
   <message>
+   <source>Use {models}</source>
+   <translation>{models} verwenden</translation>
+  </message>
+  <message>
+   <source>Verified: it has the catalogue's SHA-256.</source>
+   <translation>Geprüft: Es hat die SHA-256 des Katalogs.</translation>
+  </message>
+  <message>
+   <source>Verified: it is as it was when it was added.</source>
+   <translation>Geprüft: Es ist so, wie es hinzugefügt wurde.</translation>
+  </message>
+  <message>
+   <source>Verify</source>
+   <translation>Prüfen</translation>
+  </message>
+  <message>
    <source>Verify the model: that writes it anew.</source>
    <translation>Das Modell prüfen: Das schreibt sie neu.</translation>
   </message>
@@ -3162,6 +3358,10 @@
   <message>
    <source>What came from {host} is not {file}: its SHA-256 is {given}, not {wanted}. It was deleted.</source>
    <translation>Was von {host} kam, ist nicht {file}: Seine SHA-256 ist {given}, nicht {wanted}. Es wurde gelöscht.</translation>
+  </message>
+  <message>
+   <source>What is installed and in use, and what can be had</source>
+   <translation>Was installiert und in Verwendung ist und was erhältlich ist</translation>
   </message>
   <message>
    <source>What the starter can draw</source>
@@ -3354,6 +3554,14 @@
   <message>
    <source>changes the size</source>
    <translation>ändert die Größe</translation>
+  </message>
+  <message>
+   <source>default</source>
+   <translation>Standard</translation>
+  </message>
+  <message>
+   <source>diffusion model</source>
+   <translation>Diffusionsmodell</translation>
   </message>
   <message>
    <source>done: open {photo} to see the candidates</source>
@@ -3596,6 +3804,14 @@
    <translation>ld-edit models list zeigt, welche er hat.</translation>
   </message>
   <message>
+   <source>licence not known</source>
+   <translation>Lizenz unbekannt</translation>
+  </message>
+  <message>
+   <source>lies elsewhere</source>
+   <translation>liegt anderswo</translation>
+  </message>
+  <message>
    <source>locked</source>
    <translation>gesperrt</translation>
   </message>
@@ -3814,6 +4030,10 @@
   <message>
    <source>{count} seeds are too many or too few.</source>
    <translation>{count} Seeds sind zu viele oder zu wenige.</translation>
+  </message>
+  <message>
+   <source>{done} of {total}</source>
+   <translation>{done} von {total}</translation>
   </message>
   <message>
    <source>{failing}: it needs more memory than is free.</source>
@@ -4040,6 +4260,22 @@
    <translation>{minutes} Minuten</translation>
   </message>
   <message>
+   <source>{model} is deleted: {size} are free again.</source>
+   <translation>{model} wird gelöscht: {size} werden wieder frei.</translation>
+  </message>
+  <message>
+   <source>{model} is installed and in use.</source>
+   <translation>{model} ist installiert und in Verwendung.</translation>
+  </message>
+  <message>
+   <source>{model} is taken off the list; its files stay where they are: {path}</source>
+   <translation>{model} wird von der Liste genommen; die Dateien bleiben, wo sie sind: {path}</translation>
+  </message>
+  <message>
+   <source>{model} · download: {share} %</source>
+   <translation>{model} · Download: {share} %</translation>
+  </message>
+  <message>
    <source>{name} '{asked}' does not go with this scene.</source>
    <translation>{name} „{asked}“ passt nicht zu dieser Szene.</translation>
   </message>
@@ -4054,6 +4290,10 @@
   <message>
    <source>{number} is no place in a picture.</source>
    <translation>{number} ist keine Stelle in einem Bild.</translation>
+  </message>
+  <message>
+   <source>{one} and {other}</source>
+   <translation>{one} und {other}</translation>
   </message>
   <message>
    <source>{page} is not open to you.</source>
@@ -4168,8 +4408,24 @@
    <translation>{size} MB</translation>
   </message>
   <message>
+   <source>{size} have arrived</source>
+   <translation>{size} sind angekommen</translation>
+  </message>
+  <message>
    <source>{size} kB</source>
    <translation>{size} kB</translation>
+  </message>
+  <message>
+   <source>{size} per second</source>
+   <translation>{size} pro Sekunde</translation>
+  </message>
+  <message>
+   <source>{size} to download.</source>
+   <translation>{size} herunterzuladen.</translation>
+  </message>
+  <message>
+   <source>{size} to download; {free} are free on the disk.</source>
+   <translation>{size} herunterzuladen; {free} sind auf dem Datenträger frei.</translation>
   </message>
   <message>
    <source>{source}, {size}, mask ready</source>

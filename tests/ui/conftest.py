@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from engine.files.resources import resources_folder
+from engine.model_store.catalogue import Catalogue
 from engine.models.torch_adapter import quiet_libraries
 from engine.process.client import WORKER
 from engine.starter.parameters import sample_parameters
@@ -121,17 +122,23 @@ def live(loop: QEventLoop) -> Live:
 
 
 @pytest.fixture
-def still(loop: QEventLoop, tmp_path: Path) -> Iterator[Program]:
+def offered() -> Catalogue | None:
+    """The models that can be had, where they are not the program's own."""
+    return None
+
+
+@pytest.fixture
+def still(loop: QEventLoop, tmp_path: Path, offered: Catalogue | None) -> Iterator[Program]:
     """The program with its window shown and its engine never started."""
-    program = _show(tmp_path, (str(tmp_path / "missing"),))
+    program = _show(tmp_path, (str(tmp_path / "missing"),), offered)
     yield program
     loop.run_until_complete(program.close())
 
 
 @pytest.fixture
-def program(loop: QEventLoop, tiny_resources: Path, tmp_path: Path) -> Iterator[Program]:
+def program(loop: QEventLoop, tiny_resources: Path, tmp_path: Path, offered: Catalogue | None) -> Iterator[Program]:
     """The whole program on the real engine with tiny models; shown, its engine starting."""
-    program = _show(tmp_path, (*WORKER, str(tiny_resources)))
+    program = _show(tmp_path, (*WORKER, str(tiny_resources)), offered)
     loop.run_until_complete(_start(program))
     yield program
     loop.run_until_complete(program.close())
@@ -143,11 +150,11 @@ async def _start(program: Program) -> None:
     await until(lambda: program.workspace.engine.state == "ready", "the engine's process")
 
 
-def _show(tmp_path: Path, worker: tuple[str, ...]) -> Program:
+def _show(tmp_path: Path, worker: tuple[str, ...], offered: Catalogue | None) -> Program:
     store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    program = build(store, tmp_path / "data", scratch, worker, resources_folder())
+    program = build(store, tmp_path / "data", scratch, worker, resources_folder(), offered)
     program.window.resize(1280, 840)
     program.window.show()
     return program

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from ld_desktop.app import Program
 from ld_desktop.ui.canvas.canvas import Canvas
+from ld_desktop.ui.dialogs.models_dialog import ModelsDialog
 from tests.ui.waiting import engine_ready, open_photo, until
 
 LEFT = Qt.MouseButton.LeftButton
@@ -66,6 +67,15 @@ async def describe_edit(program: Program, photo: Path) -> None:
     await drag(window.canvas, [(100, 130), (140, 130)])
     await type_into(window.layers.object_box.prompt, "a dog jumping")
     await type_into(window.layers.background_box.prompt, "in the snow")
+
+
+async def models_page(program: Program) -> ModelsDialog:
+    """Brought to the front by its command."""
+    program.window.commands.models.trigger()
+    (page,) = program.window.findChildren(ModelsDialog)
+    page.activateWindow()
+    await until(page.isActiveWindow, "the active page")
+    return page
 
 
 async def press_keys(program: Program, key: Qt.Key) -> None:

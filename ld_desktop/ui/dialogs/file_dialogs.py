@@ -112,3 +112,10 @@ class FileDialogs(QObject):
     def choose_sam(self, chosen: Callable[[str], None]) -> None:
         kinds = self.tr("Checkpoints (*.pth *.pt *.safetensors)")
         ask_path(self._window, self.tr("Choose a SAM checkpoint"), chosen, kinds=kinds)
+
+    def choose_model_file(self, chosen: Callable[[str], None]) -> None:
+        kinds = self.tr("Models (*.safetensors *.ckpt *.pt *.pth)")
+        ask_path(self._window, self.tr("Add a model file"), chosen, kinds=kinds)
+
+    def choose_model_folder(self, chosen: Callable[[str], None]) -> None:
+        ask_path(self._window, self.tr("Add a model folder"), chosen, QFileDialog.FileMode.Directory)

@@ -1,10 +1,9 @@
-"""Which models the engine uses: the starter, or a Stable Diffusion folder and a SAM checkpoint of the artist's own."""
+"""A part of the page of models: which the engine uses, the starter, or a diffusion model and a SAM checkpoint."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ld_desktop.model.engine_texts import device_name, model_name
@@ -16,18 +15,19 @@ Choose = Callable[[Callable[[str], None]], None]
 
 
 class ModelsPanel(QWidget):
-    """``choose_folder`` and ``choose_file`` ask the artist for a path."""
+    """``choose_folder`` and ``choose_file`` ask for a path; ``path_of`` finds that of an installed model's name."""
 
     def __init__(
         self,
         preferences: Preferences,
         inspection: Inspection,
+        path_of: Callable[[str], str],
         choose_folder: Choose,
         choose_file: Choose,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._preferences, self._inspection = preferences, inspection
+        self.preferences, self._inspection, self._path_of = preferences, inspection, path_of
         self.model = self._field(self.tr("Stable Diffusion folder"), self.tr("the starter"))
         self.sam = self._field(self.tr("SAM checkpoint"), self.tr("the starter's SAM"))
         self.facts = QLabel()
@@ -37,14 +37,10 @@ class ModelsPanel(QWidget):
         self.sam_problem.setObjectName("warning")
         self.sam_problem.setWordWrap(True)
         about = QLabel(
-            self.tr(
-                "A Stable Diffusion 1.x or 2.x model as a diffusers folder, for example "
-                "huggingface.co/CompVis/stable-diffusion-v1-4, and one of segment-anything's published checkpoints "
-                "(vit_b, vit_l or vit_h). Leave a field empty to use the starter."
-            )
+            self.tr("The name of an installed model, or the path of another. Leave a field empty to use the starter.")
         )
+        about.setObjectName("faint")
         about.setWordWrap(True)
-        about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         form = QFormLayout()
         form.setSpacing(GRID)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
@@ -54,13 +50,12 @@ class ModelsPanel(QWidget):
         form.addRow(self.tr("Stable Diffusion folder"), model)
         form.addRow(self.tr("SAM checkpoint"), sam)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(GRID, GRID, GRID, GRID)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         layout.addWidget(about)
         layout.addLayout(form)
         layout.addWidget(self.facts)
         layout.addWidget(self.sam_problem)
-        layout.addStretch(1)
         preferences.models_changed.connect(self._follow)
         inspection.changed.connect(self._show_facts)
         self._follow()
@@ -88,7 +83,9 @@ class ModelsPanel(QWidget):
         return row
 
     def _remember(self) -> None:
-        self._preferences.set_models(self.model.text().strip() or None, self.sam.text().strip() or None)
+        model, sam = (self._path_of(field.text().strip()) or None for field in (self.model, self.sam))
+        self.preferences.set_models(model, sam)
+        self._follow()
 
     def _clear(self, text: str) -> None:
         """The button in the field empties it without an end of editing."""
@@ -96,8 +93,8 @@ class ModelsPanel(QWidget):
             self._remember()
 
     def _follow(self) -> None:
-        self.model.setText(self._preferences.model or "")
-        self.sam.setText(self._preferences.sam or "")
+        self.model.setText(self.preferences.model or "")
+        self.sam.setText(self.preferences.sam or "")
 
     def _show_facts(self) -> None:
         """What is being typed above stays as it is."""

@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 
 from ld_desktop.model.masks.brush import Brush
 from ld_desktop.model.preferences import LANGUAGES, UNDO_RANGE, Preferences
-from ld_desktop.ui.dialogs.models_settings import ModelsPanel
 from ld_desktop.ui.dialogs.tool_settings import ToolSettings
 from ld_desktop.ui.widgets.look_choices import RED, mask_colours, themes
 from ld_desktop.ui.widgets.number_fields import WholeField
@@ -33,19 +32,18 @@ from ld_desktop.ui.widgets.theme import GRID
 
 
 class SettingsDialog(QDialog):
-    """``models`` chooses the models, ``runs`` is where runs are kept, ``open_folder`` shows a folder."""
+    """``runs`` is where runs are kept, ``open_folder`` shows a folder."""
 
     def __init__(
         self,
         preferences: Preferences,
         brush: Brush,
-        models: ModelsPanel,
         runs: Path,
         open_folder: Callable[[Path], None],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._preferences, self.models = preferences, models
+        self._preferences = preferences
         self.setWindowTitle(self.tr("Settings"))
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -86,7 +84,6 @@ class SettingsDialog(QDialog):
             ),
             self.tr("Run"),
         )
-        self.tabs.addTab(models, self.tr("Models"))
         close = QPushButton(self.tr("Close"))
         close.clicked.connect(self.close)
         layout = QVBoxLayout(self)

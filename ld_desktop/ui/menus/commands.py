@@ -44,7 +44,7 @@ class Commands(QObject):
         self.export = self._make(
             t("Export…"), "Ctrl+E", t("Save the photo with its result layers and the shown candidate"), r.export
         )
-        self.models = self._make(t("Models…"), None, t("Choose a Stable Diffusion folder and a SAM checkpoint"))
+        self.models = self._make(t("Models…"), None, t("What is installed and in use, and what can be had"))
         self.quit = self._make(t("Quit"), QKeySequence.StandardKey.Quit, t("Close the program"))
         self.fit = self._make(t("Fit in window"), "Ctrl+0", t("Show the whole picture"), r.photo)
         self.actual = self._make(t("100 %"), "Ctrl+1", t("One picture pixel per screen pixel"), r.photo)
@@ -176,7 +176,7 @@ class Commands(QObject):
         self.shortcuts = self._make(t("Shortcuts"), "F1", t("Every command and its shortcut"))
         self.about = self._make(t("About the starter and photos"), None, t("What the starter can draw"))
         self.original = self._make(t("Back to the photo"), None, t("Hide the candidate (Esc)"), r.shown)
-        self.settings = self._make(t("Settings…"), "Ctrl+,", t("Theme, language, memory, models"))
+        self.settings = self._make(t("Settings…"), "Ctrl+,", t("Theme, language, tools, memory"))
         self.first_steps = self._make(t("First steps"), None, t("An example and three steps"))
         for name, value in vars(self).items():
             if isinstance(value, QAction):

@@ -19,12 +19,12 @@ from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.placement import Placement
 from ld_desktop.model.document.readiness import Readiness
 from ld_desktop.model.masks.brush import Brush
+from ld_desktop.model.model_list import ModelList
 from ld_desktop.ui.canvas.canvas import Canvas
 from ld_desktop.ui.canvas.moved_object import MovedObject
 from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.dialogs.file_dialogs import FileDialogs
 from ld_desktop.ui.dialogs.guide_window import GuideWindow
-from ld_desktop.ui.dialogs.models_settings import ModelsPanel
 from ld_desktop.ui.dialogs.non_modal import raised
 from ld_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from ld_desktop.ui.dialogs.unsaved_edit import EditGuard
@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         workspace: Workspace,
+        models: ModelList,
         placement: Placement,
         actions: Actions,
         readiness: Readiness,
@@ -139,13 +140,10 @@ class MainWindow(QMainWindow):
         FileDrop(self.layers.background_box, self.files.drop_reference)
         self.run = RunPanel(workspace.run, workspace.preferences, c.start, c.cancel, theme)
         self.gallery = GalleryPanel(workspace.gallery, theme, c.star, c.more, c.add_layer, c.export)
-        self.models = ModelsPanel(
-            workspace.preferences, workspace.inspection, self.files.choose_model, self.files.choose_sam
-        )
         self.status = StatusBar(workspace, self.canvas)
         self._copying = CopyPicture(self.canvas, self)
         self._copying.told.connect(self.status.say)
-        self._lay_out(icons)
+        self._lay_out(icons, models)
         self._view_menu = ViewCommands(c, self.canvas, workspace.preferences, self.status.show_hint, self)
         self._mask_menu = MaskCommands(c, actions.mask_operations, workspace, readiness, self.files.pictures, self)
         self._layer_menu = LayerCommands(c, workspace, self.results.list, self.gallery.view, self.canvas, self)
@@ -165,7 +163,7 @@ class MainWindow(QMainWindow):
         kept = [tool.icon == workspace.preferences.tool for tool in self.tools]
         self.tool_actions[kept.index(True) if any(kept) else 0].trigger()
 
-    def _lay_out(self, icons: Icons) -> None:
+    def _lay_out(self, icons: Icons, models: ModelList) -> None:
         self.setWindowTitle(self.tr("LayerDiffusion Desktop"))
         self.resize(_SIZE.boundedTo(self.screen().availableSize() - _FRAME))
         DockTabs(self)
@@ -195,9 +193,6 @@ class MainWindow(QMainWindow):
         self.toolbar.addAction(self.commands.clear)
         self.layers_dock = self._dock(self.tr("Layers"), "layers", DockScrollArea(self.layers), _RIGHT)
         self.run_dock = self._dock(self.tr("Run"), "run", DockScrollArea(self.run), _RIGHT)
-        self.models_dock = self._dock(self.tr("Models"), "models", DockScrollArea(self.models), _RIGHT)
-        self.tabifyDockWidget(self.layers_dock, self.models_dock)
-        self.models_dock.hide()
         history = HistoryPanel(self._workspace.document.undo_stack)
         self.history_dock = self._dock(self.tr("History"), "history", history, _RIGHT)
         self.tabifyDockWidget(self.run_dock, self.history_dock)
@@ -209,9 +204,9 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.status.addPermanentWidget(self.masks.background_task)
         c, d = self.commands, self._workspace
-        self.menu_corner = MenuCorner(d.inspection, d.preferences, c.models, c.start)
+        self.menu_corner = MenuCorner(d.inspection, d.preferences, models, c.models, c.start)
         self.menuBar().setCornerWidget(self.menu_corner)
-        docks = (self.layers_dock, self.run_dock, self.gallery_dock, self.models_dock, self.history_dock)
+        docks = (self.layers_dock, self.run_dock, self.gallery_dock, self.history_dock)
         fill_menus(
             self.menuBar(),
             self.commands,
@@ -239,8 +234,6 @@ class MainWindow(QMainWindow):
         c.example.triggered.connect(self.guard.open_example)
         c.about.triggered.connect(a.opener.explain_starter)
         c.export.triggered.connect(self.files.choose_export)
-        c.models.triggered.connect(self._show_models)
-        a.edit_runs.models_wanted.connect(self._bring_models)
         c.settings.triggered.connect(self._show_settings)
         c.quit.triggered.connect(self.close)
         c.fit.triggered.connect(canvas.fit)
@@ -350,22 +343,9 @@ class MainWindow(QMainWindow):
             ShortcutsDialog(self.keymap, self).show()
 
     def _show_settings(self) -> None:
-        if raised(self, SettingsDialog):
-            return
-        p, files = self._workspace.preferences, self.files
-        models = ModelsPanel(p, self._workspace.inspection, files.choose_model, files.choose_sam)
-        SettingsDialog(p, self._brush, models, self._workspace.runs, files.show_folder, self).show()
-
-    def _show_models(self) -> None:
-        in_front = self.models_dock.isVisible() and not self.models_dock.visibleRegion().isEmpty()
-        if in_front:
-            self.models_dock.hide()
-        else:
-            self._bring_models()
-
-    def _bring_models(self) -> None:
-        self.models_dock.show()
-        self.models_dock.raise_()
+        if not raised(self, SettingsDialog):
+            w = self._workspace
+            SettingsDialog(w.preferences, self._brush, w.runs, self.files.show_folder, self).show()
 
     def _colour_mask(self) -> None:
         self.canvas.set_overlay(self._workspace.preferences.mask_colour, self._workspace.preferences.mask_opacity)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from ld_desktop.model.offers import Choice, Offers
 from ld_desktop.ui.widgets.theme import GRID, Icons
 
+_TEXT = 240  # pixels: less is too little for a text beside its buttons
+
 
 class OfferBar(QFrame):
+    """Its buttons stand beside the text, or under it where there is too little room: they widen no window."""
+
     def __init__(self, offers: Offers, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._offers = offers
@@ -24,11 +29,14 @@ class OfferBar(QFrame):
         self._later.setToolTip(self.tr("Not now"))
         self._later.setAccessibleName(self.tr("Not now"))
         self._later.clicked.connect(offers.put_off)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
-        self._row.setSpacing(GRID)
-        self._row.addWidget(self._text, 1)
-        self._row.addWidget(self._later, 0, Qt.AlignmentFlag.AlignTop)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._parts.setSpacing(GRID)
+        self._parts.addWidget(self._text, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
+        row.setSpacing(GRID)
+        row.addLayout(self._parts, 1)
+        row.addWidget(self._later, 0, Qt.AlignmentFlag.AlignTop)
         self.set_icons(icons)
         offers.changed.connect(self._show)
         self._show()
@@ -44,6 +52,26 @@ class OfferBar(QFrame):
     def set_icons(self, icons: Icons) -> None:
         self._later.setIcon(icons.icon("close"))
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its widest button wants it."""
+        widest = max((button.sizeHint().width() for button in self._buttons), default=0)
+        return QSize(widest + self._beside(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _beside(self) -> int:
+        """Pixels beside text and buttons."""
+        return self._later.sizeHint().width() + 4 * GRID
+
+    def _arrange(self) -> None:
+        needed = _TEXT + sum(button.sizeHint().width() + GRID for button in self._buttons) + self._beside()
+        beside = self.width() >= needed
+        self._parts.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        for button in self._buttons:
+            self._parts.setAlignment(button, Qt.AlignmentFlag.AlignVCenter if beside else Qt.AlignmentFlag.AlignLeft)
+
     def _show(self) -> None:
         offer = self._offers.current
         for button in self._buttons:
@@ -54,9 +82,10 @@ class OfferBar(QFrame):
         if offer is not None:
             self._text.setText(offer.message)
             self._buttons = [self._made(choice) for choice in offer.choices]
+            self._arrange()
 
     def _made(self, choice: Choice) -> QPushButton:
         button = QPushButton(choice.text)
         button.clicked.connect(lambda: self._offers.answer(choice))
-        self._row.insertWidget(self._row.count() - 1, button)
+        self._parts.addWidget(button)
         return button

@@ -11,10 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from ld_desktop.app import Program
+from ld_desktop.ui.dialogs.models_dialog import ModelsDialog
+from ld_desktop.ui.dialogs.models_settings import ModelsPanel
 from tests.faults.damage import WEB_PAGE, code
-from tests.ui.hands import LEFT, describe_edit, press_keys, take, type_into
+from tests.ui.hands import LEFT, describe_edit, models_page, press_keys, take, type_into
 from tests.ui.waiting import Live, engine_ready, open_photo, until
-from tests.ui.window.test_accessibility import front
 
 
 async def enter(field: QLineEdit, path: Path) -> None:
@@ -22,10 +23,9 @@ async def enter(field: QLineEdit, path: Path) -> None:
     QTest.keyClick(field, Qt.Key.Key_Return)
 
 
-async def show_models(program: Program) -> None:
+async def show_models(program: Program) -> ModelsPanel:
     await engine_ready(program)
-    program.window.commands.models.trigger()
-    await front(program.window)
+    return (await models_page(program)).in_use
 
 
 def clear(field: QLineEdit) -> None:
@@ -42,19 +42,19 @@ def test_what_is_no_model_is_told_as_what_it_is_until_the_field_is_empty(
         window, sam, page = program.window, tmp_path / "sam_vit_b.pth", tmp_path / "model.safetensors"
         torch.save({"image_encoder.pos_embed": torch.zeros(1, 2, 2, 768)}, sam)
         page.write_bytes(WEB_PAGE)
-        await show_models(program)
+        in_use = await show_models(program)
         for path, said in (
             (sam, "Segment Anything checkpoint (vit_b)"),
             (page, "it is a web page"),
             (tmp_path, "model_index.json"),
         ):
-            await enter(window.models.model, path)
-            await until(lambda said=said: said in window.models.facts.text(), said)
+            await enter(in_use.model, path)
+            await until(lambda said=said: said in in_use.facts.text(), said)
             assert said in window.notice_bar.text
-        clear(window.models.model)
+        clear(in_use.model)
         assert program.workspace.preferences.model is None
         await until(lambda: not window.notice_bar.isVisible(), "the end of the error")
-        await until(lambda: "Tiny" in window.models.facts.text(), "the starter")
+        await until(lambda: "Tiny" in in_use.facts.text(), "the starter")
 
     live(session())
 
@@ -66,15 +66,15 @@ def test_a_sam_that_cannot_be_used_is_told_when_it_is_chosen(
         window, sam = program.window, tmp_path / "sam_vit_b.pth"
         sam.write_bytes(code(b""))
         await open_photo(program, photo)
-        await show_models(program)
-        await enter(window.models.sam, sam)
+        in_use = await show_models(program)
+        await enter(in_use.sam, sam)
         await until(window.notice_bar.isVisible, "the error")
-        assert "holds program code" in window.notice_bar.text and window.models.sam_problem.isVisible()
-        await until(lambda: "Tiny" in window.models.facts.text(), "the model, which is fine")
+        assert "holds program code" in window.notice_bar.text and in_use.sam_problem.isVisible()
+        await until(lambda: "Tiny" in in_use.facts.text(), "the model, which is fine")
         await take(program, Qt.Key.Key_S)
         assert "holds program code" in window.status.hint_text
-        clear(window.models.sam)
-        await until(lambda: not window.models.sam_problem.isVisible(), "the end of the error")
+        clear(in_use.sam)
+        await until(lambda: not in_use.sam_problem.isVisible(), "the end of the error")
         assert not window.notice_bar.isVisible()
         await engine_ready(program)
         assert "holds program code" not in window.status.hint_text
@@ -90,14 +90,15 @@ def test_a_photo_is_the_starters_only_after_an_answer(program: Program, live: Li
         await describe_edit(program, real)
         window.run.seeds.setValue(1)
         await until(window.commands.start.isEnabled, "readiness to start")
-        workspace.notices.dismiss()
+        assert "will not look" not in window.offer_bar.text
         await press_keys(program, Qt.Key.Key_Return)
         assert not workspace.run.busy and "will not look like a photo" in window.offer_bar.text
-        anyway, choose = window.offer_bar.buttons
+        _, choose, anyway = window.offer_bar.buttons
+        assert anyway.text() == "Start anyway"
         QTest.mouseClick(choose, LEFT)
-        assert window.models_dock.isVisible() and not window.offer_bar.isVisible() and not workspace.run.busy
+        assert window.findChildren(ModelsDialog) and not window.offer_bar.isVisible() and not workspace.run.busy
         await press_keys(program, Qt.Key.Key_Return)
-        anyway, _ = window.offer_bar.buttons
+        anyway = window.offer_bar.buttons[-1]
         QTest.mouseClick(anyway, LEFT)
         assert workspace.run.busy and not window.offer_bar.isVisible()
         await until(lambda: workspace.run.outcome == "finished", "the edit")

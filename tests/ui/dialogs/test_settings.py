@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, QUrl, Slot
 from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QColorDialog, QComboBox, QMenu, QPushButton, QTabBar
+from PySide6.QtWidgets import QColorDialog, QComboBox, QMenu, QTabBar
 
 from engine.files.resources import resources_folder
 from ld_desktop.app import Program
@@ -20,9 +20,7 @@ from ld_desktop.ui.widgets.theme import load_theme, theme_name
 from tests.ui.again import started_again
 from tests.ui.canvas.test_canvas import open_blank
 from tests.ui.hands import LEFT, NONE, drag, place, press_keys, take
-from tests.ui.waiting import Live, until
-from tests.ui.window.test_accessibility import front
-from tests.ui.window.test_session import answer_file_dialog
+from tests.ui.waiting import Live
 
 
 async def settings(program: Program) -> SettingsDialog:
@@ -194,59 +192,6 @@ def test_the_runs_folder_is_shown(still: Program, live: Live) -> None:
         QDesktopServices.unsetUrlHandler("file")
         assert [Path(path) for path in desktop.shown] == [still.workspace.runs] and still.workspace.runs.is_dir()
         dialog.close()
-
-    live(session())
-
-
-def test_models_are_the_same_in_both_places(still: Program, live: Live) -> None:
-    async def session() -> None:
-        dialog = await settings(still)
-        await turn_to(dialog, 3)
-        models = dialog.models
-        QTest.keyClicks(models.model, "/models/sd")
-        QTest.keyClick(models.model, Qt.Key.Key_Return)
-        assert still.workspace.preferences.model == "/models/sd" == still.window.models.model.text()
-        assert dialog.isVisible()
-        dialog.close()
-
-    live(session())
-
-
-def test_a_model_is_chosen_after_the_settings_were_closed(still: Program, live: Live, tmp_path: Path) -> None:
-    async def session() -> None:
-        dialog, window, preferences = await settings(still), still.window, still.workspace.preferences
-        await turn_to(dialog, 3)
-        preferences.set_models("/models/sd", None)
-        choose_sam = next(
-            button
-            for button in dialog.models.findChildren(QPushButton)
-            if button.accessibleName() == "Choose SAM checkpoint"
-        )
-        QTest.mouseClick(choose_sam, LEFT)
-        dialog.close()
-        await until(lambda: window.findChild(SettingsDialog) is None, "the end of the settings")
-        checkpoint = tmp_path / "sam.pth"
-        checkpoint.write_bytes(b"")
-        await answer_file_dialog(still, checkpoint)
-        assert (preferences.model, preferences.sam) == ("/models/sd", str(checkpoint))
-        assert window.models.sam.text() == str(checkpoint) and window.models.model.text() == "/models/sd"
-
-    live(session())
-
-
-def test_what_the_engine_answers_leaves_a_path_that_is_being_typed(still: Program, live: Live) -> None:
-    async def session() -> None:
-        field, facts = still.window.models.model, still.window.models.facts
-        still.window.commands.models.trigger()
-        await front(still.window)
-        field.setFocus()
-        QTest.keyClicks(field, "/models/")
-        still.workspace.inspection.fail("No such model.")
-        assert field.text() == "/models/" and facts.text() == "No such model."
-        QTest.keyClicks(field, "sd")
-        QTest.keyClick(field, Qt.Key.Key_Return)
-        assert still.workspace.preferences.model == "/models/sd" and "looking" in facts.text()
-        await asyncio.sleep(0)
 
     live(session())
 

@@ -53,8 +53,7 @@ def test_the_window_fits(language: None, live: Live, loop: object, tmp_path: Pat
                 LossPoint(job="job", stage="weights", step=1, total=1.0, object=0.5, background=0.5)
             )
             program.actions.references.proposals.add(references(4))
-            for dock in (window.models_dock, window.history_dock):
-                dock.show()
+            window.history_dock.show()
             for tool in window.tool_actions:
                 tool.trigger()
                 await settle()

@@ -16,6 +16,7 @@ from ld_desktop.app import Program
 from ld_desktop.model.engine_texts import in_window_language
 from tests.tiny_models import write_tiny_diffusion
 from tests.ui.canvas.test_canvas import open_blank
+from tests.ui.hands import models_page
 from tests.ui.layering import add_both
 from tests.ui.menus.test_mask_commands import answer_path
 from tests.ui.waiting import Live, engine_ready, until
@@ -162,17 +163,21 @@ def test_a_model_that_cannot_be_used(say: Say, program: Program, live: Live, tmp
             "Den ganzen Ordner neu herunterladen.",
         )
         assert await told(program, "error") == f"{message} {advice}"
-        assert message in program.window.models.facts.text()
+        assert message in (await models_page(program)).in_use.facts.text()
 
     live(session())
 
 
-def test_the_starters_name_is_the_programs_and_others_are_their_owners(say: Say, still: Program) -> None:
-    starter, own = ModelFacts("Starter", "starter", 64, ""), ModelFacts("Starter", "sd", 64, "")
-    for model, name in ((starter, say("Starter", "Startmodell")), (own, "Starter")):
-        still.workspace.inspection.take(InspectDone(model, "cpu", None, ()))
-        assert still.window.menu_corner.model.text() == say("Model: ", "Modell: ") + name
-        assert say("In use: ", "In Verwendung: ") + name in still.window.models.facts.text()
+def test_the_starters_name_is_the_programs_and_others_are_their_owners(say: Say, still: Program, live: Live) -> None:
+    async def session() -> None:
+        page = await models_page(still)
+        starter, own = ModelFacts("Starter", "starter", 64, ""), ModelFacts("Starter", "sd", 64, "")
+        for model, name in ((starter, say("Starter", "Startmodell")), (own, "Starter")):
+            still.workspace.inspection.take(InspectDone(model, "cpu", None, ()))
+            assert still.window.menu_corner.model.text() == say("Model: ", "Modell: ") + name
+            assert say("In use: ", "In Verwendung: ") + name in page.in_use.facts.text()
+
+    live(session())
 
 
 @pytest.mark.parametrize(

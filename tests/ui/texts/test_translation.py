@@ -31,7 +31,8 @@ from ld_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from ld_desktop.ui.menus.shortcuts_dialog import ShortcutsDialog
 from tests.ui.again import started_again
 from tests.ui.canvas.test_canvas import open_blank
-from tests.ui.waiting import Live
+from tests.ui.hands import models_page
+from tests.ui.waiting import Live, until
 
 GERMAN = FOLDER / "ld_desktop_de.ts"
 SOURCES = sorted((ROOT / "ld_desktop").rglob("*.py"))
@@ -199,6 +200,9 @@ def test_the_whole_window_is_german(german: dict[str, str], live: Live, tmp_path
             assert tool.name not in german and tool.hint not in german
         window.commands.settings.trigger()
         window.commands.shortcuts.trigger()
+        page = await models_page(program)
+        await until(lambda: len(page.rows) == 8, "all that can be had")
+        page.rows["sd15"].button("Herunterladen …").click()
         window.commands.grow.trigger()
         assert window.findChild(SettingsDialog) is not None and window.findChild(ShortcutsDialog) is not None
         assert english(window) == []

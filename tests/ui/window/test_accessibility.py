@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QTabBar, QWidget
 
 from ld_desktop.app import Program
+from ld_desktop.ui.dialogs.models_dialog import ModelsDialog
 from ld_desktop.ui.dialogs.non_modal import NumberDialog
 from ld_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from ld_desktop.ui.menus.shortcuts_dialog import ShortcutsDialog
@@ -102,7 +103,7 @@ def test_the_window_with_every_panel(still: Program, live: Live) -> None:
         window = still.window
         open_blank(still)
         await drag(window.canvas, [(60, 60), (120, 120)])
-        for dock in (window.models_dock, window.history_dock, window.layers_dock, window.run_dock):
+        for dock in (window.history_dock, window.layers_dock, window.run_dock):
             dock.show()
             dock.raise_()
             await asyncio.sleep(0)
@@ -120,6 +121,18 @@ def test_the_settings(still: Program, live: Live) -> None:
         for page in range(dialog.tabs.count()):
             dialog.tabs.setCurrentIndex(page)
             await check(dialog)
+        dialog.close()
+
+    live(session())
+
+
+def test_the_models(still: Program, live: Live) -> None:
+    async def session() -> None:
+        dialog = await opened(still, still.window.commands.models, ModelsDialog)
+        assert isinstance(dialog, ModelsDialog)
+        await until(lambda: len(dialog.rows) == 8, "all that can be had")
+        dialog.rows["sd15"].button("Get…").click()
+        await check(dialog)
         dialog.close()
 
     live(session())

@@ -16,6 +16,7 @@ from engine.protocol.requests import Transform
 from ld_desktop.app import Program
 from ld_desktop.model.document.document import Source
 from ld_desktop.model.document.reference_proposals import Proposal, ProposalRole
+from ld_desktop.ui.dialogs.models_dialog import ModelsDialog
 from ld_desktop.ui.dialogs.non_modal import NumberDialog
 from ld_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from ld_desktop.ui.menus.shortcuts_dialog import ShortcutsDialog
@@ -92,11 +93,10 @@ def test_whatever_has_the_focus_shows_it(still: Program, live: Live, theme: str,
         } <= everything
         assert any(isinstance(widget.parent(), BackgroundTaskBar) for widget in everything)
         assert await unseen(window) == []
-        for dock in (window.models_dock, window.history_dock):
-            dock.show()
-            dock.raise_()
-            await asyncio.sleep(0)
-            assert await unseen(window) == []
+        window.history_dock.show()
+        window.history_dock.raise_()
+        await asyncio.sleep(0)
+        assert await unseen(window) == []
         still.actions.colour_masks.background_task.end()
 
     live(session())
@@ -108,11 +108,9 @@ def test_the_focus_goes_to_no_tabs_that_are_not_seen(still: Program, live: Live,
         await fill(still, white, tmp_path)
         bars = [bar for bar in window.findChildren(QTabBar) if bar.parentWidget() is window]
         assert bars and all(bar.focusPolicy() is Qt.FocusPolicy.NoFocus for bar in bars)
-        for dock in (window.models_dock, window.history_dock):
-            dock.show()
-        await until(lambda: all(bar.focusPolicy() is Qt.FocusPolicy.TabFocus for bar in bars), "both rows of tabs")
-        for dock in (window.models_dock, window.history_dock):
-            dock.hide()
+        window.history_dock.show()
+        await until(lambda: all(bar.focusPolicy() is Qt.FocusPolicy.TabFocus for bar in bars), "the row of tabs")
+        window.history_dock.hide()
         await until(lambda: all(bar.focusPolicy() is Qt.FocusPolicy.NoFocus for bar in bars), "the tabs' end")
         still.actions.colour_masks.background_task.end()
 
@@ -135,9 +133,11 @@ def test_so_it_is_in_dialogs(still: Program, live: Live, theme: str) -> None:
         assert isinstance(listed, ShortcutsDialog)
         listed.table.selectRow(0)
         assert await unseen(listed) == []
+        models = await opened(still, window.commands.models, ModelsDialog)
+        assert await unseen(models) == []
         asked = await opened(still, window.commands.grow, NumberDialog)
         assert await unseen(asked) == []
-        for dialog in (settings, listed, asked):
+        for dialog in (settings, listed, models, asked):
             dialog.close()
 
     live(session())

@@ -18,7 +18,7 @@ from engine.protocol.prompts import Reading
 from engine.protocol.results import InspectDone, ModelFacts
 from ld_desktop.app import Program
 from ld_desktop.ui.canvas.canvas import Canvas
-from tests.ui.hands import drag, type_into
+from tests.ui.hands import drag, models_page, type_into
 from tests.ui.waiting import Live, open_photo, until
 
 TORCH_FREE = """
@@ -107,27 +107,27 @@ def test_the_starter_and_a_real_photo(still: Program, live: Live, photo: Path, t
         real = tmp_path / "real.jpg"
         Image.new("RGB", (300, 200), "teal").save(real)
         await open_photo(still, photo)
-        assert not window.notice_bar.isVisible()
+        assert not window.offer_bar.isVisible()
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(real))])
         copy, left, keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         QApplication.sendEvent(window.canvas, QDragEnterEvent(QPoint(10, 10), copy, mime, left, keys))
         QApplication.sendEvent(window.canvas, QDropEvent(QPointF(10, 10), copy, mime, left, keys))
-        await until(window.notice_bar.isVisible, "the information about the starter")
+        await until(window.offer_bar.isVisible, "the offer of models for photos")
         assert still.workspace.document.photo is not None and still.workspace.document.photo.path == str(real)
-        assert "picture-book scenes only" in window.notice_bar.text
-        assert "huggingface.co/CompVis/stable-diffusion-v1-4" in window.notice_bar.text
-        window.commands.models.trigger()
-        assert window.models_dock.isVisible()
-        window.models.model.setText(str(tmp_path))
-        window.models.sam.setText(str(tmp_path / "sam.pth"))
-        QTest.keyClick(window.models.sam, Qt.Key.Key_Return)
+        assert "This is a photo; the starter draws picture-book scenes." in window.offer_bar.text
+        in_use = (await models_page(still)).in_use
+        in_use.model.setText(str(tmp_path))
+        in_use.sam.setText(str(tmp_path / "sam.pth"))
+        QTest.keyClick(in_use.sam, Qt.Key.Key_Return)
         assert (still.workspace.preferences.model, still.workspace.preferences.sam) == (
             str(tmp_path),
             str(tmp_path / "sam.pth"),
         )
+        assert not window.offer_bar.isVisible()
         await open_photo(still, real)
-        await until(lambda: not window.notice_bar.isVisible(), "no information with another model")
+        await asyncio.sleep(0.1)
+        assert not window.offer_bar.isVisible()
 
     live(session())
 
@@ -172,23 +172,6 @@ def test_tab_hides_the_panels(still: Program, live: Live) -> None:
     live(session())
 
 
-def test_models_come_to_the_front_before_they_are_put_away(still: Program, live: Live) -> None:
-    async def session() -> None:
-        window, dock = still.window, still.window.models_dock
-        for in_front in (True, False, True):
-            window.commands.models.trigger()
-            await asyncio.sleep(0)
-            assert dock.isVisible() == in_front
-        window.layers_dock.raise_()
-        await until(lambda: dock.visibleRegion().isEmpty(), "the layers in front")
-        window.commands.models.trigger()
-        await until(lambda: not dock.visibleRegion().isEmpty(), "the models in front")
-        window.commands.models.trigger()
-        assert dock.isHidden()
-
-    live(session())
-
-
 def test_both_themes_are_drawn_and_remembered(still: Program) -> None:
     window = still.window
     shades: dict[str, QColor] = {}
@@ -199,18 +182,21 @@ def test_both_themes_are_drawn_and_remembered(still: Program) -> None:
     assert still.workspace.preferences.theme == "dark"
 
 
-def test_everything_that_takes_the_focus_has_a_name(still: Program) -> None:
-    still.window.commands.models.trigger()
-    kinds = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, Canvas)
-    nameless = [
-        widget
-        for widget in still.window.findChildren(QWidget)
-        if isinstance(widget, kinds)
-        and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
-        and not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
-        and not isinstance(widget.parent(), QAbstractSpinBox)
-    ]
-    assert nameless == []
+def test_everything_that_takes_the_focus_has_a_name(still: Program, live: Live) -> None:
+    async def session() -> None:
+        await models_page(still)
+        kinds = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, Canvas)
+        nameless = [
+            widget
+            for widget in still.window.findChildren(QWidget)
+            if isinstance(widget, kinds)
+            and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+            and not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
+            and not isinstance(widget.parent(), QAbstractSpinBox)
+        ]
+        assert nameless == []
+
+    live(session())
 
 
 def test_every_icon_and_theme_is_there() -> None:
