@@ -22,7 +22,7 @@ from ld_desktop.actions.files.picture_files import QUICK, png_of
 from ld_desktop.actions.recovery.result_drafts import masks_of_results, note_results
 from ld_desktop.actions.workspace import Workspace, new_job
 from ld_desktop.model.document.layer_weights import Role
-from ld_desktop.model.draft import Draft
+from engine.projects.draft import Draft
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.rectangles import box_of
 

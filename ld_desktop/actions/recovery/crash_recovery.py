@@ -20,7 +20,7 @@ from ld_desktop.actions.recovery.autosave import Autosave, lock_of, remove_draft
 from ld_desktop.actions.recovery.result_drafts import ReadResult, read_results, restore_results
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.document import Document, Source
-from ld_desktop.model.draft import Draft
+from engine.projects.draft import Draft
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.rectangles import rect_of
 
