@@ -344,6 +344,10 @@
    <translation>Unter „Lauf &gt; Speicher“ Sparsam wählen, unter „Erweitert“ LoRA, weniger Seeds verlangen oder andere Programme schließen, die die Grafikkarte nutzen.</translation>
   </message>
   <message>
+   <source>Choose a .ldp file.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Choose a SAM checkpoint</source>
    <translation>SAM-Checkpoint wählen</translation>
   </message>
@@ -1156,6 +1160,10 @@
    <translation>Schraffiert: wird nicht gelernt.</translation>
   </message>
   <message>
+   <source>Have it sent again by who made it; this program writes no such file.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Help &gt; First steps shows this again</source>
    <translation>Hilfe &gt; Erste Schritte zeigt dies wieder</translation>
   </message>
@@ -1380,8 +1388,8 @@
    <translation>Lernt das ganze Foto; keine Ebenen, keine Referenz, keine weiteren Seeds</translation>
   </message>
   <message>
-   <source>Leave it out, or change it in the request.</source>
-   <translation>Weglassen, oder im Auftrag ändern.</translation>
+   <source>Leave it out, or change it in the {what}.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Leave it out, or set {name}={value}.</source>
@@ -1468,6 +1476,10 @@
    <translation>Auf diesem Datenträger Platz schaffen oder einen anderen Ordner wählen.</translation>
   </message>
   <message>
+   <source>Make room on that disk, or save it in another folder.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Make room on that disk, then try once more.</source>
    <translation>Auf diesem Datenträger Platz schaffen, dann noch einmal versuchen.</translation>
   </message>
@@ -1518,6 +1530,10 @@
   <message>
    <source>Mask colour</source>
    <translation>Maskenfarbe</translation>
+  </message>
+  <message>
+   <source>Mask its object in the window.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Mask opacity</source>
@@ -1782,6 +1798,10 @@
   <message>
    <source>Open the clipboard's picture</source>
    <translation>Das Bild der Zwischenablage öffnen</translation>
+  </message>
+  <message>
+   <source>Open the copy beside it whose name ends in ~, or a backup.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Open the example</source>
@@ -2114,6 +2134,10 @@
   <message>
    <source>Save elsewhere…</source>
    <translation>Woanders speichern …</translation>
+  </message>
+  <message>
+   <source>Save it on another disk, and have this one checked.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Save the mask as a greyscale PNG</source>
@@ -2564,6 +2588,10 @@
    <translation>Die Ebene „{name}“ ist gesperrt: im Bedienfeld „Ebenen“ entsperren.</translation>
   </message>
   <message>
+   <source>The layers over {path} could not be written</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The licence has to be accepted.</source>
    <translation>Die Lizenz muss angenommen werden.</translation>
   </message>
@@ -2796,8 +2824,24 @@
    <translation>Die Bilder ließen sich nicht bewerten</translation>
   </message>
   <message>
+   <source>The pictures of the project could not be read</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The program ended in the middle of an edit of {photo}.</source>
    <translation>Das Programm endete mitten in einer Bearbeitung von {photo}.</translation>
+  </message>
+  <message>
+   <source>The project {path} cannot be saved: {cause}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The project {path} has no mask yet.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The project {path} was not saved: the disk gave back something else than was written.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>The proxy does not let {host} be reached: {cause}.</source>
@@ -2814,10 +2858,6 @@
   <message>
    <source>The request {path} cannot be used: {cause}.</source>
    <translation>Der Auftrag {path} kann nicht verwendet werden: {cause}.</translation>
-  </message>
-  <message>
-   <source>The request {path} says everything; '{name}' cannot be given as well.</source>
-   <translation>Der Auftrag {path} sagt schon alles; „{name}“ kann nicht dazu angegeben werden.</translation>
   </message>
   <message>
    <source>The rough mask is empty.</source>
@@ -2922,6 +2962,10 @@
   <message>
    <source>The {what} {path} cannot be loaded.</source>
    <translation>{what} lässt sich nicht laden: {path}.</translation>
+  </message>
+  <message>
+   <source>The {what} {path} says everything; '{name}' cannot be given as well.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Theme</source>
@@ -3536,6 +3580,14 @@
    <translation>ihr fehlt {name}</translation>
   </message>
   <message>
+   <source>it lists too many entries</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>it would grow to {size} bytes</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>its config.json</source>
    <translation>ihrer config.json</translation>
   </message>
@@ -3722,6 +3774,14 @@
   <message>
    <source>the mask (the photo has another size now)</source>
    <translation>die Maske (das Foto hat jetzt eine andere Größe)</translation>
+  </message>
+  <message>
+   <source>the name “{name}” is there twice</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>the name “{name}” leads out of it</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>the photo</source>
@@ -4096,6 +4156,22 @@
    <translation>{path} ist ein Bild dieser Bearbeitung und muss bleiben, wie es ist.</translation>
   </message>
   <message>
+   <source>{path} is a zip archive, but no project.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{path} is damaged: {count} of {entries} entries are not as they were saved.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{path} is damaged: {entry} cannot be read.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{path} is damaged: {entry} is missing, or not what was saved.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{path} is larger than 4 GiB: it is no picture.</source>
    <translation>{path} ist größer als 4 GiB: Das ist kein Bild.</translation>
   </message>
@@ -4104,8 +4180,16 @@
    <translation>{path} ist nicht mehr da</translation>
   </message>
   <message>
+   <source>{path} is no project, or its end is missing.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{path} is not a tuned edit of this program.</source>
    <translation>{path} enthält nichts, was dieses Programm gelernt hat.</translation>
+  </message>
+  <message>
+   <source>{path} is not opened: {cause}.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>{path} is {what}, not a file.</source>
@@ -4114,6 +4198,14 @@
   <message>
    <source>{path} was made with the model {model}, not with this one.</source>
    <translation>{path} entstand mit dem Modell {model}, nicht mit diesem.</translation>
+  </message>
+  <message>
+   <source>{path} was saved by a newer version of this program.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{path} was saved by another program, which left out what belongs to the edit.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>{path} was written by a newer version of this program (format {written}; this one reads {read}).</source>
@@ -4202,6 +4294,14 @@
   <message>
    <source>{width} × {height} px</source>
    <translation>{width} × {height} px</translation>
+  </message>
+  <message>
+   <source>“{name}” is a link</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>“{name}” is encrypted, or packed in an unknown way</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>“{word}”</source>
