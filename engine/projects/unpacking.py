@@ -63,6 +63,8 @@ def draft_of(read: Read, runs: Path) -> Draft:
         name: read.files[entry].read_bytes() if entry in read.files else b"" for name, entry in project.masks.items()
     }
     copies = {role: str(read.files.get(entry, entry)) for role, entry in project.draft.copies.items()}
+    if project.draft.copies["object"] not in read.files and read.stack.layers:  # its pixels are there once more
+        copies["object"] = str(read.file(read.stack.layers[-1].source))
     return msgspec.structs.replace(project.draft, results=results, masks=masks, copies=copies)
 
 
@@ -88,7 +90,7 @@ def put_run(read: Read, run: StoredRun, runs: Path) -> Path:
 
     Raises OSError.
     """
-    folder = runs / _folder_name(run)
+    folder = runs / folder_name(run)
     folder.mkdir(parents=True, exist_ok=True)
     pictures = {_candidate_name(candidate.seed): candidate.picture for candidate in run.candidates}
     if run.changed is not None:
@@ -112,11 +114,11 @@ def _kept(read: Read, entry: str, folder: Path) -> str:
     return str(originals.keep(read.files[entry], folder)) if entry in read.files else entry
 
 
-def _folder_name(run: StoredRun) -> str:
+def folder_name(run: StoredRun) -> str:
     """The run's own where that is one that this program gives."""
     if _OF_RUN.fullmatch(run.name):
         return run.name
-    return "from a project " + hashlib.sha256(run.name.encode()).hexdigest()[:12]
+    return "from a project " + hashlib.sha256(msgspec.json.encode(run)).hexdigest()[:12]
 
 
 def _candidate_name(seed: int) -> str:

@@ -345,7 +345,7 @@
   </message>
   <message>
    <source>Choose a .ldp file.</source>
-   <translation type="unfinished" />
+   <translation>Wählen Sie eine .ldp-Datei.</translation>
   </message>
   <message>
    <source>Choose a SAM checkpoint</source>
@@ -1161,7 +1161,7 @@
   </message>
   <message>
    <source>Have it sent again by who made it; this program writes no such file.</source>
-   <translation type="unfinished" />
+   <translation>Lassen Sie sich die Datei noch einmal schicken; dieses Programm schreibt keine solche.</translation>
   </message>
   <message>
    <source>Help &gt; First steps shows this again</source>
@@ -1389,7 +1389,7 @@
   </message>
   <message>
    <source>Leave it out, or change it in the {what}.</source>
-   <translation type="unfinished" />
+   <translation>Lassen Sie es weg, oder ändern Sie es dort ({what}).</translation>
   </message>
   <message>
    <source>Leave it out, or set {name}={value}.</source>
@@ -1477,7 +1477,7 @@
   </message>
   <message>
    <source>Make room on that disk, or save it in another folder.</source>
-   <translation type="unfinished" />
+   <translation>Schaffen Sie dort Platz, oder speichern Sie in einem anderen Ordner.</translation>
   </message>
   <message>
    <source>Make room on that disk, then try once more.</source>
@@ -1533,7 +1533,7 @@
   </message>
   <message>
    <source>Mask its object in the window.</source>
-   <translation type="unfinished" />
+   <translation>Maskieren Sie sein Objekt im Fenster.</translation>
   </message>
   <message>
    <source>Mask opacity</source>
@@ -1566,6 +1566,10 @@
   <message>
    <source>Mirror the object left to right</source>
    <translation>Das Objekt von links nach rechts spiegeln</translation>
+  </message>
+  <message>
+   <source>Missing: {what}.</source>
+   <translation>Es fehlt: {what}.</translation>
   </message>
   <message>
    <source>Missing: {what}. All of it is offered again at the next start.</source>
@@ -1796,12 +1800,16 @@
    <translation>Zuletzt geöffnet</translation>
   </message>
   <message>
+   <source>Open the backup</source>
+   <translation>Sicherung öffnen</translation>
+  </message>
+  <message>
    <source>Open the clipboard's picture</source>
    <translation>Das Bild der Zwischenablage öffnen</translation>
   </message>
   <message>
    <source>Open the copy beside it whose name ends in ~, or a backup.</source>
-   <translation type="unfinished" />
+   <translation>Öffnen Sie die Kopie daneben, deren Name auf ~ endet, oder eine Sicherung.</translation>
   </message>
   <message>
    <source>Open the example</source>
@@ -1810,6 +1818,10 @@
   <message>
    <source>Open the folder of the shown candidate's run</source>
    <translation>Den Ordner mit dem Lauf des gezeigten Kandidaten öffnen</translation>
+  </message>
+  <message>
+   <source>Open the project</source>
+   <translation>Projekt öffnen</translation>
   </message>
   <message>
    <source>Other…</source>
@@ -1912,6 +1924,10 @@
    <translation>Bilder ({patterns})</translation>
   </message>
   <message>
+   <source>Pictures and projects ({patterns})</source>
+   <translation>Bilder und Projekte ({patterns})</translation>
+  </message>
+  <message>
    <source>Pixel grid</source>
    <translation>Pixelraster</translation>
   </message>
@@ -1942,6 +1958,10 @@
   <message>
    <source>Progress of the mask</source>
    <translation>Fortschritt der Maske</translation>
+  </message>
+  <message>
+   <source>Projects ({patterns})</source>
+   <translation>Projekte ({patterns})</translation>
   </message>
   <message>
    <source>Protect the layer from changes</source>
@@ -2132,12 +2152,36 @@
    <translation>SAM {kind}</translation>
   </message>
   <message>
+   <source>Save</source>
+   <translation>Speichern</translation>
+  </message>
+  <message>
+   <source>Save as…</source>
+   <translation>Speichern unter …</translation>
+  </message>
+  <message>
    <source>Save elsewhere…</source>
    <translation>Woanders speichern …</translation>
   </message>
   <message>
    <source>Save it on another disk, and have this one checked.</source>
-   <translation type="unfinished" />
+   <translation>Speichern Sie auf einem anderen Datenträger, und lassen Sie diesen prüfen.</translation>
+  </message>
+  <message>
+   <source>Save it under another name to keep what was made there.</source>
+   <translation>Speichern Sie unter einem anderen Namen, um zu behalten, was dort entstanden ist.</translation>
+  </message>
+  <message>
+   <source>Save project</source>
+   <translation>Projekt speichern</translation>
+  </message>
+  <message>
+   <source>Save the edit as a project</source>
+   <translation>Die Bearbeitung als Projekt speichern</translation>
+  </message>
+  <message>
+   <source>Save the edit as another project</source>
+   <translation>Die Bearbeitung als weiteres Projekt speichern</translation>
   </message>
   <message>
    <source>Save the mask as a greyscale PNG</source>
@@ -2150,6 +2194,10 @@
   <message>
    <source>Save the tuned edit</source>
    <translation>Gelerntes speichern</translation>
+  </message>
+  <message>
+   <source>Saved to {path}.</source>
+   <translation>Gespeichert als {path}.</translation>
   </message>
   <message>
    <source>Scale</source>
@@ -2589,7 +2637,7 @@
   </message>
   <message>
    <source>The layers over {path} could not be written</source>
-   <translation type="unfinished" />
+   <translation>Die Ebenen über {path} konnten nicht geschrieben werden</translation>
   </message>
   <message>
    <source>The licence has to be accepted.</source>
@@ -2825,7 +2873,7 @@
   </message>
   <message>
    <source>The pictures of the project could not be read</source>
-   <translation type="unfinished" />
+   <translation>Die Bilder des Projekts konnten nicht gelesen werden</translation>
   </message>
   <message>
    <source>The program ended in the middle of an edit of {photo}.</source>
@@ -2833,15 +2881,15 @@
   </message>
   <message>
    <source>The project {path} cannot be saved: {cause}.</source>
-   <translation type="unfinished" />
+   <translation>Das Projekt {path} kann nicht gespeichert werden: {cause}.</translation>
   </message>
   <message>
    <source>The project {path} has no mask yet.</source>
-   <translation type="unfinished" />
+   <translation>Das Projekt {path} hat noch keine Maske.</translation>
   </message>
   <message>
    <source>The project {path} was not saved: the disk gave back something else than was written.</source>
-   <translation type="unfinished" />
+   <translation>Das Projekt {path} wurde nicht gespeichert: Der Datenträger gab etwas anderes zurück, als geschrieben wurde.</translation>
   </message>
   <message>
    <source>The proxy does not let {host} be reached: {cause}.</source>
@@ -2965,7 +3013,7 @@
   </message>
   <message>
    <source>The {what} {path} says everything; '{name}' cannot be given as well.</source>
-   <translation type="unfinished" />
+   <translation>{path} ({what}) sagt schon alles; „{name}“ kann nicht zusätzlich angegeben werden.</translation>
   </message>
   <message>
    <source>Theme</source>
@@ -3152,6 +3200,10 @@
    <translation>Unlesbarer Auftrag: {cause}.</translation>
   </message>
   <message>
+   <source>Update the program, or save it under another name.</source>
+   <translation>Aktualisieren Sie das Programm, oder speichern Sie unter einem anderen Namen.</translation>
+  </message>
+  <message>
    <source>Update the program.</source>
    <translation>Das Programm aktualisieren.</translation>
   </message>
@@ -3210,6 +3262,10 @@
   <message>
    <source>What the starter can draw</source>
    <translation>Was das Startmodell zeichnen kann</translation>
+  </message>
+  <message>
+   <source>What was changed since {name} was saved would be lost.</source>
+   <translation>Was seit dem Speichern von {name} geändert wurde, ginge verloren.</translation>
   </message>
   <message>
    <source>When the history takes more, its oldest steps are dropped</source>
@@ -3581,11 +3637,11 @@
   </message>
   <message>
    <source>it lists too many entries</source>
-   <translation type="unfinished" />
+   <translation>sie enthält zu viele Einträge</translation>
   </message>
   <message>
    <source>it would grow to {size} bytes</source>
-   <translation type="unfinished" />
+   <translation>sie würde auf {size} Bytes anwachsen</translation>
   </message>
   <message>
    <source>its config.json</source>
@@ -3777,11 +3833,11 @@
   </message>
   <message>
    <source>the name “{name}” is there twice</source>
-   <translation type="unfinished" />
+   <translation>der Name „{name}“ kommt zweimal vor</translation>
   </message>
   <message>
    <source>the name “{name}” leads out of it</source>
-   <translation type="unfinished" />
+   <translation>der Name „{name}“ führt aus ihr hinaus</translation>
   </message>
   <message>
    <source>the photo</source>
@@ -4112,6 +4168,22 @@
    <translation>{name} wurde auf der Platte geändert. Bearbeitet wird weiter, was geöffnet wurde.</translation>
   </message>
   <message>
+   <source>{name} is damaged: what is whole was opened.</source>
+   <translation>{name} ist beschädigt: Was heil ist, wurde geöffnet.</translation>
+  </message>
+  <message>
+   <source>{name} is the project as it was before it was saved the last time.</source>
+   <translation>{name} ist das Projekt, wie es vor dem letzten Speichern war.</translation>
+  </message>
+  <message>
+   <source>{name} was saved by a newer version of this program: it is open, but not to be saved over.</source>
+   <translation>{name} wurde von einer neueren Version dieses Programms gespeichert: Das Projekt ist offen, wird aber nicht überschrieben.</translation>
+  </message>
+  <message>
+   <source>{name} was saved by another program: its layers are here, masks and prompts are not.</source>
+   <translation>{name} wurde von einem anderen Programm gespeichert: Die Ebenen sind da, Masken und Prompts nicht.</translation>
+  </message>
+  <message>
    <source>{number} is no place in a picture.</source>
    <translation>{number} ist keine Stelle in einem Bild.</translation>
   </message>
@@ -4157,19 +4229,19 @@
   </message>
   <message>
    <source>{path} is a zip archive, but no project.</source>
-   <translation type="unfinished" />
+   <translation>{path} ist ein Zip-Archiv, aber kein Projekt.</translation>
   </message>
   <message>
    <source>{path} is damaged: {count} of {entries} entries are not as they were saved.</source>
-   <translation type="unfinished" />
+   <translation>{path} ist beschädigt: {count} von {entries} Einträgen sind nicht, wie sie gespeichert wurden.</translation>
   </message>
   <message>
    <source>{path} is damaged: {entry} cannot be read.</source>
-   <translation type="unfinished" />
+   <translation>{path} ist beschädigt: {entry} kann nicht gelesen werden.</translation>
   </message>
   <message>
    <source>{path} is damaged: {entry} is missing, or not what was saved.</source>
-   <translation type="unfinished" />
+   <translation>{path} ist beschädigt: {entry} fehlt oder ist nicht, was gespeichert wurde.</translation>
   </message>
   <message>
    <source>{path} is larger than 4 GiB: it is no picture.</source>
@@ -4181,7 +4253,7 @@
   </message>
   <message>
    <source>{path} is no project, or its end is missing.</source>
-   <translation type="unfinished" />
+   <translation>{path} ist kein Projekt, oder das Ende fehlt.</translation>
   </message>
   <message>
    <source>{path} is not a tuned edit of this program.</source>
@@ -4189,7 +4261,7 @@
   </message>
   <message>
    <source>{path} is not opened: {cause}.</source>
-   <translation type="unfinished" />
+   <translation>{path} wird nicht geöffnet: {cause}.</translation>
   </message>
   <message>
    <source>{path} is {what}, not a file.</source>
@@ -4201,11 +4273,11 @@
   </message>
   <message>
    <source>{path} was saved by a newer version of this program.</source>
-   <translation type="unfinished" />
+   <translation>{path} wurde von einer neueren Version dieses Programms gespeichert.</translation>
   </message>
   <message>
    <source>{path} was saved by another program, which left out what belongs to the edit.</source>
-   <translation type="unfinished" />
+   <translation>{path} wurde von einem anderen Programm gespeichert, das weggelassen hat, was zur Bearbeitung gehört.</translation>
   </message>
   <message>
    <source>{path} was written by a newer version of this program (format {written}; this one reads {read}).</source>
@@ -4297,11 +4369,11 @@
   </message>
   <message>
    <source>“{name}” is a link</source>
-   <translation type="unfinished" />
+   <translation>„{name}“ ist eine Verknüpfung</translation>
   </message>
   <message>
    <source>“{name}” is encrypted, or packed in an unknown way</source>
-   <translation type="unfinished" />
+   <translation>„{name}“ ist verschlüsselt oder auf unbekannte Weise gepackt</translation>
   </message>
   <message>
    <source>“{word}”</source>
