@@ -93,6 +93,10 @@ def a_long_list(path: Path, sound: bytes) -> None:
     path.write_bytes(changed)
 
 
+def no_zip(path: Path, _: bytes) -> None:
+    path.write_bytes(b"PK\x03\x04 no zip")
+
+
 ENTITIES = b"<?xml version='1.0'?><!DOCTYPE image [<!ENTITY a 'aaaa'>%s]><image w='1' h='1'>&j;</image>" % b"".join(
     b"<!ENTITY %c '%s'>" % (ord("b") + k, b"&%c;" % (ord("a") + k) * 20) for k in range(9)
 )
@@ -126,8 +130,8 @@ CRAFTED: dict[str, tuple[Crafted, str]] = {
     "no JSON": (with_state(b"{"), STATE),
     "deep JSON": (with_state(b"[" * 1_000_000), STATE),
     "other JSON": (with_state(b'{"schema": 1, "draft": 3}'), STATE),
-    "no zip": (lambda path, _: path.write_bytes(b"PK\x03\x04 no zip") and None, "no project"),
-    "empty": (lambda path, _: path.write_bytes(b"") and None, "no project"),
+    "no zip": (no_zip, "no project"),
+    "empty": (lambda path, _: path.touch(), "no project"),
     "other zip": (named("a"), "no project"),
 }
 

@@ -74,7 +74,8 @@ def test_others_open_it_as_layers(project: Path) -> None:
             with file.open(layer.source) as opened, Image.open(opened) as picture:
                 placed = Image.new("RGBA", stack.size)
                 placed.paste(picture.convert("RGBA"), (layer.x, layer.y))
-            placed.putalpha(placed.getchannel("A").point(lambda value, share=layer.opacity: round(value * share)))
+            alpha = np.asarray(placed.getchannel("A")) * layer.opacity
+            placed.putalpha(Image.fromarray(alpha.round().astype(np.uint8)))
             seen = Image.alpha_composite(seen, placed)
         with file.open(MERGED) as opened, Image.open(opened) as merged:
             difference = np.asarray(ImageChops.difference(seen.convert("RGB"), merged.convert("RGB")))
