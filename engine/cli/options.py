@@ -29,7 +29,7 @@ class Options:
     tuned: Path | None = None
     request: Path | None = None
     project: Path | None = None
-    action: Literal["info", "verify", "export"] = "info"
+    project_action: Literal["info", "verify", "export"] = "info"
     mask: Path | None = None
     clicks: tuple[Click, ...] = ()
     box: Box | None = None
@@ -195,7 +195,7 @@ def _add_run(
 
 
 def _add_project(project: argparse.ArgumentParser) -> None:
-    actions = project.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = project.add_subparsers(dest="project_action", required=True, metavar="ACTION")
     for action, text in (
         ("info", "what is in it"),
         ("verify", "whether all of it is as it was saved; exit code 3 where not"),

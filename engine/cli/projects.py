@@ -44,7 +44,7 @@ def perform(options: Options) -> int:
     """Raises EngineError, OSError."""
     assert options.project is not None  # the command line requires it
     path = options.project.absolute()
-    match options.action:
+    match options.project_action:
         case "info":
             return _info(path, options)
         case "verify":

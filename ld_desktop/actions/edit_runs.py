@@ -84,7 +84,8 @@ class EditRuns(QObject):
             return
         self._workspace.offers.withdraw(_STARTER_OFFER)  # another model was chosen since
         if self._may_be_slow():
-            composed = self._compose(new_job(), photo, masks)
+            job = new_job()
+            composed = self._compose(job, photo, self._mask_files(job, masks))
             size = photo.image.width(), photo.image.height()
             self._workspace.spawn(self._tell_slow(ForecastRequest(job=composed.job, edit=composed, photo_size=size)))
             return
