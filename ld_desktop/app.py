@@ -37,6 +37,7 @@ from ld_desktop.actions.hung_engine import HungEngine
 from ld_desktop.actions.mask_operations import MaskOperations
 from ld_desktop.actions.models.model_actions import ModelActions
 from ld_desktop.actions.open_photo import PhotoOpener
+from ld_desktop.actions.projects.project_files import ProjectFiles
 from ld_desktop.actions.prompt_check import PromptCheck
 from ld_desktop.actions.recovery import leftovers
 from ld_desktop.actions.recovery.autosave import Autosave
@@ -123,18 +124,20 @@ def build(
     placement, background_task = Placement(document), BackgroundTask()
     readiness = Readiness(document, placement, run, gallery, inspection, background_task)
     opener = PhotoOpener(workspace, resources / "example" / "example.json")
+    edit_runs = EditRuns(workspace)
     actions = Actions(
         opener,
         SamMasks(workspace, Refinement(document)),
         References(workspace, Proposals()),
         MaskOperations(workspace),
-        EditRuns(workspace),
+        edit_runs,
         Exporter(workspace),
         PromptCheck(workspace),
         ResultComposite(workspace),
         SamPreview(workspace, ClickPreview()),
         ColourMasks(workspace, background_task),
         FileWatch(workspace, opener),
+        ProjectFiles(workspace, opener, edit_runs),
     )
     actions.edit_runs.finished.connect(actions.references.offer)
     autosave, hung_engine, runs_on_disk = (
@@ -148,7 +151,7 @@ def build(
     look = ThemeChoice(resources, preferences)
     models = ModelActions(workspace, ModelList(data / "models", offered or _catalogue(resources, workspace.notices)))
     window = MainWindow(workspace, models.models, placement, actions, readiness, look.theme, look.icons)
-    actions.file_watch.photo_wanted.connect(window.guard.open_photo)
+    actions.file_watch.photo_wanted.connect(window.guard.open_file)
     look.setParent(window)
     look.changed.connect(window.set_theme)
     c = window.commands
@@ -176,7 +179,7 @@ def _catalogue(resources: Path, notices: Notices) -> Catalogue:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """``ld-desktop [PHOTO | --example]``; returns the exit code."""
+    """``ld-desktop [FILE | --example]``; returns the exit code."""
     argv = sys.argv if argv is None else argv
     options = _parse(argv[1:])
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the loop listens: Qt gives Python no turn to interrupt itself
@@ -244,7 +247,7 @@ async def _live(program: Program, ends: Shutdown, options: argparse.Namespace, s
     if options.example:
         program.actions.opener.open_example()
     elif options.photo is not None:
-        program.actions.opener.open_photo(options.photo)
+        program.actions.projects.open_file(options.photo)
     await ends.closed.wait()
     await program.close(keep=ends.outside)
 
@@ -252,6 +255,6 @@ async def _live(program: Program, ends: Shutdown, options: argparse.Namespace, s
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="ld-desktop", description="Edit an object and its background in a photo.")
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("photo", nargs="?", metavar="PHOTO", help="the photo to open")
+    what.add_argument("photo", nargs="?", metavar="FILE", help="the photo or project to open")
     what.add_argument("--example", action="store_true", help="open the example, ready to start")
     return parser.parse_args(argv)

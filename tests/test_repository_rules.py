@@ -94,6 +94,7 @@ ROOMS = {
         "files",
         "pictures",
         "helpers",
+        "projects",
         "models",
         "model_store",
         "segmentation",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
-from engine.cli import doctor, model_names
+from engine.cli import doctor, model_names, projects
 from engine.cli.options import Options
 from engine.evaluation import evaluate as evaluation
 from engine.evaluation.request import EvaluationRequest
@@ -57,6 +57,7 @@ def perform(options: Options, engine: OpenEngine, score: Score) -> int:
         "world": lambda: world(options),
         "judge": lambda: judge(options),
         "evaluate": lambda: evaluate(options, engine, score),
+        "project": lambda: projects.perform(options),
         "doctor": lambda: doctor.doctor(options, engine),
     }
     return verbs[options.command]()
@@ -67,8 +68,12 @@ def run(options: Options, engine: OpenEngine) -> int:
 
     Raises DiskError in the end where all but the tuned edit could be saved.
     """
-    request = _from_file(options) if options.request else _from_options(options)
-    read = (*originals.files(request), request.model, request.sam, options.request)
+    with _described(options) as request:
+        return _run(request, options, engine)
+
+
+def _run(request: EditRequest, options: Options, engine: OpenEngine) -> int:
+    read = (*originals.files(request), request.model, request.sam, options.request, options.project)
     output_files.spare(read, output_files.of_job(request))
     checked = request_checks.edit(request)
     _tell_cut_off(checked.inside)
@@ -98,10 +103,10 @@ def run(options: Options, engine: OpenEngine) -> int:
 
 def forecast(options: Options, engine: OpenEngine) -> int:
     """What ``run`` with the same words would take, stage by stage. Writes nothing."""
-    request = _from_file(options) if options.request else _from_options(options)
-    checked = request_checks.edit(request)
-    asked = ForecastRequest(job=JOB, edit=request, photo_size=checked.size, memory=True)
-    told = ask(asked, ForecastDone, nothing, engine)
+    with _described(options) as request:
+        checked = request_checks.edit(request)
+        asked = ForecastRequest(job=JOB, edit=request, photo_size=checked.size, memory=True)
+        told = ask(asked, ForecastDone, nothing, engine)
     if options.json:
         print(ascii_json(msgspec.json.encode(told)))
         return ExitCode.DONE
@@ -224,6 +229,17 @@ def evaluation_request(options: Options) -> EvaluationRequest:
     )
 
 
+@contextlib.contextmanager
+def _described(options: Options) -> Generator[EditRequest]:
+    """The edit that the words, a file or a project describe; a project's pictures are files until the end."""
+    if options.project is None:
+        yield _from_file(options) if options.request else _from_options(options)
+        return
+    _only("project", options)
+    with projects.edit_of(options.project, JOB, options.out.absolute()) as request:
+        yield request
+
+
 def _from_options(options: Options) -> EditRequest:
     if options.photo is None:
         raise UsageError("No photo is given.", "Give its path, or --request FILE.")
@@ -261,13 +277,7 @@ def _from_file(options: Options) -> EditRequest:
     Its paths may be relative to the folder it lies in.
     """
     path = Path(_existing(options.request, shown("request")))
-    if changed := options.said - {"request", "out", "json", "metadata"}:
-        raise UsageError(
-            "The request {path} says everything; '{name}' cannot be given as well.",
-            "Leave it out, or change it in the request.",
-            path=path,
-            name=min(changed),
-        )
+    _only("request", options)
     try:
         content: dict[str, Any] = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
         content = {key: value for key, value in content.items() if key != "result"}
@@ -278,6 +288,18 @@ def _from_file(options: Options) -> EditRequest:
             "The request {path} cannot be used: {cause}.", "Correct it.", path=path, cause=error
         ) from error
     return _with_paths_from(request, path.parent)
+
+
+def _only(what: Literal["request", "project"], options: Options) -> None:
+    """Raises UsageError where more is said than what the file says already."""
+    if changed := options.said - {what, "out", "json", "metadata"}:
+        raise UsageError(
+            "The {what} {path} says everything; '{name}' cannot be given as well.",
+            "Leave it out, or change it in the {what}.",
+            what=what,
+            path=options.request if what == "request" else options.project,
+            name=min(changed),
+        )
 
 
 def _with_paths_from(request: EditRequest, folder: Path) -> EditRequest:

@@ -28,6 +28,8 @@ class Options:
     picture: Path | None = None
     tuned: Path | None = None
     request: Path | None = None
+    project: Path | None = None
+    project_action: Literal["info", "verify", "export"] = "info"
     mask: Path | None = None
     clicks: tuple[Click, ...] = ()
     box: Box | None = None
@@ -76,6 +78,9 @@ _EXAMPLES = """examples:
   ld-edit mask dog.png --click 240,310 --click 40,40,- --out mask.png
   ld-edit world --seed 7 --set animal=dog --set pose=running --out scene
   ld-edit models get sd15
+  ld-edit run --project dog.ldp --out edit        the edit that a project describes
+  ld-edit project verify dog.ldp
+  ld-edit project export dog.ldp --out dog.jpg    the photo with the result layers that are seen
   ld-edit doctor
 
 exit codes: 0 done, 1 fault of the program, 2 usage, 3 bad input, 4 model missing or unusable, 5 out of memory,
@@ -131,6 +136,7 @@ def parse(arguments: Sequence[str]) -> Options:
     judge = commands.add_parser("judge", help="what a picture of that world shows")
     judge.add_argument("picture", type=Path)
     _add_json(judge, "the verdict as one JSON object on stdout")
+    _add_project(commands.add_parser("project", help="what a project file (.ldp) holds, and whether it is whole"))
     evaluate = "edit a data set of photos and score the candidates"
     _add_evaluate(commands.add_parser("evaluate", help=evaluate, epilog=_FAILED_PAIRS))
     add_models(commands.add_parser("models", help="the models: what is installed, what can be had"))
@@ -156,6 +162,7 @@ def _add_run(
     # not left to the parser: it would make a path of what stands for "not said"
     run.add_argument("photo", type=Path, nargs="?", default=None)
     run.add_argument("--request", type=Path, help="everything from a JSON file; a run's result.json is one")
+    run.add_argument("--project", type=Path, metavar="FILE.ldp", help="everything from a project of the window")
     _add_pointer(run)
     run.add_argument("--mask", type=Path, help="the object's mask, of the photo's size: white = object, clear = not")
     run.add_argument("--object", metavar="TEXT", help="T_a: the object as it is to be")
@@ -182,14 +189,24 @@ def _add_run(
     _add_how(run)
     run.add_argument("--memory", choices=get_args(Memory), help=_MEMORY)
     _add_model(run)
-    run.add_argument(
-        "--no-metadata",
-        dest="metadata",
-        action="store_false",
-        help="leave the photo's metadata and the recipe out of edit-SEED.png; its colour profile stays",
-    )
+    _add_no_metadata(run, "edit-SEED.png")
     run.add_argument("--out", type=Path, required=needed, help=out)
     _add_json(run, "one event a line on stdout" if needed else "the forecast as one JSON object on stdout")
+
+
+def _add_project(project: argparse.ArgumentParser) -> None:
+    actions = project.add_subparsers(dest="project_action", required=True, metavar="ACTION")
+    for action, text in (
+        ("info", "what is in it"),
+        ("verify", "whether all of it is as it was saved; exit code 3 where not"),
+        ("export", "the photo with the result layers that are seen, as PNG, JPEG, WebP or TIFF"),
+    ):
+        parser = actions.add_parser(action, help=text)
+        parser.add_argument("project", type=Path, metavar="FILE.ldp")
+        if action == "export":
+            parser.add_argument("--out", type=Path, required=True, help="the picture; its suffix says the format")
+            _add_no_metadata(parser, "FILE")
+        _add_json(parser, "the answer as one JSON object on stdout")
 
 
 def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
@@ -256,6 +273,15 @@ def _add_sam(parser: argparse.ArgumentParser) -> None:
 def _add_out(parser: argparse.ArgumentParser, text: str, json: str = "one event a line on stdout") -> None:
     parser.add_argument("--out", type=Path, required=True, help=text)
     _add_json(parser, json)
+
+
+def _add_no_metadata(parser: argparse.ArgumentParser, written: str) -> None:
+    parser.add_argument(
+        "--no-metadata",
+        dest="metadata",
+        action="store_false",
+        help=f"leave the photo's metadata and the recipe out of {written}; its colour profile stays",
+    )
 
 
 def _add_json(parser: argparse.ArgumentParser, text: str) -> None:

@@ -25,7 +25,7 @@ from engine.protocol.events import error_of
 from engine.protocol.texts import Text, shown
 from engine.protocol.unreadable import UNREADABLE
 
-HelperName = Literal["decode", "export", "mask", "colour", "edge", "models", "score", "judge"]
+HelperName = Literal["decode", "export", "stack", "check", "mask", "colour", "edge", "models", "score", "judge"]
 Progress = Callable[[float], None]
 Report = Callable[[msgspec.Raw], None]
 T = TypeVar("T")
@@ -45,6 +45,8 @@ class Helper(NamedTuple):
 HELPERS: Final[dict[str, Helper]] = {
     "decode": Helper("engine.helpers.decode_helper", 60.0, foreign=True),
     "export": Helper("engine.helpers.export_helper", 900.0),  # a PNG of 400 megapixels takes minutes
+    "stack": Helper("engine.helpers.stack_helper", 900.0),
+    "check": Helper("engine.helpers.check_helper", 300.0, foreign=True),
     "mask": Helper("engine.helpers.mask_helper", 60.0),
     "colour": Helper("engine.helpers.colour_helper"),
     "edge": Helper("engine.helpers.edge_helper"),

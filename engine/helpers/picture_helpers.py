@@ -64,6 +64,43 @@ class ExportTask(msgspec.Struct, frozen=True):
     metadata: bool = True
 
 
+class StackTask(msgspec.Struct, frozen=True):
+    """``photo`` and the ``layers`` over it, the lowest first, as PNGs in the folder ``out``, for programs with layers.
+
+    ``hidden`` are the numbers of the layers that are not seen.
+    """
+
+    photo: str
+    layers: tuple[Placed, ...]
+    out: str
+    hidden: frozenset[int] = frozenset()
+
+
+class StackDone(msgspec.Struct, frozen=True):
+    """``size`` is the photo's (width, height), ``corners`` are (x, y) of each layer's picture."""
+
+    size: tuple[int, int]
+    corners: tuple[tuple[int, int], ...]
+
+
+STACK_PHOTO, STACK_MERGED, STACK_THUMBNAIL = "photo.png", "merged.png", "thumbnail.png"
+"""The names of a stack's pictures beside those of its layers, which are ``stack_layer``."""
+
+
+def stack_layer(number: int) -> str:
+    return f"layer-{number}.png"
+
+
+class CheckTask(msgspec.Struct, frozen=True):
+    pictures: tuple[str, ...]
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """``unreadable``: those of the task that are no pictures."""
+
+    unreadable: frozenset[str]
+
+
 def receive_picture(path: Path) -> tuple[Header, bytes]:
     """The picture as RGB, upright, in sRGB. Blocks; call it from a thread. Raises PictureError, OutOfMemoryError."""
     return _receive(path, 3)
@@ -92,6 +129,20 @@ def export(task: ExportTask) -> tuple[Text, ...]:
     with HelperProcess("export", shown("The picture {path} could not be exported", path=task.out)) as helper:
         helper.ask(task)
         return helper.result(Exported).notes
+
+
+def write_stack(task: StackTask) -> StackDone:
+    """Blocks; call it from a thread. Raises PictureError, OutOfMemoryError."""
+    with HelperProcess("stack", shown("The layers over {path} could not be written", path=task.photo)) as helper:
+        helper.ask(task)
+        return helper.result(StackDone)
+
+
+def unreadable(pictures: tuple[str, ...]) -> frozenset[str]:
+    """Those that are no pictures. Blocks; call it from a thread. Raises PictureError where one ends the helper."""
+    with HelperProcess("check", shown("The pictures of the project could not be read")) as helper:
+        helper.ask(CheckTask(pictures))
+        return helper.result(Checked).unreadable
 
 
 def change_mask(task: MaskTask, coverage: bytes) -> bytes:

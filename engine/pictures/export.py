@@ -65,6 +65,26 @@ def paste(
     ``mask``: uint8 (height, width) of the photo's size; ``opacity`` in percent. ``changed``: greyscale, of
     the candidate's size, white where it is to be seen; None for everywhere. Raises PictureError.
     """
+    enlarged, coverage = seen(candidate, frame, opacity, mask, changed)
+    result = photo.copy()
+    result.paste(enlarged, frame.corners[:2], coverage)
+    model, own = (f"{w} x {h}" for w, h in (candidate.size, enlarged.size))
+    grown = enlarged.width > candidate.width
+    larger = shown("A {model} pixel picture enlarged to {own} pixels.", model=model, own=own)
+    return Export(result, larger if grown else shown("The model's own {model} pixels.", model=model))
+
+
+def seen(
+    candidate: Image.Image,
+    frame: Frame,
+    opacity: int = 100,
+    mask: Coverage | None = None,
+    changed: Image.Image | None = None,
+) -> tuple[Image.Image, Image.Image]:
+    """The candidate as large as its frame in the photo, RGB, and how much of it is seen there, greyscale.
+
+    Takes and raises what ``paste`` does.
+    """
     if candidate.size != frame.size:
         given, wanted = (f"{w} x {h}" for w, h in (candidate.size, frame.size))
         raise PictureError(
@@ -75,18 +95,13 @@ def paste(
         )
     x0, y0, x1, y1 = frame.corners
     enlarged = candidate.convert("RGB").resize((x1 - x0, y1 - y0), Image.Resampling.LANCZOS)
-    result = photo.copy()
     # of each coverage there may be, and not of each pixel: of a large photo that takes four times its memory
     shares = (to_mask(np.arange(256, dtype=np.uint8)) * (255 * opacity / 100)).round().astype(np.uint8)
-    seen = np.full((y1 - y0, x1 - x0), 255, dtype=np.uint8) if mask is None else mask[y0:y1, x0:x1]
-    coverage = Image.fromarray(shares[seen])
+    shown_there = np.full((y1 - y0, x1 - x0), 255, dtype=np.uint8) if mask is None else mask[y0:y1, x0:x1]
+    coverage = Image.fromarray(shares[shown_there])
     if changed is not None:
         coverage = ImageChops.multiply(coverage, changed.resize(enlarged.size, Image.Resampling.BILINEAR))
-    result.paste(enlarged, (x0, y0), coverage)
-    model, own = (f"{w} x {h}" for w, h in (candidate.size, enlarged.size))
-    grown = enlarged.width > candidate.width
-    larger = shown("A {model} pixel picture enlarged to {own} pixels.", model=model, own=own)
-    return Export(result, larger if grown else shown("The model's own {model} pixels.", model=model))
+    return enlarged, coverage
 
 
 def changed_by(candidate: Path, size: tuple[int, int]) -> Image.Image | None:

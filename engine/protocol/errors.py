@@ -53,6 +53,10 @@ class PictureError(EngineError):
     """A picture or mask file that is missing, unreadable, empty or of the wrong size."""
 
 
+class ProjectError(EngineError):
+    """A project file that is damaged, of a newer program, or made to do harm."""
+
+
 class DiskError(EngineError):
     """A file or folder that the system does not let be read or written, or a disk without room for a job."""
 

@@ -64,7 +64,7 @@ def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> li
     box, tuned = cut_to_aspect(size, request.frame), folder / TUNED
     frame = rect_of(box)
     seeds = {int(name[1]): path for path in folder.iterdir() if (name := NAME.fullmatch(path.name)) is not None}
-    starred = _stars(folder)
+    starred = read_stars(folder)
     images = {seed: QImage(str(path)) for seed, path in sorted(seeds.items())}
     changed = read_changed(folder)
     return [
@@ -91,7 +91,7 @@ def read_changed(run: Path) -> QImage | None:
     return None if changed.isNull() else changed
 
 
-def _stars(folder: Path) -> frozenset[int]:
+def read_stars(folder: Path) -> frozenset[int]:
     """Without a readable note there is no star, but the candidates are there all the same."""
     try:
         return msgspec.json.decode((folder / STARS).read_bytes(), type=frozenset[int])

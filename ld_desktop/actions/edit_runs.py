@@ -84,7 +84,8 @@ class EditRuns(QObject):
             return
         self._workspace.offers.withdraw(STARTER_OFFER)  # another model was chosen since
         if self._may_be_slow():
-            composed = self._compose(new_job(), photo, masks)
+            job = new_job()
+            composed = self._compose(job, photo, self._mask_files(job, masks))
             size = photo.image.width(), photo.image.height()
             self._workspace.spawn(self._tell_slow(ForecastRequest(job=composed.job, edit=composed, photo_size=size)))
             return
@@ -92,7 +93,19 @@ class EditRuns(QObject):
         self._looked_at = None
         job = self._workspace.begin("edit")
         self._workspace.offers.withdraw(TUNED_OFFER)  # the engine lets go of it
-        self._workspace.spawn(self._edit(self._compose(job, photo, masks), document.frame, masks), job)
+        request = self._compose(job, photo, self._mask_files(job, masks))
+        self._workspace.spawn(self._edit(request, document.frame, masks), job)
+
+    def described(self, photo: Photo, scratch: Path) -> tuple[EditRequest, Mapping[str, Mask]]:
+        """What Start would ask of the engine now, and its masks by the files in ``scratch`` that it names.
+
+        Where there is no object yet, it names no mask of it.
+        """
+        masks = self._masks(self._workspace.document)
+        if (drawn := masks.get(_MASK)) is not None and drawn.empty:
+            del masks[_MASK]
+        files = {name: str(scratch / name) for name in masks}
+        return self._compose("", photo, files), {files[name]: mask for name, mask in masks.items()}
 
     def _starter_draws(self, photo: Photo) -> bool:
         """Whether ``photo`` is one that the model has never seen the like of, and nobody has said that this is fine."""
@@ -175,15 +188,18 @@ class EditRuns(QObject):
         async with self._turn:
             await asyncio.to_thread(note_stars, run, seeds)
 
-    def _compose(self, job: str, photo: Photo, masks: Mapping[str, Mask]) -> EditRequest:
+    def _mask_files(self, job: str, masks: Mapping[str, Mask]) -> dict[str, str]:
+        return {name: str(self._workspace.scratch / f"{job}-{name}") for name in masks}
+
+    def _compose(self, job: str, photo: Photo, files: Mapping[str, str]) -> EditRequest:
+        """``files`` are those of its masks."""
         workspace, document = self._workspace, self._workspace.document
         folder = workspace.runs / f"{datetime.datetime.now():%Y-%m-%d %H.%M.%S} {job}"
-        files = {name: str(workspace.scratch / f"{job}-{name}") for name in masks}
         return EditRequest(
             job=job,
             model=workspace.preferences.model,
             photo=photo.file,
-            pointer=Pointer(mask=files[_MASK]),
+            pointer=Pointer(mask=files.get(_MASK)),
             object_prompt=document.object.prompt.strip(),
             background_prompt=document.background.prompt.strip(),
             target=document.target.strip() or None,

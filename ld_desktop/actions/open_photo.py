@@ -96,7 +96,8 @@ class PhotoOpener(QObject):
             workspace.gallery.clear()
             workspace.document.open(Photo(path, image, world, copy))
             workspace.copies.drop_others()
-        workspace.preferences.remember_photo(path)
+        if earlier_copy is None:  # else what it belongs to is remembered
+            workspace.preferences.remember_photo(path)
         for candidate in earlier:
             workspace.gallery.add(candidate)
         notes = self._notes(header)

@@ -18,6 +18,7 @@ from ld_desktop.actions.files.original_copies import OriginalCopies
 from ld_desktop.actions.files.picture_files import write_png
 from ld_desktop.engine_thread import EngineThread
 from ld_desktop.model.document.document import Document
+from ld_desktop.model.document.open_project import OpenProject
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.masks.mask import Mask
@@ -48,6 +49,7 @@ class Workspace:
     offers: Offers = field(default_factory=Offers)
     committed: bool = False
     copies: OriginalCopies = field(init=False)
+    project: OpenProject = field(init=False)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     _kept: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     _timers: list[QTimer] = field(default_factory=list[QTimer])
@@ -55,6 +57,7 @@ class Workspace:
 
     def __post_init__(self) -> None:
         self.copies = OriginalCopies(self.scratch)
+        self.project = OpenProject(self.document, self.gallery)
 
     def begin(self, kind: Kind, frame: QRect | None = None) -> str:
         """The name of a new job, which from now on is the one that runs; ``frame``: another than the document's."""

@@ -388,6 +388,10 @@
    <translation>Unter „Lauf &gt; Speicher“ Sparsam wählen, unter „Erweitert“ LoRA, weniger Seeds verlangen oder andere Programme schließen, die die Grafikkarte nutzen.</translation>
   </message>
   <message>
+   <source>Choose a .ldp file.</source>
+   <translation>Wählen Sie eine .ldp-Datei.</translation>
+  </message>
+  <message>
    <source>Choose a SAM checkpoint</source>
    <translation>SAM-Checkpoint wählen</translation>
   </message>
@@ -1248,6 +1252,10 @@
    <translation>Schraffiert: wird nicht gelernt.</translation>
   </message>
   <message>
+   <source>Have it sent again by who made it; this program writes no such file.</source>
+   <translation>Lassen Sie sich die Datei noch einmal schicken; dieses Programm schreibt keine solche.</translation>
+  </message>
+  <message>
    <source>Help &gt; First steps shows this again</source>
    <translation>Hilfe &gt; Erste Schritte zeigt dies wieder</translation>
   </message>
@@ -1484,8 +1492,8 @@
    <translation>Lernt das ganze Foto; keine Ebenen, keine Referenz, keine weiteren Seeds</translation>
   </message>
   <message>
-   <source>Leave it out, or change it in the request.</source>
-   <translation>Weglassen, oder im Auftrag ändern.</translation>
+   <source>Leave it out, or change it in the {what}.</source>
+   <translation>Lassen Sie es weg, oder ändern Sie es dort ({what}).</translation>
   </message>
   <message>
    <source>Leave it out, or set {name}={value}.</source>
@@ -1580,6 +1588,10 @@
    <translation>Auf diesem Datenträger Platz schaffen oder einen anderen Ordner wählen.</translation>
   </message>
   <message>
+   <source>Make room on that disk, or save it in another folder.</source>
+   <translation>Schaffen Sie dort Platz, oder speichern Sie in einem anderen Ordner.</translation>
+  </message>
+  <message>
    <source>Make room on that disk, then try once more.</source>
    <translation>Auf diesem Datenträger Platz schaffen, dann noch einmal versuchen.</translation>
   </message>
@@ -1632,6 +1644,10 @@
    <translation>Maskenfarbe</translation>
   </message>
   <message>
+   <source>Mask its object in the window.</source>
+   <translation>Maskieren Sie sein Objekt im Fenster.</translation>
+  </message>
+  <message>
    <source>Mask opacity</source>
    <translation>Deckkraft der Maske</translation>
   </message>
@@ -1662,6 +1678,10 @@
   <message>
    <source>Mirror the object left to right</source>
    <translation>Das Objekt von links nach rechts spiegeln</translation>
+  </message>
+  <message>
+   <source>Missing: {what}.</source>
+   <translation>Es fehlt: {what}.</translation>
   </message>
   <message>
    <source>Missing: {what}. All of it is offered again at the next start.</source>
@@ -1904,8 +1924,16 @@
    <translation>Zuletzt geöffnet</translation>
   </message>
   <message>
+   <source>Open the backup</source>
+   <translation>Sicherung öffnen</translation>
+  </message>
+  <message>
    <source>Open the clipboard's picture</source>
    <translation>Das Bild der Zwischenablage öffnen</translation>
+  </message>
+  <message>
+   <source>Open the copy beside it whose name ends in ~, or a backup.</source>
+   <translation>Öffnen Sie die Kopie daneben, deren Name auf ~ endet, oder eine Sicherung.</translation>
   </message>
   <message>
    <source>Open the example</source>
@@ -1914,6 +1942,10 @@
   <message>
    <source>Open the folder of the shown candidate's run</source>
    <translation>Den Ordner mit dem Lauf des gezeigten Kandidaten öffnen</translation>
+  </message>
+  <message>
+   <source>Open the project</source>
+   <translation>Projekt öffnen</translation>
   </message>
   <message>
    <source>Other…</source>
@@ -2020,6 +2052,10 @@
    <translation>Bilder ({patterns})</translation>
   </message>
   <message>
+   <source>Pictures and projects ({patterns})</source>
+   <translation>Bilder und Projekte ({patterns})</translation>
+  </message>
+  <message>
    <source>Pixel grid</source>
    <translation>Pixelraster</translation>
   </message>
@@ -2050,6 +2086,10 @@
   <message>
    <source>Progress of the mask</source>
    <translation>Fortschritt der Maske</translation>
+  </message>
+  <message>
+   <source>Projects ({patterns})</source>
+   <translation>Projekte ({patterns})</translation>
   </message>
   <message>
    <source>Protect the layer from changes</source>
@@ -2260,8 +2300,36 @@
    <translation>SHA-256 nicht im Katalog</translation>
   </message>
   <message>
+   <source>Save</source>
+   <translation>Speichern</translation>
+  </message>
+  <message>
+   <source>Save as…</source>
+   <translation>Speichern unter …</translation>
+  </message>
+  <message>
    <source>Save elsewhere…</source>
    <translation>Woanders speichern …</translation>
+  </message>
+  <message>
+   <source>Save it on another disk, and have this one checked.</source>
+   <translation>Speichern Sie auf einem anderen Datenträger, und lassen Sie diesen prüfen.</translation>
+  </message>
+  <message>
+   <source>Save it under another name to keep what was made there.</source>
+   <translation>Speichern Sie unter einem anderen Namen, um zu behalten, was dort entstanden ist.</translation>
+  </message>
+  <message>
+   <source>Save project</source>
+   <translation>Projekt speichern</translation>
+  </message>
+  <message>
+   <source>Save the edit as a project</source>
+   <translation>Die Bearbeitung als Projekt speichern</translation>
+  </message>
+  <message>
+   <source>Save the edit as another project</source>
+   <translation>Die Bearbeitung als weiteres Projekt speichern</translation>
   </message>
   <message>
    <source>Save the mask as a greyscale PNG</source>
@@ -2274,6 +2342,10 @@
   <message>
    <source>Save the tuned edit</source>
    <translation>Gelerntes speichern</translation>
+  </message>
+  <message>
+   <source>Saved to {path}.</source>
+   <translation>Gespeichert als {path}.</translation>
   </message>
   <message>
    <source>Scale</source>
@@ -2720,6 +2792,10 @@
    <translation>Die Ebene „{name}“ ist gesperrt: im Bedienfeld „Ebenen“ entsperren.</translation>
   </message>
   <message>
+   <source>The layers over {path} could not be written</source>
+   <translation>Die Ebenen über {path} konnten nicht geschrieben werden</translation>
+  </message>
+  <message>
    <source>The licence has to be accepted.</source>
    <translation>Die Lizenz muss angenommen werden.</translation>
   </message>
@@ -2956,8 +3032,24 @@
    <translation>Die Bilder ließen sich nicht bewerten</translation>
   </message>
   <message>
+   <source>The pictures of the project could not be read</source>
+   <translation>Die Bilder des Projekts konnten nicht gelesen werden</translation>
+  </message>
+  <message>
    <source>The program ended in the middle of an edit of {photo}.</source>
    <translation>Das Programm endete mitten in einer Bearbeitung von {photo}.</translation>
+  </message>
+  <message>
+   <source>The project {path} cannot be saved: {cause}.</source>
+   <translation>Das Projekt {path} kann nicht gespeichert werden: {cause}.</translation>
+  </message>
+  <message>
+   <source>The project {path} has no mask yet.</source>
+   <translation>Das Projekt {path} hat noch keine Maske.</translation>
+  </message>
+  <message>
+   <source>The project {path} was not saved: the disk gave back something else than was written.</source>
+   <translation>Das Projekt {path} wurde nicht gespeichert: Der Datenträger gab etwas anderes zurück, als geschrieben wurde.</translation>
   </message>
   <message>
    <source>The proxy does not let {host} be reached: {cause}.</source>
@@ -2974,10 +3066,6 @@
   <message>
    <source>The request {path} cannot be used: {cause}.</source>
    <translation>Der Auftrag {path} kann nicht verwendet werden: {cause}.</translation>
-  </message>
-  <message>
-   <source>The request {path} says everything; '{name}' cannot be given as well.</source>
-   <translation>Der Auftrag {path} sagt schon alles; „{name}“ kann nicht dazu angegeben werden.</translation>
   </message>
   <message>
    <source>The rough mask is empty.</source>
@@ -3086,6 +3174,10 @@
   <message>
    <source>The {what} {path} cannot be loaded.</source>
    <translation>{what} lässt sich nicht laden: {path}.</translation>
+  </message>
+  <message>
+   <source>The {what} {path} says everything; '{name}' cannot be given as well.</source>
+   <translation>{path} ({what}) sagt schon alles; „{name}“ kann nicht zusätzlich angegeben werden.</translation>
   </message>
   <message>
    <source>Theme</source>
@@ -3288,6 +3380,10 @@
    <translation>Unlesbarer Auftrag: {cause}.</translation>
   </message>
   <message>
+   <source>Update the program, or save it under another name.</source>
+   <translation>Aktualisieren Sie das Programm, oder speichern Sie unter einem anderen Namen.</translation>
+  </message>
+  <message>
    <source>Update the program.</source>
    <translation>Das Programm aktualisieren.</translation>
   </message>
@@ -3366,6 +3462,10 @@
   <message>
    <source>What the starter can draw</source>
    <translation>Was das Startmodell zeichnen kann</translation>
+  </message>
+  <message>
+   <source>What was changed since {name} was saved would be lost.</source>
+   <translation>Was seit dem Speichern von {name} geändert wurde, ginge verloren.</translation>
   </message>
   <message>
    <source>When the history takes more, its oldest steps are dropped</source>
@@ -3744,6 +3844,14 @@
    <translation>ihr fehlt {name}</translation>
   </message>
   <message>
+   <source>it lists too many entries</source>
+   <translation>sie enthält zu viele Einträge</translation>
+  </message>
+  <message>
+   <source>it would grow to {size} bytes</source>
+   <translation>sie würde auf {size} Bytes anwachsen</translation>
+  </message>
+  <message>
    <source>its config.json</source>
    <translation>ihrer config.json</translation>
   </message>
@@ -3938,6 +4046,14 @@
   <message>
    <source>the mask (the photo has another size now)</source>
    <translation>die Maske (das Foto hat jetzt eine andere Größe)</translation>
+  </message>
+  <message>
+   <source>the name “{name}” is there twice</source>
+   <translation>der Name „{name}“ kommt zweimal vor</translation>
+  </message>
+  <message>
+   <source>the name “{name}” leads out of it</source>
+   <translation>der Name „{name}“ führt aus ihr hinaus</translation>
   </message>
   <message>
    <source>the photo</source>
@@ -4288,6 +4404,22 @@
    <translation>{name} wurde auf der Platte geändert. Bearbeitet wird weiter, was geöffnet wurde.</translation>
   </message>
   <message>
+   <source>{name} is damaged: what is whole was opened.</source>
+   <translation>{name} ist beschädigt: Was heil ist, wurde geöffnet.</translation>
+  </message>
+  <message>
+   <source>{name} is the project as it was before it was saved the last time.</source>
+   <translation>{name} ist das Projekt, wie es vor dem letzten Speichern war.</translation>
+  </message>
+  <message>
+   <source>{name} was saved by a newer version of this program: it is open, but not to be saved over.</source>
+   <translation>{name} wurde von einer neueren Version dieses Programms gespeichert: Das Projekt ist offen, wird aber nicht überschrieben.</translation>
+  </message>
+  <message>
+   <source>{name} was saved by another program: its layers are here, masks and prompts are not.</source>
+   <translation>{name} wurde von einem anderen Programm gespeichert: Die Ebenen sind da, Masken und Prompts nicht.</translation>
+  </message>
+  <message>
    <source>{number} is no place in a picture.</source>
    <translation>{number} ist keine Stelle in einem Bild.</translation>
   </message>
@@ -4336,6 +4468,22 @@
    <translation>{path} ist ein Bild dieser Bearbeitung und muss bleiben, wie es ist.</translation>
   </message>
   <message>
+   <source>{path} is a zip archive, but no project.</source>
+   <translation>{path} ist ein Zip-Archiv, aber kein Projekt.</translation>
+  </message>
+  <message>
+   <source>{path} is damaged: {count} of {entries} entries are not as they were saved.</source>
+   <translation>{path} ist beschädigt: {count} von {entries} Einträgen sind nicht, wie sie gespeichert wurden.</translation>
+  </message>
+  <message>
+   <source>{path} is damaged: {entry} cannot be read.</source>
+   <translation>{path} ist beschädigt: {entry} kann nicht gelesen werden.</translation>
+  </message>
+  <message>
+   <source>{path} is damaged: {entry} is missing, or not what was saved.</source>
+   <translation>{path} ist beschädigt: {entry} fehlt oder ist nicht, was gespeichert wurde.</translation>
+  </message>
+  <message>
    <source>{path} is larger than 4 GiB: it is no picture.</source>
    <translation>{path} ist größer als 4 GiB: Das ist kein Bild.</translation>
   </message>
@@ -4344,8 +4492,16 @@
    <translation>{path} ist nicht mehr da</translation>
   </message>
   <message>
+   <source>{path} is no project, or its end is missing.</source>
+   <translation>{path} ist kein Projekt, oder das Ende fehlt.</translation>
+  </message>
+  <message>
    <source>{path} is not a tuned edit of this program.</source>
    <translation>{path} enthält nichts, was dieses Programm gelernt hat.</translation>
+  </message>
+  <message>
+   <source>{path} is not opened: {cause}.</source>
+   <translation>{path} wird nicht geöffnet: {cause}.</translation>
   </message>
   <message>
    <source>{path} is {what}, not a file.</source>
@@ -4354,6 +4510,14 @@
   <message>
    <source>{path} was made with the model {model}, not with this one.</source>
    <translation>{path} entstand mit dem Modell {model}, nicht mit diesem.</translation>
+  </message>
+  <message>
+   <source>{path} was saved by a newer version of this program.</source>
+   <translation>{path} wurde von einer neueren Version dieses Programms gespeichert.</translation>
+  </message>
+  <message>
+   <source>{path} was saved by another program, which left out what belongs to the edit.</source>
+   <translation>{path} wurde von einem anderen Programm gespeichert, das weggelassen hat, was zur Bearbeitung gehört.</translation>
   </message>
   <message>
    <source>{path} was written by a newer version of this program (format {written}; this one reads {read}).</source>
@@ -4458,6 +4622,14 @@
   <message>
    <source>{width} × {height} px</source>
    <translation>{width} × {height} px</translation>
+  </message>
+  <message>
+   <source>“{name}” is a link</source>
+   <translation>„{name}“ ist eine Verknüpfung</translation>
+  </message>
+  <message>
+   <source>“{name}” is encrypted, or packed in an unknown way</source>
+   <translation>„{name}“ ist verschlüsselt oder auf unbekannte Weise gepackt</translation>
   </message>
   <message>
    <source>“{word}”</source>

@@ -16,18 +16,14 @@ import msgspec
 from PySide6.QtCore import QLockFile, QObject
 
 from engine.files import atomic, originals
+from engine.projects.draft import Draft
 from engine.protocol.errors import DiskError, EngineError
-from engine.protocol.requests import Transform
 from ld_desktop.actions.files.picture_files import QUICK, png_of
-from ld_desktop.actions.recovery.result_drafts import masks_of_results, note_results
+from ld_desktop.actions.recovery.edit_notes import note_edit
 from ld_desktop.actions.workspace import Workspace, new_job
-from ld_desktop.model.document.layer_weights import Role
-from ld_desktop.model.draft import Draft
 from ld_desktop.model.masks.mask import Mask
-from ld_desktop.model.rectangles import box_of
 
 _PAUSE_MS: Final = 2000
-_ROLES: Final[tuple[Role, ...]] = ("object", "background")
 
 _log = logging.getLogger(__name__)
 
@@ -120,32 +116,9 @@ class Autosave(QObject):
         photo = document.photo
         if photo is None or not document.undo_stack.count():
             return Snapshot(next(self._numbers))
-        frame, shared = document.chosen_frame, document.reference == "photo"
-        layers = (document.object, document.object_source, *(() if shared else (document.background,)))
-        copies: dict[str, Path] = {
-            layer.role: Path(layer.file) for layer in layers if layer.file is not None and layer.file != layer.path
-        }
         beside = pictures_of(self.path)
-        draft = Draft(
-            photo=photo.path,
-            size=(photo.image.width(), photo.image.height()),
-            object_prompt=document.object.prompt,
-            background_prompt=document.background.prompt,
-            negative=document.negative,
-            target=document.target,
-            reference=document.reference,
-            reference_path=None if shared else document.background.path,
-            object_source=document.object_source.path,
-            frame=None if frame is None else box_of(frame),
-            transform=None if document.transform == Transform() else document.transform,
-            weights={role: weight for role in _ROLES if (weight := document.weights.of(role)) is not None},
-            masks={},
-            copies={role: str(originals.place_in(beside, copy)) for role, copy in copies.items()},
-            results=note_results(document.results),
-        )
-        masks = {layer.role: layer.mask.copied() for layer in layers if layer.mask is not None and not layer.mask.empty}
-        masks |= masks_of_results(document.results)
-        return Snapshot(next(self._numbers), draft, masks, tuple(copies.values()))
+        noted = note_edit(document, photo, lambda copy: str(originals.place_in(beside, copy)))
+        return Snapshot(next(self._numbers), *noted)
 
     def _write(self, snapshot: Snapshot) -> None:
         """First the edit, which is worth something without the copies too; nothing where a newer one is on disk.

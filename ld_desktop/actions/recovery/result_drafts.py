@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from PySide6.QtGui import QImage
 
+from engine.projects.draft import ResultDraft
 from ld_desktop.actions.earlier_runs import read_changed
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.result_layers import ResultLayer, ResultLayers
-from ld_desktop.model.draft import ResultDraft
 from ld_desktop.model.gallery import Candidate, Gallery
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.rectangles import box_of, rect_of

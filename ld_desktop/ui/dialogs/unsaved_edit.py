@@ -1,4 +1,4 @@
-"""Asks before an edit is thrown away, which no file keeps."""
+"""Asks before an edit is thrown away, which no file keeps as it is now."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from ld_desktop.actions.open_photo import PhotoOpener
+from ld_desktop.actions.projects.project_files import ProjectFiles
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.ui.dialogs.question import ask
 
@@ -16,12 +17,13 @@ from ld_desktop.ui.dialogs.question import ask
 class EditGuard(QObject):
     """Stands between the artist and what ends the edit: asks beside ``window``, where something would be lost."""
 
-    def __init__(self, workspace: Workspace, opener: PhotoOpener, window: QWidget) -> None:
+    def __init__(self, workspace: Workspace, opener: PhotoOpener, projects: ProjectFiles, window: QWidget) -> None:
         super().__init__(window)
-        self._workspace, self._opener, self._window = workspace, opener, window
+        self._workspace, self._opener, self._projects, self._window = workspace, opener, projects, window
 
-    def open_photo(self, path: str) -> None:
-        self._before(lambda: self._opener.open_photo(path))
+    def open_file(self, path: str) -> None:
+        """A photo or a project."""
+        self._before(lambda: self._projects.open_file(path))
 
     def paste(self, image: QImage) -> None:
         self._before(lambda: self._opener.paste(image))
@@ -52,8 +54,11 @@ class EditGuard(QObject):
             go_on()
 
     def _edit(self) -> list[str]:
-        if not self._workspace.document.undo_stack.count():
+        project = self._workspace.project
+        if not project.unsaved:
             return []
+        if project.path is not None:
+            return [self.tr("What was changed since {name} was saved would be lost.").format(name=project.path.name)]
         return [
             self.tr(
                 "Masks, prompts and layers are kept in no file: they would be lost. "

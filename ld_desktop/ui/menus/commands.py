@@ -33,6 +33,13 @@ class Commands(QObject):
         self._all: list[QAction] = []
         r, t = readiness, self.tr
         self.open = self._make(t("Open photo…"), QKeySequence.StandardKey.Open, t("Open a photo"))
+        self.save = self._make(
+            t("Save"),
+            QKeySequence.StandardKey.Save,
+            t("Save the edit as a project"),
+            r.photo,
+        )
+        self.save_as = self._make(t("Save as…"), "Ctrl+Shift+S", t("Save the edit as another project"), r.photo)
         self.example = self._make(t("Open the example"), None, t("A picture-book scene, ready to start"))
         self.copy = self._make(
             t("Copy picture"),

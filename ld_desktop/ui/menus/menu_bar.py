@@ -29,7 +29,23 @@ def fill_menus(
 ) -> None:
     c, p = commands, preferences
     file = bar.addMenu(_tr("&File"))
-    _fill(file, (c.open, recent.menuAction(), c.paste, c.example, None, c.export, None, c.models, None, c.quit))
+    _fill(
+        file,
+        (
+            c.open,
+            recent.menuAction(),
+            c.paste,
+            c.example,
+            None,
+            c.save,
+            c.save_as,
+            c.export,
+            None,
+            c.models,
+            None,
+            c.quit,
+        ),
+    )
     undo = undo_stack.createUndoAction(bar)
     undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
     undo.setObjectName("undo")

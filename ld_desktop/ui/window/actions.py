@@ -10,6 +10,7 @@ from ld_desktop.actions.export import Exporter
 from ld_desktop.actions.files.file_watch import FileWatch
 from ld_desktop.actions.mask_operations import MaskOperations
 from ld_desktop.actions.open_photo import PhotoOpener
+from ld_desktop.actions.projects.project_files import ProjectFiles
 from ld_desktop.actions.prompt_check import PromptCheck
 from ld_desktop.actions.references import References
 from ld_desktop.actions.result_composite import ResultComposite
@@ -32,3 +33,4 @@ class Actions:
     sam_preview: SamPreview
     colour_masks: ColourMasks
     file_watch: FileWatch
+    projects: ProjectFiles

@@ -90,8 +90,8 @@ class MainWindow(QMainWindow):
         self._hidden: list[QWidget] = []
         self._leaving = False
         self.commands = Commands(readiness, self)
-        self.guard = EditGuard(workspace, actions.opener, self)
-        self.files = FileDialogs(workspace, self.guard, actions.opener, actions.exporter, self)
+        self.guard = EditGuard(workspace, actions.opener, actions.projects, self)
+        self.files = FileDialogs(workspace, self.guard, actions.opener, actions.exporter, actions.projects, self)
         self._brush = Brush(workspace.preferences, self)
         moved = MovedObject(workspace, placement)
         self.canvas = Canvas(
@@ -214,7 +214,7 @@ class MainWindow(QMainWindow):
             self.tool_actions,
             docks,
             self._workspace.preferences,
-            RecentMenu(self._workspace.preferences, self.guard.open_photo, self),
+            RecentMenu(self._workspace.preferences, self.guard.open_file, self),
         )
 
     def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> Dock:
@@ -225,6 +225,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         c, a, d, canvas = self.commands, self._actions, self._workspace, self.canvas
         c.open.triggered.connect(self.files.choose_photo)
+        c.save.triggered.connect(self.files.save)
+        c.save_as.triggered.connect(self.files.save_as)
         c.copy.triggered.connect(self._copying.copy)
         c.paste.triggered.connect(self.files.paste)
         c.paste_reference.triggered.connect(self.files.paste_reference)
@@ -246,7 +248,7 @@ class MainWindow(QMainWindow):
         d.preferences.prompts_changed.connect(self._offer_prompts)
         c.panels.toggled.connect(self._hide_panels)
         c.start.triggered.connect(self.run_dock.raise_)  # which may lie under the history
-        canvas.files_dropped.connect(self.guard.open_photo)
+        canvas.files_dropped.connect(self.guard.open_file)
         canvas.panels_toggled.connect(c.panels.toggle)
         for refusing in (canvas, self.files, self.masks, self._mask_menu):
             refusing.refused.connect(self.status.refuse)
@@ -272,6 +274,7 @@ class MainWindow(QMainWindow):
             d.gallery.shown_changed,
             d.gallery.dataChanged,
             d.inspection.changed,
+            d.project.changed,
         ):
             signal.connect(self._refresh)
 
@@ -361,7 +364,8 @@ class MainWindow(QMainWindow):
             if action.isChecked():
                 self.status.show_hint(reason or self.masks.hint(tool))
         document = self._workspace.document
-        title = self.tr("LayerDiffusion Desktop")
+        title, project = self.tr("LayerDiffusion Desktop"), self._workspace.project
         if document.photo is not None:
-            title = f"{Path(document.photo.path).name} · {title}"
+            mark = "*" if project.unsaved else ""
+            title = f"{Path(project.path or document.photo.path).name}{mark} · {title}"
         self.setWindowTitle(title)

@@ -14,14 +14,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Never
 
+import msgspec
 import pytest
 from PIL import Image
 
 from engine.cli import main
 from engine.cli.options import parse
 from engine.process.session import Conversation, OpenEngine
+from engine.projects import saving
 from engine.protocol.requests import Box, Click, Transform
 from engine.protocol.settings import Settings
+from tests.engine.projects.make import make
 from tests.tiny_models import WORDS, write_tiny_diffusion
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "resources" / "example"
@@ -362,3 +365,16 @@ def test_a_run_tells_of_an_object_that_the_frame_cuts_off(ld_edit: LdEdit, tmp_p
     assert len(told) == 1 and 30 < int(told[0]) < 70 and "--frame object" in done.stderr
     inside = json.loads((tmp_path / "out" / "result.json").read_bytes())["result"]["object_inside"]
     assert f"{inside:.0%}" == f"{told[0]}%"
+
+
+def test_the_edit_of_a_project_is_made(ld_edit: LdEdit, tmp_path: Path, tiny: str) -> None:
+    folder, path, out = tmp_path / "made", tmp_path / "a.ldp", tmp_path / "out"
+    folder.mkdir()
+    made = make(folder)
+    request = msgspec.structs.replace(made.project.request, model=tiny)
+    saving.save(path, msgspec.structs.replace(made.project, request=request), made.files, made.stack)
+    done = ld_edit("run", "--project", str(path), "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    assert {"candidate-1.png", "candidate-2.png", "edit-1.png", "result.json"} <= {file.name for file in out.iterdir()}
+    result = json.loads((out / "result.json").read_bytes())
+    assert result["object_prompt"] == "a dog jumping" and result["frame"]["x0"] == 16

@@ -9,11 +9,11 @@ import msgspec
 import pytest
 from PIL import Image
 
+from engine.projects.draft import Draft
 from engine.protocol.errors import DiskError
 from engine.protocol.requests import Box
 from ld_desktop.actions.recovery.autosave import lock_of, pictures_of
 from ld_desktop.app import Program
-from ld_desktop.model.draft import Draft
 from tests.ui.again import started_again
 from tests.ui.waiting import Live, until
 from tests.ui.window.test_recovery import drafts, edit_everything, folder_of, leave_draft, offered, press

@@ -9,8 +9,8 @@ import msgspec
 from PIL import Image
 from PySide6.QtCore import QRect
 
+from engine.projects.draft import Draft
 from ld_desktop.app import Program
-from ld_desktop.model.draft import Draft
 from tests.ui.again import started_again
 from tests.ui.layering import BLUE_FRAME, RED_FRAME, add_both
 from tests.ui.waiting import Live, until

@@ -11,7 +11,7 @@ from engine.protocol.requests import Box, Transform
 VERSION = 1
 
 
-class ResultDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ResultDraft(msgspec.Struct, frozen=True):
     """A result layer: the candidate of the file ``path`` and where it lies; ``opacity`` in percent."""
 
     seed: int
@@ -27,7 +27,7 @@ class ResultDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     opacity: Annotated[int, msgspec.Meta(ge=0, le=100)]
 
 
-class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Draft(msgspec.Struct, frozen=True):
     """``size`` is the photo's (width, height), ``results`` stand topmost first, ``frame`` None is the one that fits.
 
     ``copies`` are files with what was in its picture's file when that was opened, by the layer's role.

@@ -1,0 +1,56 @@
+"""The stack helper: it is given a StackTask, writes the pictures that other programs show, and answers with StackDone.
+
+Laid over one another by their opacities, the layers' pictures give the merged one within 1/255.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from PIL import Image
+
+from engine.helpers.picture_helpers import (
+    STACK_MERGED,
+    STACK_PHOTO,
+    STACK_THUMBNAIL,
+    StackDone,
+    StackTask,
+    stack_layer,
+)
+from engine.pictures import export, picture_io
+from engine.pictures.frame_geometry import Frame
+from engine.protocol.channel import Channel
+
+_THUMBNAIL: Final = 256  # pixels a side at most, as OpenRaster says
+_QUICK: Final = 1  # of compression: a project is saved often
+
+
+def run(task: StackTask) -> StackDone:
+    """Raises PictureError, OSError."""
+    out = Path(task.out)
+    merged = picture_io.read_picture(Path(task.photo))
+    picture_io.write_png(merged, out / STACK_PHOTO, compress_level=_QUICK)
+    corners: list[tuple[int, int]] = []
+    for number, layer in enumerate(task.layers):
+        candidate = picture_io.read_picture(Path(layer.candidate))
+        mask = None if layer.mask is None else picture_io.read_coverage(Path(layer.mask), merged.size)
+        changed = export.changed_by(Path(layer.candidate), candidate.size)
+        frame = Frame(layer.frame, candidate.size)
+        picture, coverage = export.seen(candidate, frame, 100, mask, changed)
+        picture.putalpha(coverage)
+        picture_io.write_png(picture, out / stack_layer(number), compress_level=_QUICK)
+        corners.append(frame.corners[:2])
+        if number not in task.hidden:
+            merged = export.paste(merged, candidate, frame, layer.opacity, mask, changed).picture
+    picture_io.write_png(merged, out / STACK_MERGED, compress_level=_QUICK)
+    small = merged.copy()
+    small.thumbnail((_THUMBNAIL, _THUMBNAIL), Image.Resampling.LANCZOS)
+    picture_io.write_png(small, out / STACK_THUMBNAIL)
+    return StackDone(merged.size, tuple(corners))
+
+
+def serve(channel: Channel, _: Sequence[str]) -> None:
+    channel.result(run(msgspec.json.decode(channel.source.read(), type=StackTask)))

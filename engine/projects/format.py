@@ -1,0 +1,90 @@
+"""What a project file holds, and under which names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from engine.projects.draft import Draft
+from engine.protocol.requests import EditRequest
+
+SUFFIX: Final = ".ldp"
+SCHEMA: Final = 1
+MIMETYPE: Final = "mimetype"
+OPENRASTER: Final = b"image/openraster"
+STACK: Final = "stack.xml"
+MERGED: Final = "mergedimage.png"
+THUMBNAIL: Final = "Thumbnails/thumbnail.png"
+OURS: Final = "x-layerdiffusion/"
+STATE: Final = f"{OURS}project.json"
+
+Content = bytes | Path
+"""Of an entry: the bytes themselves, or the file that has them."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """``sha256``: 64 hexadecimal digits; ``size`` in bytes."""
+
+    sha256: str
+    size: int
+
+
+class StoredCandidate(msgspec.Struct, frozen=True):
+    """``picture`` is an entry."""
+
+    seed: Annotated[int, Meta(ge=0)]
+    picture: str
+    starred: bool = False
+
+
+class StoredRun(msgspec.Struct, frozen=True):
+    """A run by the name of its folder; ``request`` names entries for its files, None where the run did not note it.
+
+    ``changed`` is the entry of the mask of where its candidates differ from the photo. ``tuned`` is the SHA-256 of the
+    tuned edit, which stays in the user's data folder.
+    """
+
+    name: str
+    request: EditRequest | None
+    candidates: tuple[StoredCandidate, ...]
+    changed: str | None = None
+    tuned: str | None = None
+
+
+class Project(msgspec.Struct, frozen=True):
+    """``draft`` is the edit as the window has it: its copies and the paths of its results are entries, its photo's and
+    sources' paths relative to the project's folder. ``masks`` are entries by ``Draft``'s names.
+
+    ``request`` is what Start would ask of the engine, its files entries. ``entries`` are all but the file of this.
+    """
+
+    draft: Draft
+    masks: dict[str, str]
+    request: EditRequest
+    runs: tuple[StoredRun, ...] = ()
+    entries: dict[str, Entry] = {}
+    schema: int = SCHEMA
+
+
+class StackLayer(msgspec.Struct, frozen=True):
+    """A layer as other programs see it: the picture of the entry ``source`` with its corner at (x, y).
+
+    ``opacity`` in [0, 1].
+    """
+
+    name: str
+    source: str
+    x: int = 0
+    y: int = 0
+    opacity: float = 1.0
+    visible: bool = True
+
+
+class Stack(msgspec.Struct, frozen=True):
+    """``size`` is (width, height); ``layers`` stand topmost first."""
+
+    size: tuple[int, int]
+    layers: tuple[StackLayer, ...]

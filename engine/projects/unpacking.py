@@ -1,0 +1,125 @@
+"""What was in a project file, made into what the engine and the window work with."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from engine.files import atomic, originals
+from engine.files.output_files import CHANGED, REQUEST
+from engine.helpers.picture_helpers import Placed, unreadable
+from engine.projects.draft import Draft
+from engine.projects.format import Project, StoredRun
+from engine.projects.reading import Read
+from engine.protocol.errors import ProjectError
+from engine.protocol.requests import EditRequest, encode, with_files
+
+_OF_RUN: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d [0-9a-f]{12}")
+
+
+def checked(read: Read) -> Read:
+    """``read`` without the files that are no pictures, which are named as damaged. Blocks. Raises ProjectError."""
+    bad = unreadable(tuple(map(str, read.files.values())))
+    names = tuple(name for name, path in read.files.items() if str(path) in bad)
+    files = {name: path for name, path in read.files.items() if name not in names}
+    return read._replace(files=files, damaged=(*read.damaged, *names))
+
+
+def needed(read: Read) -> Project:
+    """Raises ProjectError where another program has left out what is ours."""
+    if read.project is None:
+        raise ProjectError(
+            "{path} was saved by another program, which left out what belongs to the edit.",
+            "Open the copy beside it whose name ends in ~, or a backup.",
+            path=read.path,
+        )
+    return read.project
+
+
+def request_of(read: Read, job: str, out: Path) -> EditRequest:
+    """The edit that the project describes. Raises ProjectError where something that it needs is damaged."""
+    return _with_place(needed(read).request, lambda entry: str(read.file(entry)), job, out)
+
+
+def draft_of(read: Read, runs: Path) -> Draft:
+    """The edit as it was, its pictures files again: those of its runs in the folder ``runs``, where they stay.
+
+    What is damaged has a name that no file has, or no bytes. Blocks. Raises ProjectError, OSError.
+    """
+    project = needed(read)
+    folders = {run.name: put_run(read, run, runs) for run in project.runs}
+    results = tuple(
+        msgspec.structs.replace(result, run=str(folder), path=str(folder / _candidate_name(result.seed)), tuned=None)
+        if (folder := folders.get(result.run)) is not None
+        else result
+        for result in project.draft.results
+    )
+    masks = {
+        name: read.files[entry].read_bytes() if entry in read.files else b"" for name, entry in project.masks.items()
+    }
+    copies = {role: str(read.files.get(entry, entry)) for role, entry in project.draft.copies.items()}
+    if project.draft.copies["object"] not in read.files and read.stack.layers:  # its pixels are there once more
+        copies["object"] = str(read.file(read.stack.layers[-1].source))
+    return msgspec.structs.replace(project.draft, results=results, masks=masks, copies=copies)
+
+
+def layers_of(read: Read, folder: Path) -> tuple[str, tuple[Placed, ...]]:
+    """The photo, and what is seen over it, the lowest first; made in ``folder``.
+
+    Raises ProjectError where something of it is damaged, OSError.
+    """
+    project = needed(read)
+    draft = draft_of(read, folder)
+    layers: list[Placed] = []
+    for row, (stored, result) in enumerate(zip(project.draft.results, draft.results, strict=True)):
+        if result.visible and result.opacity:
+            read.file(stored.path)
+            mask = project.masks.get(f"result {row}")
+            shown_through = None if mask is None else str(read.file(mask))
+            layers.append(Placed(result.path, result.frame, result.seed, None, result.opacity, shown_through))
+    return str(read.file(project.draft.copies["object"])), tuple(reversed(layers))
+
+
+def put_run(read: Read, run: StoredRun, runs: Path) -> Path:
+    """The folder of ``run`` in ``runs``, made where it is not there; damaged candidates are left out. Blocks.
+
+    Raises OSError.
+    """
+    folder = runs / folder_name(run)
+    folder.mkdir(parents=True, exist_ok=True)
+    pictures = {_candidate_name(candidate.seed): candidate.picture for candidate in run.candidates}
+    if run.changed is not None:
+        pictures[CHANGED] = run.changed
+    for name, entry in pictures.items():
+        if entry in read.files and not (folder / name).exists():
+            atomic.write_bytes(folder / name, read.files[entry].read_bytes())
+    if run.request is not None and not (folder / REQUEST).exists():
+        request = _with_place(run.request, lambda entry: _kept(read, entry, folder), folder.name, folder)
+        atomic.write_bytes(folder / REQUEST, encode(request))
+    return folder
+
+
+def _with_place(request: EditRequest, change: Callable[[str], str], job: str, out: Path) -> EditRequest:
+    changed = with_files(request, lambda entry: change(entry) if entry else entry)
+    return msgspec.structs.replace(changed, job=job, out=str(out))
+
+
+def _kept(read: Read, entry: str, folder: Path) -> str:
+    """A copy in ``folder``; of what is damaged the entry's name, since the run is found all the same."""
+    return str(originals.keep(read.files[entry], folder)) if entry in read.files else entry
+
+
+def folder_name(run: StoredRun) -> str:
+    """The run's own where that is one that this program gives."""
+    if _OF_RUN.fullmatch(run.name):
+        return run.name
+    return "from a project " + hashlib.sha256(msgspec.json.encode(run)).hexdigest()[:12]
+
+
+def _candidate_name(seed: int) -> str:
+    return f"candidate-{seed}.png"

@@ -1,0 +1,53 @@
+"""The edit as it is now, as a draft: for the file that outlives a crash, and for projects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from engine.projects.draft import Draft
+from engine.protocol.requests import Transform
+from ld_desktop.actions.recovery.result_drafts import masks_of_results, note_results
+from ld_desktop.model.document.document import Document, Photo
+from ld_desktop.model.document.layer_weights import Role
+from ld_desktop.model.masks.mask import Mask
+from ld_desktop.model.rectangles import box_of
+
+_ROLES: Final[tuple[Role, ...]] = ("object", "background")
+
+
+class NotedEdit(NamedTuple):
+    """``draft`` without its masks, which are copies by its names. ``copies`` are the window's, of its pictures."""
+
+    draft: Draft
+    masks: Mapping[str, Mask]
+    copies: tuple[Path, ...]
+
+
+def note_edit(document: Document, photo: Photo, place: Callable[[Path], str]) -> NotedEdit:
+    """``place``: where a copy of one of its pictures will be."""
+    frame, shared = document.chosen_frame, document.reference == "photo"
+    layers = (document.object, document.object_source, *(() if shared else (document.background,)))
+    copies: dict[str, Path] = {
+        layer.role: Path(layer.file) for layer in layers if layer.file is not None and layer.file != layer.path
+    }
+    draft = Draft(
+        photo=photo.path,
+        size=(photo.image.width(), photo.image.height()),
+        object_prompt=document.object.prompt,
+        background_prompt=document.background.prompt,
+        negative=document.negative,
+        target=document.target,
+        reference=document.reference,
+        reference_path=None if shared else document.background.path,
+        object_source=document.object_source.path,
+        frame=None if frame is None else box_of(frame),
+        transform=None if document.transform == Transform() else document.transform,
+        weights={role: weight for role in _ROLES if (weight := document.weights.of(role)) is not None},
+        masks={},
+        copies={role: place(copy) for role, copy in copies.items()},
+        results=note_results(document.results),
+    )
+    masks = {layer.role: layer.mask.copied() for layer in layers if layer.mask is not None and not layer.mask.empty}
+    return NotedEdit(draft, masks | masks_of_results(document.results), tuple(copies.values()))
