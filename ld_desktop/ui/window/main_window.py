@@ -52,7 +52,9 @@ from ld_desktop.ui.tools.shape_tools import shape_tools
 from ld_desktop.ui.tools.tool_options import ToolOptions
 from ld_desktop.ui.tools.tools import BrushTool, HandTool
 from ld_desktop.ui.tools.transform_tool import TransformTool
+from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.docks import Dock, DockScrollArea
+from ld_desktop.ui.widgets.panel_fields import PanelFields
 from ld_desktop.ui.widgets.theme import Icons, Theme
 from ld_desktop.ui.widgets.tool_tips import tell
 from ld_desktop.ui.window.actions import Actions
@@ -181,7 +183,7 @@ class MainWindow(QMainWindow):
         self.toolbar.setObjectName("tools")
         self.toolbar.setMovable(False)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.toolbar)
-        self.tool_options = ToolOptions(self._brush, self.masks.options, self.canvas.setFocus)
+        self.tool_options = ToolOptions(self._brush, self.masks.options)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.tool_options)
         group = QActionGroup(self)
         self.tool_actions = [self.toolbar.addAction(tool.name) for tool in self.tools]
@@ -257,8 +259,9 @@ class MainWindow(QMainWindow):
         canvas.panels_toggled.connect(c.panels.toggle)
         for refusing in (canvas, self.files, self.masks, self._mask_menu):
             refusing.refused.connect(self.status.refuse)
-        for field in self.findChildren(PromptField):
-            field.left.connect(canvas.setFocus)  # for the tools' keys
+        for left in (*self.findChildren(PromptField), *self.findChildren(ActionButton), PanelFields(self)):
+            left.left.connect(canvas.setFocus)  # for the tools' keys
+        self.offer_bar.left.connect(canvas.setFocus)
         self.gallery.view.chosen.connect(canvas.take_focus)
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
             action.triggered.connect(lambda _=False, tool=tool: self._take_tool(tool))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from ld_desktop.model.offers import Choice, Offers
@@ -10,6 +10,10 @@ from ld_desktop.ui.widgets.theme import GRID, Icons
 
 
 class OfferBar(QFrame):
+    """``left``: a button of it was pressed, which is gone with that."""
+
+    left = Signal()
+
     def __init__(self, offers: Offers, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._offers = offers
@@ -24,6 +28,7 @@ class OfferBar(QFrame):
         self._later.setToolTip(self.tr("Not now"))
         self._later.setAccessibleName(self.tr("Not now"))
         self._later.clicked.connect(offers.put_off)
+        self._later.clicked.connect(self.left)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
         self._row.setSpacing(GRID)
@@ -58,5 +63,6 @@ class OfferBar(QFrame):
     def _made(self, choice: Choice) -> QPushButton:
         button = QPushButton(choice.text)
         button.clicked.connect(lambda: self._offers.answer(choice))
+        button.clicked.connect(self.left)
         self._row.insertWidget(self._row.count() - 1, button)
         return button
