@@ -15,7 +15,7 @@ from typing import cast
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QObject, QRect, QUrl, Slot
+from PySide6.QtCore import QObject, QRect, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtTest import QTest
 
@@ -115,7 +115,7 @@ def test_a_run_that_is_in_use_is_not_deleted(still: Program, live: Live, photo: 
         def refused() -> str:
             window.commands.delete_run.trigger()
             reason = still.runs_on_disk.obstacle(runs[0])
-            assert reason is not None and window.status.currentMessage() == reason
+            assert reason is not None and reason in window.notice_bar.text
             still.runs_on_disk.delete(runs[0])
             return reason
 
@@ -227,6 +227,27 @@ def test_all_runs_are_listed_with_their_sizes(
         still.runs_on_disk.changed.emit()
         await until(lambda: dialog.list.topLevelItemCount() == 1, "the last run")
         assert dialog.total.text() == "1 run, 2.0 MB"
+        dialog.close()
+
+    live(session())
+
+
+def test_the_list_says_why_a_run_stays(still: Program, live: Live, photo: Path, runs: list[Path]) -> None:
+    async def session() -> None:
+        window, workspace = still.window, still.workspace
+        await show_first(still, photo)
+        workspace.document.results.add(workspace.gallery.candidates[0], str(photo), QImage(str(photo)))
+        window.commands.runs.trigger()
+        await until(lambda: (found := window.findChildren(RunsDialog)) and found[0].total.text(), "the list")
+        (dialog,) = window.findChildren(RunsDialog)
+        rows = [dialog.list.topLevelItem(row) for row in range(2)]
+        (used,) = [row for row in rows if row is not None and row.data(0, Qt.ItemDataRole.UserRole) == str(runs[0])]
+        dialog.list.setCurrentItem(used)
+        assert dialog.refusal.isHidden()
+        QTest.mouseClick(dialog.delete, LEFT)
+        assert dialog.refusal.isVisible() and "as a layer" in dialog.refusal.text()
+        dialog.list.setCurrentItem(next(row for row in rows if row is not used))
+        assert dialog.refusal.isHidden()
         dialog.close()
 
     live(session())
