@@ -33,5 +33,6 @@ class PanelFields(QObject):
             return False
         leaves = event.type() == QEvent.Type.KeyPress and event.key() in _LEAVING
         if leaves:
-            self.left.emit()  # which takes what was typed
+            watched.interpretText()
+            self.left.emit()
         return leaves
