@@ -59,7 +59,7 @@ from ld_desktop.ui.widgets.theme import Icons, Theme
 from ld_desktop.ui.widgets.tool_tips import tell
 from ld_desktop.ui.window.actions import Actions
 from ld_desktop.ui.window.copy_picture import CopyPicture
-from ld_desktop.ui.window.dock_tabs import DockTabs
+from ld_desktop.ui.window.dock_tabs import DockTabs, RunInSight
 from ld_desktop.ui.window.first_candidate import FirstCandidate
 from ld_desktop.ui.window.menu_corner import MenuCorner
 from ld_desktop.ui.window.notice_bar import NoticeBar
@@ -254,7 +254,7 @@ class MainWindow(QMainWindow):
         d.preferences.mask_changed.connect(self._colour_mask)
         d.preferences.prompts_changed.connect(self._offer_prompts)
         c.panels.toggled.connect(self._hide_panels)
-        c.start.triggered.connect(self.run_dock.raise_)  # which may lie under the history
+        RunInSight(d.run, self.run_dock, self.layers_dock, c.panels)
         canvas.files_dropped.connect(self.guard.open_photo)
         canvas.panels_toggled.connect(c.panels.toggle)
         for refusing in (canvas, self.files, self.masks, self._mask_menu):
