@@ -68,6 +68,7 @@ class EditRuns(QObject):
         workspace.document.photo_changed.connect(self._look)
         workspace.gallery.stars_changed.connect(self._keep_stars)
         workspace.engine.state_changed.connect(self._forget_tuned)
+        workspace.gallery.run_removed.connect(self._forget_run)
 
     def start(self) -> None:
         """The edit as it is at this moment, whatever is done to it from now on."""
@@ -142,6 +143,10 @@ class EditRuns(QObject):
     def _forget_tuned(self, state: str) -> None:
         if state == "stopped":
             self._workspace.offers.withdraw(TUNED_OFFER)
+
+    def _forget_run(self, run: str) -> None:
+        if self._template is not None and self._template.run == run and not self._workspace.run.busy:
+            self._workspace.run.forget()
 
     def _look(self) -> None:
         self._workspace.offers.withdraw(_STARTER_OFFER)  # it was about another photo

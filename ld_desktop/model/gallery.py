@@ -50,12 +50,13 @@ _ROOT = QModelIndex()
 class Gallery(QAbstractListModel):
     """Newest last. ``shown`` is the candidate on the canvas, None for the photo.
 
-    ``stars_changed`` names the run whose candidates have other stars.
+    ``stars_changed`` names the run whose candidates have other stars, ``run_removed`` one whose files were deleted.
     """
 
     shown_changed = Signal()
     grown = Signal()
     stars_changed = Signal(str)
+    run_removed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +113,7 @@ class Gallery(QAbstractListModel):
                 self.beginRemoveRows(QModelIndex(), row, row)
                 del self._candidates[row]
                 self.endRemoveRows()
+        self.run_removed.emit(run)
 
     def show(self, candidate: Candidate | None) -> None:
         if candidate is not self._shown:

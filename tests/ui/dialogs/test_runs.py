@@ -20,7 +20,9 @@ from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtTest import QTest
 
 from engine.files import folder_lock
+from engine.protocol.events import finished
 from engine.protocol.requests import EditRequest, Pointer
+from engine.protocol.results import CheckSamDone
 from ld_desktop.actions.earlier_runs import note_run
 from ld_desktop.actions.recovery import leftovers
 from ld_desktop.app import Program
@@ -290,6 +292,24 @@ def test_layers_are_spoken_of_while_there_are_candidates(
             still.runs_on_disk.delete(run)
         await until(lambda: still.workspace.gallery.rowCount() == 0, "the end of both runs")
         assert panel.isHidden()
+
+    live(session())
+
+
+def test_a_deleted_run_is_told_of_no_more(still: Program, live: Live, photo: Path, runs: list[Path]) -> None:
+    async def session() -> None:
+        await show_first(still, photo)
+        workspace, told = still.workspace, still.window.run.stage
+        candidate = workspace.gallery.candidates[0]
+        candidate.tuned = str(runs[0] / "tuned.safetensors")
+        still.actions.edit_runs.more_seeds(candidate, 1)
+        await until(lambda: folder_lock.is_held(runs[0]), "the lock of the run")
+        job = workspace.run.job
+        assert job is not None
+        workspace.engine.spoke.emit(finished(job, CheckSamDone()))
+        for run, left in ((runs[1], "done: the candidates are in the gallery"), (runs[0], "")):
+            workspace.gallery.remove_run(str(run))
+            assert told.text() == left
 
     live(session())
 
