@@ -83,7 +83,7 @@ def paste(
     if changed is not None:
         coverage = ImageChops.multiply(coverage, changed.resize(enlarged.size, Image.Resampling.BILINEAR))
     result.paste(enlarged, (x0, y0), coverage)
-    model, own = (f"{w} x {h}" for w, h in (candidate.size, enlarged.size))
+    model, own = (f"{w} × {h}" for w, h in (candidate.size, enlarged.size))
     grown = enlarged.width > candidate.width
     larger = shown("A {model} pixel picture enlarged to {own} pixels.", model=model, own=own)
     return Export(result, larger if grown else shown("The model's own {model} pixels.", model=model))
