@@ -242,8 +242,8 @@ def test_the_list_says_why_a_run_stays(still: Program, live: Live, photo: Path, 
         window.commands.runs.trigger()
         await until(lambda: (found := window.findChildren(RunsDialog)) and found[0].total.text(), "the list")
         (dialog,) = window.findChildren(RunsDialog)
-        rows = [dialog.list.topLevelItem(row) for row in range(2)]
-        (used,) = [row for row in rows if row is not None and row.data(0, Qt.ItemDataRole.UserRole) == str(runs[0])]
+        rows = [row for at in range(2) if (row := dialog.list.topLevelItem(at)) is not None]
+        (used,) = [row for row in rows if row.data(0, Qt.ItemDataRole.UserRole) == str(runs[0])]
         dialog.list.setCurrentItem(used)
         assert dialog.refusal.isHidden()
         QTest.mouseClick(dialog.delete, LEFT)

@@ -69,7 +69,7 @@ def test_it_scrolls_the_panel_instead(still: Program, live: Live) -> None:
         still.window.resize(1000, 500)
         await front(still.window)
         layers = still.window.layers
-        panel = layers.parentWidget().parentWidget()
+        panel = still.window.layers_dock.widget()
         assert isinstance(panel, DockScrollArea)
         bar = panel.verticalScrollBar()
         await until(bar.maximum, "a panel that is too low")
@@ -142,7 +142,7 @@ def test_an_answer_gives_the_keys_back(still: Program, live: Live) -> None:
         open_blank(still)
         window = still.window
         await front(window)
-        still.workspace.offers.put(Offer("anyway", "Start?", (Choice("Start anyway", bool),)))
+        still.workspace.offers.put(Offer("anyway", "Start?", (Choice("Start anyway", lambda: None),)))
         (button,) = window.offer_bar.buttons
         QTest.mouseClick(button, LEFT)
         await asyncio.sleep(0)
