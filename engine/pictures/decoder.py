@@ -19,7 +19,7 @@ from engine.files import free_memory, regular_files
 from engine.pictures import bare_files
 from engine.pictures.metadata import orientation
 from engine.protocol.errors import EngineError, OutOfMemoryError, PictureError
-from engine.protocol.texts import shown
+from engine.protocol.texts import Text, shown
 
 FORMATS: Final = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
 MOST_PIXELS: Final = 400_000_000  # a decompression bomb is larger than any photo
@@ -28,6 +28,13 @@ _COST: Final = 12  # bytes a pixel: decoded, turned, and converted
 _ANOTHER: Final = shown("Choose a picture in one of these formats: {names}.", names=", ".join(FORMATS))
 _DAMAGED: Final = shown("It may be damaged; open another copy.")
 _FORBIDDEN: Final = shown("Check that it may be read.")
+_CAUSES: Final = (  # what Pillow says of damaged files, in small letters
+    ("truncated", shown("it ends too early")),
+    ("unrecognized data stream", shown("what is in it is not known")),
+    ("broken", shown("its data are damaged")),
+    ("decoding error", shown("its data are damaged")),
+    ("buffer overrun", shown("its data are damaged")),
+)
 _TURNS: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -88,11 +95,14 @@ def typed(path: Path) -> Generator[None]:
         ) from error
     except Exception as error:
         reason = error.strerror if isinstance(error, OSError) else None
-        cause = reason or str(error) or type(error).__name__
+        cause = reason or _cause(str(error)) or type(error).__name__
         advice = _FORBIDDEN if reason else _DAMAGED
-        raise PictureError(
-            "The picture {path} cannot be read: {cause}.", advice, path=path, cause=cause.rstrip(".")
-        ) from error
+        raise PictureError("The picture {path} cannot be read: {cause}.", advice, path=path, cause=cause) from error
+
+
+def _cause(told: str) -> Text | str:
+    """``told`` by Pillow, in words of the program's own where it is one of those that damage brings."""
+    return next((text for words, text in _CAUSES if words in told.lower()), told.rstrip("."))
 
 
 def _opened(path: Path, source: Path | io.BytesIO, exif: bytes = b"") -> Decoded:

@@ -68,7 +68,7 @@ def paste(
     enlarged, coverage = seen(candidate, frame, opacity, mask, changed)
     result = photo.copy()
     result.paste(enlarged, frame.corners[:2], coverage)
-    model, own = (f"{w} x {h}" for w, h in (candidate.size, enlarged.size))
+    model, own = (f"{w} × {h}" for w, h in (candidate.size, enlarged.size))
     grown = enlarged.width > candidate.width
     larger = shown("A {model} pixel picture enlarged to {own} pixels.", model=model, own=own)
     return Export(result, larger if grown else shown("The model's own {model} pixels.", model=model))
@@ -86,7 +86,7 @@ def seen(
     Takes and raises what ``paste`` does.
     """
     if candidate.size != frame.size:
-        given, wanted = (f"{w} x {h}" for w, h in (candidate.size, frame.size))
+        given, wanted = (f"{w} × {h}" for w, h in (candidate.size, frame.size))
         raise PictureError(
             "The candidate has {given} pixels, the frame {wanted}.",
             "Export it with the frame it was made in.",

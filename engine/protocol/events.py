@@ -13,7 +13,7 @@ import msgspec
 
 from engine.protocol.errors import EngineError, FaultError
 from engine.protocol.results import Result
-from engine.protocol.texts import Text, shown
+from engine.protocol.texts import Text, advised, shown
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -37,17 +37,17 @@ class StagePlan(msgspec.Struct, frozen=True):
 
 _STAGES: Final = {
     "painting": shown("painting over"),
-    "reference": shown("reference"),
-    "embeddings": shown("embeddings"),
-    "weights": shown("weights"),
-    "inversion": shown("inversion"),
-    "sampling": shown("sampling"),
-    "segment": shown("segment"),
+    "reference": advised("reference", "Drawing the reference"),
+    "embeddings": advised("embeddings", "Learning the prompts"),
+    "weights": advised("weights", "Learning the picture"),
+    "inversion": advised("inversion", "Following the photo back to noise"),
+    "sampling": advised("sampling", "Drawing"),
+    "segment": advised("segment", "Finding the object"),
 }
 
 
 def stage_text(name: str) -> Text:
-    """The name of a stage as a text to be shown."""
+    """The name of a stage: in the command line its own, in the window what is done."""
     return _STAGES.get(name, Text(name))
 
 

@@ -52,7 +52,7 @@ def shown(template: LiteralString, /, **values: object) -> Text:
 
 
 def advised(command_line: LiteralString, window: LiteralString) -> Text:
-    """What to do next, where that differs: options for who types commands, names of the window for who looks at one."""
+    """What differs: options and settings for who types commands, names of the window for who looks at one."""
     return Text(command_line, window=window)
 
 

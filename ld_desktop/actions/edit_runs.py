@@ -72,6 +72,7 @@ class EditRuns(QObject):
         workspace.engine.state_changed.connect(self._forget_tuned)
         for changed in (workspace.preferences.models_changed, workspace.preferences.run_changed):
             changed.connect(self._forget_patience)
+        workspace.gallery.run_removed.connect(self._forget_run)
 
     def start(self) -> None:
         """The edit as it is at this moment, whatever is done to it from now on."""
@@ -173,6 +174,10 @@ class EditRuns(QObject):
     def _forget_tuned(self, state: str) -> None:
         if state == "stopped":
             self._workspace.offers.withdraw(TUNED_OFFER)
+
+    def _forget_run(self, run: str) -> None:
+        if self._template is not None and self._template.run == run and not self._workspace.run.busy:
+            self._workspace.run.forget()
 
     def _look(self) -> None:
         self._workspace.offers.withdraw(STARTER_OFFER)  # it was about another photo

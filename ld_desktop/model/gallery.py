@@ -48,19 +48,21 @@ _ROOT = QModelIndex()
 
 
 class Gallery(QAbstractListModel):
-    """Newest last. ``shown`` is the candidate on the canvas, None for the photo.
+    """Newest last. ``shown`` is the candidate on the canvas, None for the photo; ``chosen`` the one shown last.
 
-    ``stars_changed`` names the run whose candidates have other stars.
+    ``stars_changed`` names the run whose candidates have other stars, ``run_removed`` one whose files were deleted.
     """
 
     shown_changed = Signal()
     grown = Signal()
     stars_changed = Signal(str)
+    run_removed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._candidates: list[Candidate] = []
         self._shown: Candidate | None = None
+        self._chosen: Candidate | None = None
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -69,6 +71,10 @@ class Gallery(QAbstractListModel):
     @property
     def shown(self) -> Candidate | None:
         return self._shown
+
+    @property
+    def chosen(self) -> Candidate | None:
+        return self._chosen
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._candidates)
@@ -107,15 +113,19 @@ class Gallery(QAbstractListModel):
         """Its files were deleted."""
         if self._shown is not None and self._shown.run == run:
             self.show(None)
+        if self._chosen is not None and self._chosen.run == run:
+            self._chosen = None
         for row in reversed(range(len(self._candidates))):
             if self._candidates[row].run == run:
                 self.beginRemoveRows(QModelIndex(), row, row)
                 del self._candidates[row]
                 self.endRemoveRows()
+        self.run_removed.emit(run)
 
     def show(self, candidate: Candidate | None) -> None:
         if candidate is not self._shown:
             self._shown = candidate
+            self._chosen = candidate or self._chosen
             self.shown_changed.emit()
 
     def toggle_star(self, candidate: Candidate) -> None:
@@ -136,6 +146,6 @@ class Gallery(QAbstractListModel):
     def clear(self) -> None:
         self.beginResetModel()
         self._candidates.clear()
-        self._shown = None
+        self._shown = self._chosen = None
         self.endResetModel()
         self.shown_changed.emit()

@@ -95,10 +95,24 @@ class Run(QObject):
         self.changed.emit()
 
     def look_at(self, photo: str, content: str) -> None:
-        """The photo of this path is open from now on; ``content`` is what tells it from others."""
+        """The photo of this path is open from now on; ``content`` is what tells it from others.
+
+        The losses of a run of another photo are shown no more, nor how it ended, unless there are candidates of it.
+        """
         self._open = photo, content
+        if not self.here and not self.busy:
+            self.losses = {}
+            self.losses_changed.emit()
+            if self.outcome != "finished":
+                self.outcome = "none"
         self.changed.emit()
         self.preview_changed.emit()
+
+    def forget(self) -> None:
+        """How the last run ended, and its losses."""
+        self.outcome, self.losses = "none", {}
+        self.losses_changed.emit()
+        self.changed.emit()
 
     def cancel(self) -> None:
         self.cancelling = True

@@ -704,6 +704,10 @@
    <translation>Alle Kandidaten aus dem Lauf des gezeigten löschen, und was dabei gelernt wurde</translation>
   </message>
   <message>
+   <source>Delete it</source>
+   <translation>Löschen</translation>
+  </message>
+  <message>
    <source>Delete layer</source>
    <translation>Ebene löschen</translation>
   </message>
@@ -718,6 +722,10 @@
   <message>
    <source>Delete the run?</source>
    <translation>Den Lauf löschen?</translation>
+  </message>
+  <message>
+   <source>Delete what was kept of the edit of {photo}?</source>
+   <translation>Soll gelöscht werden, was von der Bearbeitung von {photo} gesichert wurde?</translation>
   </message>
   <message>
    <source>Delete…</source>
@@ -752,16 +760,16 @@
    <translation>Durchmesser in Pixeln des Bildschirms ([ und ], Alt+Mausrad)</translation>
   </message>
   <message>
-   <source>Discard</source>
-   <translation>Verwerfen</translation>
-  </message>
-  <message>
    <source>Discard the edit</source>
    <translation>Bearbeitung verwerfen</translation>
   </message>
   <message>
    <source>Discard the edit?</source>
    <translation>Bearbeitung verwerfen?</translation>
+  </message>
+  <message>
+   <source>Discard…</source>
+   <translation>Verwerfen…</translation>
   </message>
   <message>
    <source>Distance in photo pixels</source>
@@ -852,8 +860,8 @@
    <translation>Das Objekt umfahren.</translation>
   </message>
   <message>
-   <source>Draw four more</source>
-   <translation>Vier weitere zeichnen</translation>
+   <source>Draw four more references</source>
+   <translation>Vier weitere Referenzen zeichnen</translation>
   </message>
   <message>
    <source>Draw four references</source>
@@ -872,8 +880,16 @@
    <translation>Den Rahmen enger ziehen oder mehr vom Objekt malen.</translation>
   </message>
   <message>
+   <source>Drawing</source>
+   <translation>Zeichnen</translation>
+  </message>
+  <message>
    <source>Drawing references</source>
    <translation>Referenzen zeichnen</translation>
+  </message>
+  <message>
+   <source>Drawing the reference</source>
+   <translation>Referenz zeichnen</translation>
   </message>
   <message>
    <source>Drawn references</source>
@@ -1020,6 +1036,10 @@
    <translation>Das Objekt in diesem Ergebnis suchen und die Ebene nur dort zeigen</translation>
   </message>
   <message>
+   <source>Finding the object</source>
+   <translation>Objekt suchen</translation>
+  </message>
+  <message>
    <source>Finds an object's edge best of the original Segment Anything models; wants a graphics card.</source>
    <translation>Findet den Rand eines Objekts am besten von den ursprünglichen Segment-Anything-Modellen; möchte eine Grafikkarte.</translation>
   </message>
@@ -1066,6 +1086,10 @@
   <message>
    <source>Follow the system</source>
    <translation>Wie das System</translation>
+  </message>
+  <message>
+   <source>Following the photo back to noise</source>
+   <translation>Foto zum Rauschen zurückverfolgen</translation>
   </message>
   <message>
    <source>For photos get or choose other models: File &gt; Models….</source>
@@ -1440,14 +1464,6 @@
    <translation>Den gezeigten Kandidaten über das Foto legen</translation>
   </message>
   <message>
-   <source>Layer above</source>
-   <translation>Ebene darüber</translation>
-  </message>
-  <message>
-   <source>Layer below</source>
-   <translation>Ebene darunter</translation>
-  </message>
-  <message>
    <source>Layer locked</source>
    <translation>Ebene gesperrt</translation>
   </message>
@@ -1478,6 +1494,14 @@
   <message>
    <source>Learn this picture and draw candidates</source>
    <translation>Dieses Bild lernen und Kandidaten zeichnen</translation>
+  </message>
+  <message>
+   <source>Learning the picture</source>
+   <translation>Bild lernen</translation>
+  </message>
+  <message>
+   <source>Learning the prompts</source>
+   <translation>Prompts lernen</translation>
   </message>
   <message>
    <source>Learns</source>
@@ -1556,8 +1580,8 @@
    <translation>Verlustkurve</translation>
   </message>
   <message>
-   <source>Lower the guidance or the rate of stage 'weights'.</source>
-   <translation>Die Führung (guidance) oder die Lernrate der Stufe „Bild“ senken.</translation>
+   <source>Lower the guidance, or learn the picture more slowly.</source>
+   <translation>Die Führung (guidance) senken, oder das Bild langsamer lernen lassen.</translation>
   </message>
   <message>
    <source>Lower the guidance.</source>
@@ -2184,6 +2208,10 @@
    <translation>Stücke entfernen, die kleiner sind als ein Zehntel des größten</translation>
   </message>
   <message>
+   <source>Remove star</source>
+   <translation>Stern entfernen</translation>
+  </message>
+  <message>
    <source>Remove the model?</source>
    <translation>Das Modell entfernen?</translation>
   </message>
@@ -2374,6 +2402,14 @@
   <message>
    <source>Select by click</source>
    <translation>Auswahl per Klick</translation>
+  </message>
+  <message>
+   <source>Select layer above</source>
+   <translation>Ebene darüber auswählen</translation>
+  </message>
+  <message>
+   <source>Select layer below</source>
+   <translation>Ebene darunter auswählen</translation>
   </message>
   <message>
    <source>Set the program up again: python3 packaging/start.py; `ld-edit doctor` tells what is missing.</source>
@@ -3036,8 +3072,8 @@
    <translation>Die Bilder des Projekts konnten nicht gelesen werden</translation>
   </message>
   <message>
-   <source>The program ended in the middle of an edit of {photo}.</source>
-   <translation>Das Programm endete mitten in einer Bearbeitung von {photo}.</translation>
+   <source>The program ended in the middle of an edit of {photo}, which was last saved on {when}.</source>
+   <translation>Das Programm wurde während einer Bearbeitung von {photo} beendet; zuletzt gesichert: {when}.</translation>
   </message>
   <message>
    <source>The project {path} cannot be saved: {cause}.</source>
@@ -3388,8 +3424,8 @@
    <translation>Das Programm aktualisieren.</translation>
   </message>
   <message>
-   <source>Use GrabCut (colour-based): drag a box with G, or paint roughly and press Shift+G. Or choose a SAM checkpoint in File &gt; Models….</source>
-   <translation>GrabCut (nach Farben) verwenden: mit G einen Rahmen ziehen oder grob malen und Umschalt+G drücken. Oder unter Datei &gt; Modelle … einen SAM-Checkpoint wählen.</translation>
+   <source>Use GrabCut (colour-based): drag a box with G, or paint roughly and press Shift+G. Or choose a SAM checkpoint: File &gt; Models…</source>
+   <translation>GrabCut (nach Farben) verwenden: mit G einen Rahmen ziehen oder grob malen und Umschalt+G drücken. Oder einen SAM-Checkpoint wählen: Datei &gt; Modelle …</translation>
   </message>
   <message>
    <source>Use the clipboard's picture as the reference</source>
@@ -3696,10 +3732,6 @@
    <translation>bearbeitet</translation>
   </message>
   <message>
-   <source>embeddings</source>
-   <translation>Prompts</translation>
-  </message>
-  <message>
    <source>engine: {state}</source>
    <translation>Engine: {state}</translation>
   </message>
@@ -3732,16 +3764,16 @@
    <translation>bereit</translation>
   </message>
   <message>
-   <source>inversion</source>
-   <translation>Rauschen</translation>
-  </message>
-  <message>
    <source>it does not fit the vocabulary</source>
    <translation>sie passt nicht zum Vokabular</translation>
   </message>
   <message>
    <source>it does not hold CLIP's merges</source>
    <translation>sie enthält nicht die Merges von CLIP</translation>
+  </message>
+  <message>
+   <source>it ends too early</source>
+   <translation>die Datei endet zu früh</translation>
   </message>
   <message>
    <source>it has no address of {name}</source>
@@ -3854,6 +3886,10 @@
   <message>
    <source>its config.json</source>
    <translation>ihrer config.json</translation>
+  </message>
+  <message>
+   <source>its data are damaged</source>
+   <translation>ihre Daten sind beschädigt</translation>
   </message>
   <message>
    <source>its header is wrong</source>
@@ -4000,16 +4036,8 @@
    <translation>Auftrag</translation>
   </message>
   <message>
-   <source>sampling</source>
-   <translation>Kandidaten</translation>
-  </message>
-  <message>
    <source>seed {seed}</source>
    <translation>Seed {seed}</translation>
-  </message>
-  <message>
-   <source>segment</source>
-   <translation>Objektsuche</translation>
   </message>
   <message>
    <source>starting again</source>
@@ -4112,8 +4140,8 @@
    <translation>Gewicht</translation>
   </message>
   <message>
-   <source>weights</source>
-   <translation>Bild</translation>
+   <source>what is in it is not known</source>
+   <translation>ihr Inhalt ist unbekannt</translation>
   </message>
   <message>
    <source>what to leave out (optional)</source>

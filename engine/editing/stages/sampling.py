@@ -20,6 +20,7 @@ from engine.models.torch_adapter import Denoiser, Schedule
 from engine.protocol.errors import NotFiniteError
 from engine.protocol.events import stage_text
 from engine.protocol.settings import Settings
+from engine.protocol.texts import advised
 
 STAGE = "sampling"
 
@@ -121,7 +122,10 @@ def sample(
     if int(broken) >= 0:
         raise NotFiniteError(
             "The latents became infinite or undefined at step {step} of stage '{stage}'.",
-            "Lower the guidance or the rate of stage 'weights'.",
+            advised(
+                "Lower the guidance or the rate of stage 'weights'.",
+                "Lower the guidance, or learn the picture more slowly.",
+            ),
             step=int(broken) + 1,
             stage=stage_text(stage),
         )

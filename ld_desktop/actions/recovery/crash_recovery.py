@@ -22,11 +22,15 @@ _log = logging.getLogger(__name__)
 
 
 class Found(NamedTuple):
-    """A draft that a program left, and the lock that keeps other windows from it meanwhile."""
+    """A draft that a program left, and the lock that keeps other windows from it meanwhile.
+
+    It was written last at ``saved`` (seconds since 1970).
+    """
 
     path: Path
     lock: QLockFile
     draft: Draft
+    saved: float
 
 
 class CrashRecovery(QObject):
@@ -60,12 +64,12 @@ class CrashRecovery(QObject):
             self._release(left)
 
     async def _look(self) -> None:
-        for path, draft in await asyncio.to_thread(_left_in, self._autosave.path.parent):
+        for path, draft, saved in await asyncio.to_thread(_left_in, self._autosave.path.parent):
             lock = lock_of(path)
             if draft is None:
                 _log.warning("The edit kept in %s cannot be read.", path)
             elif path != self._autosave.path and lock.tryLock(0):
-                left = Found(path, lock, draft)
+                left = Found(path, lock, draft, saved)
                 self._left.append(left)
                 self.found.emit(left)
 
@@ -90,7 +94,7 @@ class CrashRecovery(QObject):
             self._left.remove(left)
 
 
-def _left_in(folder: Path) -> list[tuple[Path, Draft | None]]:
+def _left_in(folder: Path) -> list[tuple[Path, Draft | None, float]]:
     """The oldest first; None where one cannot be read, which stays where it is. Blocks."""
     atomic.sweep(folder)
     for path in folder.glob("*.lock"):
@@ -102,8 +106,8 @@ def _left_in(folder: Path) -> list[tuple[Path, Draft | None]]:
         if not path.exists() and lock.tryLock(0):
             remove_draft(path)
             lock.unlock()
-    files = sorted((path.stat().st_mtime_ns, path) for path in folder.glob("*.json"))
-    return [(path, _read(path)) for _, path in files]
+    files = sorted((path.stat().st_mtime, path) for path in folder.glob("*.json"))
+    return [(path, _read(path), saved) for saved, path in files]
 
 
 def _read(path: Path) -> Draft | None:

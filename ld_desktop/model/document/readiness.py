@@ -221,9 +221,9 @@ class Readiness(QObject):
         return self.photo() or self.tr("Click a candidate in the gallery first, or add one as a layer.")
 
     def more_seeds(self) -> str | None:
-        if reason := self.shown():
-            return reason
-        if self._gallery.shown is not None and self._gallery.shown.tuned is None:
+        if self._gallery.chosen is None:
+            return self.shown()
+        if self._gallery.chosen.tuned is None:
             return self.tr("This candidate has no tuned edit (only LayerDiffusion keeps one): start an edit again.")
         return self.engine()
 

@@ -210,11 +210,11 @@ class CanvasRenderer(QObject):
             return
         if self._previewing:
             self._marks.note(painter, self._viewport.path(document.frame), self._preview_note())
-        if self._gallery.shown is None or self._original:
-            for click in document.active.clicks:
-                self._marks.click(painter, self._viewport.to_widget(QPointF(click.x, click.y)), click.add)
         if tool is None:
             return
+        if tool.shows_clicks and not self._previewing and (self._gallery.shown is None or self._original):
+            for click in document.active.clicks:
+                self._marks.click(painter, self._viewport.to_widget(QPointF(click.x, click.y)), click.add)
         tool.paint(painter, self._viewport)
         if (shape := tool.outline) is not None:
             self._marks.outline(painter, self._viewport.path(shape))

@@ -20,6 +20,7 @@ class Tool(QObject):
 
     changed = Signal()
     icon = ""
+    shows_clicks = False  # the points and their signs that found the mask
     key = ""
     cursor: QCursor | Qt.CursorShape = Qt.CursorShape.CrossCursor
 

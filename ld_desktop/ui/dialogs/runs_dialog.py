@@ -25,7 +25,10 @@ _FOLDER = Qt.ItemDataRole.UserRole
 
 
 class RunsDialog(QDialog):
-    """``show_folder`` opens a folder, ``delete`` asks and deletes. ``fill`` says what there is."""
+    """``show_folder`` opens a folder, ``delete`` asks and deletes.
+
+    ``fill`` says what there is, ``refuse`` why something cannot be done.
+    """
 
     def __init__(self, show_folder: Callable[[Path], None], delete: Callable[[Path], None], parent: QWidget) -> None:
         super().__init__(parent)
@@ -42,6 +45,9 @@ class RunsDialog(QDialog):
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.list.currentItemChanged.connect(self._follow)
+        self.refusal = QLabel()
+        self.refusal.setObjectName("warning")
+        self.refusal.setWordWrap(True)
         self.total = QLabel()
         self.open_folder = QPushButton(self.tr("Open folder"))
         self.open_folder.clicked.connect(lambda: self._with_chosen(show_folder))
@@ -59,6 +65,7 @@ class RunsDialog(QDialog):
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
         layout.setSpacing(GRID)
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.refusal)
         layout.addLayout(row)
         self.resize(800, 420)
         self._follow()
@@ -84,7 +91,13 @@ class RunsDialog(QDialog):
         self.list.setCurrentIndex(self.list.model().index(0, 0))
         self._follow()
 
+    def refuse(self, reason: str) -> None:
+        """Says why nothing was done with the chosen run, until another one is chosen."""
+        self.refusal.setText(reason)
+        self.refusal.show()
+
     def _follow(self) -> None:
+        self.refusal.hide()
         for button in (self.open_folder, self.delete):
             button.setEnabled(self.list.currentItem() is not None)
 

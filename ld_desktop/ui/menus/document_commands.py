@@ -51,6 +51,8 @@ class DocumentCommands(QObject):
         c.star.triggered.connect(self._star)
         c.original.triggered.connect(lambda: d.gallery.show(None))
         d.gallery.shown_changed.connect(self._show_candidate_layer)
+        for signal in (d.gallery.shown_changed, d.gallery.stars_changed):
+            signal.connect(self._name_star)
 
     def _clear_mask(self) -> None:
         document = self._workspace.document
@@ -75,12 +77,17 @@ class DocumentCommands(QObject):
             document.edit_frame(square, self._commands.square_frame.text())
 
     def _more_seeds(self) -> None:
-        if self._workspace.gallery.shown is not None:
-            self._edit_runs.more_seeds(self._workspace.gallery.shown, self._gallery.count.value())
+        if self._workspace.gallery.chosen is not None:
+            self._edit_runs.more_seeds(self._workspace.gallery.chosen, self._gallery.count.value())
 
     def _star(self) -> None:
         if self._workspace.gallery.shown is not None:
             self._workspace.gallery.toggle_star(self._workspace.gallery.shown)
+
+    def _name_star(self) -> None:
+        shown = self._workspace.gallery.shown
+        starred = shown is not None and shown.starred
+        self._commands.star.setText(self.tr("Remove star") if starred else self.tr("Star"))
 
     def _show_candidate_layer(self) -> None:
         document = self._workspace.document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -52,11 +53,11 @@ class RunCommands(QObject):
 
     def _delete_shown(self) -> None:
         if (shown := self._workspace.gallery.shown) is not None:
-            self._ask(Path(shown.run))
+            self._ask(Path(shown.run), self._tell)
 
     def _show_all(self) -> None:
         if not raised(self._window, RunsDialog):
-            RunsDialog(self._open, self._ask, self._window).show()
+            self._made().show()
         self._fill()
 
     def _open(self, folder: Path) -> None:
@@ -81,9 +82,21 @@ class RunCommands(QObject):
     def _dialogs(self) -> list[RunsDialog]:
         return self._window.findChildren(RunsDialog)
 
-    def _ask(self, folder: Path) -> None:
+    def _made(self) -> RunsDialog:
+        return RunsDialog(self._open, lambda folder: self._ask(folder, self._refuse), self._window)
+
+    def _refuse(self, reason: str) -> None:
+        """In the list, which lies over the window."""
+        for dialog in self._dialogs():
+            dialog.refuse(reason)
+
+    def _tell(self, reason: str) -> None:
+        """Above the canvas, where it stays."""
+        self._workspace.notices.info(reason, "")
+
+    def _ask(self, folder: Path, refuse: Callable[[str], None]) -> None:
         if (reason := self._runs_on_disk.obstacle(folder)) is not None:
-            self.refused.emit(reason)
+            refuse(reason)
         else:
             self._workspace.spawn(self._measure_and_ask(folder))
 

@@ -79,7 +79,7 @@ class ReferenceChooser(QWidget):
 
     def _follow(self) -> None:
         some, drawing = self._proposals.rowCount() > 0, self._run.busy and self._run.kind == "reference"
-        self._draw.setText(self.tr("Draw four more") if some else self.tr("Draw four references"))
+        self._draw.setText(self.tr("Draw four more references") if some else self.tr("Draw four references"))
         self.setVisible(some or drawing)
         self.view.setVisible(some)
         self._say.setVisible(some)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
@@ -17,9 +16,9 @@ _WIDTHS = 40, 104  # of a slider, widget pixels
 
 
 class BrushBar(QWidget):
-    """Follows the brush, which keys, wheel and menus change too. ``leave``: Return was pressed in a number."""
+    """Follows the brush, which keys, wheel and menus change too."""
 
-    def __init__(self, brush: Brush, leave: Callable[[], object]) -> None:
+    def __init__(self, brush: Brush) -> None:
         super().__init__()
         self._brush = brush
         least, most = DIAMETERS
@@ -38,7 +37,6 @@ class BrushBar(QWidget):
             (self.opacity, brush.set_opacity),
         ):
             value.number.valueChanged.connect(change)
-            value.number.lineEdit().returnPressed.connect(leave)
             row.addWidget(value)
         brush.changed.connect(self._follow)
         self._follow()

@@ -17,6 +17,7 @@ from ld_desktop.ui.tools.mask_modes import combination, with_rule
 
 class ClickTool(Tool):
     icon, key = "click", "S"
+    shows_clicks = True
 
     def __init__(self, sam_masks: SamMasks, sam_preview: SamPreview, readiness: Readiness, parent: QObject) -> None:
         hint = parent.tr(
@@ -48,6 +49,8 @@ class ClickTool(Tool):
 
 
 class BoxTool(BoxDrag):
+    shows_clicks = True
+
     def __init__(self, sam_masks: SamMasks, readiness: Readiness, parent: QObject) -> None:
         hint = with_rule(parent.tr("Drag a box around the object."), parent)
         super().__init__(parent.tr("Select by box"), hint, "box", "X", readiness.point, sam_masks.box, parent)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolBar, QWidget
 
 from ld_desktop.model.masks.brush import Brush
@@ -15,17 +13,17 @@ from ld_desktop.ui.widgets.theme import GRID
 class ToolOptions(QToolBar):
     """Always as high, so that the picture stays where it is when another tool is taken.
 
-    ``others`` are options of other tools, which show and hide themselves; ``leave`` as for BrushBar.
+    ``others`` are options of other tools, which show and hide themselves.
     """
 
-    def __init__(self, brush: Brush, others: QWidget, leave: Callable[[], object]) -> None:
+    def __init__(self, brush: Brush, others: QWidget) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("Tool options"))
         self.setObjectName("tool-options")
         self.setMovable(False)
         self.name = QLabel()
         self.name.setObjectName("heading")
-        self.brush = BrushBar(brush, leave)
+        self.brush = BrushBar(brush)
         content = QWidget()
         content.setMinimumHeight(max(part.sizeHint().height() for part in (self.brush, others)))
         row = QHBoxLayout(content)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QPushButton
 
 
 class ActionButton(QPushButton):
-    """A push button that does what ``action`` does, with its text, state and reason."""
+    """A push button that does what ``action`` does, with its text, state and reason.
+
+    ``left``: it was clicked with the mouse, or cannot be used any more while it had the focus. Qt would hand that on to
+    whatever field comes next.
+    """
+
+    left = Signal()
 
     def __init__(self, action: QAction, primary: bool = False) -> None:
         super().__init__()
@@ -18,9 +25,18 @@ class ActionButton(QPushButton):
         action.changed.connect(self._follow)
         self._follow()
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed = self.isDown()
+        super().mouseReleaseEvent(event)
+        if pressed:
+            self.left.emit()
+
     def _follow(self) -> None:
+        leaves = self.hasFocus() and not self._action.isEnabled()
         self.setText(self._action.text())
         self.setEnabled(self._action.isEnabled())
         self.setToolTip(self._action.toolTip())
         self.setAccessibleName(self._action.text())
         self.setAccessibleDescription(self._action.statusTip())
+        if leaves:
+            self.left.emit()

@@ -25,10 +25,16 @@ class Dock(QDockWidget):
         self.in_front.triggered.connect(self._bring)
         self.visibilityChanged.connect(self.in_front.setChecked)
 
+    def bring(self) -> None:
+        """Opens it where it is closed, and lays it over those that it shares its place with."""
+        self.show()
+        self.raise_()
+
     def _bring(self, wanted: bool) -> None:
-        self.setVisible(wanted)
         if wanted:
-            self.raise_()
+            self.bring()
+        else:
+            self.hide()
 
 
 class DockScrollArea(QScrollArea):

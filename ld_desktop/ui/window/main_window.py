@@ -52,12 +52,14 @@ from ld_desktop.ui.tools.shape_tools import shape_tools
 from ld_desktop.ui.tools.tool_options import ToolOptions
 from ld_desktop.ui.tools.tools import BrushTool, HandTool
 from ld_desktop.ui.tools.transform_tool import TransformTool
+from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.docks import Dock, DockScrollArea
+from ld_desktop.ui.widgets.panel_fields import PanelFields
 from ld_desktop.ui.widgets.theme import Icons, Theme
 from ld_desktop.ui.widgets.tool_tips import tell
 from ld_desktop.ui.window.actions import Actions
 from ld_desktop.ui.window.copy_picture import CopyPicture
-from ld_desktop.ui.window.dock_tabs import DockTabs
+from ld_desktop.ui.window.dock_tabs import DockTabs, RunInSight
 from ld_desktop.ui.window.first_candidate import FirstCandidate
 from ld_desktop.ui.window.menu_corner import MenuCorner
 from ld_desktop.ui.window.notice_bar import NoticeBar
@@ -179,7 +181,7 @@ class MainWindow(QMainWindow):
         self.toolbar.setObjectName("tools")
         self.toolbar.setMovable(False)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.toolbar)
-        self.tool_options = ToolOptions(self._brush, self.masks.options, self.canvas.setFocus)
+        self.tool_options = ToolOptions(self._brush, self.masks.options)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.tool_options)
         group = QActionGroup(self)
         self.tool_actions = [self.toolbar.addAction(tool.name) for tool in self.tools]
@@ -247,13 +249,14 @@ class MainWindow(QMainWindow):
         d.preferences.mask_changed.connect(self._colour_mask)
         d.preferences.prompts_changed.connect(self._offer_prompts)
         c.panels.toggled.connect(self._hide_panels)
-        c.start.triggered.connect(self.run_dock.raise_)  # which may lie under the history
+        RunInSight(d.run, self.run_dock, self.layers_dock, c.panels)
         canvas.files_dropped.connect(self.guard.open_file)
         canvas.panels_toggled.connect(c.panels.toggle)
         for refusing in (canvas, self.files, self.masks, self._mask_menu):
             refusing.refused.connect(self.status.refuse)
-        for field in self.findChildren(PromptField):
-            field.left.connect(canvas.setFocus)  # for the tools' keys
+        for left in (*self.findChildren(PromptField), *self.findChildren(ActionButton), PanelFields(self)):
+            left.left.connect(canvas.setFocus)  # for the tools' keys
+        self.offer_bar.left.connect(canvas.setFocus)
         self.gallery.view.chosen.connect(canvas.take_focus)
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
             action.triggered.connect(lambda _=False, tool=tool: self._take_tool(tool))

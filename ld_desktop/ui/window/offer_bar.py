@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
@@ -13,7 +13,12 @@ _TEXT = 200  # pixels: less is too little for a text beside its buttons
 
 
 class OfferBar(QFrame):
-    """Its buttons stand beside the text, or under it where there is too little room: they widen no window."""
+    """Its buttons stand beside the text, or under it where there is too little room: they widen no window.
+
+    ``left``: a button of it was pressed, which is gone with that.
+    """
+
+    left = Signal()
 
     def __init__(self, offers: Offers, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +34,7 @@ class OfferBar(QFrame):
         self._later.setToolTip(self.tr("Not now"))
         self._later.setAccessibleName(self.tr("Not now"))
         self._later.clicked.connect(offers.put_off)
+        self._later.clicked.connect(self.left)
         self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._parts.setSpacing(GRID)
         self._parts.addWidget(self._text, 1)
@@ -87,5 +93,6 @@ class OfferBar(QFrame):
     def _made(self, choice: Choice) -> QPushButton:
         button = QPushButton(choice.text)
         button.clicked.connect(lambda: self._offers.answer(choice))
+        button.clicked.connect(self.left)
         self._parts.addWidget(button)
         return button

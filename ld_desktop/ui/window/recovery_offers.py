@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QDateTime, QLocale, QObject
 from PySide6.QtWidgets import QWidget
 
 from ld_desktop.actions.edit_runs import TUNED_OFFER, EditRuns, Unsaved
@@ -13,6 +13,7 @@ from ld_desktop.actions.recovery.crash_recovery import CrashRecovery, Found
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.offers import Choice, Offer
 from ld_desktop.ui.dialogs.non_modal import Mode, ask_path
+from ld_desktop.ui.dialogs.question import ask
 from ld_desktop.ui.dialogs.unsaved_edit import EditGuard
 
 
@@ -34,16 +35,30 @@ class RecoveryOffers(QObject):
         edit_runs.unsaved.connect(self._offer_tuned)
 
     def _offer_draft(self, left: Found) -> None:
-        message = self.tr("The program ended in the middle of an edit of {photo}.")
+        message = self.tr("The program ended in the middle of an edit of {photo}, which was last saved on {when}.")
+        photo, saved = Path(left.draft.photo).name, QDateTime.fromSecsSinceEpoch(round(left.saved))
         restore = partial(self._guard.restore, partial(self._crash_recovery.restore, left))
-        discard = partial(self._crash_recovery.discard, left)
         self._workspace.offers.put(
             Offer(
                 str(left.path),
-                message.format(photo=Path(left.draft.photo).name),
-                (Choice(self.tr("Restore"), restore), Choice(self.tr("Discard"), discard)),
+                message.format(photo=photo, when=QLocale().toString(saved, QLocale.FormatType.ShortFormat)),
+                (
+                    Choice(self.tr("Restore"), restore),
+                    Choice(self.tr("Discard…"), partial(self._ask_to_discard, left, photo)),
+                ),
             )
         )
+
+    def _ask_to_discard(self, left: Found, photo: str) -> None:
+        """Kept, it is offered again."""
+        self._offer_draft(left)
+
+        def discard() -> None:
+            self._workspace.offers.withdraw(str(left.path))
+            self._crash_recovery.discard(left)
+
+        loss = self.tr("Delete what was kept of the edit of {photo}?").format(photo=photo)
+        ask(self._window, loss, self.tr("This cannot be undone."), self.tr("Delete it"), self.tr("Keep it"), discard)
 
     def _offer_tuned(self, unsaved: Unsaved) -> None:
         message = self.tr("{reason} The engine keeps it until the next run begins; without it there are no more seeds.")

@@ -110,7 +110,7 @@ class RegionTools(QObject):
             self.tr("Only the starter's SAM is installed: it knows picture-book scenes and will miss in this photo."),
             self.tr(
                 "Use GrabCut (colour-based): drag a box with G, or paint roughly and press Shift+G. "
-                "Or choose a SAM checkpoint in File > Models…."
+                "Or choose a SAM checkpoint: File > Models…"
             ),
         )
 

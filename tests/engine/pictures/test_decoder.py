@@ -135,8 +135,24 @@ def test_damaged_pixels_stay_refused(photo: Image.Image, tmp_path: Path) -> None
     path = tmp_path / "photo.png"
     photo.save(path)
     path.write_bytes(path.read_bytes()[:-30])
-    with pytest.raises(PictureError, match="cannot be read"):
+    with pytest.raises(PictureError, match=r"photo.png cannot be read: it ends too early\. It may"):
         decoder.decode(path)
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        ("image file is truncated (7 bytes not processed)", "it ends too early"),
+        ("Truncated File Read", "it ends too early"),
+        ("broken data stream when reading image file", "its data are damaged"),
+        ("unrecognized data stream contents when reading image file", "what is in it is not known"),
+        ("Something new.", "Something new"),
+    ],
+)
+def test_what_the_decoder_says_of_damage_has_words_of_our_own(told: str, wanted: str) -> None:
+    with pytest.raises(PictureError) as caught, decoder.typed(Path("photo.png")):
+        raise OSError(told)
+    assert str(caught.value).startswith(f"The picture photo.png cannot be read: {wanted}. It may")
 
 
 def tiff(width: int, height: int) -> bytes:

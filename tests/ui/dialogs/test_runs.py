@@ -15,12 +15,14 @@ from typing import cast
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QObject, QRect, QUrl, Slot
+from PySide6.QtCore import QObject, QRect, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtTest import QTest
 
 from engine.files import folder_lock
+from engine.protocol.events import finished
 from engine.protocol.requests import EditRequest, Pointer
+from engine.protocol.results import CheckSamDone
 from ld_desktop.actions.earlier_runs import note_run
 from ld_desktop.actions.recovery import leftovers
 from ld_desktop.app import Program
@@ -115,7 +117,7 @@ def test_a_run_that_is_in_use_is_not_deleted(still: Program, live: Live, photo: 
         def refused() -> str:
             window.commands.delete_run.trigger()
             reason = still.runs_on_disk.obstacle(runs[0])
-            assert reason is not None and window.status.currentMessage() == reason
+            assert reason is not None and reason in window.notice_bar.text
             still.runs_on_disk.delete(runs[0])
             return reason
 
@@ -232,6 +234,27 @@ def test_all_runs_are_listed_with_their_sizes(
     live(session())
 
 
+def test_the_list_says_why_a_run_stays(still: Program, live: Live, photo: Path, runs: list[Path]) -> None:
+    async def session() -> None:
+        window, workspace = still.window, still.workspace
+        await show_first(still, photo)
+        workspace.document.results.add(workspace.gallery.candidates[0], str(photo), QImage(str(photo)))
+        window.commands.runs.trigger()
+        await until(lambda: (found := window.findChildren(RunsDialog)) and found[0].total.text(), "the list")
+        (dialog,) = window.findChildren(RunsDialog)
+        rows = [row for at in range(2) if (row := dialog.list.topLevelItem(at)) is not None]
+        (used,) = [row for row in rows if row.data(0, Qt.ItemDataRole.UserRole) == str(runs[0])]
+        dialog.list.setCurrentItem(used)
+        assert dialog.refusal.isHidden()
+        QTest.mouseClick(dialog.delete, LEFT)
+        assert dialog.refusal.isVisible() and "as a layer" in dialog.refusal.text()
+        dialog.list.setCurrentItem(next(row for row in rows if row is not used))
+        assert dialog.refusal.isHidden()
+        dialog.close()
+
+    live(session())
+
+
 def test_files_that_vanish_are_not_counted(still: Program, live: Live, runs: list[Path]) -> None:
     ended = threading.Event()
 
@@ -269,6 +292,24 @@ def test_layers_are_spoken_of_while_there_are_candidates(
             still.runs_on_disk.delete(run)
         await until(lambda: still.workspace.gallery.rowCount() == 0, "the end of both runs")
         assert panel.isHidden()
+
+    live(session())
+
+
+def test_a_deleted_run_is_told_of_no_more(still: Program, live: Live, photo: Path, runs: list[Path]) -> None:
+    async def session() -> None:
+        await show_first(still, photo)
+        workspace, told = still.workspace, still.window.run.stage
+        candidate = workspace.gallery.candidates[0]
+        candidate.tuned = str(runs[0] / "tuned.safetensors")
+        still.actions.edit_runs.more_seeds(candidate, 1)
+        await until(lambda: folder_lock.is_held(runs[0]), "the lock of the run")
+        job = workspace.run.job
+        assert job is not None
+        workspace.engine.spoke.emit(finished(job, CheckSamDone()))
+        for run, left in ((runs[1], "done: the candidates are in the gallery"), (runs[0], "")):
+            workspace.gallery.remove_run(str(run))
+            assert told.text() == left
 
     live(session())
 

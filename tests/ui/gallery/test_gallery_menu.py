@@ -77,3 +77,38 @@ def test_the_menu_key_acts_on_the_candidate_with_the_focus(still: Program, live:
         assert QApplication.activePopupWidget() is None
 
     live(session())
+
+
+def test_star_says_what_it_does(still: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        await two_candidates(still, photo)
+        star, gallery = still.window.commands.star, still.workspace.gallery
+        await choose_candidate(still, 0)
+        assert star.text() == "Star"
+        star.trigger()
+        assert star.text() == "Remove star"
+        await choose_candidate(still, 1)
+        assert star.text() == "Star"
+        gallery.toggle_star(gallery.candidates[1])
+        assert star.text() == "Remove star"
+
+    live(session())
+
+
+def test_more_seeds_are_drawn_of_a_candidate_that_became_a_layer(still: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        await two_candidates(still, photo)
+        more, gallery = still.window.commands.more, still.workspace.gallery
+        gallery.set_tuned(gallery.candidates[0].run, "tuned.safetensors")
+        view = still.window.gallery.view
+        assert "Click a candidate" in more.statusTip()
+        await choose_candidate(still, 1)
+        QTest.mouseDClick(view.viewport(), LEFT, NONE, view.visualRect(view.model().index(1, 0)).center())
+        await until(lambda: still.workspace.document.results.layers, "the layer")
+        assert gallery.shown is None
+        assert gallery.chosen is gallery.candidates[1]
+        assert "engine" in more.statusTip()
+        gallery.remove_run(gallery.candidates[1].run)
+        assert gallery.chosen is None and "Click a candidate" in more.statusTip()
+
+    live(session())

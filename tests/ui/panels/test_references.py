@@ -71,7 +71,7 @@ def test_four_are_drawn_and_one_is_picked(program: Program, live: Live, photo: P
         await until(lambda: window.references.view.model().rowCount() == 4, "four references")
         await until(lambda: not window.references.progress.isVisible(), "the end of the job")
         assert document.background.picture is None and document.undo_stack.count() == steps
-        assert window.layers.reference.draw_button.text() == "Draw four more"
+        assert window.layers.reference.draw_button.text() == "Draw four more references"
 
         second = await pick(program, 1)
         assert document.background.picture is second.source.picture and document.active is document.background

@@ -83,10 +83,10 @@ def test_an_export_and_one_that_cannot_be(say: Say, still: Program, live: Live, 
         layers = await add_both(still, white, tmp_path)
         out, gif = tmp_path / "out.png", tmp_path / "out.gif"
         assert await export(out, "info") == say(
-            f"Exported to {out}. A 64 x 64 pixel picture enlarged to 256 x 256 pixels. "
-            "A 64 x 64 pixel picture enlarged to 128 x 128 pixels.",
-            f"Exportiert nach {out}. Ein Bild von 64 x 64 Pixeln, vergrößert auf 256 x 256 Pixel. "
-            "Ein Bild von 64 x 64 Pixeln, vergrößert auf 128 x 128 Pixel.",
+            f"Exported to {out}. A 64 × 64 pixel picture enlarged to 256 × 256 pixels. "
+            "A 64 × 64 pixel picture enlarged to 128 × 128 pixels.",
+            f"Exportiert nach {out}. Ein Bild von 64 × 64 Pixeln, vergrößert auf 256 × 256 Pixel. "
+            "Ein Bild von 64 × 64 Pixeln, vergrößert auf 128 × 128 Pixel.",
         )
         for layer in layers:
             still.workspace.document.results.set_visible(layer, False)
@@ -181,10 +181,15 @@ def test_the_starters_name_is_the_programs_and_others_are_their_owners(say: Say,
 
 
 @pytest.mark.parametrize(
-    ("stage", "wanted"), [("embeddings", "Prompts"), ("weights", "Bild"), ("unheard of", "unheard of")]
+    ("stage", "name", "name_de"),
+    [
+        ("embeddings", "Learning the prompts", "Prompts lernen"),
+        ("weights", "Learning the picture", "Bild lernen"),
+        ("unheard of", "unheard of", "unheard of"),
+    ],
 )
-def test_a_stage_has_a_name(say: Say, loop: object, stage: str, wanted: str) -> None:
-    assert in_window_language(stage_text(stage)) == say(stage, wanted)
+def test_a_stage_has_a_name(say: Say, loop: object, stage: str, name: str, name_de: str) -> None:
+    assert in_window_language(stage_text(stage)) == say(name, name_de) and str(stage_text(stage)) == stage
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainterPath
 from PySide6.QtTest import QTest
 
-from engine.protocol.events import CandidateReady, Preview, finished
+from engine.protocol.events import Cancelled, CandidateReady, LossPoint, Preview, finished
 from engine.protocol.requests import Box, EditRequest, decode_request
 from engine.protocol.results import CheckSamDone
 from ld_desktop.app import Program
@@ -164,6 +164,21 @@ def test_a_run_that_ends_while_another_photo_is_open_tells_where_its_candidates_
         assert panel.stage.text() == "done: the candidates are in the gallery"
         await turn_to(white)
         assert panel.stage.text() == f"done: open {photo.name} to see the candidates"
+
+    live(session())
+
+
+def test_how_another_photos_run_ended_is_told_no_more(still: Program, live: Live, photo: Path, white: Path) -> None:
+    async def session() -> None:
+        workspace, panel = still.workspace, still.window.run
+        await open_photo(still, photo)
+        job = workspace.begin("edit")
+        point = LossPoint(job=job, stage="weights", step=1, total=0.1, object=0.1, background=0.1)
+        workspace.engine.spoke.emit(point)
+        workspace.engine.spoke.emit(Cancelled(job=job))
+        assert "nothing was changed" in panel.stage.text() and not panel.curve.isHidden()
+        await open_photo(still, white)
+        assert panel.stage.text() == "" and panel.curve.isHidden()
 
     live(session())
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import shutil
 import threading
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -170,7 +171,15 @@ def test_discard_removes_it_and_not_now_keeps_it(
             assert not program.window.offer_bar.isVisible() and left.exists()
         async with started_again(tmp_path) as program:
             await offered(program)
-            await press(program, "Discard")
+            assert f" {datetime.fromtimestamp(left.stat().st_mtime):%H:%M}" in program.window.offer_bar.text
+            await press(program, "Discard…")
+            async with asked(program) as question:
+                assert question.text() == f"Delete what was kept of the edit of {photo.name}?"
+                answer(question, "Keep it")
+            assert program.window.offer_bar.isVisible() and left.exists()
+            await press(program, "Discard…")
+            async with asked(program) as question:
+                answer(question, "Delete it")
             assert not program.window.offer_bar.isVisible()
             assert not left.exists() and not pictures_of(left).exists()
         await still.autosave.close(keep=False)
