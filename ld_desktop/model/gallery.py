@@ -111,10 +111,9 @@ class Gallery(QAbstractListModel):
 
     def remove_run(self, run: str) -> None:
         """Its files were deleted."""
-        if self._shown is not None and self._shown.run == run:
-            self.show(None)
         if self._chosen is not None and self._chosen.run == run:
-            self._chosen = None
+            self._shown = self._chosen = None
+            self.shown_changed.emit()
         for row in reversed(range(len(self._candidates))):
             if self._candidates[row].run == run:
                 self.beginRemoveRows(QModelIndex(), row, row)
