@@ -105,6 +105,8 @@ class Autosave(QObject):
 
     async def _back_up(self) -> None:
         """A failure is told once, until it goes well again."""
+        if self._closed:
+            return  # what was given up would come back
         told, self._failed = self._failed, True
         with contextlib.suppress(*(EngineError,) if told else ()):
             await self.write_down()
