@@ -861,7 +861,7 @@
   </message>
   <message>
    <source>Draw four more references</source>
-   <translation>Vier weitere Referenzen zeichnen</translation>
+   <translation>Vier weitere Referenzen</translation>
   </message>
   <message>
    <source>Draw four references</source>

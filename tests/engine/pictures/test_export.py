@@ -58,7 +58,7 @@ def test_an_export_carries_its_recipe(tuned: Path, tmp_path: Path) -> None:
     Image.new("RGB", (64, 64), "red").save(candidate)
     task = ExportTask(str(photo), (Placed(str(candidate), Box(0, 0, 128, 128), 7, str(tuned)),), str(out))
     (note,) = export_helper.run(task).notes
-    assert "64 x 64 pixel picture enlarged to 128 x 128" in str(note)
+    assert "64 × 64 pixel picture enlarged to 128 × 128" in str(note)
     with Image.open(out) as written:
         recipe = {key: written.info[key] for key in ("Software", "layerdiffusion")}
     assert recipe == export.recipe([export.provenance(tmp_path / "candidate-7.png", tuned, 7)])

@@ -46,12 +46,12 @@ def test_outside_the_frame_the_photos_own_pixels_stay() -> None:
     inside[20:70, 30:80] = True
     np.testing.assert_array_equal(after[~inside], before[~inside])
     assert (after[inside] == (10, 200, 30)).all()
-    assert "32 x 32 pixel picture enlarged to 50 x 50" in str(done.note)
+    assert "32 × 32 pixel picture enlarged to 50 × 50" in str(done.note)
 
 
 def test_a_candidate_of_another_frame_is_refused() -> None:
     frame = frame_geometry.frame_for(Box(0, 0, 64, 64), 32)
-    with pytest.raises(PictureError, match="32 x 32"):
+    with pytest.raises(PictureError, match="32 × 32"):
         export.paste(Image.new("RGB", (64, 64)), Image.new("RGB", (16, 16)), frame)
 
 

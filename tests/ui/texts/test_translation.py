@@ -42,7 +42,7 @@ EQUAL = {
     " %", " MB", " px", "100 %", "CPU", "Ellipse", "Engine", "Lasso", "LayerDiffusion Desktop", "PNG (*.png)",
     "Seeds", "Zoom",
     "Flux", "HQ-SAM", "LoRA", "MobileSAM", "SAM 2", "SAM 2.1", "SAM {kind}", "Stable Diffusion 1.x",
-    "Stable Diffusion 2.x", "Stable Diffusion 3", "Stable Diffusion XL", "{kind}, {size}",
+    "Stable Diffusion 2.x", "Stable Diffusion 3", "{kind}, {size}",
     "{size} GB", "{size} MB", "{size} kB",
     "{failing}: {cause}.", "{percent} %", "{photo} → {width} × {height} px",
     "{share} %", "{width} × {height} px",

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
@@ -27,7 +28,10 @@ Change = Callable[[Path], None]
 
 
 def write(path: Path, colour: str, size: tuple[int, int] = (64, 48)) -> None:
-    Image.new("RGB", size, colour).save(path)
+    """Marked as a scene of the starter's world: nothing is offered for it."""
+    mark = PngInfo()
+    mark.add_text("ld-world", "{}")
+    Image.new("RGB", size, colour).save(path, "PNG", pnginfo=mark)
 
 
 def _in_place(path: Path) -> None:

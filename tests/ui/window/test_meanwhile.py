@@ -127,6 +127,10 @@ def test_a_run_goes_on_for_its_own_photo_alone(program: Program, live: Live, pho
         program.actions.opener.open_photo(str(white))
         await until(lambda: workspace.document.photo is not first, "the other photo")
         assert workspace.run.busy and job is not None
+        await until(window.offer_bar.isVisible, "what is offered for a photo")
+        workspace.offers.put_off()
+        await until(lambda: not window.offer_bar.isVisible(), "the whole canvas")
+        await asyncio.sleep(0.1)
         plain = window.canvas.grab().toImage()
         workspace.engine.spoke.emit(Preview(job=job, stage="sampling", step=1, png=photo.read_bytes()))
         workspace.engine.spoke.emit(CandidateReady(job=job, seed=1, path=str(photo)))
