@@ -44,7 +44,7 @@ def test_what_is_no_model_is_told_as_what_it_is_until_the_field_is_empty(
         page.write_bytes(WEB_PAGE)
         in_use = await show_models(program)
         for path, said in (
-            (sam, "Segment Anything checkpoint (vit_b)"),
+            (sam, "it is SAM vit_b"),
             (page, "it is a web page"),
             (tmp_path, "model_index.json"),
         ):

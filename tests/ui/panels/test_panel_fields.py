@@ -126,8 +126,8 @@ def test_buttons_that_a_click_greys_give_the_keys_back(program: Program, live: L
         ):
             await type_into(window.layers.negative, "snow")
             QTest.mouseClick(start, LEFT)
-            await asyncio.sleep(0)
-            assert run.busy and not start.isEnabled() and window.canvas.hasFocus()
+            await until(window.canvas.hasFocus, "the keys on the canvas")
+            assert run.busy and not start.isEnabled()
             await until(cancel.isVisible, "Cancel")
             QTest.mouseClick(cancel, LEFT)
             await until(lambda: not run.busy, "the end of the run")
