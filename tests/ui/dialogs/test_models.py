@@ -46,7 +46,7 @@ def test_what_is_no_model_is_told_as_what_it_is_until_the_field_is_empty(
         for path, said in (
             (sam, "it is SAM vit_b"),
             (page, "it is a web page"),
-            (tmp_path, "model_index.json"),
+            (tmp_path, "holds model.safetensors"),
         ):
             await enter(in_use.model, path)
             await until(lambda said=said: said in in_use.facts.text(), said)
