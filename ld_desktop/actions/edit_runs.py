@@ -124,8 +124,11 @@ class EditRuns(QObject):
         self._workspace.offers.withdraw(_SLOW_OFFER)
 
     async def _tell_slow(self, request: ForecastRequest) -> None:
-        """Starts the edit where it is quick all the same."""
+        """Starts the edit where it is quick all the same; nothing where another photo was opened meanwhile."""
+        photo = self._workspace.document.photo
         forecast = await self._workspace.engine.request(request, ForecastDone)
+        if self._workspace.document.photo is not photo:
+            return
 
         def accept() -> None:
             self._patient = True

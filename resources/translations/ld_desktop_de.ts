@@ -2544,8 +2544,8 @@
    <translation>Stable Diffusion XL Refiner</translation>
   </message>
   <message>
-   <source>Stable Diffusion folder</source>
-   <translation>Stable-Diffusion-Ordner</translation>
+   <source>Stable Diffusion model</source>
+   <translation>Stable-Diffusion-Modell</translation>
   </message>
   <message>
    <source>Stable Diffusion of a size of its own</source>

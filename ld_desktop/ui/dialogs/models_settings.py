@@ -28,7 +28,7 @@ class ModelsPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.preferences, self._inspection, self._path_of = preferences, inspection, path_of
-        self.model = self._field(self.tr("Stable Diffusion folder"), self.tr("the starter"))
+        self.model = self._field(self.tr("Stable Diffusion model"), self.tr("the starter"))
         self.sam = self._field(self.tr("SAM checkpoint"), self.tr("the starter's SAM"))
         self.facts = QLabel()
         self.facts.setObjectName("faint")
@@ -47,7 +47,7 @@ class ModelsPanel(QWidget):
         p = preferences
         model = self._row(self.model, choose_folder, lambda path: p.set_models(path, p.sam))
         sam = self._row(self.sam, choose_file, lambda path: p.set_models(p.model, path))
-        form.addRow(self.tr("Stable Diffusion folder"), model)
+        form.addRow(self.tr("Stable Diffusion model"), model)
         form.addRow(self.tr("SAM checkpoint"), sam)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
