@@ -120,19 +120,20 @@ def test_buttons_that_a_click_greys_give_the_keys_back(program: Program, live: L
         program.workspace.preferences.set_run("paper", 1, "layerdiffusion")
         await front(window)
         await until(window.run.start_button.isEnabled, "Start")
-        for start, cancel in (
-            (window.run.start_button, window.run.cancel_button),
-            (window.layers.reference.draw_button, window.references.cancel),
-        ):
-            await type_into(window.layers.negative, "snow")
-            QTest.mouseClick(start, LEFT)
-            await until(window.canvas.hasFocus, "the keys on the canvas")
-            assert run.busy and not start.isEnabled()
-            await until(cancel.isVisible, "Cancel")
-            QTest.mouseClick(cancel, LEFT)
-            await until(lambda: not run.busy, "the end of the run")
-            await until(start.isEnabled, "Start again")
-            assert window.canvas.hasFocus()
+        start, draw = window.run.start_button, window.layers.reference.draw_button
+        await type_into(window.layers.negative, "snow")
+        QTest.mouseClick(start, LEFT)
+        await until(window.canvas.hasFocus, "the keys on the canvas")
+        assert run.busy and not start.isEnabled()
+        await until(window.run.cancel_button.isVisible, "Cancel")
+        await type_into(window.layers.negative, "rain")
+        QTest.mouseClick(window.run.cancel_button, LEFT)
+        await until(window.canvas.hasFocus, "the keys on the canvas")
+        await until(draw.isEnabled, "the end of the run")
+        await type_into(window.layers.negative, "fog")  # nothing that an earlier prompt is offered for
+        QTest.mouseClick(draw, LEFT)
+        await until(window.canvas.hasFocus, "the keys on the canvas")
+        await until(lambda: not run.busy, "the references")
 
     live(session())
 
