@@ -104,7 +104,17 @@ ROOMS = {
         "starter",
         "cli",
     ),
-    "ld_desktop.ui": ("widgets", "canvas", "tools", "panels", "gallery", "dialogs", "menus", "window"),
+    "ld_desktop.ui": (
+        "widgets",
+        "canvas",
+        "tools",
+        "panels",
+        "gallery",
+        "dialogs",
+        "method_settings",
+        "menus",
+        "window",
+    ),
 }
 MOST = 15  # modules of a room
 

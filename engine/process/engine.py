@@ -150,7 +150,7 @@ class Engine:
         card = model.card
         facts = ModelFacts(card.name, card.kind, model.size, model.digest)
         read = [model.read_prompt(text) for text in request.prompts]
-        return InspectDone(facts, str(self._device), self._free_bytes(), read)
+        return InspectDone(facts, str(self._device), self._free_bytes(), read, card.presets)
 
     def _free_bytes(self) -> int:
         if self._device.type == "cuda":

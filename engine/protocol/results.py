@@ -6,7 +6,7 @@ Torch-free. Paths are absolute, sizes are (width, height) in pixels.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -136,12 +136,13 @@ class ModelFacts(msgspec.Struct, frozen=True):
 
 
 class InspectDone(msgspec.Struct, frozen=True):
-    """Of an InspectRequest. ``free_bytes`` of the device's memory."""
+    """Of an InspectRequest. ``free_bytes`` of the device's memory; ``presets`` as ``settings.resolve`` takes them."""
 
     model: ModelFacts
     device: str
     free_bytes: int | None
     prompts: Sequence[Reading]
+    presets: dict[str, dict[str, Any]] = {}
 
 
 class StageForecast(msgspec.Struct, frozen=True):

@@ -95,6 +95,7 @@ class EditRuns(QObject):
         job = self._workspace.begin("edit")
         self._workspace.offers.withdraw(TUNED_OFFER)  # the engine lets go of it
         request = self._compose(job, photo, self._mask_files(job, masks))
+        self._workspace.preferences.use_seeds(request.seeds)
         self._workspace.spawn(self._edit(request, document.frame, masks), job)
 
     def described(self, photo: Photo, scratch: Path) -> tuple[EditRequest, Mapping[str, Mask]]:
@@ -219,8 +220,8 @@ class EditRuns(QObject):
             object_mask=files.get(_OBJECT_MASK),
             transform=self._transform(document),
             frame=None if document.frame_is_whole else box_of(document.frame),
-            overrides=document.weights.overrides() | workspace.preferences.learning,
-            seeds=tuple(range(1, workspace.preferences.seeds + 1)),
+            overrides=document.weights.overrides() | workspace.preferences.overrides,
+            seeds=workspace.preferences.run_seeds,
             memory=cast(Memory, workspace.preferences.memory),
             preset=cast(Preset, workspace.preferences.preset),
             method=cast(MethodName, workspace.preferences.method),

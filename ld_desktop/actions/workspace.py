@@ -26,6 +26,7 @@ from ld_desktop.model.notices import Notices
 from ld_desktop.model.offers import Offers
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.run import Kind, Run
+from ld_desktop.model.settings.method_settings import MethodSettings
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ class Workspace:
     committed: bool = False
     copies: OriginalCopies = field(init=False)
     project: OpenProject = field(init=False)
+    method_settings: MethodSettings = field(init=False)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     _kept: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     _timers: list[QTimer] = field(default_factory=list[QTimer])
@@ -58,6 +60,7 @@ class Workspace:
     def __post_init__(self) -> None:
         self.copies = OriginalCopies(self.scratch)
         self.project = OpenProject(self.document, self.gallery)
+        self.method_settings = MethodSettings(self.preferences, self.inspection)
 
     def begin(self, kind: Kind, frame: QRect | None = None) -> str:
         """The name of a new job, which from now on is the one that runs; ``frame``: another than the document's."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Annotated, Any, Final, get_args
 
 import msgspec
+from msgspec import Meta
 from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal
 
-from engine.protocol.settings import PAPER, RANKS, Adaptation, Memory, MethodName, Preset
-from ld_desktop.model.stored_values import Stored
+from engine.protocol.settings import Memory, MethodName, Preset
+from ld_desktop.model.settings.stored_values import Stored
 
 PROMPTS = 20  # remembered of each kind
 PHOTOS = 10  # remembered
@@ -18,9 +19,18 @@ UNDO_MEGABYTES = 256
 # the least and the most of what can be chosen
 UNDO_RANGE: Final = (16, 16384)  # MB
 SEEDS_RANGE: Final = (1, 64)
+MOST_SEED: Final = 2**31 - 1
 BRUSH_RANGE: Final = (3, 600)  # screen pixels
 LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "de": "Deutsch"}  # as their speakers write them
 FARTHEST: Final = 500  # photo pixels that a change of the mask may reach
+Seed = Annotated[int, Meta(ge=0, le=MOST_SEED)]
+
+
+class OwnPreset(msgspec.Struct, frozen=True):
+    """``preset`` with some settings set otherwise."""
+
+    preset: Preset
+    overrides: dict[str, Any]
 
 
 class Preferences(QObject):
@@ -95,21 +105,31 @@ class Preferences(QObject):
         return self._stored.choice("run/memory", get_args(Memory), "auto")
 
     @property
-    def adaptation(self) -> str:
-        """What an edit learns: "full", "lora", or empty for what the preset says."""
-        return self._stored.choice("run/adaptation", ("", *get_args(Adaptation)), "")
+    def overrides(self) -> dict[str, Any]:
+        """Settings of the method that the artist set, by name; all others are as the preset says."""
+        return self._stored.overrides("run/overrides")
 
     @property
-    def lora_rank(self) -> int:
-        return self._stored.number("run/rank", PAPER.lora_rank, *RANKS)
+    def own_presets(self) -> dict[str, OwnPreset]:
+        """The artist's own, by name, in their order."""
+        return self._stored.json("run/presets", dict[str, OwnPreset], {})
 
     @property
-    def learning(self) -> dict[str, Any]:
-        """Settings of the method that differ from what the preset says."""
-        if not self.adaptation:
-            return {}
-        rank = {"lora_rank": self.lora_rank} if self.adaptation == "lora" else {}
-        return {"adaptation": self.adaptation} | rank
+    def seed_list(self) -> tuple[int, ...]:
+        """The seeds that every run draws; empty: as many as ``seeds`` says."""
+        return self._stored.json("run/seed-list", tuple[Seed, ...], ())
+
+    @property
+    def new_seeds(self) -> bool:
+        """Whether a run draws other seeds than the one before."""
+        return self._stored.flag("run/new-seeds", default=False)
+
+    @property
+    def run_seeds(self) -> tuple[int, ...]:
+        """What the next run draws."""
+        most = MOST_SEED - SEEDS_RANGE[1]
+        first = self._stored.number("run/next-seed", 1, 1, most) if self.new_seeds else 1
+        return self.seed_list or tuple(range(first, first + self.seeds))
 
     @property
     def seeds(self) -> int:
@@ -194,7 +214,7 @@ class Preferences(QObject):
             self.undo_changed.emit()
 
     def set_shortcuts(self, shortcuts: Mapping[str, str]) -> None:
-        self._store.setValue("window/shortcuts", msgspec.json.encode(shortcuts).decode())
+        self._set_json("window/shortcuts", shortcuts)
         self.shortcuts_changed.emit()
 
     def prompts(self, role: str) -> list[str]:
@@ -213,13 +233,13 @@ class Preferences(QObject):
         self._set_recent([])
 
     def _set_recent(self, photos: list[str]) -> None:
-        self._store.setValue("photos/recent", msgspec.json.encode(photos).decode())
+        self._set_json("photos/recent", photos)
         self.recent_changed.emit()
 
     def remember_prompt(self, role: str, text: str) -> None:
         if text:
             others = [other for other in self.prompts(role) if other != text]
-            self._store.setValue(f"prompts/{role}", msgspec.json.encode([text, *others][:PROMPTS]).decode())
+            self._set_json(f"prompts/{role}", [text, *others][:PROMPTS])
             self.prompts_changed.emit()
 
     def set_run(self, preset: str, seeds: int, method: str) -> None:
@@ -232,10 +252,25 @@ class Preferences(QObject):
         self._store.setValue("run/memory", memory)
         self.run_changed.emit()
 
-    def set_learning(self, adaptation: str, rank: int) -> None:
-        self._store.setValue("run/adaptation", adaptation)
-        self._store.setValue("run/rank", rank)
+    def set_overrides(self, overrides: Mapping[str, Any]) -> None:
+        self._set_json("run/overrides", overrides)
         self.run_changed.emit()
+
+    def set_own_presets(self, presets: Mapping[str, OwnPreset]) -> None:
+        self._set_json("run/presets", presets)
+        self.run_changed.emit()
+
+    def set_seed_list(self, seeds: tuple[int, ...]) -> None:
+        self._set_json("run/seed-list", seeds)
+        self.run_changed.emit()
+
+    def set_new_seeds(self, new: bool) -> None:
+        self._store.setValue("run/new-seeds", "yes" if new else "no")
+        self.run_changed.emit()
+
+    def use_seeds(self, seeds: tuple[int, ...]) -> None:
+        """A run draws ``seeds``; a later one with new seeds draws those after them."""
+        self._store.setValue("run/next-seed", max(seeds) % (MOST_SEED - SEEDS_RANGE[1]) + 1)
 
     def set_mask(self, colour: str, opacity: int) -> None:
         self._store.setValue("mask/colour", colour)
@@ -279,3 +314,6 @@ class Preferences(QObject):
     def set_layout(self, layout: QByteArray, geometry: QByteArray) -> None:
         self._store.setValue("window/layout", layout)
         self._store.setValue("window/geometry", geometry)
+
+    def _set_json(self, key: str, value: object) -> None:
+        self._store.setValue(key, msgspec.json.encode(value).decode())

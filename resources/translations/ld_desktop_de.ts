@@ -64,6 +64,10 @@
    <translation>, {free} GB frei</translation>
   </message>
   <message>
+   <source>1 draws from pure noise; below, something of the photo's layout stays.</source>
+   <translation>1 zeichnet aus reinem Rauschen; darunter bleibt etwas vom Aufbau des Fotos.</translation>
+  </message>
+  <message>
    <source>1 of 3, learning the prompts</source>
    <translation>1 von 3, Prompts lernen</translation>
   </message>
@@ -220,8 +224,8 @@
    <translation>Alles, was von {model} da ist, wird gelöscht.</translation>
   </message>
   <message>
-   <source>All weights, unless the model's own preset says otherwise</source>
-   <translation>Alle Gewichte, wenn die Vorgabe des Modells nichts anderes sagt</translation>
+   <source>All weights, or LoRA: a third of the memory and a small file.</source>
+   <translation>Alle Gewichte, oder LoRA: ein Drittel des Speichers und eine kleine Datei.</translation>
   </message>
   <message>
    <source>An example and three steps</source>
@@ -238,6 +242,10 @@
   <message>
    <source>Another mask colour</source>
    <translation>Andere Maskenfarbe</translation>
+  </message>
+  <message>
+   <source>Another number learns with other random draws.</source>
+   <translation>Eine andere Zahl lernt mit anderen Zufallswerten.</translation>
   </message>
   <message>
    <source>Another program is at work in this run: wait until it ends.</source>
@@ -264,6 +272,10 @@
    <translation>Zurück zum Foto</translation>
   </message>
   <message>
+   <source>Back to the preset's: {value}</source>
+   <translation>Zurück zum Wert der Voreinstellung: {value}</translation>
+  </message>
+  <message>
    <source>Background</source>
    <translation>Hintergrund</translation>
   </message>
@@ -276,8 +288,28 @@
    <translation>Beginnt …</translation>
   </message>
   <message>
+   <source>Below 1 the noisiest steps, which decide pose and layout, stay as the model had them.</source>
+   <translation>Unter 1 bleiben die verrauschtesten Schritte, die Haltung und Aufbau bestimmen, wie sie im Modell waren.</translation>
+  </message>
+  <message>
+   <source>Bent copies</source>
+   <translation>Verformte Kopien</translation>
+  </message>
+  <message>
+   <source>Between the background's fitted prompt (0) and the object's (1).</source>
+   <translation>Zwischen dem angepassten Prompt des Hintergrunds (0) und dem des Objekts (1).</translation>
+  </message>
+  <message>
+   <source>Bit for bit on CUDA</source>
+   <translation>Bitgenau auf CUDA</translation>
+  </message>
+  <message>
    <source>Blue</source>
    <translation>Blau</translation>
+  </message>
+  <message>
+   <source>Both at once by</source>
+   <translation>Beides zugleich nach</translation>
   </message>
   <message>
    <source>Brush</source>
@@ -700,6 +732,10 @@
    <translation>Dunkel</translation>
   </message>
   <message>
+   <source>Delete</source>
+   <translation>Löschen</translation>
+  </message>
+  <message>
    <source>Delete all candidates of the shown one's run, and its tuned edit</source>
    <translation>Alle Kandidaten aus dem Lauf des gezeigten löschen, und was dabei gelernt wurde</translation>
   </message>
@@ -876,12 +912,20 @@
    <translation>Ihn im Foto aufziehen.</translation>
   </message>
   <message>
+   <source>Draw just these seeds; empty: as many as Seeds says</source>
+   <translation>Nur diese Seeds zeichnen; leer: so viele, wie bei Seeds steht</translation>
+  </message>
+  <message>
    <source>Draw the box closer, or paint more of the object.</source>
    <translation>Den Rahmen enger ziehen oder mehr vom Objekt malen.</translation>
   </message>
   <message>
    <source>Drawing</source>
    <translation>Zeichnen</translation>
+  </message>
+  <message>
+   <source>Drawing candidates</source>
+   <translation>Kandidaten zeichnen</translation>
   </message>
   <message>
    <source>Drawing references</source>
@@ -894,6 +938,10 @@
   <message>
    <source>Drawn references</source>
    <translation>Gezeichnete Referenzen</translation>
+  </message>
+  <message>
+   <source>Drives candidates towards the photo's individual, away from the text.</source>
+   <translation>Zieht Kandidaten zum Individuum des Fotos hin und vom Text weg.</translation>
   </message>
   <message>
    <source>Drop a photo here, or open one from the File menu.</source>
@@ -972,8 +1020,16 @@
    <translation>Radiergummi</translation>
   </message>
   <message>
+   <source>Error counts over</source>
+   <translation>Fehler zählt über</translation>
+  </message>
+  <message>
    <source>Every command and its shortcut</source>
    <translation>Alle Befehle und ihre Tastenkürzel</translation>
+  </message>
+  <message>
+   <source>Every setting of the method with what it does, and your own presets</source>
+   <translation>Jede Einstellung des Verfahrens mit ihrer Wirkung, und eigene Voreinstellungen</translation>
   </message>
   <message>
    <source>Example mask</source>
@@ -1132,6 +1188,10 @@
    <translation>Ausschnitt: ganzes Foto</translation>
   </message>
   <message>
+   <source>From the photo's fitted text (0) to the prompt's (1).</source>
+   <translation>Vom angepassten Text des Fotos (0) zu dem des Prompts (1).</translation>
+  </message>
+  <message>
    <source>Gallery</source>
    <translation>Galerie</translation>
   </message>
@@ -1256,6 +1316,10 @@
    <translation>Maske vergrößern …</translation>
   </message>
   <message>
+   <source>Guidance</source>
+   <translation>Guidance</translation>
+  </message>
+  <message>
    <source>Guide</source>
    <translation>Anleitung</translation>
   </message>
@@ -1316,12 +1380,44 @@
    <translation>O gedrückt halten zeigt das Original</translation>
   </message>
   <message>
+   <source>Holds the background's source while candidates are drawn, outside the object's place.</source>
+   <translation>Hält beim Zeichnen die Quelle des Hintergrunds fest, außerhalb des Platzes des Objekts.</translation>
+  </message>
+  <message>
+   <source>How closely the prompts are followed. High: hard colours, little variety.</source>
+   <translation>Wie genau den Prompts gefolgt wird. Hoch: harte Farben, wenig Abwechslung.</translation>
+  </message>
+  <message>
+   <source>How far each step goes. Too high spoils the model, too low forgets the object.</source>
+   <translation>Wie weit jeder Schritt geht. Zu hoch verdirbt das Modell, zu niedrig vergisst es das Objekt.</translation>
+  </message>
+  <message>
+   <source>How far each step goes. Too high, and the prompts lose their meaning.</source>
+   <translation>Wie weit jeder Schritt geht. Ist er zu hoch, verlieren die Prompts ihren Sinn.</translation>
+  </message>
+  <message>
+   <source>How far the photo is noised before redrawing.</source>
+   <translation>Wie stark das Foto vor dem Neuzeichnen verrauscht wird.</translation>
+  </message>
+  <message>
+   <source>How long the model learns the object. More: closer to the photo, less free. 0: not at all.</source>
+   <translation>Wie lange das Modell das Objekt lernt. Mehr: näher am Foto, weniger frei. 0: gar nicht.</translation>
+  </message>
+  <message>
+   <source>How long the prompts are fitted to the picture. 0: as they are.</source>
+   <translation>Wie lange die Prompts ans Bild angepasst werden. 0: wie sie sind.</translation>
+  </message>
+  <message>
    <source>How many candidates to draw</source>
    <translation>Wie viele Kandidaten gezeichnet werden</translation>
   </message>
   <message>
    <source>How many more seeds</source>
    <translation>Wie viele weitere Seeds</translation>
+  </message>
+  <message>
+   <source>How much a LoRA can hold. More takes more memory.</source>
+   <translation>Wie viel eine LoRA fassen kann. Mehr braucht mehr Speicher.</translation>
   </message>
   <message>
    <source>How much one stroke covers at most</source>
@@ -1340,6 +1436,10 @@
    <translation>Wie stark der Hintergrund beim Lernen zählt. Automatisch: wie in der Voreinstellung.</translation>
   </message>
   <message>
+   <source>How much the model as it was before learning takes part in the guidance.</source>
+   <translation>Wie stark das Modell, wie es vor dem Lernen war, bei der Guidance mitwirkt.</translation>
+  </message>
+  <message>
    <source>How much the object counts in learning. Automatic: by the preset, more for a small object.</source>
    <translation>Wie stark das Objekt beim Lernen zählt. Automatisch: wie in der Voreinstellung, bei einem kleinen Objekt stärker.</translation>
   </message>
@@ -1352,6 +1452,10 @@
    <translation>Wie scharf der Rand ist (Umschalt+[ und Umschalt+])</translation>
   </message>
   <message>
+   <source>Imagic: eta</source>
+   <translation>Imagic: Eta</translation>
+  </message>
+  <message>
    <source>Import mask…</source>
    <translation>Maske importieren …</translation>
   </message>
@@ -1362,6 +1466,10 @@
   <message>
    <source>In use: {name}, {size} px, on {device}</source>
    <translation>In Verwendung: {name}, {size} px, auf {device}</translation>
+  </message>
+  <message>
+   <source>In which share of the noise likeness works.</source>
+   <translation>In welchem Teil des Rauschens die Ähnlichkeit wirkt.</translation>
   </message>
   <message>
    <source>Install the program again, or open a photo.</source>
@@ -1436,6 +1544,10 @@
    <translation>Behalten</translation>
   </message>
   <message>
+   <source>Keep the background</source>
+   <translation>Hintergrund behalten</translation>
+  </message>
+  <message>
    <source>Keep this mask; further strokes only paint</source>
    <translation>Diese Maske behalten; weitere Striche malen nur noch</translation>
   </message>
@@ -1492,8 +1604,16 @@
    <translation>Sparsam: zwei Drittel des Speichers, langsamer</translation>
   </message>
   <message>
+   <source>Learn</source>
+   <translation>Lernen</translation>
+  </message>
+  <message>
    <source>Learn this picture and draw candidates</source>
    <translation>Dieses Bild lernen und Kandidaten zeichnen</translation>
+  </message>
+  <message>
+   <source>Learning rate</source>
+   <translation>Lernrate</translation>
   </message>
   <message>
    <source>Learning the picture</source>
@@ -1546,6 +1666,14 @@
   <message>
    <source>Light</source>
    <translation>Hell</translation>
+  </message>
+  <message>
+   <source>Likeness</source>
+   <translation>Ähnlichkeit</translation>
+  </message>
+  <message>
+   <source>Likeness up to noise</source>
+   <translation>Ähnlichkeit bis Rauschen</translation>
   </message>
   <message>
    <source>Lines between the pixels, at large zooms</source>
@@ -1700,6 +1828,14 @@
    <translation>Verfahren</translation>
   </message>
   <message>
+   <source>Method settings</source>
+   <translation>Einstellungen des Verfahrens</translation>
+  </message>
+  <message>
+   <source>Method settings…</source>
+   <translation>Einstellungen des Verfahrens…</translation>
+  </message>
+  <message>
    <source>Mirror the object left to right</source>
    <translation>Das Objekt von links nach rechts spiegeln</translation>
   </message>
@@ -1710,6 +1846,10 @@
   <message>
    <source>Missing: {what}. All of it is offered again at the next start.</source>
    <translation>Es fehlt: {what}. Beim nächsten Start wird alles noch einmal angeboten.</translation>
+  </message>
+  <message>
+   <source>Mix (alpha)</source>
+   <translation>Mischung (Alpha)</translation>
   </message>
   <message>
    <source>MobileSAM</source>
@@ -1748,6 +1888,10 @@
    <translation>Weitere Seeds</translation>
   </message>
   <message>
+   <source>More steps take longer; above 50 there is little to see.</source>
+   <translation>Mehr Schritte dauern länger; über 50 ist davon wenig zu sehen.</translation>
+  </message>
+  <message>
    <source>Move frame</source>
    <translation>Ausschnitt verschieben</translation>
   </message>
@@ -1780,8 +1924,24 @@
    <translation>Ansicht verschieben</translation>
   </message>
   <message>
+   <source>Moved and bent copies of the object to learn from, so that its pose is not learned with it.</source>
+   <translation>Verschobene und verformte Kopien des Objekts zum Lernen, damit seine Haltung nicht mitgelernt wird.</translation>
+  </message>
+  <message>
+   <source>My presets</source>
+   <translation>Eigene Voreinstellungen</translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>Name</translation>
+  </message>
+  <message>
    <source>Name of the layer</source>
    <translation>Name der Ebene</translation>
+  </message>
+  <message>
+   <source>Name the colour</source>
+   <translation>Farbe nennen</translation>
   </message>
   <message>
    <source>Negative prompt</source>
@@ -1794,6 +1954,10 @@
   <message>
    <source>New object</source>
    <translation>Neues Objekt</translation>
+  </message>
+  <message>
+   <source>New seeds for every run</source>
+   <translation>Neue Seeds für jeden Lauf</translation>
   </message>
   <message>
    <source>New shortcut</source>
@@ -1878,6 +2042,18 @@
   <message>
    <source>Object from the photo</source>
    <translation>Objekt aus dem Foto</translation>
+  </message>
+  <message>
+   <source>Object starts from</source>
+   <translation>Objekt beginnt bei</translation>
+  </message>
+  <message>
+   <source>Object's prompt in</source>
+   <translation>Prompt des Objekts in</translation>
+  </message>
+  <message>
+   <source>Off: every run draws the same seeds, so that two settings can be compared</source>
+   <translation>Aus: jeder Lauf zeichnet dieselben Seeds, so lassen sich zwei Einstellungen vergleichen</translation>
   </message>
   <message>
    <source>Off: this colour anywhere in the picture</source>
@@ -1972,8 +2148,16 @@
    <translation>Projekt öffnen</translation>
   </message>
   <message>
+   <source>Other methods</source>
+   <translation>Andere Verfahren</translation>
+  </message>
+  <message>
    <source>Other…</source>
    <translation>Andere …</translation>
+  </message>
+  <message>
+   <source>Over its own mask a small object counts as much as a large one.</source>
+   <translation>Über die eigene Maske zählt ein kleines Objekt so viel wie ein großes.</translation>
   </message>
   <message>
    <source>Over the one above it</source>
@@ -2002,6 +2186,10 @@
   <message>
    <source>Paint over the object, or click it with “Select by click”: the mask is empty.</source>
    <translation>Das Objekt übermalen oder mit „Auswahl per Klick“ anklicken: Die Maske ist leer.</translation>
+  </message>
+  <message>
+   <source>Paint over the old place</source>
+   <translation>Alten Platz übermalen</translation>
   </message>
   <message>
    <source>Paint roughly over the object, or click it.</source>
@@ -2084,6 +2272,14 @@
    <translation>Pixelraster</translation>
   </message>
   <message>
+   <source>Plug-and-Play: attention</source>
+   <translation>Plug-and-Play: Attention</translation>
+  </message>
+  <message>
+   <source>Plug-and-Play: features</source>
+   <translation>Plug-and-Play: Merkmale</translation>
+  </message>
+  <message>
    <source>Preset</source>
    <translation>Voreinstellung</translation>
   </message>
@@ -2134,6 +2330,10 @@
   <message>
    <source>Put them there.</source>
    <translation>Sie dort ablegen.</translation>
+  </message>
+  <message>
+   <source>Puts the object's colour into prompts that name none.</source>
+   <translation>Setzt die Farbe des Objekts in Prompts, die keine nennen.</translation>
   </message>
   <message>
    <source>Question</source>
@@ -2236,6 +2436,10 @@
    <translation>Die Datei umbenennen.</translation>
   </message>
   <message>
+   <source>Repeating a run exactly</source>
+   <translation>Einen Lauf genau wiederholen</translation>
+  </message>
+  <message>
    <source>Reset</source>
    <translation>Zurücksetzen</translation>
   </message>
@@ -2320,6 +2524,10 @@
    <translation>SAM {kind}</translation>
   </message>
   <message>
+   <source>SDEdit: strength</source>
+   <translation>SDEdit: Stärke</translation>
+  </message>
+  <message>
    <source>SHA-256 checked</source>
    <translation>SHA-256 geprüft</translation>
   </message>
@@ -2330,6 +2538,10 @@
   <message>
    <source>Save</source>
    <translation>Speichern</translation>
+  </message>
+  <message>
+   <source>Save as a preset</source>
+   <translation>Als Voreinstellung speichern</translation>
   </message>
   <message>
    <source>Save as…</source>
@@ -2392,6 +2604,14 @@
    <translation>Suchen</translation>
   </message>
   <message>
+   <source>Seed list</source>
+   <translation>Seed-Liste</translation>
+  </message>
+  <message>
+   <source>Seed of the learning</source>
+   <translation>Seed des Lernens</translation>
+  </message>
+  <message>
    <source>Seeds</source>
    <translation>Seeds</translation>
   </message>
@@ -2422,6 +2642,14 @@
   <message>
    <source>Settings…</source>
    <translation>Einstellungen …</translation>
+  </message>
+  <message>
+   <source>Share of the noise</source>
+   <translation>Anteil des Rauschens</translation>
+  </message>
+  <message>
+   <source>Share of the untouched model</source>
+   <translation>Anteil des unberührten Modells</translation>
   </message>
   <message>
    <source>Shortcut</source>
@@ -2592,6 +2820,10 @@
    <translation>Startmodell</translation>
   </message>
   <message>
+   <source>Steps</source>
+   <translation>Schritte</translation>
+  </message>
+  <message>
    <source>Stop</source>
    <translation>Abbrechen</translation>
   </message>
@@ -2602,6 +2834,14 @@
   <message>
    <source>Stopping at the end of this step.</source>
    <translation>Hält am Ende dieses Schrittes an.</translation>
+  </message>
+  <message>
+   <source>Strength</source>
+   <translation>Stärke</translation>
+  </message>
+  <message>
+   <source>Strength where moved</source>
+   <translation>Stärke bei Verschobenem</translation>
   </message>
   <message>
    <source>Take a smaller frame: “Frame: object with context”.</source>
@@ -2884,6 +3124,10 @@
    <translation>Der Speicher reichte für das schnelle Lernen nicht; die Stufe „{stage}“ geht sparsam weiter.</translation>
   </message>
   <message>
+   <source>The model draws what a moved object uncovers, instead of a smooth fill.</source>
+   <translation>Das Modell zeichnet, was ein verschobenes Objekt freigibt, statt es glatt zu füllen.</translation>
+  </message>
+  <message>
    <source>The model folder {folder} has only {file}, a variant that is not read here.</source>
    <translation>Im Modellordner {folder} liegt nur {file}, eine Variante, die hier nicht gelesen wird.</translation>
   </message>
@@ -3028,6 +3272,10 @@
    <translation>Das XMP des Fotos ist beschädigt und wurde weggelassen.</translation>
   </message>
   <message>
+   <source>The photo's background and colours</source>
+   <translation>Hintergrund und Farben des Fotos</translation>
+  </message>
+  <message>
    <source>The photo's {what} is too long for a JPEG and was left out.</source>
    <translation>{what} des Fotos ist für ein JPEG zu lang und wurde weggelassen.</translation>
   </message>
@@ -3116,6 +3364,10 @@
    <translation>Der Lauf ist gelöscht: {size} sind wieder frei.</translation>
   </message>
   <message>
+   <source>The same picture every time, a little slower.</source>
+   <translation>Jedes Mal dasselbe Bild, etwas langsamer.</translation>
+  </message>
+  <message>
    <source>The score {name} of {candidate} is not a finite number.</source>
    <translation>Der Wert {name} von {candidate} ist keine endliche Zahl.</translation>
   </message>
@@ -3128,6 +3380,14 @@
    <translation>Der Seed {seed} liegt außerhalb des Bereichs.</translation>
   </message>
   <message>
+   <source>The share of the steps that keep how the photo's parts belong together.</source>
+   <translation>Der Anteil der Schritte, die den Zusammenhang der Bildteile behalten.</translation>
+  </message>
+  <message>
+   <source>The share of the steps that keep the photo's shapes.</source>
+   <translation>Der Anteil der Schritte, die die Formen des Fotos behalten.</translation>
+  </message>
+  <message>
    <source>The starter draws picture-book scenes only.</source>
    <translation>Das Startmodell zeichnet nur Bilderbuchszenen.</translation>
   </message>
@@ -3138,6 +3398,18 @@
   <message>
    <source>The starter's SAM knows picture-book scenes only. For this photo: GrabCut (G), or another SAM.</source>
    <translation>Das SAM des Startmodells kennt nur Bilderbuchszenen. Für dieses Foto: GrabCut (G) oder ein anderes SAM.</translation>
+  </message>
+  <message>
+   <source>The steps that draw by the object's prompt alone; this keeps it the same individual.</source>
+   <translation>Die Schritte, die nur nach dem Prompt des Objekts zeichnen; so bleibt es dasselbe Individuum.</translation>
+  </message>
+  <message>
+   <source>The strength for an object that you moved, with the background kept.</source>
+   <translation>Die Stärke für ein verschobenes Objekt bei behaltenem Hintergrund.</translation>
+  </message>
+  <message>
+   <source>The text from which its prompt is fitted.</source>
+   <translation>Der Text, von dem aus sein Prompt angepasst wird.</translation>
   </message>
   <message>
    <source>The tokenizer in {folder} is not that of its CLIP model: it has {given} tokens, the model {wanted}.</source>
@@ -3484,8 +3756,8 @@
    <translation>Gewicht des Objekts</translation>
   </message>
   <message>
-   <source>What an edit learns, and how much memory that takes</source>
-   <translation>Was eine Bearbeitung lernt und wie viel Speicher das braucht</translation>
+   <source>What an edit learns, how much memory that takes, and its seeds</source>
+   <translation>Was eine Bearbeitung lernt, wie viel Speicher das braucht, und ihre Seeds</translation>
   </message>
   <message>
    <source>What came from {host} is not {file}: its SHA-256 is {given}, not {wanted}. It was deleted.</source>
@@ -3506,6 +3778,14 @@
   <message>
    <source>When the history takes more, its oldest steps are dropped</source>
    <translation>Braucht der Verlauf mehr, entfallen seine ältesten Schritte</translation>
+  </message>
+  <message>
+   <source>Where the picture counts when both are learned at once.</source>
+   <translation>Wo das Bild zählt, wenn beides zugleich gelernt wird.</translation>
+  </message>
+  <message>
+   <source>Whether object and background each fit their own prompt.</source>
+   <translation>Ob Objekt und Hintergrund je einen eigenen Prompt anpassen.</translation>
   </message>
   <message>
    <source>White object on black</source>
@@ -3656,10 +3936,6 @@
    <translation>wie geöffnet</translation>
   </message>
   <message>
-   <source>as the preset says</source>
-   <translation>wie in der Vorgabe</translation>
-  </message>
-  <message>
    <source>automatic</source>
    <translation>automatisch</translation>
   </message>
@@ -3674,6 +3950,10 @@
   <message>
    <source>balanced</source>
    <translation>ausgewogen</translation>
+  </message>
+  <message>
+   <source>both at once</source>
+   <translation>beides zugleich</translation>
   </message>
   <message>
    <source>both prompts joined</source>
@@ -3728,6 +4008,10 @@
    <translation>aus den Prompts gezeichnet</translation>
   </message>
   <message>
+   <source>e.g. 3, 7-9</source>
+   <translation>z. B. 3, 7-9</translation>
+  </message>
+  <message>
    <source>edited</source>
    <translation>bearbeitet</translation>
   </message>
@@ -3738,6 +4022,10 @@
   <message>
    <source>estimating the time left…</source>
    <translation>Restzeit wird geschätzt …</translation>
+  </message>
+  <message>
+   <source>even steps</source>
+   <translation>gerade Schritte</translation>
   </message>
   <message>
    <source>finding the object</source>
@@ -3904,6 +4192,10 @@
    <translation>ihre Merges sind nicht vollständig</translation>
   </message>
   <message>
+   <source>its own mask</source>
+   <translation>eigene Maske</translation>
+  </message>
+  <message>
    <source>its pictures are of {size} pixels, which is no size of the model</source>
    <translation>ihre Bilder haben {size} Pixel, was keine Größe des Modells ist</translation>
   </message>
@@ -3980,8 +4272,16 @@
    <translation>keins</translation>
   </message>
   <message>
+   <source>none chosen</source>
+   <translation>keine gewählt</translation>
+  </message>
+  <message>
    <source>object</source>
    <translation>Objekt</translation>
+  </message>
+  <message>
+   <source>object and background apart</source>
+   <translation>Objekt und Hintergrund getrennt</translation>
   </message>
   <message>
    <source>object from {name}, mask ready</source>
@@ -3994,6 +4294,18 @@
   <message>
    <source>object {value}</source>
    <translation>Objekt {value}</translation>
+  </message>
+  <message>
+   <source>odd steps</source>
+   <translation>ungerade Schritte</translation>
+  </message>
+  <message>
+   <source>off</source>
+   <translation>aus</translation>
+  </message>
+  <message>
+   <source>on</source>
+   <translation>ein</translation>
   </message>
   <message>
    <source>painting over</source>
@@ -4148,8 +4460,16 @@
    <translation>was nicht ins Bild soll (optional)</translation>
   </message>
   <message>
+   <source>whole frame</source>
+   <translation>ganzer Rahmen</translation>
+  </message>
+  <message>
    <source>whole photo</source>
    <translation>ganzes Foto</translation>
+  </message>
+  <message>
+   <source>whole text</source>
+   <translation>ganzer Text</translation>
   </message>
   <message>
    <source>working</source>

@@ -97,6 +97,7 @@ class ProjectFiles(QObject):
         if (project := read.project) is not None:
             request = project.request
             workspace.preferences.set_run(request.preset, max(len(request.seeds), 1), request.method)
+            workspace.method_settings.take(request.overrides)
         workspace.project.begin_saving()
         workspace.project.end_saving(path, read.newer or path == backup_of(path.with_name(path.name.removesuffix("~"))))
         self._tell(path, [*read.damaged, *lost], read.newer)

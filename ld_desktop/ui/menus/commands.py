@@ -179,6 +179,9 @@ class Commands(QObject):
         self.delete_run = self._make(
             t("Delete run…"), None, t("Delete all candidates of the shown one's run, and its tuned edit"), r.shown
         )
+        self.method_settings = self._make(
+            t("Method settings…"), None, t("Every setting of the method with what it does, and your own presets")
+        )
         self.runs = self._make(t("Runs on disk…"), None, t("All runs, how much room they take, and deleting them"))
         self.shortcuts = self._make(t("Shortcuts"), "F1", t("Every command and its shortcut"))
         self.about = self._make(t("About the starter and photos"), None, t("What the starter can draw"))

@@ -103,6 +103,8 @@ def fill_menus(
     _fill(layer, (None, c.layer_visible, c.layer_locked, c.layer_mask_of_object, None, c.layer_above, c.layer_below))
     run = bar.addMenu(_tr("&Run"))
     _fill(run, (c.start, c.cancel, None, c.more, c.star))
+    run.addSeparator()
+    run.addAction(c.method_settings)
     _choice(run.addMenu(_tr("Memory")), memory_modes(), lambda: p.memory, p.set_memory)
     _fill(run, (None, c.open_run, c.delete_run, c.runs))
     _fill(bar.addMenu(_tr("&Help")), (c.guide, c.first_steps, c.example, c.shortcuts, c.about))

@@ -1,4 +1,4 @@
-"""The commands for runs on disk."""
+"""The commands for the method's settings and for runs on disk."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from ld_desktop.ui.dialogs.question import ask
 from ld_desktop.ui.dialogs.runs_dialog import RunsDialog
 from ld_desktop.ui.gallery.gallery_view import GalleryView
 from ld_desktop.ui.menus.commands import Commands
+from ld_desktop.ui.method_settings.method_settings_dialog import MethodSettingsDialog
 
 
 class RunCommands(QObject):
@@ -43,6 +44,7 @@ class RunCommands(QObject):
         c.open_run.triggered.connect(self._open_shown)
         c.delete_run.triggered.connect(self._delete_shown)
         c.runs.triggered.connect(self._show_all)
+        c.method_settings.triggered.connect(self._show_settings)
         runs_on_disk.changed.connect(self._fill)
         for action in _listed(c):
             gallery.addAction(action)
@@ -54,6 +56,11 @@ class RunCommands(QObject):
     def _delete_shown(self) -> None:
         if (shown := self._workspace.gallery.shown) is not None:
             self._ask(Path(shown.run), self._tell)
+
+    def _show_settings(self) -> None:
+        if not raised(self._window, MethodSettingsDialog):
+            w = self._workspace
+            MethodSettingsDialog(w.method_settings, w.preferences, self._window).show()
 
     def _show_all(self) -> None:
         if not raised(self._window, RunsDialog):

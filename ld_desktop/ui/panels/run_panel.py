@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QProgressBar, QVBo
 
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.run import Run
+from ld_desktop.model.settings.method_settings import MethodSettings
 from ld_desktop.ui.panels.advanced_settings import AdvancedSettings
 from ld_desktop.ui.panels.loss_curve import LossCurve
 from ld_desktop.ui.widgets.action_button import ActionButton
@@ -26,8 +27,10 @@ class RunPanel(QWidget):
         self,
         run: Run,
         preferences: Preferences,
+        settings: MethodSettings,
         start: QAction,
         cancel: QAction,
+        all_settings: QAction,
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
@@ -52,7 +55,7 @@ class RunPanel(QWidget):
         self.method.setCurrentIndex(max(self.method.findData(preferences.method), 0))
         self.method.currentIndexChanged.connect(self._remember)
         self.seeds = SeedsBox(preferences)
-        self.advanced = AdvancedSettings(preferences)
+        self.advanced = AdvancedSettings(settings, preferences, all_settings)
         self.start_button = ActionButton(start, primary=True)
         self.cancel_button = ActionButton(cancel)
         self.reason = QLabel()

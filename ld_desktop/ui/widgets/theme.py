@@ -79,6 +79,7 @@ class Theme(msgspec.Struct, frozen=True):
             QLineEdit {{ border: 1px solid {self.line}; border-radius: 4px; padding: 3px 4px;
                 background: {self.base}; }}
             QLineEdit:focus {{ border-color: {self.accent}; }}
+            QLineEdit[wrong="true"] {{ border-color: {self.error}; }}
             QLineEdit:disabled {{ color: {self.faint}; background: {self.window}; }}
             QLabel#heading {{ color: {self.faint}; font-weight: 600; }}
             QLabel#faint {{ color: {self.faint}; }}

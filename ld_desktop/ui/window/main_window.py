@@ -140,7 +140,8 @@ class MainWindow(QMainWindow):
             self.layers.background_box,
         )
         FileDrop(self.layers.background_box, self.files.drop_reference)
-        self.run = RunPanel(workspace.run, workspace.preferences, c.start, c.cancel, theme)
+        settings = workspace.method_settings
+        self.run = RunPanel(workspace.run, workspace.preferences, settings, c.start, c.cancel, c.method_settings, theme)
         self.gallery = GalleryPanel(workspace.gallery, theme, c.star, c.more, c.add_layer, c.export)
         self.status = StatusBar(workspace, self.canvas)
         self._copying = CopyPicture(self.canvas, self)

@@ -1,4 +1,4 @@
-"""What is chosen for a run beside preset and seeds: what it learns, and how it fits into memory."""
+"""What is chosen for a run beside preset and seeds: what it learns, which seeds, and how it fits into memory."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from ld_desktop.app import Program
-from ld_desktop.ui.panels.advanced_settings import AdvancedSettings
 from tests.ui.hands import drag, press_keys, type_into
 from tests.ui.waiting import Live, open_photo, until
 
@@ -23,7 +22,7 @@ def memory_entry(program: Program, value: str) -> QAction:
     return next(action for action in menu.actions() if action.text().startswith(value))
 
 
-def test_what_is_learned_and_the_memory_mode_are_the_runs_own(program: Program, live: Live, photo: Path) -> None:
+def test_learning_seeds_and_memory_mode_are_the_runs_own(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
         window, workspace = program.window, program.workspace
         advanced = window.run.advanced
@@ -35,17 +34,20 @@ def test_what_is_learned_and_the_memory_mode_are_the_runs_own(program: Program, 
         QTest.mouseClick(advanced.unfold, Qt.MouseButton.LeftButton)
         assert advanced.adaptation.isVisible() and not advanced.rank.isEnabled()
         advanced.adaptation.setCurrentIndex(advanced.adaptation.findData("lora"))
+        advanced.adaptation.activated.emit(advanced.adaptation.currentIndex())
         assert advanced.rank.isEnabled() and "third of the memory" in advanced.adaptation.toolTip()
         advanced.rank.setValue(3)
+        await type_into(advanced.seeds, "17")
+        QTest.keyClick(advanced.seeds, Qt.Key.Key_Return)
         assert memory_entry(program, "Automatic").isChecked()
         memory_entry(program, "Lean").trigger()
         assert memory_entry(program, "Lean").isChecked()
-        window.run.seeds.setValue(1)
         await until(window.commands.start.isEnabled, "the engine's answer")
         await press_keys(program, Qt.Key.Key_Return)
         await until(lambda: workspace.run.outcome == "finished", "the end")
         await until(lambda: len(workspace.gallery.candidates) == 1, "the candidate")
         (candidate,) = workspace.gallery.candidates
+        assert candidate.seed == 17
         result = json.loads((Path(candidate.run) / "result.json").read_text(encoding="utf-8"))
         assert (result["overrides"]["adaptation"], result["overrides"]["lora_rank"]) == ("lora", 3)
         assert (result["result"]["settings"]["lora_rank"], result["result"]["memory"]) == (3, "lean")
@@ -53,11 +55,23 @@ def test_what_is_learned_and_the_memory_mode_are_the_runs_own(program: Program, 
     live(session())
 
 
-def test_what_differs_from_the_usual_is_remembered_and_seen(still: Program) -> None:
+def test_a_seed_list_that_is_none_is_marked_and_not_taken(still: Program) -> None:
+    advanced, preferences = still.window.run.advanced, still.workspace.preferences
+    for text, wrong, kept in (("3, 7-9", False, (3, 7, 8, 9)), ("3, x", True, (3, 7, 8, 9)), ("", False, ())):
+        advanced.seeds.selectAll()
+        QTest.keyClicks(advanced.seeds, text) if text else QTest.keyClick(advanced.seeds, Qt.Key.Key_Delete)
+        assert bool(advanced.seeds.property("wrong")) is wrong
+        advanced.seeds.editingFinished.emit()
+        assert preferences.seed_list == kept
+
+
+def test_new_seeds_follow_those_of_the_run_before(still: Program) -> None:
     preferences = still.workspace.preferences
-    assert preferences.learning == {} and preferences.memory == "auto"
-    preferences.set_learning("full", 5)
-    again = AdvancedSettings(preferences)
-    assert again.unfold.isChecked() and again.adaptation.currentData() == "full" and again.rank.value() == 5
-    assert preferences.learning == {"adaptation": "full"}
-    again.deleteLater()
+    preferences.set_run("balanced", 3, "layerdiffusion")
+    assert preferences.run_seeds == (1, 2, 3)
+    preferences.use_seeds((1, 2, 3))
+    assert preferences.run_seeds == (1, 2, 3)
+    still.window.run.advanced.new_seeds.setChecked(True)
+    assert preferences.run_seeds == (4, 5, 6)
+    preferences.set_seed_list((9,))
+    assert preferences.run_seeds == (9,) and not still.window.run.advanced.new_seeds.isEnabled()

@@ -10,6 +10,9 @@ import msgspec
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtGui import QColor
 
+from engine.protocol.errors import UsageError
+from engine.protocol.settings import resolve
+
 _log = logging.getLogger(__name__)
 
 Shape = TypeVar("Shape")
@@ -85,6 +88,16 @@ class Stored:
         except (msgspec.DecodeError, UnicodeEncodeError):
             self._refuse(key, value)
             return empty
+
+    def overrides(self, key: str) -> dict[str, Any]:
+        """Settings of the method by name, each in its range."""
+        value = self.json(key, dict[str, Any], {})
+        try:
+            resolve("balanced", {}, value)
+        except UsageError:
+            self._refuse(key, value)
+            return {}
+        return value
 
     def bytes(self, key: str) -> QByteArray:
         """What Qt saved of a window; empty where there is none."""

@@ -1,0 +1,1 @@
+"""What is set for runs, and how settings are read from their file. Start with ``method_settings``."""
