@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QObject
 
@@ -16,6 +19,8 @@ from ld_desktop.model.engine_texts import in_window_language
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.rectangles import box_of
+
+SEED: Final = "{seed}"  # in a name: where the seed is to stand
 
 
 class Exporter(QObject):
@@ -31,6 +36,21 @@ class Exporter(QObject):
         ``metadata``: the photo's and the recipe go with it. Nothing unless ``photo`` is open.
         """
         self._workspace.spawn(self._export(photo, candidate, path, metadata), keep=True)
+
+    def export_starred(self, photo: Photo, pattern: Path, metadata: bool = True) -> None:
+        """Each starred candidate as ``export`` does it, in a file of its own, never over one that is there.
+
+        ``pattern``: its name says ``{seed}`` where the seed is to stand; without, that stands at its end.
+        """
+        starred = tuple(one for one in self._workspace.gallery.candidates if one.starred)
+        self._workspace.spawn(self._export_all(photo, starred, pattern, metadata), keep=True)
+
+    async def _export_all(self, photo: Photo, starred: tuple[Candidate, ...], pattern: Path, metadata: bool) -> None:
+        paths = seed_files(pattern, [one.seed for one in starred])
+        for candidate, path in zip(starred, paths, strict=True):
+            await self._export(photo, candidate, path, metadata)
+        told = self.tr("Exported the favourites to {folder}.").format(folder=pattern.parent)
+        self._workspace.notices.info(told, ", ".join(path.name for path in paths))
 
     async def _export(self, photo: Photo, candidate: Candidate | None, path: Path, metadata: bool) -> None:
         workspace = self._workspace
@@ -70,3 +90,14 @@ def _placed(layer: ResultLayer) -> tuple[Placed, Mask | None]:
     """``layer`` as it is now, and the mask that it is seen through, which has yet to be written down."""
     mask = layer.mask
     return _candidate(layer.candidate, layer.opacity), None if mask is None or mask.is_full() else mask.copied()
+
+
+def seed_files(pattern: Path, seeds: Sequence[int]) -> list[Path]:
+    """A file for each of ``seeds``, none that is there already, named as ``Exporter.export_starred`` says."""
+    name = pattern.name if SEED in pattern.name else f"{pattern.stem}-{SEED}{pattern.suffix}"
+    files: list[Path] = []
+    for seed in seeds:
+        wanted = pattern.with_name(name.replace(SEED, str(seed)))
+        others = (wanted.with_stem(f"{wanted.stem}-{number}") for number in itertools.count(2))
+        files.append(next(one for one in itertools.chain((wanted,), others) if one not in files and not one.exists()))
+    return files

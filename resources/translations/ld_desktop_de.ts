@@ -1044,12 +1044,24 @@
    <translation>Als PNG oder TIFF exportieren.</translation>
   </message>
   <message>
+   <source>Export favourites: {seed} stands for the seed</source>
+   <translation>Favoriten exportieren: {seed} steht für den Seed</translation>
+  </message>
+  <message>
+   <source>Export favourites…</source>
+   <translation>Favoriten exportieren…</translation>
+  </message>
+  <message>
    <source>Export it with the frame it was made in.</source>
    <translation>Ihn mit dem Ausschnitt exportieren, in dem er entstand.</translation>
   </message>
   <message>
    <source>Export mask…</source>
    <translation>Maske exportieren …</translation>
+  </message>
+  <message>
+   <source>Exported the favourites to {folder}.</source>
+   <translation>Die Favoriten wurden nach {folder} exportiert.</translation>
   </message>
   <message>
    <source>Exported to {path}.</source>
@@ -1226,6 +1238,10 @@
   <message>
    <source>Give --mask FILE, --click X,Y or --box X0,Y0,X1,Y1.</source>
    <translation>--mask DATEI, --click X,Y oder --box X0,Y0,X1,Y1 angeben.</translation>
+  </message>
+  <message>
+   <source>Give a candidate a star first.</source>
+   <translation>Zuerst einem Kandidaten einen Stern geben.</translation>
   </message>
   <message>
    <source>Give a mask of the object in it.</source>
@@ -1964,6 +1980,10 @@
    <translation>Neues Tastenkürzel</translation>
   </message>
   <message>
+   <source>No candidate is like that: clear the search, or the star beside it.</source>
+   <translation>Kein Kandidat passt dazu: die Suche leeren oder den Stern daneben lösen.</translation>
+  </message>
+  <message>
    <source>No file manager was found; the folder is {folder}</source>
    <translation>Es wurde kein Dateimanager gefunden; der Ordner ist {folder}</translation>
   </message>
@@ -2070,6 +2090,10 @@
   <message>
    <source>One picture pixel per screen pixel</source>
    <translation>Ein Pixel des Bildes je Pixel des Bildschirms</translation>
+  </message>
+  <message>
+   <source>Only favourites</source>
+   <translation>Nur Favoriten</translation>
   </message>
   <message>
    <source>Only the object can be moved: show the object first.</source>
@@ -2576,6 +2600,10 @@
    <translation>Die Maske als PNG in Graustufen speichern</translation>
   </message>
   <message>
+   <source>Save the photo with each starred candidate, one file each</source>
+   <translation>Das Foto mit jedem Favoriten speichern, je eine Datei</translation>
+  </message>
+  <message>
    <source>Save the photo with its result layers and the shown candidate</source>
    <translation>Das Foto mit seinen Ergebnisebenen und dem gezeigten Kandidaten speichern</translation>
   </message>
@@ -2602,6 +2630,10 @@
   <message>
    <source>Search</source>
    <translation>Suchen</translation>
+  </message>
+  <message>
+   <source>Search prompts</source>
+   <translation>Prompts suchen</translation>
   </message>
   <message>
    <source>Seed list</source>
@@ -2678,6 +2710,10 @@
   <message>
    <source>Show object</source>
    <translation>Objekt anzeigen</translation>
+  </message>
+  <message>
+   <source>Show only candidates with a star</source>
+   <translation>Nur Kandidaten mit Stern zeigen</translation>
   </message>
   <message>
    <source>Show only the mask</source>
@@ -3806,6 +3842,10 @@
   <message>
    <source>With object_weight and background_weight both 0 the second stage has nothing to learn.</source>
    <translation>Sind object_weight und background_weight beide 0, hat die zweite Stufe nichts zu lernen.</translation>
+  </message>
+  <message>
+   <source>Words of the prompts, or a seed</source>
+   <translation>Wörter der Prompts, oder ein Seed</translation>
   </message>
   <message>
    <source>Write it in English.</source>

@@ -214,6 +214,11 @@ class Readiness(QObject):
     def shown(self) -> str | None:
         return None if self._gallery.shown is not None else self.tr("Click a candidate in the gallery first.")
 
+    def starred(self) -> str | None:
+        if any(candidate.starred for candidate in self._gallery.candidates):
+            return None
+        return self.tr("Give a candidate a star first.")
+
     def compare(self) -> str | None:
         """Why there is nothing beside the photo to compare it with."""
         if self._gallery.shown is not None or self._document.results.visible:

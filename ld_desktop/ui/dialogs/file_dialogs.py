@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from engine.projects.format import SUFFIX
-from ld_desktop.actions.export import Exporter
+from ld_desktop.actions.export import SEED, Exporter
 from ld_desktop.actions.open_photo import PhotoOpener
 from ld_desktop.actions.projects.project_files import ProjectFiles
 from ld_desktop.actions.workspace import Workspace
@@ -109,24 +109,41 @@ class FileDialogs(QObject):
         if photo is None:
             return
         what = self.tr("edited") if shown is None or self._workspace.document.results.visible else str(shown.seed)
+        self._ask_export(
+            self.tr("Export"),
+            proposed_name(photo.path, f"-{what}.png"),
+            lambda path, metadata: self._exporter.export(photo, shown, path, metadata),
+        )
+
+    def choose_export_starred(self) -> None:
+        photo = self._workspace.document.photo
+        if photo is not None:
+            self._ask_export(
+                self.tr("Export favourites: {seed} stands for the seed"),
+                proposed_name(photo.path, f"-{SEED}.png"),
+                lambda path, metadata: self._exporter.export_starred(photo, path, metadata),
+            )
+
+    def _ask_export(self, title: str, proposed: str, export: Callable[[Path, bool], None]) -> None:
+        """``export`` is told the file, and whether the photo's metadata goes with it."""
         preferences = self._workspace.preferences
         kinds = [
             self.tr("PNG, JPEG, WebP or TIFF, with the photo's metadata ({patterns})").format(patterns=_EXPORTS),
             self.tr("PNG, JPEG, WebP or TIFF, without metadata ({patterns})").format(patterns=_EXPORTS),
         ]
 
-        def export(path: str) -> None:
+        def chosen(path: str) -> None:
             metadata = dialog.selectedNameFilter() != kinds[1]
             preferences.set_export_metadata(metadata)
-            self._exporter.export(photo, shown, Path(path), metadata)
+            export(Path(path), metadata)
 
         dialog = ask_path(
             self._window,
-            self.tr("Export"),
-            export,
+            title,
+            chosen,
             QFileDialog.FileMode.AnyFile,
             ";;".join(kinds),
-            str(preferences.export_folder / proposed_name(photo.path, f"-{what}.png")),
+            str(preferences.export_folder / proposed),
         )
         dialog.selectNameFilter(kinds[0 if preferences.export_metadata else 1])
 

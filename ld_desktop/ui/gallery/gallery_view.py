@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ld_desktop.model.gallery import Candidate, Gallery, GalleryRole
+from ld_desktop.ui.gallery.gallery_filter import FilterBar, FilteredGallery
 from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.action_menu import pop_up_actions
 from ld_desktop.ui.widgets.elided_label import ElidedLabel
@@ -50,7 +51,7 @@ class GalleryPanel(QWidget):
         self.scale = QSlider(Qt.Orientation.Horizontal)
         self.scale.setRange(*_SIZES)
         self.scale.setValue(128)
-        self.scale.setMinimumWidth(48)
+        self.scale.setMinimumWidth(32)
         self.scale.setMaximumWidth(120)
         self.scale.setAccessibleName(self.tr("Size of the thumbnails"))
         self.scale.setToolTip(self.tr("Size of the thumbnails"))
@@ -59,6 +60,8 @@ class GalleryPanel(QWidget):
         self._hint.setObjectName("faint")
         row = QHBoxLayout()
         row.setSpacing(GRID)
+        self.filter = FilterBar(self.view.filtered)
+        row.addWidget(self.filter)
         row.addWidget(self._hint, 1)
         row.addWidget(self.count)
         for action in (more, star, add_layer, export):
@@ -88,7 +91,9 @@ class GalleryView(PictureList):
         super().__init__()
         self._gallery = gallery
         self._delegate = _CandidateDelegate(gallery, theme, self)
-        self.setModel(gallery)
+        self.filtered = FilteredGallery(gallery)
+        self.filtered.setParent(self)
+        self.setModel(self.filtered)
         self.setItemDelegate(self._delegate)
         self.setObjectName("gallery")
         self.setAccessibleName(self.tr("Gallery of candidates"))
@@ -110,10 +115,13 @@ class GalleryView(PictureList):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._gallery.rowCount() == 0:
+        if self.filtered.rowCount() == 0:
             painter = QPainter(self.viewport())
             painter.setPen(self.palette().placeholderText().color())
-            text = self.tr("Candidates appear here as they finish. Press Start to draw some.")
+            if self._gallery.rowCount() == 0:
+                text = self.tr("Candidates appear here as they finish. Press Start to draw some.")
+            else:
+                text = self.tr("No candidate is like that: clear the search, or the star beside it.")
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

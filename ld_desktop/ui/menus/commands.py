@@ -107,6 +107,9 @@ class Commands(QObject):
         self.import_mask = self._make(
             t("Import mask…"), None, t("Load the mask from a picture of the same size; white is the object"), r.paint
         )
+        self.export_starred = self._make(
+            t("Export favourites…"), None, t("Save the photo with each starred candidate, one file each"), r.starred
+        )
         self.export_mask = self._make(t("Export mask…"), None, t("Save the mask as a greyscale PNG"), r.clear)
         self.fitting_frame = self._make(
             t("Frame: automatic"),

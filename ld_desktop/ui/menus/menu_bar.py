@@ -40,6 +40,7 @@ def fill_menus(
             c.save,
             c.save_as,
             c.export,
+            c.export_starred,
             None,
             c.models,
             None,

@@ -239,6 +239,7 @@ class MainWindow(QMainWindow):
         c.example.triggered.connect(self.guard.open_example)
         c.about.triggered.connect(a.opener.explain_starter)
         c.export.triggered.connect(self.files.choose_export)
+        c.export_starred.triggered.connect(self.files.choose_export_starred)
         c.settings.triggered.connect(self._show_settings)
         c.quit.triggered.connect(self.close)
         c.fit.triggered.connect(canvas.fit)
@@ -257,7 +258,8 @@ class MainWindow(QMainWindow):
             refusing.refused.connect(self.status.refuse)
         for left in (*self.findChildren(PromptField), *self.findChildren(ActionButton), PanelFields(self)):
             left.left.connect(canvas.setFocus)  # for the tools' keys
-        self.offer_bar.left.connect(canvas.setFocus)
+        for left in (self.offer_bar, self.gallery.filter):
+            left.left.connect(canvas.setFocus)
         self.gallery.view.chosen.connect(canvas.take_focus)
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
             action.triggered.connect(lambda _=False, tool=tool: self._take_tool(tool))

@@ -8,8 +8,10 @@ from pathlib import Path
 from PIL import Image
 from PySide6.QtWidgets import QFileDialog
 
+from ld_desktop.actions.export import seed_files
 from ld_desktop.app import Program
 from ld_desktop.ui.dialogs.non_modal import proposed_name
+from tests.ui.gallery.test_stars import run_with
 from tests.ui.menus.test_mask_commands import answer_path
 from tests.ui.waiting import Live, open_photo, until
 
@@ -44,6 +46,34 @@ def test_metadata_can_be_left_out_of_an_export(still: Program, live: Live, tmp_p
             assert picture.getexif().get(0x013B) == wanted and "icc_profile" in picture.info
 
     live(session())
+
+
+def test_favourites_are_exported_each_to_a_file_of_its_own(still: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        run_with(still, photo, "1 first", (1, 2, 3))
+        run_with(still, photo, "2 second", (2,))
+        await open_photo(still, photo)
+        command, gallery = still.window.commands.export_starred, still.workspace.gallery
+        assert not command.isEnabled()
+        for row in (0, 1, 3):
+            gallery.toggle_star(gallery.candidates[row])
+        out = still.workspace.runs.parent / "favourites"
+        out.mkdir()
+        (out / "dog-1.png").write_bytes(b"mine")
+        command.trigger()
+        await answer_path(still, out / "dog.png")
+        await until(lambda: still.window.notice_bar.text.startswith("Exported the favourites"), "the end")
+        assert sorted(path.name for path in out.iterdir()) == ["dog-1-2.png", "dog-1.png", "dog-2-2.png", "dog-2.png"]
+        assert (out / "dog-1.png").read_bytes() == b"mine"
+        with Image.open(out / "dog-2-2.png") as picture:
+            assert picture.size == (256, 256) and "seed" in str(picture.info)
+
+    live(session())
+
+
+def test_names_of_favourites_say_the_seed_where_they_are_told_to(tmp_path: Path) -> None:
+    found = seed_files(tmp_path / "{seed} of {seed}.jpg", [7, 12, 7])
+    assert [path.name for path in found] == ["7 of 7.jpg", "12 of 12.jpg", "7 of 7-2.jpg"]
 
 
 def test_a_proposed_name_is_never_too_long() -> None:

@@ -1,0 +1,51 @@
+"""The gallery lists all candidates, the starred ones, or those that a text finds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from ld_desktop.app import Program
+from ld_desktop.model.gallery import GalleryRole
+from ld_desktop.ui.gallery.gallery_filter import FilterBar
+from tests.ui.gallery.test_stars import run_with
+from tests.ui.hands import LEFT, choose_candidate
+from tests.ui.waiting import Live, open_photo
+
+
+def listed(program: Program) -> list[int]:
+    model = program.window.gallery.view.model()
+    return [model.index(row, 0).data(GalleryRole.CANDIDATE).seed for row in range(model.rowCount())]
+
+
+def search(bar: FilterBar, text: str) -> None:
+    bar.text.clear()
+    QTest.keyClicks(bar.text, text)
+
+
+def test_stars_and_words_choose_what_is_listed(still: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        run_with(still, photo, "run", (1, 2, 31))
+        await open_photo(still, photo)
+        (bar,) = still.window.gallery.findChildren(FilterBar)
+        gallery = still.workspace.gallery
+        for text, found in (("SNOW dog", [1, 2, 31]), ("31", [31]), ("snow cat", []), ("", [1, 2, 31])):
+            search(bar, text)
+            assert listed(still) == found
+        QTest.mouseClick(bar.starred, LEFT)
+        assert listed(still) == []
+        gallery.toggle_star(gallery.candidates[1])
+        assert listed(still) == [2]
+        await choose_candidate(still, 0)
+        assert gallery.shown is gallery.candidates[1]
+        gallery.toggle_star(gallery.candidates[1])
+        assert listed(still) == [] and gallery.shown is gallery.candidates[1]
+        QTest.mouseClick(bar.starred, LEFT)
+        assert listed(still) == [1, 2, 31]
+        search(bar, "31")
+        QTest.keyClick(bar.text, Qt.Key.Key_Escape)
+        assert listed(still) == [1, 2, 31] and still.window.canvas.hasFocus()
+
+    live(session())
