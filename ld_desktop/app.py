@@ -35,6 +35,7 @@ from ld_desktop.actions.export import Exporter
 from ld_desktop.actions.files.file_watch import FileWatch
 from ld_desktop.actions.hung_engine import HungEngine
 from ld_desktop.actions.mask_operations import MaskOperations
+from ld_desktop.actions.models.lora_files import LoraFiles
 from ld_desktop.actions.models.model_actions import ModelActions
 from ld_desktop.actions.open_photo import PhotoOpener
 from ld_desktop.actions.projects.project_files import ProjectFiles
@@ -64,6 +65,7 @@ from ld_desktop.model.notices import Notices
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.run import Run
 from ld_desktop.translation import install_translations
+from ld_desktop.ui.menus.lora_commands import LoraCommands
 from ld_desktop.ui.menus.model_commands import ModelCommands
 from ld_desktop.ui.menus.run_commands import RunCommands
 from ld_desktop.ui.widgets.theme_choice import ThemeChoice
@@ -163,6 +165,7 @@ def build(
     PhotoOffer(workspace, opener, actions.edit_runs, models, pages.get, pages.show, window)
     runs = RunCommands(c, workspace, runs_on_disk, window.files, window.gallery.view, window)
     runs.refused.connect(window.status.refuse)
+    LoraCommands(c, workspace, LoraFiles(workspace), window)
     if not preferences.layout.isEmpty():
         window.restoreGeometry(preferences.geometry)
         window.restoreState(preferences.layout)

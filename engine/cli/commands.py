@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from engine.cli import doctor, model_names, projects
+from engine.cli import doctor, model_names, projects, tuned_edits
 from engine.cli.options import Options
 from engine.evaluation import evaluate as evaluation
 from engine.evaluation.request import EvaluationRequest
@@ -58,6 +58,7 @@ def perform(options: Options, engine: OpenEngine, score: Score) -> int:
         "judge": lambda: judge(options),
         "evaluate": lambda: evaluate(options, engine, score),
         "project": lambda: projects.perform(options),
+        "tuned": lambda: tuned_edits.perform(options),
         "doctor": lambda: doctor.doctor(options, engine),
     }
     return verbs[options.command]()

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from engine.cli.lora_options import add_tuned
 from engine.cli.model_options import add_models
+from engine.models.adapters.lora_export import RANK, Keys
 from engine.protocol.requests import LARGEST_SCALE, MOST_SEEDS, Box, Click, Transform
 from engine.protocol.settings import OF_SAMPLING, Memory, MethodName, Preset, Settings
 
@@ -27,9 +29,12 @@ class Options:
     photo: Path | None = None
     picture: Path | None = None
     tuned: Path | None = None
+    rank: int = RANK
+    keys: Keys = "kohya"
     request: Path | None = None
     project: Path | None = None
     project_action: Literal["info", "verify", "export"] = "info"
+    tuned_action: Literal["export"] = "export"
     mask: Path | None = None
     clicks: tuple[Click, ...] = ()
     box: Box | None = None
@@ -75,6 +80,7 @@ _EXAMPLES = """examples:
   ld-edit run wide.jpg --mask mask.png --frame object --object "a dog sitting" --background "at home" --out edit
   ld-edit run --request edit/result.json --out again      the same edit once more
   ld-edit sample edit/tuned.safetensors --seeds 8 --out more      further candidates, no training
+  ld-edit tuned export edit/tuned.safetensors --lora dog.safetensors      a LoRA for A1111, ComfyUI, Krita
   ld-edit mask dog.png --click 240,310 --click 40,40,- --out mask.png
   ld-edit world --seed 7 --set animal=dog --set pose=running --out scene
   ld-edit models get sd15
@@ -119,6 +125,7 @@ def parse(arguments: Sequence[str]) -> Options:
     _add_seeds(sample)
     _add_set(sample, f"a sampling setting: {', '.join(sorted(OF_SAMPLING))}")
     _add_out(sample, "folder of the candidates")
+    add_tuned(commands.add_parser("tuned", help="a tuned edit as a LoRA for other programs"))
     mask = commands.add_parser("mask", help="the mask of what a click or box points at")
     mask.add_argument("photo", type=Path)
     _add_pointer(mask)

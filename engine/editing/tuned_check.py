@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engine.models.checks import weight_files
 from engine.models.checks.weight_files import FLOATS, BrokenHeaderError, Header, Shapes, sides_of
-from engine.models.diffusion_model import DiffusionModel
 from engine.protocol import tuned_header
 from engine.protocol.errors import PictureError
 from engine.protocol.texts import Text, shown
 from engine.protocol.tuned_header import ADVICE, TunedMetadata
+
+if TYPE_CHECKING:  # diffusers and transformers take seconds, and a file can be read without them
+    from engine.models.diffusion_model import DiffusionModel
 
 DIFFERENCE, LORA, KNOWN = "difference.", "lora.", "known."
 CHANGED: Final = KNOWN + "changed"

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import math
-import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,13 +11,12 @@ import numpy as np
 import torch
 from PIL import Image
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from engine.editing import tuned_check
 from engine.editing.candidates import KeptBackground
 from engine.editing.tuned_check import CHANGED, DIFFERENCE, KNOWN, LORA, TunedFile
-from engine.files import atomic
+from engine.models.adapters import tensor_file
 from engine.models.checks import weight_checks
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
@@ -29,8 +25,6 @@ from engine.protocol.errors import PictureError
 from engine.protocol.settings import Settings
 from engine.protocol.texts import shown
 from engine.protocol.tuned_header import ADVICE, TunedMetadata
-
-_SYSTEM_ERROR = re.compile(r"os error (\d+)")
 
 
 class Tuned(msgspec.Struct, frozen=True):
@@ -112,24 +106,7 @@ def save(tuned: Tuned, path: Path) -> None:
         tensors |= {KNOWN + "picture": pixels, KNOWN + "latents": known.latents, KNOWN + "mask": known.mask}
         if known.changed is not None:
             tensors[CHANGED] = torch.as_tensor((known.changed * 255).round().astype(np.uint8))
-    metadata = {"about": msgspec.json.encode(tuned.about).decode()}
-    on_host = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
-
-    def fill(temporary: Path) -> None:
-        try:
-            save_file(on_host, temporary, metadata)
-        except SafetensorError as error:  # what it makes of a full disk
-            raise _of_system(error, path) from error
-
-    atomic.write(path, fill, in_folder=True)
-
-
-def _of_system(error: SafetensorError, path: Path) -> OSError:
-    """The system's own error, which is in its text alone."""
-    code = _SYSTEM_ERROR.search(str(error))
-    if code is None:
-        return OSError(errno.EIO, str(error), str(path))
-    return OSError(int(code[1]), os.strerror(int(code[1])), str(path))
+    tensor_file.write(tensors, path, {"about": msgspec.json.encode(tuned.about).decode()})
 
 
 def load(file: TunedFile, model: DiffusionModel) -> Tuned:

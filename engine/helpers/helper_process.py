@@ -25,7 +25,7 @@ from engine.protocol.events import error_of
 from engine.protocol.texts import Text, shown
 from engine.protocol.unreadable import UNREADABLE
 
-HelperName = Literal["decode", "export", "stack", "check", "mask", "colour", "edge", "models", "score", "judge"]
+HelperName = Literal["decode", "export", "stack", "check", "mask", "colour", "edge", "models", "lora", "score", "judge"]
 Progress = Callable[[float], None]
 Report = Callable[[msgspec.Raw], None]
 T = TypeVar("T")
@@ -51,6 +51,7 @@ HELPERS: Final[dict[str, Helper]] = {
     "colour": Helper("engine.helpers.colour_helper"),
     "edge": Helper("engine.helpers.edge_helper"),
     "models": Helper("engine.model_store.model_helper"),  # a download takes as long as it takes
+    "lora": Helper("engine.editing.jobs.export_lora"),
     "score": Helper("engine.evaluation.scorer"),
     "judge": Helper("engine.starter.judge"),
 }

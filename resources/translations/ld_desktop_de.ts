@@ -536,6 +536,10 @@
    <translation>Möglich sind: {names}.</translation>
   </message>
   <message>
+   <source>Choose one that was trained for some weight steps.</source>
+   <translation>Eine wählen, bei der auch Gewichte gelernt wurden.</translation>
+  </message>
+  <message>
    <source>Choose reference</source>
    <translation>Referenz wählen</translation>
   </message>
@@ -1060,6 +1064,14 @@
    <translation>Maske exportieren …</translation>
   </message>
   <message>
+   <source>Export tuned edit as LoRA</source>
+   <translation>Gelerntes als LoRA exportieren</translation>
+  </message>
+  <message>
+   <source>Export tuned edit as LoRA…</source>
+   <translation>Gelerntes als LoRA exportieren …</translation>
+  </message>
+  <message>
    <source>Exported the favourites to {folder}.</source>
    <translation>Die Favoriten wurden nach {folder} exportiert.</translation>
   </message>
@@ -1520,6 +1532,10 @@
    <translation>Sie wurde neu gestartet, und nichts Gemaltes ist verloren: Bitte noch einmal versuchen.</translation>
   </message>
   <message>
+   <source>It holds the tuned edit's weights as they are.</source>
+   <translation>Es enthält die gelernten Gewichte, wie sie sind.</translation>
+  </message>
+  <message>
    <source>It is damaged or hostile; open another copy.</source>
    <translation>Es ist beschädigt oder bösartig; eine andere Kopie öffnen.</translation>
   </message>
@@ -1672,6 +1688,10 @@
    <translation>Den Namen auf .png enden lassen.</translation>
   </message>
   <message>
+   <source>Let the name end in .safetensors.</source>
+   <translation>Den Namen auf .safetensors enden lassen.</translation>
+  </message>
+  <message>
    <source>Let the name end in one of: {names}.</source>
    <translation>Einen Namen mit einer dieser Endungen wählen: {names}.</translation>
   </message>
@@ -1702,6 +1722,14 @@
   <message>
    <source>LoRA</source>
    <translation>LoRA</translation>
+  </message>
+  <message>
+   <source>LoRA for A1111, ComfyUI and Krita ({patterns})</source>
+   <translation>LoRA für A1111, ComfyUI und Krita ({patterns})</translation>
+  </message>
+  <message>
+   <source>LoRA for diffusers ({patterns})</source>
+   <translation>LoRA für diffusers ({patterns})</translation>
   </message>
   <message>
    <source>LoRA rank</source>
@@ -2072,6 +2100,10 @@
    <translation>Prompt des Objekts in</translation>
   </message>
   <message>
+   <source>Of rank {rank} it misses {share} % of what the tuning changed; a higher rank misses less.</source>
+   <translation>Mit Rang {rank} fehlen {share} % dessen, was das Lernen geändert hat; mit höherem Rang fehlt weniger.</translation>
+  </message>
+  <message>
    <source>Off: every run draws the same seeds, so that two settings can be compared</source>
    <translation>Aus: jeder Lauf zeichnet dieselben Seeds, so lassen sich zwei Einstellungen vergleichen</translation>
   </message>
@@ -2372,6 +2404,10 @@
    <translation>ERGEBNISSE</translation>
   </message>
   <message>
+   <source>Rank (a higher one is closer, its file larger)</source>
+   <translation>Rang (ein höherer ist genauer, die Datei größer)</translation>
+  </message>
+  <message>
    <source>Read it, and add --accept-licence.</source>
    <translation>Sie lesen und --accept-licence hinzufügen.</translation>
   </message>
@@ -2610,6 +2646,10 @@
   <message>
    <source>Save the tuned edit</source>
    <translation>Gelerntes speichern</translation>
+  </message>
+  <message>
+   <source>Save what was learned of the shown candidate's picture, for A1111, ComfyUI, Krita or diffusers</source>
+   <translation>Was für den gezeigten Kandidaten gelernt wurde, für A1111, ComfyUI, Krita oder diffusers speichern</translation>
   </message>
   <message>
    <source>Saved to {path}.</source>
@@ -3476,6 +3516,14 @@
    <translation>Die Datei mit Gelerntem {path} ist nicht zu verwenden: {how}.</translation>
   </message>
   <message>
+   <source>The tuned edit {path} changed no weights.</source>
+   <translation>Die Datei {path} mit Gelerntem ändert keine Gewichte.</translation>
+  </message>
+  <message>
+   <source>The tuned edit {path} could not be exported</source>
+   <translation>Die Datei {path} mit Gelerntem konnte nicht exportiert werden</translation>
+  </message>
+  <message>
    <source>The whole photo for a new background, else the object with context</source>
    <translation>Das ganze Foto für einen neuen Hintergrund, sonst das Objekt mit Umgebung</translation>
   </message>
@@ -4264,6 +4312,10 @@
    <translation>ihre Gewichte sind vom Typ {type}</translation>
   </message>
   <message>
+   <source>its weights are too large for 16 bits</source>
+   <translation>ihre Gewichte sind zu groß für 16 Bit</translation>
+  </message>
+  <message>
    <source>its {name} has the shape {given}, where {wanted} is needed</source>
    <translation>{name} hat darin die Form {given}, nötig ist {wanted}</translation>
   </message>
@@ -4830,6 +4882,10 @@
   <message>
    <source>{path} cannot be written: '{suffix}' names no format for export.</source>
    <translation>{path} kann nicht geschrieben werden: „{suffix}“ ist kein Format für den Export.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: a LoRA is a .safetensors file.</source>
+   <translation>{path} kann nicht geschrieben werden: Ein LoRA ist eine .safetensors-Datei.</translation>
   </message>
   <message>
    <source>{path} cannot be written: a mask is a PNG.</source>

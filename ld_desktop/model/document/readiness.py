@@ -226,11 +226,14 @@ class Readiness(QObject):
         return self.photo() or self.tr("Click a candidate in the gallery first, or add one as a layer.")
 
     def more_seeds(self) -> str | None:
+        return self.tuned() or self.engine()
+
+    def tuned(self) -> str | None:
         if self._gallery.chosen is None:
             return self.shown()
         if self._gallery.chosen.tuned is None:
             return self.tr("This candidate has no tuned edit (only LayerDiffusion keeps one): start an edit again.")
-        return self.engine()
+        return None
 
     def prompt(self, facts: Reading | None) -> str | None:
         """What is wrong with a prompt, of which the engine said ``facts``."""

@@ -176,6 +176,12 @@ class Commands(QObject):
         self.more = self._make(t("More seeds"), "Ctrl+M", t("More candidates, no new training"), r.more_seeds)
         self.star = self._make(t("Star"), "*", t("Mark the shown candidate as a favourite"), r.shown)
         self.guide = self._make(t("Guide"), None, t("A whole edit, step by step, with pictures"))
+        self.export_lora = self._make(
+            t("Export tuned edit as LoRA…"),
+            None,
+            t("Save what was learned of the shown candidate's picture, for A1111, ComfyUI, Krita or diffusers"),
+            r.tuned,
+        )
         self.open_run = self._make(
             t("Show the run's folder"), None, t("Open the folder of the shown candidate's run"), r.shown
         )

@@ -107,7 +107,7 @@ def fill_menus(
     run.addSeparator()
     run.addAction(c.method_settings)
     _choice(run.addMenu(_tr("Memory")), memory_modes(), lambda: p.memory, p.set_memory)
-    _fill(run, (None, c.open_run, c.delete_run, c.runs))
+    _fill(run, (None, c.export_lora, c.open_run, c.delete_run, c.runs))
     _fill(bar.addMenu(_tr("&Help")), (c.guide, c.first_steps, c.example, c.shortcuts, c.about))
 
 

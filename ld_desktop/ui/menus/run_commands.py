@@ -127,4 +127,4 @@ class RunCommands(QObject):
 
 def _listed(c: Commands) -> tuple[QAction, ...]:
     """What the gallery's own menu offers."""
-    return (c.add_layer, c.star, c.more, c.export, c.export_starred, c.open_run, c.delete_run)
+    return (c.add_layer, c.star, c.more, c.export, c.export_starred, c.export_lora, c.open_run, c.delete_run)

@@ -1,0 +1,46 @@
+"""``ld-edit tuned export``: a LoRA file of a tuned edit, by the helper that writes it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine.cli import main
+from engine.models.diffusion_model import DiffusionModel
+from tests.engine.editing.test_export_lora import saved
+
+
+def test_a_tuned_edit_becomes_a_lora_file(
+    model: DiffusionModel, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    tuned, out = tmp_path / "tuned.safetensors", tmp_path / "new" / "dog.safetensors"
+    saved(model, tuned)
+    words = ("tuned", "export", str(tuned), "--lora", str(out), "--rank", "2", "--json")
+    assert main.main(words) == 0
+    done = json.loads(capfd.readouterr().out)
+    assert (done["out"], done["rank"], done["bytes"]) == (str(out), 2, out.stat().st_size)
+    assert 0.1 < done["error"] < 1
+
+
+@pytest.mark.parametrize(
+    ("out", "code", "said"),
+    [
+        ("tuned.safetensors", 2, "would be written over"),
+        ("lora.ckpt", 2, "a LoRA is a .safetensors file. Let the name end"),
+    ],
+)
+def test_a_name_that_cannot_be_is_refused_before_anything_runs(
+    model: DiffusionModel, tmp_path: Path, capfd: pytest.CaptureFixture[str], out: str, code: int, said: str
+) -> None:
+    tuned = tmp_path / "tuned.safetensors"
+    saved(model, tuned)
+    assert main.main(("tuned", "export", str(tuned), "--lora", str(tmp_path / out))) == code
+    assert said in capfd.readouterr().err
+
+
+def test_what_is_no_tuned_edit_is_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    words = ("tuned", "export", str(tmp_path / "nothing.safetensors"), "--lora", str(tmp_path / "lora.safetensors"))
+    assert main.main(words) == 3
+    assert "There is no tuned edit" in capfd.readouterr().err
