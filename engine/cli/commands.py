@@ -74,7 +74,7 @@ def run(options: Options, engine: OpenEngine) -> int:
 
 
 def _run(request: EditRequest, options: Options, engine: OpenEngine) -> int:
-    read = (*originals.files(request), request.model, request.sam, options.request, options.project)
+    read = (*originals.files(request), request.model, request.sam, options.request, options.project, *_loras(request))
     output_files.spare(read, output_files.of_job(request))
     checked = request_checks.edit(request)
     _tell_cut_off(checked.inside)
@@ -125,13 +125,14 @@ def sample(options: Options, engine: OpenEngine) -> int:
     request = SampleRequest(
         job=JOB,
         model=model_names.place(options.model, "diffusion"),
+        loras=options.loras,
         tuned=tuned,
         out=_folder(options),
         seeds=options.seeds,
         overrides=overrides,
     )
     limits.check(request)
-    output_files.spare((request.tuned, request.model), output_files.of_job(request))
+    output_files.spare((request.tuned, request.model, *_loras(request)), output_files.of_job(request))
     with output_files.claimed(request):
         result = _asked(request, SampleDone, options, engine)
     _done(options, result, f"Done: {request.out} holds the candidates.")
@@ -162,12 +163,13 @@ def reference(options: Options, engine: OpenEngine) -> int:
     request = ReferenceRequest(
         job=JOB,
         model=model_names.place(options.model, "diffusion"),
+        loras=options.loras,
         prompt=options.prompt,
         out=_folder(options),
         seeds=options.seeds,
     )
     limits.check(request)
-    output_files.spare((request.model,), output_files.of_job(request))
+    output_files.spare((request.model, *_loras(request)), output_files.of_job(request))
     with output_files.claimed(request):
         result = _asked(request, ReferenceDone, options, engine)
     _done(options, result, f"Done: {request.out} holds the references and their masks.")
@@ -250,6 +252,7 @@ def _from_options(options: Options) -> EditRequest:
     return EditRequest(
         job=JOB,
         model=model_names.place(options.model, "diffusion"),
+        loras=options.loras,
         photo=str(options.photo.absolute()),
         pointer=given,
         object_prompt=options.object or "",
@@ -308,7 +311,12 @@ def _with_paths_from(request: EditRequest, folder: Path) -> EditRequest:
         return None if given is None else str(folder / given)
 
     moved = with_files(request, lambda path: str(folder / path))
-    return msgspec.structs.replace(moved, model=placed(request.model), sam=placed(request.sam))
+    loras = tuple(msgspec.structs.replace(lora, file=str(folder / lora.file)) for lora in request.loras)
+    return msgspec.structs.replace(moved, model=placed(request.model), sam=placed(request.sam), loras=loras)
+
+
+def _loras(request: Request) -> list[str]:
+    return [lora.file for lora in request.loras]
 
 
 def _asked(request: Request, kind: type[R], options: Options, engine: OpenEngine) -> R:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 from pathlib import Path
 from typing import Any, get_args
 
 from engine.models.adapters.lora_export import MOST, RANK, Keys
+from engine.protocol.requests import STRONGEST, Lora
 
 
 def add_tuned(tuned: argparse.ArgumentParser) -> None:
@@ -28,3 +30,40 @@ def _rank(text: str) -> int:
     if not 1 <= (rank := int(text)) <= MOST:
         raise argparse.ArgumentTypeError(f"a rank between 1 and {MOST}")
     return rank
+
+
+def add_loras(parser: argparse.ArgumentParser, text: str) -> None:
+    parser.add_argument(
+        "--lora",
+        dest="loras",
+        type=_lora,
+        action=Gather,
+        metavar="FILE[:STRENGTH]",
+        help=f"a LoRA file (kohya's or diffusers' names) {text}; 1 is its full strength, and where left out",
+    )
+
+
+class Gather(argparse.Action):
+    """Repeated values as a tuple."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        setattr(namespace, self.dest, (*getattr(namespace, self.dest, ()), values))
+
+
+def _lora(text: str) -> Lora:
+    file, colon, told = text.rpartition(":")
+    strength = None
+    if colon and not Path(text).exists():
+        with contextlib.suppress(ValueError):  # a colon may stand in a name as well
+            strength = float(told)
+    if strength is None:
+        return Lora(str(Path(text).absolute()))
+    if not abs(strength) <= STRONGEST:
+        raise argparse.ArgumentTypeError(f"a strength between {-STRONGEST:g} and {STRONGEST:g}")
+    return Lora(str(Path(file).absolute()), strength)

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from engine.cli.lora_options import add_tuned
+from engine.cli.lora_options import Gather, add_loras, add_tuned
 from engine.cli.model_options import add_models
 from engine.models.adapters.lora_export import RANK, Keys
-from engine.protocol.requests import LARGEST_SCALE, MOST_SEEDS, Box, Click, Transform
+from engine.protocol.requests import LARGEST_SCALE, MOST_SEEDS, Box, Click, Lora, Transform
 from engine.protocol.settings import OF_SAMPLING, Memory, MethodName, Preset, Settings
 
 
@@ -57,6 +57,7 @@ class Options:
     set: Mapping[str, Any] = dataclasses.field(default_factory=dict[str, Any])
     model: str | None = None
     sam: str | None = None
+    loras: tuple[Lora, ...] = ()
     dataset: Path | None = None
     clip: Path | None = None
     dino: Path | None = None
@@ -122,6 +123,7 @@ def parse(arguments: Sequence[str]) -> Options:
     sample.add_argument("tuned", type=Path, help="the tuned.safetensors of a run")
     sample.add_argument("--alpha", type=float, help="weight of the object's embedding in e_opt, 0 to 1")
     sample.add_argument("--model", metavar="FOLDER|FILE|ID", help="where the model that made it lies now")
+    add_loras(sample, "where the LoRAs lie now that were on top of it; repeatable")
     _add_seeds(sample)
     _add_set(sample, f"a sampling setting: {', '.join(sorted(OF_SAMPLING))}")
     _add_out(sample, "folder of the candidates")
@@ -133,6 +135,7 @@ def parse(arguments: Sequence[str]) -> Options:
     reference = commands.add_parser("reference", help="references drawn by the untouched model, with their masks")
     reference.add_argument("--prompt", required=True)
     _add_model(reference)
+    add_loras(reference, "on top of the model; repeatable")
     _add_seeds(reference)
     _add_out(reference, "folder of the references")
     world = commands.add_parser("world", help="a scene of the picture-book world the starter knows")
@@ -196,6 +199,7 @@ def _add_run(
     _add_how(run)
     run.add_argument("--memory", choices=get_args(Memory), help=_MEMORY)
     _add_model(run)
+    add_loras(run, "on top of the model; repeatable")
     _add_no_metadata(run, "edit-SEED.png")
     run.add_argument("--out", type=Path, required=needed, help=out)
     _add_json(run, "one event a line on stdout" if needed else "the forecast as one JSON object on stdout")
@@ -247,7 +251,7 @@ def _add_pointer(parser: argparse.ArgumentParser) -> None:
         "--click",
         dest="clicks",
         type=_click,
-        action=_Gather,
+        action=Gather,
         metavar="X,Y[,-]",
         help="photo pixels; - = not it",
     )
@@ -293,19 +297,6 @@ def _add_no_metadata(parser: argparse.ArgumentParser, written: str) -> None:
 
 def _add_json(parser: argparse.ArgumentParser, text: str) -> None:
     parser.add_argument("--json", action="store_true", help=text)
-
-
-class _Gather(argparse.Action):
-    """Repeated values as a tuple."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: Any,
-        option_string: str | None = None,
-    ) -> None:
-        setattr(namespace, self.dest, (*getattr(namespace, self.dest, ()), values))
 
 
 class _GatherPairs(argparse.Action):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -12,13 +12,15 @@ from engine.files import fingerprint
 from engine.files.fingerprint import Digests, State
 from engine.files.resources import resources_folder
 from engine.models import tensors
+from engine.models.adapters import lora_file, lora_merge
 from engine.models.checks.model_folder import Card
 from engine.models.checks.weight_files import installed, reading
-from engine.models.model_source import FolderSource, ModelSource
+from engine.models.model_source import FolderSource, ModelSource, Parts
 from engine.models.single_file import SingleFileSource
 from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule, TextEncoder
 from engine.protocol import prompts
 from engine.protocol.prompts import Reading
+from engine.protocol.requests import Lora
 from engine.protocol.texts import Text
 
 
@@ -79,28 +81,38 @@ class ModelStore:
         self._configs = configs or resources_folder() / "models"
         self._lock = threading.Lock()
         self._sources: dict[Path, tuple[State, ModelSource]] = {}
-        self._models: dict[Path, tuple[Mapping[Path, State], DiffusionModel]] = {}
+        self._models: dict[tuple[Path, Sequence[Lora]], tuple[Mapping[Path, State], DiffusionModel]] = {}
         self._digests = Digests(hashes)
 
-    def get(self, place: str | None) -> DiffusionModel:
-        """Raises ModelError where folder or file is missing, damaged or not a Stable Diffusion 1.x / 2.x model.
+    def get(self, place: str | None, loras: Sequence[Lora] = ()) -> DiffusionModel:
+        """Raises ModelError where folder or file is missing, damaged or not a Stable Diffusion 1.x / 2.x model, or one
+        of ``loras`` does not fit it.
 
         One whose files changed since is loaded anew.
         """
         path = (Path(place) if place is not None else self._starter).absolute()
-        with self._lock, installed(path == self._starter.absolute()):
-            with reading(path):
+        key, own = (path, tuple(loras)), path == self._starter.absolute()
+        with self._lock:
+            with installed(own), reading(path):
                 source = self._source(path)
                 files = source.files()
                 states = {file: fingerprint.state_of(file) for file in files.values()}
-            seen, model = self._models.get(path, (None, None))
+            added = [(lora_file.read(Path(lora.file)), lora.strength) for lora in loras]
+            with reading(path):
+                states |= {lora.path: fingerprint.state_of(lora.path) for lora, _ in added}
+            seen, model = self._models.get(key, (None, None))
             if model is None or seen != states:
-                source.check()
+                with installed(own):
+                    source.check()
+                named = {f"lora {at} of strength {how!r}": lora.path for at, (lora, how) in enumerate(added)}
                 with reading(path):
-                    digest = self._digests.of_named(files)
+                    digest = self._digests.of_named({**files, **named})
                 if model is None or model.digest != digest:
-                    model = self._load(path, source, digest)
-                self._models = {path: (states, model)}  # in place of another one
+                    with installed(own):
+                        parts = source.load()
+                    lora_merge.merge(added, parts.denoiser.module, [parts.text.module])
+                    model = self._made(path, parts, digest)
+                self._models = {key: (states, model)}  # in place of another one
                 tensors.give_back(self._device)
             return model
 
@@ -115,8 +127,7 @@ class ModelStore:
             self._sources[path] = state, source
         return source
 
-    def _load(self, path: Path, source: ModelSource, digest: str) -> DiffusionModel:
-        parts = source.load()
+    def _made(self, path: Path, parts: Parts, digest: str) -> DiffusionModel:
         schedule = Schedule(parts.scheduler)
         parts.text.move(self._device)
         parts.autoencoder.move(self._device)

@@ -106,7 +106,7 @@ class Engine:
         limits.check(request)
         match request:
             case EditRequest():
-                model = self.models.get(request.model)
+                model = self.models.get(request.model, request.loras)
                 return edit.run(request, model, self._segmenters, self._views, self._unsaved, emit, cancelled)
             case SampleRequest():
                 return sample.run(request, self.models, emit, cancelled)
@@ -120,12 +120,12 @@ class Engine:
                 self._segmenters.get(request.sam).encode(self._views.get(Path(request.photo)))
                 return EncodeDone(time.monotonic() - started)
             case ReferenceRequest():
-                model = self.models.get(request.model)
+                model = self.models.get(request.model, request.loras)
                 return draw_references.run(request, model, self._segmenters, emit, cancelled)
             case InspectRequest():
                 return self._inspect(request)
             case ForecastRequest(edit=asked):
-                model = self.models.get(asked.model)
+                model = self.models.get(asked.model, asked.loras)
                 method = edit.METHODS[asked.method]
                 return forecast.run(request, method, model, self._segmenters, self._views, self._pace)
             case CheckSamRequest():
@@ -146,7 +146,7 @@ class Engine:
         return SegmentDone(answer, score, time.monotonic() - started)
 
     def _inspect(self, request: InspectRequest) -> InspectDone:
-        model = self.models.get(request.model)
+        model = self.models.get(request.model, request.loras)
         card = model.card
         facts = ModelFacts(card.name, card.kind, model.size, model.digest)
         read = [model.read_prompt(text) for text in request.prompts]

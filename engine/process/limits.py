@@ -14,6 +14,7 @@ from engine.protocol.requests import (
     LARGEST_SCALE,
     LONGEST_TEXT,
     MOST_CLICKS,
+    MOST_LORAS,
     MOST_PROMPTS,
     MOST_REFERENCES,
     MOST_SEEDS,
@@ -47,6 +48,8 @@ def check(request: AnyRequest) -> None:
             named = shown("The {role} prompt has {count} characters.", role=role, count=count)
             some = shown("A prompt has {count} characters.", count=count)
             raise PromptError(some if role is None else named, "Give at most {most}.", most=LONGEST_TEXT)
+    if (count := len(request.loras)) > MOST_LORAS:
+        raise UsageError("{count} LoRAs are too many.", "Give at most {most}.", count=count, most=MOST_LORAS)
     match request:
         case EditRequest():
             seeds(request.seeds, MOST_SEEDS)
@@ -91,7 +94,7 @@ def seeds(given: Sequence[int], most: int) -> None:
 
 
 def _paths(request: AnyRequest) -> Iterator[str]:
-    given: list[str | None] = [request.model]
+    given: list[str | None] = [request.model, *(lora.file for lora in request.loras)]
     match request:
         case EditRequest(pointer=pointer):
             given += [request.photo, request.out, request.reference, request.reference_mask, request.object_source]

@@ -24,6 +24,8 @@ TRACE: Final = 0.02  # coverage of a mask: what has no more is no object, as in 
 LONGEST_TEXT: Final = 100_000  # characters
 MOST_PROMPTS: Final = 500  # of an InspectRequest
 MOST_CLICKS: Final = 500
+MOST_LORAS: Final = 16
+STRONGEST: Final = 10.0  # of a LoRA, either way
 NO_FILE: Final = ("generate", "photo")  # what a reference may be beside a file
 
 
@@ -71,11 +73,22 @@ class Transform(msgspec.Struct, frozen=True):
     flip: bool = False
 
 
+class Lora(msgspec.Struct, frozen=True):
+    """A LoRA file on top of a model; ``strength`` 1: as it was trained, 0: not at all."""
+
+    file: str
+    strength: Annotated[float, Meta(ge=-STRONGEST, le=STRONGEST)] = 1.0
+
+
 class Request(msgspec.Struct, frozen=True, tag=True, tag_field="request", kw_only=True):
-    """Base: ``job`` names the request in every event; ``model`` is a diffusers folder, None = the starter."""
+    """Base: ``job`` names the request in every event; ``model`` is a diffusers folder, None = the starter.
+
+    ``loras`` are added to the model's weights when it is loaded, and are part of it from then on.
+    """
 
     job: str
     model: str | None = None
+    loras: tuple[Lora, ...] = ()
 
 
 class EditRequest(Request, frozen=True):
@@ -118,7 +131,8 @@ class EditRequest(Request, frozen=True):
 class SampleRequest(Request, frozen=True):
     """More candidates from a tuned edit file; no training.
 
-    ``model`` None: the model the tuned edit names. ``overrides`` may change alpha and the sampling settings.
+    ``model`` None: the model the tuned edit names; no ``loras``: those that it names. ``overrides`` may change alpha
+    and the sampling settings.
     """
 
     tuned: str

@@ -11,7 +11,7 @@ from msgspec import Meta
 from safetensors import SafetensorError, safe_open
 
 from engine.protocol.errors import PictureError
-from engine.protocol.requests import LONGEST_TEXT
+from engine.protocol.requests import LONGEST_TEXT, Lora
 from engine.protocol.settings import Settings
 from engine.protocol.texts import shown
 from engine.protocol.unreadable import UNREADABLE
@@ -37,6 +37,7 @@ class TunedMetadata(msgspec.Struct, frozen=True):
     model_hash: Line
     size: tuple[Side, Side]
     sources: Mapping[str, Any] = {}
+    loras: tuple[Lora, ...] = ()
 
 
 class _Version(msgspec.Struct, frozen=True):

@@ -424,6 +424,14 @@
    <translation>Wählen Sie eine .ldp-Datei.</translation>
   </message>
   <message>
+   <source>Choose a LoRA file: .safetensors, with the names of kohya or diffusers.</source>
+   <translation>Eine LoRA-Datei wählen: .safetensors, mit Namen nach kohya oder diffusers.</translation>
+  </message>
+  <message>
+   <source>Choose a LoRA that was made for this kind of model, or another model.</source>
+   <translation>Ein LoRA wählen, das für diese Art Modell gemacht ist, oder ein anderes Modell.</translation>
+  </message>
+  <message>
    <source>Choose a SAM checkpoint</source>
    <translation>SAM-Checkpoint wählen</translation>
   </message>
@@ -462,6 +470,10 @@
   <message>
    <source>Choose a picture.</source>
    <translation>Ein Bild wählen.</translation>
+  </message>
+  <message>
+   <source>Choose a plain LoRA, of two factors a layer.</source>
+   <translation>Ein einfaches LoRA wählen, mit zwei Faktoren je Schicht.</translation>
   </message>
   <message>
    <source>Choose a reference</source>
@@ -3584,6 +3596,10 @@
    <translation>Es gibt noch keine Läufe.</translation>
   </message>
   <message>
+   <source>There is no LoRA file {file}.</source>
+   <translation>Die LoRA-Datei {file} gibt es nicht.</translation>
+  </message>
+  <message>
    <source>There is no Segment Anything model at {file}.</source>
    <translation>In {file} liegt kein Modell von Segment Anything.</translation>
   </message>
@@ -3916,6 +3932,26 @@
    <translation>ein ControlNet</translation>
   </message>
   <message>
+   <source>a DoRA</source>
+   <translation>ein DoRA</translation>
+  </message>
+  <message>
+   <source>a LoHa</source>
+   <translation>ein LoHa</translation>
+  </message>
+  <message>
+   <source>a LoKr</source>
+   <translation>ein LoKr</translation>
+  </message>
+  <message>
+   <source>a LoRA of three factors a layer</source>
+   <translation>ein LoRA mit drei Faktoren je Schicht</translation>
+  </message>
+  <message>
+   <source>a LoRA with whole differences</source>
+   <translation>ein LoRA mit ganzen Differenzen</translation>
+  </message>
+  <message>
    <source>a LoRA, which changes a model and is none itself</source>
    <translation>ein LoRA, das ein Modell verändert und selbst keines ist</translation>
   </message>
@@ -4014,6 +4050,10 @@
   <message>
    <source>all weights</source>
    <translation>alle Gewichte</translation>
+  </message>
+  <message>
+   <source>an OFT</source>
+   <translation>ein OFT</translation>
   </message>
   <message>
    <source>an earlier download</source>
@@ -4164,6 +4204,10 @@
    <translation>sie enthält nichts als Nullen</translation>
   </message>
   <message>
+   <source>it holds {name}, which belongs to no pair of factors</source>
+   <translation>sie enthält {name}, was zu keinem Paar von Faktoren gehört</translation>
+  </message>
+  <message>
    <source>it holds {name}, which the model does not know</source>
    <translation>sie enthält {name}, was das Modell nicht kennt</translation>
   </message>
@@ -4278,6 +4322,10 @@
   <message>
    <source>its merges are not complete</source>
    <translation>ihre Merges sind nicht vollständig</translation>
+  </message>
+  <message>
+   <source>its metadata cannot be read</source>
+   <translation>ihre Metadaten sind nicht zu lesen</translation>
   </message>
   <message>
    <source>its own mask</source>
@@ -4472,12 +4520,20 @@
    <translation>der Datenträger ist vielleicht voll</translation>
   </message>
   <message>
+   <source>the factors of {name} do not fit each other</source>
+   <translation>die Faktoren von {name} passen nicht zueinander</translation>
+  </message>
+  <message>
    <source>the layer “{name}”</source>
    <translation>die Ebene „{name}“</translation>
   </message>
   <message>
    <source>the mask (the photo has another size now)</source>
    <translation>die Maske (das Foto hat jetzt eine andere Größe)</translation>
+  </message>
+  <message>
+   <source>the model has no layer {name}</source>
+   <translation>das Modell hat keine Schicht {name}</translation>
   </message>
   <message>
    <source>the name “{name}” is there twice</source>
@@ -4572,6 +4628,10 @@
    <translation>{bits} Bit je Kanal: mit 8 gezeigt und bearbeitet.</translation>
   </message>
   <message>
+   <source>{count} LoRAs are too many.</source>
+   <translation>{count} LoRAs sind zu viele.</translation>
+  </message>
+  <message>
    <source>{count} clicks are too many.</source>
    <translation>{count} Klicks sind zu viele.</translation>
   </message>
@@ -4616,6 +4676,10 @@
    <translation>{failing}: {cause}.</translation>
   </message>
   <message>
+   <source>{file} asks for {name}, which is not read here.</source>
+   <translation>{file} verlangt {name}, was hier nicht gelesen wird.</translation>
+  </message>
+  <message>
    <source>{file} cannot be loaded: {cause}.</source>
    <translation>{file} lässt sich nicht laden: {cause}.</translation>
   </message>
@@ -4628,8 +4692,16 @@
    <translation>{file} ist nicht als SAM zu verwenden: Es ist {name}.</translation>
   </message>
   <message>
+   <source>{file} cannot be used as a LoRA: it is {kind}.</source>
+   <translation>{file} ist nicht als LoRA zu verwenden: Es ist {kind}.</translation>
+  </message>
+  <message>
    <source>{file} cannot be used as a model: it is {kind}.</source>
    <translation>{file} ist nicht als Modell zu verwenden: Es ist {kind}.</translation>
+  </message>
+  <message>
+   <source>{file} cannot be used: it is {kind}, which is not read here.</source>
+   <translation>{file} ist nicht zu verwenden: Es ist {kind}, was hier nicht gelesen wird.</translation>
   </message>
   <message>
    <source>{file} cannot be used: its weight {name} is not a finite number everywhere.</source>
@@ -4666,6 +4738,10 @@
   <message>
    <source>{file} holds program code and was refused.</source>
    <translation>{file} enthält Programmcode und wurde abgelehnt.</translation>
+  </message>
+  <message>
+   <source>{file} is a LoRA for another kind of model: its {name} has {given} values, where {wanted} are needed.</source>
+   <translation>{file} ist ein LoRA für eine andere Art Modell: {name} hat darin {given} Werte, nötig sind {wanted}.</translation>
   </message>
   <message>
    <source>{file} is missing, which {index} names.</source>

@@ -51,7 +51,7 @@ def _check_overrides(request: SampleRequest) -> None:
 
 def _model_of(about: TunedMetadata, request: SampleRequest, models: ModelStore) -> DiffusionModel:
     """Raises ModelError where it is not the one that made the tuned edit."""
-    model = models.get(request.model or about.model)
+    model = models.get(request.model or about.model, request.loras or about.loras)
     if model.digest != about.model_hash:
         raise ModelError(
             "{path} was made with the model {model}, not with this one.",

@@ -166,6 +166,7 @@ def _about(request: EditRequest, model: DiffusionModel, gathered: LayerInputs, s
         model_hash=model.digest,
         size=gathered.frame.size,
         sources=msgspec.to_builtins(_sources(request, gathered)),
+        loras=request.loras,
     )
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from engine.cli import main
+from engine.cli.options import parse
 from engine.models.diffusion_model import DiffusionModel
+from engine.protocol.requests import Lora
 from tests.engine.editing.test_export_lora import saved
 
 
@@ -44,3 +46,15 @@ def test_what_is_no_tuned_edit_is_told(tmp_path: Path, capfd: pytest.CaptureFixt
     words = ("tuned", "export", str(tmp_path / "nothing.safetensors"), "--lora", str(tmp_path / "lora.safetensors"))
     assert main.main(words) == 3
     assert "There is no tuned edit" in capfd.readouterr().err
+
+
+def test_a_lora_is_a_file_and_perhaps_a_strength(tmp_path: Path) -> None:
+    odd = tmp_path / "dog:1"
+    odd.touch()
+    given = parse(("reference", "--prompt", "a dog", "--out", "out", "--lora", "/a/b.safetensors", "--lora", str(odd)))
+    assert given.loras == (Lora("/a/b.safetensors"), Lora(str(odd)))
+    given = parse(("run", "p.png", "--out", "out", "--lora", "C:/b:c.safetensors:-0.5", "--lora", "/a/b:c"))
+    assert [(Path(lora.file).name, lora.strength) for lora in given.loras] == [("b:c.safetensors", -0.5), ("b:c", 1.0)]
+    for strength in ("11", "nan"):
+        with pytest.raises(SystemExit):
+            parse(("run", "p.png", "--out", "out", "--lora", f"/a/b.safetensors:{strength}"))

@@ -47,8 +47,8 @@ def saved(model: DiffusionModel, path: Path, lora: bool = False, size: float = 1
         model_hash=model.digest,
         size=(32, 32),
     )
-    texts = [model.embed(text) for text in ("a dog", "in the snow", "")]
-    tuned_edit.save(Tuned(about, *texts, torch.zeros(1, 4, 8, 8), None, weights), path)
+    e_a, e_b, negative = model.embed("a dog"), model.embed("in the snow"), model.embed("")
+    tuned_edit.save(Tuned(about, e_a, e_b, negative, torch.zeros(1, 4, 8, 8), None, weights), path)
     if not lora:
         return {name: value.float() for name, value in weights.items()}
     stems = [name.removesuffix(".lora_A.default.weight") for name in weights if "lora_A" in name]
