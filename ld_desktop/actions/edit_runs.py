@@ -207,6 +207,7 @@ class EditRuns(QObject):
         return EditRequest(
             job=job,
             model=workspace.preferences.model,
+            loras=workspace.preferences.loras,
             photo=photo.file,
             pointer=Pointer(mask=files.get(_MASK)),
             object_prompt=document.object.prompt.strip(),

@@ -63,20 +63,24 @@ class PromptCheck(QObject):
         workspace, document = self._workspace, self._workspace.document
         texts = (document.object.prompt, document.background.prompt, document.negative, document.whole_text)
         prompts = tuple(text.strip() for text in texts if text.strip())
-        model = workspace.preferences.model
+        model, loras = used = workspace.preferences.model, workspace.preferences.loras
         try:
             result = await workspace.engine.request(
-                InspectRequest(job=new_job(), model=model, prompts=prompts), InspectDone
+                InspectRequest(job=new_job(), model=model, loras=loras, prompts=prompts), InspectDone
             )
         except ModelError as error:
-            if model == workspace.preferences.model:  # else another one is looked at by now
+            if used == (
+                workspace.preferences.model,
+                workspace.preferences.loras,
+            ):
+                # else another one is looked at by now
                 workspace.inspection.fail(in_window_language(error.texts[0]))
                 self._complain(error)
             return
         except EngineError as error:
             workspace.inspection.fail(in_window_language(error.texts[0]))
             raise
-        if model == workspace.preferences.model:
+        if used == (workspace.preferences.model, workspace.preferences.loras):
             workspace.inspection.take(result)
 
     async def _check_sam(self) -> None:

@@ -67,6 +67,7 @@ class References(QObject):
         request = ReferenceRequest(
             job=job,
             model=workspace.preferences.model,
+            loras=workspace.preferences.loras,
             prompt=text,
             object_prompt=document.object.prompt.strip(),
             background_prompt=document.background.prompt.strip(),

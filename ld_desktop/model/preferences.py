@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal
 
+from engine.protocol.requests import MOST_LORAS, Lora
 from engine.protocol.settings import Memory, MethodName, Preset
 from ld_desktop.model.settings.stored_values import Stored
 
@@ -34,7 +35,7 @@ class OwnPreset(msgspec.Struct, frozen=True):
 
 
 class Preferences(QObject):
-    """Typed access to the program's QSettings; ``models_changed`` when another model or SAM is chosen.
+    """Typed access to the program's QSettings; ``models_changed`` when another model, LoRA or SAM is chosen.
 
     What is stored and cannot be used is as at first; see ``Stored``.
     """
@@ -195,6 +196,16 @@ class Preferences(QObject):
         if (model, sam) != (self.model, self.sam):
             self._store.setValue("models/diffusion", model or "")
             self._store.setValue("models/sam", sam or "")
+            self.models_changed.emit()
+
+    @property
+    def loras(self) -> tuple[Lora, ...]:
+        """On top of the diffusion model, whichever that is."""
+        return self._stored.json("models/loras", tuple[Lora, ...], ())[:MOST_LORAS]
+
+    def set_loras(self, loras: tuple[Lora, ...]) -> None:
+        if loras != self.loras:
+            self._store.setValue("models/loras", msgspec.json.encode(loras).decode())
             self.models_changed.emit()
 
     def set_theme(self, theme: str) -> None:

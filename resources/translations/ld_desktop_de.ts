@@ -80,6 +80,10 @@
    <translation>100 %</translation>
   </message>
   <message>
+   <source>1: as it was trained, 0: not at all</source>
+   <translation>1: wie es trainiert wurde, 0: gar nicht</translation>
+  </message>
+  <message>
    <source>2 of 3, learning the picture</source>
    <translation>2 von 3, Bild lernen</translation>
   </message>
@@ -182,6 +186,14 @@
   <message>
    <source>Accept the licences and download</source>
    <translation>Lizenzen annehmen und herunterladen</translation>
+  </message>
+  <message>
+   <source>Add LoRA</source>
+   <translation>LoRA hinzufügen</translation>
+  </message>
+  <message>
+   <source>Add LoRA…</source>
+   <translation>LoRA hinzufügen …</translation>
   </message>
   <message>
    <source>Add a model file</source>
@@ -1736,6 +1748,14 @@
    <translation>LoRA</translation>
   </message>
   <message>
+   <source>LoRA files (*.safetensors *.pt *.bin)</source>
+   <translation>LoRA-Dateien (*.safetensors *.pt *.bin)</translation>
+  </message>
+  <message>
+   <source>LoRA files on top of the model</source>
+   <translation>LoRA-Dateien zum Modell hinzu</translation>
+  </message>
+  <message>
    <source>LoRA for A1111, ComfyUI and Krita ({patterns})</source>
    <translation>LoRA für A1111, ComfyUI und Krita ({patterns})</translation>
   </message>
@@ -2492,6 +2512,10 @@
    <translation>Diese Ergebnisebene entfernen</translation>
   </message>
   <message>
+   <source>Remove {name}</source>
+   <translation>{name} entfernen</translation>
+  </message>
+  <message>
    <source>Remove {name} from the list, and add the model again.</source>
    <translation>{name} aus der Liste entfernen und das Modell erneut hinzufügen.</translation>
   </message>
@@ -2926,6 +2950,10 @@
   <message>
    <source>Strength</source>
    <translation>Stärke</translation>
+  </message>
+  <message>
+   <source>Strength of {name}</source>
+   <translation>Stärke von {name}</translation>
   </message>
   <message>
    <source>Strength where moved</source>

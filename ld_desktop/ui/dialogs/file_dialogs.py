@@ -162,6 +162,10 @@ class FileDialogs(QObject):
         kinds = self.tr("Checkpoints (*.pth *.pt *.safetensors)")
         ask_path(self._window, self.tr("Choose a SAM checkpoint"), chosen, kinds=kinds)
 
+    def choose_lora(self, chosen: Callable[[str], None]) -> None:
+        kinds = self.tr("LoRA files (*.safetensors *.pt *.bin)")
+        ask_path(self._window, self.tr("Add LoRA"), chosen, kinds=kinds)
+
     def choose_model_file(self, chosen: Callable[[str], None]) -> None:
         kinds = self.tr("Models (*.safetensors *.ckpt *.pt *.pth)")
         ask_path(self._window, self.tr("Add a model file"), chosen, kinds=kinds)

@@ -9,13 +9,16 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPush
 from ld_desktop.model.engine_texts import device_name, model_name
 from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.preferences import Preferences
+from ld_desktop.ui.dialogs.lora_list import LoraList
 from ld_desktop.ui.widgets.theme import GRID
 
 Choose = Callable[[Callable[[str], None]], None]
 
 
 class ModelsPanel(QWidget):
-    """``choose_folder`` and ``choose_file`` ask for a path; ``path_of`` finds that of an installed model's name."""
+    """``choose_folder``, ``choose_file`` and ``choose_lora`` ask for a path; ``path_of`` finds that of an installed
+    model's name.
+    """
 
     def __init__(
         self,
@@ -24,6 +27,7 @@ class ModelsPanel(QWidget):
         path_of: Callable[[str], str],
         choose_folder: Choose,
         choose_file: Choose,
+        choose_lora: Choose,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -48,6 +52,8 @@ class ModelsPanel(QWidget):
         model = self._row(self.model, choose_folder, lambda path: p.set_models(path, p.sam))
         sam = self._row(self.sam, choose_file, lambda path: p.set_models(p.model, path))
         form.addRow(self.tr("Stable Diffusion model"), model)
+        self.loras = LoraList(preferences, choose_lora)
+        form.addRow(self.tr("LoRA files on top of the model"), self.loras)
         form.addRow(self.tr("SAM checkpoint"), sam)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -42,8 +42,14 @@ class ModelCommands(QObject):
     def _page(self) -> ModelsDialog:
         if not raised(self._window, ModelsDialog):
             w, models = self._workspace, self._actions.models
+            files = self._files
             in_use = ModelsPanel(
-                w.preferences, w.inspection, models.path_of, self._files.choose_model, self._files.choose_sam
+                w.preferences,
+                w.inspection,
+                models.path_of,
+                files.choose_model,
+                files.choose_sam,
+                files.choose_lora,
             )
             ModelsDialog(self._actions, in_use, self._add, self._ask, self._files.show_folder, self._window).show()
         return next(dialog for dialog in self._window.findChildren(ModelsDialog) if dialog.isVisible())

@@ -1,0 +1,103 @@
+"""A part of the page of models: the LoRA files on top of the model in use, each with its strength."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from engine.protocol.requests import MOST_LORAS, STRONGEST, Lora
+from ld_desktop.model.preferences import Preferences
+from ld_desktop.ui.widgets.elided_label import ElidedLabel
+from ld_desktop.ui.widgets.number_fields import DecimalField
+from ld_desktop.ui.widgets.theme import GRID
+
+_STEP = 0.1
+
+
+class LoraList(QWidget):
+    """``choose`` asks for a file."""
+
+    def __init__(self, preferences: Preferences, choose: Callable[[Callable[[str], None]], None]) -> None:
+        super().__init__()
+        self._preferences = preferences
+        self.rows: list[LoraRow] = []
+        self.add = QPushButton(self.tr("Add LoRA…"))
+        self.add.clicked.connect(lambda: choose(self._add))
+        self._list = QVBoxLayout()
+        self._list.setSpacing(GRID)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID)
+        layout.addLayout(self._list)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.add)
+        buttons.addStretch(1)
+        layout.addLayout(buttons)
+        preferences.models_changed.connect(self._follow)
+        self._follow()
+
+    def _add(self, path: str) -> None:
+        """May come when the list is gone."""
+        loras = self._preferences.loras
+        if path not in (lora.file for lora in loras):
+            self._preferences.set_loras((*loras, Lora(path)))
+
+    def _follow(self) -> None:
+        """Rows stay where only a strength changed: one of them has the focus."""
+        loras = self._preferences.loras
+        self.add.setEnabled(len(loras) < MOST_LORAS)
+        if [row.lora.file for row in self.rows] == [lora.file for lora in loras]:
+            for row, lora in zip(self.rows, loras, strict=True):
+                row.show_strength(lora)
+            return
+        for row in self.rows:
+            self._list.removeWidget(row)
+            row.deleteLater()
+        self.rows = [LoraRow(lora, self._change, self._remove) for lora in loras]
+        for row in self.rows:
+            self._list.addWidget(row)
+
+    def _change(self, changed: Lora) -> None:
+        loras = (changed if lora.file == changed.file else lora for lora in self._preferences.loras)
+        self._preferences.set_loras(tuple(loras))
+
+    def _remove(self, gone: Lora) -> None:
+        self._preferences.set_loras(tuple(lora for lora in self._preferences.loras if lora.file != gone.file))
+
+
+class LoraRow(QWidget):
+    """``change`` takes it with another strength, ``remove`` takes it off the list; its file stays."""
+
+    def __init__(self, lora: Lora, change: Callable[[Lora], None], remove: Callable[[Lora], None]) -> None:
+        super().__init__()
+        self.lora, self._changed = lora, change
+        name = Path(lora.file).name
+        label = ElidedLabel(name)
+        label.setToolTip(lora.file)
+        self.strength = DecimalField()
+        self.strength.setAccessibleName(self.tr("Strength of {name}").format(name=name))
+        self.strength.setToolTip(self.tr("1: as it was trained, 0: not at all"))
+        self.strength.setRange(-STRONGEST, STRONGEST)
+        self.strength.setSingleStep(_STEP)
+        self.strength.setKeyboardTracking(False)  # the model is loaded anew for each
+        self.strength.setValue(lora.strength)
+        self.strength.valueChanged.connect(self._change)
+        self.remove = QPushButton(self.tr("Remove"))
+        self.remove.setAccessibleName(self.tr("Remove {name}").format(name=name))
+        self.remove.clicked.connect(lambda: remove(self.lora))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID)
+        layout.addWidget(label, 1)
+        layout.addWidget(self.strength)
+        layout.addWidget(self.remove)
+
+    def _change(self, strength: float) -> None:
+        self._changed(msgspec.structs.replace(self.lora, strength=strength))
+
+    def show_strength(self, lora: Lora) -> None:
+        self.lora = lora
+        self.strength.setValue(lora.strength)
