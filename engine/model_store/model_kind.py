@@ -14,7 +14,7 @@ from engine.protocol.texts import shown
 
 _ADVICE: Final = shown("Choose a Stable Diffusion folder or file, or a SAM checkpoint.")
 # what may stand on the list although the engine cannot use it yet
-_SAMS: Final = tuple(kind.id for kind in (kinds.SAM_2, kinds.SAM_2_1, kinds.MOBILE_SAM, kinds.HQ_SAM, kinds.OTHER_SAM))
+_SAMS: Final = tuple(kind.id for kind in (kinds.SAM_2, kinds.SAM_2_1, kinds.HQ_SAM, kinds.OTHER_SAM))
 _DIFFUSION: Final = (kinds.XL.id,)
 
 

@@ -1,9 +1,9 @@
-"""Loads Segment Anything: the official checkpoints, and the small one that comes with the program."""
+"""Loads Segment Anything: the official checkpoints, MobileSAM, and the small one that comes with the program."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -29,13 +29,19 @@ from engine.models.checks.kinds import Kind
 from engine.models.checks.weight_files import DOWNLOAD_AGAIN, Shapes
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
+from engine.segmentation.mobile_sam import build_mobile_sam
 from engine.segmentation.segmenter import Segmenter
 from engine.segmentation.small_sam import build_small_sam
 
 CONFIG, WEIGHTS = "config.json", "sam.safetensors"
-_ADVICE: Final = shown("Choose an official SAM checkpoint: sam_vit_b, sam_vit_l or sam_vit_h.")
+_ADVICE: Final = shown("Choose an official SAM checkpoint: sam_vit_b, sam_vit_l, sam_vit_h or mobile_sam.")
 _AS_MODEL: Final = shown("Choose it as the diffusion model; here choose a SAM checkpoint.")
-_BUILDERS: Final = {kinds.SAM_B.id: "vit_b", kinds.SAM_L.id: "vit_l", kinds.SAM_H.id: "vit_h"}
+_BUILDERS: Final[Mapping[str, Callable[[], Sam]]] = {
+    kinds.SAM_B.id: sam_model_registry["vit_b"],
+    kinds.SAM_L.id: sam_model_registry["vit_l"],
+    kinds.SAM_H.id: sam_model_registry["vit_h"],
+    kinds.MOBILE_SAM.id: build_mobile_sam,
+}
 
 Size = Annotated[int, Meta(ge=1, le=4096)]
 
@@ -78,8 +84,9 @@ class SegmenterStore:
                 raise weight_files.unreadable(place, error) from error
             seen, segmenter = self._segmenters.get(place, (None, None))
             if segmenter is None or seen != states:
-                sam = _load_small(place) if place.is_dir() else load_official(place)
-                segmenter = Segmenter(sam.eval().requires_grad_(False).to(self._device))
+                small = place.is_dir()
+                sam = _load_small(place) if small else load_official(place)
+                segmenter = Segmenter(sam.eval().requires_grad_(False).to(self._device), squares=small)
                 self._segmenters = {place: (states, segmenter)}  # in place of another one
                 tensors.give_back(self._device)
             return segmenter
@@ -95,13 +102,12 @@ class SegmenterStore:
 
 
 def load_official(file: Path) -> Sam:
-    """A vit_b, vit_l or vit_h checkpoint; which one, its content tells. Raises ModelError."""
+    """A vit_b, vit_l, vit_h or MobileSAM checkpoint; which one, its content tells. Raises ModelError."""
     shapes = weight_shapes.read_shapes(file, _ADVICE)
     kind = weight_kinds.kind_of(shapes)
     if kind.id not in _BUILDERS:
         raise _no_sam(file, kind)
-    build = sam_model_registry[_BUILDERS[kind.id]]
-    return _filled(file, shapes, lambda: build(checkpoint=None), kind.name)
+    return _filled(file, shapes, _BUILDERS[kind.id], kind.name)
 
 
 def _load_small(folder: Path) -> Sam:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 from segment_anything import SamPredictor
 from segment_anything.modeling import Sam
@@ -61,9 +62,14 @@ class _Encoded:
 
 
 class Segmenter:
-    """One SAM. Keeps the last encoded pictures, so a second prompt costs only the decoder. Thread-safe."""
+    """One SAM. Keeps the last encoded pictures, so a second prompt costs only the decoder. Thread-safe.
 
-    def __init__(self, sam: Sam) -> None:
+    ``squares``: it was trained on square pictures alone. SAM fills what others lack of a square with grey, which such a
+    one takes for a part of the picture; it is shown the picture's own mirror image there instead.
+    """
+
+    def __init__(self, sam: Sam, squares: bool = False) -> None:
+        self._squares = squares
         self._predictor = SamPredictor(sam)
         self._side = sam.prompt_encoder.mask_input_size[0]
         self._threshold = sam.mask_threshold
@@ -91,7 +97,7 @@ class Segmenter:
                 found, score = self._snap(seen, prompt.rough, prompt.earlier, points, box)
             else:
                 self._encode(seen)
-                found, score = self._ask(points, box, None, None)
+                found, score = self._ask(seen, points, box, None, None)
         if not found.any():
             raise PictureError("No object was found there.", "Click another spot or paint a rough mask.")
         return Image.fromarray(found.astype(np.uint8) * 255), score
@@ -114,12 +120,12 @@ class Segmenter:
             added, removed = strokes.corrections(painted, _resize(earlier, seen.small.size) > 0.5)
             if added.any() or removed.any():
                 hint = strokes.corrected(painted, added, removed)
-                found, score = self._ask([*hint.points, *points], box or hint.box, hint.patch, hint.core)
+                found, score = self._ask(seen, [*hint.points, *points], box or hint.box, hint.patch, hint.core)
                 return (found | added) & ~removed, score
         whole, *each = strokes.hints(painted)
-        found, score = self._ask([*whole.points, *points], box or whole.box, whole.patch, whole.core)
+        found, score = self._ask(seen, [*whole.points, *points], box or whole.box, whole.patch, whole.core)
         if each:
-            apart = [self._ask([*hint.points, *points], box or hint.box, hint.patch, hint.core) for hint in each]
+            apart = [self._ask(seen, [*hint.points, *points], box or hint.box, hint.patch, hint.core) for hint in each]
             union = np.logical_or.reduce([part for part, _ in apart])
             mean = sum(quality for _, quality in apart) / len(apart)
             if mean * strokes.covered(union, whole.core) > score * strokes.covered(found, whole.core):
@@ -128,6 +134,7 @@ class Segmenter:
 
     def _ask(
         self,
+        seen: SamView,
         points: Sequence[strokes.Point],
         box: tuple[float, ...] | None,
         patch: strokes.Area | None,
@@ -141,7 +148,8 @@ class Segmenter:
             mask_input=self._mask_input(patch.astype(np.float32))[None] if patch is not None else None,
             multimask_output=box is None and patch is None and (len(points) == 1 or core is not None),
         )
-        found = masks.astype(np.bool_)
+        width, height = seen.small.size
+        found = masks[:, :height, :width].astype(np.bool_)
         worth = [1.0 if core is None else strokes.covered(mask, core) for mask in found] * scores
         best = int(np.argmax(worth))
         return found[best], float(scores[best])
@@ -150,7 +158,8 @@ class Segmenter:
         """Makes ``seen`` the predictor's current picture."""
         kept = self._encoded.pop(seen.key, None)
         if kept is None:
-            self._predictor.set_image(np.asarray(seen.small.convert("RGB")))
+            pixels = np.asarray(seen.small.convert("RGB"))
+            self._predictor.set_image(_mirrored(pixels) if self._squares else pixels)
             features = self._predictor.features
             if features is None:
                 raise RuntimeError("SamPredictor.set_image left no features.")
@@ -170,6 +179,13 @@ class Segmenter:
         logits = np.full((self._side, self._side), -_ROUGH_LOGIT, dtype=np.float32)
         logits[: size[1], : size[0]] = (_resize(rough, size) * 2 - 1) * _ROUGH_LOGIT
         return logits
+
+
+def _mirrored(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """(height, width, 3) to a square, the picture in its upper left corner."""
+    height, width = pixels.shape[:2]
+    side = max(height, width)
+    return np.pad(pixels, ((0, side - height), (0, side - width), (0, 0)), mode="symmetric")
 
 
 def enlarge(mask: Image.Image, size: tuple[int, int]) -> Image.Image:

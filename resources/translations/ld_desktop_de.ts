@@ -504,6 +504,10 @@
    <translation>Einen offiziellen SAM-Checkpoint wählen: sam_vit_b, sam_vit_l oder sam_vit_h.</translation>
   </message>
   <message>
+   <source>Choose an official SAM checkpoint: sam_vit_b, sam_vit_l, sam_vit_h or mobile_sam.</source>
+   <translation>Einen offiziellen SAM-Checkpoint wählen: sam_vit_b, sam_vit_l, sam_vit_h oder mobile_sam.</translation>
+  </message>
+  <message>
    <source>Choose another folder or name.</source>
    <translation>Ein anderes --out wählen.</translation>
   </message>

@@ -54,8 +54,10 @@ def _checkpoints(sams: Folders, files: Folders) -> Iterator[Hostile]:
         encoder = {"image_encoder.pos_embed": torch.zeros(1).expand(1, 64, 64, width)}
         path = sams.file(f"sam_{kind}.pth", _pickled(encoder))
         yield Hostile("SAM checkpoints", f"{kind} without the rest", path, path.name)
+    path = sams.file("mobile_sam.pt", _pickled({"image_encoder.patch_embed.seq.0.c.weight": torch.zeros(32, 3, 3, 3)}))
+    yield Hostile("SAM checkpoints", "MobileSAM without the rest", path, path.name)
     for name, weight, named in (
-        ("MobileSAM", "image_encoder.patch_embed.seq.0.c.weight", "MobileSAM"),
+        ("HQ-SAM", "mask_decoder.hf_token.weight", "HQ-SAM"),
         ("SAM 2", "image_encoder.trunk.pos_embed", "SAM 2"),
         ("a Stable Diffusion checkpoint", "cond_stage_model.transformer.text_model.x", "Stable Diffusion"),
         ("a LoRA", "lora_unet_down.lora_up.weight", "LoRA"),

@@ -61,7 +61,7 @@ SAM_H: Final = Kind("sam-vit-h", shown("SAM {kind}", kind="vit_h"), "sam", _AS_S
 SMALL_SAM: Final = Kind("sam-small", shown("the program's own small SAM"), "sam", _AS_SAM)
 SAM_2: Final = Kind("sam-2", shown("SAM 2"))
 SAM_2_1: Final = Kind("sam-2.1", shown("SAM 2.1"))
-MOBILE_SAM: Final = Kind("mobile-sam", shown("MobileSAM"))
+MOBILE_SAM: Final = Kind("mobile-sam", shown("MobileSAM"), "sam", _AS_SAM)
 HQ_SAM: Final = Kind("hq-sam", shown("HQ-SAM"))
 OTHER_SAM: Final = Kind("sam-other", shown("a Segment Anything model of a size that is not read here"))
 UNKNOWN: Final = Kind("unknown", shown("a file with weights of no known kind"))

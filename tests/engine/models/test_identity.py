@@ -64,7 +64,7 @@ OTHERS: list[tuple[str, Layout, str, str]] = [
     ("sam-vit-b", {SAM: (1, 2, 2, 768)}, "vit_b", "as the SAM checkpoint"),
     ("sam-vit-l", {SAM: (1, 2, 2, 1024)}, "vit_l", "as the SAM checkpoint"),
     ("sam-vit-h", {SAM: (1, 2, 2, 1280)}, "vit_h", "as the SAM checkpoint"),
-    ("mobile-sam", {"image_encoder.patch_embed.seq.0.c.weight": (2, 2)}, "MobileSAM", MODELS),
+    ("mobile-sam", {"image_encoder.patch_embed.seq.0.c.weight": (2, 2)}, "MobileSAM", "as the SAM checkpoint"),
     ("hq-sam", {"mask_decoder.hf_token.weight": (1, 2), SAM: (1, 2, 2, 768)}, "HQ-SAM", MODELS),
     ("sam-2", {"image_encoder.trunk.pos_embed": (1, 2)}, "SAM 2.", MODELS),
     ("sam-2.1", {"image_encoder.trunk.pos_embed": (1, 2), "no_obj_embed_spatial": (1, 2)}, "SAM 2.1", MODELS),

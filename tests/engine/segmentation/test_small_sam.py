@@ -71,3 +71,17 @@ def test_rough_strokes_snap_to_the_edge(segmenter: Segmenter, scenes: list[Scene
 def test_a_click_beside_the_animal_takes_nothing_of_it_away(segmenter: Segmenter, scenes: list[Scene]) -> None:
     prompts = [Prompt(points=[_middle(scene), (2.0, 2.0, False)]) for scene in scenes]
     assert _mean_iou(segmenter, scenes, prompts) >= 0.88
+
+
+@pytest.mark.parametrize(("width", "height"), [(100, 300), (150, 300)])
+def test_a_picture_of_another_shape_is_cut_out_as_well(segmenter: Segmenter, width: int, height: int) -> None:
+    found: list[float] = []
+    for item in range(12):
+        scene = draw_scene(scene_parameters(FIRST_UNSEEN_SEED + 70_000 + item), 300)
+        x, y, _ = _middle(scene)
+        left, top = round(min(max(0, x - width / 2), 300 - width)), round(min(max(0, y - height / 2), 300 - height))
+        part = scene.picture.crop((left, top, left + width, top + height))
+        prompt = Prompt(points=[(x - left, y - top, True)])
+        mask = to_mask(np.asarray(segmenter.segment(view(f"{item} {width}", part), prompt)[0]))
+        found.append(_iou(mask, scene.mask[top : top + height, left : left + width]))
+    assert np.mean(found) >= 0.8

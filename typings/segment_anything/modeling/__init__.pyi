@@ -78,7 +78,7 @@ class Sam(nn.Module):
     mask_decoder: MaskDecoder
     def __init__(
         self,
-        image_encoder: ImageEncoderViT,
+        image_encoder: nn.Module,
         prompt_encoder: PromptEncoder,
         mask_decoder: MaskDecoder,
         pixel_mean: list[float] = ...,
