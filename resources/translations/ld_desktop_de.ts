@@ -2568,6 +2568,10 @@
    <translation>Ergebnisebenen</translation>
   </message>
   <message>
+   <source>Return</source>
+   <translation>Eingabe</translation>
+  </message>
+  <message>
    <source>Right</source>
    <translation>Rechts</translation>
   </message>
@@ -2962,6 +2966,10 @@
   <message>
    <source>Strength where moved</source>
    <translation>Stärke bei Verschobenem</translation>
+  </message>
+  <message>
+   <source>SysReq</source>
+   <translation>S-Abf</translation>
   </message>
   <message>
    <source>Take a smaller frame: “Frame: object with context”.</source>

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import translations
 from PySide6.QtCore import QCoreApplication, QLocale, QObject
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -36,6 +36,7 @@ from tests.ui.waiting import Live, until
 
 GERMAN = FOLDER / "ld_desktop_de.ts"
 SOURCES = sorted((ROOT / "ld_desktop").rglob("*.py"))
+_NATIVE = QKeySequence.SequenceFormat.NativeText
 UPDATE = "run: python packaging/translations.py"
 # the same in German
 EQUAL = {
@@ -227,8 +228,23 @@ def test_what_is_not_translated_stays_as_it_is(german: dict[str, str]) -> None:
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Abbrechen"
 
 
+def test_keys_have_the_names_that_stand_on_them(german: dict[str, str], program: Program) -> None:
+    """In menus, which write keys so; in tooltips; in the list of shortcuts, its field and its warnings."""
+    assert [QKeySequence(keys).toString(_NATIVE) for keys in ("Ctrl+Return", "SysReq", "Shift+Del", "Alt+Space")] == [
+        *("Strg+Eingabe", "S-Abf", "Umschalt+Entf", "Alt+Leertaste"),
+    ]
+    window = program.window
+    assert window.commands.start.toolTip().startswith("Starten (Strg+Eingabe)")
+    window.commands.shortcuts.trigger()
+    dialog = window.findChild(ShortcutsDialog)
+    assert dialog is not None
+    dialog.search.setText("Eingabe")
+    rows = [dialog.table.model().index(row, 1).data() for row in range(dialog.table.model().rowCount())]
+    assert "Strg+Eingabe" in rows and "Eingabe" in rows
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_english_where_there_is_nothing_else(qapp: QApplication, language: str) -> None:
     before = QLocale()
-    assert install_translations(qapp, FOLDER, language) == []
+    assert install_translations(qapp, FOLDER, language) is None
     QLocale.setDefault(before)
