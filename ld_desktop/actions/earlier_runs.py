@@ -13,7 +13,7 @@ from engine.files import atomic, originals
 from engine.files.output_files import CHANGED, REQUEST, TUNED
 from engine.protocol.errors import EngineError
 from engine.protocol.framing import cut_to_aspect
-from engine.protocol.requests import EditRequest, decode_request, encode
+from engine.protocol.requests import EditRequest, decode_request, encode, with_files
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.rectangles import rect_of
 
@@ -47,6 +47,27 @@ def find_earlier(runs: Path, photo: str, size: tuple[int, int]) -> list[Candidat
         except (OSError, msgspec.DecodeError, EngineError):  # EngineError: the photo has become smaller since
             continue
     return found
+
+
+def find_learned(request: EditRequest, runs: Sequence[str]) -> str | None:
+    """The first of the folders ``runs`` whose tuned edit learned what ``request`` asks for; None where none did.
+
+    ``request`` names copies of its pictures, as these runs do. Unreadable runs are left out. Blocks.
+    """
+    for run in runs:
+        try:
+            noted = decode_request((Path(run) / REQUEST).read_bytes())
+        except (OSError, msgspec.DecodeError):
+            continue
+        if isinstance(noted, EditRequest) and _to_learn(noted) == _to_learn(request) and (Path(run) / TUNED).is_file():
+            return run
+    return None
+
+
+def _to_learn(request: EditRequest) -> EditRequest:
+    """What of ``request`` decides what is learned: not where it is written, nor how often it is drawn."""
+    learned = msgspec.structs.replace(request, job="", out="", seeds=(), memory="auto", beside=0)
+    return with_files(learned, originals.content_of)
 
 
 def _content(of: str, photo: str, known: dict[str, str]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -17,7 +18,7 @@ from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSa
 from engine.protocol.requests import EditRequest, ForecastRequest, KeepRequest, Pointer, SampleRequest, Transform
 from engine.protocol.results import EditDone, ForecastDone, KeepDone, SampleDone
 from engine.protocol.settings import Memory, MethodName, Preset
-from ld_desktop.actions.earlier_runs import note_run, note_stars, read_changed
+from ld_desktop.actions.earlier_runs import find_learned, note_run, note_stars, read_changed
 from ld_desktop.actions.recovery.leftovers import run_folder
 from ld_desktop.actions.workspace import Workspace, new_job
 from ld_desktop.model.document.document import Document, Photo
@@ -30,6 +31,7 @@ from ld_desktop.model.rectangles import box_of
 TUNED_OFFER = "tuned edit"  # the name of what is offered where it could not be saved
 STARTER_OFFER = "starter"  # of what is offered for a photo that only the starter is there for
 _SLOW_OFFER = "slow"
+_LEARNED_OFFER = "learned"  # of what is offered where an edit was learned before
 
 _MASK, _REFERENCE_MASK, _OBJECT_MASK = "mask.png", "reference-mask.png", "object-mask.png"
 
@@ -73,6 +75,9 @@ class EditRuns(QObject):
         for changed in (workspace.preferences.models_changed, workspace.preferences.run_changed):
             changed.connect(self._forget_patience)
         workspace.gallery.run_removed.connect(self._forget_run)
+        document = workspace.document
+        for changed in (document.photo_changed, document.undo_stack.indexChanged, workspace.run.changed):
+            changed.connect(self._forget_learned)
 
     def start(self) -> None:
         """The edit as it is at this moment, whatever is done to it from now on."""
@@ -84,19 +89,48 @@ class EditRuns(QObject):
             self.held_up.emit()
             return
         self._workspace.offers.withdraw(STARTER_OFFER)  # another model was chosen since
+        job = new_job()
+        request = self._compose(job, photo, self._mask_files(job, masks))
+        tuned = {candidate.run: candidate for candidate in self._workspace.gallery.candidates if candidate.tuned}
         if self._may_be_slow():
-            job = new_job()
-            composed = self._compose(job, photo, self._mask_files(job, masks))
             size = photo.image.width(), photo.image.height()
-            self._workspace.spawn(self._tell_slow(ForecastRequest(job=composed.job, edit=composed, photo_size=size)))
-            return
+            self._workspace.spawn(self._tell_slow(ForecastRequest(job=job, edit=request, photo_size=size)))
+        elif tuned:
+            self._workspace.spawn(self._begin_what_is_new(request, document.frame, masks, tuned))
+        else:
+            self._begin(request, document.frame, masks)
+
+    def _begin(self, request: EditRequest, frame: QRect, masks: Mapping[str, Mask]) -> None:
+        """``masks``: of the files that ``request`` names."""
         self._workspace.gallery.show(None)  # what is shown from now on is this edit's
         self._looked_at = None
-        job = self._workspace.begin("edit")
+        job = self._workspace.begin("edit", frame, request.job)
         self._workspace.offers.withdraw(TUNED_OFFER)  # the engine lets go of it
-        request = self._compose(job, photo, self._mask_files(job, masks))
         self._workspace.preferences.use_seeds(request.seeds)
-        self._workspace.spawn(self._edit(request, document.frame, masks), job)
+        self._workspace.spawn(self._edit(request, frame, masks), job)
+
+    async def _begin_what_is_new(
+        self, request: EditRequest, frame: QRect, masks: Mapping[str, Mask], tuned: Mapping[str, Candidate]
+    ) -> None:
+        """The edit, unless one of the runs ``tuned`` learned the same: then it is asked what is wanted.
+
+        Nothing where another photo was opened meanwhile, or another job begun.
+        """
+        workspace, photo = self._workspace, self._workspace.document.photo
+        kept = await self._with_copies(request, masks, originals.as_kept_in)
+        run = await asyncio.to_thread(find_learned, kept, tuple(tuned)[::-1])
+        if workspace.document.photo is not photo or workspace.run.busy:
+            return
+        if run is None:
+            self._begin(request, frame, masks)
+            return
+        told = self.tr("This edit was learned before: nothing in it has changed since. More seeds take only seconds.")
+        more = Choice(self.tr("Draw more seeds"), partial(self.more_seeds, tuned[run], len(request.seeds)))
+        again = Choice(self.tr("Learn it again"), partial(self._begin, request, frame, masks))
+        workspace.offers.put(Offer(_LEARNED_OFFER, told, (more, again)))
+
+    def _forget_learned(self) -> None:
+        self._workspace.offers.withdraw(_LEARNED_OFFER)
 
     def described(self, photo: Photo, scratch: Path) -> tuple[EditRequest, Mapping[str, Mask]]:
         """What Start would ask of the engine now, and its masks by the files in ``scratch`` that it names.
@@ -123,6 +157,7 @@ class EditRuns(QObject):
     def _forget_patience(self) -> None:
         self._patient = False
         self._workspace.offers.withdraw(_SLOW_OFFER)
+        self._forget_learned()
 
     async def _tell_slow(self, request: ForecastRequest) -> None:
         """Starts the edit where it is quick all the same; nothing where another photo was opened meanwhile."""
@@ -180,6 +215,7 @@ class EditRuns(QObject):
             self._workspace.offers.withdraw(TUNED_OFFER)
 
     def _forget_run(self, run: str) -> None:
+        self._forget_learned()
         if self._template is not None and self._template.run == run and not self._workspace.run.busy:
             self._workspace.run.forget()
 
@@ -238,7 +274,7 @@ class EditRuns(QObject):
                 await self._run_edit(request, folder, frame, masks)
 
     async def _run_edit(self, request: EditRequest, folder: Path, frame: QRect, masks: Mapping[str, Mask]) -> None:
-        kept = await self._with_copies(request, folder, masks)
+        kept = await self._with_copies(request, masks, originals.kept_in)
         await asyncio.to_thread(note_run, kept, folder)
         self._remember_prompts(kept)
         self._await(
@@ -255,13 +291,18 @@ class EditRuns(QObject):
         await self._workspace.engine.request(kept, EditDone)
         self.finished.emit(kept)
 
-    async def _with_copies(self, request: EditRequest, folder: Path, masks: Mapping[str, Mask]) -> EditRequest:
-        """``request`` with copies of its pictures in ``folder``; the files of ``masks`` last until these are there."""
+    async def _with_copies(
+        self, request: EditRequest, masks: Mapping[str, Mask], copied: Callable[[EditRequest, Path], EditRequest]
+    ) -> EditRequest:
+        """``request`` with copies of its pictures in its folder, as ``copied`` makes or only names them.
+
+        The files of ``masks`` last until then.
+        """
         scratch = {self._workspace.scratch / f"{request.job}-{name}": mask for name, mask in masks.items()}
         try:
             for path, mask in scratch.items():
                 await self._workspace.save_mask(mask, path)
-            return await asyncio.to_thread(originals.kept_in, request, folder)
+            return await asyncio.to_thread(copied, request, Path(request.out))
         finally:
             for path in scratch:
                 path.unlink(missing_ok=True)

@@ -62,9 +62,12 @@ class Workspace:
         self.project = OpenProject(self.document, self.gallery)
         self.method_settings = MethodSettings(self.preferences, self.inspection)
 
-    def begin(self, kind: Kind, frame: QRect | None = None) -> str:
-        """The name of a new job, which from now on is the one that runs; ``frame``: another than the document's."""
-        job = new_job()
+    def begin(self, kind: Kind, frame: QRect | None = None, job: str | None = None) -> str:
+        """The name of a new job, which from now on is the one that runs, or ``job`` where it has a name already.
+
+        ``frame``: another than the document's.
+        """
+        job = job or new_job()
         self.notices.dismiss()
         self.run.begin(job, kind, frame or self.document.frame)
         return job

@@ -948,6 +948,10 @@
    <translation>Nur diese Seeds zeichnen; leer: so viele, wie bei Seeds steht</translation>
   </message>
   <message>
+   <source>Draw more seeds</source>
+   <translation>Mehr Seeds zeichnen</translation>
+  </message>
+  <message>
    <source>Draw the box closer, or paint more of the object.</source>
    <translation>Den Rahmen enger ziehen oder mehr vom Objekt malen.</translation>
   </message>
@@ -1666,6 +1670,10 @@
   <message>
    <source>Learn</source>
    <translation>Lernen</translation>
+  </message>
+  <message>
+   <source>Learn it again</source>
+   <translation>Neu lernen</translation>
   </message>
   <message>
    <source>Learn this picture and draw candidates</source>
@@ -3722,6 +3730,10 @@
   <message>
    <source>This cannot be undone.</source>
    <translation>Das lässt sich nicht rückgängig machen.</translation>
+  </message>
+  <message>
+   <source>This edit was learned before: nothing in it has changed since. More seeds take only seconds.</source>
+   <translation>Diese Bearbeitung ist schon gelernt: Seither hat sich an ihr nichts geändert. Mehr Seeds dauern nur Sekunden.</translation>
   </message>
   <message>
    <source>This is a fault of the program; please report what you did.</source>
