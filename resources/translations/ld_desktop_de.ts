@@ -949,7 +949,7 @@
   </message>
   <message>
    <source>Draw more seeds</source>
-   <translation>Mehr Seeds zeichnen</translation>
+   <translation>Weitere Seeds zeichnen</translation>
   </message>
   <message>
    <source>Draw the box closer, or paint more of the object.</source>
@@ -1970,6 +1970,10 @@
   <message>
    <source>More candidates, no new training</source>
    <translation>Weitere Kandidaten ohne neues Training</translation>
+  </message>
+  <message>
+   <source>More in this bar</source>
+   <translation>Mehr in dieser Leiste</translation>
   </message>
   <message>
    <source>More seeds</source>
@@ -3733,7 +3737,7 @@
   </message>
   <message>
    <source>This edit was learned before: nothing in it has changed since. More seeds take only seconds.</source>
-   <translation>Diese Bearbeitung ist schon gelernt: Seither hat sich an ihr nichts geändert. Mehr Seeds dauern nur Sekunden.</translation>
+   <translation>Diese Bearbeitung ist schon gelernt: Seither hat sich an ihr nichts geändert. Weitere Seeds dauern nur Sekunden.</translation>
   </message>
   <message>
    <source>This is a fault of the program; please report what you did.</source>

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from ld_desktop.model.masks.brush import Brush
 from ld_desktop.ui.tools.brush_bar import BrushBar
+from ld_desktop.ui.tools.tool_bar import ToolBar
 from ld_desktop.ui.tools.tools import Tool
 from ld_desktop.ui.widgets.theme import GRID
 
 
-class ToolOptions(QToolBar):
+class ToolOptions(ToolBar):
     """Always as high, so that the picture stays where it is when another tool is taken.
 
     ``others`` are options of other tools, which show and hide themselves.
     """
 
     def __init__(self, brush: Brush, others: QWidget) -> None:
-        super().__init__()
+        super().__init__("", "tool-options")
         self.setWindowTitle(self.tr("Tool options"))
-        self.setObjectName("tool-options")
-        self.setMovable(False)
         self.name = QLabel()
         self.name.setObjectName("heading")
         self.brush = BrushBar(brush)

@@ -68,6 +68,7 @@ class Theme(msgspec.Struct, frozen=True):
             QMainWindow::separator {{ background: {self.canvas}; width: 4px; height: 4px; }}
             QToolBar {{ border: none; padding: 4px; spacing: 4px; background: {self.window}; }}
             QToolBar QToolButton {{ padding: 5px; border: none; border-radius: 4px; }}
+            QToolBar QToolButton#qt_toolbar_ext_button {{ padding: 0; background: {self.raised}; }}
             QToolBar QToolButton:hover {{ background: {self.raised}; }}
             QToolBar QToolButton:checked {{ background: {self.line}; border-left: 2px solid {self.accent}; }}
             QPushButton#primary {{ background: {self.accent}; color: {self.on_accent}; border: none;

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -49,6 +48,7 @@ from ld_desktop.ui.panels.run_panel import RunPanel
 from ld_desktop.ui.panels.transform_row import TransformRow
 from ld_desktop.ui.tools.frame_tool import FrameTool
 from ld_desktop.ui.tools.shape_tools import shape_tools
+from ld_desktop.ui.tools.tool_bar import ToolBar
 from ld_desktop.ui.tools.tool_options import ToolOptions
 from ld_desktop.ui.tools.tools import BrushTool, HandTool
 from ld_desktop.ui.tools.transform_tool import TransformTool
@@ -178,9 +178,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.notice_bar)
         column.addWidget(self.canvas, 1)
         self.setCentralWidget(centre)
-        self.toolbar = QToolBar(self.tr("Tools"))
-        self.toolbar.setObjectName("tools")
-        self.toolbar.setMovable(False)
+        self.toolbar = ToolBar(self.tr("Tools"), "tools")
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.toolbar)
         self.tool_options = ToolOptions(self._brush, self.masks.options)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.tool_options)
@@ -288,8 +286,8 @@ class MainWindow(QMainWindow):
         for themed in (self.canvas, self.layers, self.run, self.gallery, self.object_source):
             themed.set_theme(theme)
         self.results.set_look(theme, icons)
-        self.notice_bar.set_icons(icons)
-        self.offer_bar.set_icons(icons)
+        for iconed in (self.notice_bar, self.offer_bar, self.toolbar, self.tool_options):
+            iconed.set_icons(icons)
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
             action.setIcon(icons.icon(tool.icon))
         self.commands.refine.setIcon(icons.icon("refine"))

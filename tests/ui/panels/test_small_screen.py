@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from engine.protocol.events import LossPoint
@@ -70,6 +71,25 @@ def test_the_first_window_is_no_larger_than_the_screen(live: Live, loop: object,
             room = program.window.screen().availableSize()
             assert room.height() < 840  # Qt's offscreen screen
             assert program.window.height() < room.height()
+
+    live(session())
+
+
+def test_tools_without_room_are_a_click_away(live: Live, loop: object, tmp_path: Path) -> None:
+    async def session() -> None:
+        (tmp_path / "scratch").mkdir()
+        async with started_again(tmp_path) as program:
+            window = program.window
+            window.resize(window.width(), 500)
+            more, last = window.toolbar.extension, window.toolbar.widgetForAction(window.commands.clear)
+            assert more is not None
+            await until(more.isVisible, "the button for more")
+            assert not last.isVisible()
+            seen = more.grab().toImage()
+            tones = [seen.pixelColor(x, y).lightness() for x in range(seen.width()) for y in range(seen.height())]
+            assert max(tones) - min(tones) > 100
+            QTest.mouseClick(more, Qt.MouseButton.LeftButton)
+            await until(last.isVisible, "the last tool")
 
     live(session())
 
