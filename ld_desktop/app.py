@@ -142,6 +142,7 @@ def build(
         ProjectFiles(workspace, opener, edit_runs),
     )
     actions.edit_runs.finished.connect(actions.references.offer)
+    opener.photo_opened.connect(actions.references.offer_earlier)
     autosave, hung_engine, runs_on_disk = (
         Autosave(workspace, data / "unsaved"),
         HungEngine(workspace),

@@ -33,9 +33,11 @@ class Example(msgspec.Struct, frozen=True):
 class PhotoOpener(QObject):
     """Decodes outside the window's thread and puts the picture into the document.
 
-    ``starter_alone``: a photo was opened, and the model in use draws picture-book scenes.
+    ``photo_opened``: with the candidates of its earlier runs; ``starter_alone``: it is a photo, and the model in use
+    draws picture-book scenes.
     """
 
+    photo_opened = Signal()
     starter_alone = Signal()
 
     def __init__(self, workspace: Workspace, example: Path, parent: QObject | None = None) -> None:
@@ -100,6 +102,7 @@ class PhotoOpener(QObject):
             workspace.preferences.remember_photo(path)
         for candidate in earlier:
             workspace.gallery.add(candidate)
+        self.photo_opened.emit()
         notes = self._notes(header)
         if workspace.preferences.model is None and not world:
             self.starter_alone.emit()

@@ -68,7 +68,8 @@ class Proposals(QAbstractListModel):
         self._proposals += proposals
         self.endInsertRows()
 
-    def clear(self) -> None:
+    def set_all(self, proposals: Sequence[Proposal]) -> None:
+        """These and no others."""
         self.beginResetModel()
-        self._proposals.clear()
+        self._proposals = list(proposals)
         self.endResetModel()

@@ -95,10 +95,31 @@ def test_four_are_drawn_and_one_is_picked(program: Program, live: Live, photo: P
         assert seeds == list(range(1, 9))
         eighth = await pick(program, 7)
         assert document.background.picture is eighth.source.picture
-        await open_photo_again(program, photo)
-        assert model.rowCount() == 0 and not window.references.isVisible()
+        await check_they_are_offered_again(program, photo)
 
     live(session())
+
+
+async def check_they_are_offered_again(program: Program, photo: Path) -> None:
+    """With their photo and no other; what is drawn next has other seeds; those that are deleted are gone."""
+    proposals, window = program.actions.references.proposals, program.window
+    before = [(each.seed, each.text, each.source.picture) for each in proposals.all]
+    masks = [each.source.mask.to_greyscale() for each in proposals.all if each.source.mask is not None]
+    Image.new("RGB", (256, 256), "teal").save(photo.with_name("sea.png"))
+    await open_photo(program, photo.with_name("sea.png"))
+    await open_photo_again(program, photo)
+    await until(window.references.isVisible, "the earlier references")
+    assert [(each.seed, each.text, each.source.picture) for each in proposals.all] == before
+    assert [each.source.mask.to_greyscale() for each in proposals.all if each.source.mask is not None] == masks
+
+    (first, _) = sorted(program.workspace.runs.glob("references-*"), key=lambda folder: folder.stat().st_mtime)
+    program.runs_on_disk.delete(first)
+    await until(lambda: len(proposals.all) == 4, "the end of the first four")
+    assert [each.seed for each in proposals.all] == [5, 6, 7, 8]
+    await paint_and_describe(program)
+    await until(window.commands.draw_reference.isEnabled, "readiness to draw references")
+    await draw_four(program)
+    assert [each.seed for each in proposals.all] == list(range(5, 13))
 
 
 def test_references_have_the_shape_of_the_frame(program: Program, live: Live, photo: Path) -> None:
