@@ -17,13 +17,14 @@ from PySide6.QtWidgets import QMessageBox
 
 from engine.protocol.errors import DiskError
 from engine.protocol.requests import Transform
-from ld_desktop.actions.recovery.autosave import lock_of, pictures_of
+from ld_desktop.actions.recovery.autosave import Autosave, lock_of, pictures_of
 from ld_desktop.app import Program
 from ld_desktop.model.document.document import Source
 from tests.ui.again import started_again
 from tests.ui.dialogs.test_discarding import answer, asked
 from tests.ui.hands import LEFT, drag, take
 from tests.ui.waiting import Live, open_photo, until
+from tests.ui.window.test_meanwhile import under_way
 
 FRAME, MOVED = QRect(10, 20, 200, 180), Transform(scale=0.5, dx=10, flip=True)
 
@@ -352,5 +353,21 @@ def test_a_disk_that_takes_no_draft_is_told_once(still: Program, live: Live, pho
         folder_of(tmp_path).unlink()
         still.workspace.document.edit_negative("snow", "Edit")
         await until(still.autosave.path.exists, "the draft")
+
+    live(session())
+
+
+def test_what_is_given_up_is_not_written_down_later(still: Program, live: Live, photo: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        autosave = Autosave(still.workspace, tmp_path / "notes", pause_ms=0)
+        await open_photo(still, photo)
+        still.workspace.document.edit_prompt(still.workspace.document.object, "a dog jumping", "Edit")
+        await until(autosave.path.exists, "the draft")
+        still.workspace.document.edit_prompt(still.workspace.document.object, "a dog running", "Edit")
+        await autosave.close(keep=False)  # before the last edit's turn
+        for _ in range(5):
+            await asyncio.sleep(0.02)
+            await asyncio.gather(*under_way())
+        assert not autosave.path.exists()
 
     live(session())
