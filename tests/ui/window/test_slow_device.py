@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
 
+from engine.protocol.events import AnyEvent, Finished
 from ld_desktop.app import Program
 from tests.tiny_models import WORDS, write_tiny_diffusion
+from tests.ui.canvas.test_canvas import open_blank
 from tests.ui.hands import LEFT, describe_edit
 from tests.ui.waiting import Live, until
+from tests.ui.window.test_meanwhile import under_way
 
 
 @pytest.fixture
@@ -47,5 +51,27 @@ def test_the_time_on_a_cpu_is_told_before_the_start(program: Program, live: Live
         await until(lambda: workspace.run.busy, "the start")
         workspace.engine.end_child()
         await until(lambda: not workspace.run.busy, "the end")
+
+    live(session())
+
+
+def test_what_is_answered_late_concerns_no_other_photo(program: Program, live: Live, photo: Path, endless: str) -> None:
+    async def session() -> None:
+        window, workspace = program.window, program.workspace
+        workspace.preferences.set_models(endless, None)
+        await describe_edit(program, photo)
+        await until(window.commands.start.isEnabled, "the engine's answer")
+        told: list[AnyEvent] = []
+        workspace.engine.spoke.connect(told.append)
+
+        def answered() -> bool:
+            return any(isinstance(event, Finished) and b"This runs on the CPU" in bytes(event.result) for event in told)
+
+        window.commands.start.trigger()
+        await asyncio.sleep(0)  # it is asked how long that takes
+        open_blank(program)
+        await until(answered, "the time that the first edit would take")
+        await asyncio.gather(*under_way())
+        assert not window.offer_bar.isVisible() and not workspace.run.busy
 
     live(session())
