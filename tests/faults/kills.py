@@ -56,6 +56,7 @@ run(ExportTask(sys.argv[2], (Placed(sys.argv[3], Box(0, 0, 512, 512), 1),), sys.
 """
 _QTS: Final = re.compile(r"settings\.ini\.[A-Za-z0-9]{6}")  # while Qt writes the settings
 _QTS_LOCK: Final = "settings.ini.lock"  # which the next one who writes them takes over
+_PYTHON_STARTS: Final = "Fatal Python error: init_"  # what Python says where it has not come to the program yet
 _GIVE_UP_S: Final = 60.0
 # how a run stays in a stage long enough to be killed there
 _SEEDS: Final = 4
@@ -235,7 +236,8 @@ def interrupt_trials(bench: Bench, moments: tuple[float, ...]) -> Tally:
         tally.took(time.monotonic() - told, f"after {moment} s")
         if gone_after(family, told) > LONGEST_S:
             tally.orphans += 1
-        if run.returncode in (ExitCode.CANCELLED, -signal.SIGINT) and "Traceback" not in complaint:
+        ended = run.returncode in (ExitCode.CANCELLED, -signal.SIGINT) and "Traceback" not in complaint
+        if ended or complaint.startswith(_PYTHON_STARTS):
             tally.told += 1
         else:
             tally.refuse(f"after {moment} s: exit code {run.returncode}: {complaint}")
