@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButt
 from ld_desktop.model.offers import Choice, Offers
 from ld_desktop.ui.widgets.theme import GRID, Icons
 
-_TEXT = 200  # pixels: less is too little for a text beside its buttons
+_TEXT = 340  # pixels: less is too little for a text beside its buttons
 
 
 class OfferBar(QFrame):
