@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,10 @@ from ld_desktop.model.preferences import Preferences
 
 
 class RecentMenu(QMenu):
-    """Made anew whenever it is about to be shown: a photo that is gone by then is disabled and says so."""
+    """Made anew whenever it is about to be shown: a photo that is gone by then is disabled and says so.
+
+    Files of one name are told apart by their folders.
+    """
 
     def __init__(self, preferences: Preferences, open_photo: Callable[[str], None], parent: QWidget) -> None:
         super().__init__(parent)
@@ -26,9 +30,12 @@ class RecentMenu(QMenu):
         self.clear()
         photos = self._preferences.recent
         self.menuAction().setEnabled(bool(photos))
+        names = Counter(Path(photo).name for photo in photos)
         for photo in photos:
-            action = self.addAction(Path(photo).name)
-            there = Path(photo).is_file()
+            path = Path(photo)
+            name = path.name if names[path.name] == 1 else f"{path.name} ({path.parent.name})"
+            action = self.addAction(name.replace("&", "&&"))
+            there = path.is_file()
             action.setEnabled(there)
             action.setToolTip(photo if there else self.tr("{path} is no longer there").format(path=photo))
             action.triggered.connect(lambda _=False, photo=photo: self._open(photo))

@@ -68,6 +68,13 @@ def test_the_last_photos_are_listed_and_opened_again(still: Program, live: Live,
     live(session())
 
 
+def test_files_of_one_name_are_told_apart(still: Program) -> None:
+    for path in ("/trip/dog.png", "/home/dog.png", "/home/salt & pepper.png"):
+        still.workspace.preferences.remember_photo(path)
+    texts = [action.text() for action in _recent(still).actions()[:3]]
+    assert texts == ["salt && pepper.png", "dog.png (home)", "dog.png (trip)"]
+
+
 def test_the_shortcuts_are_listed_and_searched(still: Program, live: Live) -> None:
     async def session() -> None:
         still.window.commands.shortcuts.trigger()
