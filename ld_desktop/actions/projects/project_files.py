@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,9 +49,12 @@ class ProjectFiles(QObject):
         self._digests = Digests()
         self._turn = asyncio.Lock()  # one save after the other: the newest is what stays
 
-    def save(self, path: Path) -> None:
-        """The edit as it is at this moment. It is done to its end also where the program ends."""
-        self._workspace.spawn(self._save(path), keep=True)
+    def save(self, path: Path, go_on: Callable[[], object] | None = None) -> None:
+        """The edit as it is at this moment. It is done to its end also where the program ends.
+
+        ``go_on`` is called once it is saved, unless another photo was opened meanwhile.
+        """
+        self._workspace.spawn(self._save(path, go_on), keep=True)
 
     def open_file(self, path: str) -> None:
         """A project or a photo, by its suffix."""
@@ -60,7 +64,7 @@ class ProjectFiles(QObject):
         else:
             self._opener.open_photo(path)
 
-    async def _save(self, path: Path) -> None:
+    async def _save(self, path: Path, go_on: Callable[[], object] | None) -> None:
         workspace = self._workspace
         project, photo = workspace.project, workspace.document.photo
         if photo is None:
@@ -80,6 +84,8 @@ class ProjectFiles(QObject):
                     project.end_saving(path if saved else None)
         workspace.preferences.remember_photo(str(path))
         workspace.notices.info(self.tr("Saved to {path}.").format(path=path), "")
+        if go_on is not None and workspace.document.photo is photo:
+            go_on()
 
     async def _open(self, path: Path) -> None:
         workspace = self._workspace

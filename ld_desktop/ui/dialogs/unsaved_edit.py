@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from ld_desktop.actions.open_photo import PhotoOpener
 from ld_desktop.actions.projects.project_files import ProjectFiles
 from ld_desktop.actions.workspace import Workspace
+from ld_desktop.model.offers import Choice
 from ld_desktop.ui.dialogs.question import ask
 
 
 class EditGuard(QObject):
-    """Stands between the artist and what ends the edit: asks beside ``window``, where something would be lost."""
+    """Stands between the artist and what ends the edit: asks beside ``window``, where something would be lost.
+
+    ``save_wanted``: the edit is to be saved; what it gives is to be called once it is.
+    """
+
+    save_wanted = Signal(object)
 
     def __init__(self, workspace: Workspace, opener: PhotoOpener, projects: ProjectFiles, window: QWidget) -> None:
         super().__init__(window)
@@ -43,13 +50,13 @@ class EditGuard(QObject):
         if self._workspace.run.busy:
             losses.append(self.tr("The job that is running would be stopped."))
         if losses:
-            self._ask(" ".join(losses), leave)
+            self._ask(" ".join(losses), leave, self._window.close)
         return bool(losses)
 
     def _before(self, go_on: Callable[[], None]) -> None:
         """A job that runs goes on for its own photo."""
         if losses := self._edit():
-            self._ask(" ".join(losses), go_on)
+            self._ask(" ".join(losses), go_on, partial(self._before, go_on))
         else:
             go_on()
 
@@ -66,6 +73,8 @@ class EditGuard(QObject):
             )
         ]
 
-    def _ask(self, loss: str, go_on: Callable[[], None]) -> None:
+    def _ask(self, loss: str, go_on: Callable[[], None], try_again: Callable[[], object]) -> None:
+        """Once the edit is saved, ``try_again`` loses it no more."""
         title, yes, no = self.tr("Discard the edit?"), self.tr("Discard the edit"), self.tr("Keep editing")
-        ask(self._window, title, loss, yes, no, go_on)
+        save = Choice(self.tr("Save"), partial(self.save_wanted.emit, try_again))
+        ask(self._window, title, loss, yes, no, go_on, save if self._workspace.project.unsaved else None)

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from engine.projects.format import OURS, STATE
 from engine.projects.reading import read
@@ -138,6 +138,58 @@ def test_mark_and_question_tell_what_is_unsaved(still: Program, live: Live, whit
         await saved(still, path)
         await drop(still, white)
         assert not window.findChildren(QMessageBox)
+
+    live(session())
+
+
+def test_the_question_saves_too(still: Program, live: Live, white: Path, other: Path, tmp_path: Path) -> None:
+    """As a new project or over the one that there is; then goes on with what was asked for."""
+
+    async def session() -> None:
+        window, workspace, document = still.window, still.workspace, still.workspace.document
+        await open_photo(still, white)
+        document.edit_prompt(document.object, "a dog", "Edit")
+        await drop(still, other)
+        async with asked(still) as question:
+            answer(question, "Save")
+        assert document.photo is not None and document.photo.path == str(white)
+        await answer_path(still, tmp_path / "a.ldp")
+        await until(lambda: document.photo is not None and document.photo.path == str(other), "the other photo")
+        still.actions.projects.open_file(str(tmp_path / "a.ldp"))
+        await until(lambda: workspace.project.path == tmp_path / "a.ldp", "the project")
+        assert document.object.prompt == "a dog"
+        document.edit_prompt(document.object, "a cat", "Edit")
+        window.close()
+        async with asked(still) as question:
+            answer(question, "Save")
+        await until(lambda: not window.isVisible(), "the end")
+        assert not workspace.project.unsaved and (tmp_path / "a.ldp~").is_file()
+
+    live(session())
+
+
+def test_what_the_program_brings_is_saved_elsewhere(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        still.workspace.preferences.set_export_folder(tmp_path / "exports")
+        (tmp_path / "exports").mkdir()
+
+        async def proposed() -> Path:
+            still.window.commands.save_as.trigger()
+            dialog = still.window.findChild(QFileDialog)
+            assert dialog is not None
+            place = Path(dialog.selectedFiles()[0])
+            dialog.reject()
+            await until(lambda: still.window.findChild(QFileDialog) is None, "the dialog's end")
+            return place
+
+        await open_photo(still, white)
+        assert await proposed() == white.with_suffix(".ldp")
+        still.actions.opener.open_example()
+        await until(lambda: "photo.png" in still.window.windowTitle(), "the example")
+        assert await proposed() == tmp_path / "exports" / "photo.ldp"
+        still.actions.opener.paste(QImage(str(white)))
+        await until(lambda: "photo.png" not in still.window.windowTitle(), "the pasted picture")
+        assert (await proposed()).parent == tmp_path / "exports"
 
     live(session())
 
