@@ -1381,7 +1381,7 @@
   </message>
   <message>
    <source>Guide</source>
-   <translation>Anleitung</translation>
+   <translation>Anleitung (englisch)</translation>
   </message>
   <message>
    <source>HQ-SAM</source>
