@@ -80,7 +80,7 @@ class Tour:
         await self._lay_over()
         self._scroll_up()
         await self._save("layers")
-        picture = self._out / "edited.png"
+        picture = Path(tempfile.gettempdir(), "edited.png")  # a name that says nothing of this machine
         assert workspace.document.photo is not None
         self._program.actions.exporter.export(workspace.document.photo, None, picture)
         exported = f"Exported to {picture}."
