@@ -125,7 +125,10 @@ class EditRuns(QObject):
             self._begin(request, frame, masks)
             return
         told = self.tr("This edit was learned before: nothing in it has changed since. More seeds take only seconds.")
-        more = Choice(self.tr("Draw more seeds"), partial(self.more_seeds, tuned[run], len(request.seeds)))
+        seen = {candidate.seed for candidate in workspace.gallery.candidates if candidate.run == run}
+        seeds = tuple(seed for seed in request.seeds if seed not in seen)
+        seeds = seeds or workspace.gallery.free_seeds(run, len(request.seeds))
+        more = Choice(self.tr("Draw more seeds"), partial(self._draw, tuned[run], seeds))
         again = Choice(self.tr("Learn it again"), partial(self._begin, request, frame, masks))
         workspace.offers.put(Offer(_LEARNED_OFFER, told, (more, again)))
 
@@ -183,9 +186,12 @@ class EditRuns(QObject):
 
     def more_seeds(self, candidate: Candidate, count: int) -> None:
         """``count`` further seeds of the tuned edit that made ``candidate``, with its own model; no training."""
+        self._draw(candidate, self._workspace.gallery.free_seeds(candidate.run, count))
+
+    def _draw(self, candidate: Candidate, seeds: tuple[int, ...]) -> None:
         self._looked_at = self._workspace.gallery.shown
         job = self._workspace.begin("sample", candidate.frame)
-        self._workspace.spawn(self._sample(job, candidate, count), job)
+        self._workspace.spawn(self._sample(job, candidate, seeds), job)
 
     def keep_tuned(self, unsaved: Unsaved, path: Path) -> None:
         """Has the engine save it as ``path``."""
@@ -316,16 +322,11 @@ class EditRuns(QObject):
         ):
             self._workspace.preferences.remember_prompt(role, text)
 
-    async def _sample(self, job: str, candidate: Candidate, count: int) -> None:
+    async def _sample(self, job: str, candidate: Candidate, seeds: tuple[int, ...]) -> None:
         if candidate.tuned is None:
             return
         self._await(candidate)
-        request = SampleRequest(
-            job=job,
-            tuned=candidate.tuned,
-            out=candidate.run,
-            seeds=self._workspace.gallery.free_seeds(candidate.run, count),
-        )
+        request = SampleRequest(job=job, tuned=candidate.tuned, out=candidate.run, seeds=seeds)
         async with run_folder(Path(candidate.run)):
             await self._workspace.engine.request(request, SampleDone)
 

@@ -46,27 +46,33 @@ def test_start_asks_before_it_learns_the_same_again(program: Program, live: Live
         await finished(program, 2)
         first, second = workspace.gallery.candidates
         assert second.run == first.run and second.seed == first.seed + 1 and not window.offer_bar.isVisible()
+        workspace.preferences.set_seed_list((1, 9))
+        await asked(program)
+        QTest.mouseClick(window.offer_bar.buttons[0], LEFT)
+        await finished(program, 3)
+        assert workspace.gallery.candidates[2].seed == 9  # the other one is there already
+        workspace.preferences.set_seed_list(())
 
         await asked(program)
         await type_into(window.layers.object_box.prompt, "a cat jumping")
         QTest.keyClick(window.layers.object_box.prompt, Qt.Key.Key_Return)
         assert not window.offer_bar.isVisible()  # it was about another edit
-        await learn(program, 3)
+        await learn(program, 4)
         workspace.document.undo_stack.undo()
         assert workspace.document.object.prompt == "a dog jumping"
         await asked(program)
         QTest.mouseClick(window.offer_bar.buttons[1], LEFT)
         await until(lambda: workspace.run.busy, "the start")
-        await finished(program, 4)
+        await finished(program, 5)
         assert len({candidate.run for candidate in workspace.gallery.candidates}) == 3
 
         await take(program, Qt.Key.Key_B)
         await drag(window.canvas, [(100, 150), (140, 150)])
-        await learn(program, 5)  # the mask is another
+        await learn(program, 6)  # the mask is another
 
         shutil.copy(photo, tmp_path / "copied.png")
         await open_photo(program, tmp_path / "copied.png")
-        await until(lambda: workspace.gallery.rowCount() == 5, "the candidates of earlier runs")
+        await until(lambda: workspace.gallery.rowCount() == 6, "the candidates of earlier runs")
         await describe_edit(program, photo)
         await asked(program)  # the photo is the same
 
