@@ -92,8 +92,10 @@ def test_a_candidate_that_was_chosen_meanwhile_stays(program: Program, live: Liv
         program.window.run.seeds.setValue(2)
         await run_edit(program)
         await choose_candidate(program, 1)
+        program.workspace.document.edit_negative("forest", "Edit")  # the same is not learned again unasked
         await until(program.window.commands.start.isEnabled, "readiness to start")
         QTest.mouseClick(program.window.run.start_button, LEFT)
+        await until(lambda: program.workspace.run.busy, "the start")
         assert gallery.shown is None  # what is shown from now on is the new edit's
         await choose_candidate(program, 0)
         await until(lambda: gallery.rowCount() == 4 and not program.workspace.run.busy, "two more candidates")
