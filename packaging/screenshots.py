@@ -145,7 +145,7 @@ class Tour:
 
     async def _choose(self, row: int) -> None:
         view = self._program.window.gallery.view
-        index = self._program.workspace.gallery.index(row)
+        index = view.model().index(row, 0)
         view.scrollTo(index)
         QTest.mouseClick(view.viewport(), _LEFT, _NONE, view.visualRect(index).center())
         await asyncio.sleep(0)
