@@ -59,6 +59,7 @@ class Autosave(QObject):
         self._timer = workspace.delay(pause_ms, self._save)
         self._failed = self._closed = False
         workspace.document.undo_stack.indexChanged.connect(self._note)
+        workspace.project.changed.connect(self._note)
 
     def commit(self) -> None:
         """Writes the edit down at once, since the session may end. Blocks."""
@@ -114,12 +115,11 @@ class Autosave(QObject):
 
     def _compose(self) -> Snapshot:
         """The edit as it is now."""
-        document = self._workspace.document
-        photo = document.photo
-        if photo is None or not document.undo_stack.count():
+        photo = self._workspace.document.photo
+        if photo is None or not self._workspace.project.unsaved:
             return Snapshot(next(self._numbers))
         beside = pictures_of(self.path)
-        noted = note_edit(document, photo, lambda copy: str(originals.place_in(beside, copy)))
+        noted = note_edit(self._workspace, photo, lambda copy: str(originals.place_in(beside, copy)))
         return Snapshot(next(self._numbers), *noted)
 
     def _write(self, snapshot: Snapshot) -> None:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from engine.projects.format import SUFFIX
 from ld_desktop.actions.export import SEED, Exporter
 from ld_desktop.actions.open_photo import PhotoOpener
-from ld_desktop.actions.projects.project_files import ProjectFiles
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.ui.dialogs.non_modal import ask_path, proposed_name
 from ld_desktop.ui.dialogs.unsaved_edit import EditGuard
@@ -33,11 +32,9 @@ class FileDialogs(QObject):
         guard: EditGuard,
         opener: PhotoOpener,
         exporter: Exporter,
-        projects: ProjectFiles,
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._projects = projects
         self._workspace, self._guard, self._window = workspace, guard, window
         self._opener, self._exporter = opener, exporter
 
@@ -49,28 +46,6 @@ class FileDialogs(QObject):
     def choose_photo(self) -> None:
         kinds = self.tr("Pictures and projects ({patterns})").format(patterns=f"{_PICTURES} *{SUFFIX}")
         ask_path(self._window, self.tr("Open photo"), self._guard.open_file, kinds=kinds)
-
-    def save(self) -> None:
-        """Over the project that the edit is of; where there is none, or none that may be written over, as another."""
-        project = self._workspace.project
-        if project.path is None or project.read_only:
-            self.save_as()
-        else:
-            self._projects.save(project.path)
-
-    def save_as(self) -> None:
-        project, photo = self._workspace.project, self._workspace.document.photo
-        if photo is None:
-            return
-        known = Path(photo.path) if project.path is None else project.path
-        proposed = known.with_name(proposed_name(str(known), SUFFIX))
-        kinds = self.tr("Projects ({patterns})").format(patterns=f"*{SUFFIX}")
-
-        def save(path: str) -> None:
-            if self._workspace.document.photo is photo:
-                self._projects.save(Path(path))
-
-        ask_path(self._window, self.tr("Save project"), save, QFileDialog.FileMode.AnyFile, kinds, str(proposed))
 
     def paste(self) -> None:
         self._paste(self._guard.open_file, self._guard.paste)

@@ -1,23 +1,28 @@
-"""File > Open recent: the photos opened last."""
+"""File > Open recent: the photos and projects opened last."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
+from ld_desktop.actions.files.thumbnails import SIDE, Thumbnails
 from ld_desktop.model.preferences import Preferences
 
 
 class RecentMenu(QMenu):
     """Made anew whenever it is about to be shown: a photo that is gone by then is disabled and says so."""
 
-    def __init__(self, preferences: Preferences, open_photo: Callable[[str], None], parent: QWidget) -> None:
+    def __init__(
+        self, preferences: Preferences, thumbnails: Thumbnails, open_photo: Callable[[str], None], parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._preferences, self._open = preferences, open_photo
+        self._preferences, self._thumbnails, self._open = preferences, thumbnails, open_photo
         self.setTitle(self.tr("Open recent"))
         self.setToolTipsVisible(True)
+        self.setStyleSheet(f"QMenu {{ icon-size: {SIDE // 2}px }}")
         self.aboutToShow.connect(self._fill)
         preferences.recent_changed.connect(self._fill)
         self._fill()
@@ -29,6 +34,8 @@ class RecentMenu(QMenu):
         for photo in photos:
             action = self.addAction(Path(photo).name)
             there = Path(photo).is_file()
+            if not (picture := self._thumbnails.of(photo)).isNull():
+                action.setIcon(QIcon(QPixmap.fromImage(picture)))
             action.setEnabled(there)
             action.setToolTip(photo if there else self.tr("{path} is no longer there").format(path=photo))
             action.triggered.connect(lambda _=False, photo=photo: self._open(photo))
