@@ -204,14 +204,15 @@ async def saving(bench: Bench) -> Figures:
     the history, each wiped at one place.
     """
     workspace, document = bench.program.workspace, bench.program.workspace.document
-    photo, file = document.photo, bench.folder / "candidate-1.png"
+    photo = document.photo
     assert photo is not None
     drawn = photo.image.scaled(512, 512)
-    drawn.save(str(file))
     whole = photo.image.rect()
     for number in range(LAYERS):
         corner = QPoint(number * whole.width() // 20, number * whole.height() // 20)
         frame = QRect(corner, whole.size() / 2)
+        file = bench.folder / f"candidate-{number + 1}.png"
+        drawn.save(str(file))
         candidate = Candidate(number + 1, str(file), str(bench.folder), frame, "a dog", "in the snow", drawn)
         layer = document.results.add(candidate, photo.file, photo.image)
         document.fill_mask(layer, _disc(frame), "subtract", "")

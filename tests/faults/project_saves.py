@@ -56,7 +56,7 @@ for line in sys.stdin:
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     print("end", code, flush=True)
 """
-_LARGE: Final = 12_000_000  # bytes of the photo: it is written in pieces
+_LARGE: Final = 20_000_000  # bytes of the photo: it is written in pieces
 _FAULTS: Final = {
     "no room from there on": Fault.FULL,
     "no room once": Fault.ONCE_FULL,
@@ -175,7 +175,7 @@ def _judge(tally: Tally, saver: Saver, way: str, what: tuple[Fault, int], before
 def run(home: Path, quick: bool, naive: bool = True) -> tuple[list[Tally], list[Tally]]:
     """The program's own, and for comparison the naive one."""
     old, new = projects(home)
-    saver, every = Saver(home, new), 19 if quick else 1
+    saver, every = Saver(home, new), 31 if quick else 1
     try:
         ours = list(trials(saver, old, "ours", every))
         return ours, list(trials(saver, old, "naive", every)) if naive else []
