@@ -88,6 +88,11 @@ def _show(figures: Mapping[str, Any]) -> None:
     rows += [[text, f"{each['p50_ms']:.1f} ms", f"{each['p99_ms']:.1f} ms"] for text, each in timed.items()]
     kept = figures["history"]
     rows.append([f"memory of {kept['strokes']} strokes", f"{kept['bytes'] / 1e6:.0f} MB", ""])
+    saved = figures["saving"]
+    rows.append([f"24 megapixels with {saved['layers']} layers saved", f"{saved['seconds']:.1f} s", ""])
+    rows.append(["the window held up by that", f"{saved['window_ms']:.0f} ms", ""])
+    rows.append(["its file", f"{saved['bytes'] / 1e6:.0f} MB", ""])
+    rows.append(["its history, each layer wiped once", f"{saved['history_bytes'] / 1e6:.1f} MB", ""])
     report.print_table(["what", "time (p50)", "p99"], rows)
 
 

@@ -19,8 +19,8 @@ from typing import Any
 
 import msgspec
 import psutil
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSettings, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSettings, Qt
+from PySide6.QtGui import QPainterPath, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
@@ -28,10 +28,12 @@ from qasync import QEventLoop
 from engine.files.resources import resources_folder
 from engine.protocol.requests import Transform
 from ld_desktop.app import Program, build
+from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.masks.brush import Brush
 from ld_desktop.ui.canvas.canvas import Canvas
 
 _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+LAYERS = 10  # of the project that is saved
 _ROOM = (1920, 1200)  # of the window, screen pixels
 _HEAVY = ("torch", "numpy", "PIL", "scipy")
 Figures = dict[str, Any]
@@ -195,9 +197,51 @@ async def history(bench: Bench) -> Figures:
     return {"strokes": stack.count(), "bytes": psutil.Process().memory_info().rss - before}
 
 
+async def saving(bench: Bench) -> Figures:
+    """A project of the photo with ten result layers, each half as wide and high: its seconds and bytes.
+
+    ``window_ms``: how long the window is held up by taking the edit's state. ``history_bytes``: what the layers keep in
+    the history, each wiped at one place.
+    """
+    workspace, document = bench.program.workspace, bench.program.workspace.document
+    photo = document.photo
+    assert photo is not None
+    drawn = photo.image.scaled(512, 512)
+    whole = photo.image.rect()
+    for number in range(LAYERS):
+        corner = QPoint(number * whole.width() // 20, number * whole.height() // 20)
+        frame = QRect(corner, whole.size() / 2)
+        file = bench.folder / f"candidate-{number + 1}.png"
+        drawn.save(str(file))
+        candidate = Candidate(number + 1, str(file), str(bench.folder), frame, "a dog", "in the snow", drawn)
+        layer = document.results.add(candidate, photo.file, photo.image)
+        document.fill_mask(layer, _disc(frame), "subtract", "")
+    path, held, saved = bench.folder / "saved.ldp", document.undo_stack.bytes_held(), asyncio.Event()
+
+    def look() -> None:
+        if workspace.project.path == path:
+            saved.set()
+
+    workspace.project.changed.connect(look)
+    began = time.perf_counter()
+    bench.program.actions.projects.save(path)
+    await asyncio.sleep(0)
+    window = time.perf_counter() - began
+    await saved.wait()
+    seconds = time.perf_counter() - began
+    size = path.stat().st_size
+    return {"seconds": seconds, "window_ms": 1000 * window, "bytes": size, "layers": LAYERS, "history_bytes": held}
+
+
+def _disc(frame: QRect) -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(frame.center().toPointF(), frame.width() / 8, frame.height() / 8)
+    return path
+
+
 Measure = Callable[[Bench], Coroutine[Any, Any, Figures]]
 # The history first, before freed memory could hide what it takes. A further measure is one more function here.
-MEASURES: tuple[Measure, ...] = (opening, history, painting, moving)
+MEASURES: tuple[Measure, ...] = (opening, history, painting, moving, saving)
 
 
 async def measure(program: Program, folder: Path, rounds: int) -> Figures:

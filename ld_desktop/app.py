@@ -39,6 +39,8 @@ from ld_desktop.actions.models.lora_files import LoraFiles
 from ld_desktop.actions.models.model_actions import ModelActions
 from ld_desktop.actions.open_photo import PhotoOpener
 from ld_desktop.actions.projects.project_files import ProjectFiles
+from ld_desktop.actions.projects.recall import Recall
+from ld_desktop.actions.projects.recipes import Recipes
 from ld_desktop.actions.prompt_check import PromptCheck
 from ld_desktop.actions.recovery import leftovers
 from ld_desktop.actions.recovery.autosave import Autosave
@@ -99,6 +101,7 @@ class Program:
         await self.workspace.settle()
         await self.autosave.close(keep or self.workspace.committed)
         self.crash_recovery.close()
+        self.actions.projects.close()
         self.workspace.engine.stop()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
@@ -124,7 +127,7 @@ def build(
     workspace = Workspace(document, run, gallery, inspection, preferences, Notices(), thread, data / "runs", scratch)
     thread.spoke.connect(run.take)
     placement, background_task = Placement(document), BackgroundTask()
-    readiness = Readiness(document, placement, run, gallery, inspection, background_task)
+    readiness = Readiness(document, placement, run, gallery, inspection, background_task, workspace.project)
     opener = PhotoOpener(workspace, resources / "example" / "example.json")
     edit_runs = EditRuns(workspace)
     actions = Actions(
@@ -148,7 +151,7 @@ def build(
         HungEngine(workspace),
         RunsOnDisk(workspace),
     )
-    crash_recovery = CrashRecovery(workspace, actions.opener, autosave)
+    crash_recovery = CrashRecovery(workspace, actions.opener, autosave, actions.projects)
     document.undo_stack.set_budget(preferences.undo_megabytes * 1_000_000)
     preferences.undo_changed.connect(lambda: document.undo_stack.set_budget(preferences.undo_megabytes * 1_000_000))
     look = ThemeChoice(resources, preferences)
@@ -164,7 +167,8 @@ def build(
     RecoveryOffers(workspace, crash_recovery, actions.edit_runs, window.guard, window)
     pages = ModelCommands(c, workspace, models, window.files, window)
     PhotoOffer(workspace, opener, actions.edit_runs, models, pages.get, pages.show, window)
-    runs = RunCommands(c, workspace, runs_on_disk, window.files, window.gallery.view, window)
+    Recipes(workspace, window)
+    runs = RunCommands(c, workspace, runs_on_disk, window.files, window.gallery.view, Recall(workspace, opener), window)
     runs.refused.connect(window.status.refuse)
     LoraCommands(c, workspace, LoraFiles(workspace), window)
     if not preferences.layout.isEmpty():

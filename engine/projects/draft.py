@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from engine.protocol.requests import Box, Transform
+from engine.protocol.requests import Box, Click, Transform
 
 VERSION = 1
 
@@ -27,13 +27,41 @@ class ResultDraft(msgspec.Struct, frozen=True):
     opacity: Annotated[int, msgspec.Meta(ge=0, le=100)]
 
 
+class Selection(msgspec.Struct, frozen=True):
+    """The points and the box, in picture pixels, that a mask was found from."""
+
+    clicks: tuple[Click, ...] = ()
+    box: Box | None = None
+
+
+class View(msgspec.Struct, frozen=True):
+    """What of the picture is seen: its point (x, y) in the middle, turned by ``angle`` degrees clockwise.
+
+    ``zoom`` is screen pixels per picture pixel; None: the whole picture fills the canvas.
+    """
+
+    zoom: Annotated[float, msgspec.Meta(gt=0)] | None = None
+    x: float = 0.0
+    y: float = 0.0
+    angle: float = 0.0
+
+
+class ShownCandidate(msgspec.Struct, frozen=True):
+    """The candidate on the canvas; ``run`` as in ``ResultDraft``."""
+
+    run: str
+    seed: int
+
+
 class Draft(msgspec.Struct, frozen=True):
     """``size`` is the photo's (width, height), ``results`` stand topmost first, ``frame`` None is the one that fits.
 
     ``copies`` are files with what was in its picture's file when that was opened, by the layer's role.
 
     ``masks`` are PNGs: of object, background and object source by the layer's role, blank ones left out; of results as
-    "result 0" and so on.
+    "result 0" and so on. ``selections`` and ``active``, the layer that is shown, go by the same names.
+
+    ``project`` is the file that the edit was saved in last; None where there is none, and inside of one.
     """
 
     photo: str
@@ -51,4 +79,9 @@ class Draft(msgspec.Struct, frozen=True):
     masks: dict[str, bytes]
     copies: dict[str, str] = {}
     results: tuple[ResultDraft, ...] = ()
+    active: str = "object"
+    selections: dict[str, Selection] = {}
+    shown: ShownCandidate | None = None
+    view: View = View()
+    project: str | None = None
     version: Literal[1] = VERSION

@@ -135,10 +135,15 @@ def _is_sane(project: Project) -> bool:
     boxes = [*(result.frame for result in draft.results), *((draft.frame,) if draft.frame else ())]
     runs = project.runs
     boxes += [run.request.frame for run in runs if run.request and isinstance(run.request.frame, Box)]
-    numbers = [side for box in boxes for side in (box.x0, box.y0, box.x1, box.y1)]
+    numbers: list[float] = []
     if (moved := draft.transform) is not None:
         numbers += [moved.scale, moved.dx, moved.dy, moved.rotate]
     numbers += draft.weights.values()
+    numbers += [draft.view.zoom or 0.0, draft.view.x, draft.view.y, draft.view.angle]
+    for selection in draft.selections.values():
+        numbers += [side for click in selection.clicks for side in (click.x, click.y)]
+        boxes += [selection.box] if selection.box else []
+    numbers += [side for box in boxes for side in (box.x0, box.y0, box.x1, box.y1)]
     named = (*project.masks.values(), *draft.copies.values())
     return (
         all(math.isfinite(number) and abs(number) <= _FARTHEST for number in numbers)

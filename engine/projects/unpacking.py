@@ -59,13 +59,16 @@ def draft_of(read: Read, runs: Path) -> Draft:
         else result
         for result in project.draft.results
     )
+    shown = project.draft.shown
+    if shown is not None:
+        shown = msgspec.structs.replace(shown, run=str(folders.get(shown.run, "")))
     masks = {
         name: read.files[entry].read_bytes() if entry in read.files else b"" for name, entry in project.masks.items()
     }
     copies = {role: str(read.files.get(entry, entry)) for role, entry in project.draft.copies.items()}
     if project.draft.copies["object"] not in read.files and read.stack.layers:  # its pixels are there once more
         copies["object"] = str(read.file(read.stack.layers[-1].source))
-    return msgspec.structs.replace(project.draft, results=results, masks=masks, copies=copies)
+    return msgspec.structs.replace(project.draft, results=results, masks=masks, copies=copies, shown=shown)
 
 
 def layers_of(read: Read, folder: Path) -> tuple[str, tuple[Placed, ...]]:

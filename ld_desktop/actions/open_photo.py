@@ -99,7 +99,7 @@ class PhotoOpener(QObject):
             workspace.document.open(Photo(path, image, world, copy))
             workspace.copies.drop_others()
         if earlier_copy is None:  # else what it belongs to is remembered
-            workspace.preferences.remember_photo(path)
+            workspace.remember(path, image)
         for candidate in earlier:
             workspace.gallery.add(candidate)
         self.photo_opened.emit()

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QRect, QTimer
+from PySide6.QtGui import QImage
 
 from engine.protocol.errors import CancelledError, EngineError, FaultError, PictureError
 from ld_desktop.actions.files.original_copies import OriginalCopies
 from ld_desktop.actions.files.picture_files import write_png
+from ld_desktop.actions.files.thumbnails import Thumbnails
 from ld_desktop.engine_thread import EngineThread
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.open_project import OpenProject
@@ -27,6 +29,7 @@ from ld_desktop.model.offers import Offers
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.run import Kind, Run
 from ld_desktop.model.settings.method_settings import MethodSettings
+from ld_desktop.model.shown_view import ShownView
 
 _log = logging.getLogger(__name__)
 
@@ -48,8 +51,10 @@ class Workspace:
     runs: Path
     scratch: Path
     offers: Offers = field(default_factory=Offers)
+    view: ShownView = field(default_factory=ShownView)
     committed: bool = False
     copies: OriginalCopies = field(init=False)
+    thumbnails: Thumbnails = field(init=False)
     project: OpenProject = field(init=False)
     method_settings: MethodSettings = field(init=False)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
@@ -59,6 +64,7 @@ class Workspace:
 
     def __post_init__(self) -> None:
         self.copies = OriginalCopies(self.scratch)
+        self.thumbnails = Thumbnails(self.runs.parent / "thumbnails")
         self.project = OpenProject(self.document, self.gallery)
         self.method_settings = MethodSettings(self.preferences, self.inspection)
 
@@ -114,6 +120,17 @@ class Workspace:
         for task in self._tasks - self._kept:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def remember(self, path: str, picture: QImage) -> None:
+        """Among what was opened last, with a small one of ``picture``."""
+        self.preferences.remember_photo(path)
+        recent = self.preferences.recent
+
+        def note() -> None:
+            self.thumbnails.note(path, picture)
+            self.thumbnails.drop_others(recent)
+
+        self.spawn(asyncio.to_thread(note), keep=True)
 
     def spare(self, path: Path) -> None:
         """Raises PictureError where ``path`` is one of the files that the edit is made of."""

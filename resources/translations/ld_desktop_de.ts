@@ -64,6 +64,10 @@
    <translation>, {free} GB frei</translation>
   </message>
   <message>
+   <source>-copy</source>
+   <translation>-Kopie</translation>
+  </message>
+  <message>
    <source>1 draws from pure noise; below, something of the photo's layout stays.</source>
    <translation>1 zeichnet aus reinem Rauschen; darunter bleibt etwas vom Aufbau des Fotos.</translation>
   </message>
@@ -98,6 +102,10 @@
   <message>
    <source>A copy above it</source>
    <translation>Eine Kopie darüber</translation>
+  </message>
+  <message>
+   <source>A copy was saved to {path}.</source>
+   <translation>Eine Kopie wurde in {path} gespeichert.</translation>
   </message>
   <message>
    <source>A file could not be read or written: {cause}.</source>
@@ -532,8 +540,16 @@
    <translation>Ein anderes Modell wählen.</translation>
   </message>
   <message>
+   <source>Choose another name for the copy, or save it.</source>
+   <translation>Wählen Sie für die Kopie einen anderen Namen, oder speichern Sie das Projekt.</translation>
+  </message>
+  <message>
    <source>Choose another name.</source>
    <translation>Einen anderen Namen wählen.</translation>
+  </message>
+  <message>
+   <source>Choose another one.</source>
+   <translation>Wählen Sie einen anderen.</translation>
   </message>
   <message>
    <source>Choose another.</source>
@@ -830,10 +846,6 @@
   <message>
    <source>Discard the edit</source>
    <translation>Bearbeitung verwerfen</translation>
-  </message>
-  <message>
-   <source>Discard the edit?</source>
-   <translation>Bearbeitung verwerfen?</translation>
   </message>
   <message>
    <source>Discard…</source>
@@ -1512,6 +1524,10 @@
    <translation>Wie scharf der Rand ist (Umschalt+[ und Umschalt+])</translation>
   </message>
   <message>
+   <source>How this candidate was made is not noted: {path} cannot be read.</source>
+   <translation>Wie dieser Kandidat entstand, ist nicht vermerkt: {path} lässt sich nicht lesen.</translation>
+  </message>
+  <message>
    <source>Imagic: eta</source>
    <translation>Imagic: Eta</translation>
   </message>
@@ -1896,6 +1912,10 @@
    <translation>Maskieren, was jetzt nicht maskiert ist</translation>
   </message>
   <message>
+   <source>Mask, frame and transform of the shown candidate's run</source>
+   <translation>Maske, Ausschnitt und Transformation des Laufs, aus dem der gezeigte Kandidat stammt</translation>
+  </message>
+  <message>
    <source>Masks, prompts and layers are kept in no file: they would be lost. Finished candidates are found again with their photo.</source>
    <translation>Masken, Prompts und Ebenen sind in keiner Datei gespeichert und gingen verloren. Fertige Kandidaten sind wieder da, sobald das Foto erneut geöffnet wird.</translation>
   </message>
@@ -1922,6 +1942,10 @@
   <message>
    <source>Method settings…</source>
    <translation>Einstellungen des Verfahrens…</translation>
+  </message>
+  <message>
+   <source>Method, preset, seeds and models of the shown candidate's run</source>
+   <translation>Verfahren, Voreinstellung, Seeds und Modelle des Laufs, aus dem der gezeigte Kandidat stammt</translation>
   </message>
   <message>
    <source>Mirror the object left to right</source>
@@ -2108,6 +2132,10 @@
    <translation>Nichts zeigt auf das Objekt.</translation>
   </message>
   <message>
+   <source>Nothing was changed since the project was saved.</source>
+   <translation>Seit dem Speichern des Projekts wurde nichts geändert.</translation>
+  </message>
+  <message>
    <source>Nothing was changed.</source>
    <translation>Es wurde nichts geändert.</translation>
   </message>
@@ -2250,6 +2278,10 @@
   <message>
    <source>Open the project</source>
    <translation>Projekt öffnen</translation>
+  </message>
+  <message>
+   <source>Open the project again as it was saved last</source>
+   <translation>Das Projekt so öffnen, wie es zuletzt gespeichert wurde</translation>
   </message>
   <message>
    <source>Other methods</source>
@@ -2584,6 +2616,18 @@
    <translation>Eingabe</translation>
   </message>
   <message>
+   <source>Revert</source>
+   <translation>Zurückkehren</translation>
+  </message>
+  <message>
+   <source>Revert to the saved project?</source>
+   <translation>Zum gespeicherten Projekt zurückkehren?</translation>
+  </message>
+  <message>
+   <source>Revert…</source>
+   <translation>Zurück zum Gespeicherten…</translation>
+  </message>
+  <message>
    <source>Right</source>
    <translation>Rechts</translation>
   </message>
@@ -2656,6 +2700,14 @@
    <translation>Speichern</translation>
   </message>
   <message>
+   <source>Save a copy</source>
+   <translation>Kopie speichern</translation>
+  </message>
+  <message>
+   <source>Save a copy…</source>
+   <translation>Kopie speichern…</translation>
+  </message>
+  <message>
    <source>Save as a preset</source>
    <translation>Als Voreinstellung speichern</translation>
   </message>
@@ -2676,6 +2728,10 @@
    <translation>Speichern Sie unter einem anderen Namen, um zu behalten, was dort entstanden ist.</translation>
   </message>
   <message>
+   <source>Save it under another name, or close it there.</source>
+   <translation>Speichern Sie unter einem anderen Namen, oder schließen Sie es dort.</translation>
+  </message>
+  <message>
    <source>Save project</source>
    <translation>Projekt speichern</translation>
   </message>
@@ -2686,6 +2742,14 @@
   <message>
    <source>Save the edit as another project</source>
    <translation>Die Bearbeitung als weiteres Projekt speichern</translation>
+  </message>
+  <message>
+   <source>Save the edit as it is now to another file, and go on with this one</source>
+   <translation>Die Bearbeitung in ihrem jetzigen Stand in eine weitere Datei speichern und mit dieser weiterarbeiten</translation>
+  </message>
+  <message>
+   <source>Save the edit first?</source>
+   <translation>Die Bearbeitung vorher speichern?</translation>
   </message>
   <message>
    <source>Save the mask as a greyscale PNG</source>
@@ -2960,8 +3024,16 @@
    <translation>Abbrechen</translation>
   </message>
   <message>
+   <source>Stop it and close</source>
+   <translation>Abbrechen und schließen</translation>
+  </message>
+  <message>
    <source>Stop the job within one step</source>
    <translation>Den Auftrag nach höchstens einem Schritt abbrechen</translation>
+  </message>
+  <message>
+   <source>Stop the job?</source>
+   <translation>Den Auftrag abbrechen?</translation>
   </message>
   <message>
    <source>Stopping at the end of this step.</source>
@@ -2990,6 +3062,10 @@
   <message>
    <source>Take back (Esc)</source>
    <translation>Zurücknehmen (Esc)</translation>
+  </message>
+  <message>
+   <source>Take it over</source>
+   <translation>Übernehmen</translation>
   </message>
   <message>
    <source>Take over</source>
@@ -3078,6 +3154,10 @@
   <message>
    <source>The edit cannot be backed up to {path}: {cause}.</source>
    <translation>Die Bearbeitung kann nicht in {path} gesichert werden: {cause}.</translation>
+  </message>
+  <message>
+   <source>The edit has not been saved as a project yet.</source>
+   <translation>Die Bearbeitung wurde noch nicht als Projekt gespeichert.</translation>
   </message>
   <message>
    <source>The edit was restored in part; Undo takes it back.</source>
@@ -3320,6 +3400,10 @@
    <translation>Die {model} Pixel des Modells selbst.</translation>
   </message>
   <message>
+   <source>The models that were in use stay.</source>
+   <translation>Es bleiben die bisherigen Modelle.</translation>
+  </message>
+  <message>
    <source>The name of an installed model, or the path of another. Leave a field empty to use the starter.</source>
    <translation>Der Name eines installierten Modells oder der Pfad eines anderen. Ein leeres Feld steht für das Startmodell.</translation>
   </message>
@@ -3334,6 +3418,10 @@
   <message>
    <source>The newest was drawn for the last edit. Click one to keep it.</source>
    <translation>Die neueste wurde für die letzte Bearbeitung gezeichnet. Zum Behalten eine anklicken.</translation>
+  </message>
+  <message>
+   <source>The next run draws the shown candidate's seed alone</source>
+   <translation>Der nächste Lauf zeichnet nur den Seed des gezeigten Kandidaten</translation>
   </message>
   <message>
    <source>The object already comes from the photo.</source>
@@ -3476,6 +3564,10 @@
    <translation>Das Projekt {path} wurde nicht gespeichert: Der Datenträger gab etwas anderes zurück, als geschrieben wurde.</translation>
   </message>
   <message>
+   <source>The prompts of the shown candidate's run</source>
+   <translation>Die Prompts des Laufs, aus dem der gezeigte Kandidat stammt</translation>
+  </message>
+  <message>
    <source>The proxy does not let {host} be reached: {cause}.</source>
    <translation>Der Proxy lässt {host} nicht erreichen: {cause}.</translation>
   </message>
@@ -3498,6 +3590,10 @@
   <message>
    <source>The run in {folder} cannot be deleted: {cause}.</source>
    <translation>Der Lauf in {folder} kann nicht gelöscht werden: {cause}.</translation>
+  </message>
+  <message>
+   <source>The run used models that are not here: {models}.</source>
+   <translation>Der Lauf nutzte Modelle, die hier fehlen: {models}.</translation>
   </message>
   <message>
    <source>The run was deleted: {size} are free again.</source>
@@ -3586,6 +3682,10 @@
   <message>
    <source>The tuned edit {path} could not be exported</source>
    <translation>Die Datei {path} mit Gelerntem konnte nicht exportiert werden</translation>
+  </message>
+  <message>
+   <source>The whole edit as it was when the shown candidate's run began</source>
+   <translation>Die ganze Bearbeitung, wie sie zu Beginn des Laufs war, aus dem der gezeigte Kandidat stammt</translation>
   </message>
   <message>
    <source>The whole photo for a new background, else the object with context</source>
@@ -3764,6 +3864,10 @@
    <translation>Das Bild dieser Ebene wird noch zusammengesetzt.</translation>
   </message>
   <message>
+   <source>This picture was made by this program of “{object}” and “{background}”.</source>
+   <translation>Dieses Bild entstand in diesem Programm aus „{object}“ und „{background}“.</translation>
+  </message>
+  <message>
    <source>This runs on the CPU: about {time}.</source>
    <translation>Dies rechnet auf der CPU: etwa {time}.</translation>
   </message>
@@ -3854,6 +3958,34 @@
   <message>
    <source>Use GrabCut (colour-based): drag a box with G, or paint roughly and press Shift+G. Or choose a SAM checkpoint: File &gt; Models…</source>
    <translation>GrabCut (nach Farben) verwenden: mit G einen Rahmen ziehen oder grob malen und Umschalt+G drücken. Oder einen SAM-Checkpoint wählen: Datei &gt; Modelle …</translation>
+  </message>
+  <message>
+   <source>Use again</source>
+   <translation>Wieder verwenden</translation>
+  </message>
+  <message>
+   <source>Use everything</source>
+   <translation>Alles verwenden</translation>
+  </message>
+  <message>
+   <source>Use everything of the run</source>
+   <translation>Alles aus dem Lauf verwenden</translation>
+  </message>
+  <message>
+   <source>Use its mask and frame</source>
+   <translation>Seine Maske und seinen Ausschnitt verwenden</translation>
+  </message>
+  <message>
+   <source>Use its prompts</source>
+   <translation>Seine Prompts verwenden</translation>
+  </message>
+  <message>
+   <source>Use its seed</source>
+   <translation>Seinen Seed verwenden</translation>
+  </message>
+  <message>
+   <source>Use its settings</source>
+   <translation>Seine Einstellungen verwenden</translation>
   </message>
   <message>
    <source>Use the clipboard's picture as the reference</source>
@@ -4528,6 +4660,10 @@
    <translation>Bild</translation>
   </message>
   <message>
+   <source>process {process} on {computer}, since {since}</source>
+   <translation>Prozess {process} auf {computer}, seit {since}</translation>
+  </message>
+  <message>
    <source>reference</source>
    <translation>Referenz</translation>
   </message>
@@ -4980,8 +5116,16 @@
    <translation>{name} ist beschädigt: Was heil ist, wurde geöffnet.</translation>
   </message>
   <message>
+   <source>{name} is open in another window: {who}. Here it can be saved under another name.</source>
+   <translation>{name} ist in einem anderen Fenster geöffnet: {who}. Hier lässt es sich unter anderem Namen speichern.</translation>
+  </message>
+  <message>
    <source>{name} is the project as it was before it was saved the last time.</source>
    <translation>{name} ist das Projekt, wie es vor dem letzten Speichern war.</translation>
+  </message>
+  <message>
+   <source>{name} was made with models that are not here: {models}.</source>
+   <translation>{name} entstand mit Modellen, die hier fehlen: {models}.</translation>
   </message>
   <message>
    <source>{name} was saved by a newer version of this program: it is open, but not to be saved over.</source>
@@ -5078,6 +5222,14 @@
   <message>
    <source>{path} is not opened: {cause}.</source>
    <translation>{path} wird nicht geöffnet: {cause}.</translation>
+  </message>
+  <message>
+   <source>{path} is open in another window: {who}.</source>
+   <translation>{path} ist in einem anderen Fenster geöffnet: {who}.</translation>
+  </message>
+  <message>
+   <source>{path} is the project itself.</source>
+   <translation>{path} ist das Projekt selbst.</translation>
   </message>
   <message>
    <source>{path} is {what}, not a file.</source>

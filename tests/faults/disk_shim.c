@@ -1,5 +1,5 @@
 /* Preloaded into a program, makes the disk fail under it: counts what it writes below one folder, and from a given
- * count on refuses it as a full disk does, or ends the program there as kill -9 does.
+ * count on refuses it as a full disk does, refuses that one thing, or ends the program there as kill -9 does.
  *
  * LD_FAULT_FOLDER is the folder, LD_FAULT_PLAN a file of three 64-bit numbers, which may change at any time: the mode,
  * the count at which it happens, and how much was counted, over all processes that share the plan. */
@@ -20,7 +20,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { COUNT, FULL, KILL, NO_FOLDER_SYNC };
+enum { COUNT, FULL, KILL, NO_FOLDER_SYNC, ONCE_FULL, ONCE_BROKEN, ONCE_INVALID };
 
 struct plan {
     int64_t mode, at, counted;
@@ -49,9 +49,10 @@ static int refused(const char *path)
     int64_t counted = __atomic_add_fetch(&plan->counted, 1, __ATOMIC_SEQ_CST);
     if (plan->mode == KILL && counted == plan->at)
         kill(getpid(), SIGKILL);
-    if (plan->mode != FULL || counted < plan->at)
+    int once = plan->mode >= ONCE_FULL && counted == plan->at;
+    if (!once && (plan->mode != FULL || counted < plan->at))
         return 0;
-    errno = ENOSPC;
+    errno = plan->mode == ONCE_BROKEN ? EIO : plan->mode == ONCE_INVALID ? EINVAL : ENOSPC;
     return 1;
 }
 
@@ -174,6 +175,18 @@ int rename(const char *from, const char *to)
 {
     REAL(int, "rename", const char *, const char *);
     return refused(to) ? -1 : real(from, to);
+}
+
+int link(const char *from, const char *to)
+{
+    REAL(int, "link", const char *, const char *);
+    return refused(to) ? -1 : real(from, to);
+}
+
+int linkat(int from_at, const char *from, int to_at, const char *to, int flags)
+{
+    REAL(int, "linkat", int, const char *, int, const char *, int);
+    return refused(to) ? -1 : real(from_at, from, to_at, to, flags);
 }
 
 int mkdir(const char *path, mode_t mode)

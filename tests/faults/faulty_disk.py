@@ -20,13 +20,17 @@ _PLAN: Final = struct.Struct("=qqq")
 class Fault(enum.IntEnum):
     """NONE: what is written is only counted. FULL: from that count on no room. KILL: the writer ends there.
 
-    NO_FOLDER_SYNC: folders refuse fsync, whatever the count.
+    NO_FOLDER_SYNC: folders refuse fsync, whatever the count. ONCE_...: that one thing is refused, with ENOSPC, EIO or
+    EINVAL.
     """
 
     NONE = 0
     FULL = 1
     KILL = 2
     NO_FOLDER_SYNC = 3
+    ONCE_FULL = 4
+    ONCE_BROKEN = 5
+    ONCE_INVALID = 6
 
 
 class FaultyDisk:
@@ -53,7 +57,7 @@ class FaultyDisk:
 
     @property
     def counted(self) -> int:
-        """Files made, writes, renames, folders made and fsyncs since ``plan``."""
+        """Files made, writes, renames, links, folders made and fsyncs since ``plan``."""
         return int(_PLAN.unpack(self._plan[:])[2])
 
     def close(self) -> None:

@@ -6,7 +6,8 @@ that promises hundreds of megapixels is refused there, so what takes long does s
 number is always the same: ``--only NUMBER --kind NAME`` makes it again and leaves its file.
 
 The kinds are the picture formats, mutated; ``exif`` (a table, or as much of it as is asked for); ``requests`` and
-``tuned`` (files of tuned edits). ``--kind all`` stands for every one.
+``tuned`` (files of tuned edits), ``projects`` (nothing of them may be written outside of their folder). ``--kind all``
+stands for every one.
 """
 
 from __future__ import annotations
@@ -33,9 +34,9 @@ from engine.files import free_memory
 from engine.pictures import picture_io
 from engine.protocol import requests, tuned_header
 from engine.protocol.errors import EngineError
-from tests.faults import exif_table, mutations
+from tests.faults import exif_table, mutations, project_mutations
 
-KINDS: Final = (*mutations.PICTURES, "exif", "requests", "tuned")
+KINDS: Final = (*mutations.PICTURES, "exif", "requests", "tuned", "projects")
 ENDS: Final = ("opened", "refused", "untyped", "crashed", "hung")
 FAULTS: Final = ENDS[2:]
 _SECONDS: Final = 2.0  # of computing
@@ -78,9 +79,13 @@ class Cases:
         kind, number = self.name(k)
         if kind == "exif":
             return self._odd(number)
+        rng = random.Random(f"{self._seed} {kind} {number}")
+        if kind == "projects":
+            self._sound[kind] = self._sound.get(kind) or project_mutations.sound()
+            return Case(kind, number, project_mutations.mutated(self._sound[kind][0], rng), ".ldp")
         if kind not in self._sound:
             self._sound[kind] = mutations.sound(kind)
-        sound, rng = self._sound[kind], random.Random(f"{self._seed} {kind} {number}")
+        sound = self._sound[kind]
         return Case(kind, number, mutations.mutated(rng.choice(sound), sound, rng), f".{kind.lower()}")
 
     def _odd(self, number: int) -> Case:
@@ -119,6 +124,8 @@ def opened(case: Case, path: Path) -> None:
             requests.decode_request(case.content)
     elif case.kind == "tuned":
         tuned_header.read(path)
+    elif case.kind == "projects":
+        project_mutations.opened(path)
     else:
         picture = picture_io.read_picture(path)
         if case.turned:

@@ -1,4 +1,4 @@
-"""Some of the trials of ``tests.faults.disk`` and ``tests.faults.kills``, which try all of them."""
+"""Some of the trials of ``tests.faults.disk``, ``kills`` and ``project_saves``, which try all of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.faults import disk, kills
+from tests.faults import disk, kills, project_saves
 from tests.faults.faulty_disk import COMPILER, WITHOUT
 from tests.faults.tally import table
 
@@ -17,3 +17,10 @@ from tests.faults.tally import table
 def test_every_save_is_whole_or_absent_and_every_end_is_told(tmp_path: Path, trials: ModuleType) -> None:
     tallies = trials.run(tmp_path, quick=True)
     assert all(tally.clean for tally in tallies), "\n".join(table(tallies))
+
+
+@pytest.mark.skipif(COMPILER is None, reason=WITHOUT)
+def test_the_old_project_or_the_new_one_is_whole_whatever_fails(tmp_path: Path) -> None:
+    ours, naive = project_saves.run(tmp_path, quick=True)
+    assert all(tally.clean for tally in ours), "\n".join(table(ours))
+    assert sum(tally.incomplete for tally in naive) > 5  # the trials do find what is broken

@@ -11,7 +11,7 @@ import pytest
 from engine.protocol.errors import PictureError
 from tests.faults import exif_table, fuzz, mutations
 
-COUNT = 3000
+COUNT = 3300  # the same number of each kind
 ENDS = {0: "opened", 1: "hung", 2: "crashed", 3: "untyped", 4: "refused"}
 
 

@@ -11,22 +11,26 @@ from typing import NamedTuple
 
 import msgspec
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
 
 from engine.files.fingerprint import Digests
+from engine.helpers.picture_helpers import STACK_THUMBNAIL
 from engine.projects import reading, unpacking
 from engine.projects.draft import Draft
 from engine.projects.format import SUFFIX
 from engine.projects.reading import Read
 from engine.projects.saving import backup_of
+from engine.protocol.errors import ProjectError
 from ld_desktop.actions.earlier_runs import note_stars, read_stars
 from ld_desktop.actions.edit_runs import EditRuns
 from ld_desktop.actions.open_photo import PhotoOpener
 from ld_desktop.actions.projects import foreign_layers, project_snapshot
+from ld_desktop.actions.projects.project_lock import ProjectLock
+from ld_desktop.actions.projects.project_notices import ProjectNotices
+from ld_desktop.actions.projects.recall import choose_as
 from ld_desktop.actions.recovery.draft_restorer import DraftRestorer
 from ld_desktop.actions.workspace import Workspace
-from ld_desktop.model.offers import Choice, Offer
-
-_OFFER = "backup of a project"
+from ld_desktop.model.document.document import Photo
 
 
 class _Unpacked(NamedTuple):
@@ -46,46 +50,90 @@ class ProjectFiles(QObject):
         super().__init__(parent)
         self._workspace, self._opener, self._edit_runs = workspace, opener, edit_runs
         self._restorer = DraftRestorer(workspace, opener, self)
+        self._notices = ProjectNotices(workspace, self.open_file, self._take_over, self)
         self._digests = Digests()
         self._turn = asyncio.Lock()  # one save after the other: the newest is what stays
+        self._lock = ProjectLock()
+        workspace.document.photo_changed.connect(self._lock.release)
 
-    def save(self, path: Path, go_on: Callable[[], object] | None = None) -> None:
+    def save(self, path: Path, then: Callable[[], object] | None = None) -> None:
         """The edit as it is at this moment. It is done to its end also where the program ends.
 
-        ``go_on`` is called once it is saved, unless another photo was opened meanwhile.
+        ``then`` is called once it is saved.
         """
-        self._workspace.spawn(self._save(path, go_on), keep=True)
+        self._workspace.spawn(self._save(path, then), keep=True)
+
+    def save_copy(self, path: Path) -> None:
+        """As ``save``; the edit goes on belonging to the file that it belongs to."""
+        self._workspace.spawn(self._save_copy(path), keep=True)
 
     def open_file(self, path: str) -> None:
         """A project or a photo, by its suffix."""
-        self._workspace.offers.withdraw(_OFFER)
+        self._notices.withdraw()
         if Path(path).name.removesuffix("~").lower().endswith(SUFFIX):
             self._workspace.spawn(self._open(Path(path).absolute()))
         else:
             self._opener.open_photo(path)
 
-    async def _save(self, path: Path, go_on: Callable[[], object] | None) -> None:
+    async def rejoin(self, path: Path) -> None:
+        """The edit that is open, which was taken up after a crash, belongs to the project ``path``."""
+        self._workspace.project.belong_to(path)
+        await self._hold(path)
+
+    def close(self) -> None:
+        """The program ends."""
+        self._lock.release()
+
+    async def _save(self, path: Path, then: Callable[[], object] | None) -> None:
         workspace = self._workspace
         project, photo = workspace.project, workspace.document.photo
         if photo is None:
             return
+        project.begin_saving()
+        saved = False
+        try:
+            await self._write(photo, path, held=True)
+            saved = True
+        finally:
+            if workspace.document.photo is photo:
+                project.end_saving(path if saved else None)
+            if project.path != path:
+                await self._hold(project.path)
+        workspace.notices.info(self.tr("Saved to {path}.").format(path=path), "")
+        if then is not None and not project.unsaved:  # what was done meanwhile is not in the file
+            then()
+
+    async def _save_copy(self, path: Path) -> None:
+        photo = self._workspace.document.photo
+        if path == self._workspace.project.path:
+            raise ProjectError(
+                "{path} is the project itself.", "Choose another name for the copy, or save it.", path=path
+            )
+        if photo is not None:
+            await self._write(photo, path)
+            self._workspace.notices.info(self.tr("A copy was saved to {path}.").format(path=path), "")
+
+    async def _write(self, photo: Photo, path: Path, held: bool = False) -> None:
+        """The edit of ``photo``, which is open, as it is now. ``held``: from now on ``path`` is this window's.
+
+        Raises EngineError, OSError.
+        """
+        workspace = self._workspace
         workspace.spare(path)
         with tempfile.TemporaryDirectory(dir=workspace.scratch, ignore_cleanup_errors=True) as scratch:
             snapshot = project_snapshot.take(workspace, self._edit_runs, photo, Path(scratch))
-            project.begin_saving()
-            saved = False
-            try:
-                async with self._turn:
-                    with workspace.copies.used(photo.file, *map(str, snapshot.noted.copies)):
-                        await asyncio.to_thread(project_snapshot.write, snapshot, path, Path(scratch), self._digests)
-                saved = True
-            finally:
-                if workspace.document.photo is photo:
-                    project.end_saving(path if saved else None)
-        workspace.preferences.remember_photo(str(path))
-        workspace.notices.info(self.tr("Saved to {path}.").format(path=path), "")
-        if go_on is not None and workspace.document.photo is photo:
-            go_on()
+            async with self._turn:
+                holder = await asyncio.to_thread(self._lock.take if held else self._lock.holder, path)
+                if holder is not None:
+                    raise ProjectError(
+                        "{path} is open in another window: {who}.",
+                        "Save it under another name, or close it there.",
+                        path=path,
+                        who=self._notices.name(holder),
+                    )
+                with workspace.copies.used(photo.file, *map(str, snapshot.noted.copies)):
+                    await asyncio.to_thread(project_snapshot.write, snapshot, path, Path(scratch), self._digests)
+            workspace.remember(str(path), QImage(str(Path(scratch, STACK_THUMBNAIL))))
 
     async def _open(self, path: Path) -> None:
         workspace = self._workspace
@@ -93,49 +141,41 @@ class ProjectFiles(QObject):
         with tempfile.TemporaryDirectory(dir=workspace.scratch, ignore_cleanup_errors=True) as folder:
             read, draft, whole = await asyncio.to_thread(_unpacked, path, Path(folder), workspace.runs)
             lost = await self._restorer.restore(draft, self.tr("Open the project"))
-        if lost is None:
+        photo = workspace.document.photo
+        if lost is None or photo is None:
             return
         workspace.document.undo_stack.clear()
-        workspace.preferences.remember_photo(str(path))
+        workspace.remember(str(path), photo.image)
         if not whole:
-            self._tell_foreign(path)
+            self._notices.tell_foreign(path)
             return
+        strange: list[str] = []
         if (project := read.project) is not None:
-            request = project.request
-            workspace.preferences.set_run(request.preset, max(len(request.seeds), 1), request.method)
-            workspace.method_settings.take(request.overrides)
+            strange = choose_as(workspace, project.request)
         workspace.project.begin_saving()
         workspace.project.end_saving(path, read.newer or path == backup_of(path.with_name(path.name.removesuffix("~"))))
-        self._tell(path, [*read.damaged, *lost], read.newer)
+        self._notices.tell(path, [*read.damaged, *lost], read.newer, strange)
+        if not workspace.project.read_only:
+            await self._hold(path)
 
-    def _tell(self, path: Path, lost: list[str], newer: bool) -> None:
-        if lost:
-            told = self.tr("{name} is damaged: what is whole was opened.").format(name=path.name)
-            self._workspace.notices.info(told, self.tr("Missing: {what}.").format(what=", ".join(lost)))
-            self._offer_backup(path)
-        elif newer:
-            self._workspace.notices.info(
-                self.tr(
-                    "{name} was saved by a newer version of this program: it is open, but not to be saved over."
-                ).format(name=path.name),
-                self.tr("Update the program, or save it under another name."),
-            )
+    async def _hold(self, path: Path | None, force: bool = False) -> None:
+        """Holds the project, or tells who does: it is not to be written over then."""
+        if path is None:
+            self._lock.release()
+            return
+        project = self._workspace.project
+        holder = await asyncio.to_thread(self._lock.take, path, force)
+        if project.path != path:
+            if holder is None:
+                self._lock.release()
+        elif holder is not None:
+            project.set_read_only(True)
+            self._notices.tell_held(path, holder)
+        elif force:
+            project.set_read_only(False)
 
-    def _tell_foreign(self, path: Path) -> None:
-        self._workspace.notices.info(
-            self.tr("{name} was saved by another program: its layers are here, masks and prompts are not.").format(
-                name=path.name
-            ),
-            self.tr("Save it under another name to keep what was made there."),
-        )
-        self._offer_backup(path)
-
-    def _offer_backup(self, path: Path) -> None:
-        backup = backup_of(path)
-        if backup.is_file():
-            message = self.tr("{name} is the project as it was before it was saved the last time.")
-            choice = Choice(self.tr("Open the backup"), lambda: self.open_file(str(backup)))
-            self._workspace.offers.put(Offer(_OFFER, message.format(name=backup.name), (choice,)))
+    def _take_over(self, path: Path) -> None:
+        self._workspace.spawn(self._hold(path, force=True))
 
 
 def _unpacked(path: Path, folder: Path, runs: Path) -> _Unpacked:

@@ -56,7 +56,7 @@ def take(workspace: Workspace, edit_runs: EditRuns, photo: Photo, scratch: Path)
     runs: dict[str, _Candidates] = {}
     for path, candidate in candidates.items():
         runs.setdefault(candidate.run, []).append((candidate.seed, Path(path), candidate.starred))
-    return Snapshot(photo, note_edit(document, photo, str), request, masks, runs)
+    return Snapshot(photo, note_edit(workspace, photo, str), request, masks, runs)
 
 
 def write(snapshot: Snapshot, path: Path, scratch: Path, digests: Digests) -> None:
@@ -71,6 +71,7 @@ def write(snapshot: Snapshot, path: Path, scratch: Path, digests: Digests) -> No
         _written(mask, Path(file))
     request = packing.add_request(snapshot.request)
     runs = {folder: packing.add_run(Path(folder), found) for folder, found in snapshot.runs.items()}
+    shown = draft.shown
     stack = _stack(snapshot, files, packing, scratch)
     packing.add(MERGED, scratch / STACK_MERGED)
     packing.add(THUMBNAIL, scratch / STACK_THUMBNAIL)
@@ -81,6 +82,8 @@ def write(snapshot: Snapshot, path: Path, scratch: Path, digests: Digests) -> No
         object_source=draft.object_source and _beside(draft.object_source, path),
         copies=pictures,
         results=tuple(_stored(result, runs[result.run]) for result in draft.results),
+        shown=None if shown is None else msgspec.structs.replace(shown, run=runs[shown.run].name),
+        project=None,
     )
     saving.save(path, Project(stored, entries, request, tuple(runs.values())), packing.files, stack)
 

@@ -1,4 +1,4 @@
-"""Writes the edit down every few seconds, so that it can be taken up again where the program ends unasked."""
+"""Writes the edit down after each step, so that it can be taken up again where the program ends unasked."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ld_desktop.actions.recovery.edit_notes import note_edit
 from ld_desktop.actions.workspace import Workspace, new_job
 from ld_desktop.model.masks.mask import Mask
 
-_PAUSE_MS: Final = 2000
+_PAUSE_MS: Final = 200
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +58,10 @@ class Autosave(QObject):
         self._written = 0  # the number of the newest snapshot on disk; the lock guards it
         self._timer = workspace.delay(pause_ms, self._save)
         self._failed = self._closed = False
+        self._busy = self._behind = False  # it is being written down; something was done since
+        self._packed: dict[str, tuple[int, bytes]] = {}  # masks as they are on disk, each with its picture's key
         workspace.document.undo_stack.indexChanged.connect(self._note)
+        workspace.project.changed.connect(self._note)
 
     def commit(self) -> None:
         """Writes the edit down at once, since the session may end. Blocks."""
@@ -101,25 +104,33 @@ class Autosave(QObject):
             self._timer.start()
 
     def _save(self) -> None:
-        self._workspace.spawn(self._back_up(), keep=True)
+        """One at a time: on a slow disk what comes meanwhile is written down together."""
+        self._behind = self._busy
+        if not self._busy:
+            self._busy = True
+            self._workspace.spawn(self._back_up(), keep=True)
 
     async def _back_up(self) -> None:
         """A failure is told once, until it goes well again."""
         if self._closed:
             return  # what was given up would come back
         told, self._failed = self._failed, True
-        with contextlib.suppress(*(EngineError,) if told else ()):
-            await self.write_down()
-            self._failed = False
+        try:
+            with contextlib.suppress(*(EngineError,) if told else ()):
+                await self.write_down()
+                self._failed = False
+        finally:
+            self._busy = False
+            if self._behind:
+                self._note()
 
     def _compose(self) -> Snapshot:
         """The edit as it is now."""
-        document = self._workspace.document
-        photo = document.photo
-        if photo is None or not document.undo_stack.count():
+        photo = self._workspace.document.photo
+        if photo is None or not self._workspace.project.unsaved:
             return Snapshot(next(self._numbers))
         beside = pictures_of(self.path)
-        noted = note_edit(document, photo, lambda copy: str(originals.place_in(beside, copy)))
+        noted = note_edit(self._workspace, photo, lambda copy: str(originals.place_in(beside, copy)))
         return Snapshot(next(self._numbers), *noted)
 
     def _write(self, snapshot: Snapshot) -> None:
@@ -137,13 +148,22 @@ class Autosave(QObject):
                 return
             self._folder.mkdir(parents=True, exist_ok=True)
             self._lock.tryLock(0)  # from the first time on it is this window's
-            packed = {role: png_of(mask.to_greyscale(), self.path, QUICK) for role, mask in masks.items()}
+            self._packed = {role: self._pack(role, mask) for role, mask in masks.items()}
+            packed = {role: png for role, (_, png) in self._packed.items()}
             atomic.write_bytes(self.path, msgspec.json.encode(msgspec.structs.replace(draft, masks=packed)))
             pictures = pictures_of(self.path)
             for copy in copies:
                 if not originals.place_in(pictures, copy).exists():
                     originals.keep(copy, pictures)
             originals.drop_others(pictures, copies)
+
+    def _pack(self, role: str, mask: Mask) -> tuple[int, bytes]:
+        """One that is as it was needs no work."""
+        key = mask.image.cacheKey()
+        kept = self._packed.get(role)
+        if kept is not None and kept[0] == key:
+            return kept
+        return key, png_of(mask.to_greyscale(), self.path, QUICK)
 
 
 def pictures_of(path: Path) -> Path:

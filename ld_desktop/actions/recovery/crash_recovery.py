@@ -14,6 +14,7 @@ from engine.files import atomic
 from engine.projects.draft import Draft
 from engine.protocol.unreadable import UNREADABLE
 from ld_desktop.actions.open_photo import PhotoOpener
+from ld_desktop.actions.projects.project_files import ProjectFiles
 from ld_desktop.actions.recovery.autosave import Autosave, lock_of, remove_draft
 from ld_desktop.actions.recovery.draft_restorer import DraftRestorer
 from ld_desktop.actions.workspace import Workspace
@@ -39,10 +40,15 @@ class CrashRecovery(QObject):
     found = Signal(object)
 
     def __init__(
-        self, workspace: Workspace, opener: PhotoOpener, autosave: Autosave, parent: QObject | None = None
+        self,
+        workspace: Workspace,
+        opener: PhotoOpener,
+        autosave: Autosave,
+        projects: ProjectFiles,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._workspace, self._autosave = workspace, autosave
+        self._workspace, self._autosave, self._projects = workspace, autosave, projects
         self._restorer = DraftRestorer(workspace, opener, self)
         self._left: list[Found] = []
 
@@ -78,6 +84,8 @@ class CrashRecovery(QObject):
         if lost is None:
             return
         workspace = self._workspace
+        if left.draft.project is not None:
+            await self._projects.rejoin(Path(left.draft.project))
         await self._autosave.write_down()
         if not lost:
             self.discard(left)

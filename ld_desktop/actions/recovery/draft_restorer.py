@@ -11,10 +11,12 @@ from PySide6.QtGui import QImage
 from engine.projects.draft import Draft
 from engine.protocol.errors import EngineError
 from ld_desktop.actions.open_photo import PhotoOpener
+from ld_desktop.actions.recovery.edit_notes import named_layers
 from ld_desktop.actions.recovery.result_drafts import ReadResult, read_results, restore_results
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.document import Document, Source
 from ld_desktop.model.masks.mask import Mask
+from ld_desktop.model.masks.object_selection import ObjectSelection
 from ld_desktop.model.rectangles import rect_of
 
 
@@ -53,7 +55,19 @@ class DraftRestorer(QObject):
         named = self.tr("the layer “{name}”")
         lost += [named.format(name=layer.name) for layer in draft.results if layer not in there]
         self._apply(document, draft, reference, other, mask, results, text)
+        self._show(draft)
         return lost
+
+    def _show(self, draft: Draft) -> None:
+        """What the canvas showed. The view comes last: another picture is shown whole at first."""
+        workspace = self._workspace
+        if (wanted := draft.shown) is not None:
+            candidates = workspace.gallery.candidates
+            same = (one for one in candidates if (one.run, one.seed) == (wanted.run, wanted.seed))
+            workspace.gallery.show(next(same, None))
+        document = workspace.document  # a candidate that is shown brings the photo to the front
+        document.activate(named_layers(document).get(draft.active, document.object))
+        workspace.view.show(draft.view)
 
     async def _source(self, draft: Draft, role: str, path: str, lost: list[str]) -> Source | None:
         """None, and ``lost`` names it, where it cannot be read any more."""
@@ -96,6 +110,10 @@ class DraftRestorer(QObject):
         try:
             self._take_up(document, draft, reference, other, mask, text)
             restore_results(document, self._workspace.gallery, results)
+            for name, layer in named_layers(document).items():
+                if (kept := draft.selections.get(name)) is not None and layer.mask is not None:
+                    found = ObjectSelection(kept.clicks, kept.box)
+                    document.put_found(layer, {}, text, layer.work, found)
         except BaseException:
             stack.endMacro()
             stack.undo()

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from engine.projects.draft import Draft
+from engine.projects.draft import Draft, Selection, ShownCandidate
 from engine.protocol.requests import Transform
-from ld_desktop.actions.recovery.result_drafts import masks_of_results, note_results
+from ld_desktop.actions.recovery.result_drafts import masks_of_results, name_of_result, note_results
+from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.document import Document, Photo
+from ld_desktop.model.document.layer import Layer
 from ld_desktop.model.document.layer_weights import Role
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.rectangles import box_of
@@ -25,8 +27,9 @@ class NotedEdit(NamedTuple):
     copies: tuple[Path, ...]
 
 
-def note_edit(document: Document, photo: Photo, place: Callable[[Path], str]) -> NotedEdit:
+def note_edit(workspace: Workspace, photo: Photo, place: Callable[[Path], str]) -> NotedEdit:
     """``place``: where a copy of one of its pictures will be."""
+    document, shown, project = workspace.document, workspace.gallery.shown, workspace.project
     frame, shared = document.chosen_frame, document.reference == "photo"
     layers = (document.object, document.object_source, *(() if shared else (document.background,)))
     copies: dict[str, Path] = {
@@ -48,6 +51,21 @@ def note_edit(document: Document, photo: Photo, place: Callable[[Path], str]) ->
         masks={},
         copies={role: place(copy) for role, copy in copies.items()},
         results=note_results(document.results),
+        active=next((name for name, layer in named_layers(document).items() if layer is document.active), "object"),
+        selections={
+            name: Selection(layer.work.clicks, layer.work.box)
+            for name, layer in named_layers(document).items()
+            if layer.work.begun and layer.work.under is None  # what they are combined with is not written down
+        },
+        shown=None if shown is None else ShownCandidate(shown.run, shown.seed),
+        view=workspace.view.now,
+        project=None if project.path is None or project.read_only else str(project.path),
     )
     masks = {layer.role: layer.mask.copied() for layer in layers if layer.mask is not None and not layer.mask.empty}
     return NotedEdit(draft, masks | masks_of_results(document.results), tuple(copies.values()))
+
+
+def named_layers(document: Document) -> dict[str, Layer]:
+    """All layers by ``Draft``'s names."""
+    layers = {layer.role: layer for layer in (document.object, document.background, document.object_source)}
+    return layers | {name_of_result(row): layer for row, layer in enumerate(document.results.layers)}

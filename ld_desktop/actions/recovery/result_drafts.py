@@ -32,20 +32,20 @@ def note_results(results: ResultLayers) -> tuple[ResultDraft, ...]:
 
 def masks_of_results(results: ResultLayers) -> dict[str, Mask]:
     """Copies, by ``Draft``'s names."""
-    masks = {_name(row): layer.mask for row, layer in enumerate(results.layers)}
+    masks = {name_of_result(row): layer.mask for row, layer in enumerate(results.layers)}
     return {name: mask.copied() for name, mask in masks.items() if mask is not None}
 
 
 def read_results(drafts: Sequence[ResultDraft], masks: Mapping[str, bytes]) -> tuple[ReadResult, ...]:
     """Those whose picture and mask can be read, topmost first. Blocks."""
     found = [
-        ReadResult(draft, _candidate(draft), QImage.fromData(masks.get(_name(row), b"")))
+        ReadResult(draft, _candidate(draft), QImage.fromData(masks.get(name_of_result(row), b"")))
         for row, draft in enumerate(drafts)
     ]
     return tuple(
         read
         for row, read in enumerate(found)
-        if not (read.candidate.image.isNull() or (_name(row) in masks and read.mask.isNull()))
+        if not (read.candidate.image.isNull() or (name_of_result(row) in masks and read.mask.isNull()))
     )
 
 
@@ -65,7 +65,8 @@ def restore_results(document: Document, gallery: Gallery, results: Sequence[Read
         layers.set_locked(layer, draft.locked)
 
 
-def _name(row: int) -> str:
+def name_of_result(row: int) -> str:
+    """``Draft``'s name of the result layer in this row."""
     return f"result {row}"
 
 

@@ -50,6 +50,15 @@ class OpenProject(QObject):
             self.path, self.read_only = path, read_only
         self.changed.emit()
 
+    def belong_to(self, path: Path) -> None:
+        """The edit was saved in the file ``path`` once, and is not as it is there."""
+        self.path, self.read_only, self._touched = path, False, True
+        self.changed.emit()
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.read_only = read_only
+        self.changed.emit()
+
     def _touch(self) -> None:
         self._touched = True
         self.changed.emit()

@@ -9,6 +9,7 @@ from engine.protocol.requests import Transform
 from ld_desktop.model.background_task import BackgroundTask
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.layer import Layer
+from ld_desktop.model.document.open_project import OpenProject
 from ld_desktop.model.document.placement import Placement
 from ld_desktop.model.document.result_layers import ResultLayer
 from ld_desktop.model.gallery import Gallery
@@ -28,10 +29,11 @@ class Readiness(QObject):
         gallery: Gallery,
         inspection: Inspection,
         background_task: BackgroundTask,
+        project: OpenProject,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._background_task = background_task
+        self._background_task, self._project = background_task, project
         self._document, self._run, self._gallery, self._inspection = document, run, gallery, inspection
         self._placement = placement
 
@@ -54,6 +56,13 @@ class Readiness(QObject):
 
     def photo(self) -> str | None:
         return None if self._document.photo is not None else self.tr("Open a photo first.")
+
+    def revert(self) -> str | None:
+        if reason := self.photo():
+            return reason
+        if self._project.path is None:
+            return self.tr("The edit has not been saved as a project yet.")
+        return None if self._project.unsaved else self.tr("Nothing was changed since the project was saved.")
 
     def paint(self) -> str | None:
         if reason := self.photo():

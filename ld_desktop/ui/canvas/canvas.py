@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
+from engine.projects.draft import View
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection
@@ -182,6 +183,11 @@ class Canvas(QWidget):
 
     def rotate_to(self, degrees: float) -> None:
         self._viewport.rotate_to(degrees, self._viewport.centre)
+        self._view_changed()
+
+    def look(self, view: View) -> None:
+        """Shows what was in view when ``view`` was taken."""
+        self._viewport.show(view)
         self._view_changed()
 
     def fit(self) -> None:

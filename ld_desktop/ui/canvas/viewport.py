@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QPainterPath, QTransform
 
+from engine.projects.draft import View
+
 _MARGIN = 16
 _LARGEST = 32.0
 
@@ -31,6 +33,22 @@ class Viewport:
     def centre(self) -> QPointF:
         """Of the canvas, in widget pixels."""
         return QPointF(self._room.width() / 2, self._room.height() / 2)
+
+    @property
+    def view(self) -> View:
+        middle = self.to_picture(self.centre)
+        return View(None if self.fitted else self.zoom, middle.x(), middle.y(), self.angle)
+
+    def show(self, view: View) -> None:
+        """As well as this picture and this canvas can."""
+        self.reset()
+        if view.angle:
+            self.rotate_to(view.angle, self.centre)
+        if view.zoom is None:
+            self.fit()
+        else:
+            self.zoom_to(view.zoom, self.centre)
+            self._hold(QPointF(view.x, view.y), self.centre)
 
     def layout(self, picture: QSize, room: QSize) -> None:
         """The picture or the canvas has another size."""

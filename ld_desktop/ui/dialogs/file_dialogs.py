@@ -10,11 +10,9 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from engine.files.resources import resources_folder
 from engine.projects.format import SUFFIX
 from ld_desktop.actions.export import SEED, Exporter
 from ld_desktop.actions.open_photo import PhotoOpener
-from ld_desktop.actions.projects.project_files import ProjectFiles
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.ui.dialogs.non_modal import ask_path, proposed_name
 from ld_desktop.ui.dialogs.unsaved_edit import EditGuard
@@ -34,14 +32,11 @@ class FileDialogs(QObject):
         guard: EditGuard,
         opener: PhotoOpener,
         exporter: Exporter,
-        projects: ProjectFiles,
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._projects = projects
         self._workspace, self._guard, self._window = workspace, guard, window
         self._opener, self._exporter = opener, exporter
-        guard.save_wanted.connect(self.save_and)
 
     @property
     def pictures(self) -> str:
@@ -51,43 +46,6 @@ class FileDialogs(QObject):
     def choose_photo(self) -> None:
         kinds = self.tr("Pictures and projects ({patterns})").format(patterns=f"{_PICTURES} *{SUFFIX}")
         ask_path(self._window, self.tr("Open photo"), self._guard.open_file, kinds=kinds)
-
-    def save(self) -> None:
-        self.save_and(None)
-
-    def save_and(self, go_on: Callable[[], object] | None) -> None:
-        """Over the project that the edit is of; where there is none, or none that may be written over, as another.
-
-        ``go_on`` is called once that is done.
-        """
-        project = self._workspace.project
-        if project.path is None or project.read_only:
-            self._save_as(go_on)
-        else:
-            self._projects.save(project.path, go_on)
-
-    def save_as(self) -> None:
-        self._save_as(None)
-
-    def _save_as(self, go_on: Callable[[], object] | None) -> None:
-        project, photo = self._workspace.project, self._workspace.document.photo
-        if photo is None:
-            return
-        known = Path(photo.path) if project.path is None else project.path
-        proposed = self._beside(known) / proposed_name(str(known), SUFFIX)
-        kinds = self.tr("Projects ({patterns})").format(patterns=f"*{SUFFIX}")
-
-        def save(path: str) -> None:
-            if self._workspace.document.photo is photo:
-                self._projects.save(Path(path), go_on)
-
-        ask_path(self._window, self.tr("Save project"), save, QFileDialog.FileMode.AnyFile, kinds, str(proposed))
-
-    def _beside(self, known: Path) -> Path:
-        """The folder of ``known``; of what the program brings or keeps by itself, that of exports."""
-        own = resources_folder(), self._workspace.runs.parent
-        among_own = any(known.is_relative_to(folder) for folder in own)
-        return self._workspace.preferences.export_folder if among_own else known.parent
 
     def paste(self) -> None:
         self._paste(self._guard.open_file, self._guard.paste)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from ld_desktop.model.offers import Choice
+
+class WayOut(NamedTuple):
+    """What keeps it from being lost: ``text`` on a button, and what it does."""
+
+    text: str
+    do: Callable[[], object]
 
 
 def ask(
@@ -17,12 +23,12 @@ def ask(
     yes: str,
     no: str,
     go_on: Callable[[], object],
-    instead: Choice | None = None,
+    way_out: WayOut | None = None,
 ) -> None:
     """Asks ``title`` over ``window``, which waits for the answer; ``loss`` says what would be lost.
 
-    ``go_on`` is called where the answer is ``yes``; Return, Esc and closing it are ``no``. ``instead`` loses nothing.
-    A question that is still open makes way: what was wanted last counts.
+    ``go_on`` is called where the answer is ``yes``; Esc and closing it are ``no``, and so is Return, unless there is a
+    ``way_out``. A question that is still open makes way: what was wanted last counts.
     """
     for earlier in window.findChildren(QMessageBox):
         earlier.close()
@@ -33,18 +39,13 @@ def ask(
     question.setWindowTitle(title)
     question.setText(title)
     question.setInformativeText(loss)
-    lose = question.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
-    keep = question.addButton(no, QMessageBox.ButtonRole.RejectRole)
-    question.setDefaultButton(keep)
+    answers: dict[object, Callable[[], object]] = {}
+    answers[question.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)] = go_on
+    proposed = keep = question.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    if way_out is not None:
+        proposed = question.addButton(way_out.text, QMessageBox.ButtonRole.AcceptRole)
+        answers[proposed] = way_out.do
+    question.setDefaultButton(proposed)
     question.setEscapeButton(keep)
-    does = {lose: go_on}
-    if instead is not None:
-        does[question.addButton(instead.text, QMessageBox.ButtonRole.AcceptRole)] = instead.do
-
-    def answer() -> None:
-        for button, do in does.items():
-            if question.clickedButton() is button:
-                do()
-
-    question.finished.connect(answer)
+    question.finished.connect(lambda: answers.get(question.clickedButton(), lambda: None)())
     question.show()

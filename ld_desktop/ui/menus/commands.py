@@ -40,6 +40,10 @@ class Commands(QObject):
             r.photo,
         )
         self.save_as = self._make(t("Save as…"), "Ctrl+Shift+S", t("Save the edit as another project"), r.photo)
+        self.save_copy = self._make(
+            t("Save a copy…"), None, t("Save the edit as it is now to another file, and go on with this one"), r.photo
+        )
+        self.revert = self._make(t("Revert…"), None, t("Open the project again as it was saved last"), r.revert)
         self.example = self._make(t("Open the example"), None, t("A picture-book scene, ready to start"))
         self.copy = self._make(
             t("Copy picture"),
@@ -175,6 +179,21 @@ class Commands(QObject):
         self.cancel = self._make(t("Cancel"), "Ctrl+.", t("Stop the job within one step"), r.cancel)
         self.more = self._make(t("More seeds"), "Ctrl+M", t("More candidates, no new training"), r.more_seeds)
         self.star = self._make(t("Star"), "*", t("Mark the shown candidate as a favourite"), r.shown)
+        self.use_prompts = self._make(
+            t("Use its prompts"), None, t("The prompts of the shown candidate's run"), r.shown
+        )
+        self.use_settings = self._make(
+            t("Use its settings"), None, t("Method, preset, seeds and models of the shown candidate's run"), r.shown
+        )
+        self.use_seed = self._make(
+            t("Use its seed"), None, t("The next run draws the shown candidate's seed alone"), r.shown
+        )
+        self.use_mask = self._make(
+            t("Use its mask and frame"), None, t("Mask, frame and transform of the shown candidate's run"), r.shown
+        )
+        self.use_all = self._make(
+            t("Use everything"), None, t("The whole edit as it was when the shown candidate's run began"), r.shown
+        )
         self.guide = self._make(t("Guide"), None, t("A whole edit, step by step, with pictures"))
         self.export_lora = self._make(
             t("Export tuned edit as LoRA…"),

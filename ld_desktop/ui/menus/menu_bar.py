@@ -39,6 +39,8 @@ def fill_menus(
             None,
             c.save,
             c.save_as,
+            c.save_copy,
+            c.revert,
             c.export,
             c.export_starred,
             None,
@@ -104,6 +106,7 @@ def fill_menus(
     _fill(layer, (None, c.layer_visible, c.layer_locked, c.layer_mask_of_object, None, c.layer_above, c.layer_below))
     run = bar.addMenu(_tr("&Run"))
     _fill(run, (c.start, c.cancel, None, c.more, c.star))
+    _fill(run.addMenu(_tr("Use again")), (c.use_prompts, c.use_settings, c.use_seed, c.use_mask, c.use_all))
     run.addSeparator()
     run.addAction(c.method_settings)
     _choice(run.addMenu(_tr("Memory")), memory_modes(), lambda: p.memory, p.set_memory)

@@ -1,4 +1,4 @@
-"""File > Open recent: the photos opened last."""
+"""File > Open recent: the photos and projects opened last."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
+from ld_desktop.actions.files.thumbnails import SIDE, Thumbnails
 from ld_desktop.model.preferences import Preferences
 
 
@@ -17,11 +19,14 @@ class RecentMenu(QMenu):
     Files of one name are told apart by their folders.
     """
 
-    def __init__(self, preferences: Preferences, open_photo: Callable[[str], None], parent: QWidget) -> None:
+    def __init__(
+        self, preferences: Preferences, thumbnails: Thumbnails, open_photo: Callable[[str], None], parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._preferences, self._open = preferences, open_photo
+        self._preferences, self._thumbnails, self._open = preferences, thumbnails, open_photo
         self.setTitle(self.tr("Open recent"))
         self.setToolTipsVisible(True)
+        self.setStyleSheet(f"QMenu {{ icon-size: {SIDE // 2}px }}")
         self.aboutToShow.connect(self._fill)
         preferences.recent_changed.connect(self._fill)
         self._fill()
@@ -36,6 +41,8 @@ class RecentMenu(QMenu):
             name = path.name if names[path.name] == 1 else f"{path.name} ({path.parent.name})"
             action = self.addAction(name.replace("&", "&&"))
             there = path.is_file()
+            if not (picture := self._thumbnails.of(photo)).isNull():
+                action.setIcon(QIcon(QPixmap.fromImage(picture)))
             action.setEnabled(there)
             action.setToolTip(photo if there else self.tr("{path} is no longer there").format(path=photo))
             action.triggered.connect(lambda _=False, photo=photo: self._open(photo))

@@ -10,8 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from ld_desktop.actions.projects.recall import Recall
 from ld_desktop.actions.runs_on_disk import RunOnDisk, RunsOnDisk, size_text
 from ld_desktop.actions.workspace import Workspace
+from ld_desktop.model.gallery import Candidate
 from ld_desktop.ui.dialogs.file_dialogs import FileDialogs
 from ld_desktop.ui.dialogs.non_modal import raised
 from ld_desktop.ui.dialogs.question import ask
@@ -36,6 +38,7 @@ class RunCommands(QObject):
         runs_on_disk: RunsOnDisk,
         files: FileDialogs,
         gallery: GalleryView,
+        recall: Recall,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -45,9 +48,21 @@ class RunCommands(QObject):
         c.delete_run.triggered.connect(self._delete_shown)
         c.runs.triggered.connect(self._show_all)
         c.method_settings.triggered.connect(self._show_settings)
+        for action, use in (
+            (c.use_prompts, recall.use_prompts),
+            (c.use_settings, recall.use_settings),
+            (c.use_seed, recall.use_seed),
+            (c.use_mask, recall.use_mask),
+            (c.use_all, recall.use_all),
+        ):
+            action.triggered.connect(partial(self._use, use))
         runs_on_disk.changed.connect(self._fill)
         for action in _listed(c):
             gallery.addAction(action)
+
+    def _use(self, use: Callable[[Candidate], None]) -> None:
+        if (shown := self._workspace.gallery.shown) is not None:
+            use(shown)
 
     def _open_shown(self) -> None:
         if (shown := self._workspace.gallery.shown) is not None:
@@ -127,4 +142,5 @@ class RunCommands(QObject):
 
 def _listed(c: Commands) -> tuple[QAction, ...]:
     """What the gallery's own menu offers."""
-    return (c.add_layer, c.star, c.more, c.export, c.export_starred, c.export_lora, c.open_run, c.delete_run)
+    used = (c.use_prompts, c.use_settings, c.use_seed, c.use_mask, c.use_all)
+    return (c.add_layer, c.star, c.more, c.export, c.export_starred, c.export_lora, *used, c.open_run, c.delete_run)

@@ -20,11 +20,13 @@ from ld_desktop.model.document.readiness import Readiness
 from ld_desktop.model.masks.brush import Brush
 from ld_desktop.model.model_list import ModelList
 from ld_desktop.ui.canvas.canvas import Canvas
+from ld_desktop.ui.canvas.kept_view import KeptView
 from ld_desktop.ui.canvas.moved_object import MovedObject
 from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.dialogs.file_dialogs import FileDialogs
 from ld_desktop.ui.dialogs.guide_window import GuideWindow
 from ld_desktop.ui.dialogs.non_modal import raised
+from ld_desktop.ui.dialogs.project_dialogs import ProjectDialogs
 from ld_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from ld_desktop.ui.dialogs.unsaved_edit import EditGuard
 from ld_desktop.ui.gallery.gallery_view import GalleryPanel
@@ -92,13 +94,15 @@ class MainWindow(QMainWindow):
         self._hidden: list[QWidget] = []
         self._leaving = False
         self.commands = Commands(readiness, self)
-        self.guard = EditGuard(workspace, actions.opener, actions.projects, self)
-        self.files = FileDialogs(workspace, self.guard, actions.opener, actions.exporter, actions.projects, self)
+        self.project_dialogs = ProjectDialogs(workspace, actions.projects, self)
+        self.guard = EditGuard(workspace, actions.opener, actions.projects, self.project_dialogs, self)
+        self.files = FileDialogs(workspace, self.guard, actions.opener, actions.exporter, self)
         self._brush = Brush(workspace.preferences, self)
         moved = MovedObject(workspace, placement)
         self.canvas = Canvas(
             workspace.document, workspace.gallery, workspace.run, workspace.inspection, moved, self._brush, theme
         )
+        KeptView(self.canvas, workspace.view)
         self.notice_bar, self.offer_bar = NoticeBar(workspace.notices, icons), OfferBar(workspace.offers, icons)
         a, c = actions, self.commands
         self.masks = RegionTools(workspace, a.sam_masks, a.sam_preview, a.colour_masks, readiness, c, self.canvas, self)
@@ -215,7 +219,7 @@ class MainWindow(QMainWindow):
             self.tool_actions,
             docks,
             self._workspace.preferences,
-            RecentMenu(self._workspace.preferences, self.guard.open_file, self),
+            RecentMenu(self._workspace.preferences, self._workspace.thumbnails, self.guard.open_file, self),
         )
 
     def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> Dock:
@@ -226,8 +230,10 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         c, a, d, canvas = self.commands, self._actions, self._workspace, self.canvas
         c.open.triggered.connect(self.files.choose_photo)
-        c.save.triggered.connect(self.files.save)
-        c.save_as.triggered.connect(self.files.save_as)
+        c.save.triggered.connect(lambda: self.project_dialogs.save())
+        c.save_as.triggered.connect(lambda: self.project_dialogs.save_as())
+        c.save_copy.triggered.connect(self.project_dialogs.save_copy)
+        c.revert.triggered.connect(self.guard.revert)
         c.copy.triggered.connect(self._copying.copy)
         c.paste.triggered.connect(self.files.paste)
         c.paste_reference.triggered.connect(self.files.paste_reference)

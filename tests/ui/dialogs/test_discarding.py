@@ -97,7 +97,7 @@ def test_another_photo_is_opened_over_an_edit_once_that_is_given_up(
         await way(still, photo)
         async with asked(still) as question:
             assert "lost" in question.informativeText()
-            QTest.keyClick(question, Qt.Key.Key_Return)  # what is proposed
+            QTest.keyClick(question, Qt.Key.Key_Escape)
         await asyncio.sleep(0)
         assert document.photo is first and document.undo_stack.count() == 1
         await way(still, photo)
@@ -166,6 +166,7 @@ def test_a_job_that_runs_keeps_the_window_open_and_no_photo_shut(
         still.window.close()
         async with asked(still) as question:
             assert question.informativeText() == "The job that is running would be stopped."
+            assert {button.text() for button in question.buttons()} == {"Stop it and close", "Keep editing"}
             answer(question, "Keep editing")
         assert still.window.isVisible()
         await drop(still, photo)

@@ -108,7 +108,7 @@ def test_reload_opens_what_is_there_now(still: Program, live: Live, red: Path, c
         await told(still, "red.png")
         press(still)
         question = still.window.findChild(QMessageBox)
-        assert question is not None and question.text() == "Discard the edit?"
+        assert question is not None and question.text() == "Save the edit first?"
         keep = next(button for button in question.buttons() if button.text() == "Keep editing")
         QTest.mouseClick(keep, LEFT)
         assert document.photo is not None and document.photo.image.pixelColor(5, 5) == RED

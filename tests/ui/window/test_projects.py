@@ -17,6 +17,7 @@ from engine.projects.format import OURS, STATE
 from engine.projects.reading import read
 from engine.protocol.requests import EditRequest, Pointer
 from ld_desktop.actions.earlier_runs import note_run
+from ld_desktop.actions.projects.project_lock import file_of
 from ld_desktop.app import Program
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.rectangles import box_of
@@ -231,7 +232,7 @@ def test_one_that_cannot_be_saved_stays_unsaved(still: Program, live: Live, whit
         await until(lambda: still.window.notice_bar.objectName() == "error", "what is told")
         assert "cannot be saved" in still.window.notice_bar.text
         assert still.workspace.project.unsaved and path.read_bytes() == before
-        assert not [left for left in tmp_path.iterdir() if left.name.startswith(".")]
+        assert [left for left in tmp_path.iterdir() if left.name.startswith(".")] == [file_of(path)]
 
     live(session())
 
