@@ -448,12 +448,12 @@
    <translation>SAM-Checkpoint wählen</translation>
   </message>
   <message>
-   <source>Choose a Stable Diffusion 1.x or 2.x model that draws from a text alone.</source>
-   <translation>Ein Modell von Stable Diffusion 1.x oder 2.x wählen, das allein aus einem Text zeichnet.</translation>
+   <source>Choose a Stable Diffusion 1.x, 2.x or XL model that draws from a text alone.</source>
+   <translation>Ein Modell von Stable Diffusion 1.x, 2.x oder XL wählen, das allein aus einem Text zeichnet.</translation>
   </message>
   <message>
-   <source>Choose a Stable Diffusion 1.x or 2.x model: a folder in the diffusers layout, or one .safetensors or .ckpt file.</source>
-   <translation>Ein Modell von Stable Diffusion 1.x oder 2.x wählen: einen Ordner im diffusers-Format oder eine einzelne Datei (.safetensors oder .ckpt).</translation>
+   <source>Choose a Stable Diffusion 1.x, 2.x or XL model: a diffusers folder, or one .safetensors or .ckpt file.</source>
+   <translation>Ein Modell von Stable Diffusion 1.x, 2.x oder XL wählen: einen Ordner im diffusers-Format oder eine einzelne Datei (.safetensors oder .ckpt).</translation>
   </message>
   <message>
    <source>Choose a Stable Diffusion folder</source>
@@ -544,8 +544,8 @@
    <translation>Eigene Dateien wählen …</translation>
   </message>
   <message>
-   <source>Choose it as the SAM checkpoint; here choose a Stable Diffusion 1.x or 2.x model.</source>
-   <translation>Diese Datei als SAM-Checkpoint wählen; hier ein Modell von Stable Diffusion 1.x oder 2.x wählen.</translation>
+   <source>Choose it as the SAM checkpoint; here choose a Stable Diffusion 1.x, 2.x or XL model.</source>
+   <translation>Diese Datei als SAM-Checkpoint wählen; hier ein Modell von Stable Diffusion 1.x, 2.x oder XL wählen.</translation>
   </message>
   <message>
    <source>Choose it as the diffusion model; here choose a SAM checkpoint.</source>
@@ -860,8 +860,8 @@
    <translation>Das Modell unquantisiert neu herunterladen.</translation>
   </message>
   <message>
-   <source>Download it again, or choose another Stable Diffusion 1.x or 2.x model.</source>
-   <translation>Das Modell neu herunterladen oder ein anderes von Stable Diffusion 1.x oder 2.x wählen.</translation>
+   <source>Download it again, or choose another Stable Diffusion 1.x, 2.x or XL model.</source>
+   <translation>Das Modell neu herunterladen oder ein anderes von Stable Diffusion 1.x, 2.x oder XL wählen.</translation>
   </message>
   <message>
    <source>Download it again, the whole folder.</source>
@@ -1576,8 +1576,8 @@
    <translation>Es ist in Verwendung; das Startmodell tritt an seine Stelle.</translation>
   </message>
   <message>
-   <source>It is not supported yet. Choose a Stable Diffusion 1.x or 2.x model.</source>
-   <translation>Es wird noch nicht unterstützt. Ein Modell von Stable Diffusion 1.x oder 2.x wählen.</translation>
+   <source>It is not supported yet. Choose a Stable Diffusion 1.x, 2.x or XL model.</source>
+   <translation>Es wird noch nicht unterstützt. Ein Modell von Stable Diffusion 1.x, 2.x oder XL wählen.</translation>
   </message>
   <message>
    <source>It may be damaged or too large.</source>
@@ -1964,8 +1964,8 @@
    <translation>Modelle …</translation>
   </message>
   <message>
-   <source>More candidates are drawn from it. Here choose a Stable Diffusion 1.x or 2.x model.</source>
-   <translation>Aus ihr entstehen weitere Kandidaten. Hier ein Modell von Stable Diffusion 1.x oder 2.x wählen.</translation>
+   <source>More candidates are drawn from it. Here choose a Stable Diffusion 1.x, 2.x or XL model.</source>
+   <translation>Aus ihr entstehen weitere Kandidaten. Hier ein Modell von Stable Diffusion 1.x, 2.x oder XL wählen.</translation>
   </message>
   <message>
    <source>More candidates, no new training</source>

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from engine.editing.memory.backward_adam import on_gradient
 from engine.models.diffusion_model import DiffusionModel
+from engine.models.families.condition import Condition
 from engine.models.live_bytes import Cast, LiveBytes, compute_twice
 from engine.models.torch_adapter import Denoiser
 from engine.protocol.settings import MemoryMode, Settings
@@ -43,7 +44,7 @@ def training(
     twice = compute_twice(low) if lean else None
     frozen = model.denoiser.outline(low, twice)
     frozen.settle()
-    embeddings = Need(_bytes(frozen), 0, beside, _step(frozen, model, size, low, lambda e: e.requires_grad_()))
+    embeddings = Need(_bytes(frozen), 0, beside, _step(frozen, model, size, low, lambda text: text.trainable()[0]))
     trained = model.denoiser.outline(low, twice)
     trained.settle()
     if settings.adaptation == "lora":
@@ -54,7 +55,7 @@ def training(
         for weight in learning:
             on_gradient(weight, _drop)
     states = _STATES * sum(weight.numel() for weight in learning)
-    working = _step(trained, model, size, low, lambda e: e)
+    working = _step(trained, model, size, low, lambda text: text)
     return {"embeddings": embeddings, "weights": Need(_bytes(trained), states, beside, working)}
 
 
@@ -66,9 +67,9 @@ def sampling(
     unet, autoencoder = model.denoiser.outline(low), model.autoencoder.outline()
     unet.settle()
     latents = torch.empty((min(seeds, _TOGETHER), *model.latent_shape(size)), device="meta")
-    embeddings = torch.empty((2 * len(latents), *model.text.shape[1:]), device="meta")
+    texts = model.text.outline(2 * len(latents))
     with LiveBytes() as step, Cast(low):
-        unet.predict(latents.repeat(2, 1, 1, 1), _timesteps(2 * len(latents)), embeddings)
+        unet.predict(latents.repeat(2, 1, 1, 1), _timesteps(2 * len(latents)), texts)
     with LiveBytes() as picture, Cast(None):
         autoencoder.decode(latents[:1])
     models = 2 if settings.untouched_share > 0 or settings.likeness > 0 else 1
@@ -80,14 +81,14 @@ def _step(
     model: DiffusionModel,
     size: tuple[int, int],
     low: torch.dtype | None,
-    prepare: Callable[[Tensor], Tensor],
+    prepare: Callable[[Condition], Condition],
 ) -> int:
     """Peak of a training step of both layers, its backward pass included."""
     latents = torch.empty((2, *model.latent_shape(size)), device="meta")
-    embeddings = prepare(torch.empty((2, *model.text.shape[1:]), device="meta"))
+    texts = prepare(model.text.outline(2))
     with LiveBytes() as counted:
         with Cast(low):
-            loss = unet.predict(latents, _timesteps(2), embeddings).square().mean()
+            loss = unet.predict(latents, _timesteps(2), texts).square().mean()
         torch.autograd.backward(loss)
     return counted.peak
 
@@ -105,5 +106,5 @@ def _bytes(unet: Denoiser) -> int:
 
 
 def _beside(model: DiffusionModel) -> int:
-    parts = (model.text.module, model.autoencoder.module)
+    parts = (*model.text.modules, model.autoencoder.module)
     return sum(weight.nbytes for part in parts for weight in part.parameters())
