@@ -1,4 +1,4 @@
-"""Loads the parts of a Stable Diffusion folder by diffusers and transformers: offline, and whole or not at all.
+"""Loads the parts of a diffusers folder by diffusers and transformers: offline, and whole or not at all.
 
 A folder comes here only after ``model_folder.check``. Its weights are held against its configs before anything is
 allocated: the same model without memory ("meta") says which weights of which shapes it needs.

@@ -123,9 +123,10 @@ class Denoiser:
     def working_copy(self, device: torch.device, memory: MemoryMode = "fast") -> Denoiser:
         """Its weights as ``device`` computes with them."""
         weights = sum(weight.numel() for weight in self._model.parameters())
-        made = copy.deepcopy(self._model).to(memory_format=arithmetic.memory_format(device, weights)).to(device)
+        made = copy.deepcopy(self._model).to(memory_format=arithmetic.memory_format(device, weights))
         denoiser = Denoiser(made, arithmetic.low_precision(device), memory, self._added)
-        denoiser.settle()
+        denoiser.settle()  # before it goes to the device, which then never has to hold all of it in float32
+        made.to(device)
         return denoiser
 
     def outline(self, low: torch.dtype | None = None, compute_twice: Callable[..., Any] | None = None) -> Denoiser:

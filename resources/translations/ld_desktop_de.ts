@@ -552,6 +552,10 @@
    <translation>Es als Diffusionsmodell wählen; hier einen SAM-Checkpoint wählen.</translation>
   </message>
   <message>
+   <source>Choose its base model.</source>
+   <translation>Sein Basismodell wählen.</translation>
+  </message>
+  <message>
    <source>Choose one of the list.</source>
    <translation>Eines aus der Liste wählen.</translation>
   </message>
@@ -1562,6 +1566,10 @@
   <message>
    <source>It has been started again, and nothing you painted is lost: try once more.</source>
    <translation>Sie wurde neu gestartet, und nichts Gemaltes ist verloren: Bitte noch einmal versuchen.</translation>
+  </message>
+  <message>
+   <source>It has unlearned the many small steps of an edit. Choose Stable Diffusion XL base.</source>
+   <translation>Es hat die vielen kleinen Schritte einer Bearbeitung verlernt. Stable Diffusion XL base wählen.</translation>
   </message>
   <message>
    <source>It holds the tuned edit's weights as they are.</source>
@@ -2896,6 +2904,10 @@
    <translation>Stable Diffusion 3</translation>
   </message>
   <message>
+   <source>Stable Diffusion XL Turbo, which draws in very few steps</source>
+   <translation>Stable Diffusion XL Turbo, das in sehr wenigen Schritten zeichnet</translation>
+  </message>
+  <message>
    <source>Stable Diffusion XL base</source>
    <translation>Stable Diffusion XL Base</translation>
   </message>
@@ -3278,6 +3290,14 @@
   <message>
    <source>The model in {folder} cannot be used: it is {kind}.</source>
    <translation>Das Modell in {folder} ist hier nicht zu verwenden: Es ist {kind}.</translation>
+  </message>
+  <message>
+   <source>The model in {folder} does not fit together: its UNet is that of {kind}, which {index} does not say.</source>
+   <translation>Das Modell in {folder} passt nicht zusammen: sein UNet ist das von {kind}, was {index} nicht sagt.</translation>
+  </message>
+  <message>
+   <source>The model in {folder} does not fit together: its UNet listens to a whole text and sizes of width {heard} and is told {spoken}.</source>
+   <translation>Das Modell in {folder} passt nicht zusammen: sein UNet erwartet den ganzen Text und Größen mit der Breite {heard}, es bekommt {spoken}.</translation>
   </message>
   <message>
    <source>The model in {folder} does not fit together: its UNet listens to text of width {heard} and its text encoder speaks {spoken}.</source>
@@ -4020,6 +4040,10 @@
    <translation>ein Modell von Segment Anything in einer Größe, die hier nicht gelesen wird</translation>
   </message>
   <message>
+   <source>a Stable Diffusion XL model for inpainting</source>
+   <translation>ein Stable-Diffusion-XL-Modell für Inpainting</translation>
+  </message>
+  <message>
    <source>a Stable Diffusion model for depth maps</source>
    <translation>ein Stable-Diffusion-Modell für Tiefenkarten</translation>
   </message>
@@ -4562,6 +4586,10 @@
   <message>
    <source>target</source>
    <translation>Gesamttext</translation>
+  </message>
+  <message>
+   <source>the UNet of Stable Diffusion XL</source>
+   <translation>das UNet von Stable Diffusion XL</translation>
   </message>
   <message>
    <source>the UNet of a model</source>

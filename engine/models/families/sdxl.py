@@ -1,8 +1,8 @@
 """Stable Diffusion XL base: 1024 pixels, two text encoders, and a UNet that is told the whole text and sizes as well.
 
 Its tokens are those of both encoders side by side, each from the layer before the last; the whole text's embedding is
-the second one's (Podell et al. 2023, arXiv:2307.01952). Its few published weights for 24 GB cards and its size make
-LoRA the default: all its weights with their states need more than 40 GB.
+the second one's (Podell et al. 2023, arXiv:2307.01952). LoRA is its default: all its weights with Adam's states and
+gradients take more than 40 GB.
 """
 
 from __future__ import annotations
