@@ -71,11 +71,13 @@ def _computed(shape: Shape) -> dict[str, dict[str, dict[str, int]]]:
     model, low = outline(shape), torch.bfloat16
     size = (model.size, model.size)
     found: dict[str, dict[str, dict[str, int]]] = {}
-    drawing = need.sampling(model, Settings(), size, low, _SEEDS)
     for adaptation in _ADAPTATIONS:
         settings = Settings(adaptation=adaptation)
         for mode in _MODES:
-            stages = {**need.training(model, settings, mode, size, low), "sampling": drawing}
+            stages = {
+                **need.training(model, settings, mode, size, low),
+                "sampling": need.sampling(model, settings, size, low, _SEEDS, mode),
+            }
             found[f"{adaptation} {mode}"] = {
                 name: {
                     "weights": each.weights,

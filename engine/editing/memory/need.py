@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.editing.memory.backward_adam import on_gradient
 from engine.models.diffusion_model import DiffusionModel
@@ -61,9 +61,16 @@ def training(
 
 @torch.no_grad()
 def sampling(
-    model: DiffusionModel, settings: Settings, size: tuple[int, int], low: torch.dtype | None, seeds: int
+    model: DiffusionModel,
+    settings: Settings,
+    size: tuple[int, int],
+    low: torch.dtype | None,
+    seeds: int,
+    mode: MemoryMode,
 ) -> Need:
-    """Of drawing the candidates: the larger of a step and of making a picture of its latents."""
+    """Of drawing the candidates: the larger of a step and of making a picture of its latents. In a lean edit the text
+    encoder stays off the device, but where the untouched model asks for another text.
+    """
     unet, autoencoder = model.denoiser.outline(low), model.autoencoder.outline()
     unet.settle()
     latents = torch.empty((min(seeds, _TOGETHER), *model.latent_shape(size)), device="meta")
@@ -72,8 +79,9 @@ def sampling(
         unet.predict(latents.repeat(2, 1, 1, 1), _timesteps(2 * len(latents)), texts)
     with LiveBytes() as picture, Cast(None):
         autoencoder.decode(latents[:1])
-    models = 2 if settings.untouched_share > 0 or settings.likeness > 0 else 1
-    return Need(models * _bytes(unet), 0, _beside(model), max(step.peak, picture.peak))
+    both = settings.untouched_share > 0 or settings.likeness > 0
+    beside = _beside(model) if both or mode == "fast" else _module_bytes(model.autoencoder.module)
+    return Need((2 if both else 1) * _bytes(unet), 0, beside, max(step.peak, picture.peak))
 
 
 def _step(
@@ -106,5 +114,8 @@ def _bytes(unet: Denoiser) -> int:
 
 
 def _beside(model: DiffusionModel) -> int:
-    parts = (*model.text.modules, model.autoencoder.module)
-    return sum(weight.nbytes for part in parts for weight in part.parameters())
+    return sum(map(_module_bytes, (*model.text.modules, model.autoencoder.module)))
+
+
+def _module_bytes(module: nn.Module) -> int:
+    return sum(weight.nbytes for weight in module.parameters())

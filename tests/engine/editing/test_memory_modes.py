@@ -110,7 +110,10 @@ def test_a_lean_training_takes_less(model: DiffusionModel, low: torch.dtype | No
     assert fast["weights"].weights == 4 * count and fast["weights"].states == 8 * count
     assert lora["weights"].total < fast["weights"].total
     assert lean["weights"].beside == 0 < fast["weights"].beside
-    assert need.sampling(model, Settings(), size, low, 4).working > 0
+    fast, lean = (need.sampling(model, Settings(), size, low, 4, mode) for mode in ("fast", "lean"))
+    assert fast.working == lean.working > 0 and fast.beside > lean.beside > 0
+    guided = need.sampling(model, Settings(untouched_share=0.5), size, low, 4, "lean")
+    assert (guided.weights, guided.beside) == (2 * lean.weights, fast.beside)
 
 
 def test_what_is_computed_is_what_lives() -> None:
