@@ -28,6 +28,10 @@ CPU = torch.device("cpu")
 QUICK = {"embedding_steps": 2, "weight_steps": 2, "sampling_steps": 2}
 
 
+def _watch(*_: object) -> None:
+    pass
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_tiny_xl(tmp_path_factory.mktemp("xl") / "model")
@@ -80,9 +84,7 @@ def test_stage_1_trains_the_tokens_and_keeps_the_whole_texts(
     e_a, e_b = xl.embed("a dog"), xl.embed("in the snow")
     settings = msgspec.structs.replace(Settings(embedding_steps=2), embedding_form=form)
     with job.stage("embeddings"):
-        hats = embeddings.optimise(
-            xl.denoiser.working_copy(CPU), xl.schedule, layers, e_a, e_b, settings, job, lambda *_: None
-        )
+        hats = embeddings.optimise(xl.denoiser.working_copy(CPU), xl.schedule, layers, e_a, e_b, settings, job, _watch)
     for hat, start in zip(hats, (e_a, e_b), strict=True):
         assert ((hat.tokens - start.tokens).abs().sum(dim=-1) > 0).all()
         assert hat.pooled is not None and start.pooled is not None and torch.equal(hat.pooled, start.pooled)
@@ -95,9 +97,7 @@ def test_lora_trains_the_factors_of_all_its_attention(xl: DiffusionModel, start_
     assert {name: tuple(value.shape) for name, value in factors.items()} == xl.denoiser.lora_shapes(2)
     settings, layers = Settings(weight_steps=2, weight_rate=1e-3), random_layers(xl)
     with job.stage("weights"):
-        weights.adapt(
-            denoiser, list(factors.values()), xl.schedule, layers, xl.embed("a dog"), settings, job, lambda *_: None
-        )
+        weights.adapt(denoiser, list(factors.values()), xl.schedule, layers, xl.embed("a dog"), settings, job, _watch)
     assert all(not torch.equal(factors[name], value) for name, value in before.items() if "lora_B" in name)
 
 

@@ -72,7 +72,8 @@ def test_the_denoiser_is_told_the_whole_text_and_the_pictures_size(xl: Diffusion
     added = sdxl.XL.added(8)(text, torch.zeros(2, 4, 128, 96))
     assert added is not None
     assert added["text_embeds"] is text.pooled
-    assert added["time_ids"].tolist() == [[1024.0, 768.0, 0.0, 0.0, 1024.0, 768.0]] * 2
+    told = torch.tensor([1024.0, 768.0, 0.0, 0.0, 1024.0, 768.0])
+    assert torch.equal(added["time_ids"], told.expand(2, 6))
     latents = torch.randn(2, 4, 8, 8, generator=torch.Generator().manual_seed(0))
     other = Condition(text.tokens, xl.embed("a cat in the forest").rows(2).pooled)
     first, second = (xl.denoiser.predict(latents, 500, each) for each in (text, other))
