@@ -112,7 +112,7 @@ class ModelStore:
                 if model is None or model.digest != digest:
                     with installed(own):
                         parts = source.load()
-                    lora_merge.merge(added, parts.denoiser.module, [parts.text.module])
+                    lora_merge.merge(added, parts.denoiser.module, parts.text.modules)
                     model = self._made(path, parts, digest)
                 self._models = {key: (states, model)}  # in place of another one
                 tensors.give_back(self._device)
