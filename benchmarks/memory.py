@@ -1,4 +1,5 @@
-"""What an edit with Stable Diffusion 1.4's shapes at 512 pixels takes of a card's memory, by adaptation and mode.
+"""What an edit takes of a card's memory, by adaptation and mode: with the shapes of Stable Diffusion 1.4 at 512 pixels,
+and of Stable Diffusion XL at 1024.
 
 Computed: weights, gradients and Adam's states exactly, activations and what is cast on the way by their shapes, on the
 meta device, as autocast to bfloat16 makes them. That leaves out what kernels take for themselves, gaps between blocks,
@@ -17,7 +18,7 @@ import torch
 
 from benchmarks import report, timing
 from benchmarks.scenes import DEVELOPMENT, edits
-from benchmarks.sd_shape import SD14, TINY, Shape, outline, random_model
+from benchmarks.sd_shape import SD14, TINY, TINY_XL, XL, Shape, outline, random_model
 from engine.editing.jobs import edit
 from engine.editing.memory import need
 from engine.editing.sources import SamViews
@@ -33,6 +34,7 @@ _MODES: Final[tuple[MemoryMode, ...]] = ("fast", "lean")
 _ADAPTATIONS: Final = ("full", "lora")
 _GB = 1e9
 _BUDGETS: Final = {("full", "fast"): 24.0, ("full", "lean"): 12.0, ("lora", "fast"): 6.0, ("lora", "lean"): 6.0}
+_XL_BUDGET: Final = 12.0  # of LoRA in lean training
 _FEW: Final[dict[str, Any]] = {"embedding_steps": 3, "weight_steps": 3, "sampling_steps": 2}
 _SEEDS = 4
 
@@ -44,10 +46,11 @@ class Options(report.Options):
 def main(arguments: Sequence[str] | None = None) -> None:
     options = report.parser("memory", __doc__).parse_args(arguments, namespace=Options())
     quiet_libraries()
-    shape = TINY if options.quick else SD14
-    computed = _computed(shape)
+    shape, large = (TINY, TINY_XL) if options.quick else (SD14, XL)
+    computed, xl = _computed(shape), _computed(large)
     measured = _measured(shape) if torch.cuda.is_available() else {}
     _show(f"{shape.name}, computed", computed)
+    _show(f"{large.name}, computed", xl)
     for name, each in measured.items():
         print(f"{name}, measured: {', '.join(f'{stage} {peak / _GB:.2f} GB' for stage, peak in each.items())}")
     ways: list[tuple[str, MemoryMode]] = [(adaptation, mode) for adaptation in _ADAPTATIONS for mode in _MODES]
@@ -59,7 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for a, mode in ways
         if (peaks := measured.get(f"{a} {mode}"))
     ]
-    report.finish("memory", options, {"computed": computed, "measured": measured}, budgets)
+    budgets.append(report.Budget("SDXL, lora, lean, GB (computed)", _XL_BUDGET, _peak(xl, "lora", "lean")))
+    report.finish("memory", options, {"computed": computed, "computed xl": xl, "measured": measured}, budgets)
 
 
 def _computed(shape: Shape) -> dict[str, dict[str, dict[str, int]]]:
@@ -67,11 +71,13 @@ def _computed(shape: Shape) -> dict[str, dict[str, dict[str, int]]]:
     model, low = outline(shape), torch.bfloat16
     size = (model.size, model.size)
     found: dict[str, dict[str, dict[str, int]]] = {}
-    drawing = need.sampling(model, Settings(), size, low, _SEEDS)
     for adaptation in _ADAPTATIONS:
         settings = Settings(adaptation=adaptation)
         for mode in _MODES:
-            stages = {**need.training(model, settings, mode, size, low), "sampling": drawing}
+            stages = {
+                **need.training(model, settings, mode, size, low),
+                "sampling": need.sampling(model, settings, size, low, _SEEDS, mode),
+            }
             found[f"{adaptation} {mode}"] = {
                 name: {
                     "weights": each.weights,

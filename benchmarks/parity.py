@@ -1,4 +1,4 @@
-"""Whether the engine's own pieces give what diffusers' StableDiffusionPipeline gives, on the same random weights.
+"""Whether the engine's own pieces give what diffusers' pipelines give, on the same random weights.
 
 Training and iterative guidance are off, the scheduler is DDIM. Each figure is the largest difference divided by the
 largest value of diffusers' own. Models of noise and of velocity, tiny or (``--full``) of full size with the real
@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 import torch
-from diffusers import DDIMScheduler, StableDiffusionPipeline
+from diffusers import DDIMScheduler, StableDiffusionPipeline, StableDiffusionXLPipeline
 from safetensors.torch import save_file
 from torch import Tensor
 
 from benchmarks import report
-from benchmarks.checkpoints import SHIPPED, Prediction, Version, configs_of, single_file_weights, write_configs
+from benchmarks.checkpoints import SHIPPED, Prediction, Version, ship, single_file_weights
 from benchmarks.checkpoints import write_folder as write_model
 from benchmarks.report import Budget
 from engine.editing.stages import sampling
@@ -36,9 +36,11 @@ _MODELS: Final[tuple[tuple[str, Version, Prediction], ...]] = (
     ("SD 1.x, noise", "sd1", "epsilon"),
     ("SD 2.x, noise", "sd2", "epsilon"),
     ("SD 2.x, velocity", "sd2", "v_prediction"),
+    ("SDXL, noise", "sdxl", "epsilon"),
 )
 _PROMPTS: Final = ("a photo of a dog jumping, in the snow", "", "naïve café №7; " * 40)
 _SEEDS: Final = (1, 2)
+_PICTURES: Final[Mapping[Version, int]] = {"sd1": 512, "sd2": 512, "sdxl": 1024}  # sides in pixels
 _FEW: Final = 2  # steps of a quick run
 _CPU: Final = torch.device("cpu")
 
@@ -49,7 +51,9 @@ class Options(report.Options):
 
 
 class Outputs(msgspec.Struct, frozen=True):
-    """Of one model: the conditions of ``_PROMPTS``, a picture's latents and what they decode to, drawn latents."""
+    """Of one model: the conditions of ``_PROMPTS``, tokens and what is pooled in one row, a picture's latents and what
+    they decode to, drawn latents.
+    """
 
     conditions: Tensor
     latents: Tensor
@@ -102,9 +106,9 @@ def _compare(root: Path, name: str, version: Version, prediction: Prediction, fu
     if full:
         configs = SHIPPED
     else:
-        _ship(root, configs, folder, version, prediction)
-    size = 512 if full else 64
-    theirs = _of_diffusers(folder, size, steps)
+        ship(root, configs, folder, version, prediction)
+    size = _PICTURES[version] if full else 64
+    theirs = _of_diffusers(folder, version, size, steps)
     ours = _of_engine(ModelStore(root / "none", _CPU, configs=configs).get(str(folder)), size, steps)
     shutil.rmtree(folder)
     single = _of_engine(ModelStore(root / "none", _CPU, configs=configs).get(str(file)), size, steps)
@@ -119,16 +123,6 @@ def _compare(root: Path, name: str, version: Version, prediction: Prediction, fu
     )
 
 
-def _ship(root: Path, configs: Path, folder: Path, version: Version, prediction: Prediction) -> None:
-    """The configs of tiny models in the place of the real ones."""
-    others: tuple[Prediction, ...] = ("epsilon", "v_prediction")
-    for other in others:
-        name = configs_of(version, other)
-        if not (configs / name).is_dir():
-            same = version == "sd1" or other == prediction
-            write_configs(folder if same else write_model(root / name, version, other), name, configs)
-
-
 def _picture(size: int) -> Tensor:
     return torch.rand(1, 3, size, size, generator=torch.Generator().manual_seed(5)) * 2 - 1
 
@@ -140,8 +134,9 @@ def _noise(shape: tuple[int, int, int]) -> Tensor:
 
 
 @torch.no_grad()
-def _of_diffusers(folder: Path, size: int, steps: int) -> Outputs:
-    pipeline: Any = StableDiffusionPipeline.from_pretrained(folder, local_files_only=True)
+def _of_diffusers(folder: Path, version: Version, size: int, steps: int) -> Outputs:
+    kind: Any = StableDiffusionXLPipeline if version == "sdxl" else StableDiffusionPipeline
+    pipeline = kind.from_pretrained(folder, local_files_only=True)
     pipeline.set_progress_bar_config(disable=True)
     pipeline.scheduler = DDIMScheduler.from_config(pipeline.scheduler.config)
     scaling = float(pipeline.vae.config.scaling_factor)
@@ -154,8 +149,20 @@ def _of_diffusers(folder: Path, size: int, steps: int) -> Outputs:
         guidance_scale=7.5,
         output_type="latent",
     ).images
-    conditions = [pipeline.encode_prompt(prompt, _CPU, 1, False)[0] for prompt in _PROMPTS]
-    return Outputs(torch.cat(conditions), latents, pipeline.vae.decode(latents / scaling).sample.clamp(-1, 1), drawn)
+    conditions = torch.cat([_condition(pipeline, version, prompt) for prompt in _PROMPTS])
+    return Outputs(conditions, latents, pipeline.vae.decode(latents / scaling).sample.clamp(-1, 1), drawn)
+
+
+def _condition(pipeline: Any, version: Version, prompt: str) -> Tensor:
+    if version != "sdxl":
+        return _row(*pipeline.encode_prompt(prompt, _CPU, 1, False)[:1])
+    # what it takes for no text is the condition of a negative prompt that is not given
+    tokens, negative, pooled, negative_pooled = pipeline.encode_prompt(prompt, device=_CPU)
+    return _row(tokens, pooled) if prompt else _row(negative, negative_pooled)
+
+
+def _row(*values: Tensor) -> Tensor:
+    return torch.cat([value.flatten() for value in values])[None]
 
 
 @torch.no_grad()
@@ -164,7 +171,8 @@ def _of_engine(model: DiffusionModel, size: int, steps: int) -> Outputs:
     latents = model.autoencoder.encode(_picture(size))
     chosen = settings.resolve("balanced", {}, {"sampling_steps": steps, "guidance": 7.5, "object_steps": "none"})
     drawn = _drawn(model, Conditioning(conditions[0], conditions[0], conditions[1]), chosen)
-    return Outputs(torch.cat(conditions), latents, model.autoencoder.decode(latents), drawn)
+    rows = [_row(*(value for _, value in each.named())) for each in conditions]
+    return Outputs(torch.cat(rows), latents, model.autoencoder.decode(latents), drawn)
 
 
 def _drawn(model: DiffusionModel, conditions: Conditioning, chosen: Settings) -> Tensor:

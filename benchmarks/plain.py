@@ -48,8 +48,8 @@ def edit(model: DiffusionModel, given: Sources, seeds: Sequence[int], settings: 
         torch.cuda.reset_peak_memory_stats(device)
     unet = copy.deepcopy(model.denoiser.module).to(device)
     draw = torch.Generator().manual_seed(settings.edit_seed)
-    e_t, e_a, e_b = (model.embed(text) for text in (given.target, given.object_prompt, given.background_prompt))
-    negative = model.embed("")
+    e_t, e_a, e_b = (model.embed(text).tokens for text in (given.target, given.object_prompt, given.background_prompt))
+    negative = model.embed("").tokens
     seconds: dict[str, float] = {}
     watch = _Watch(seconds, device)
     photo = model.autoencoder.encode(tensors.from_picture(given.photo, device))

@@ -10,7 +10,6 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
-from torch import Tensor
 
 from benchmarks import report
 from benchmarks.captions import unasked
@@ -23,6 +22,7 @@ from engine.editing.job import Job
 from engine.editing.stages import sampling
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
+from engine.models.families.condition import Condition
 from engine.pictures import colour_names, picture_io
 from engine.protocol import prompts
 from engine.protocol.events import Event
@@ -117,7 +117,9 @@ class Reader:
         verdicts = self._judge.read_all(several)
         return [self._one(p, v, edit, whole, background) for p, v in zip(several, verdicts, strict=True)]
 
-    def _one(self, picture: Image.Image, verdict: Verdict, edit: Edit, whole: Tensor, background: Tensor) -> Reading:
+    def _one(
+        self, picture: Image.Image, verdict: Verdict, edit: Edit, whole: Condition, background: Condition
+    ) -> Reading:
         model, wanted = self._model, edit.after
         mask = references.object_mask(
             model, model.denoiser, picture, whole, background, _MASK_SEED, self._segmenter, lambda: None

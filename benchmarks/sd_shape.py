@@ -1,4 +1,4 @@
-"""Stable Diffusion with random weights: the shapes of version 1.4 to the last layer, or tiny ones of the same build."""
+"""Stable Diffusion with random weights: the shapes of 1.4 or XL to the last layer, or tiny ones of each build."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 from engine.models.checks.model_configs import SchedulerConfig
 from engine.models.checks.model_folder import Card
 from engine.models.diffusion_model import DiffusionModel
-from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule, TextEncoder
+from engine.models.families import sdxl, stable_diffusion
+from engine.models.families.clip import Clip
+from engine.models.families.family import Family
+from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule
 from engine.starter.training.tokens import build_tokenizer
 from engine.starter.vocabulary import all_words
 
@@ -22,22 +25,62 @@ _TOKENS: Final = 77
 
 
 class Shape(msgspec.Struct, frozen=True):
-    """Options of the three parts, named as diffusers and transformers name them."""
+    """Options of the parts, named as diffusers and transformers name them; one ``texts`` for each text encoder."""
 
     name: str
+    family: Family
     unet: dict[str, Any]
     vae: dict[str, Any]
-    text: dict[str, Any]
+    texts: tuple[dict[str, Any], ...]
 
+
+_CLIP: Final = {"hidden_size": 768, "intermediate_size": 3072, "num_hidden_layers": 12, "num_attention_heads": 12}
+_TINY_CLIP: Final = {"hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2}
+_VAE: Final = {"sample_size": 512, "block_out_channels": (128, 256, 512, 512), "norm_num_groups": 32}
+_TINY_VAE: Final = {"sample_size": 64, "block_out_channels": (8, 8, 8, 8), "norm_num_groups": 4}
+_XL_BLOCKS: Final = {
+    "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
+    "up_block_types": ("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
+    "use_linear_projection": True,
+    "addition_embed_type": "text_time",
+}
 
 SD14: Final = Shape(
     "Stable Diffusion 1.4 with random weights",
+    stable_diffusion.SD1,
     unet={"sample_size": 64, "block_out_channels": (320, 640, 1280, 1280), "cross_attention_dim": 768},
-    vae={"sample_size": 512, "block_out_channels": (128, 256, 512, 512), "norm_num_groups": 32},
-    text={"hidden_size": 768, "intermediate_size": 3072, "num_hidden_layers": 12, "num_attention_heads": 12},
+    vae=_VAE,
+    texts=(_CLIP,),
+)
+XL: Final = Shape(
+    "Stable Diffusion XL with random weights",
+    sdxl.XL,
+    unet=_XL_BLOCKS
+    | {
+        "sample_size": 128,
+        "block_out_channels": (320, 640, 1280),
+        "attention_head_dim": (5, 10, 20),
+        "transformer_layers_per_block": (1, 2, 10),
+        "cross_attention_dim": 2048,
+        "addition_time_embed_dim": 256,
+        "projection_class_embeddings_input_dim": 2816,
+    },
+    vae=_VAE | {"sample_size": 1024, "scaling_factor": 0.13025},
+    texts=(
+        _CLIP,
+        {
+            "hidden_size": 1280,
+            "intermediate_size": 5120,
+            "num_hidden_layers": 32,
+            "num_attention_heads": 20,
+            "hidden_act": "gelu",
+            "projection_dim": 1280,
+        },
+    ),
 )
 TINY: Final = Shape(
     "a tiny model of the same build",
+    stable_diffusion.SD1,
     unet={
         "sample_size": 8,
         "block_out_channels": (8, 16, 16, 16),
@@ -45,8 +88,25 @@ TINY: Final = Shape(
         "norm_num_groups": 4,
         "attention_head_dim": 4,
     },
-    vae={"sample_size": 64, "block_out_channels": (8, 8, 8, 8), "norm_num_groups": 4},
-    text={"hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2},
+    vae=_TINY_VAE,
+    texts=(_TINY_CLIP,),
+)
+TINY_XL: Final = Shape(
+    "a tiny model of SDXL's build",
+    sdxl.XL,
+    unet=_XL_BLOCKS
+    | {
+        "sample_size": 8,
+        "block_out_channels": (8, 16, 16),
+        "attention_head_dim": (2, 4, 4),
+        "transformer_layers_per_block": (1, 1, 2),
+        "cross_attention_dim": 40,
+        "norm_num_groups": 4,
+        "addition_time_embed_dim": 8,
+        "projection_class_embeddings_input_dim": 72,
+    },
+    vae=_TINY_VAE,
+    texts=(_TINY_CLIP, _TINY_CLIP | {"hidden_size": 24, "projection_dim": 24}),
 )
 
 
@@ -62,14 +122,14 @@ def build_vae(shape: Shape) -> AutoencoderKL:
         up_block_types=("UpDecoderBlock2D",) * levels,
         layers_per_block=2,
         latent_channels=4,
-        scaling_factor=0.18215,
-        **shape.vae,
+        **{"scaling_factor": 0.18215} | shape.vae,
     )
 
 
-def build_text_encoder(shape: Shape) -> CLIPTextModel:
+def build_text_encoders(shape: Shape) -> list[CLIPTextModel]:
     options = {"vocab_size": 49408, "max_position_embeddings": _TOKENS, "hidden_act": "quick_gelu"}
-    return CLIPTextModel(CLIPTextConfig(**options | shape.text))
+    pairs = zip(shape.family.encoders, shape.texts, strict=True)
+    return [encoder.model(CLIPTextConfig(**options | text)) for encoder, text in pairs]
 
 
 def outline(shape: Shape) -> DiffusionModel:
@@ -86,10 +146,10 @@ def random_model(shape: Shape, device: torch.device) -> DiffusionModel:
     with tempfile.TemporaryDirectory() as folder:
         build_tokenizer(Path(folder), all_words())
         tokenizer = CLIPTokenizer.from_pretrained(folder, model_max_length=_TOKENS)
-    text, autoencoder = TextEncoder(tokenizer, build_text_encoder(shape)), Autoencoder(build_vae(shape))
+    text = shape.family.text([Clip(tokenizer, model) for model in build_text_encoders(shape)], True)
+    autoencoder = Autoencoder(build_vae(shape))
     text.move(device)
     autoencoder.move(device)
-    denoiser = Denoiser(build_unet(shape))
-    return DiffusionModel(
-        Path(), Card(name=shape.name), "random", text, denoiser, autoencoder, Schedule(config), device
-    )
+    denoiser = Denoiser(build_unet(shape), added=shape.family.added(autoencoder.factor))
+    card = Card(name=shape.name).with_defaults(shape.family.defaults)
+    return DiffusionModel(Path(), card, "random", text, denoiser, autoencoder, Schedule(config), device)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-LAYERS = 2  # of each of the UNet's blocks, in every Stable Diffusion 1.x and 2.x
+LAYERS = 2  # of each of the UNet's blocks, in every Stable Diffusion
 Weights = dict[str, Tensor]
 
 
@@ -13,6 +13,8 @@ def unet_name(name: str, unet: Weights) -> str:
     match name.split("."):
         case ["time_embedding", layer, kind]:
             return f"time_embed.{0 if layer == 'linear_1' else 2}.{kind}"
+        case ["add_embedding", layer, kind]:
+            return f"label_emb.0.{0 if layer == 'linear_1' else 2}.{kind}"
         case ["conv_in" | "conv_norm_out" | "conv_out" as layer, kind]:
             return f"{({'conv_in': 'input_blocks.0.0', 'conv_norm_out': 'out.0', 'conv_out': 'out.2'})[layer]}.{kind}"
         case ["down_blocks", block, "downsamplers", _, _, kind]:
@@ -67,15 +69,34 @@ def vae_name(name: str) -> str:
     return name
 
 
-def clip_weights(text: Weights) -> Weights:
-    prefix = "cond_stage_model.transformer.text_model."
+def clip_weights(text: Weights, prefix: str = "cond_stage_model.transformer.") -> Weights:
+    prefix += "text_model."
     named = {f"{prefix}{name}": value for name, value in text.items()}
     return named | {f"{prefix}embeddings.position_ids": torch.arange(77)[None]}
 
 
 def open_clip_weights(text: Weights) -> Weights:
-    """With the last layer, which Stable Diffusion 2.x leaves out, and the three projections of each layer as one."""
-    prefix, named = "cond_stage_model.model.", dict[str, Tensor]()
+    """With the last layer, which Stable Diffusion 2.x leaves out."""
+    prefix = "cond_stage_model.model."
+    named = _open_clip(text, prefix)
+    last = {name.replace(".22.", ".23."): value * 2 for name, value in named.items() if ".22." in name}
+    projection = torch.eye(len(text["final_layer_norm.bias"]))
+    return named | last | {f"{prefix}text_projection": projection, f"{prefix}logit_scale": torch.tensor(1.0)}
+
+
+def projected_weights(text: Weights, prefix: str) -> Weights:
+    """Of SDXL's second encoder, which projects the whole text."""
+    projection = text["text_projection.weight"].T.contiguous()
+    rest = {name: value for name, value in text.items() if name != "text_projection.weight"}
+    return _open_clip(rest, prefix) | {
+        f"{prefix}text_projection": projection,
+        f"{prefix}logit_scale": torch.tensor(1.0),
+    }
+
+
+def _open_clip(text: Weights, prefix: str) -> Weights:
+    """With the three projections of each layer as one."""
+    named: Weights = {}
     for name, value in text.items():
         if ".q_proj." in name:
             joined = torch.cat([text[name.replace(".q_proj.", f".{part}_proj.")] for part in "qkv"])
@@ -94,12 +115,4 @@ def open_clip_weights(text: Weights) -> Weights:
         ):
             name = name.replace(ours, theirs)
         named[prefix + name] = value
-    last = {name.replace(".22.", ".23."): value * 2 for name, value in named.items() if ".22." in name}
-    return (
-        named
-        | last
-        | {
-            f"{prefix}text_projection": torch.eye(len(text["final_layer_norm.bias"])),
-            f"{prefix}logit_scale": torch.tensor(1.0),
-        }
-    )
+    return named

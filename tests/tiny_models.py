@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any, Literal
 
 import torch
-from diffusers import AutoencoderKL, DDIMScheduler, StableDiffusionPipeline, UNet2DConditionModel
+from diffusers import (
+    AutoencoderKL,
+    DDIMScheduler,
+    StableDiffusionPipeline,
+    StableDiffusionXLPipeline,
+    UNet2DConditionModel,
+)
 from safetensors.torch import save_file
 from segment_anything.modeling import Sam
-from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
 from engine.segmentation.small_sam import build_small_sam
 
 WIDTH = 16  # of the text embedding
+XL_WIDTH = 24  # of that of SDXL's second encoder
 TOKENS = 12
 SIZE = 32  # pixels
 WORDS = ("a", "dog", "cat", "jumping", "in", "the", "snow", "forest", "snowy", "brown", "black")
@@ -86,30 +94,12 @@ def write_tiny_diffusion(
         attention_head_dim=4,
         norm_num_groups=4,
     )
-    vae = AutoencoderKL(
-        down_block_types=("DownEncoderBlock2D",) * 3,
-        up_block_types=("UpDecoderBlock2D",) * 3,
-        block_out_channels=(8, 8, 8),
-        latent_channels=channels,
-        norm_num_groups=4,
-        sample_size=SIZE,
-        scaling_factor=0.3,
-    )
-    scheduler = DDIMScheduler(
-        beta_start=0.00085,
-        beta_end=0.012,
-        beta_schedule="scaled_linear",
-        clip_sample=False,
-        set_alpha_to_one=False,
-        steps_offset=1,
-        prediction_type=prediction,
-    )
     pipeline = StableDiffusionPipeline(
-        vae=vae,
+        vae=_tiny_vae(channels),
         text_encoder=text,
         tokenizer=tokenizer,
         unet=unet,
-        scheduler=scheduler,
+        scheduler=_tiny_scheduler(prediction),
         safety_checker=None,
         feature_extractor=None,
         requires_safety_checker=False,
@@ -118,6 +108,75 @@ def write_tiny_diffusion(
     if card is not None:
         (folder / "layerdiffusion.json").write_text(json.dumps(card), encoding="utf-8")
     return folder
+
+
+def write_tiny_xl(folder: Path, variant: str | None = None, seed: int = 0) -> Path:
+    """A folder of Stable Diffusion XL: 8 x 8 latents, 32 x 32 pixels; returns ``folder``. ``variant``: "fp16"."""
+    torch.default_generator.manual_seed(seed)
+    parts: dict[str, Any] = {}
+    for number, (width, pad) in enumerate(((WIDTH, "<|endoftext|>"), (XL_WIDTH, "!"))):
+        tokenizer = tiny_tokenizer(folder / "draft")
+        tokenizer.pad_token = pad
+        config = CLIPTextConfig(
+            vocab_size=len(tokenizer),
+            hidden_size=width,
+            intermediate_size=32,
+            num_hidden_layers=2,
+            num_attention_heads=2,
+            max_position_embeddings=TOKENS,
+            projection_dim=width,
+            eos_token_id=tokenizer.eos_token_id,
+        )
+        ending = "_2" if number else ""
+        parts[f"text_encoder{ending}"] = CLIPTextModelWithProjection(config) if number else CLIPTextModel(config)
+        parts[f"tokenizer{ending}"] = tokenizer
+    parts["unet"] = UNet2DConditionModel(
+        sample_size=8,
+        block_out_channels=(8, 16, 16),
+        layers_per_block=1,
+        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
+        up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
+        transformer_layers_per_block=(1, 1, 2),
+        cross_attention_dim=WIDTH + XL_WIDTH,
+        attention_head_dim=(2, 4, 4),
+        use_linear_projection=True,
+        norm_num_groups=4,
+        addition_embed_type="text_time",
+        addition_time_embed_dim=8,
+        projection_class_embeddings_input_dim=XL_WIDTH + 6 * 8,
+    )
+    parts["vae"] = _tiny_vae(4)
+    parts["scheduler"] = _tiny_scheduler("epsilon")
+    pipeline = StableDiffusionXLPipeline(**parts, add_watermarker=False)
+    if variant == "fp16":
+        pipeline = pipeline.to(torch.float16)
+    pipeline.save_pretrained(folder, variant=variant)
+    shutil.rmtree(folder / "draft")
+    return folder
+
+
+def _tiny_vae(channels: int) -> AutoencoderKL:
+    return AutoencoderKL(
+        down_block_types=("DownEncoderBlock2D",) * 3,
+        up_block_types=("UpDecoderBlock2D",) * 3,
+        block_out_channels=(8, 8, 8),
+        latent_channels=channels,
+        norm_num_groups=4,
+        sample_size=SIZE,
+        scaling_factor=0.3,
+    )
+
+
+def _tiny_scheduler(prediction: Prediction) -> DDIMScheduler:
+    return DDIMScheduler(
+        beta_start=0.00085,
+        beta_end=0.012,
+        beta_schedule="scaled_linear",
+        clip_sample=False,
+        set_alpha_to_one=False,
+        steps_offset=1,
+        prediction_type=prediction,
+    )
 
 
 def tiny_sam() -> Sam:

@@ -19,6 +19,7 @@ from engine.editing.stages import reference_mask
 from engine.editing.time_left import Planned
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
+from engine.models.families.condition import Condition
 from engine.models.torch_adapter import Denoiser
 from engine.pictures import augmentation, colour_names, cutout, frame_geometry, masks, object_frame, picture_io
 from engine.pictures.picture_io import Coverage, Mask
@@ -35,13 +36,13 @@ _SEGMENT_COST = 20.0  # in forward passes of one picture through the UNet
 
 @dataclasses.dataclass(frozen=True)
 class Texts:
-    """Embeddings (1, tokens, width) of T, T_a, T_b and the negative prompt; ``words`` is T as it was embedded."""
+    """Embeddings of T, T_a, T_b and the negative prompt; ``words`` is T as it was embedded."""
 
     words: str
-    target: Tensor
-    object: Tensor
-    background: Tensor
-    negative: Tensor
+    target: Condition
+    object: Condition
+    background: Condition
+    negative: Condition
 
 
 @dataclasses.dataclass(frozen=True)
@@ -331,7 +332,7 @@ class EditInputs:
         return next(iter(drawn))[1]
 
     def _find(
-        self, picture: Image.Image, with_object: Tensor, without: Tensor, copy: Denoiser, job: Job
+        self, picture: Image.Image, with_object: Condition, without: Condition, copy: Denoiser, job: Job
     ) -> Mask | None:
         segmenter = self._segmenters.find(self._request.sam)
         return references.object_mask(

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 import numpy as np
 from PIL import Image
-from torch import Tensor
 
 from engine.editing import candidates
 from engine.editing.job import Job
@@ -17,6 +16,7 @@ from engine.editing.stages.sampling import Conditioning
 from engine.editing.time_left import Planned
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
+from engine.models.families.condition import Condition
 from engine.models.torch_adapter import Denoiser
 from engine.pictures.picture_io import Mask, to_mask
 from engine.protocol.errors import PictureError
@@ -32,8 +32,8 @@ _PAINTING_GUIDANCE = 3.0  # more of it draws harder edges into what is to pass u
 def draw(
     model: DiffusionModel,
     denoiser: Denoiser,
-    text: Tensor,
-    negative: Tensor,
+    text: Condition,
+    negative: Condition,
     seeds: Sequence[int],
     size: tuple[int, int],
     settings: Settings,
@@ -56,8 +56,8 @@ def painted_over(
     denoiser: Denoiser,
     filled: Image.Image,
     place: Mask,
-    text: Tensor,
-    negative: Tensor,
+    text: Condition,
+    negative: Condition,
     seed: int,
     settings: Settings,
     job: Job,
@@ -88,8 +88,8 @@ def object_mask(
     model: DiffusionModel,
     denoiser: Denoiser,
     picture: Image.Image,
-    with_object: Tensor,
-    without_object: Tensor,
+    with_object: Condition,
+    without_object: Condition,
     seed: int,
     segmenter: Segmenter | None,
     on_step: Callable[[], None],

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # diffusers and transformers take seconds, and a file can be 
 DIFFERENCE, LORA, KNOWN = "difference.", "lora.", "known."
 CHANGED: Final = KNOWN + "changed"
 _PIXELS: Final = (KNOWN + "picture", CHANGED)
-_EMBEDDINGS: Final = ("object_embedding", "background_embedding", "negative_embedding")
+EMBEDDINGS: Final = ("object_embedding", "background_embedding", "negative_embedding")
 _LARGEST: Final = 2  # times the model's own side: frames are at most 2 : 1, and have about its area
 
 
@@ -65,6 +65,11 @@ def check(file: TunedFile, model: DiffusionModel) -> None:
             raise refused(path, shown("its {name} is of the type {type}", name=name, type=tensor.dtype))
 
 
+def embedding_name(name: str, part: str) -> str:
+    """In the file, of the embedding ``name``: its tokens have that name, and what is pooled stands beside them."""
+    return name if part == "tokens" else f"{name}_{part}"
+
+
 def refused(path: Path, how: Text) -> PictureError:
     """``how``: "it lacks start"."""
     return PictureError("The tuned edit {path} cannot be used: {how}.", ADVICE, path=path, how=how)
@@ -78,7 +83,8 @@ def _wanted(path: Path, known: TunedMetadata, model: DiffusionModel, given: Shap
         raise refused(path, shown("its pictures are of {size} pixels, which is no size of the model", size=size))
     latents = (1, *model.latent_shape(known.size))
     wanted: dict[str, tuple[int, ...]] = {"start": latents}
-    wanted |= dict.fromkeys(_EMBEDDINGS, model.text.shape)
+    for part, shape in model.text.outline(1).shapes.items():
+        wanted |= {embedding_name(name, part): shape for name in EMBEDDINGS}
     if any(name.startswith(KNOWN) for name in given):
         wanted[KNOWN + "picture"] = (height, width, 3)
         wanted[KNOWN + "latents"] = latents

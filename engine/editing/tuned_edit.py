@@ -15,10 +15,11 @@ from torch import Tensor, nn
 
 from engine.editing import tuned_check
 from engine.editing.candidates import KeptBackground
-from engine.editing.tuned_check import CHANGED, DIFFERENCE, KNOWN, LORA, TunedFile
+from engine.editing.tuned_check import CHANGED, DIFFERENCE, EMBEDDINGS, KNOWN, LORA, TunedFile, embedding_name
 from engine.models.adapters import tensor_file
 from engine.models.checks import weight_checks
 from engine.models.diffusion_model import DiffusionModel
+from engine.models.families.condition import Condition
 from engine.models.torch_adapter import Denoiser
 from engine.pictures import picture_io
 from engine.protocol.errors import PictureError
@@ -28,23 +29,23 @@ from engine.protocol.tuned_header import ADVICE, TunedMetadata
 
 
 class Tuned(msgspec.Struct, frozen=True):
-    """A tuned edit. Embeddings are float32 (1, tokens, width); ``start`` the photo's latents (1, C, h, w), ``known``
+    """A tuned edit. Embeddings are of one text each; ``start`` the photo's latents (1, C, h, w), ``known``
     the background that its candidates keep, or None.
 
     ``weights`` holds 16-bit differences to the model's own weights, or LoRA factors, by parameter name.
     """
 
     about: TunedMetadata
-    object_embedding: Tensor
-    background_embedding: Tensor
-    negative_embedding: Tensor
+    object_embedding: Condition
+    background_embedding: Condition
+    negative_embedding: Condition
     start: Tensor
     known: KeptBackground | None
     weights: dict[str, Tensor]
 
-    def e_opt(self, alpha: float) -> Tensor:
+    def e_opt(self, alpha: float) -> Condition:
         """Eq. 3: alpha * e_a_hat + (1 - alpha) * e_b_hat."""
-        return alpha * self.object_embedding + (1 - alpha) * self.background_embedding
+        return self.object_embedding.combined(self.background_embedding, lambda a, b: alpha * a + (1 - alpha) * b)
 
 
 def difference(pristine: Mapping[str, nn.Parameter], adapted: Mapping[str, nn.Parameter]) -> dict[str, Tensor]:
@@ -95,12 +96,10 @@ def bytes_of(denoiser: Denoiser, settings: Settings) -> int:
 def save(tuned: Tuned, path: Path) -> None:
     """Complete on disk when it returns. Raises OSError."""
     prefix = LORA if tuned.about.settings.adaptation == "lora" else DIFFERENCE
-    tensors = {
-        "object_embedding": tuned.object_embedding,
-        "background_embedding": tuned.background_embedding,
-        "negative_embedding": tuned.negative_embedding,
-        "start": tuned.start,
-    } | {prefix + name: value for name, value in tuned.weights.items()}
+    tensors = {"start": tuned.start} | {prefix + name: value for name, value in tuned.weights.items()}
+    for name in EMBEDDINGS:
+        text: Condition = getattr(tuned, name)
+        tensors |= {embedding_name(name, part): value for part, value in text.named()}
     if (known := tuned.known) is not None:
         pixels = torch.as_tensor(np.array(known.picture.convert("RGB")))
         tensors |= {KNOWN + "picture": pixels, KNOWN + "latents": known.latents, KNOWN + "mask": known.mask}
@@ -123,15 +122,19 @@ def load(file: TunedFile, model: DiffusionModel) -> Tuned:
             raise tuned_check.refused(path, shown("its {name} is not a finite number everywhere", name=name))
         return Tuned(
             about=file.about,
-            object_embedding=tensors["object_embedding"].to(device),
-            background_embedding=tensors["background_embedding"].to(device),
-            negative_embedding=tensors["negative_embedding"].to(device),
+            object_embedding=_embedding(tensors, "object_embedding", device),
+            background_embedding=_embedding(tensors, "background_embedding", device),
+            negative_embedding=_embedding(tensors, "negative_embedding", device),
             start=tensors["start"].to(device),
             known=_known(tensors, device),
             weights=weights,
         )
     except (OSError, KeyError, SafetensorError) as error:
         raise PictureError("{path} is not a tuned edit of this program.", ADVICE, path=path) from error
+
+
+def _embedding(tensors: Mapping[str, Tensor], name: str, device: torch.device) -> Condition:
+    return Condition(tensors[name], tensors.get(embedding_name(name, "pooled"))).to(device)
 
 
 def _known(tensors: Mapping[str, Tensor], device: torch.device) -> KeptBackground | None:

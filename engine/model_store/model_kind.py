@@ -15,7 +15,6 @@ from engine.protocol.texts import shown
 _ADVICE: Final = shown("Choose a Stable Diffusion folder or file, or a SAM checkpoint.")
 # what may stand on the list although the engine cannot use it yet
 _SAMS: Final = tuple(kind.id for kind in (kinds.SAM_2, kinds.SAM_2_1, kinds.HQ_SAM, kinds.OTHER_SAM))
-_DIFFUSION: Final = (kinds.XL.id,)
 
 
 def kind_of(place: Path) -> Kind:
@@ -29,7 +28,7 @@ def kind_of(place: Path) -> Kind:
     kind = identity.kind_of_file(place, _ADVICE)
     if kind.use == "sam" or kind.id in _SAMS:
         return "sam"
-    if kind.use == "model" or kind.id in _DIFFUSION:
+    if kind.use == "model":
         return "diffusion"
     raise ModelError("{path} cannot be used by itself: it is {kind}.", _ADVICE, path=place, kind=kind.name)
 

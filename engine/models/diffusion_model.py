@@ -15,9 +15,11 @@ from engine.models import tensors
 from engine.models.adapters import lora_file, lora_merge
 from engine.models.checks.model_folder import Card
 from engine.models.checks.weight_files import installed, reading
+from engine.models.families.condition import Condition
+from engine.models.families.family import TextEncoder
 from engine.models.model_source import FolderSource, ModelSource, Parts
 from engine.models.single_file import SingleFileSource
-from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule, TextEncoder
+from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule
 from engine.protocol import prompts
 from engine.protocol.prompts import Reading
 from engine.protocol.requests import Lora
@@ -63,8 +65,8 @@ class DiffusionModel:
         self.text.park()
         self.autoencoder.park()
 
-    def embed(self, text: str) -> torch.Tensor:
-        """Text embedding, float32 (1, tokens, width). A closed vocabulary has no punctuation, so it is dropped."""
+    def embed(self, text: str) -> Condition:
+        """Embedding of one text. A closed vocabulary has no punctuation, so it is dropped."""
         return self.text.encode(" ".join(prompts.words(text)) if self.card.words else text)
 
 
@@ -85,8 +87,8 @@ class ModelStore:
         self._digests = Digests(hashes)
 
     def get(self, place: str | None, loras: Sequence[Lora] = ()) -> DiffusionModel:
-        """Raises ModelError where folder or file is missing, damaged or not a Stable Diffusion 1.x / 2.x model, or one
-        of ``loras`` does not fit it.
+        """Raises ModelError where folder or file is missing, damaged or not a Stable Diffusion 1.x, 2.x or XL model, or
+        one of ``loras`` does not fit it.
 
         One whose files changed since is loaded anew.
         """
@@ -110,7 +112,7 @@ class ModelStore:
                 if model is None or model.digest != digest:
                     with installed(own):
                         parts = source.load()
-                    lora_merge.merge(added, parts.denoiser.module, [parts.text.module])
+                    lora_merge.merge(added, parts.denoiser.module, parts.text.modules)
                     model = self._made(path, parts, digest)
                 self._models = {key: (states, model)}  # in place of another one
                 tensors.give_back(self._device)

@@ -11,7 +11,7 @@ import msgspec
 
 from engine.models.checks import kinds, model_folder, model_kinds, pickles, weight_files, weight_kinds, weight_shapes
 from engine.models.checks.kinds import Kind
-from engine.models.checks.model_configs import IndexConfig, UnetConfig, read
+from engine.models.checks.model_configs import IndexConfig, SchedulerConfig, UnetConfig, read
 from engine.models.checks.model_folder import SMALL_SAM
 from engine.models.checks.weight_files import ADVICE, reading
 from engine.protocol.texts import Text, shown
@@ -42,7 +42,9 @@ def identify(place: Path) -> Identity:
                 return Identity(kind, _all_bytes(place))
         files = model_folder.files(place)
         unet = read(place / "unet" / "config.json", UnetConfig)
-        kind = model_kinds.other_unet(unet, unet.out_channels) or model_kinds.stable_diffusion(unet)
+        scheduler = read(place / model_folder.SCHEDULER, SchedulerConfig)
+        kind = model_kinds.other_unet(unet, unet.out_channels) or model_kinds.distilled(unet, scheduler)
+        kind = kind or model_kinds.stable_diffusion(unet)
         return Identity(kind, sum(file.stat().st_size for file in files))
 
 

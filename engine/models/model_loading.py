@@ -1,4 +1,4 @@
-"""Loads the parts of a Stable Diffusion folder by diffusers and transformers: offline, and whole or not at all.
+"""Loads the parts of a diffusers folder by diffusers and transformers: offline, and whole or not at all.
 
 A folder comes here only after ``model_folder.check``. Its weights are held against its configs before anything is
 allocated: the same model without memory ("meta") says which weights of which shapes it needs.
@@ -6,6 +6,7 @@ allocated: the same model without memory ("meta") says which weights of which sh
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -13,36 +14,56 @@ from typing import Any, Final
 import torch
 from diffusers import AutoencoderKL, UNet2DConditionModel
 from torch import nn
-from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
-from engine.models.checks import weight_checks, weight_files, weight_shapes
+from engine.models.checks import model_folder, weight_checks, weight_files, weight_shapes
+from engine.models.checks.model_configs import IndexConfig, read
 from engine.models.checks.weight_checks import as_model_error
 from engine.models.checks.weight_files import DOWNLOAD_AGAIN
-from engine.models.torch_adapter import Autoencoder, Denoiser, TextEncoder
+from engine.models.families.clip import Clip
+from engine.models.families.family import Encoder, Family, TextEncoder
+from engine.models.torch_adapter import Autoencoder, Denoiser
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import shown
 
 _TEXT_PREFIX: Final = "text_model."  # older files name the encoder in each weight
 _TRIAL: Final = "a"
+_LARGEST_ENDS: Final = 2  # older configs say so, and mean the token of the largest number
 
 
-def load(folder: Path) -> tuple[TextEncoder, Denoiser, Autoencoder]:
+def load(folder: Path, family: Family) -> tuple[TextEncoder, Denoiser, Autoencoder]:
     """In float32, on the CPU. Raises ModelError naming the file that cannot be used; RuntimeError out of memory."""
-    text, unet, vae = folder / "text_encoder", folder / "unet", folder / "vae"
-    _check(text, lambda: CLIPTextModel(CLIPTextConfig.from_pretrained(text)))
+    unet, vae = folder / "unet", folder / "vae"
+    for each in family.encoders:
+        part = folder / each.folders.encoder
+        _check(part, functools.partial(_empty, each, part))
     _check(unet, lambda: UNet2DConditionModel.from_config(UNet2DConditionModel.load_config(unet)))
     _check(vae, lambda: AutoencoderKL.from_config(AutoencoderKL.load_config(vae)))
-    encoder = _text_encoder(folder / "tokenizer", _loaded(CLIPTextModel, text))
-    return encoder, Denoiser(_loaded(UNet2DConditionModel, unet)), Autoencoder(_loaded(AutoencoderKL, vae))
+    clips = [
+        _clip(folder / each.folders.tokenizer, _loaded(each.model, folder / each.folders.encoder))
+        for each in family.encoders
+    ]
+    index = read(folder / model_folder.INDEX, IndexConfig)
+    autoencoder = Autoencoder(_loaded(AutoencoderKL, vae))
+    denoiser = Denoiser(_loaded(UNet2DConditionModel, unet), added=family.added(autoencoder.factor))
+    return family.text(clips, index.force_zeros_for_empty_prompt), denoiser, autoencoder
 
 
-def _text_encoder(folder: Path, model: CLIPTextModel) -> TextEncoder:
+def _empty(encoder: Encoder, part: Path) -> nn.Module:
+    return encoder.model(CLIPTextConfig.from_pretrained(part))
+
+
+def _clip(folder: Path, model: CLIPTextModel) -> Clip:
     with as_model_error(folder):
         tokenizer = CLIPTokenizer.from_pretrained(folder, local_files_only=True)
-        encoder = TextEncoder(tokenizer, model)
-        if encoder.count("") != 0 or not encoder.encode(_TRIAL).isfinite().all():
+        clip = Clip(tokenizer, model)
+        if clip.count("") != 0 or not clip.last(_TRIAL).isfinite().all():
             raise ValueError("it is not CLIP's")
-    return encoder
+        # an encoder finds a whole text's embedding at its end, and without one takes its start, alike for all texts
+        whole = isinstance(model, CLIPTextModelWithProjection)
+        if whole and model.config.eos_token_id not in (_LARGEST_ENDS, tokenizer.eos_token_id):
+            raise ValueError("it ends a text by another token than its encoder")
+    return clip
 
 
 def _check(part: Path, configured: Callable[[], nn.Module]) -> None:

@@ -8,9 +8,11 @@ from typing import NamedTuple, Protocol
 
 from engine.models import model_loading
 from engine.models.checks import model_folder
-from engine.models.checks.model_configs import SchedulerConfig, read
+from engine.models.checks.model_configs import SchedulerConfig, UnetConfig, read
 from engine.models.checks.model_folder import Card
-from engine.models.torch_adapter import Autoencoder, Denoiser, TextEncoder
+from engine.models.families.family import TextEncoder
+from engine.models.families.known import FAMILIES
+from engine.models.torch_adapter import Autoencoder, Denoiser
 
 
 class Parts(NamedTuple):
@@ -52,5 +54,9 @@ class FolderSource:
         model_folder.check(self._folder)
 
     def load(self) -> Parts:
-        scheduler = read(self._folder / "scheduler" / "scheduler_config.json", SchedulerConfig)
-        return Parts(*model_loading.load(self._folder), scheduler, model_folder.read_card(self._folder))
+        family = FAMILIES[
+            model_folder.kind_of(self._folder, read(self._folder / "unet" / "config.json", UnetConfig)).id
+        ]
+        scheduler = read(self._folder / model_folder.SCHEDULER, SchedulerConfig)
+        card = model_folder.read_card(self._folder)
+        return Parts(*model_loading.load(self._folder, family), scheduler, card.with_defaults(family.defaults))

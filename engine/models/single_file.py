@@ -1,4 +1,4 @@
-"""A whole Stable Diffusion 1.x or 2.x in one .safetensors or .ckpt file, loaded offline by the shipped configs.
+"""A whole Stable Diffusion 1.x, 2.x or XL in one .safetensors or .ckpt file, loaded offline by shipped configs.
 
 diffusers' own functions convert the weights; those of each part are held against its config before they are loaded.
 """
@@ -14,7 +14,7 @@ import torch
 from diffusers import AutoencoderKL, UNet2DConditionModel
 from diffusers.loaders.single_file_utils import convert_ldm_unet_checkpoint, convert_ldm_vae_checkpoint
 from torch import Tensor, nn
-from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
+from transformers import CLIPTextConfig, CLIPTokenizer
 
 from engine.models import clip_vocabulary, identity, prediction
 from engine.models.checks import kinds, model_kinds, weight_checks
@@ -24,14 +24,15 @@ from engine.models.checks.model_folder import Card
 from engine.models.checks.weight_checks import as_model_error
 from engine.models.checks.weight_files import INSTALL_AGAIN, NOT_QUANTISED, damaged, installed
 from engine.models.checks.weight_kinds import UNET_PREFIX
-from engine.models.families import sd1, sd2
-from engine.models.families.family import Weights
+from engine.models.families.clip import Clip
+from engine.models.families.condition import Added
+from engine.models.families.family import Encoder, Weights
+from engine.models.families.known import FAMILIES
 from engine.models.model_source import Parts
-from engine.models.torch_adapter import Autoencoder, Denoiser, TextEncoder
+from engine.models.torch_adapter import Autoencoder, Denoiser
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import shown
 
-_FAMILIES: Final = {family.kind.id: family for family in (sd1.FAMILY, sd2.FAMILY)}
 _FLOATS: Final = (torch.float64, torch.float32, torch.float16, torch.bfloat16)
 _VAE_PREFIX: Final = "first_stage_model."
 _TEXT_PREFIX: Final = "text_model."  # older files name the encoder in each weight
@@ -45,7 +46,7 @@ class SingleFileSource:
 
     def __init__(self, file: Path, configs: Path) -> None:
         kind = identity.kind_of_file(file)
-        family = _FAMILIES.get(kind.id)
+        family = FAMILIES.get(kind.id)
         if family is None:
             raise model_kinds.refused_file(file, kind)
         self._file, self._configs, self._family = file, configs, family
@@ -64,22 +65,26 @@ class SingleFileSource:
     def load(self) -> Parts:
         weights = weight_checks.load_weights(self._file)
         of_noise, of_velocity = self._configs / self._family.configs, self._configs / self._family.v_configs
-        text = self._text_encoder(of_noise, weights)
+        clips = [self._clip(of_noise, each, weights) for each in self._family.encoders]
+        text = self._family.text(clips, True)
         autoencoder = Autoencoder(self._part(AutoencoderKL, of_noise / "vae", kinds.VAE, lambda c: _vae(weights, c)))
-        denoiser = self._denoiser(of_noise, weights)
+        added = self._family.added(autoencoder.factor)
+        denoiser = self._denoiser(of_noise, weights, added)
         scheduler = _scheduler(of_noise)
         predicted = prediction.probe(denoiser, text, autoencoder.channels, scheduler.num_train_timesteps)
         if predicted == "v_prediction":
-            denoiser, scheduler = self._denoiser(of_velocity, weights), _scheduler(of_velocity)
+            denoiser, scheduler = self._denoiser(of_velocity, weights, added), _scheduler(of_velocity)
         scheduler = msgspec.structs.replace(scheduler, prediction_type=predicted)
-        return Parts(text, denoiser, autoencoder, scheduler, Card(name=self._file.stem))
+        return Parts(
+            text, denoiser, autoencoder, scheduler, Card(name=self._file.stem).with_defaults(self._family.defaults)
+        )
 
-    def _denoiser(self, configs: Path, weights: Weights) -> Denoiser:
+    def _denoiser(self, configs: Path, weights: Weights, added: Added) -> Denoiser:
         own = _averaged({name: value for name, value in weights.items() if name.startswith(UNET_PREFIX)}, weights)
         part = self._part(
             UNet2DConditionModel, configs / "unet", kinds.UNET, lambda c: convert_ldm_unet_checkpoint(own, c)
         )
-        return Denoiser(part)
+        return Denoiser(part, added=added)
 
     def _part(self, kind: Any, folder: Path, part: Kind, take: Take) -> Any:
         """A model of diffusers' ``kind``, of its config in ``folder`` and the weights that ``take`` gives for it."""
@@ -90,21 +95,23 @@ class SingleFileSource:
             model.load_state_dict(self._checked(take(config), model, part), assign=True)
         return model
 
-    def _text_encoder(self, configs: Path, weights: Weights) -> TextEncoder:
-        folder = configs / "text_encoder"
+    def _clip(self, configs: Path, encoder: Encoder, weights: Weights) -> Clip:
+        folder = configs / encoder.folders.encoder
         with installed(True), as_model_error(folder / "config.json"):
             config = CLIPTextConfig.from_pretrained(folder, local_files_only=True)
             with torch.device("meta"):
-                empty = CLIPTextModel(config)
+                empty: nn.Module = encoder.model(config)
             vocabulary, merges = clip_vocabulary.read(self._configs / clip_vocabulary.FILE)
-            options = read(configs / "tokenizer" / "tokenizer_config.json", dict[str, Any])
+            options = read(configs / encoder.folders.tokenizer / "tokenizer_config.json", dict[str, Any])
             tokenizer = CLIPTokenizer(vocabulary, merges, **options)
         with as_model_error(self._file):
-            own = self._family.text_weights(weights, empty)
-            own = {name.removeprefix(_TEXT_PREFIX): value for name, value in own.items()}
+            own = encoder.weights(weights, empty)
+            names = {name.removeprefix(_TEXT_PREFIX): name for name in empty.state_dict()}
+            plain = {name.removeprefix(_TEXT_PREFIX): value for name, value in own.items()}
+            own = {names.get(name, name): value for name, value in plain.items()}
             checked = self._checked(own, empty, kinds.TEXT_ENCODER)
-            model = CLIPTextModel.from_pretrained(None, config=config, state_dict=checked, dtype=torch.float32)
-        return TextEncoder(tokenizer, model)
+            model = encoder.model.from_pretrained(None, config=config, state_dict=checked, dtype=torch.float32)
+        return Clip(tokenizer, model)
 
     def _checked(self, given: Weights, model: nn.Module, part: Kind) -> dict[str, Tensor]:
         """``given`` in float32 and in memory of their own, where they are all that ``model`` needs, and numbers."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 import contextlib
 import copy
 import itertools
-import threading
 from collections.abc import Callable, Generator
 from typing import Any
 
@@ -16,18 +15,17 @@ import torch
 from diffusers import AutoencoderKL, DDIMInverseScheduler, DDIMScheduler, UNet2DConditionModel
 from diffusers.utils import logging as diffusers_logging
 from torch import Tensor, nn
-from transformers import CLIPTextModel, CLIPTokenizer
 from transformers.utils import logging as transformers_logging
 
 from engine.models import arithmetic, lora, random_draws
 from engine.models.checks.model_configs import SchedulerConfig
+from engine.models.families.condition import Added, Condition, nothing_added
 from engine.protocol.settings import MemoryMode
 
 _LORA_LAYERS = ("to_q", "to_k", "to_v", "to_out.0")
 _LORA_MARK = ".lora_"
 _LED_FROM = 1 / 3  # of the decoder's layers: the fifth of Stable Diffusion's twelve, as in the paper of Plug-and-Play
 _HOST = torch.device("cpu")
-_MARKERS = 2  # the start and end tokens around every prompt
 
 
 def quiet_libraries() -> None:
@@ -39,60 +37,6 @@ def quiet_libraries() -> None:
 
 def best_device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-
-
-class TextEncoder:
-    """CLIP's tokenizer and text encoder. Safe to use from several threads."""
-
-    def __init__(self, tokenizer: CLIPTokenizer, model: CLIPTextModel) -> None:
-        self._tokenizer = tokenizer
-        self._model = model.eval().requires_grad_(False)
-        self._device = _HOST
-        self._lock = threading.Lock()  # the fast tokenizers refuse concurrent use
-        self._length = int(min(tokenizer.model_max_length, model.config.max_position_embeddings))
-
-    @property
-    def limit(self) -> int:
-        """Most tokens a prompt may have, start and end markers not counted."""
-        return self._length - _MARKERS
-
-    @property
-    def shape(self) -> tuple[int, int, int]:
-        """Of every embedding: (1, tokens, width), both markers and the pads among the tokens."""
-        return 1, self._length, self.width
-
-    @property
-    def width(self) -> int:
-        """Width of one token's embedding."""
-        return int(self._model.config.hidden_size)
-
-    @property
-    def module(self) -> nn.Module:
-        return self._model
-
-    def move(self, device: torch.device) -> None:
-        self._model.to(device)
-        self._device = device
-
-    def park(self) -> None:
-        """Leaves its device, and comes back when it is needed."""
-        self._model.to(_HOST)
-
-    def count(self, text: str) -> int:
-        """Tokens of ``text``, markers not counted."""
-        with self._lock:
-            return len(self._tokenizer(text, truncation=False, verbose=False)["input_ids"]) - _MARKERS
-
-    @torch.no_grad()
-    def encode(self, text: str) -> Tensor:
-        """Embedding of ``text``: float32 (1, tokens, width), padded as the model was trained (pads are not masked)."""
-        with self._lock:
-            batch = self._tokenizer(
-                text, padding="max_length", max_length=self._length, truncation=True, return_tensors="pt"
-            )
-        ids: Tensor = batch["input_ids"]
-        hidden: Tensor = self._model.to(self._device)(ids.to(self._device), return_dict=False)[0]
-        return hidden.float()
 
 
 class Autoencoder:
@@ -145,14 +89,18 @@ class Denoiser:
     """The UNet. The resident one is never changed: a job calls ``working_copy`` and changes that."""
 
     def __init__(
-        self, model: UNet2DConditionModel, low: torch.dtype | None = None, memory: MemoryMode = "fast"
+        self,
+        model: UNet2DConditionModel,
+        low: torch.dtype | None = None,
+        memory: MemoryMode = "fast",
+        added: Added = nothing_added,
     ) -> None:
-        """``low``: what autocast computes in, None for the weights' own float32.
+        """``low``: what autocast computes in, None for the weights' own float32. ``added``: see ``Family``.
 
         ``memory`` "lean": a training computes activations twice instead of keeping them all (gradient checkpointing).
         """
         self._model = model.eval().requires_grad_(False)
-        self._low = low
+        self._low, self._added = low, added
         self.memory: MemoryMode = memory
         if memory == "lean":
             self._model.enable_gradient_checkpointing()
@@ -175,9 +123,10 @@ class Denoiser:
     def working_copy(self, device: torch.device, memory: MemoryMode = "fast") -> Denoiser:
         """Its weights as ``device`` computes with them."""
         weights = sum(weight.numel() for weight in self._model.parameters())
-        made = copy.deepcopy(self._model).to(memory_format=arithmetic.memory_format(device, weights)).to(device)
-        denoiser = Denoiser(made, arithmetic.low_precision(device), memory)
-        denoiser.settle()
+        made = copy.deepcopy(self._model).to(memory_format=arithmetic.memory_format(device, weights))
+        denoiser = Denoiser(made, arithmetic.low_precision(device), memory, self._added)
+        denoiser.settle()  # before it goes to the device, which then never has to hold all of it in float32
+        made.to(device)
         return denoiser
 
     def outline(self, low: torch.dtype | None = None, compute_twice: Callable[..., Any] | None = None) -> Denoiser:
@@ -187,7 +136,7 @@ class Denoiser:
         """
         with torch.device("meta"):
             unet = UNet2DConditionModel.from_config(self._model.config)
-        outline = Denoiser(unet, low, "fast" if compute_twice is None else "lean")
+        outline = Denoiser(unet, low, "fast" if compute_twice is None else "lean", self._added)
         if compute_twice is not None:
             unet.enable_gradient_checkpointing(compute_twice)
         return outline
@@ -199,15 +148,18 @@ class Denoiser:
         fresh = pristine.working_copy(device, memory)
         self._model, self.memory = fresh._model, memory
 
-    def predict(self, latents: Tensor, timesteps: Tensor | int, embeddings: Tensor) -> Tensor:
+    def predict(self, latents: Tensor, timesteps: Tensor | int, condition: Condition) -> Tensor:
         """f_theta(x_t, t, e): float32, shaped as ``latents`` (B, C, h, w).
 
-        ``timesteps`` (B,) or one number, ``embeddings`` (B, tokens, width) with any number of tokens.
+        ``timesteps`` (B,) or one number, ``condition`` of B texts with any number of tokens.
         """
+        added = self._added(condition, latents)
         kind = latents.device.type
         casts = self._low is not None and kind != "meta"  # which has no autocast
         with torch.autocast(kind, dtype=self._low) if casts else contextlib.nullcontext():
-            predicted: Tensor = self._model(latents, timesteps, embeddings, return_dict=False)[0]
+            predicted: Tensor = self._model(
+                latents, timesteps, condition.tokens, added_cond_kwargs=added, return_dict=False
+            )[0]
         return predicted.float()
 
     @contextlib.contextmanager

@@ -456,12 +456,12 @@
    <translation>SAM-Checkpoint wählen</translation>
   </message>
   <message>
-   <source>Choose a Stable Diffusion 1.x or 2.x model that draws from a text alone.</source>
-   <translation>Ein Modell von Stable Diffusion 1.x oder 2.x wählen, das allein aus einem Text zeichnet.</translation>
+   <source>Choose a Stable Diffusion 1.x, 2.x or XL model that draws from a text alone.</source>
+   <translation>Ein Modell von Stable Diffusion 1.x, 2.x oder XL wählen, das allein aus einem Text zeichnet.</translation>
   </message>
   <message>
-   <source>Choose a Stable Diffusion 1.x or 2.x model: a folder in the diffusers layout, or one .safetensors or .ckpt file.</source>
-   <translation>Ein Modell von Stable Diffusion 1.x oder 2.x wählen: einen Ordner im diffusers-Format oder eine einzelne Datei (.safetensors oder .ckpt).</translation>
+   <source>Choose a Stable Diffusion 1.x, 2.x or XL model: a diffusers folder, or one .safetensors or .ckpt file.</source>
+   <translation>Ein Modell von Stable Diffusion 1.x, 2.x oder XL wählen: einen Ordner im diffusers-Format oder eine einzelne Datei (.safetensors oder .ckpt).</translation>
   </message>
   <message>
    <source>Choose a Stable Diffusion folder</source>
@@ -560,12 +560,16 @@
    <translation>Eigene Dateien wählen …</translation>
   </message>
   <message>
-   <source>Choose it as the SAM checkpoint; here choose a Stable Diffusion 1.x or 2.x model.</source>
-   <translation>Diese Datei als SAM-Checkpoint wählen; hier ein Modell von Stable Diffusion 1.x oder 2.x wählen.</translation>
+   <source>Choose it as the SAM checkpoint; here choose a Stable Diffusion 1.x, 2.x or XL model.</source>
+   <translation>Diese Datei als SAM-Checkpoint wählen; hier ein Modell von Stable Diffusion 1.x, 2.x oder XL wählen.</translation>
   </message>
   <message>
    <source>Choose it as the diffusion model; here choose a SAM checkpoint.</source>
    <translation>Es als Diffusionsmodell wählen; hier einen SAM-Checkpoint wählen.</translation>
+  </message>
+  <message>
+   <source>Choose its base model.</source>
+   <translation>Sein Basismodell wählen.</translation>
   </message>
   <message>
    <source>Choose one of the list.</source>
@@ -872,8 +876,8 @@
    <translation>Das Modell unquantisiert neu herunterladen.</translation>
   </message>
   <message>
-   <source>Download it again, or choose another Stable Diffusion 1.x or 2.x model.</source>
-   <translation>Das Modell neu herunterladen oder ein anderes von Stable Diffusion 1.x oder 2.x wählen.</translation>
+   <source>Download it again, or choose another Stable Diffusion 1.x, 2.x or XL model.</source>
+   <translation>Das Modell neu herunterladen oder ein anderes von Stable Diffusion 1.x, 2.x oder XL wählen.</translation>
   </message>
   <message>
    <source>Download it again, the whole folder.</source>
@@ -1580,6 +1584,10 @@
    <translation>Sie wurde neu gestartet, und nichts Gemaltes ist verloren: Bitte noch einmal versuchen.</translation>
   </message>
   <message>
+   <source>It has unlearned the many small steps of an edit. Choose Stable Diffusion XL base.</source>
+   <translation>Es hat die vielen kleinen Schritte einer Bearbeitung verlernt. Stable Diffusion XL base wählen.</translation>
+  </message>
+  <message>
    <source>It holds the tuned edit's weights as they are.</source>
    <translation>Es enthält die gelernten Gewichte, wie sie sind.</translation>
   </message>
@@ -1592,8 +1600,8 @@
    <translation>Es ist in Verwendung; das Startmodell tritt an seine Stelle.</translation>
   </message>
   <message>
-   <source>It is not supported yet. Choose a Stable Diffusion 1.x or 2.x model.</source>
-   <translation>Es wird noch nicht unterstützt. Ein Modell von Stable Diffusion 1.x oder 2.x wählen.</translation>
+   <source>It is not supported yet. Choose a Stable Diffusion 1.x, 2.x or XL model.</source>
+   <translation>Es wird noch nicht unterstützt. Ein Modell von Stable Diffusion 1.x, 2.x oder XL wählen.</translation>
   </message>
   <message>
    <source>It may be damaged or too large.</source>
@@ -1988,8 +1996,8 @@
    <translation>Modelle …</translation>
   </message>
   <message>
-   <source>More candidates are drawn from it. Here choose a Stable Diffusion 1.x or 2.x model.</source>
-   <translation>Aus ihr entstehen weitere Kandidaten. Hier ein Modell von Stable Diffusion 1.x oder 2.x wählen.</translation>
+   <source>More candidates are drawn from it. Here choose a Stable Diffusion 1.x, 2.x or XL model.</source>
+   <translation>Aus ihr entstehen weitere Kandidaten. Hier ein Modell von Stable Diffusion 1.x, 2.x oder XL wählen.</translation>
   </message>
   <message>
    <source>More candidates, no new training</source>
@@ -2960,6 +2968,10 @@
    <translation>Stable Diffusion 3</translation>
   </message>
   <message>
+   <source>Stable Diffusion XL Turbo, which draws in very few steps</source>
+   <translation>Stable Diffusion XL Turbo, das in sehr wenigen Schritten zeichnet</translation>
+  </message>
+  <message>
    <source>Stable Diffusion XL base</source>
    <translation>Stable Diffusion XL Base</translation>
   </message>
@@ -3358,6 +3370,14 @@
   <message>
    <source>The model in {folder} cannot be used: it is {kind}.</source>
    <translation>Das Modell in {folder} ist hier nicht zu verwenden: Es ist {kind}.</translation>
+  </message>
+  <message>
+   <source>The model in {folder} does not fit together: its UNet is that of {kind}, which {index} does not say.</source>
+   <translation>Das Modell in {folder} passt nicht zusammen: sein UNet ist das von {kind}, was {index} nicht sagt.</translation>
+  </message>
+  <message>
+   <source>The model in {folder} does not fit together: its UNet listens to a whole text and sizes of width {heard} and is told {spoken}.</source>
+   <translation>Das Modell in {folder} passt nicht zusammen: sein UNet erwartet den ganzen Text und Größen mit der Breite {heard}, es bekommt {spoken}.</translation>
   </message>
   <message>
    <source>The model in {folder} does not fit together: its UNet listens to text of width {heard} and its text encoder speaks {spoken}.</source>
@@ -4152,6 +4172,10 @@
    <translation>ein Modell von Segment Anything in einer Größe, die hier nicht gelesen wird</translation>
   </message>
   <message>
+   <source>a Stable Diffusion XL model for inpainting</source>
+   <translation>ein Stable-Diffusion-XL-Modell für Inpainting</translation>
+  </message>
+  <message>
    <source>a Stable Diffusion model for depth maps</source>
    <translation>ein Stable-Diffusion-Modell für Tiefenkarten</translation>
   </message>
@@ -4698,6 +4722,10 @@
   <message>
    <source>target</source>
    <translation>Gesamttext</translation>
+  </message>
+  <message>
+   <source>the UNet of Stable Diffusion XL</source>
+   <translation>das UNet von Stable Diffusion XL</translation>
   </message>
   <message>
    <source>the UNet of a model</source>

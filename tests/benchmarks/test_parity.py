@@ -13,7 +13,8 @@ def test_tiny_models_give_what_diffusers_gives(tmp_path: Path, capsys: pytest.Ca
     parity.main(["--quick", "--json", str(file)])
     content = json.loads(file.read_text(encoding="utf-8"))
     models = content["figures"]["models"]
-    assert [model["model"] for model in models] == ["SD 1.x, noise", "SD 2.x, noise", "SD 2.x, velocity"]
+    names = ["SD 1.x, noise", "SD 2.x, noise", "SD 2.x, velocity", "SDXL, noise"]
+    assert [model["model"] for model in models] == names
     for model in models:
         assert max(model[part] for part in ("conditions", "encoded", "decoded", "drawn")) < parity.MOST
         assert model["single_file"] == 0

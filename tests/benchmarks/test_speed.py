@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from benchmarks import flops, plain, speed
-from benchmarks.sd_shape import SD14, TINY, build_text_encoder, build_unet, build_vae, random_model
+from benchmarks.sd_shape import SD14, TINY, XL, build_text_encoders, build_unet, build_vae, random_model
 from engine.models.diffusion_model import DiffusionModel
 from engine.protocol.settings import Settings
 
@@ -44,10 +44,11 @@ def _parameters(module: nn.Module) -> int:
 
 
 def test_the_random_model_has_the_sizes_of_stable_diffusion() -> None:
-    """The counts that version 1.4's model card and config files give."""
+    """The counts that the model cards and config files of version 1.4 and of XL give."""
     with torch.device("meta"):
-        parts = build_unet(SD14), build_vae(SD14), build_text_encoder(SD14)
-    assert [_parameters(part) for part in parts] == [859_520_964, 83_653_863, 123_060_480]
+        small, large = ((build_unet(it), build_vae(it), *build_text_encoders(it)) for it in (SD14, XL))
+    assert [_parameters(part) for part in small] == [859_520_964, 83_653_863, 123_060_480]
+    assert [_parameters(part) for part in large] == [2_567_463_684, 83_653_863, 123_060_480, 694_659_840]
 
 
 def test_training_costs_more_arithmetic_than_sampling(tiny: DiffusionModel) -> None:

@@ -53,7 +53,7 @@ def resident(engine: Engine) -> str:
     """A hash of everything resident."""
     model = engine.models.get(None)
     whole = hashlib.sha256()
-    for module in (model.denoiser.module, model.text.module, model.autoencoder.module):
+    for module in (model.denoiser.module, *model.text.modules, model.autoencoder.module):
         for name, value in sorted(module.state_dict().items()):
             whole.update(name.encode() + value.cpu().numpy().tobytes())
         assert not any(p.requires_grad or p.grad is not None for p in module.parameters())

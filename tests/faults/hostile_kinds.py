@@ -21,7 +21,8 @@ def kinds(folders: Folders) -> Iterator[Hostile]:
         return Hostile("other kinds", name, folders.variant({file: fields(**change)}), named)
 
     for pipeline, named in (
-        ("StableDiffusionXLPipeline", "Stable Diffusion XL"),
+        ("StableDiffusionXLPipeline", "text_encoder_2"),
+        ("StableDiffusionXLInpaintPipeline", "inpainting"),
         ("StableDiffusion3Pipeline", "Stable Diffusion 3"),
         ("FluxPipeline", "Flux"),
         ("StableDiffusionInpaintPipeline", "inpainting"),
@@ -33,7 +34,9 @@ def kinds(folders: Folders) -> Iterator[Hostile]:
         ("WanPipeline", "video"),
     ):
         yield kind(pipeline, {"_class_name": pipeline}, INDEX, named)
-    yield kind("two text encoders", {"text_encoder_2": ["transformers", "CLIPTextModel"]}, INDEX, "Stable Diffusion XL")
+    yield kind(
+        "two text encoders", {"text_encoder_2": ["transformers", "CLIPTextModel"]}, INDEX, "text_encoder_2/config.json"
+    )
     yield kind("a transformer", {"_class_name": "NewPipeline", "transformer": ["diffusers", "X"]}, INDEX, "NewPipeline")
     unet = "unet/config.json"
     yield kind("a UNet for inpainting", {"in_channels": 9}, unet, "inpainting")
@@ -67,7 +70,11 @@ _SINGLE: Final = (
         {_FIRST: (320, 8, 3, 3)},
         "InstructPix2Pix",
     ),
-    ("SDXL in one file", {"conditioner.embedders.1.model.ln_final.bias": (4,), "model.diffusion_model.x": (1,)}, "XL"),
+    (
+        "SDXL in one file",
+        {"conditioner.embedders.1.model.ln_final.bias": (4,), "model.diffusion_model.x": (1,)},
+        "no whole model",
+    ),
     ("Flux in one file", {"double_blocks.0.img_attn.qkv.weight": (4, 4)}, "Flux"),
     (
         "SD 3 in one file",

@@ -71,6 +71,8 @@ def run(
         mode: MemoryMode = "fast"
         if trains:
             mode = modes.choose(request.memory, model, settings, pictures.frame.size, modes.free_bytes(model.device))
+        if mode == "lean":
+            model.text.park()  # the prompts are read
         copy = model.denoiser.working_copy(model.device, mode)
         task = Task(request, model, copy, texts, inputs, pictures, settings, job, out, unsaved)
         outcome = method.run(task)

@@ -62,10 +62,13 @@ def _memory(
     if edit.frame != "object":  # which is a square
         size = framing.model_size_of(framing.cut_to_aspect(request.photo_size, edit.frame), model.size)
     low = arithmetic.low_precision(model.device)
-    drawing = need.sampling(model, settings, size, low, len(edit.seeds)).total
-    if not {stage.name for stage in stages} & {"embeddings", "weights"}:
-        return "fast", {}, drawing
-    mode = modes.choose(edit.memory, model, settings, size, modes.free_bytes(model.device))
+    trains = bool({stage.name for stage in stages} & {"embeddings", "weights"})
+    mode: MemoryMode = "fast"
+    if trains:
+        mode = modes.choose(edit.memory, model, settings, size, modes.free_bytes(model.device))
+    drawing = need.sampling(model, settings, size, low, len(edit.seeds), mode).total
+    if not trains:
+        return mode, {}, drawing
     taken = need.training(model, settings, mode, size, low)
     return mode, {name: each.total for name, each in taken.items()}, drawing
 

@@ -6,10 +6,11 @@ import dataclasses
 from collections.abc import Callable, Mapping
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.editing.memory.backward_adam import on_gradient
 from engine.models.diffusion_model import DiffusionModel
+from engine.models.families.condition import Condition
 from engine.models.live_bytes import Cast, LiveBytes, compute_twice
 from engine.models.torch_adapter import Denoiser
 from engine.protocol.settings import MemoryMode, Settings
@@ -43,7 +44,7 @@ def training(
     twice = compute_twice(low) if lean else None
     frozen = model.denoiser.outline(low, twice)
     frozen.settle()
-    embeddings = Need(_bytes(frozen), 0, beside, _step(frozen, model, size, low, lambda e: e.requires_grad_()))
+    embeddings = Need(_bytes(frozen), 0, beside, _step(frozen, model, size, low, lambda text: text.trainable()[0]))
     trained = model.denoiser.outline(low, twice)
     trained.settle()
     if settings.adaptation == "lora":
@@ -54,25 +55,33 @@ def training(
         for weight in learning:
             on_gradient(weight, _drop)
     states = _STATES * sum(weight.numel() for weight in learning)
-    working = _step(trained, model, size, low, lambda e: e)
+    working = _step(trained, model, size, low, lambda text: text)
     return {"embeddings": embeddings, "weights": Need(_bytes(trained), states, beside, working)}
 
 
 @torch.no_grad()
 def sampling(
-    model: DiffusionModel, settings: Settings, size: tuple[int, int], low: torch.dtype | None, seeds: int
+    model: DiffusionModel,
+    settings: Settings,
+    size: tuple[int, int],
+    low: torch.dtype | None,
+    seeds: int,
+    mode: MemoryMode,
 ) -> Need:
-    """Of drawing the candidates: the larger of a step and of making a picture of its latents."""
+    """Of drawing the candidates: the larger of a step and of making a picture of its latents. In a lean edit the text
+    encoder stays off the device, but where the untouched model asks for another text.
+    """
     unet, autoencoder = model.denoiser.outline(low), model.autoencoder.outline()
     unet.settle()
     latents = torch.empty((min(seeds, _TOGETHER), *model.latent_shape(size)), device="meta")
-    embeddings = torch.empty((2 * len(latents), *model.text.shape[1:]), device="meta")
+    texts = model.text.outline(2 * len(latents))
     with LiveBytes() as step, Cast(low):
-        unet.predict(latents.repeat(2, 1, 1, 1), _timesteps(2 * len(latents)), embeddings)
+        unet.predict(latents.repeat(2, 1, 1, 1), _timesteps(2 * len(latents)), texts)
     with LiveBytes() as picture, Cast(None):
         autoencoder.decode(latents[:1])
-    models = 2 if settings.untouched_share > 0 or settings.likeness > 0 else 1
-    return Need(models * _bytes(unet), 0, _beside(model), max(step.peak, picture.peak))
+    both = settings.untouched_share > 0 or settings.likeness > 0
+    beside = _beside(model) if both or mode == "fast" else _module_bytes(model.autoencoder.module)
+    return Need((2 if both else 1) * _bytes(unet), 0, beside, max(step.peak, picture.peak))
 
 
 def _step(
@@ -80,14 +89,14 @@ def _step(
     model: DiffusionModel,
     size: tuple[int, int],
     low: torch.dtype | None,
-    prepare: Callable[[Tensor], Tensor],
+    prepare: Callable[[Condition], Condition],
 ) -> int:
     """Peak of a training step of both layers, its backward pass included."""
     latents = torch.empty((2, *model.latent_shape(size)), device="meta")
-    embeddings = prepare(torch.empty((2, *model.text.shape[1:]), device="meta"))
+    texts = prepare(model.text.outline(2))
     with LiveBytes() as counted:
         with Cast(low):
-            loss = unet.predict(latents, _timesteps(2), embeddings).square().mean()
+            loss = unet.predict(latents, _timesteps(2), texts).square().mean()
         torch.autograd.backward(loss)
     return counted.peak
 
@@ -105,5 +114,8 @@ def _bytes(unet: Denoiser) -> int:
 
 
 def _beside(model: DiffusionModel) -> int:
-    parts = (model.text.module, model.autoencoder.module)
-    return sum(weight.nbytes for part in parts for weight in part.parameters())
+    return sum(map(_module_bytes, (*model.text.modules, model.autoencoder.module)))
+
+
+def _module_bytes(module: nn.Module) -> int:
+    return sum(weight.nbytes for weight in module.parameters())

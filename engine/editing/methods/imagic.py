@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.nn import functional
 
 from engine.editing import candidates
@@ -16,6 +16,7 @@ from engine.editing.objective import example
 from engine.editing.stages import embeddings, sampling, weights
 from engine.editing.time_left import Planned
 from engine.models.diffusion_model import DiffusionModel
+from engine.models.families.condition import Condition
 from engine.protocol.settings import Settings
 
 # What one training step of one picture costs, in forward passes of it through the UNet: measured with the starter on
@@ -42,10 +43,10 @@ def run(task: Task) -> Outcome:
     """Optimises the target's embedding, adapts the copy's weights, writes the candidates."""
     source, settings, job = photo_source(task), task.settings, task.job
 
-    def learn_text() -> Tensor:
-        optimised = nn.Parameter(task.texts.target.detach().clone())
-        _reconstruct(task, source, optimised, [optimised], settings.embedding_rate, embeddings.STAGE)
-        return optimised.detach()
+    def learn_text() -> Condition:
+        optimised, tokens = task.texts.target.trainable()
+        _reconstruct(task, source, optimised, [tokens], settings.embedding_rate, embeddings.STAGE)
+        return optimised.detached()
 
     e_opt = train(task, embeddings.STAGE, learn_text)
 
@@ -58,7 +59,7 @@ def run(task: Task) -> Outcome:
 
     train(task, weights.STAGE, learn_weights)
     with job.stage(sampling.STAGE):
-        e = torch.lerp(e_opt, task.texts.target, settings.imagic_eta)
+        e = e_opt.combined(task.texts.target, lambda photo, text: torch.lerp(photo, text, settings.imagic_eta))
         guidance = sampling.Conditioning(e, e, task.texts.negative)
         shape = task.model.latent_shape(task.pictures.frame.size)
         pairs = candidates.draw(
@@ -78,9 +79,9 @@ def run(task: Task) -> Outcome:
 
 
 def _reconstruct(
-    task: Task, source: PhotoSource, embedding: Tensor, parameters: Sequence[nn.Parameter], rate: float, stage: str
+    task: Task, source: PhotoSource, text: Condition, parameters: Sequence[nn.Parameter], rate: float, stage: str
 ) -> None:
-    """Trains ``parameters`` until the model sees the photo at ``embedding``: the plain diffusion loss, whole frame."""
+    """Trains ``parameters`` until the model sees the photo at ``text``: the plain diffusion loss, whole frame."""
     settings, schedule, job = task.settings, task.model.schedule, task.job
     steps = settings.embedding_steps if stage == embeddings.STAGE else settings.weight_steps
     log, watch = job.loss_log(), watcher(task)
@@ -88,7 +89,7 @@ def _reconstruct(
     with optimiser(task.copy, parameters, rate) as adam:
         for step in range(steps):
             batch = example(schedule, source.latents, settings.edit_seed, stage, step)
-            predicted = task.copy.predict(batch.noisy, batch.timesteps, embedding)
+            predicted = task.copy.predict(batch.noisy, batch.timesteps, text)
             loss = functional.mse_loss(predicted, batch.target)
             adam.step(loss)
             log.add(loss, loss, zero, adam.failed)

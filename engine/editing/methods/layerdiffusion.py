@@ -19,6 +19,7 @@ from engine.editing.time_left import Planned
 from engine.editing.tuned_edit import Tuned
 from engine.files.output_files import TUNED
 from engine.models.diffusion_model import DiffusionModel
+from engine.models.families.condition import Condition
 from engine.models.torch_adapter import Denoiser
 from engine.protocol import tuned_header
 from engine.protocol.events import Checkpointed, NotSaved
@@ -134,7 +135,7 @@ def _train(task: Task, gathered: LayerInputs) -> Tuned:
     texts, layers, schedule = gathered.texts, gathered.layers, model.schedule
     start = texts.target if settings.object_text == "target" else texts.object
 
-    def learn_texts() -> tuple[Tensor, Tensor]:
+    def learn_texts() -> tuple[Condition, Condition]:
         return embeddings.optimise(copy, schedule, layers, start, texts.background, settings, job, watch)
 
     e_a, e_b = train(task, embeddings.STAGE, learn_texts)

@@ -18,6 +18,7 @@ from engine.editing.stages import sampling
 from engine.editing.time_left import Planned
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
+from engine.models.families.condition import Condition, stacked
 from engine.models.torch_adapter import DdimRun, Denoiser
 from engine.protocol.errors import NotFiniteError
 from engine.protocol.events import stage_text
@@ -48,7 +49,7 @@ def run(task: Task) -> Outcome:
     with job.stage(INVERSION):
         path = invert(task.copy, back, source.latents, plain, on_step)
     with job.stage(sampling.STAGE):
-        texts = torch.cat([plain, task.texts.negative, task.texts.target])
+        texts = stacked([plain, task.texts.negative, task.texts.target])
         latents = draw(task.copy, forth, path, texts, task.settings, on_step)
         picture = tensors.to_picture(model.autoencoder.decode(latents)[0])
         drawn = keep_candidates(task, ((seed, picture) for seed in task.request.seeds))
@@ -57,12 +58,12 @@ def run(task: Task) -> Outcome:
 
 @torch.no_grad()
 def invert(
-    denoiser: Denoiser, run: DdimRun, latents: Tensor, embedding: Tensor, on_step: Callable[[Tensor], None]
+    denoiser: Denoiser, run: DdimRun, latents: Tensor, text: Condition, on_step: Callable[[Tensor], None]
 ) -> Mapping[int, Tensor]:
     """The photo's latents (1, C, h, w) at each timestep, from clean to noise. Raises NotFiniteError."""
     path: dict[int, Tensor] = {}
     for timestep in run.timesteps:
-        latents, clean = run.step(denoiser.predict(latents, timestep, embedding), timestep, latents)
+        latents, clean = run.step(denoiser.predict(latents, timestep, text), timestep, latents)
         path[timestep] = latents
         on_step(clean)
     return {timestep: _finite(each, INVERSION, timestep) for timestep, each in path.items()}
@@ -73,13 +74,13 @@ def draw(
     denoiser: Denoiser,
     run: DdimRun,
     path: Mapping[int, Tensor],
-    texts: Tensor,
+    texts: Condition,
     settings: Settings,
     on_step: Callable[[Tensor], None],
 ) -> Tensor:
     """The edit's latents (1, C, h, w), drawn from the end of ``path``.
 
-    ``texts`` (3, tokens, width): of the photo, the negative prompt, and the target. In the first ``pnp_features`` of
+    ``texts``: of the photo, the negative prompt, and the target. In the first ``pnp_features`` of
     the steps the edit takes over the photo's features, in the first ``pnp_attention`` its self-attention's queries and
     keys. Raises NotFiniteError.
     """

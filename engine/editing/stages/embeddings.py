@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from engine.editing.job import Job
 from engine.editing.memory.modes import optimiser
 from engine.editing.objective import BACKGROUND, OBJECT, Layers, NoisedBatch, example, masked_loss
+from engine.models.families.condition import Condition, stacked
 from engine.models.torch_adapter import Denoiser, Schedule
 from engine.protocol.settings import Settings
 
@@ -20,29 +21,29 @@ def optimise(
     denoiser: Denoiser,
     schedule: Schedule,
     layers: Layers,
-    object_embedding: Tensor,
-    background_embedding: Tensor,
+    object_text: Condition,
+    background_text: Condition,
     settings: Settings,
     job: Job,
     watch: Callable[[NoisedBatch, Tensor], None],
-) -> tuple[Tensor, Tensor]:
-    """e_a_hat and e_b_hat, shaped as the embeddings given (1, tokens, width), float32.
+) -> tuple[Condition, Condition]:
+    """e_a_hat and e_b_hat, shaped as the conditions given. Their tokens learn (see ``Condition.trainable``).
 
     The layered form sends both terms through the UNet in one batch, each with its own embedding, source and mask. The
     joint form is the paper's [e_a, e_b]: one pass on the object's source with both embeddings side by side along the
     token axis, the error counted under M or its complement. ``watch`` sees each step's example and prediction.
     Raises CancelledError, NotFiniteError.
     """
-    e_a, e_b = (nn.Parameter(e.detach().clone()) for e in (object_embedding, background_embedding))
+    (e_a, object_tokens), (e_b, background_tokens) = object_text.trainable(), background_text.trainable()
     log = job.loss_log()
     layered = settings.embedding_form == "layered"
     clean = torch.cat([layers.object_latents, layers.background_latents]) if layered else layers.object_latents
     zero = torch.zeros((), device=clean.device)
-    with optimiser(denoiser, [e_a, e_b], settings.embedding_rate) as adam:
+    with optimiser(denoiser, [object_tokens, background_tokens], settings.embedding_rate) as adam:
         for step in range(settings.embedding_steps):
             batch = example(schedule, clean, settings.edit_seed, STAGE, step)
-            embeddings = torch.cat([e_a, e_b], dim=0 if layered else 1)
-            predicted = denoiser.predict(batch.noisy, batch.timesteps, embeddings)
+            texts = stacked([e_a, e_b]) if layered else e_a.beside(e_b)
+            predicted = denoiser.predict(batch.noisy, batch.timesteps, texts)
             of_object = of_background = zero
             if layered or settings.joint_region == "object":
                 of_object = _error(predicted, batch, layers.object_mask, OBJECT, settings)
@@ -56,7 +57,7 @@ def optimise(
             watch(batch, predicted.detach())
             job.step_done()
     log.flush()
-    return e_a.detach(), e_b.detach()
+    return e_a.detached(), e_b.detached()
 
 
 def _error(predicted: Tensor, batch: NoisedBatch, mask: Tensor, row: int, settings: Settings) -> Tensor:

@@ -13,6 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from engine.models import random_draws
+from engine.models.families.condition import Condition, stacked
 from engine.models.torch_adapter import Denoiser, Schedule
 
 STAGE = "reference"
@@ -43,25 +44,25 @@ def heat_map(
     denoiser: Denoiser,
     schedule: Schedule,
     latents: Tensor,
-    with_object: Tensor,
-    without_object: Tensor,
+    with_object: Condition,
+    without_object: Condition,
     seed: int,
     on_step: Callable[[], None],
 ) -> Map:
     """How much the prediction changes at each latent pixel when the object is left out of the text.
 
     Mean over noise levels, draws and channels of |f(x_t, t, e_T) - f(x_t, t, e_b)|: float32 (h, w), peak 1.
-    ``latents`` (1, C, h, w); embeddings (1, tokens, width).
+    ``latents`` (1, C, h, w).
     """
     total = torch.zeros(latents.shape[-2:], device=latents.device)
-    embeddings = torch.cat([with_object, without_object])
+    texts = stacked([with_object, without_object])
     for step in range(heat_steps()):
         draw = random_draws.generator(seed, f"{STAGE} heat", step, 0)
         noise = random_draws.noise(tuple(latents.shape), draw, latents.device)
         level = _LEVELS[step // _DRAWS]
         t = torch.full((1,), round(level * (schedule.train_steps - 1)), device=latents.device)
         noisy = schedule.noised(latents, noise, t)
-        both = denoiser.predict(noisy.expand(2, -1, -1, -1), t.expand(2), embeddings)
+        both = denoiser.predict(noisy.expand(2, -1, -1, -1), t.expand(2), texts)
         difference = (both[0] - both[1]).abs().mean(dim=0)
         total += difference / difference.mean().clamp_min(1e-8)
         on_step()

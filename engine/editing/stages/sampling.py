@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from engine.models import random_draws
+from engine.models.families.condition import Condition, stacked
 from engine.models.torch_adapter import Denoiser, Schedule
 from engine.protocol.errors import NotFiniteError
 from engine.protocol.events import stage_text
@@ -27,22 +28,22 @@ STAGE = "sampling"
 
 @dataclasses.dataclass(frozen=True)
 class UntouchedModel:
-    """The model as it was before it was tuned, and T's own embedding ``text`` (1, tokens, width)."""
+    """The model as it was before it was tuned, and T's own embedding ``text``."""
 
     denoiser: Denoiser
-    text: Tensor
+    text: Condition
 
 
 @dataclasses.dataclass(frozen=True)
 class Conditioning:
-    """The conditions of a sampling run, each (1, tokens, width): e_a_hat, e_opt, and the negative prompt's embedding.
+    """The conditions of a sampling run, each of one text: e_a_hat, e_opt, and the negative prompt's embedding.
 
     Plain sampling from one text has the same embedding twice. ``untouched``: who else guides, None for nobody.
     """
 
-    object_embedding: Tensor
-    e_opt: Tensor
-    negative: Tensor
+    object_embedding: Condition
+    e_opt: Condition
+    negative: Condition
     untouched: UntouchedModel | None = None
 
 
@@ -67,7 +68,7 @@ def asks_untouched(settings: Settings) -> bool:
     return settings.untouched_share > 0 or settings.likeness > 0
 
 
-def condition(step: int, guidance: Conditioning, object_steps: str) -> Tensor:
+def condition(step: int, guidance: Conditioning, object_steps: str) -> Condition:
     """The embedding of step index ``step`` (eq. 8).
 
     By the index and not by the timestep: with 50 leading-spaced steps all timesteps are of one parity.
@@ -141,14 +142,14 @@ def _noised_to(schedule: Schedule, clean: Tensor, noise: Tensor, left: Sequence[
 
 
 def _guided(
-    denoiser: Denoiser, latents: Tensor, timestep: int, e: Tensor, guidance: Conditioning, scales: Scales
+    denoiser: Denoiser, latents: Tensor, timestep: int, e: Condition, guidance: Conditioning, scales: Scales
 ) -> Tensor:
     """Classifier-free guidance n + s * (c - n). With an untouched model, whose predictions are c' and n':
     n + s * ((1 - v) * (c - n) + v * (c' - n')) + l * (c - c').
     """
     other = guidance.untouched
     if scales.guidance == 1 and other is None:
-        return denoiser.predict(latents, timestep, e.expand(latents.shape[0], -1, -1))
+        return denoiser.predict(latents, timestep, e.rows(len(latents)))
     without, with_prompt = _both(denoiser, latents, timestep, e, guidance.negative)
     change = with_prompt - without
     if other is None or scales.untouched == scales.likeness == 0:
@@ -158,9 +159,11 @@ def _guided(
     return without + scales.guidance * change + scales.likeness * (with_prompt - told)
 
 
-def _both(denoiser: Denoiser, latents: Tensor, timestep: int, e: Tensor, negative: Tensor) -> tuple[Tensor, Tensor]:
+def _both(
+    denoiser: Denoiser, latents: Tensor, timestep: int, e: Condition, negative: Condition
+) -> tuple[Tensor, Tensor]:
     """The predictions for the negative prompt and for ``e``, in one batch."""
     rows = latents.shape[0]
-    embeddings = torch.cat([negative.expand(rows, -1, -1), e.expand(rows, -1, -1)])
-    without, with_prompt = denoiser.predict(latents.repeat(2, 1, 1, 1), timestep, embeddings).chunk(2)
+    texts = stacked([negative.rows(rows), e.rows(rows)])
+    without, with_prompt = denoiser.predict(latents.repeat(2, 1, 1, 1), timestep, texts).chunk(2)
     return without, with_prompt

@@ -12,6 +12,7 @@ from engine.editing.job import Job
 from engine.editing.memory.modes import optimiser
 from engine.editing.objective import BACKGROUND, OBJECT, Layers, NoisedBatch, example, masked_loss
 from engine.models import random_draws
+from engine.models.families.condition import Condition
 from engine.models.torch_adapter import Denoiser, Schedule
 from engine.protocol.settings import Settings
 
@@ -31,12 +32,12 @@ def adapt(
     parameters: Sequence[nn.Parameter],
     schedule: Schedule,
     layers: Layers,
-    e_opt: Tensor,
+    e_opt: Condition,
     settings: Settings,
     job: Job,
     watch: Callable[[NoisedBatch, Tensor], None],
 ) -> None:
-    """Trains ``parameters`` of the job's own ``denoiser`` in place; ``e_opt`` (1, tokens, width) stays as it is.
+    """Trains ``parameters`` of the job's own ``denoiser`` in place; ``e_opt`` stays as it is.
 
     Both terms run in one batch with their own t and noise: lambda_1 * L_obj on the object's source under M, plus
     lambda_2 * L_bg on the background's source under the complement of its own object. Of an object with bent copies
@@ -44,14 +45,14 @@ def adapt(
     Raises CancelledError, NotFiniteError.
     """
     log = job.loss_log()
-    embeddings = e_opt.detach().expand(2, -1, -1)
+    texts = e_opt.detached().rows(2)
     lambda_1 = object_weight(settings, layers.object_mask)
     with optimiser(denoiser, parameters, settings.weight_rate) as adam:
         for step in range(settings.weight_steps):
             source, mask = object_at(step, layers, settings)
             clean = torch.cat([source, layers.background_latents])
             batch = example(schedule, clean, settings.edit_seed, STAGE, step, settings.weight_noise)
-            predicted = denoiser.predict(batch.noisy, batch.timesteps, embeddings)
+            predicted = denoiser.predict(batch.noisy, batch.timesteps, texts)
             of_object = masked_loss(predicted[:BACKGROUND], batch.target[:BACKGROUND], mask, settings.normalise)
             of_background = masked_loss(
                 predicted[BACKGROUND:], batch.target[BACKGROUND:], layers.background_mask, settings.normalise

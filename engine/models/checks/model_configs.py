@@ -20,7 +20,7 @@ from engine.protocol.texts import Text, shown
 
 _LARGEST: Final = 1_000_000  # bytes of a config
 _NO_JSON: Final = shown("it is no JSON")
-_AGAIN_OR_OTHER: Final = shown("Download it again, or choose another Stable Diffusion 1.x or 2.x model.")
+_AGAIN_OR_OTHER: Final = shown("Download it again, or choose another Stable Diffusion 1.x, 2.x or XL model.")
 
 Blocks = Annotated[tuple[Annotated[int, Meta(ge=1, le=16_384)], ...], Meta(min_length=1, max_length=8)]
 Names = Annotated[tuple[str, ...], Meta(min_length=1, max_length=8)]
@@ -39,7 +39,7 @@ C = TypeVar("C")
 
 
 class UnetConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """diffusers' UNet2DConditionModel as Stable Diffusion 1.x and 2.x have it; what only others have must be unset."""
+    """diffusers' UNet2DConditionModel as Stable Diffusion has it; what only others have must be unset."""
 
     class_name: str = msgspec.field(name="_class_name", default="UNet2DConditionModel")
     sample_size: Side | Sides
@@ -85,6 +85,8 @@ class UnetConfig(msgspec.Struct, frozen=True, kw_only=True):
     class_embeddings_concat: bool = False
     num_class_embeds: int | None = None
     addition_embed_type: str | None = None
+    addition_time_embed_dim: Width | None = None
+    projection_class_embeddings_input_dim: Width | None = None
     encoder_hid_dim: int | None = None
     encoder_hid_dim_type: str | None = None
 
@@ -111,7 +113,7 @@ class VaeConfig(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TextConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """transformers' CLIPTextModel."""
+    """transformers' CLIPTextModel, with a projection or without."""
 
     model_type: str = "clip_text_model"
     vocab_size: Annotated[int, Meta(ge=1, le=1_000_000)]
@@ -121,6 +123,7 @@ class TextConfig(msgspec.Struct, frozen=True, kw_only=True):
     num_attention_heads: Count
     max_position_embeddings: Annotated[int, Meta(ge=3, le=10_000)]
     hidden_act: str = "quick_gelu"
+    projection_dim: Width = 512
     layer_norm_eps: Small = 1e-5
     attention_dropout: Share = 0.0
 
@@ -155,12 +158,13 @@ class TokenizerConfig(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class IndexConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """``model_index.json``: which class each part of the pipeline is of."""
+    """``model_index.json``: which class each part of the pipeline is of, and whether SDXL is told zeros for no text."""
 
     class_name: str = msgspec.field(name="_class_name", default="")
     text_encoder: Any = None
     text_encoder_2: Any = None
     transformer: Any = None
+    force_zeros_for_empty_prompt: bool = True
 
 
 def read(file: Path, kind: type[C], advice: Text = _AGAIN_OR_OTHER) -> C:

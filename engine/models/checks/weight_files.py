@@ -23,7 +23,7 @@ DOWNLOAD_AGAIN: Final = shown("Download it again.")
 NOT_QUANTISED: Final = shown("Download it again, not quantised.")
 AS_SAFETENSORS: Final = shown("Download it as .safetensors, which holds weights alone, from a place that you trust.")
 ADVICE: Final = shown(
-    "Choose a Stable Diffusion 1.x or 2.x model: a folder in the diffusers layout, or one .safetensors or .ckpt file."
+    "Choose a Stable Diffusion 1.x, 2.x or XL model: a diffusers folder, or one .safetensors or .ckpt file."
 )
 INSTALL_AGAIN: Final = shown("Install the program again.")
 _ACCESS: Final = shown("Check its permissions and the disk.")

@@ -75,7 +75,8 @@ def _one_file(shapes: Shapes) -> Kind | None:
         return None
     first, last = f"{UNET_PREFIX}input_blocks.0.0.weight", f"{UNET_PREFIX}out.2.weight"
     if (extra := BY_EXTRA.get(extra_channels(shapes, first, last))) is not None:
-        return extra
+        xl = extra == kinds.INPAINTING and any(name.startswith("conditioner.") for name in shapes)
+        return kinds.XL_INPAINTING if xl else extra
     if any(name.startswith("conditioner.embedders.1.") for name in shapes):
         return kinds.XL
     if any(name.startswith("conditioner.embedders.0.") for name in shapes):
@@ -88,17 +89,15 @@ def _one_file(shapes: Shapes) -> Kind | None:
 
 
 _PARTS: Final = (
+    (_begins("add_embedding."), kinds.XL_UNET),  # which is told a picture's size as well
     (_begins("down_blocks.", "time_embedding."), kinds.UNET),
     (_begins("decoder.conv_in", "decoder.mid_block", "first_stage_model."), kinds.VAE),
     (_has("text_model.", "token_embedding"), kinds.TEXT_ENCODER),
 )
-_XL_ALONE: Final = "add_embedding."  # of a UNet that is told a picture's size as well
 
 
 def _part(shapes: Shapes) -> Kind | None:
     """One part of a model, in the layout of diffusers or of one file."""
-    if any(name.startswith(_XL_ALONE) for name in shapes):
-        return kinds.XL
     return next((kind for told, kind in _PARTS if any(map(told, shapes))), None)
 
 

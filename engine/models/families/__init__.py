@@ -1,4 +1,5 @@
-"""Families of models, a module each: what one family needs that others do differently when it lies in a single file.
+"""Families of models, a module each: what one needs that others do differently: texts, sizes, single files.
 
-May import what ``engine.models`` may, and the parts of diffusers that convert weights. Start with ``family``.
+May import what ``engine.models`` may, and the parts of diffusers that convert weights. Start with ``family``; ``known``
+lists all.
 """

@@ -1,26 +1,81 @@
-"""What has to be known of a family of models so that a single file of it can be loaded."""
+"""What has to be known of a family of models so that one can be loaded, from a folder or a single file, and told texts.
+
+A family that predicts by other means than a UNet brings its own denoiser too, which ``engine.models.torch_adapter``
+wraps.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
+import torch
 from torch import Tensor, nn
 
 from engine.models.checks.kinds import Kind
+from engine.models.checks.layouts import TextFolders
+from engine.models.families.clip import Clip
+from engine.models.families.condition import Added, Condition
 
 Weights = Mapping[str, Tensor]
+
+
+class TextEncoder(Protocol):
+    """Safe to use from several threads."""
+
+    @property
+    def limit(self) -> int:
+        """Most tokens a prompt may have, start and end markers not counted."""
+        ...
+
+    @property
+    def modules(self) -> Sequence[nn.Module]: ...
+
+    def move(self, device: torch.device) -> None: ...
+
+    def park(self) -> None:
+        """Leaves its device, and comes back when it is needed."""
+        ...
+
+    def count(self, text: str) -> int:
+        """Tokens of ``text``, markers not counted."""
+        ...
+
+    def encode(self, text: str) -> Condition:
+        """Of one text, padded as the model was trained."""
+        ...
+
+    def outline(self, rows: int) -> Condition:
+        """A condition of ``rows`` texts on the meta device: shapes without values."""
+        ...
+
+
+@dataclasses.dataclass(frozen=True)
+class Encoder:
+    """A text encoder of a family: its folders, and transformers' class of it.
+
+    ``weights`` takes its weights out of a single file, for a model of that class without memory ("meta").
+    """
+
+    folders: TextFolders
+    model: Any
+    weights: Callable[[Weights, nn.Module], Weights]
 
 
 @dataclasses.dataclass(frozen=True)
 class Family:
     """``configs`` and ``v_configs`` name folders of resources/models: of models that predict noise, and velocity.
 
-    ``text_weights`` takes the text encoder's weights out of a file for transformers' CLIPTextModel, which it is given
-    without memory ("meta").
+    ``text`` makes the text encoder of the CLIPs that ``encoders`` name, in their order; its second argument: whether
+    no text at all is told as zeros. ``added``: what the denoiser is told beside the tokens, by how many pixels a latent
+    pixel is wide. ``defaults`` are settings in which the family differs from the paper, in every preset.
     """
 
     kind: Kind
     configs: str
     v_configs: str
-    text_weights: Callable[[Weights, nn.Module], Weights]
+    encoders: Sequence[Encoder]
+    text: Callable[[Sequence[Clip], bool], TextEncoder]
+    added: Callable[[int], Added]
+    defaults: Mapping[str, Any]

@@ -48,11 +48,11 @@ def test_what_can_be_used_is_named_and_loaded(
 @pytest.mark.parametrize(
     ("given", "said", "advised"),
     [
-        ({"model": "xl.safetensors"}, "Stable Diffusion XL base, 0 kB. ", "not supported yet"),
+        ({"model": "xl.safetensors"}, "Stable Diffusion XL base, 0 kB. ", "Choose the whole model"),
         ({"model": "lora.safetensors"}, "a LoRA", "Here choose that model"),
         ({"model": "sam.safetensors"}, "SAM vit_b", "Choose it as the SAM checkpoint"),
         ({"model": "sam"}, "small SAM", "Choose it as the SAM checkpoint"),
-        ({"model": "nowhere"}, "nowhere", "Choose a Stable Diffusion 1.x or 2.x model"),
+        ({"model": "nowhere"}, "nowhere", "Choose a Stable Diffusion 1.x, 2.x or XL model"),
         ({"sam": "sd"}, "Stable Diffusion of a size", "here choose a SAM checkpoint"),
         ({"sam": "lora.safetensors"}, "a LoRA", "Choose an official SAM checkpoint"),
         ({"sam": "sam.safetensors"}, "SAM vit_b", "Download it again"),

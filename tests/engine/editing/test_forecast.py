@@ -75,7 +75,7 @@ def test_memory_is_forecast_stage_by_stage(asked: ForecastRequest, v_model: Diff
     )
     assert (lean.mode, fast.mode, fast.fits) == ("lean", "fast", True)
     peaks = [{stage.name: stage.bytes or 0 for stage in answer.stages} for answer in (lean, fast)]
-    assert 0 < peaks[0]["weights"] < peaks[1]["weights"] and peaks[0]["sampling"] == peaks[1]["sampling"] > 0
+    assert 0 < peaks[0]["weights"] < peaks[1]["weights"] and 0 < peaks[0]["sampling"] < peaks[1]["sampling"]
     other = msgspec.structs.replace(asked.edit, method="sdedit", memory="lean")
     drawn = told(msgspec.structs.replace(asked, memory=True, edit=other), v_model, "draft", 0.01)
     assert drawn.mode == "fast" and [stage.name for stage in drawn.stages] == ["sampling"]

@@ -43,7 +43,7 @@ def _trained(
     named = denoiser.add_lora(2, 0) if adaptation == "lora" else denoiser.train_all(model.denoiser)
     with job.stage("weights"):
         weights.adapt(denoiser, list(named.values()), model.schedule, layers, e_a, settings, job, _watch)
-    return e_a, denoiser
+    return e_a.tokens, denoiser
 
 
 def _watch(*_: object) -> None:
@@ -110,7 +110,10 @@ def test_a_lean_training_takes_less(model: DiffusionModel, low: torch.dtype | No
     assert fast["weights"].weights == 4 * count and fast["weights"].states == 8 * count
     assert lora["weights"].total < fast["weights"].total
     assert lean["weights"].beside == 0 < fast["weights"].beside
-    assert need.sampling(model, Settings(), size, low, 4).working > 0
+    fast, lean = (need.sampling(model, Settings(), size, low, 4, mode) for mode in ("fast", "lean"))
+    assert fast.working == lean.working > 0 and fast.beside > lean.beside > 0
+    guided = need.sampling(model, Settings(untouched_share=0.5), size, low, 4, "lean")
+    assert (guided.weights, guided.beside) == (2 * lean.weights, fast.beside)
 
 
 def test_what_is_computed_is_what_lives() -> None:
@@ -161,6 +164,6 @@ def test_what_was_parked_comes_back_when_it_is_needed(model: DiffusionModel) -> 
     meta: dict[str, Any] = {"device": torch.device("meta")}
     before = model.embed("a dog")
     model.park()
-    assert torch.equal(model.embed("a dog"), before)
+    assert torch.equal(model.embed("a dog").tokens, before.tokens)
     outline = model.autoencoder.outline()
     assert outline.decode(torch.empty(1, 4, 8, 8, **meta)).device == meta["device"]

@@ -23,6 +23,7 @@ from engine.editing.stages import sampling
 from engine.models import random_draws, tensors
 from engine.models.checks.model_configs import SchedulerConfig
 from engine.models.diffusion_model import DiffusionModel
+from engine.models.families.condition import Condition, stacked
 from engine.models.torch_adapter import Denoiser, Schedule
 from engine.pictures import picture_io as files_of
 from engine.pictures.frame_geometry import frame_for
@@ -162,7 +163,7 @@ def test_imagic_bends_the_embedding_then_the_weights_and_mixes(
     request = by(request_edit, "imagic", tmp_path / "i", **steps, sampling_steps=2, guidance=3, imagic_eta=0.4)
     finished(run(engine, request))
     clean = photo_latents(model, request)
-    target, negative = model.embed("a dog jumping in the snow"), model.embed("")
+    target, negative = model.embed("a dog jumping in the snow").tokens, model.embed("").tokens
     unet = copy.deepcopy(model.denoiser.module)
     optimised = target.clone().requires_grad_()
     _fit(model, unet, clean, optimised, [optimised], 0.01, "embeddings")
@@ -270,7 +271,7 @@ def test_plug_and_play_takes_over_features_and_attention(
 def test_the_first_row_leads_the_others_and_is_not_changed_itself(model: DiffusionModel) -> None:
     denoiser = model.denoiser.working_copy(CPU)
     x = torch.randn(3, 4, 8, 8, generator=torch.Generator().manual_seed(0))
-    e = torch.cat([model.embed(text) for text in ("", "a dog", "in the snow")])
+    e = stacked([model.embed(text) for text in ("", "a dog", "in the snow")])
     free = denoiser.predict(x, 500, e)
     for led in ({"features": True, "attention": False}, {"features": False, "attention": True}):
         with denoiser.with_injected_features(**led):
@@ -301,13 +302,13 @@ def test_the_layers_that_lead_are_those_of_the_paper_on_the_shape_of_stable_diff
         for name in {key.rpartition(".")[0] for key in unet.state_dict()}:
             if "time" not in name:
                 unet.get_submodule(name).register_forward_hook(note(name))
-        denoiser.predict(x, 500, e)
+        denoiser.predict(x, 500, Condition(e))
     attention = itertools.product([(1, 1), (1, 2), *itertools.product((2, 3), range(3))], ("to_q", "to_k"))
     assert alike == {"up_blocks.1.resnets.1.conv2"} | {
         f"up_blocks.{block}.attentions.{layer}.transformer_blocks.0.attn1.{name}" for (block, layer), name in attention
     }
     alike.clear()
-    denoiser.predict(x, 500, e)
+    denoiser.predict(x, 500, Condition(e))
     assert alike == set()
 
 

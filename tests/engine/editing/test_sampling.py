@@ -11,6 +11,7 @@ from engine.editing.stages import sampling
 from engine.editing.stages.sampling import Conditioning, UntouchedModel, condition
 from engine.models import random_draws
 from engine.models.diffusion_model import DiffusionModel
+from engine.models.families.condition import Condition
 from engine.protocol.errors import NotFiniteError
 from engine.protocol.settings import Settings
 
@@ -43,8 +44,8 @@ def _plain(model: DiffusionModel, seed: int, settings: Settings) -> Tensor:
         for index in range(settings.sampling_steps):
             t = (settings.sampling_steps - 1 - index) * stride + 1
             e = guidance.object_embedding if index % 2 == 0 else guidance.e_opt
-            without = unet(x, t, guidance.negative).sample
-            output = without + settings.guidance * (unet(x, t, e).sample - without)
+            without = unet(x, t, guidance.negative.tokens).sample
+            output = without + settings.guidance * (unet(x, t, e.tokens).sample - without)
             alpha = alphas[t]
             before = alphas[t - stride] if t - stride >= 0 else alphas[0]
             if model.schedule.prediction == "v_prediction":
@@ -93,7 +94,7 @@ def test_the_untouched_model_guides_for_its_share(model: DiffusionModel) -> None
             weight.mul_(1.3)
     text, other = model.embed("a dog sitting"), model.embed("at home")
 
-    def drawn(share: float | None, e: Tensor, **more: float) -> Tensor:
+    def drawn(share: float | None, e: Condition, **more: float) -> Tensor:
         untouched = None if share is None else UntouchedModel(model.denoiser, text)
         guidance = Conditioning(e, e, model.embed(""), untouched)
         settings = msgspec.structs.replace(

@@ -91,8 +91,9 @@ def test_stage_1_is_equation_2(
     denoiser = used.denoiser.working_copy(CPU)
     with job.stage("embeddings"):
         hats = embeddings.optimise(denoiser, used.schedule, layers, e_a, e_b, settings, job, _watch)
-    expected = _plain_embeddings(used, layers, e_a, e_b, settings)
-    for ours, plain, start in zip(hats, expected, (e_a, e_b), strict=True):
+    expected = _plain_embeddings(used, layers, e_a.tokens, e_b.tokens, settings)
+    found, starts = ([each.tokens for each in pair] for pair in (hats, (e_a, e_b)))
+    for ours, plain, start in zip(found, expected, starts, strict=True):
         assert ours.shape == start.shape
         assert torch.allclose(ours, plain, atol=2e-4)
         assert not torch.allclose(ours, start, atol=1e-3)
@@ -109,7 +110,7 @@ def test_stage_1_trains_all_tokens_and_leaves_the_unet_alone(
         hat, _ = embeddings.optimise(
             denoiser, model.schedule, layers, e_a, e_b, Settings(embedding_steps=2), job, _watch
         )
-    assert ((hat - e_a).abs().sum(dim=-1) > 0).all()
+    assert ((hat.tokens - e_a.tokens).abs().sum(dim=-1) > 0).all()
     assert all(torch.equal(value, before[name]) for name, value in denoiser.module.state_dict().items())
 
 
@@ -141,9 +142,9 @@ def test_stage_2_is_equations_4_to_6(
     points: list[tuple[float, float, float]] = []
     for step in range(STEPS):
         x, target, t = _noised(used, layers.object_latents, 9, "weights", step, 0)
-        of_object = _masked(unet(x, t, e_opt).sample, target, layers.object_mask)
+        of_object = _masked(unet(x, t, e_opt.tokens).sample, target, layers.object_mask)
         y, target, t = _noised(used, layers.background_latents, 9, "weights", step, 1)
-        of_background = _masked(unet(y, t, e_opt).sample, target, layers.background_mask)
+        of_background = _masked(unet(y, t, e_opt.tokens).sample, target, layers.background_mask)
         total = 2.5 * of_object + 0.7 * of_background
         adam.zero_grad()
         torch.autograd.backward(total)

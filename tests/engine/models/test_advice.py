@@ -22,9 +22,7 @@ from tests.tiny_models import write_tiny_sam
 
 CPU = torch.device("cpu")
 UNET = "unet/diffusion_pytorch_model.safetensors"
-OTHER_FOLDER = (
-    "Choose a Stable Diffusion 1.x or 2.x model: a folder in the diffusers layout, or one .safetensors or .ckpt file."
-)
+OTHER_FOLDER = "Choose a Stable Diffusion 1.x, 2.x or XL model: a diffusers folder, or one .safetensors or .ckpt file."
 OTHER_SAM = "Choose an official SAM checkpoint: sam_vit_b, sam_vit_l or sam_vit_h."
 Weights = dict[str, Tensor]
 
@@ -58,7 +56,7 @@ def of_xl(weights: Weights) -> Weights:
     [
         (a_lora, "it is a LoRA", "Here choose that model."),
         (for_inpainting, "inpainting", "that draws from a text alone."),
-        (of_xl, "Stable Diffusion XL", "It is not supported yet."),
+        (of_xl, "the UNet of Stable Diffusion XL", "Choose the whole model"),
     ],
 )
 def test_weights_of_another_kind_are_named_and_another_model_is_to_be_chosen(
@@ -73,7 +71,9 @@ def test_a_config_of_another_kind_is_perhaps_no_damage(folder: Path) -> None:
     config = folder / "unet" / "config.json"
     config.write_text(json.dumps(json.loads(config.read_bytes()) | {"attention_type": "gated"}), encoding="utf-8")
     message, advice = told(lambda: ModelStore(folder / "none", CPU).get(str(folder)))
-    assert "gated" in message and advice == "Download it again, or choose another Stable Diffusion 1.x or 2.x model."
+    assert (
+        "gated" in message and advice == "Download it again, or choose another Stable Diffusion 1.x, 2.x or XL model."
+    )
 
 
 def test_weights_of_whole_numbers_are_not_downloaded_again_as_they_are(folder: Path) -> None:

@@ -24,7 +24,7 @@ def _low(model: DiffusionModel, low: torch.dtype = LOW) -> Denoiser:
 
 def _predicted(denoiser: Denoiser, model: DiffusionModel) -> torch.Tensor:
     x = torch.randn(2, 4, 8, 8, generator=torch.Generator().manual_seed(0))
-    return denoiser.predict(x, torch.tensor([3, 700]), model.embed("a dog").expand(2, -1, -1))
+    return denoiser.predict(x, torch.tensor([3, 700]), model.embed("a dog").rows(2))
 
 
 def test_frozen_weights_are_cast_once_and_nothing_changes_by_a_bit(model: DiffusionModel) -> None:

@@ -34,11 +34,12 @@ def unet(channels: int) -> Layout:
 
 
 # the file's kind, weights that it has, what is said of it, and what to do where it was chosen as a diffusion model
-MODELS = "Stable Diffusion 1.x or 2.x model"
+MODELS = "Stable Diffusion 1.x, 2.x or XL model"
 ALONE = "draws from a text alone"
 OTHERS: list[tuple[str, Layout, str, str]] = [
-    ("sdxl-base", unet(4) | {"conditioner.embedders.1.model.ln_final.bias": (2,)}, "XL base", "not supported yet"),
-    ("sdxl-refiner", unet(4) | {"conditioner.embedders.0.model.ln_final.bias": (2,)}, "XL refiner", "not supported"),
+    ("sdxl-refiner", unet(4) | {"conditioner.embedders.0.model.ln_final.bias": (2,)}, "XL refiner", "its base model"),
+    ("sdxl-inpainting", unet(9) | {"conditioner.embedders.1.model.ln_final.bias": (2,)}, "XL model for", ALONE),
+    ("sdxl-unet", {"add_embedding.linear_1.bias": (2,), "down_blocks.0.x": (2,)}, "UNet of", "Choose the whole model"),
     ("sd-inpainting", unet(9) | {CLIP: (2, 2)}, "for inpainting", ALONE),
     ("instruct-pix2pix", unet(8) | {CLIP: (2, 2)}, "InstructPix2Pix", ALONE),
     ("sd-depth", unet(5) | {OPEN_CLIP: (2, 2)}, "depth maps", ALONE),
@@ -70,7 +71,11 @@ OTHERS: list[tuple[str, Layout, str, str]] = [
     ("sam-2.1", {"image_encoder.trunk.pos_embed": (1, 2), "no_obj_embed_spatial": (1, 2)}, "SAM 2.1", MODELS),
     ("unknown", {"layer.weight": (2, 2)}, "no known kind", MODELS),
 ]
-WHOLE: list[tuple[str, Layout]] = [("sd1", unet(4) | {CLIP: (2, 2)}), ("sd2", unet(4) | {OPEN_CLIP: (2, 2)})]
+WHOLE: list[tuple[str, Layout]] = [
+    ("sd1", unet(4) | {CLIP: (2, 2)}),
+    ("sd2", unet(4) | {OPEN_CLIP: (2, 2)}),
+    ("sdxl-base", unet(4) | {"conditioner.embedders.1.model.ln_final.bias": (2,)}),
+]
 
 
 def tensors(layout: Layout) -> dict[str, torch.Tensor]:
@@ -113,11 +118,13 @@ def test_each_refusal_has_its_name_and_its_advice(tmp_path: Path) -> None:
         assert refused.value.exit_code == ExitCode.MODEL == 4
 
 
-@pytest.mark.parametrize(("layout", "named"), [(layout, kind) for kind, layout in WHOLE])
+@pytest.mark.parametrize(
+    ("layout", "named"), list(zip([layout for _, layout in WHOLE], ["1.x", "2.x", "XL"], strict=True))
+)
 def test_a_diffusion_model_chosen_as_sam_is_refused_the_other_way_round(
     layout: Layout, named: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(ModelError, match=f"as SAM: it is Stable Diffusion {named[-1]}") as refused:
+    with pytest.raises(ModelError, match=f"as SAM: it is Stable Diffusion {named}") as refused:
         SegmenterStore(tmp_path / "none", CPU).get(str(as_safetensors(layout, tmp_path)))
     assert "Choose it as the diffusion model" in refused.value.next_step
 
@@ -172,7 +179,10 @@ def test_folders_are_known_by_their_configs(folder: Path, tmp_path: Path) -> Non
     card = (folder / "layerdiffusion.json").stat().st_size
     assert identify(folder).bytes == whole + card
     for values, kind in (
-        ({"_class_name": "StableDiffusionXLPipeline", "text_encoder_2": ["transformers", "X"]}, "sdxl-base"),
+        (
+            {"_class_name": "StableDiffusionXLInpaintPipeline", "text_encoder_2": ["transformers", "X"]},
+            "sdxl-inpainting",
+        ),
         ({"_class_name": "StableDiffusionXLPipeline", "text_encoder": [None, None]}, "sdxl-refiner"),
         ({"_class_name": "FluxPipeline"}, "flux"),
     ):

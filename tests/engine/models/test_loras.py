@@ -74,7 +74,7 @@ def load(folder: Path) -> Callable[..., DiffusionModel]:
 
 
 def weights_of(model: DiffusionModel) -> dict[str, Tensor]:
-    return {**model.denoiser.module.state_dict(), **model.text.module.state_dict()}
+    return {**model.denoiser.module.state_dict(), **model.text.modules[0].state_dict()}
 
 
 def write(path: Path, model: DiffusionModel, names: Names, kind: str, alpha: float | None = None) -> dict[str, Tensor]:

@@ -15,7 +15,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from benchmarks.checkpoints import SHIPPED, Prediction, Version, single_file_weights, write_configs, write_folder
+from benchmarks.checkpoints import SHIPPED, Prediction, Version, ship, single_file_weights, write_folder
 from benchmarks.single_file_names import Weights
 from engine.models import clip_vocabulary, prediction
 from engine.models.checks.model_configs import SchedulerConfig, TextConfig, UnetConfig, VaeConfig, read
@@ -45,11 +45,7 @@ def make(root: Path, version: Version, wanted: Prediction) -> Model:
     configs = root / "configs"
     configs.mkdir()
     folder = write_folder(root / "model", version, wanted)
-    names = {"sd1": ["sd1"], "sd2": ["sd2-base", "sd2-v"]}[version]
-    for name in names:
-        other: Prediction = "v_prediction" if name.endswith("v") else "epsilon"
-        same = version == "sd1" or other == wanted
-        write_configs(folder if same else write_folder(root / name, version, other), name, configs)
+    ship(root, configs, folder, version, wanted)
     weights = single_file_weights(folder, version)
     save_file(weights, root / "file.safetensors")
     store = ModelStore(root / "none", CPU, configs=configs)
@@ -71,8 +67,14 @@ def sd2_base(tmp_path_factory: pytest.TempPathFactory) -> Model:
     return make(tmp_path_factory.mktemp("sd2-base"), "sd2", "epsilon")
 
 
+@pytest.fixture(scope="module")
+def sdxl(tmp_path_factory: pytest.TempPathFactory) -> Model:
+    return make(tmp_path_factory.mktemp("sdxl"), "sdxl", "epsilon")
+
+
 def parts(model: DiffusionModel) -> dict[str, Tensor]:
-    modules = {"text": model.text.module, "unet": model.denoiser.module, "vae": model.autoencoder.module}
+    texts = {f"text {number}": module for number, module in enumerate(model.text.modules)}
+    modules = texts | {"unet": model.denoiser.module, "vae": model.autoencoder.module}
     return {f"{part}.{name}": value for part, module in modules.items() for name, value in module.state_dict().items()}
 
 
@@ -82,7 +84,8 @@ def assert_same(one: DiffusionModel, other: DiffusionModel) -> None:
     assert [name for name, value in ours.items() if not torch.equal(value, theirs[name])] == []
     assert {value.dtype for value in ours.values()} == {torch.float32}
     for prompt in ("", "a photo of a cat, sitting; naïve café", "dog " * 80):
-        assert torch.equal(one.embed(prompt), other.embed(prompt))
+        ours, theirs = dict(one.embed(prompt).named()), dict(other.embed(prompt).named())
+        assert ours.keys() == theirs.keys() and all(torch.equal(ours[part], theirs[part]) for part in ours)
     assert (one.size, one.schedule.prediction) == (other.size, other.schedule.prediction)
     noise, steps = torch.randn(1, 4, 8, 8, generator=torch.Generator().manual_seed(1)), torch.tensor([500])
     answers = [model.denoiser.predict(noise, steps, model.embed("a dog")) for model in (one, other)]
@@ -91,14 +94,15 @@ def assert_same(one: DiffusionModel, other: DiffusionModel) -> None:
     assert torch.equal(*pictures)
 
 
-@pytest.mark.parametrize("name", ["sd1", "sd2", "sd2_base"])
+@pytest.mark.parametrize("name", ["sd1", "sd2", "sd2_base", "sdxl"])
 def test_a_single_file_is_its_folder_to_the_last_bit(
     name: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(socket, "create_connection", offline)
     monkeypatch.setattr(socket.socket, "connect", offline)
     model: Model = request.getfixturevalue(name)
-    assert identify(model.file).kind.id == name[:3]
+    kind = "sdxl-base" if name == "sdxl" else name[:3]
+    assert identify(model.file).kind.id == kind
     assert_same(model.load(model.file), model.load(model.folder))
 
 

@@ -161,7 +161,7 @@ def test_the_object_embedding_starts_from_the_chosen_text(
     finished(run(engine, msgspec.structs.replace(request, overrides=overrides)))
     edit = tuned_edit.load(tuned_check.read(Path(request.out) / "tuned.safetensors"), engine.models.get(None))
     wanted = engine.models.get(None).embed(text)
-    assert torch.allclose(edit.object_embedding.cpu(), wanted.cpu(), atol=1e-3)
+    assert torch.allclose(edit.object_embedding.tokens.cpu(), wanted.tokens.cpu(), atol=1e-3)
 
 
 def test_weights_trained_on_other_timesteps_draw_other_pictures(
