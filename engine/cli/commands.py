@@ -130,9 +130,10 @@ def sample(options: Options, engine: OpenEngine) -> int:
         out=_folder(options),
         seeds=options.seeds,
         overrides=overrides,
+        sam=model_names.place(options.sam, "sam"),
     )
     limits.check(request)
-    output_files.spare((request.tuned, request.model, *_loras(request)), output_files.of_job(request))
+    output_files.spare((request.tuned, request.model, request.sam, *_loras(request)), output_files.of_job(request))
     with output_files.claimed(request):
         result = _asked(request, SampleDone, options, engine)
     _done(options, result, f"Done: {request.out} holds the candidates.")

@@ -125,6 +125,7 @@ def parse(arguments: Sequence[str]) -> Options:
     sample.add_argument("--model", metavar="FOLDER|FILE|ID", help="where the model that made it lies now")
     add_loras(sample, "where the LoRAs lie now that were on top of it; repeatable")
     _add_seeds(sample)
+    _add_sam(sample)
     _add_set(sample, f"a sampling setting: {', '.join(sorted(OF_SAMPLING))}")
     _add_out(sample, "folder of the candidates")
     add_tuned(commands.add_parser("tuned", help="a tuned edit as a LoRA for other programs"))

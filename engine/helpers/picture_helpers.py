@@ -41,7 +41,7 @@ class Placed(msgspec.Struct, frozen=True):
 
     ``tuned`` is the tuned edit that the candidate of ``seed`` was drawn from; None where it was not kept.
     ``opacity`` in percent. ``mask``: a greyscale picture of the photo's size, white where the candidate is seen; None:
-    everywhere in its frame.
+    where the file laid-SEED.png beside it says, and without that everywhere in its frame.
     """
 
     candidate: str
