@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from engine.cli import doctor, model_names, projects, tuned_edits
+from engine.cli import doctor, model_names, projects, proof, tuned_edits
 from engine.cli.options import Options
 from engine.evaluation import evaluate as evaluation
 from engine.evaluation.request import EvaluationRequest
@@ -56,6 +56,7 @@ def perform(options: Options, engine: OpenEngine, score: Score) -> int:
         "reference": lambda: reference(options, engine),
         "world": lambda: world(options),
         "judge": lambda: judge(options),
+        "proof": lambda: proof.proof(options),
         "evaluate": lambda: evaluate(options, engine, score),
         "project": lambda: projects.perform(options),
         "tuned": lambda: tuned_edits.perform(options),

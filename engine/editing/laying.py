@@ -60,10 +60,10 @@ def find(candidate: Image.Image, expected: Mask, segmenter: Segmenter | None) ->
 def _prompt(expected: Mask) -> Prompt:
     inside, (height, width) = masks.nonzero(expected), expected.shape
     rows, columns = np.nonzero(inside)
-    left, right, top, bottom = columns.min(), columns.max() + 1, rows.min(), rows.max() + 1
+    left, right, top, bottom = int(columns.min()), int(columns.max()) + 1, int(rows.min()), int(rows.max()) + 1
     across, down = _ROOM * (right - left), _ROOM * (bottom - top)
-    box = (max(left - across, 0), max(top - down, 0), min(right + across, width), min(bottom + down, height))
+    box = (max(left - across, 0.0), max(top - down, 0.0), min(right + across, width), min(bottom + down, height))
     ringed = np.pad(inside.astype(np.uint8), 1)  # the picture's edge is an edge of what is seen of the object
     depth = cv2.distanceTransform(ringed, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)[1:-1, 1:-1]
     y, x = np.unravel_index(int(depth.argmax()), depth.shape)
-    return Prompt([(float(x) + 0.5, float(y) + 0.5, True)], tuple(map(float, box)))
+    return Prompt([(float(x) + 0.5, float(y) + 0.5, True)], box)

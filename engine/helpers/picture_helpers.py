@@ -8,7 +8,7 @@ import msgspec
 
 from engine.files import regular_files
 from engine.helpers.helper_process import HelperProcess
-from engine.protocol.helper_tasks import MaskTask
+from engine.protocol.helper_tasks import MaskTask, Proof, ProofTask
 from engine.protocol.requests import Box
 from engine.protocol.texts import Text, shown
 
@@ -151,3 +151,10 @@ def change_mask(task: MaskTask, coverage: bytes) -> bytes:
         helper.ask(task, [coverage])
         helper.result(Coverage)
         return helper.bytes(task.width * task.height)
+
+
+def prove(task: ProofTask) -> Proof:
+    """Blocks; call it from a thread. Raises PictureError, OutOfMemoryError."""
+    with HelperProcess("proof", shown("The pictures could not be compared")) as helper:
+        helper.ask(task)
+        return helper.result(Proof)

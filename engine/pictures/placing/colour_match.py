@@ -1,9 +1,9 @@
 """A result's colours brought to those of the photo around it, in Lab. Torch-free.
 
 What surrounds the object takes over mean and covariance, by the linear map between two normal distributions that moves
-colours least (Pitie and Kokaram, 2007). The object keeps its contrast and its hues: it takes over the difference of the
-means alone, and that only as far as the ring agrees on it. A cast over the whole result goes; what was drawn in other
-colours around it does not colour the object.
+colours least (Pitie and Kokaram, 2007). The object keeps its contrast: it is shifted alone, and that only as far as the
+middle third of the ring's pixels agree. A cast over the whole result goes; what was drawn in other colours around the
+object does not colour it.
 """
 
 from __future__ import annotations
@@ -37,9 +37,8 @@ def matched(picture: Image.Image, photo: Image.Image, ring: npt.NDArray[np.bool_
     lab, target = _lab(own), _lab(wanted)
     before, after = lab[counted], target[counted]
     mean, shift = before.mean(axis=0), after.mean(axis=0) - before.mean(axis=0)
-    agreed = np.abs(shift) / (np.abs(shift) + (after - before).std(axis=0) + np.float32(1e-6))
     around = (lab - mean) @ _map(_covariance(before), _covariance(after)) + mean + shift
-    inside = lab + shift * agreed
+    inside = lab + _agreed(after - before)
     moved = around + (inside - around) * found[..., None]
     rgb = cv2.cvtColor(moved.astype(np.float32), cv2.COLOR_LAB2RGB)
     return Image.fromarray((rgb * 255).round().clip(0, 255).astype(np.uint8))
@@ -47,6 +46,12 @@ def matched(picture: Image.Image, photo: Image.Image, ring: npt.NDArray[np.bool_
 
 def _lab(pixels: npt.NDArray[np.uint8]) -> Colours:
     return cv2.cvtColor(pixels.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2LAB)
+
+
+def _agreed(differences: Colours) -> Colours:
+    """The least that the middle third of ``differences`` has, channel by channel; 0 where it has both signs."""
+    low, high = np.quantile(differences, (1 / 3, 2 / 3), axis=0)
+    return (np.maximum(low, 0) + np.minimum(high, 0)).astype(np.float32)
 
 
 def _covariance(colours: Colours) -> npt.NDArray[np.float64]:

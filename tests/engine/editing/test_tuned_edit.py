@@ -16,6 +16,7 @@ from engine.editing.candidates import KeptBackground
 from engine.editing.tuned_edit import Tuned
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
+from engine.pictures.picture_io import to_mask
 from engine.pictures.placing.replaced import KeptPhoto
 from engine.protocol.errors import PictureError
 from engine.protocol.settings import Settings
@@ -54,7 +55,7 @@ def _tuned(model: DiffusionModel, adaptation: str) -> tuple[Denoiser, Tuned]:
     weights = tuned_edit.difference(model.denoiser.weights(), parameters) if full else tuned_edit.factors(parameters)
     e_a, e_b, negative = model.embed("a dog"), model.embed("in the snow"), model.embed("")
     start = torch.ones(1, 4, 8, 8)
-    levels = (np.arange(32 * 32) % 256).astype(np.float32).reshape(32, 32) / 255
+    levels = to_mask((np.arange(32 * 32) % 256).astype(np.uint8).reshape(32, 32))
     mask = torch.full((1, 1, 8, 8), 0.5)
     known = KeptBackground(Image.new("RGB", (32, 32), "red"), torch.zeros(1, 4, 8, 8), mask)
     photo = KeptPhoto(Image.new("RGB", (32, 32), "blue"), levels, levels.T)
