@@ -228,6 +228,10 @@
    <translation>Erweitert</translation>
   </message>
   <message>
+   <source>All pixels are the photo's</source>
+   <translation>Alle Pixel sind die des Fotos</translation>
+  </message>
+  <message>
    <source>All runs, how much room they take, and deleting them</source>
    <translation>Alle Läufe, wie viel Platz sie brauchen, und wie man sie löscht</translation>
   </message>
@@ -390,6 +394,10 @@
   <message>
    <source>Change the folder's permissions, or delete it in the file manager.</source>
    <translation>Die Rechte des Ordners ändern oder ihn in der Dateiverwaltung löschen.</translation>
+  </message>
+  <message>
+   <source>Changed pixels</source>
+   <translation>Geänderte Pixel</translation>
   </message>
   <message>
    <source>Check HTTPS_PROXY.</source>
@@ -1346,6 +1354,10 @@
   <message>
    <source>Give seeds from 0 to 2^{bits} - 1.</source>
    <translation>Seeds von 0 bis 2^{bits} - 1 angeben.</translation>
+  </message>
+  <message>
+   <source>Give the photo that it was made of.</source>
+   <translation>Das Foto angeben, aus dem es entstand.</translation>
   </message>
   <message>
    <source>Give this one another name.</source>
@@ -2416,6 +2428,10 @@
    <translation>Projekte ({patterns})</translation>
   </message>
   <message>
+   <source>Proof view</source>
+   <translation>Pixel prüfen</translation>
+  </message>
+  <message>
    <source>Protect the layer from changes</source>
    <translation>Die Ebene vor Änderungen schützen</translation>
   </message>
@@ -3452,6 +3468,10 @@
    <translation>Das Bild {path} braucht mehr Speicher, als frei ist.</translation>
   </message>
   <message>
+   <source>The pictures could not be compared</source>
+   <translation>Die Bilder konnten nicht verglichen werden</translation>
+  </message>
+  <message>
    <source>The pictures could not be scored</source>
    <translation>Die Bilder ließen sich nicht bewerten</translation>
   </message>
@@ -3770,6 +3790,10 @@
   <message>
    <source>This version of the program cannot open it yet.</source>
    <translation>Diese Version des Programms kann es noch nicht öffnen.</translation>
+  </message>
+  <message>
+   <source>Tint the photo's pixels that the result changed, and tell their share</source>
+   <translation>Die Pixel des Fotos, die das Ergebnis geändert hat, einfärben und ihren Anteil angeben</translation>
   </message>
   <message>
    <source>To be had</source>
@@ -5040,6 +5064,10 @@
    <translation>{path} ändert sich, während die Datei gelesen wird.</translation>
   </message>
   <message>
+   <source>{path} has {given} pixels, but {photo} has {wanted}.</source>
+   <translation>{path} hat {given} Pixel, {photo} aber {wanted}.</translation>
+  </message>
+  <message>
    <source>{path} is a picture of this edit, which must stay as it is.</source>
    <translation>{path} ist ein Bild dieser Bearbeitung und muss bleiben, wie es ist.</translation>
   </message>
@@ -5138,6 +5166,10 @@
   <message>
    <source>{share} %</source>
    <translation>{share} %</translation>
+  </message>
+  <message>
+   <source>{share} % of the pixels changed</source>
+   <translation>{share} % der Pixel geändert</translation>
   </message>
   <message>
    <source>{size} GB</source>
