@@ -126,7 +126,7 @@ def _deep(path: Path) -> _Read | None:
 
 def _place_beside(result: Path, size: tuple[int, int]) -> Coverage | None:
     """Where the run says that it replaced the photo, which has ``size``; None where ``result`` is no run's."""
-    candidate = result.with_name(f"candidate-{result.name.removeprefix(_EDIT)}")
+    candidate = result.with_name(f"candidate-{result.stem.removeprefix(_EDIT)}.png")
     if not result.name.startswith(_EDIT) or not candidate.is_file():
         return None
     try:

@@ -12,11 +12,11 @@ _BLACK = QColor("black").rgb()
 
 
 class Proof(NamedTuple):
-    """``tint`` covers the pixels of ``place`` that differ and is clear elsewhere; ``count`` is how many they are."""
+    """``tint`` covers the pixels of ``place`` that differ and is clear elsewhere; ``pixels`` is how many they are."""
 
     tint: QImage
     place: QRect
-    count: int
+    pixels: int
 
 
 def prove(before: QImage, after: QImage, place: QRect) -> Proof:

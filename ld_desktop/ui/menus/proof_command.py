@@ -71,8 +71,8 @@ class ProofCommand(QObject):
         if turn != self._turn:
             return
         self._canvas.show_proof(proof)
-        if not proof.count:
+        if not proof.pixels:
             self._say(self.tr("All pixels are the photo's"))
             return
-        share = 100 * proof.count / (photo.image.width() * photo.image.height())
+        share = 100 * proof.pixels / (photo.image.width() * photo.image.height())
         self._say(self.tr("{share} % of the pixels changed").format(share=QLocale().toString(share, "f", 1)))

@@ -27,9 +27,9 @@ def test_the_least_difference_counts(by: int) -> None:
     painter.fillRect(QRect(7, 5, 20, 3), QColor(by, 90, 200))
     painter.end()
     proof = prove(before, after, QRect(10, 20, 301, 40))
-    assert proof.count == 60 and proof.place == QRect(10, 20, 301, 40)
+    assert proof.pixels == 60 and proof.place == QRect(10, 20, 301, 40)
     assert proof.tint.pixelColor(7, 5).alpha() > 100 and proof.tint.pixelColor(6, 5).alpha() == 0
-    assert prove(before, before, before.rect()).count == 0
+    assert prove(before, before, before.rect()).pixels == 0
 
 
 def test_changed_pixels_are_tinted_and_their_share_is_told(
