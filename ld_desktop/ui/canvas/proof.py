@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-_TINT = QColor(255, 0, 200, 160)
+_TINT = QColor(255, 0, 200, 130)
 _BLACK = QColor("black").rgb()
 
 
