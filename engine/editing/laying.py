@@ -4,7 +4,7 @@ SAM is asked by the box of where the object is expected, with room for another p
 21 scenes of the picture-book world whose object takes another pose or colour, passed through the starter's autoencoder:
 its mask has an IoU of 0.89 with the true one, at worst 0.80, and holds 95 % of the object; the difference from the
 photo, cut at Otsu's threshold, 0.39 and 58 % where the pose changes, since the object's pixels at its old place count
-and those that look like what was there do not. SAM's estimate of its mask is 0.82 to 0.97 where the object is, 0.46 to
+and those that look like what was there do not. SAM's estimate of its mask is 0.82 to 0.97 where the object is, 0.47 to
 0.68 in eleven of twelve scenes without it.
 """
 
