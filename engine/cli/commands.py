@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from engine.cli import doctor, model_names, projects, tuned_edits
+from engine.cli import doctor, model_names, projects, proof, tuned_edits
 from engine.cli.options import Options
 from engine.evaluation import evaluate as evaluation
 from engine.evaluation.request import EvaluationRequest
@@ -56,6 +56,7 @@ def perform(options: Options, engine: OpenEngine, score: Score) -> int:
         "reference": lambda: reference(options, engine),
         "world": lambda: world(options),
         "judge": lambda: judge(options),
+        "proof": lambda: proof.proof(options),
         "evaluate": lambda: evaluate(options, engine, score),
         "project": lambda: projects.perform(options),
         "tuned": lambda: tuned_edits.perform(options),
@@ -130,9 +131,10 @@ def sample(options: Options, engine: OpenEngine) -> int:
         out=_folder(options),
         seeds=options.seeds,
         overrides=overrides,
+        sam=model_names.place(options.sam, "sam"),
     )
     limits.check(request)
-    output_files.spare((request.tuned, request.model, *_loras(request)), output_files.of_job(request))
+    output_files.spare((request.tuned, request.model, request.sam, *_loras(request)), output_files.of_job(request))
     with output_files.claimed(request):
         result = _asked(request, SampleDone, options, engine)
     _done(options, result, f"Done: {request.out} holds the candidates.")

@@ -67,6 +67,8 @@ class Options:
     metadata: bool = True
     action: str = ""
     ids: Sequence[str] = ()
+    result: Path | None = None
+    place: Path | None = None
     path: Path | None = None
     name: str | None = None
     copy: bool = False
@@ -88,6 +90,7 @@ _EXAMPLES = """examples:
   ld-edit run --project dog.ldp --out edit        the edit that a project describes
   ld-edit project verify dog.ldp
   ld-edit project export dog.ldp --out dog.jpg    the photo with the result layers that are seen
+  ld-edit proof dog.png edit/edit-1.png           which pixels of the photo the edit changed
   ld-edit doctor
 
 exit codes: 0 done, 1 fault of the program, 2 usage, 3 bad input, 4 model missing or unusable, 5 out of memory,
@@ -125,6 +128,7 @@ def parse(arguments: Sequence[str]) -> Options:
     sample.add_argument("--model", metavar="FOLDER|FILE|ID", help="where the model that made it lies now")
     add_loras(sample, "where the LoRAs lie now that were on top of it; repeatable")
     _add_seeds(sample)
+    _add_sam(sample)
     _add_set(sample, f"a sampling setting: {', '.join(sorted(OF_SAMPLING))}")
     _add_out(sample, "folder of the candidates")
     add_tuned(commands.add_parser("tuned", help="a tuned edit as a LoRA for other programs"))
@@ -146,6 +150,7 @@ def parse(arguments: Sequence[str]) -> Options:
     judge = commands.add_parser("judge", help="what a picture of that world shows")
     judge.add_argument("picture", type=Path)
     _add_json(judge, "the verdict as one JSON object on stdout")
+    _add_proof(commands.add_parser("proof", help="which pixels of a photo a result changed, and by how much"))
     _add_project(commands.add_parser("project", help="what a project file (.ldp) holds, and whether it is whole"))
     evaluate = "edit a data set of photos and score the candidates"
     _add_evaluate(commands.add_parser("evaluate", help=evaluate, epilog=_FAILED_PAIRS))
@@ -218,6 +223,14 @@ def _add_project(project: argparse.ArgumentParser) -> None:
             parser.add_argument("--out", type=Path, required=True, help="the picture; its suffix says the format")
             _add_no_metadata(parser, "FILE")
         _add_json(parser, "the answer as one JSON object on stdout")
+
+
+def _add_proof(proof: argparse.ArgumentParser) -> None:
+    proof.add_argument("photo", type=Path)
+    proof.add_argument("result", type=Path, help="a picture of its size, as edit-SEED.png of a run or an exported file")
+    place = "a mask of the photo's size, white where pixels may differ; of an edit-SEED.png its run says where"
+    proof.add_argument("--place", type=Path, metavar="MASK", help=place)
+    _add_json(proof, "the figures as one JSON object on stdout")
 
 
 def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
@@ -16,7 +15,7 @@ from torch.nn import functional
 from engine.editing.job import Job
 from engine.editing.stages import sampling
 from engine.editing.time_left import Planned
-from engine.files.output_files import CHANGED
+from engine.files.output_files import laid_of
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
@@ -27,20 +26,19 @@ from engine.protocol.settings import Settings
 
 _TOGETHER = 8  # seeds in one batch
 
+Lay = Callable[[Image.Image], Image.Image]
+
 
 @dataclasses.dataclass(frozen=True)
 class KeptBackground:
     """The background that candidates show outside the object's place.
 
-    ``latents`` (1, C, h, w) of ``picture``; ``mask`` (1, 1, h, w) in [0, 1], 1 = stays. ``changed`` is where candidates
-    differ from the photo, float32 (height, width) of ``picture``'s size in [0, 1]; None where the background is another
-    than the photo's.
+    ``latents`` (1, C, h, w) of ``picture``; ``mask`` (1, 1, h, w) in [0, 1], 1 = stays.
     """
 
     picture: Image.Image
     latents: Tensor
     mask: Tensor
-    changed: Mask | None = None
 
     @property
     def held(self) -> sampling.KeptLatents:
@@ -48,17 +46,9 @@ class KeptBackground:
 
     def put_back(self, drawn: Image.Image) -> Image.Image:
         """``drawn`` with the source's own pixels where it stays: the autoencoder blurs what only passes through it."""
-        return Image.composite(self.picture, drawn, tensors.to_greyscale(self._share()))
-
-    def of_photo(self, uncovered: Mask) -> KeptBackground:
-        """Where the photo is the background's source: it differs from ``picture`` where a moved object left."""
-        place = 1 - self._share().cpu().numpy()
-        return dataclasses.replace(self, changed=np.maximum(place, uncovered))
-
-    def _share(self) -> Tensor:
-        """``mask`` at ``picture``'s size."""
         size = (self.picture.height, self.picture.width)
-        return functional.interpolate(self.mask, size, mode="bilinear", align_corners=False)[0, 0]
+        share = functional.interpolate(self.mask, size, mode="bilinear", align_corners=False)[0, 0]
+        return Image.composite(self.picture, drawn, tensors.to_greyscale(share))
 
 
 def keep_outside(model: DiffusionModel, picture: Image.Image, place: Mask) -> KeptBackground:
@@ -104,23 +94,21 @@ def draw(
             yield seed, known.put_back(picture) if known is not None else picture
 
 
-def keep_changed(known: KeptBackground | None, out: Path) -> None:
-    """Writes where in the photo the candidates in ``out`` are to be seen; without that they fill their frame."""
-    path = out / CHANGED
-    if known is None or known.changed is None:
-        path.unlink(missing_ok=True)
-    else:
-        picture_io.write_mask(known.changed, path)
-
-
-def keep(pairs: Iterable[tuple[int, Image.Image]], out: Path, job: Job) -> list[tuple[int, Image.Image]]:
+def keep(
+    pairs: Iterable[tuple[int, Image.Image]], out: Path, lay: Lay | None, job: Job
+) -> list[tuple[int, Image.Image]]:
     """Writes candidate-SEED.png for each of ``pairs``, announced once it is complete on disk; returns them all.
 
+    ``lay`` says what of a candidate lies over the photo, which is written beside it; None: it fills its frame.
     Raises OSError, and what ``pairs`` raises.
     """
     kept: list[tuple[int, Image.Image]] = []
     for seed, picture in pairs:
         path = out / f"candidate-{seed}.png"
+        if lay is None:
+            laid_of(path).unlink(missing_ok=True)  # of an earlier run
+        else:
+            picture_io.write_png(lay(picture), laid_of(path))
         picture_io.write_png(picture, path)
         job.emit(CandidateReady(job=job.name, seed=seed, path=str(path)))
         kept.append((seed, picture))

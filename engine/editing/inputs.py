@@ -23,11 +23,13 @@ from engine.models.families.condition import Condition
 from engine.models.torch_adapter import Denoiser
 from engine.pictures import augmentation, colour_names, cutout, frame_geometry, masks, object_frame, picture_io
 from engine.pictures.picture_io import Coverage, Mask
+from engine.pictures.placing.replaced import KeptPhoto
 from engine.protocol import prompts
 from engine.protocol.requests import EditRequest
 from engine.protocol.settings import Settings
 from engine.protocol.texts import shown
 from engine.segmentation.sam_adapter import SegmenterStore
+from engine.segmentation.segmenter import Segmenter
 
 _SEGMENT = "segment"
 _ALREADY = 0.2  # of an object's pixels in the asked colour: it has that colour as it is
@@ -61,13 +63,17 @@ class BackgroundLayer:
 
 @dataclasses.dataclass(frozen=True)
 class LayerInputs:
-    """Both layers as pictures at model size and as latents. ``texts`` name the object's colour where that was asked."""
+    """Both layers as pictures at model size and as latents. ``texts`` name the object's colour where that was asked.
+
+    ``photo``: what of the photo candidates show as it is; None where its background is not to stay.
+    """
 
     frame: frame_geometry.Frame
     texts: Texts
     object: ObjectLayer
     background: BackgroundLayer
     layers: Layers
+    photo: KeptPhoto | None
 
 
 def target_text(request: EditRequest) -> str:
@@ -178,10 +184,16 @@ class EditInputs:
                 sources.check_object(mask, request.transform, frame.scale, seen)
                 self.inside = seen.inside
         framed = Framed(frame.crop(photo), mask)
+        if self._layered and request.reference == "photo":
+            self.segmenter()  # one that cannot be used is told of before anything is learned
         if not self._layered:
             return RequestPictures(frame, framed, None, None, None)
         reference, own = request_pictures.read_reference(request, frame.size)
         return RequestPictures(frame, framed, request_pictures.read_object_source(request, frame), reference, own)
+
+    def segmenter(self) -> Segmenter | None:
+        """The SAM that the request asks for; None where there is none. Raises ModelError."""
+        return self._segmenters.find(self._request.sam)
 
     def release_sam(self) -> None:
         """SAM is loaded again when somebody asks for it."""
@@ -217,7 +229,7 @@ class EditInputs:
             background = self._background(pictures, layer, texts, copy, job)
             counts = sources.background_mask(layer, background.own, background.shared, self._model.autoencoder.factor)
             layers = self._layers(layer, background.picture, counts, job)
-        return LayerInputs(pictures.frame, texts, layer, background, layers)
+        return LayerInputs(pictures.frame, texts, layer, background, layers, self._kept_photo(pictures, layer))
 
     @property
     def _shared(self) -> bool:
@@ -296,14 +308,20 @@ class EditInputs:
         if self._settings.keep_background:
             place = sources.object_place(layer, own, self._drawn, shared, self.moved)
             known = candidates.keep_outside(self._model, picture, place)
-            if self._request.reference == "photo":
-                known = known.of_photo(layer.uncovered if shared else np.zeros_like(place))
         if not self._draws_anew:
             return BackgroundLayer(picture, own, shared, known)
         picture = self._draw(pictures.frame.size, texts, known, copy, job)
         found = self._find(picture, texts.target, texts.background, copy, job)
         self._keep_reference(picture, found)
         return BackgroundLayer(picture, found, False, known)
+
+    def _kept_photo(self, pictures: RequestPictures, layer: ObjectLayer) -> KeptPhoto | None:
+        photo, left = pictures.photo.picture, pictures.photo.mask
+        if self._request.reference != "photo" or left is None:
+            return None
+        # as the tuned edit's file holds them: a seed is laid over the photo alike now and later
+        kept, expected = (picture_io.to_mask((mask * 255).round().astype(np.uint8)) for mask in (left, layer.mask))
+        return KeptPhoto(photo, kept, expected)
 
     def _reference(
         self, pictures: RequestPictures, texts: Texts, copy: Denoiser, job: Job
@@ -334,9 +352,8 @@ class EditInputs:
     def _find(
         self, picture: Image.Image, with_object: Condition, without: Condition, copy: Denoiser, job: Job
     ) -> Mask | None:
-        segmenter = self._segmenters.find(self._request.sam)
         return references.object_mask(
-            self._model, copy, picture, with_object, without, self._seed, segmenter, job.step_done
+            self._model, copy, picture, with_object, without, self._seed, self.segmenter(), job.step_done
         )
 
     def _layers(self, layer: ObjectLayer, background: Image.Image, counts: Mask, job: Job) -> Layers:

@@ -112,7 +112,7 @@ def photo_source(task: Task) -> PhotoSource:
 def keep_candidates(task: Task, pairs: Iterable[tuple[int, Image.Image]]) -> list[tuple[int, Image.Image]]:
     """``candidates.keep`` for a method that makes no tuned edit. Raises OSError."""
     forget_earlier_edit(task.out)
-    return candidates.keep(pairs, task.out, task.job)
+    return candidates.keep(pairs, task.out, None, task.job)
 
 
 def train(task: Task, stage: str, work: Callable[[], Result]) -> Result:

@@ -16,9 +16,10 @@ from engine.protocol.tuned_header import ADVICE, TunedMetadata
 if TYPE_CHECKING:  # diffusers and transformers take seconds, and a file can be read without them
     from engine.models.diffusion_model import DiffusionModel
 
-DIFFERENCE, LORA, KNOWN = "difference.", "lora.", "known."
-CHANGED: Final = KNOWN + "changed"
-_PIXELS: Final = (KNOWN + "picture", CHANGED)
+DIFFERENCE, LORA, KNOWN, PHOTO = "difference.", "lora.", "known.", "photo."
+PHOTO_PICTURE, PHOTO_LEFT, PHOTO_EXPECTED = PHOTO + "picture", PHOTO + "left", PHOTO + "expected"
+_CHANGED: Final = KNOWN + "changed"  # of format 3: one place for all candidates
+_PIXELS: Final = (KNOWN + "picture", PHOTO_PICTURE, PHOTO_LEFT, PHOTO_EXPECTED, _CHANGED)
 EMBEDDINGS: Final = ("object_embedding", "background_embedding", "negative_embedding")
 _LARGEST: Final = 2  # times the model's own side: frames are at most 2 : 1, and have about its area
 
@@ -89,8 +90,11 @@ def _wanted(path: Path, known: TunedMetadata, model: DiffusionModel, given: Shap
         wanted[KNOWN + "picture"] = (height, width, 3)
         wanted[KNOWN + "latents"] = latents
         wanted[KNOWN + "mask"] = (1, 1, *latents[2:])
-    if CHANGED in given:
-        wanted[CHANGED] = (height, width)
+    if any(name.startswith(PHOTO) for name in given):
+        wanted[PHOTO_PICTURE] = (height, width, 3)
+        wanted |= dict.fromkeys((PHOTO_LEFT, PHOTO_EXPECTED), (height, width))
+    if _CHANGED in given:
+        wanted[_CHANGED] = (height, width)
     if known.settings.adaptation == "lora":
         own = {LORA + name: shape for name, shape in model.denoiser.lora_shapes(known.settings.lora_rank).items()}
     else:

@@ -15,13 +15,24 @@ from torch import Tensor, nn
 
 from engine.editing import tuned_check
 from engine.editing.candidates import KeptBackground
-from engine.editing.tuned_check import CHANGED, DIFFERENCE, EMBEDDINGS, KNOWN, LORA, TunedFile, embedding_name
+from engine.editing.tuned_check import (
+    DIFFERENCE,
+    EMBEDDINGS,
+    KNOWN,
+    LORA,
+    PHOTO_EXPECTED,
+    PHOTO_LEFT,
+    PHOTO_PICTURE,
+    TunedFile,
+    embedding_name,
+)
 from engine.models.adapters import tensor_file
 from engine.models.checks import weight_checks
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition
 from engine.models.torch_adapter import Denoiser
 from engine.pictures import picture_io
+from engine.pictures.placing.replaced import KeptPhoto
 from engine.protocol.errors import PictureError
 from engine.protocol.settings import Settings
 from engine.protocol.texts import shown
@@ -29,8 +40,8 @@ from engine.protocol.tuned_header import ADVICE, TunedMetadata
 
 
 class Tuned(msgspec.Struct, frozen=True):
-    """A tuned edit. Embeddings are of one text each; ``start`` the photo's latents (1, C, h, w), ``known``
-    the background that its candidates keep, or None.
+    """A tuned edit. Embeddings are of one text each; ``start`` the photo's latents (1, C, h, w), ``known`` the
+    background that its candidates keep, or None, ``photo`` the photo that they lie over, None where they fill it.
 
     ``weights`` holds 16-bit differences to the model's own weights, or LoRA factors, by parameter name.
     """
@@ -41,6 +52,7 @@ class Tuned(msgspec.Struct, frozen=True):
     negative_embedding: Condition
     start: Tensor
     known: KeptBackground | None
+    photo: KeptPhoto | None
     weights: dict[str, Tensor]
 
     def e_opt(self, alpha: float) -> Condition:
@@ -103,8 +115,10 @@ def save(tuned: Tuned, path: Path) -> None:
     if (known := tuned.known) is not None:
         pixels = torch.as_tensor(np.array(known.picture.convert("RGB")))
         tensors |= {KNOWN + "picture": pixels, KNOWN + "latents": known.latents, KNOWN + "mask": known.mask}
-        if known.changed is not None:
-            tensors[CHANGED] = torch.as_tensor((known.changed * 255).round().astype(np.uint8))
+    if (photo := tuned.photo) is not None:
+        tensors[PHOTO_PICTURE] = torch.as_tensor(np.array(photo.picture))
+        for name, mask in ((PHOTO_LEFT, photo.left), (PHOTO_EXPECTED, photo.expected)):
+            tensors[name] = torch.as_tensor((mask * 255).round().astype(np.uint8))
     tensor_file.write(tensors, path, {"about": msgspec.json.encode(tuned.about).decode()})
 
 
@@ -127,6 +141,7 @@ def load(file: TunedFile, model: DiffusionModel) -> Tuned:
             negative_embedding=_embedding(tensors, "negative_embedding", device),
             start=tensors["start"].to(device),
             known=_known(tensors, device),
+            photo=_photo(tensors),
             weights=weights,
         )
     except (OSError, KeyError, SafetensorError) as error:
@@ -141,5 +156,11 @@ def _known(tensors: Mapping[str, Tensor], device: torch.device) -> KeptBackgroun
     if KNOWN + "picture" not in tensors:
         return None
     picture = Image.fromarray(tensors[KNOWN + "picture"].numpy())
-    changed = picture_io.to_mask(tensors[CHANGED].numpy()) if CHANGED in tensors else None
-    return KeptBackground(picture, tensors[KNOWN + "latents"].to(device), tensors[KNOWN + "mask"].to(device), changed)
+    return KeptBackground(picture, tensors[KNOWN + "latents"].to(device), tensors[KNOWN + "mask"].to(device))
+
+
+def _photo(tensors: Mapping[str, Tensor]) -> KeptPhoto | None:
+    if PHOTO_PICTURE not in tensors:
+        return None
+    left, expected = (picture_io.to_mask(tensors[name].numpy()) for name in (PHOTO_LEFT, PHOTO_EXPECTED))
+    return KeptPhoto(Image.fromarray(tensors[PHOTO_PICTURE].numpy()), left, expected)

@@ -22,10 +22,7 @@ from engine.protocol.unreadable import UNREADABLE
 REQUEST: Final = "request.json"
 RESULT: Final = "result.json"
 TUNED: Final = "tuned.safetensors"
-# beside candidates: the mask, of their size, of where they differ from the photo; without it they fill their frame
-CHANGED: Final = "changed.png"
 _OF_EDIT: Final = (
-    CHANGED,
     "contact-sheet.png",
     "mask.png",
     "reference.png",
@@ -34,7 +31,7 @@ _OF_EDIT: Final = (
     RESULT,
     REQUEST,
 )
-_NUMBERED: Final = re.compile(r"(candidate|edit|reference)-\d+(-mask)?\.png")
+_NUMBERED: Final = re.compile(r"(candidate|laid|edit|reference)-\d+(-mask)?\.png")
 _LONGEST_NAME: Final = 255  # bytes, where the system does not say
 
 Job = EditRequest | SampleRequest | ReferenceRequest
@@ -43,8 +40,13 @@ AnyJob = TypeVar("AnyJob", EditRequest, SampleRequest, ReferenceRequest)
 
 def of_edit(out: Path, seeds: Iterable[int]) -> list[Path]:
     """The files that an edit writes into ``out``."""
-    numbered = [f"{kind}-{seed}.png" for seed in seeds for kind in ("candidate", "edit")]
+    numbered = [f"{kind}-{seed}.png" for seed in seeds for kind in ("candidate", "laid", "edit")]
     return [out / name for name in (*numbered, *_OF_EDIT)]
+
+
+def laid_of(candidate: Path) -> Path:
+    """What of it lies over the photo, RGBA of its size; where there is no such file, it fills its frame."""
+    return candidate.with_name(f"laid-{candidate.name.removeprefix('candidate-')}")
 
 
 def of_job(request: Job) -> list[Path]:
@@ -54,7 +56,7 @@ def of_job(request: Job) -> list[Path]:
         case EditRequest():
             return of_edit(out, request.seeds)
         case SampleRequest():
-            return [out / CHANGED, *(out / f"candidate-{seed}.png" for seed in request.seeds)]
+            return [out / f"{kind}-{seed}.png" for seed in request.seeds for kind in ("candidate", "laid")]
         case ReferenceRequest():
             return [out / f"reference-{seed}{what}.png" for seed in request.seeds for what in ("", "-mask")]
 

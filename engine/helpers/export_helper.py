@@ -28,10 +28,9 @@ def run(task: ExportTask) -> Exported:
     result, notes = picture_io.read_picture(Path(task.photo)), list[Text]()
     export.check_size(out, kind, result.size)
     for layer in task.layers:
-        candidate = picture_io.read_picture(Path(layer.candidate))
+        laid = export.read_laid(Path(layer.candidate))
         mask = None if layer.mask is None else picture_io.read_coverage(Path(layer.mask), result.size)
-        changed = export.changed_by(Path(layer.candidate), candidate.size)
-        done = export.paste(result, candidate, Frame(layer.frame, candidate.size), layer.opacity, mask, changed)
+        done = export.paste(result, laid, Frame(layer.frame, laid.size), layer.opacity, mask)
         result = done.picture
         notes.append(done.note)
     try:

@@ -25,7 +25,9 @@ from engine.protocol.events import error_of
 from engine.protocol.texts import Text, shown
 from engine.protocol.unreadable import UNREADABLE
 
-HelperName = Literal["decode", "export", "stack", "check", "mask", "colour", "edge", "models", "lora", "score", "judge"]
+HelperName = Literal[
+    "decode", "export", "stack", "check", "proof", "mask", "colour", "edge", "models", "lora", "score", "judge"
+]
 Progress = Callable[[float], None]
 Report = Callable[[msgspec.Raw], None]
 T = TypeVar("T")
@@ -47,6 +49,7 @@ HELPERS: Final[dict[str, Helper]] = {
     "export": Helper("engine.helpers.export_helper", 900.0),  # a PNG of 400 megapixels takes minutes
     "stack": Helper("engine.helpers.stack_helper", 900.0),
     "check": Helper("engine.helpers.check_helper", 300.0, foreign=True),
+    "proof": Helper("engine.pictures.placing.proof", 300.0, foreign=True),
     "mask": Helper("engine.helpers.mask_helper", 60.0),
     "colour": Helper("engine.helpers.colour_helper"),
     "edge": Helper("engine.helpers.edge_helper"),

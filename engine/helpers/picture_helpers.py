@@ -8,7 +8,7 @@ import msgspec
 
 from engine.files import regular_files
 from engine.helpers.helper_process import HelperProcess
-from engine.protocol.helper_tasks import MaskTask
+from engine.protocol.helper_tasks import MaskTask, Proof, ProofTask
 from engine.protocol.requests import Box
 from engine.protocol.texts import Text, shown
 
@@ -41,7 +41,7 @@ class Placed(msgspec.Struct, frozen=True):
 
     ``tuned`` is the tuned edit that the candidate of ``seed`` was drawn from; None where it was not kept.
     ``opacity`` in percent. ``mask``: a greyscale picture of the photo's size, white where the candidate is seen; None:
-    everywhere in its frame.
+    where the file laid-SEED.png beside it says, and without that everywhere in its frame.
     """
 
     candidate: str
@@ -151,3 +151,10 @@ def change_mask(task: MaskTask, coverage: bytes) -> bytes:
         helper.ask(task, [coverage])
         helper.result(Coverage)
         return helper.bytes(task.width * task.height)
+
+
+def prove(task: ProofTask) -> Proof:
+    """Blocks; call it from a thread. Raises PictureError, OutOfMemoryError."""
+    with HelperProcess("proof", shown("The pictures could not be compared")) as helper:
+        helper.ask(task)
+        return helper.result(Proof)

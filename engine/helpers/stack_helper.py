@@ -35,16 +35,15 @@ def run(task: StackTask) -> StackDone:
     picture_io.write_png(merged, out / STACK_PHOTO, compress_level=_QUICK)
     corners: list[tuple[int, int]] = []
     for number, layer in enumerate(task.layers):
-        candidate = picture_io.read_picture(Path(layer.candidate))
+        laid = export.read_laid(Path(layer.candidate))
         mask = None if layer.mask is None else picture_io.read_coverage(Path(layer.mask), merged.size)
-        changed = export.changed_by(Path(layer.candidate), candidate.size)
-        frame = Frame(layer.frame, candidate.size)
-        picture, coverage = export.seen(candidate, frame, 100, mask, changed)
+        frame = Frame(layer.frame, laid.size)
+        picture, coverage = export.seen(laid, frame, 100, mask)
         picture.putalpha(coverage)
         picture_io.write_png(picture, out / stack_layer(number), compress_level=_QUICK)
         corners.append(frame.corners[:2])
         if number not in task.hidden:
-            merged = export.paste(merged, candidate, frame, layer.opacity, mask, changed).picture
+            merged = export.paste(merged, laid, frame, layer.opacity, mask).picture
     picture_io.write_png(merged, out / STACK_MERGED, compress_level=_QUICK)
     small = merged.copy()
     small.thumbnail((_THUMBNAIL, _THUMBNAIL), Image.Resampling.LANCZOS)

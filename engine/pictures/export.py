@@ -10,10 +10,10 @@ from typing import Any, Final, Literal
 
 import msgspec
 import numpy as np
-from PIL import Image, ImageChops
+from PIL import Image
 
 from engine.files import atomic
-from engine.files.output_files import CHANGED, RESULT
+from engine.files.output_files import RESULT, laid_of
 from engine.pictures import picture_io
 from engine.pictures.colour_profiles import srgb_profile
 from engine.pictures.frame_geometry import Frame
@@ -53,40 +53,31 @@ class Export:
 
 
 def paste(
-    photo: Image.Image,
-    candidate: Image.Image,
-    frame: Frame,
-    opacity: int = 100,
-    mask: Coverage | None = None,
-    changed: Image.Image | None = None,
+    photo: Image.Image, laid: Image.Image, frame: Frame, opacity: int = 100, mask: Coverage | None = None
 ) -> Export:
-    """The candidate enlarged into the frame's place, ``photo``'s own pixels outside it and where ``mask`` is 0.
+    """``laid`` enlarged into the frame's place, ``photo``'s own pixels outside it and where nothing of it is seen.
 
-    ``mask``: uint8 (height, width) of the photo's size; ``opacity`` in percent. ``changed``: greyscale, of
-    the candidate's size, white where it is to be seen; None for everywhere. Raises PictureError.
+    ``laid`` is a candidate, or RGBA what of it replaces the photo. ``mask``, uint8 (height, width) of the photo's size,
+    takes the place of its alpha; ``opacity`` in percent. Raises PictureError.
     """
-    enlarged, coverage = seen(candidate, frame, opacity, mask, changed)
+    enlarged, coverage = seen(laid, frame, opacity, mask)
     result = photo.copy()
     result.paste(enlarged, frame.corners[:2], coverage)
-    model, own = (f"{w} × {h}" for w, h in (candidate.size, enlarged.size))
-    grown = enlarged.width > candidate.width
+    model, own = (f"{w} × {h}" for w, h in (laid.size, enlarged.size))
+    grown = enlarged.width > laid.width
     larger = shown("A {model} pixel picture enlarged to {own} pixels.", model=model, own=own)
     return Export(result, larger if grown else shown("The model's own {model} pixels.", model=model))
 
 
 def seen(
-    candidate: Image.Image,
-    frame: Frame,
-    opacity: int = 100,
-    mask: Coverage | None = None,
-    changed: Image.Image | None = None,
+    laid: Image.Image, frame: Frame, opacity: int = 100, mask: Coverage | None = None
 ) -> tuple[Image.Image, Image.Image]:
-    """The candidate as large as its frame in the photo, RGB, and how much of it is seen there, greyscale.
+    """``laid`` as large as its frame in the photo, RGB, and how much of it is seen there, greyscale.
 
     Takes and raises what ``paste`` does.
     """
-    if candidate.size != frame.size:
-        given, wanted = (f"{w} × {h}" for w, h in (candidate.size, frame.size))
+    if laid.size != frame.size:
+        given, wanted = (f"{w} × {h}" for w, h in (laid.size, frame.size))
         raise PictureError(
             "The candidate has {given} pixels, the frame {wanted}.",
             "Export it with the frame it was made in.",
@@ -94,20 +85,23 @@ def seen(
             wanted=wanted,
         )
     x0, y0, x1, y1 = frame.corners
-    enlarged = candidate.convert("RGB").resize((x1 - x0, y1 - y0), Image.Resampling.LANCZOS)
+    size = (x1 - x0, y1 - y0)
+    enlarged = laid.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    if mask is not None:
+        shown_there = mask[y0:y1, x0:x1]
+    elif laid.mode == "RGBA":
+        shown_there = np.asarray(laid.getchannel("A").resize(size, Image.Resampling.BILINEAR))
+    else:
+        shown_there = np.full((y1 - y0, x1 - x0), 255, dtype=np.uint8)
     # of each coverage there may be, and not of each pixel: of a large photo that takes four times its memory
     shares = (to_mask(np.arange(256, dtype=np.uint8)) * (255 * opacity / 100)).round().astype(np.uint8)
-    shown_there = np.full((y1 - y0, x1 - x0), 255, dtype=np.uint8) if mask is None else mask[y0:y1, x0:x1]
-    coverage = Image.fromarray(shares[shown_there])
-    if changed is not None:
-        coverage = ImageChops.multiply(coverage, changed.resize(enlarged.size, Image.Resampling.BILINEAR))
-    return enlarged, coverage
+    return enlarged, Image.fromarray(shares[shown_there])
 
 
-def changed_by(candidate: Path, size: tuple[int, int]) -> Image.Image | None:
-    """The mask of where the candidate of ``size`` differs from the photo; None: anywhere. Raises PictureError."""
-    path = candidate.with_name(CHANGED)
-    return Image.fromarray(picture_io.read_coverage(path, size)) if path.is_file() else None
+def read_laid(candidate: Path) -> Image.Image:
+    """What ``paste`` takes of a candidate's file. Raises PictureError."""
+    path = laid_of(candidate)
+    return picture_io.open_picture(path if path.is_file() else candidate).picture
 
 
 def format_of(path: Path) -> Format:

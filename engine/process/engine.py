@@ -109,7 +109,7 @@ class Engine:
                 model = self.models.get(request.model, request.loras)
                 return edit.run(request, model, self._segmenters, self._views, self._unsaved, emit, cancelled)
             case SampleRequest():
-                return sample.run(request, self.models, emit, cancelled)
+                return sample.run(request, self.models, self._segmenters, emit, cancelled)
             case KeepRequest():
                 self._unsaved.save(request.edit, Path(request.out))
                 return KeepDone(request.out)

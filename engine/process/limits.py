@@ -100,7 +100,7 @@ def _paths(request: AnyRequest) -> Iterator[str]:
             given += [request.photo, request.out, request.reference, request.reference_mask, request.object_source]
             given += [request.object_mask, request.sam, pointer.mask, pointer.rough, pointer.earlier]
         case SampleRequest():
-            given += [request.tuned, request.out]
+            given += [request.tuned, request.out, request.sam]
         case KeepRequest():
             given += [request.out]
         case SegmentRequest(pointer=pointer):

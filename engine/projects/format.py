@@ -33,24 +33,23 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class StoredCandidate(msgspec.Struct, frozen=True):
-    """``picture`` is an entry."""
+    """``picture`` is an entry, and so is ``laid``: what of it lies over the photo; None: it fills its frame."""
 
     seed: Annotated[int, Meta(ge=0)]
     picture: str
     starred: bool = False
+    laid: str | None = None
 
 
 class StoredRun(msgspec.Struct, frozen=True):
     """A run by the name of its folder; ``request`` names entries for its files, None where the run did not note it.
 
-    ``changed`` is the entry of the mask of where its candidates differ from the photo. ``tuned`` is the SHA-256 of the
-    tuned edit, which stays in the user's data folder.
+    ``tuned`` is the SHA-256 of the tuned edit, which stays in the user's data folder.
     """
 
     name: str
     request: EditRequest | None
     candidates: tuple[StoredCandidate, ...]
-    changed: str | None = None
     tuned: str | None = None
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from engine.files import originals
 from engine.files.fingerprint import Digests
-from engine.files.output_files import CHANGED, REQUEST, TUNED
+from engine.files.output_files import REQUEST, TUNED, laid_of
 from engine.projects.format import OURS, Content, StoredCandidate, StoredRun
 from engine.protocol.requests import EditRequest, decode_request, with_files
 from engine.protocol.unreadable import UNREADABLE
@@ -62,16 +62,20 @@ class Packing:
             request = decode_request((folder / REQUEST).read_bytes())
         except (OSError, *UNREADABLE):
             request = None
-        changed, tuned = folder / CHANGED, folder / TUNED
+        tuned = folder / TUNED
         return StoredRun(
             name=folder.name,
             request=self.add_request(request) if isinstance(request, EditRequest) else None,
             candidates=tuple(
-                StoredCandidate(seed, self.add_picture(picture), starred) for seed, picture, starred in candidates
+                StoredCandidate(seed, self.add_picture(picture), starred, self._add_laid(picture))
+                for seed, picture, starred in candidates
             ),
-            changed=self.add_picture(changed) if changed.is_file() else None,
             tuned=self._digests.of(tuned) if tuned.is_file() else None,
         )
+
+    def _add_laid(self, candidate: Path) -> str | None:
+        laid = laid_of(candidate)
+        return self.add_picture(laid) if laid.is_file() else None
 
 
 def without_place(request: EditRequest) -> EditRequest:

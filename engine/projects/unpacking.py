@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from engine.files import atomic, originals
-from engine.files.output_files import CHANGED, REQUEST
+from engine.files.output_files import REQUEST, laid_of
 from engine.helpers.picture_helpers import Placed, unreadable
 from engine.projects.draft import Draft
 from engine.projects.format import Project, StoredRun
@@ -95,9 +95,12 @@ def put_run(read: Read, run: StoredRun, runs: Path) -> Path:
     """
     folder = runs / folder_name(run)
     folder.mkdir(parents=True, exist_ok=True)
-    pictures = {_candidate_name(candidate.seed): candidate.picture for candidate in run.candidates}
-    if run.changed is not None:
-        pictures[CHANGED] = run.changed
+    pictures: dict[str, str] = {}
+    for candidate in run.candidates:
+        name = _candidate_name(candidate.seed)
+        pictures[name] = candidate.picture
+        if candidate.laid is not None:
+            pictures[laid_of(folder / name).name] = candidate.laid
     for name, entry in pictures.items():
         if entry in read.files and not (folder / name).exists():
             atomic.write_bytes(folder / name, read.files[entry].read_bytes())

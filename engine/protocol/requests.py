@@ -92,7 +92,8 @@ class Request(msgspec.Struct, frozen=True, tag=True, tag_field="request", kw_onl
 
 
 class EditRequest(Request, frozen=True):
-    """The whole job. ``out`` receives candidate-SEED.png, contact-sheet.png, tuned.safetensors, result.json.
+    """The whole job. ``out`` receives candidate-SEED.png, contact-sheet.png, tuned.safetensors, result.json; where
+    ``reference`` is "photo", also laid-SEED.png: what of the candidate replaces the photo.
 
     ``reference``: "generate" (drawn by the untouched model from the target text), "photo", or a file.
     ``reference_drawn``: that file was drawn from the target text, so its own object stands as the edit's shall.
@@ -132,13 +133,15 @@ class SampleRequest(Request, frozen=True):
     """More candidates from a tuned edit file; no training.
 
     ``model`` None: the model the tuned edit names; no ``loras``: those that it names. ``overrides`` may change alpha
-    and the sampling settings.
+    and the sampling settings. ``sam`` finds the object in the candidates, where they keep
+    their photo.
     """
 
     tuned: str
     out: str
     seeds: tuple[int, ...] = (1, 2, 3, 4)
     overrides: dict[str, Any] = {}
+    sam: str | None = None
 
 
 class KeepRequest(Request, frozen=True):

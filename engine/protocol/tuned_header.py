@@ -16,7 +16,7 @@ from engine.protocol.settings import Settings
 from engine.protocol.texts import shown
 from engine.protocol.unreadable import UNREADABLE
 
-VERSION: Final = 3
+VERSION: Final = 4
 ADVICE: Final = shown("Choose a tuned.safetensors that this program wrote.")
 
 Line = Annotated[str, Meta(max_length=LONGEST_TEXT)]

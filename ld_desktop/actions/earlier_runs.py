@@ -10,7 +10,7 @@ import msgspec
 from PySide6.QtGui import QImage
 
 from engine.files import atomic, originals
-from engine.files.output_files import CHANGED, REQUEST, TUNED
+from engine.files.output_files import REQUEST, TUNED, laid_of
 from engine.protocol.errors import EngineError
 from engine.protocol.framing import cut_to_aspect
 from engine.protocol.requests import EditRequest, decode_request, encode, with_files
@@ -87,7 +87,6 @@ def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> li
     seeds = {int(name[1]): path for path in folder.iterdir() if (name := NAME.fullmatch(path.name)) is not None}
     starred = read_stars(folder)
     images = {seed: QImage(str(path)) for seed, path in sorted(seeds.items())}
-    changed = read_changed(folder)
     return [
         Candidate(
             seed=seed,
@@ -99,17 +98,17 @@ def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> li
             image=image,
             tuned=str(tuned) if tuned.is_file() else None,
             starred=seed in starred,
-            changed=changed,
+            laid=read_laid(seeds[seed]),
         )
         for seed, image in images.items()
         if not image.isNull()
     ]
 
 
-def read_changed(run: Path) -> QImage | None:
-    """Where the candidates of ``run`` differ from the photo; None: they fill their frame. Blocks."""
-    changed = QImage(str(run / CHANGED))
-    return None if changed.isNull() else changed
+def read_laid(candidate: Path) -> QImage | None:
+    """What of the candidate lies over the photo; None: it fills its frame. Blocks."""
+    laid = QImage(str(laid_of(candidate)))
+    return None if laid.isNull() else laid
 
 
 def read_stars(folder: Path) -> frozenset[int]:

@@ -18,7 +18,7 @@ from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSa
 from engine.protocol.requests import EditRequest, ForecastRequest, KeepRequest, Pointer, SampleRequest, Transform
 from engine.protocol.results import EditDone, ForecastDone, KeepDone, SampleDone
 from engine.protocol.settings import Memory, MethodName, Preset
-from ld_desktop.actions.earlier_runs import find_learned, note_run, note_stars, read_changed
+from ld_desktop.actions.earlier_runs import find_learned, note_run, note_stars, read_laid
 from ld_desktop.actions.recovery.leftovers import run_folder
 from ld_desktop.actions.workspace import Workspace, new_job
 from ld_desktop.model.document.document import Document, Photo
@@ -326,7 +326,8 @@ class EditRuns(QObject):
         if candidate.tuned is None:
             return
         self._await(candidate)
-        request = SampleRequest(job=job, tuned=candidate.tuned, out=candidate.run, seeds=seeds)
+        sam = self._workspace.preferences.sam
+        request = SampleRequest(job=job, tuned=candidate.tuned, out=candidate.run, seeds=seeds, sam=sam)
         async with run_folder(Path(candidate.run)):
             await self._workspace.engine.request(request, SampleDone)
 
@@ -377,7 +378,7 @@ class EditRuns(QObject):
 
     async def _show(self, template: Candidate, photo: Photo | None, seed: int, path: str) -> None:
         image = await asyncio.to_thread(QImage, path)
-        changed = await asyncio.to_thread(read_changed, Path(template.run))
+        laid = await asyncio.to_thread(read_laid, Path(path))
         gallery = self._workspace.gallery
         if self._workspace.document.photo is not photo or any(path == other.path for other in gallery.candidates):
             return
@@ -390,7 +391,7 @@ class EditRuns(QObject):
             background_prompt=template.background_prompt,
             image=image,
             tuned=template.tuned,
-            changed=changed,
+            laid=laid,
         )
         gallery.add(candidate)
         if self._awaited:

@@ -89,7 +89,8 @@ def _candidate(candidate: Candidate, opacity: int = 100) -> Placed:
 def _placed(layer: ResultLayer) -> tuple[Placed, Mask | None]:
     """``layer`` as it is now, and the mask that it is seen through, which has yet to be written down."""
     mask = layer.mask
-    return _candidate(layer.candidate, layer.opacity), None if mask is None or mask.is_full() else mask.copied()
+    needless = mask is None or (layer.candidate.laid is None and mask.is_full())
+    return _candidate(layer.candidate, layer.opacity), None if mask is None or needless else mask.copied()
 
 
 def seed_files(pattern: Path, seeds: Sequence[int]) -> list[Path]:

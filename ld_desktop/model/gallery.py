@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 class Candidate:
     """A finished picture of ``seed`` for ``frame`` of the photo; ``tuned`` is its tuned edit once that is on disk.
 
-    ``changed`` is white where it differs from the photo; None where it fills its frame.
+    ``laid`` is what of it lies over the photo, clear where that stays; None where it fills its frame.
     """
 
     seed: int
@@ -27,16 +27,17 @@ class Candidate:
     image: QImage
     tuned: str | None = None
     starred: bool = False
-    changed: QImage | None = None
+    laid: QImage | None = None
 
-    @cached_property
+    @property
     def in_photo(self) -> QImage:
         """What of it is laid over the photo: clear where that is as it was."""
-        if self.changed is None or self.changed.size() != self.image.size():
-            return self.image
-        clear = self.image.copy()
-        clear.setAlphaChannel(self.changed)
-        return clear
+        return self.image if self.laid is None or self.laid.size() != self.image.size() else self.laid
+
+    @cached_property
+    def whole(self) -> QImage:
+        """``in_photo`` with nothing of it clear: what a mask can show of it."""
+        return self.in_photo.convertToFormat(QImage.Format.Format_RGB32)
 
 
 class GalleryRole(IntEnum):

@@ -236,6 +236,10 @@
    <translation>Erweitert</translation>
   </message>
   <message>
+   <source>All pixels are the photo's</source>
+   <translation>Alle Pixel sind die des Fotos</translation>
+  </message>
+  <message>
    <source>All runs, how much room they take, and deleting them</source>
    <translation>Alle Läufe, wie viel Platz sie brauchen, und wie man sie löscht</translation>
   </message>
@@ -398,6 +402,10 @@
   <message>
    <source>Change the folder's permissions, or delete it in the file manager.</source>
    <translation>Die Rechte des Ordners ändern oder ihn in der Dateiverwaltung löschen.</translation>
+  </message>
+  <message>
+   <source>Changed pixels</source>
+   <translation>Geänderte Pixel</translation>
   </message>
   <message>
    <source>Check HTTPS_PROXY.</source>
@@ -1362,6 +1370,10 @@
   <message>
    <source>Give seeds from 0 to 2^{bits} - 1.</source>
    <translation>Seeds von 0 bis 2^{bits} - 1 angeben.</translation>
+  </message>
+  <message>
+   <source>Give the photo that it was made of.</source>
+   <translation>Das Foto angeben, aus dem es entstand.</translation>
   </message>
   <message>
    <source>Give this one another name.</source>
@@ -2454,6 +2466,10 @@
   <message>
    <source>Projects ({patterns})</source>
    <translation>Projekte ({patterns})</translation>
+  </message>
+  <message>
+   <source>Proof view</source>
+   <translation>Pixel prüfen</translation>
   </message>
   <message>
    <source>Protect the layer from changes</source>
@@ -3560,6 +3576,10 @@
    <translation>Das Bild {path} braucht mehr Speicher, als frei ist.</translation>
   </message>
   <message>
+   <source>The pictures could not be compared</source>
+   <translation>Die Bilder konnten nicht verglichen werden</translation>
+  </message>
+  <message>
    <source>The pictures could not be scored</source>
    <translation>Die Bilder ließen sich nicht bewerten</translation>
   </message>
@@ -3894,6 +3914,10 @@
   <message>
    <source>This version of the program cannot open it yet.</source>
    <translation>Diese Version des Programms kann es noch nicht öffnen.</translation>
+  </message>
+  <message>
+   <source>Tint the photo's pixels that the result changed, and tell their share</source>
+   <translation>Die Pixel des Fotos, die das Ergebnis geändert hat, einfärben und ihren Anteil angeben</translation>
   </message>
   <message>
    <source>To be had</source>
@@ -5212,6 +5236,10 @@
    <translation>{path} ändert sich, während die Datei gelesen wird.</translation>
   </message>
   <message>
+   <source>{path} has {given} pixels, but {photo} has {wanted}.</source>
+   <translation>{path} hat {given} Pixel, {photo} aber {wanted}.</translation>
+  </message>
+  <message>
    <source>{path} is a picture of this edit, which must stay as it is.</source>
    <translation>{path} ist ein Bild dieser Bearbeitung und muss bleiben, wie es ist.</translation>
   </message>
@@ -5318,6 +5346,10 @@
   <message>
    <source>{share} %</source>
    <translation>{share} %</translation>
+  </message>
+  <message>
+   <source>{share} % of the pixels changed</source>
+   <translation>{share} % der Pixel geändert</translation>
   </message>
   <message>
    <source>{size} GB</source>

@@ -11,6 +11,8 @@ BORDER_REPLICATE: int
 COLOR_BGRA2BGR: int
 COLOR_LAB2RGB: int
 COLOR_RGB2LAB: int
+DIST_L2: int
+DIST_MASK_PRECISE: int
 FLOODFILL_FIXED_RANGE: int
 FLOODFILL_MASK_ONLY: int
 GC_BGD: int
@@ -18,10 +20,13 @@ GC_FGD: int
 GC_PR_BGD: int
 GC_PR_FGD: int
 GC_INIT_WITH_MASK: int
+IMREAD_UNCHANGED: int
 INTER_CUBIC: int
 INTER_LINEAR: int
 INPAINT_TELEA: int
 
+def imdecode(buf: npt.NDArray[np.uint8], flags: int) -> npt.NDArray[np.uint8 | np.uint16] | None: ...
+def imwrite(filename: str, img: npt.NDArray[_Scalar]) -> bool: ...
 def setNumThreads(nthreads: int) -> None: ...
 def setRNGSeed(seed: int) -> None: ...
 def cvtColor(src: npt.NDArray[_Scalar], code: int) -> npt.NDArray[_Scalar]: ...
@@ -34,6 +39,7 @@ def remap(
     *,
     borderMode: int = ...,
 ) -> npt.NDArray[_Scalar]: ...
+def distanceTransform(src: npt.NDArray[np.uint8], distanceType: int, maskSize: int) -> npt.NDArray[np.float32]: ...
 def dilate(src: npt.NDArray[np.uint8], kernel: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]: ...
 def inpaint(
     src: npt.NDArray[np.uint8], inpaintMask: npt.NDArray[np.uint8], inpaintRadius: float, flags: int
@@ -50,7 +56,7 @@ def floodFill(
 def inRange(
     src: npt.NDArray[np.uint8], lowerb: npt.NDArray[np.uint8], upperb: npt.NDArray[np.uint8]
 ) -> npt.NDArray[np.uint8]: ...
-def GaussianBlur(src: npt.NDArray[np.uint8], ksize: tuple[int, int], sigmaX: float) -> npt.NDArray[np.uint8]: ...
+def GaussianBlur(src: npt.NDArray[_Scalar], ksize: tuple[int, int], sigmaX: float) -> npt.NDArray[_Scalar]: ...
 def boxFilter(src: npt.NDArray[np.float64], ddepth: int, ksize: tuple[int, int]) -> npt.NDArray[np.float64]: ...
 def grabCut(
     img: npt.NDArray[np.uint8],

@@ -16,7 +16,7 @@ from engine.editing.sources import SamViews
 from engine.editing.stages import embeddings, weights
 from engine.editing.unsaved_edit import Unsaved
 from engine.files import atomic, free_space
-from engine.files.output_files import CHANGED, RESULT
+from engine.files.output_files import RESULT
 from engine.models.diffusion_model import DiffusionModel
 from engine.pictures import picture_io
 from engine.pictures.contact_sheet import contact_sheet
@@ -64,8 +64,7 @@ def run(
         out = begin_folder(request.out, written)
         unsaved.release()
         # what an earlier run left here is replaced file by file: no result may tell of a mixture
-        for earlier in (RESULT, CHANGED):
-            (out / earlier).unlink(missing_ok=True)
+        (out / RESULT).unlink(missing_ok=True)
         inputs.write_mask()
         trains = any(stage.name in (embeddings.STAGE, weights.STAGE) for stage in planned)
         mode: MemoryMode = "fast"
@@ -87,8 +86,8 @@ def _bytes_written(request: EditRequest, model: DiffusionModel, settings: Settin
     """The most that will be written, by others too."""
     # the mask at most has the photo's size
     kept = METHODS[request.method].bytes_kept(model, settings) + free_space.pictures(photo_size, 1)
-    # twice, since the contact sheet shows them all; three sources are written and shown too
-    drawn = free_space.pictures((model.size, model.size), 2 * (len(request.seeds) + 3))
+    # twice, since the contact sheet shows them all; three sources are written and shown too; and what is laid over
+    drawn = free_space.pictures((model.size, model.size), 3 * len(request.seeds) + 6)
     return kept + drawn + request.beside
 
 

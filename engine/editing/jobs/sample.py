@@ -16,10 +16,15 @@ from engine.protocol.events import Event
 from engine.protocol.requests import SampleRequest
 from engine.protocol.results import Candidate, SampleDone
 from engine.protocol.tuned_header import TunedMetadata
+from engine.segmentation.sam_adapter import SegmenterStore
 
 
 def run(
-    request: SampleRequest, models: ModelStore, emit: Callable[[Event], None], cancelled: Callable[[], bool]
+    request: SampleRequest,
+    models: ModelStore,
+    segmenters: SegmenterStore,
+    emit: Callable[[Event], None],
+    cancelled: Callable[[], bool],
 ) -> SampleDone:
     """The whole job. The resident model is not changed. Raises EngineError, OSError."""
     path = Path(request.tuned)
@@ -29,13 +34,14 @@ def run(
     model = _model_of(about, request, models)
     chosen = settings.changed(about.settings, request.overrides)
     kept = tuned_edit.load(file, model)
-    out = begin_folder(request.out, free_space.pictures(about.size, len(request.seeds)))
+    segmenter = None if kept.photo is None else segmenters.find(request.sam)
+    out = begin_folder(request.out, free_space.pictures(about.size, 2 * len(request.seeds)))
     planned = layerdiffusion.sampling_plan(chosen, model, len(request.seeds))
     job = Job(request.job, emit, cancelled, model.device, [planned])
     job.check()
     with deterministic(chosen.deterministic):
         copy = model.denoiser.working_copy(model.device)
-        drawn = layerdiffusion.sample(model, copy, kept, request.seeds, chosen, out, job)
+        drawn = layerdiffusion.sample(model, copy, kept, request.seeds, chosen, segmenter, out, job)
     return SampleDone([Candidate(seed, str(out / f"candidate-{seed}.png")) for seed, _ in drawn], job.reports)
 
 

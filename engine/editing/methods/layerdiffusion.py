@@ -10,7 +10,7 @@ import msgspec
 from PIL import Image
 from torch import Tensor
 
-from engine.editing import candidates, tuned_edit
+from engine.editing import candidates, laying, tuned_edit
 from engine.editing.inputs import EditInputs, LayerInputs
 from engine.editing.job import Job
 from engine.editing.method import Outcome, Task, forget_earlier_edit, train, watcher
@@ -28,6 +28,7 @@ from engine.protocol.results import Sources
 from engine.protocol.settings import Settings
 from engine.protocol.texts import shown
 from engine.protocol.tuned_header import TunedMetadata
+from engine.segmentation.segmenter import Segmenter
 
 # what one training step costs, backward included, in forward passes of one picture through the UNet: measured with the
 # starter on two CPU cores
@@ -53,7 +54,8 @@ def run(task: Task) -> Outcome:
     gathered = task.inputs.gather(task.pictures, task.texts, task.copy, task.job)
     edit = _train(task, gathered)
     saved = _save(edit, task)
-    drawn = sample(task.model, task.copy, edit, task.request.seeds, task.settings, task.out, task.job)
+    segmenter = None if edit.photo is None else task.inputs.segmenter()
+    drawn = sample(task.model, task.copy, edit, task.request.seeds, task.settings, segmenter, task.out, task.job)
     weight = weights.object_weight(task.settings, gathered.layers.object_mask)
     return Outcome(
         drawn,
@@ -87,12 +89,14 @@ def sample(
     edit: Tuned,
     seeds: Sequence[int],
     settings: Settings,
+    segmenter: Segmenter | None,
     out: Path,
     job: Job,
 ) -> list[tuple[int, Image.Image]]:
     """Stage 3 from a tuned edit. ``copy`` is a working copy of the model's UNet: its weights become the edit's.
 
-    Writes candidate-SEED.png, each announced once it is complete on disk.
+    ``segmenter`` finds the object in candidates that keep their photo. Writes candidate-SEED.png, each announced once
+    it is complete on disk.
     """
     guidance = sampling.Conditioning(
         edit.object_embedding, edit.e_opt(settings.alpha), edit.negative_embedding, _untouched(model, edit, settings)
@@ -100,11 +104,11 @@ def sample(
     shape = model.latent_shape(edit.about.size)
     with job.stage(sampling.STAGE):
         tuned_edit.apply(edit.weights, model.denoiser, copy, edit.about.settings)
-        candidates.keep_changed(edit.known, out)
         pairs = candidates.draw(
             model, copy, guidance, seeds, shape, settings, edit.start, edit.known, sampling.STAGE, job
         )
-        return candidates.keep(pairs, out, job)
+        lay = None if edit.photo is None else laying.laying(edit.photo, segmenter)
+        return candidates.keep(pairs, out, lay, job)
 
 
 def sampling_plan(settings: Settings, model: DiffusionModel, seeds: int) -> Planned:
@@ -140,7 +144,7 @@ def _train(task: Task, gathered: LayerInputs) -> Tuned:
 
     e_a, e_b = train(task, embeddings.STAGE, learn_texts)
     about = _about(task.request, model, gathered, settings)
-    edit = Tuned(about, e_a, e_b, texts.negative, layers.object_latents, gathered.background.known, {})
+    edit = Tuned(about, e_a, e_b, texts.negative, layers.object_latents, gathered.background.known, gathered.photo, {})
 
     def learn_weights() -> dict[str, Tensor]:
         lora, pristine = settings.adaptation == "lora", model.denoiser

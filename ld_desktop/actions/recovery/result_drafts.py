@@ -9,7 +9,7 @@ from typing import NamedTuple
 from PySide6.QtGui import QImage
 
 from engine.projects.draft import ResultDraft
-from ld_desktop.actions.earlier_runs import read_changed
+from ld_desktop.actions.earlier_runs import read_laid
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.result_layers import ResultLayer, ResultLayers
 from ld_desktop.model.gallery import Candidate, Gallery
@@ -97,5 +97,5 @@ def _candidate(draft: ResultDraft) -> Candidate:
         background_prompt=draft.background_prompt,
         image=QImage(draft.path),
         tuned=draft.tuned,
-        changed=read_changed(Path(draft.run)),
+        laid=read_laid(Path(draft.path)),
     )

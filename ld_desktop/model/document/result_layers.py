@@ -134,9 +134,14 @@ class ResultLayers(QAbstractListModel):
         return self._layers.index(layer)
 
     def add(self, candidate: Candidate, path: str, photo: QImage) -> ResultLayer:
-        """``candidate`` on top of all, wholly shown; ``photo`` is the picture of ``path`` that it belongs to."""
+        """``candidate`` on top of all; ``photo`` is the picture of ``path`` that it belongs to.
+
+        Its mask shows what of it lies over the photo, which can be changed from there on; else all of it.
+        """
         name = self.tr("{prompt}, seed {seed}").format(prompt=_short(candidate.object_prompt), seed=candidate.seed)
-        layer = self._made(candidate, name, path, photo, Mask.full(photo.size()))
+        laid, size = candidate.in_photo, photo.size()
+        mask = Mask.of_picture(laid, candidate.frame, size) if laid.hasAlphaChannel() else Mask.full(size)
+        layer = self._made(candidate, name, path, photo, mask)
         self._reorder((layer, *self._layers), self.tr("Add layer"))
         return layer
 

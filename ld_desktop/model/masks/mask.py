@@ -36,6 +36,17 @@ class Mask(QObject):
         mask._occupied, mask._held = (set(mask.tiles_in(mask._image.rect())) for _ in range(2))
         return mask
 
+    @classmethod
+    def of_picture(cls, picture: QImage, place: QRect, size: QSize) -> Mask:
+        """Where ``picture`` covers what is under it, as large as its ``place`` in a picture of ``size``."""
+        mask = cls(size)
+        painter = QPainter(mask._image)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(place, picture)
+        painter.end()
+        mask.settle(mask.tiles_in(place))
+        return mask
+
     def copied(self) -> Mask:
         """Another mask with the same coverage, which takes memory of its own once it is painted on."""
         mask = Mask(QSize())

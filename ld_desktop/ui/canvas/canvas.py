@@ -29,6 +29,7 @@ from ld_desktop.ui.canvas.canvas_renderer import CanvasRenderer
 from ld_desktop.ui.canvas.compare_wipe import CompareWipe, stale
 from ld_desktop.ui.canvas.moved_object import MovedObject
 from ld_desktop.ui.canvas.pointer_input import PointerInput
+from ld_desktop.ui.canvas.proof import Proof
 from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.canvas.viewport import Viewport
 from ld_desktop.ui.widgets.focus_ring import FocusRing
@@ -138,6 +139,14 @@ class Canvas(QWidget):
     def picture(self) -> QImage | None:
         """What is shown, at the picture's own size and without the marks over it; None where there is nothing."""
         return self._scene.picture()
+
+    def made(self) -> tuple[QRect, QImage] | None:
+        """The part of the photo that something lies over, and how that looks; None where nothing does, or no photo."""
+        return self._scene.made()
+
+    def show_proof(self, proof: Proof | None) -> None:
+        """Over what is shown, until it is taken away."""
+        self._scene.show_proof(proof)
 
     def take_focus(self, reason: Qt.FocusReason) -> None:
         """By keyboard it gets a ring."""

@@ -15,6 +15,7 @@ from ld_desktop.ui.canvas.canvas_decorations import CanvasDecorations
 from ld_desktop.ui.canvas.compare_wipe import CompareWipe, draw_wipe
 from ld_desktop.ui.canvas.image_pyramid import PIXELS, MaskOverlay, Pyramid
 from ld_desktop.ui.canvas.moved_object import MovedObject
+from ld_desktop.ui.canvas.proof import Proof
 from ld_desktop.ui.canvas.result_painter import ResultPainter
 from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.canvas.viewport import Viewport
@@ -46,6 +47,7 @@ class CanvasRenderer(QObject):
         self._results = ResultPainter(document.results, self)
         self._picture: Pyramid | None = None
         self._candidate: Pyramid | None = None
+        self._proof: tuple[Pyramid, QRectF] | None = None
         self._overlay: MaskOverlay | None = None
         self._original = False
         self._overlay_wanted, self._only_mask, self._grid_wanted = True, False, True
@@ -105,6 +107,11 @@ class CanvasRenderer(QObject):
         self._grid_wanted = shown
         self.changed.emit()
 
+    def show_proof(self, proof: Proof | None) -> None:
+        """Over what is shown, until it is taken away."""
+        self._proof = None if proof is None else (Pyramid(proof.tint, squares=True), QRectF(proof.place))
+        self.changed.emit()
+
     def hold_original(self, held: bool) -> None:
         if held != self._original:
             self._original = held
@@ -146,6 +153,9 @@ class CanvasRenderer(QObject):
             revealed = self._revealed(room, exposed)
             painter.setClipRect(revealed, Qt.ClipOperation.IntersectClip)
             self._paint_edit(painter, view, revealed)
+            if self._proof is not None and not self._original:
+                tint, place = self._proof
+                tint.draw(painter, place, view, revealed)
             painter.restore()
         if self._grid_wanted and self._viewport.zoom >= PIXELS:
             back, _ = view.inverted()
@@ -175,6 +185,23 @@ class CanvasRenderer(QObject):
             self._paint_made(painter, QTransform(), whole)
         painter.end()
         return image
+
+    def made(self) -> tuple[QRect, QImage] | None:
+        """The part of the photo that something lies over, and how that looks; None where nothing does, or no photo."""
+        photo = self._document.photo
+        if photo is None or not self._document.shows_photo:
+            return None
+        place = QRect() if self._candidate is None else self._candidate_frame()
+        for layer in self._document.results.visible:
+            place |= layer.frame
+        place &= photo.image.rect()
+        if place.isEmpty():
+            return None
+        image = photo.image.copy(place).convertToFormat(QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        self._paint_made(painter, QTransform.fromTranslate(-place.x(), -place.y()), QRectF(image.rect()))
+        painter.end()
+        return place, image
 
     def _revealed(self, room: QRect, exposed: QRectF) -> QRectF:
         """While comparing, only right of the line stands what was made of the photo."""

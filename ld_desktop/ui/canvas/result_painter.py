@@ -54,7 +54,7 @@ class _Prepared(QObject):
 
     def __init__(self, layer: ResultLayer, parent: QObject) -> None:
         super().__init__(parent)
-        self.picture = Pyramid(layer.candidate.in_photo, squares=False)
+        self.picture = Pyramid(layer.candidate.whole, squares=False)
         self._mask = layer.mask
         self._full = self._mask is None or self._mask.is_full()
         self._halves: dict[int, _Half] = {}

@@ -73,6 +73,13 @@ class Commands(QObject):
             r.compare,
         )
         self.compare.setCheckable(True)
+        self.proof = self._make(
+            t("Proof view"),
+            "Shift+Y",
+            t("Tint the photo's pixels that the result changed, and tell their share"),
+            r.photo,
+        )
+        self.proof.setCheckable(True)
         self.overlay = self._make(t("Show mask"), "M", t("Show the mask over the picture"))
         self.overlay.setCheckable(True)
         self.overlay.setChecked(True)

@@ -37,6 +37,7 @@ from ld_desktop.ui.menus.keymap import Keymap
 from ld_desktop.ui.menus.layer_commands import LayerCommands
 from ld_desktop.ui.menus.mask_commands import MaskCommands
 from ld_desktop.ui.menus.menu_bar import fill_menus
+from ld_desktop.ui.menus.proof_command import ProofCommand
 from ld_desktop.ui.menus.recent_menu import RecentMenu
 from ld_desktop.ui.menus.shortcuts_dialog import ShortcutsDialog
 from ld_desktop.ui.menus.view_commands import ViewCommands
@@ -152,6 +153,7 @@ class MainWindow(QMainWindow):
         self._copying.told.connect(self.status.say)
         self._lay_out(icons, models)
         self._view_menu = ViewCommands(c, self.canvas, workspace.preferences, self.status.show_hint, self)
+        self._proof_command = ProofCommand(c, workspace, self.canvas, self.status.show_proof, self)
         self._mask_menu = MaskCommands(c, actions.mask_operations, workspace, readiness, self.files.pictures, self)
         self._layer_menu = LayerCommands(c, workspace, self.results.list, self.gallery.view, self.canvas, self)
         self._document_commands = DocumentCommands(

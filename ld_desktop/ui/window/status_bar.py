@@ -20,9 +20,11 @@ class StatusBar(QStatusBar):
     def __init__(self, workspace: Workspace, canvas: Canvas) -> None:
         super().__init__()
         self._workspace, self._canvas = workspace, canvas
-        self._hint, self._frame, self._zoom, self._engine = ElidedLabel(), QLabel(), QLabel(), QLabel()
+        self._hint, self._proof = ElidedLabel(), QLabel()
+        self._frame, self._zoom, self._engine = QLabel(), QLabel(), QLabel()
         for label, name in (
             (self._hint, self.tr("Hint")),
+            (self._proof, self.tr("Changed pixels")),
             (self._frame, self.tr("Frame")),
             (self._zoom, self.tr("Zoom")),
             (self._engine, self.tr("Engine")),
@@ -31,7 +33,8 @@ class StatusBar(QStatusBar):
             label.setContentsMargins(GRID, 0, GRID, 0)
         self.setSizeGripEnabled(False)
         self.addWidget(self._hint, 1)
-        for label in (self._frame, self._zoom, self._engine):
+        self._proof.hide()
+        for label in (self._proof, self._frame, self._zoom, self._engine):
             self.addPermanentWidget(label)
         canvas.zoom_changed.connect(self._follow)
         for signal in (
@@ -63,6 +66,15 @@ class StatusBar(QStatusBar):
     def show_hint(self, text: str) -> None:
         self._hint.setText(text)
         self._hint.setToolTip(text)
+
+    @property
+    def proof_text(self) -> str:
+        return self._proof.text()
+
+    def show_proof(self, text: str) -> None:
+        """What the proof view has found; empty: there is none."""
+        self._proof.setText(text)
+        self._proof.setVisible(bool(text))
 
     def refuse(self, reason: str) -> None:
         """Says for a moment why nothing happened."""

@@ -16,6 +16,8 @@ from engine.editing.candidates import KeptBackground
 from engine.editing.tuned_edit import Tuned
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
+from engine.pictures.picture_io import to_mask
+from engine.pictures.placing.replaced import KeptPhoto
 from engine.protocol.errors import PictureError
 from engine.protocol.settings import Settings
 from engine.protocol.tuned_header import VERSION, TunedMetadata
@@ -53,10 +55,11 @@ def _tuned(model: DiffusionModel, adaptation: str) -> tuple[Denoiser, Tuned]:
     weights = tuned_edit.difference(model.denoiser.weights(), parameters) if full else tuned_edit.factors(parameters)
     e_a, e_b, negative = model.embed("a dog"), model.embed("in the snow"), model.embed("")
     start = torch.ones(1, 4, 8, 8)
-    changed = np.linspace(0, 1, 32 * 32, dtype=np.float32).reshape(32, 32)
+    levels = to_mask((np.arange(32 * 32) % 256).astype(np.uint8).reshape(32, 32))
     mask = torch.full((1, 1, 8, 8), 0.5)
-    known = KeptBackground(Image.new("RGB", (32, 32), "red"), torch.zeros(1, 4, 8, 8), mask, changed)
-    return copy, Tuned(about, e_a, e_b, negative, start, known if full else None, weights)
+    known = KeptBackground(Image.new("RGB", (32, 32), "red"), torch.zeros(1, 4, 8, 8), mask)
+    photo = KeptPhoto(Image.new("RGB", (32, 32), "blue"), levels, levels.T)
+    return copy, Tuned(about, e_a, e_b, negative, start, known if full else None, photo if full else None, weights)
 
 
 @pytest.mark.parametrize("adaptation", ["full", "lora"])
@@ -75,8 +78,11 @@ def test_what_is_saved_comes_back(model: DiffusionModel, tmp_path: Path, adaptat
         assert back.known.picture.tobytes() == edit.known.picture.tobytes()
         assert torch.equal(back.known.latents, edit.known.latents)
         assert torch.equal(back.known.mask, edit.known.mask)
-        assert back.known.changed is not None and edit.known.changed is not None
-        assert np.allclose(back.known.changed, edit.known.changed, atol=0.5 / 255 + 1e-6)
+    assert (back.photo is None) == (edit.photo is None)
+    if back.photo is not None and edit.photo is not None:
+        assert back.photo.picture.tobytes() == edit.photo.picture.tobytes()
+        assert np.array_equal(back.photo.left, edit.photo.left)
+        assert np.array_equal(back.photo.expected, edit.photo.expected)
     assert back.weights.keys() == edit.weights.keys()
     assert all(torch.equal(back.weights[name], value) for name, value in edit.weights.items())
     assert [file.name for file in tmp_path.iterdir()] == ["tuned.safetensors"]

@@ -99,13 +99,19 @@ def test_layers_lie_in_their_order_through_mask_and_opacity(tmp_path: Path) -> N
 
 
 def test_the_photo_stays_where_the_candidate_does_not_differ_from_it(tmp_path: Path) -> None:
-    changed = Image.new("L", (8, 8), 0)
-    changed.paste(255, (0, 0, 4, 8))
-    changed.save(tmp_path / "changed.png")
+    laid = Image.new("RGBA", (8, 8), (0, 255, 0, 0))
+    laid.paste((0, 255, 0, 255), (0, 0, 4, 8))
+    laid.save(tmp_path / "laid-red.png")
     layer = Placed(str(tmp_path / "red.png"), Box(0, 0, 40, 30), 7)
     picture = put(tmp_path, layer)
-    assert picture.getpixel((5, 15)) == (255, 0, 0) and picture.getpixel((35, 15)) == (0, 0, 255)
-    (tmp_path / "changed.png").unlink()
+    assert picture.getpixel((5, 15)) == (0, 255, 0) and picture.getpixel((35, 15)) == (0, 0, 255)
+    Image.new("L", (40, 30), 255).save(tmp_path / "all.png")  # a mask shows more of it, in its colours
+    assert put(tmp_path, msgspec.structs.replace(layer, mask=str(tmp_path / "all.png"))).getpixel((35, 15)) == (
+        0,
+        255,
+        0,
+    )
+    (tmp_path / "laid-red.png").unlink()
     assert put(tmp_path, layer).getpixel((35, 15)) == (255, 0, 0)
 
 

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from engine.files import atomic, originals
 from engine.files.fingerprint import Digests
-from engine.files.output_files import CHANGED, REQUEST
+from engine.files.output_files import REQUEST, laid_of
 from engine.helpers.picture_helpers import (
     STACK_MERGED,
     STACK_PHOTO,
@@ -66,7 +66,11 @@ def make(folder: Path, prompt: str = "a dog jumping") -> Made:
     )
     atomic.write_bytes(run / REQUEST, encode(originals.kept_in(request, run)))
     pictures = {seed: noise(run / f"candidate-{seed}.png", (64, 48), 10 + seed) for seed in (1, 2)}
-    disc(run / CHANGED, (64, 48))
+    for path in pictures.values():
+        with Image.open(path) as candidate, Image.open(disc(run / "place.png", candidate.size)) as place:
+            candidate.putalpha(place)
+            candidate.save(laid_of(path))
+        (run / "place.png").unlink()
     packing = Packing(Digests())
     stored = packing.add_run(run, [(seed, path, seed == 2) for seed, path in pictures.items()])
     results = tuple(

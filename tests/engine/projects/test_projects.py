@@ -162,7 +162,8 @@ def test_its_runs_are_found_where_they_are_not_yet(project: Path, unpacked: Path
     runs = tmp_path / "runs"
     draft = unpacking.draft_of(read(project, unpacked), runs)
     folder = runs / RUN
-    assert sorted(path.name for path in folder.glob("*.png")) == ["candidate-1.png", "candidate-2.png", "changed.png"]
+    names = sorted(path.name for path in folder.glob("*.png"))
+    assert names == ["candidate-1.png", "candidate-2.png", "laid-1.png", "laid-2.png"]
     request = decode_request((folder / REQUEST).read_bytes())
     assert isinstance(request, EditRequest) and Path(request.photo).is_relative_to(folder)
     assert [Path(result.path).parent for result in draft.results] == [folder, folder]

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import dataclasses
+import itertools
+
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage
@@ -169,3 +172,17 @@ def test_a_full_mask_knows_itself() -> None:
     copy = mask.copied()
     copy.put(copy.cleared())
     assert copy.empty and mask.is_full() and not copy.is_full()
+
+
+def test_the_mask_of_a_new_layer_shows_what_replaces_the_photo(document: Document) -> None:
+    laid = QImage(64, 64, QImage.Format.Format_ARGB32)
+    laid.fill(QColor(0, 200, 0, 0))
+    for x, y in itertools.product(range(32), range(64)):
+        laid.setPixelColor(x, y, QColor(0, 200, 0, 255))
+    picked, photo = dataclasses.replace(candidate(7), laid=laid), document.photo
+    assert photo is not None
+    mask = document.results.add(picked, photo.path, photo.image).mask
+    assert mask is not None and not mask.empty
+    levels = [mask.image.pixelColor(x, FRAME.center().y()).alpha() for x in (FRAME.left() + 2, FRAME.right() - 2)]
+    assert levels == [255, 0]
+    assert picked.whole.pixelColor(60, 32) == QColor(0, 200, 0)  # there to be painted in

@@ -49,12 +49,12 @@ def test_the_photo_is_seen_where_the_candidate_does_not_differ_from_it(still: Pr
         left, right = (width / 4, height / 2), (3 * width / 4, height / 2)
         before = shown_colour(canvas, right)
         candidate = show_candidate(still, "red")
-        changed = QImage(64, 64, QImage.Format.Format_Grayscale8)
-        changed.fill(0)
+        laid = QImage(64, 64, QImage.Format.Format_ARGB32)
+        laid.fill(0)
         for x, y in itertools.product(range(32), range(64)):
-            changed.setPixelColor(x, y, QColor("white"))
+            laid.setPixelColor(x, y, QColor("red"))
         gallery.show(None)
-        gallery.show(dataclasses.replace(candidate, changed=changed))
+        gallery.show(dataclasses.replace(candidate, laid=laid))
         assert shown_colour(canvas, left) == QColor("red") and shown_colour(canvas, right) == before
 
     live(session())

@@ -1,0 +1,222 @@
+"""Do the photo's own pixels stay where an edit does not need others, and does one see the edge?
+
+Scenes never trained on are edited with the photo itself as background, their object in another pose, colour or place,
+and photos of a data set where one is given. Every other edit lets the model draw all of the frame anew, as models other
+than the starter do. Little is learned, since what matters here is not what is drawn. Each candidate is put into its
+photo as PNG and TIFF and compared as ``ld-edit proof`` does.
+
+The seam error is the gradient across the edge of what differs between edit and photo, in levels a pixel of the photo:
+of the model's own pixels put in where they are mostly seen, with a sharp edge, and of what is exported. A sheet shows
+each photo, its candidate, the edit, and the pixels that changed.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from benchmarks import report
+from benchmarks.scenes import REPORTED, Edit, Kind, edits
+from engine.files.resources import resources_folder
+from engine.helpers.picture_helpers import ExportTask, Placed, export, prove
+from engine.pictures import picture_io
+from engine.pictures.contact_sheet import contact_sheet
+from engine.pictures.export import read_laid, seen
+from engine.pictures.frame_geometry import Frame
+from engine.process.engine import Engine
+from engine.protocol.errors import EngineError
+from engine.protocol.events import Event, Failed, Finished, answer
+from engine.protocol.helper_tasks import ProofTask
+from engine.protocol.requests import Box, Click, EditRequest, Pointer, Transform
+from engine.protocol.results import EditDone
+from engine.protocol.texts import Text
+from engine.starter.world import draw_scene
+
+_KINDS: Final[tuple[Kind, ...]] = ("pose", "colour", "size and position")
+_SIDE: Final = 512  # pixels of a scene's photo
+_STEPS: Final = {"embedding_steps": 10, "weight_steps": 20, "sampling_steps": 15, "bent_copies": 8}
+_TILE: Final = 192
+_SHOWN: Final = 1024  # pixels of a large photo's longer side on which seams are measured
+
+Picture = npt.NDArray[np.float32]
+
+
+class Options(report.Options):
+    resources: Path
+    scenes: int
+    photos: Path | None
+    out: Path | None
+
+
+class Row(msgspec.Struct, frozen=True):
+    """``outside``: the share of pixels outside the places that differ; ``changed``: of all. Seams in levels a pixel."""
+
+    name: str
+    kept: bool
+    outside: float
+    changed: float
+    seam_before: float
+    seam_after: float
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = report.parser("pixels", __doc__)
+    parser.add_argument("--resources", type=Path, default=resources_folder(), help="where starter/ is")
+    parser.add_argument("--scenes", type=int, default=20)
+    parser.add_argument("--photos", type=Path, help="TEdBench's folder: its originals/ are edited as well")
+    parser.add_argument("--out", type=Path, help="a folder that takes edits and sheet.png")
+    options = parser.parse_args(arguments, namespace=Options())
+    with tempfile.TemporaryDirectory() as folder:
+        figures = _measure(options, (options.out or Path(folder)).absolute())
+    rows = [
+        [r.name, "kept" if r.kept else "drawn", *(f"{v:.4%}" for v in (r.outside, r.changed)), *map(_level, _seams(r))]
+        for r in figures
+    ]
+    report.print_table(["edit", "background", "outside", "changed", "seam, sharp", "seam"], rows)
+    means = {name: float(np.mean([getattr(r, name) for r in figures])) for name in ("seam_before", "seam_after")}
+    print(f"Seam error: {means['seam_before']:.2f} with a sharp edge, {means['seam_after']:.2f} as exported.\n")
+    worst = max(r.outside for r in figures)
+    budgets = [report.Budget("pixels outside the object's places that differ, share", 0, worst)]
+    report.finish("pixels", options, {"edits": figures} | means, budgets)
+
+
+def _seams(row: Row) -> tuple[float, float]:
+    return row.seam_before, row.seam_after
+
+
+def _level(value: float) -> str:
+    return f"{value:.2f}"
+
+
+def _measure(options: Options, out: Path) -> list[Row]:
+    engine, rows, tiles = Engine(options.resources), list[Row](), list[tuple[str, Image.Image]]()
+    for number, request in enumerate(_requests(options, out)):
+        kept = number % 2 == 0
+        asked = msgspec.structs.replace(request, overrides=request.overrides | {"keep_background": kept})
+        frame = _edited(engine, asked)
+        row, shown = _judged(asked, frame, kept)
+        print(f"{row.name}: {row.outside:.4%} outside", flush=True)
+        rows.append(row)
+        tiles += shown
+    if options.out is not None:
+        picture_io.write_png(contact_sheet(tiles, 4), out / "sheet.png")
+    return rows
+
+
+def _requests(options: Options, out: Path) -> Iterator[EditRequest]:
+    quick = options.quick
+    steps = dict.fromkeys(_STEPS, 1) if quick else _STEPS
+    each = -(-options.scenes // len(_KINDS))
+    for edit in [] if quick and options.photos else edits(1 if quick else each, REPORTED, _KINDS)[: options.scenes]:
+        yield _scene(edit, out / edit.name, steps)
+    if options.photos is None:
+        return
+    listed: list[dict[str, Any]] = msgspec.json.decode(
+        (resources_folder() / "evaluation" / "tedbench.json").read_bytes()
+    )
+    for entry in {entry["picture"]: entry for entry in listed}.values():
+        photo = options.photos / "originals" / entry["picture"]
+        if photo.is_file():
+            size = picture_io.read_picture(photo).size
+            clicks = tuple(Click(x * size[0], y * size[1]) for x, y in entry["clicks"])
+            words = ("a dog jumping", "in the snow")  # what the starter knows
+            yield _request(photo, Pointer(clicks=clicks), words, out / photo.stem, steps)
+
+
+def _scene(edit: Edit, folder: Path, steps: dict[str, int]) -> EditRequest:
+    folder.mkdir(parents=True, exist_ok=True)
+    scene = draw_scene(edit.before, _SIDE)
+    picture_io.write_png(scene.picture, folder / "photo.png")
+    picture_io.write_mask(scene.mask, folder / "object.png")
+    moved = edit.transform and Transform(
+        edit.transform.scale,
+        edit.transform.dx * _SIDE,
+        edit.transform.dy * _SIDE,
+        edit.transform.rotate,
+        edit.transform.flip,
+    )
+    words = (edit.object_prompt, edit.background_prompt)
+    request = _request(folder / "photo.png", Pointer(mask=str(folder / "object.png")), words, folder / "run", steps)
+    return msgspec.structs.replace(request, transform=moved, job=edit.name)
+
+
+def _request(photo: Path, pointer: Pointer, words: tuple[str, str], out: Path, steps: dict[str, int]) -> EditRequest:
+    return EditRequest(
+        job=photo.stem,
+        photo=str(photo),
+        pointer=pointer,
+        object_prompt=words[0],
+        background_prompt=words[1],
+        out=str(out),
+        reference="photo",
+        seeds=(1,),
+        overrides=dict(steps),
+    )
+
+
+def _edited(engine: Engine, request: EditRequest) -> Box:
+    """Its frame. Raises EngineError."""
+    events: list[Event] = []
+    engine.run(request, events.append, lambda: False)
+    match events[-1]:
+        case Finished() as event:
+            return answer(event, EditDone).result.sources.frame
+        case Failed(message=message, next_step=advice):
+            raise EngineError(Text(f"{request.job}: {message}"), Text(advice))
+        case other:
+            raise RuntimeError(f"{request.job} ended with {other}.")
+
+
+def _judged(request: EditRequest, box: Box, kept: bool) -> tuple[Row, list[tuple[str, Image.Image]]]:
+    folder, outside, changed = Path(request.out), list[float](), 0.0
+    candidate = folder / "candidate-1.png"
+    for suffix in (".png", ".tiff"):
+        edit = folder / f"edit-1{suffix}"
+        export(ExportTask(request.photo, (Placed(str(candidate), box, 1),), str(edit)))
+        proof = prove(ProofTask(request.photo, str(edit)))
+        if proof.changed_outside_share is None:
+            raise RuntimeError(f"{edit} does not say where it may differ.")
+        outside.append(proof.changed_outside_share)
+        changed = proof.changed_share
+    photo, edit = picture_io.read_picture(Path(request.photo)), picture_io.read_picture(folder / "edit-1.png")
+    laid, frame = read_laid(candidate), Frame(box, picture_io.read_picture(candidate).size)
+    share = Image.new("L", photo.size)
+    share.paste(seen(laid, frame)[1], frame.corners[:2])
+    sharp = photo.copy()
+    enlarged = seen(picture_io.read_picture(candidate), frame)[0]
+    hard = Image.fromarray(np.where(np.asarray(share) > 127, np.uint8(255), np.uint8(0)))
+    sharp.paste(enlarged, frame.corners[:2], hard.crop(frame.corners))
+    before, after = (_seam(photo, made, edge) for made, edge in ((sharp, hard), (edit, share)))
+    differ = (np.asarray(photo) != np.asarray(edit)).any(axis=2)
+    tinted = Image.composite(Image.new("RGB", photo.size, (255, 0, 200)), photo, Image.fromarray(differ))
+    shown = [("photo", photo), ("candidate", Image.open(candidate)), (request.job, edit), ("changed", tinted)]
+    tiles = [
+        (label, picture.convert("RGB").resize((_TILE, _TILE), Image.Resampling.LANCZOS)) for label, picture in shown
+    ]
+    return Row(request.job, kept, max(outside), changed, before, after), tiles
+
+
+def _seam(photo: Image.Image, made: Image.Image, share: Image.Image) -> float:
+    """The mean gradient of what differs, between neighbours of which one shows more of the result."""
+    shrink = min(1.0, _SHOWN / max(photo.size))
+    size = (round(photo.width * shrink), round(photo.height * shrink))
+    ours, theirs, seen_there = (
+        np.asarray(each.resize(size, Image.Resampling.BOX), dtype=np.float32) for each in (photo, made, share)
+    )
+    steps: list[Picture] = []
+    for axis in (0, 1):
+        gradient = np.abs(np.diff(theirs - ours, axis=axis)).mean(axis=2)
+        steps.append(gradient[np.diff(seen_there, axis=axis) != 0])
+    found = np.concatenate(steps)
+    return float(found.mean()) if found.size else 0.0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""The one rule of where a result replaces the photo whose background it keeps, and what is laid over the photo there.
+
+That is at the object's new place, at its old one, which the result shows uncovered, and a little around both. All
+other pixels stay the photo's. Torch-free.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from engine.pictures import masks
+from engine.pictures.picture_io import Mask
+from engine.pictures.placing import colour_match
+
+_MARGIN: Final = 128  # one part in so many of the longer side, around an object, is replaced wholly: its outline
+_FEATHER: Final = 0.1  # of an object's diagonal: over so much the result fades into the photo
+_SOFT: Final = 64  # one part in so many of the longer side: how softly an object's colours go over into those around it
+_RING: Final = 16  # one part in so many of the longer side: how far around a place colours are compared
+
+
+@dataclasses.dataclass(frozen=True)
+class KeptPhoto:
+    """The part of the photo that an edit shows, at model size, its background to stay.
+
+    ``left`` is where its object was, ``expected`` where the edit's is to stand: float32 (height, width) in [0, 1].
+    """
+
+    picture: Image.Image
+    left: Mask
+    expected: Mask
+
+
+def laid(candidate: Image.Image, photo: KeptPhoto, found: Mask) -> Image.Image:
+    """What of ``candidate`` lies over the photo: RGBA of its size, its colours matched to the photo's around it.
+
+    ``found``: the mask of the object in the candidate, float32 (height, width) in [0, 1].
+    """
+    share = replaced(found, photo.left)
+    ring = _around(share) & ~masks.nonzero(np.maximum(found, photo.left))
+    object_share = cv2.GaussianBlur(found, (0, 0), max(found.shape) / _SOFT)
+    over = colour_match.matched(candidate.convert("RGB"), photo.picture, ring, object_share)
+    over.putalpha(Image.fromarray((share * 255).round().astype(np.uint8)))
+    return over
+
+
+def replaced(*objects: Mask) -> Mask:
+    """How much of each pixel a result replaces where these ``objects`` stand or stood: float32 (height, width), 0 to 1.
+
+    1 in an object and its margin, from there falling to 0 over the feather, which goes by the object's own size.
+    """
+    return np.maximum.reduce([_grown(each) for each in objects])
+
+
+def _grown(mask: Mask) -> Mask:
+    inside = masks.nonzero(mask)
+    if not inside.any():
+        return np.zeros_like(mask)
+    rows, columns = np.nonzero(inside)
+    diagonal = math.hypot(rows.max() - rows.min() + 1, columns.max() - columns.min() + 1)
+    margin, feather = max(1.0, max(mask.shape) / _MARGIN), max(1.0, _FEATHER * diagonal)
+    away = cv2.distanceTransform((~inside).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    left = (1 - (away - margin) / feather).clip(0, 1)
+    return (left * left * (3 - 2 * left)).astype(np.float32)
+
+
+def _around(share: Mask) -> npt.NDArray[np.bool_]:
+    """Where a place fades, and as far again as colours are compared."""
+    away = cv2.distanceTransform((share == 0).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return (share < 1) & (away <= max(share.shape) / _RING)

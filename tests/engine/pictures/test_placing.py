@@ -1,0 +1,92 @@
+"""Where a result replaces the photo, and in which colours."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine.pictures.export import paste
+from engine.pictures.frame_geometry import Frame
+from engine.pictures.picture_io import Mask
+from engine.pictures.placing import colour_match
+from engine.pictures.placing.replaced import KeptPhoto, laid, replaced
+from engine.protocol.requests import Box
+
+SIDE = 128
+
+
+def disc(x: int, y: int = 64, radius: int = 12) -> Mask:
+    rows, columns = np.indices((SIDE, SIDE))
+    return ((columns - x) ** 2 + (rows - y) ** 2 <= radius**2).astype(np.float32)
+
+
+def ground() -> Image.Image:
+    """A meadow of two greens, so that its colours vary."""
+    noise = np.random.default_rng(0).normal(0, 9, (SIDE, SIDE, 1))
+    return Image.fromarray((np.array([90.0, 150.0, 70.0]) + noise * [1.0, 0.8, 0.6]).clip(0, 255).astype(np.uint8))
+
+
+def with_object(ground: Image.Image, mask: Mask, colour: tuple[int, int, int]) -> Image.Image:
+    picture = ground.copy()
+    picture.paste(colour, (0, 0), Image.fromarray((mask * 255).astype(np.uint8)))
+    return picture
+
+
+def test_an_object_is_replaced_wholly_and_what_is_far_from_it_not_at_all() -> None:
+    share = replaced(disc(40))
+    assert (share[disc(40) > 0] == 1).all() and share[64, 53] == 1  # with its margin of a pixel
+    diagonal = 25 * 2**0.5
+    assert (share[disc(40, radius=12 + 1 + round(0.1 * diagonal) + 1) == 0] == 0).all()
+    row = share[64, 40:]
+    assert (np.diff(row) <= 0).all() and np.abs(np.diff(row)).max() < 0.5  # no step
+
+
+def test_both_places_of_an_object_are_replaced_each_by_its_own_size() -> None:
+    share = replaced(disc(30, radius=10), disc(90, radius=24))
+    assert share[64, 30] == share[64, 90] == 1 and share[5, 5] == 0
+    assert np.array_equal(share, np.maximum(replaced(disc(30, radius=10)), replaced(disc(90, radius=24))))
+    assert replaced(np.zeros((SIDE, SIDE), np.float32)).max() == 0
+
+
+def test_all_other_pixels_stay_the_photos() -> None:
+    photo, left, found = ground(), disc(40), disc(70)
+    candidate = Image.eval(with_object(photo, found, (200, 40, 40)), lambda value: min(value + 12, 255))
+    over = laid(candidate, KeptPhoto(with_object(photo, left, (200, 40, 40)), left, left), found)
+    large = photo.resize((4 * SIDE, 4 * SIDE), Image.Resampling.BICUBIC)
+    done = paste(large, over, Frame(Box(0, 0, 4 * SIDE, 4 * SIDE), (SIDE, SIDE))).picture
+    differ = (np.asarray(done) != np.asarray(large)).any(axis=2)
+    near = np.maximum(disc(40, radius=19), disc(70, radius=19)).repeat(4, 0).repeat(4, 1)
+    assert not differ[near == 0].any()
+    assert differ[4 * 64, 4 * 70] and done.getpixel((4 * 70, 4 * 64)) == pytest.approx((200, 40, 40), abs=12)
+
+
+def test_a_cast_over_the_whole_result_goes() -> None:
+    photo, found = ground(), disc(64)
+    ring = (disc(64, radius=30) > 0) & (found == 0)
+    true = with_object(photo, found, (150, 90, 60))
+    cast = Image.fromarray((np.asarray(true) * np.array([1.08, 1.04, 0.9]) + 6).clip(0, 255).astype(np.uint8))
+    done = colour_match.matched(cast, photo, ring, found)
+
+    def error(picture: Image.Image, where: np.ndarray) -> float:
+        return float(np.abs(np.asarray(picture, float) - np.asarray(true, float)).mean(axis=2)[where].mean())
+
+    for where in (ring, found > 0):
+        assert error(done, where) < 0.35 * error(cast, where)
+
+
+def test_what_is_drawn_in_other_colours_around_an_object_does_not_colour_it() -> None:
+    photo, found = ground(), disc(64)
+    ring = (disc(64, radius=30) > 0) & (found == 0)
+    spotted = np.array(Image.eval(with_object(photo, found, (150, 90, 60)), lambda value: value + 1))
+    spotted[ring & (np.indices((SIDE, SIDE))[1] > 64)] = (220, 200, 90)
+    done = np.asarray(colour_match.matched(Image.fromarray(spotted), photo, ring, found), dtype=int)
+    assert np.abs(done - spotted)[found > 0].max() <= 12
+    shifted = np.abs(done.mean(axis=2) - spotted.mean(axis=2))
+    assert shifted[ring].mean() > 2 * shifted[found > 0].mean()
+
+
+def test_pixels_of_the_photo_itself_tell_nothing_of_a_results_colours() -> None:
+    photo, found = ground(), disc(64)
+    picture = with_object(photo, found, (150, 90, 60))
+    assert colour_match.matched(picture, photo, found == 0, found) is picture
