@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from engine.files import atomic, folder_lock, originals
+from engine.files import atomic, checkpoint_folder, folder_lock, originals
 from engine.protocol.errors import UsageError
 from engine.protocol.requests import EditRequest, ReferenceRequest, SampleRequest, decode_request, encode
 from engine.protocol.unreadable import UNREADABLE
@@ -39,6 +39,10 @@ _LONGEST_NAME: Final = 255  # bytes, where the system does not say
 
 Job = EditRequest | SampleRequest | ReferenceRequest
 AnyJob = TypeVar("AnyJob", EditRequest, SampleRequest, ReferenceRequest)
+
+
+def candidate(out: Path, seed: int) -> Path:
+    return out / f"candidate-{seed}.png"
 
 
 def of_edit(out: Path, seeds: Iterable[int]) -> list[Path]:
@@ -110,6 +114,8 @@ def claimed(request: AnyJob) -> Generator[AnyJob]:
 def _noted(request: AnyJob) -> Generator[AnyJob]:
     out = Path(request.out)
     planned = originals.as_kept_in(request, out) if isinstance(request, EditRequest) else request
+    if isinstance(planned, EditRequest):
+        planned = msgspec.structs.replace(planned, resume=False)  # it is the same request
     earlier = _earlier(out)
     if earlier is not None and _continues(request, earlier, out):
         yield request
@@ -125,7 +131,7 @@ def _noted(request: AnyJob) -> Generator[AnyJob]:
         atomic.write_bytes(out / REQUEST, _line(planned))
         yield originals.kept_in(request, out) if isinstance(request, EditRequest) else request
     except BaseException:
-        if not _results(request):
+        if not _results(request) and checkpoint_folder.newest(out) is None:
             (out / REQUEST).unlink(missing_ok=True)
             if isinstance(request, EditRequest) and isinstance(planned, EditRequest):
                 originals.drop(request, planned)
@@ -165,7 +171,7 @@ def _line(request: Job) -> bytes:
 def _shared(request: Job) -> Job:
     """What requests have in common whose results may lie together: of edits all, of others all but the seeds."""
     if isinstance(request, EditRequest):
-        return msgspec.structs.replace(request, job="", beside=0)
+        return msgspec.structs.replace(request, job="", beside=0, resume=False)
     return msgspec.structs.replace(request, job="", seeds=())
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.editing import tuned_check, tuned_edit
 from engine.editing.job import Job, begin_folder, deterministic
 from engine.editing.methods import layerdiffusion
+from engine.editing.steering import Steering
 from engine.files import free_space
 from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.protocol import settings
@@ -19,7 +20,11 @@ from engine.protocol.tuned_header import TunedMetadata
 
 
 def run(
-    request: SampleRequest, models: ModelStore, emit: Callable[[Event], None], cancelled: Callable[[], bool]
+    request: SampleRequest,
+    models: ModelStore,
+    steering: Steering,
+    emit: Callable[[Event], None],
+    cancelled: Callable[[], bool],
 ) -> SampleDone:
     """The whole job. The resident model is not changed. Raises EngineError, OSError."""
     path = Path(request.tuned)
@@ -31,7 +36,7 @@ def run(
     kept = tuned_edit.load(file, model)
     out = begin_folder(request.out, free_space.pictures(about.size, len(request.seeds)))
     planned = layerdiffusion.sampling_plan(chosen, model, len(request.seeds))
-    job = Job(request.job, emit, cancelled, model.device, [planned])
+    job = Job(request.job, emit, cancelled, model.device, [planned], steering)
     job.check()
     with deterministic(chosen.deterministic):
         copy = model.denoiser.working_copy(model.device)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
+from engine.editing.checkpoints.training_steps import training_steps
 from engine.editing.job import Job
 from engine.editing.memory.modes import optimiser
 from engine.editing.objective import BACKGROUND, OBJECT, Layers, NoisedBatch, example, masked_loss
@@ -39,7 +40,7 @@ def optimise(
     clean = torch.cat([layers.object_latents, layers.background_latents]) if layered else layers.object_latents
     zero = torch.zeros((), device=clean.device)
     with optimiser(denoiser, [e_a, e_b], settings.embedding_rate) as adam:
-        for step in range(settings.embedding_steps):
+        for step in training_steps(job, settings.embedding_steps, [e_a, e_b], adam, log, last=False):
             batch = example(schedule, clean, settings.edit_seed, STAGE, step)
             embeddings = torch.cat([e_a, e_b], dim=0 if layered else 1)
             predicted = denoiser.predict(batch.noisy, batch.timesteps, embeddings)
@@ -54,7 +55,6 @@ def optimise(
             adam.step(total)
             log.add(total, of_object, of_background, adam.failed)
             watch(batch, predicted.detach())
-            job.step_done()
     log.flush()
     return e_a.detach(), e_b.detach()
 
