@@ -116,7 +116,7 @@ def _noted(request: AnyJob) -> Generator[AnyJob]:
     planned = originals.as_kept_in(request, out) if isinstance(request, EditRequest) else request
     if isinstance(planned, EditRequest):
         planned = msgspec.structs.replace(planned, resume=False)  # it is the same request
-    earlier = _earlier(out)
+    earlier = noted(out)
     if earlier is not None and _continues(request, earlier, out):
         yield request
         return
@@ -144,7 +144,7 @@ def _results(request: Job) -> list[str]:
     return [name for name in names if name in written or _NUMBERED.fullmatch(name)]
 
 
-def _earlier(out: Path) -> Job | None:
+def noted(out: Path) -> Job | None:
     """The request that the folder's files are of; None where it does not say."""
     try:
         request = decode_request((out / REQUEST).read_bytes())

@@ -127,7 +127,7 @@ def test_a_checkpoint_of_another_model_or_request_is_refused_by_name(
 ) -> None:
     request = asked()
     _cut_off(engine, request, "weights", 2)
-    card = {"name": "Other", "kind": "starter", "words": [], "presets": {}}
+    card: dict[str, Any] = {"name": "Other", "kind": "starter", "words": [], "presets": {}}
     other = write_tiny_diffusion(tmp_path / "other", card=card, seed=3)
     shutil.rmtree(other / "draft")
     refused = failed(_resumed(engine, msgspec.structs.replace(request, model=str(other))))
