@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -56,13 +56,32 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
     ``ended``: how many steps the stages had that a person ended before their time. ``trained``: the training is over,
     and these were its reports and losses; the tuned edit has what came of it. ``drawn``: seeds whose candidates are on
-    disk.
+    disk, of so many ``candidates``.
     """
 
     run: str = ""
     ended: Mapping[str, int] = {}
     trained: tuple[Sequence[StageReport], Sequence[LossPoint]] | None = None
     drawn: Sequence[int] = ()
+    candidates: int = 0
+
+
+class LeftOff(NamedTuple):
+    """Where a run was cut off: after ``step`` of ``steps`` in ``stage``, at ``saved``, seconds since 1970."""
+
+    stage: str
+    step: int
+    steps: int
+    saved: float
+
+
+def left_off(run: Path) -> LeftOff | None:
+    """Of the run in this folder. None where there is nothing to go on from. Nothing of its state is looked at."""
+    noted, last = progress(run), newest(run)
+    if noted.trained is not None:
+        saved = (run / CHECKPOINTS / _PROGRESS).stat().st_mtime
+        return LeftOff("sampling", len(noted.drawn), noted.candidates, saved)
+    return None if last is None else LeftOff(last.stage, last.step, last.steps, last.saved)
 
 
 def listed(run: Path) -> list[Path]:

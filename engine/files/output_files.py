@@ -131,7 +131,7 @@ def _noted(request: AnyJob) -> Generator[AnyJob]:
         atomic.write_bytes(out / REQUEST, _line(planned))
         yield originals.kept_in(request, out) if isinstance(request, EditRequest) else request
     except BaseException:
-        if not _results(request) and checkpoint_folder.newest(out) is None:
+        if not _results(request) and checkpoint_folder.left_off(out) is None:
             (out / REQUEST).unlink(missing_ok=True)
             if isinstance(request, EditRequest) and isinstance(planned, EditRequest):
                 originals.drop(request, planned)

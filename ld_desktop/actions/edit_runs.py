@@ -8,13 +8,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple, cast
 
+import msgspec
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QImage
 
-from engine.files import originals
-from engine.protocol.errors import EngineDiedError, EngineError, UsageError
-from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSaved, Retried
-from engine.protocol.requests import EditRequest, ForecastRequest, KeepRequest, Pointer, SampleRequest, Transform
+from engine.files import checkpoint_folder, originals
+from engine.protocol.errors import CancelledError, EngineDiedError, EngineError, UsageError
+from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSaved, Remark, Retried
+from engine.protocol.framing import cut_to_aspect
+from engine.protocol.requests import (
+    EditRequest,
+    ForecastRequest,
+    KeepRequest,
+    Pointer,
+    SampleRequest,
+    Transform,
+)
 from engine.protocol.results import EditDone, ForecastDone, KeepDone, SampleDone
 from engine.protocol.settings import Memory, MethodName, Preset
 from ld_desktop.actions.earlier_runs import note_run, note_stars, read_changed
@@ -25,7 +34,7 @@ from ld_desktop.model.engine_texts import in_window_language
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.offers import Choice, Offer
-from ld_desktop.model.rectangles import box_of
+from ld_desktop.model.rectangles import box_of, rect_of
 
 TUNED_OFFER = "tuned edit"  # the name of what is offered where it could not be saved
 STARTER_OFFER = "starter"  # of what is offered for a photo that only the starter is there for
@@ -47,11 +56,13 @@ class EditRuns(QObject):
     """Fills the gallery as candidates finish.
 
     ``first_ready``: the first candidate of a job is there, and the artist has looked at no other one since its start;
-    ``finished``: an edit came to its end; ``unsaved`` tells of a tuned edit that only the engine has. ``held_up``: the
-    starter does not know photos like this one; ``accepted``: the artist wants the edit all the same.
+    ``cut_off``: the edit in this folder was, by an error; ``finished``: an edit came to its end; ``unsaved`` tells of a
+    tuned edit that only the engine has. ``held_up``: the starter does not know photos like this one; ``accepted``: the
+    artist wants the edit all the same.
     """
 
     first_ready = Signal(Candidate)
+    cut_off = Signal(str)
     finished = Signal(EditRequest)
     unsaved = Signal(object)
     held_up = Signal()
@@ -162,6 +173,19 @@ class EditRuns(QObject):
             run.cancel()
             self._workspace.engine.cancel(run.job)
 
+    def go_on(self, request: EditRequest) -> None:
+        """The run that ``request`` began, of the photo that is open, from its newest checkpoint."""
+        photo = self._workspace.document.photo
+        if photo is None or request.frame == "object":  # which the window never asks for
+            return
+        frame = rect_of(cut_to_aspect((photo.image.width(), photo.image.height()), request.frame))
+        self._workspace.gallery.show(None)
+        self._looked_at = None
+        job = self._workspace.begin("edit", frame)
+        self._workspace.offers.withdraw(TUNED_OFFER)
+        again = msgspec.structs.replace(request, job=job, resume=True)
+        self._workspace.spawn(self._edit(again, frame, {}), job)
+
     async def _keep_tuned(self, unsaved: Unsaved, path: Path) -> None:
         workspace = self._workspace
         try:
@@ -233,13 +257,21 @@ class EditRuns(QObject):
     async def _edit(self, request: EditRequest, frame: QRect, masks: Mapping[str, Mask]) -> None:
         """``masks``: of the files that ``request`` names."""
         folder = Path(request.out)
-        with self._workspace.copies.used(*map(str, originals.files(request))):
-            async with run_folder(folder):
-                await self._run_edit(request, folder, frame, masks)
+        try:
+            with self._workspace.copies.used(*map(str, originals.files(request))):
+                async with run_folder(folder):
+                    await self._run_edit(request, folder, frame, masks)
+        except CancelledError:
+            raise
+        except EngineError:
+            if await asyncio.to_thread(checkpoint_folder.left_off, folder) is not None:
+                self.cut_off.emit(request.out)
+            raise
 
     async def _run_edit(self, request: EditRequest, folder: Path, frame: QRect, masks: Mapping[str, Mask]) -> None:
         kept = await self._with_copies(request, folder, masks)
-        await asyncio.to_thread(note_run, kept, folder)
+        if not kept.resume:
+            await asyncio.to_thread(note_run, kept, folder)
         self._remember_prompts(kept)
         self._await(
             Candidate(
@@ -252,7 +284,11 @@ class EditRuns(QObject):
                 image=QImage(),
             )
         )
-        await self._workspace.engine.request(kept, EditDone)
+        try:
+            await self._workspace.engine.request(kept, EditDone)
+        except CancelledError:
+            await asyncio.to_thread(checkpoint_folder.drop, folder)
+            raise
         self.finished.emit(kept)
 
     async def _with_copies(self, request: EditRequest, folder: Path, masks: Mapping[str, Mask]) -> EditRequest:
@@ -326,7 +362,7 @@ class EditRuns(QObject):
             case Checkpointed(path=path) if path.endswith(".safetensors"):
                 template.tuned = path
                 self._workspace.gallery.set_tuned(template.run, path)
-            case Retried(reason=reason):
+            case Retried(reason=reason) | Remark(reason=reason):
                 self._workspace.notices.info(in_window_language(reason), "")
             case NotSaved(job=job, path=path, reason=reason):
                 self.unsaved.emit(Unsaved(job, template.run, Path(path), in_window_language(reason)))

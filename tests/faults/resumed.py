@@ -72,7 +72,7 @@ class Bench:
         self._engine.communicate()
 
     def run(self, request: EditRequest, kill_in: str = "", after: int = 0, linger: float = 0.0) -> list[AnyEvent]:
-        """The events of the run, which is killed ``linger`` seconds after so many steps in that stage, if it has one."""
+        """The events of the run, killed ``linger`` seconds after so many steps in the stage ``kill_in``."""
         assert self._engine.stdin is not None
         self._engine.stdin.write(encode(request) + b"\n")
         self._engine.stdin.flush()

@@ -55,7 +55,7 @@ class RunStates:
         self._run, self._apart = _identity(request, settings), settings.checkpoint_seconds
         self._ended: dict[str, list[Tensor]] = {}  # what the stages that are over have learned
         self._found: tuple[Manifest, Mapping[str, Tensor]] | None = None
-        self._progress = Progress(run=self._run)
+        self._progress = Progress(run=self._run, candidates=len(request.seeds))
         self._written, self._cost, self._told = time.monotonic(), 0.0, False
         self.memory: MemoryMode | None = None
         if request.resume:
