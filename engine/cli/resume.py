@@ -8,10 +8,10 @@ import msgspec
 
 from engine.cli.edits import run_edit, say_done
 from engine.cli.options import Options
-from engine.files import output_files
+from engine.files import atomic, folder_lock, output_files
 from engine.process.session import JOB, OpenEngine
 from engine.protocol.errors import ExitCode, UsageError
-from engine.protocol.requests import EditRequest, with_files
+from engine.protocol.requests import EditRequest, encode, with_files
 
 
 def resume(options: Options, engine: OpenEngine) -> int:
@@ -30,10 +30,14 @@ def resume(options: Options, engine: OpenEngine) -> int:
 
 
 def _of_folder(request: EditRequest, folder: Path) -> EditRequest:
-    """It may lie elsewhere than when it was begun."""
+    """It may lie elsewhere than when it was begun, and says so from then on. Raises UsageError, OSError."""
     before = Path(request.out)
 
     def moved(path: str) -> str:
         return str(folder / Path(path).relative_to(before)) if Path(path).is_relative_to(before) else path
 
-    return msgspec.structs.replace(with_files(request, moved), job=JOB, out=str(folder), resume=True)
+    own = msgspec.structs.replace(with_files(request, moved), out=str(folder))
+    if own != request:
+        with folder_lock.held(folder):
+            atomic.write_bytes(folder / output_files.REQUEST, encode(own))
+    return msgspec.structs.replace(own, job=JOB, resume=True)
