@@ -17,8 +17,10 @@ from msgspec import UNSET, UnsetType
 from engine.cli.edits import run_edit, with_paths_from
 from engine.cli.options import Options
 from engine.files import atomic, disk_errors, folder_lock, output_files
+from engine.process.progress_display import ascii_json, json_lines
 from engine.process.session import Conversation, OpenEngine
 from engine.protocol.errors import CancelledError, EngineDiedError, EngineError, ExitCode, UsageError
+from engine.protocol.events import encode, failure_of, finished
 from engine.protocol.requests import EditRequest
 from engine.protocol.unreadable import UNREADABLE
 
@@ -104,8 +106,12 @@ def _row(entry: _Entry, out: Path, options: Options, shared: _SharedEngine) -> R
         error = disk_errors.of_system(failure)
     else:
         drawn = [str(out / entry.name / f"edit-{candidate.seed}.png") for candidate in done.result.candidates]
+        if options.json:
+            json_lines(finished(entry.name, done))
         seconds = round(sum(stage.seconds for stage in done.result.stages), 1)
         return Row(name=entry.name, state="done", photo=photo, candidates=drawn, seconds=seconds)
+    if options.json:
+        print(ascii_json(encode(failure_of(entry.name, error))), flush=True)
     print(f"ld-edit: {entry.name}: {error}", file=sys.stderr, flush=True)
     return Row(
         name=entry.name,

@@ -120,8 +120,9 @@ def test_a_batch_is_a_folder_of_requests_too(ld_edit: LdEdit, tiny: str, tmp_pat
     (edits / "deeper" / "request.json").write_text(_line(tiny, "photo.png"), encoding="utf-8")
     done = ld_edit("batch", str(edits), "--out", str(out), "--json")
     assert done.returncode == 0, done.stderr
-    told = {json.loads(line)["job"] for line in done.stdout.splitlines()}
-    assert told == {"one", "deeper"}
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [event["job"] for event in told if event["event"] == "Finished"] == ["deeper", "one"]
+    assert {event["job"] for event in told} == {"deeper", "one"}
     assert pictures(out / "one") == pictures(out / "deeper") and len(pictures(out / "one")) == 1
 
 
