@@ -2768,6 +2768,10 @@
    <translation>Prompts suchen</translation>
   </message>
   <message>
+   <source>Seconds between checkpoints</source>
+   <translation>Sekunden zwischen Zwischenständen</translation>
+  </message>
+  <message>
    <source>Seed list</source>
    <translation>Seed-Liste</translation>
   </message>
@@ -3974,6 +3978,10 @@
   <message>
    <source>Weight of the object</source>
    <translation>Gewicht des Objekts</translation>
+  </message>
+  <message>
+   <source>What a run that is cut off loses at most; 0 keeps every step.</source>
+   <translation>Was ein unterbrochener Lauf höchstens verliert; 0 hält jeden Schritt fest.</translation>
   </message>
   <message>
    <source>What an edit learns, how much memory that takes, and its seeds</source>
