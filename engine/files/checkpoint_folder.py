@@ -1,7 +1,9 @@
 """Where a run keeps what it has learned so far, to be continued from there. Torch-free.
 
-Each checkpoint is a folder of its own, ``checkpoint/NUMBER`` in the run's, which gets that name when all of it is on
-disk. Its manifest is written last and has the hash of all else.
+Each checkpoint is a folder of its own, ``checkpoint/NUMBER`` in the run's, which gets that name when all of it is
+written. Its manifest is written last and has the hash of all else. Whoever is killed leaves it whole. So that no
+training waits for the disk, a checkpoint is made to last only when the next one is written: what a power cut spoils is
+the newest, whose hash then says so, and not the one before.
 """
 
 from __future__ import annotations
@@ -128,16 +130,18 @@ def add(run: Path, fill: Callable[[Path], Manifest]) -> Path:
     """
     before = listed(run)
     folder = run / CHECKPOINTS / str(int(before[0].name) + 1 if before else 1)
+    if before:
+        for name in (before[0] / STATE, before[0] / MANIFEST, before[0], folder.parent):
+            _sync(name)
     part = folder.with_name(f".{folder.name}{_PART}")
     shutil.rmtree(part, ignore_errors=True)
     try:
         part.mkdir(parents=True)
-        atomic.write_bytes(part / MANIFEST, msgspec.json.encode(fill(part)))
+        (part / MANIFEST).write_bytes(msgspec.json.encode(fill(part)))
         part.replace(folder)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
-    _sync(folder.parent)
     for old in before[KEPT - 1 :]:
         shutil.rmtree(old, ignore_errors=True)
     return folder
@@ -155,12 +159,12 @@ def drop(run: Path) -> None:
     shutil.rmtree(run / CHECKPOINTS, ignore_errors=True)
 
 
-def _sync(folder: Path) -> None:
-    """So that the new name lasts. Windows has no handle on a folder and needs none."""
-    if os.name != "posix":
+def _sync(path: Path) -> None:
+    """So that it lasts: of a folder the names in it, of which Windows has no handle and needs none."""
+    if os.name != "posix" and path.is_dir():
         return
     with contextlib.suppress(OSError):  # as on network shares that take none
-        opened = os.open(folder, os.O_RDONLY)
+        opened = os.open(path, os.O_RDONLY)
         try:
             os.fsync(opened)
         finally:

@@ -32,7 +32,7 @@ def _words(tiny: str, out: Path, *more: str) -> Sequence[str]:
 
 
 def test_a_run_killed_outright_goes_on_where_it_was(ld_edit: LdEdit, tiny: str, tmp_path: Path) -> None:
-    steps = ("--set", "weight_steps=400", "--set", "checkpoint_seconds=0.1", "--reference", "photo")
+    steps = ("--set", "weight_steps=100", "--set", "checkpoint_seconds=0.1", "--reference", "photo")
     killed, whole, moved = tmp_path / "killed", tmp_path / "whole", tmp_path / "moved"
     command = [sys.executable, "-m", "engine", *_words(tiny, killed, *steps, "--json")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as run:
@@ -47,7 +47,7 @@ def test_a_run_killed_outright_goes_on_where_it_was(ld_edit: LdEdit, tiny: str, 
     assert done.returncode == 0, done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]
     steps_left = [event["step"] for event in told if event["event"] == "Progress" and event["stage"] == "weights"]
-    assert 0 < len(steps_left) < 400 and steps_left[-1] == 400
+    assert 0 < len(steps_left) < 100 and steps_left[-1] == 100
     assert ld_edit(*_words(tiny, whole, *steps)).returncode == 0
     assert _all_pictures(moved) == _all_pictures(whole) and len(_all_pictures(whole)) == 4
     assert not (moved / CHECKPOINTS).exists()
