@@ -48,6 +48,8 @@ from ld_desktop.actions.recovery.crash_recovery import CrashRecovery
 from ld_desktop.actions.recovery.leftovers import scratch_prefix
 from ld_desktop.actions.references import References
 from ld_desktop.actions.result_composite import ResultComposite
+from ld_desktop.actions.runs.continued_runs import ContinuedRuns
+from ld_desktop.actions.runs.run_steering import RunSteering
 from ld_desktop.actions.runs_on_disk import RunsOnDisk
 from ld_desktop.actions.sam_masks import SamMasks
 from ld_desktop.actions.sam_preview import SamPreview
@@ -91,6 +93,7 @@ class Program:
     actions: Actions
     autosave: Autosave
     crash_recovery: CrashRecovery
+    continued_runs: ContinuedRuns
     hung_engine: HungEngine
     runs_on_disk: RunsOnDisk
     models: ModelActions
@@ -143,6 +146,7 @@ def build(
         ColourMasks(workspace, background_task),
         FileWatch(workspace, opener),
         ProjectFiles(workspace, opener, edit_runs),
+        RunSteering(workspace),
     )
     actions.edit_runs.finished.connect(actions.references.offer)
     opener.photo_opened.connect(actions.references.offer_earlier)
@@ -164,7 +168,8 @@ def build(
     picture = resources / "example" / "photo.png"
     welcome = Welcome(window.canvas, document, preferences, c.example, c.open, picture)
     c.first_steps.triggered.connect(welcome.show_again)
-    RecoveryOffers(workspace, crash_recovery, actions.edit_runs, window.guard, window)
+    continued_runs = ContinuedRuns(workspace, opener, edit_runs, window)
+    RecoveryOffers(workspace, crash_recovery, continued_runs, actions.edit_runs, window.guard, window)
     pages = ModelCommands(c, workspace, models, window.files, window)
     PhotoOffer(workspace, opener, actions.edit_runs, models, pages.get, pages.show, window)
     Recipes(workspace, window)
@@ -174,7 +179,9 @@ def build(
     if not preferences.layout.isEmpty():
         window.restoreGeometry(preferences.geometry)
         window.restoreState(preferences.layout)
-    return Program(workspace, actions, autosave, crash_recovery, hung_engine, runs_on_disk, models, window)
+    return Program(
+        workspace, actions, autosave, crash_recovery, continued_runs, hung_engine, runs_on_disk, models, window
+    )
 
 
 def _catalogue(resources: Path, notices: Notices) -> Catalogue:
@@ -252,6 +259,7 @@ async def _live(program: Program, ends: Shutdown, options: argparse.Namespace, s
     program.workspace.engine.start()
     program.workspace.spawn(asyncio.to_thread(sweep))
     program.crash_recovery.look()
+    program.continued_runs.look()
     if options.example:
         program.actions.opener.open_example()
     elif options.photo is not None:

@@ -4,40 +4,36 @@ from __future__ import annotations
 
 import contextlib
 import random
-import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
-from engine.cli import doctor, model_names, projects, proof, tuned_edits
+from engine.cli import batch, doctor, model_names, projects, proof, resume, tuned_edits
+from engine.cli.edits import asked, lora_files, run_edit, say_done, with_paths_from
 from engine.cli.options import Options
 from engine.evaluation import evaluate as evaluation
 from engine.evaluation.request import EvaluationRequest
 from engine.evaluation.scoring import Score
-from engine.files import atomic, free_space, originals, output_files, regular_files
+from engine.files import atomic, output_files, regular_files
 from engine.helpers.decode_helper import decode
 from engine.helpers.helper_process import HelperProcess
-from engine.helpers.picture_helpers import ExportTask, Placed, export
 from engine.pictures import picture_io
 from engine.process import limits, request_checks
-from engine.process.progress_display import Bar, Plain, ascii_json, json_lines, nothing
-from engine.process.session import JOB, Conversation, OpenEngine, ask
-from engine.protocol.errors import DiskError, ExitCode, PictureError, UsageError
-from engine.protocol.events import AnyEvent, Finished, R, finished
+from engine.process.progress_display import ascii_json, nothing
+from engine.process.session import JOB, OpenEngine, ask
+from engine.protocol.errors import ExitCode, PictureError, UsageError
 from engine.protocol.requests import (
     NO_FILE,
     EditRequest,
     ForecastRequest,
     Pointer,
     ReferenceRequest,
-    Request,
     SampleRequest,
     SegmentRequest,
-    with_files,
 )
-from engine.protocol.results import EditDone, ForecastDone, ReferenceDone, Result, SampleDone, SegmentDone
+from engine.protocol.results import ForecastDone, ReferenceDone, SampleDone, SegmentDone
 from engine.protocol.texts import Text, shown
 from engine.protocol.unreadable import UNREADABLE
 from engine.starter.parameters import sample_parameters
@@ -61,6 +57,8 @@ def perform(options: Options, engine: OpenEngine, score: Score) -> int:
         "project": lambda: projects.perform(options),
         "tuned": lambda: tuned_edits.perform(options),
         "doctor": lambda: doctor.doctor(options, engine),
+        "resume": lambda: resume.resume(options, engine),
+        "batch": lambda: batch.batch(options, engine),
     }
     return verbs[options.command]()
 
@@ -71,35 +69,10 @@ def run(options: Options, engine: OpenEngine) -> int:
     Raises DiskError in the end where all but the tuned edit could be saved.
     """
     with _described(options) as request:
-        return _run(request, options, engine)
-
-
-def _run(request: EditRequest, options: Options, engine: OpenEngine) -> int:
-    read = (*originals.files(request), request.model, request.sam, options.request, options.project, *_loras(request))
-    output_files.spare(read, output_files.of_job(request))
-    checked = request_checks.edit(request)
-    _tell_cut_off(checked.inside)
-    request = msgspec.structs.replace(request, beside=free_space.pictures(checked.size, len(request.seeds)))
-    notes: tuple[Text, ...] = ()
-    with output_files.claimed(request) as kept, engine() as opened:
-        _tell_slow(kept, checked.size, opened)
-        done = _asked(kept, EditDone, options, lambda: contextlib.nullcontext(opened))
-        result = done.result
-        if checked.inside is None:
-            _tell_cut_off(result.object_inside)
-        tuned = result.tuned or None  # a method without layers has none
-        for candidate in result.candidates:
-            path = Path(kept.out) / f"edit-{candidate.seed}.png"
-            placed = Placed(candidate.path, result.sources.frame, candidate.seed, tuned)
-            notes = export(ExportTask(kept.photo, (placed,), str(path), options.metadata))
-    if result.tuned is None:
-        raise DiskError(
-            "The tuned edit could not be saved in {folder}; all else is there.",
-            "Make room there and run it again if you want more seeds of it later.",
-            folder=request.out,
-        )
-    written = f"Done: {request.out} holds the candidates, contact-sheet.png and each edit-SEED.png."
-    _done(options, done, " ".join([written, *map(str, notes)]))
+        read = (request.model, request.sam, options.request, options.project)
+        done, notes = run_edit(request, read, options, engine)
+        written = f"Done: {request.out} holds the candidates, contact-sheet.png and each edit-SEED.png."
+        say_done(options, done, " ".join([written, *map(str, notes)]))
     return ExitCode.DONE
 
 
@@ -134,10 +107,10 @@ def sample(options: Options, engine: OpenEngine) -> int:
         sam=model_names.place(options.sam, "sam"),
     )
     limits.check(request)
-    output_files.spare((request.tuned, request.model, request.sam, *_loras(request)), output_files.of_job(request))
+    output_files.spare((request.tuned, request.model, request.sam, *lora_files(request)), output_files.of_job(request))
     with output_files.claimed(request):
-        result = _asked(request, SampleDone, options, engine)
-    _done(options, result, f"Done: {request.out} holds the candidates.")
+        result = asked(request, SampleDone, options, engine)
+    say_done(options, result, f"Done: {request.out} holds the candidates.")
     return ExitCode.DONE
 
 
@@ -155,8 +128,8 @@ def mask(options: Options, engine: OpenEngine) -> int:
         raise UsageError("Nothing points at the object.", "Give --click X,Y or --box X0,Y0,X1,Y1.")
     out.parent.mkdir(parents=True, exist_ok=True)
     request = SegmentRequest(job=JOB, photo=photo, pointer=pointer, out=str(out), sam=sam)
-    result = _asked(request, SegmentDone, options, engine)
-    _done(options, result, f"Done: {request.out} (SAM is {result.score:.0%} sure).")
+    result = asked(request, SegmentDone, options, engine)
+    say_done(options, result, f"Done: {request.out} (SAM is {result.score:.0%} sure).")
     return ExitCode.DONE
 
 
@@ -171,10 +144,10 @@ def reference(options: Options, engine: OpenEngine) -> int:
         seeds=options.seeds,
     )
     limits.check(request)
-    output_files.spare((request.model, *_loras(request)), output_files.of_job(request))
+    output_files.spare((request.model, *lora_files(request)), output_files.of_job(request))
     with output_files.claimed(request):
-        result = _asked(request, ReferenceDone, options, engine)
-    _done(options, result, f"Done: {request.out} holds the references and their masks.")
+        result = asked(request, ReferenceDone, options, engine)
+    say_done(options, result, f"Done: {request.out} holds the references and their masks.")
     return ExitCode.DONE
 
 
@@ -293,7 +266,7 @@ def _from_file(options: Options) -> EditRequest:
         raise UsageError(
             "The request {path} cannot be used: {cause}.", "Correct it.", path=path, cause=error
         ) from error
-    return _with_paths_from(request, path.parent)
+    return with_paths_from(request, path.parent)
 
 
 def _only(what: Literal["request", "project"], options: Options) -> None:
@@ -306,62 +279,6 @@ def _only(what: Literal["request", "project"], options: Options) -> None:
             path=options.request if what == "request" else options.project,
             name=min(changed),
         )
-
-
-def _with_paths_from(request: EditRequest, folder: Path) -> EditRequest:
-    def placed(given: str | None) -> str | None:
-        return None if given is None else str(folder / given)
-
-    moved = with_files(request, lambda path: str(folder / path))
-    loras = tuple(msgspec.structs.replace(lora, file=str(folder / lora.file)) for lora in request.loras)
-    return msgspec.structs.replace(moved, model=placed(request.model), sam=placed(request.sam), loras=loras)
-
-
-def _loras(request: Request) -> list[str]:
-    return [lora.file for lora in request.loras]
-
-
-def _asked(request: Request, kind: type[R], options: Options, engine: OpenEngine) -> R:
-    if options.json:
-        return ask(request, kind, _unfinished, engine)
-    display = Bar() if sys.stderr.isatty() else Plain()
-    try:
-        return ask(request, kind, display, engine)
-    finally:
-        display.close()
-
-
-def _unfinished(event: AnyEvent) -> None:
-    """As ``json_lines``; Finished is left to ``_done``."""
-    if not isinstance(event, Finished):
-        json_lines(event)
-
-
-def _tell_cut_off(inside: float | None) -> None:
-    """``inside``: the share of the object that lies in the frame; None where it is not known."""
-    if inside is not None and inside < 1:
-        print(
-            f"ld-edit: Only {inside:.0%} of the object lies in the frame; the rest stays as the photo has it. "
-            "--frame object takes a frame around it.",
-            file=sys.stderr,
-        )
-
-
-def _tell_slow(request: EditRequest, photo_size: tuple[int, int], opened: Conversation) -> None:
-    """Of another model than the starter, which takes a minute or two on any device."""
-    if request.model is None:
-        return
-    asked = ForecastRequest(job=JOB, edit=request, photo_size=photo_size)
-    if (notice := opened.ask(asked, ForecastDone, nothing).notice) is not None:
-        print(f"ld-edit: {notice[0]} {notice[1]}", file=sys.stderr)
-
-
-def _done(options: Options, result: Result, line: str) -> None:
-    """The command's last words. Finished is among them, since what follows a job may still fail."""
-    if options.json:
-        json_lines(finished(JOB, result))
-    else:
-        print(line)
 
 
 def _existing(path: Path | None, what: Text) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from engine.cli.batch_options import add_batch, add_resume
 from engine.cli.lora_options import Gather, add_loras, add_tuned
 from engine.cli.model_options import add_models
 from engine.models.adapters.lora_export import RANK, Keys
@@ -32,6 +33,8 @@ class Options:
     rank: int = RANK
     keys: Keys = "kohya"
     request: Path | None = None
+    run: Path | None = None
+    edits: Path | None = None
     project: Path | None = None
     project_action: Literal["info", "verify", "export"] = "info"
     tuned_action: Literal["export"] = "export"
@@ -82,6 +85,8 @@ _EXAMPLES = """examples:
   ld-edit run dog.png --mask mask.png --object "a dog sitting" --background "at home" --reference room.png --out edit
   ld-edit run wide.jpg --mask mask.png --frame object --object "a dog sitting" --background "at home" --out edit
   ld-edit run --request edit/result.json --out again      the same edit once more
+  ld-edit resume edit             goes on after a power cut, or Ctrl-C
+  ld-edit batch edits.jsonl --out results
   ld-edit sample edit/tuned.safetensors --seeds 8 --out more      further candidates, no training
   ld-edit tuned export edit/tuned.safetensors --lora dog.safetensors      a LoRA for A1111, ComfyUI, Krita
   ld-edit mask dog.png --click 240,310 --click 40,40,- --out mask.png
@@ -120,6 +125,8 @@ def parse(arguments: Sequence[str]) -> Options:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_run(commands.add_parser("run", help="a whole edit: photo, mask, two prompts, candidates"))
+    add_resume(commands.add_parser("resume", help="a run that was cut off goes on from its last checkpoint"))
+    add_batch(commands.add_parser("batch", help="one edit a photo, of many; given again it goes on"))
     forecast = commands.add_parser("forecast", help="how long a run would take here, and how much memory")
     _add_run(forecast, "of no use here: nothing is written", needed=False)
     sample = commands.add_parser("sample", help="more candidates from a tuned edit")

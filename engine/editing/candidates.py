@@ -86,6 +86,12 @@ def draw(
     held = known.held if known is not None else None
     for first in range(0, len(seeds), _TOGETHER):
         together = seeds[first : first + _TOGETHER]
+        # all of a batch or none: which pictures are drawn together decides their last bits
+        states = job.states if stage == sampling.STAGE else None
+        if states is not None and (there := states.candidates(together)) is not None:
+            job.skip(len(model.schedule.ddim(settings.sampling_steps, settings.strength).timesteps))
+            yield from there
+            continue
         latents = sampling.sample(
             denoiser, model.schedule, guidance, together, shape, settings, start, held, stage, on_step
         )
@@ -110,6 +116,8 @@ def keep(
         else:
             picture_io.write_png(lay(picture), laid_of(path))
         picture_io.write_png(picture, path)
+        if job.states is not None:
+            job.states.draw(seed)
         job.emit(CandidateReady(job=job.name, seed=seed, path=str(path)))
         kept.append((seed, picture))
     return kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import torch
@@ -10,6 +10,8 @@ from torch import Tensor, nn
 
 FIRST_SCALE = 2.0**16
 LEAST_SCALE = 1.0
+_OF_ADAM = ("step", "exp_avg", "exp_avg_sq")
+_SCALE = "scale"
 
 
 class FusedAdam(torch.optim.Adam):
@@ -19,6 +21,28 @@ class FusedAdam(torch.optim.Adam):
 
     found_inf: Tensor
     grad_scale: Tensor
+
+
+def moments(adams: Iterable[tuple[FusedAdam, nn.Parameter]], scale: Tensor | None) -> dict[str, Tensor]:
+    """All that the next step depends on beside the parameters, by name; ``restore_moments`` takes it back."""
+    taken = {
+        f"{name}.{index}": adam.state[parameter][name]
+        for index, (adam, parameter) in enumerate(adams)
+        for name in _OF_ADAM
+        if parameter in adam.state
+    }
+    return taken if scale is None else taken | {_SCALE: scale}
+
+
+def restore_moments(adams: Iterable[tuple[FusedAdam, nn.Parameter]], taken: Mapping[str, Tensor]) -> Tensor | None:
+    """Gives the scale, where there is one."""
+    for index, (adam, parameter) in enumerate(adams):
+        if f"{_OF_ADAM[0]}.{index}" in taken:
+            step, *averages = (taken[f"{name}.{index}"] for name in _OF_ADAM)
+            # laid out in memory as the parameter is, which the kernels rely on
+            laid_out = (torch.empty_like(parameter.data).copy_(each) for each in averages)
+            adam.state[parameter] = dict(zip(_OF_ADAM, (step.to(parameter.device), *laid_out), strict=True))
+    return taken.get(_SCALE)
 
 
 class GatedAdam:
@@ -52,3 +76,16 @@ class GatedAdam:
             self._adam.found_inf = torch.maximum(self.failed, 1.0 - finite.float())
         cast(Any, self._adam).step()  # its signature is only half typed
         self._adam.zero_grad(set_to_none=True)
+
+    def state(self) -> dict[str, Tensor]:
+        """What ``restore`` needs to go on from here, float32."""
+        return moments(self._pairs(), self._scale)
+
+    def restore(self, state: Mapping[str, Tensor]) -> None:
+        """Becomes what an optimiser of the same parameters, as they were then, was at its ``state``."""
+        scale = restore_moments(self._pairs(), state)
+        if self._scale is not None and scale is not None:
+            self._scale = scale.to(self._scale.device)
+
+    def _pairs(self) -> list[tuple[FusedAdam, nn.Parameter]]:
+        return [(self._adam, parameter) for parameter in self._parameters]

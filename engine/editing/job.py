@@ -9,11 +9,14 @@ from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
 import psutil
 import torch
 from PIL import Image
 from torch import Tensor
 
+from engine.editing.checkpoints.run_states import RunStates
+from engine.editing.steering import Steering
 from engine.editing.time_left import Planned, TimeLeft
 from engine.files import atomic, free_space
 from engine.protocol.errors import CancelledError, NotFiniteError
@@ -26,7 +29,10 @@ _PREVIEW_SHARE = 0.04  # of the job's time
 
 
 class Job:
-    """The running job. ``emit`` gets its events; ``cancelled`` is asked at every step."""
+    """The running job. ``emit`` gets its events; ``cancelled`` is asked at every step, ``steering`` too.
+
+    ``states``: how far it is is kept there, once it is set.
+    """
 
     def __init__(
         self,
@@ -35,21 +41,28 @@ class Job:
         cancelled: Callable[[], bool],
         device: torch.device,
         plan: Sequence[Planned],
+        steering: Steering | None = None,
     ) -> None:
         self.name, self.emit, self.device = name, emit, device
         self.reports: list[StageReport] = []
         self.losses: list[LossPoint] = []
+        self.states: RunStates | None = None
+        self._steering, self._waited = steering, 0.0
+        self._earlier: StageReport | None = None  # what was measured of the current stage before the run was cut off
+        self._begun = 0.0
         self._cancelled, self._plan = cancelled, {stage.name: stage for stage in plan}
         self._time_left = TimeLeft(plan)
         self._process = psutil.Process()
         self._peak = 0
         self._stage: Planned | None = None
         self._done = 0
-        self._previewed, self._preview_cost = time.monotonic(), 0.0
+        self._previewed, self._preview_cost = self._now(), 0.0
         emit(Started(job=name, stages=tuple(StagePlan(stage.name, stage.steps) for stage in plan)))
 
     def check(self) -> None:
-        """Raises CancelledError once the person asked to stop."""
+        """Waits while the person wants it to. Raises CancelledError once they asked to stop."""
+        if self._steering is not None:
+            self._waited += self._steering.wait(self.name, self._cancelled)
         if self._cancelled():
             raise CancelledError("The job was cancelled.", "Candidates that were announced are on disk.")
 
@@ -64,11 +77,9 @@ class Job:
         self._peak = self._done = 0
         if self.device.type == "cuda":
             torch.cuda.reset_peak_memory_stats(self.device)
-        begun = time.monotonic()
+        self._begun, self._earlier = self._now(), None
         yield
-        seconds = time.monotonic() - begun
-        self._measure()
-        self.reports.append(StageReport(name, seconds, self._peak))
+        self.reports.append(self._report(planned))
         self._time_left.end(planned)
         del self._plan[name]
 
@@ -82,23 +93,75 @@ class Job:
         stage = self._current()
         self._done += 1
         self._measure()
-        eta = self._time_left.step(stage, time.monotonic())
+        eta = self._time_left.step(stage, self._now())
         self.emit(Progress(job=self.name, stage=stage.name, step=self._done, steps=stage.steps, eta_s=eta))
         self.check()
 
     def preview(self, draw: Callable[[], Image.Image]) -> None:
         """Emits a preview when one is due: at most once a second, and for a few percent of the time at most."""
-        started = time.monotonic()
+        started = self._now()
         if started - self._previewed < max(_PREVIEW_SECONDS, self._preview_cost / _PREVIEW_SHARE):
             return
         file = io.BytesIO()
         draw().save(file, "PNG")
         self.emit(Preview(job=self.name, stage=self._current().name, step=self._done, png=file.getvalue()))
-        self._previewed = time.monotonic()
+        self._previewed = self._now()
         self._preview_cost = self._previewed - started
 
     def loss_log(self) -> LossLog:
         return LossLog(self, self._current().name)
+
+    @property
+    def current(self) -> str:
+        """The stage under way."""
+        return self._current().name
+
+    @property
+    def pausing(self) -> bool:
+        """Whether it will stand still at the end of this step."""
+        return self._steering is not None and self._steering.paused(self.name)
+
+    def ends_stage(self) -> bool:
+        """Whether the person wants the current stage to be over; asked once, the wish is fulfilled."""
+        return self._steering is not None and self._steering.ends_stage(self.name)
+
+    def go_on(self, done: int, report: StageReport | None, losses: Sequence[LossPoint]) -> None:
+        """The current stage goes on after ``done`` steps, of which ``report`` and ``losses`` tell."""
+        self._earlier = report
+        self.skip(done)
+        for point in losses:
+            self.lose(msgspec.structs.replace(point, job=self.name))
+
+    def done_before(self, report: StageReport, losses: Sequence[LossPoint]) -> None:
+        """The stage of ``report``, which trains, was over before the run was cut off."""
+        for point in losses:
+            self.lose(msgspec.structs.replace(point, job=self.name))
+        self.reports.append(report)
+        self._time_left.end(self._plan.pop(report.name))
+
+    def skip(self, steps: int) -> None:
+        """So many of the current stage were done before."""
+        self._done += steps
+        self._time_left.skip(self._current(), steps)
+
+    def lose(self, point: LossPoint) -> None:
+        self.losses.append(point)
+        self.emit(point)
+
+    def reports_so_far(self) -> list[StageReport]:
+        """Of all stages, the current one too."""
+        return [*self.reports, self._report(self._current())]
+
+    def _report(self, stage: Planned) -> StageReport:
+        self._measure()
+        seconds, earlier = self._now() - self._begun, self._earlier
+        if earlier is None:
+            return StageReport(stage.name, seconds, self._peak)
+        return StageReport(stage.name, earlier.seconds + seconds, max(earlier.peak_bytes, self._peak))
+
+    def _now(self) -> float:
+        """Seconds, without those in which it stood still."""
+        return time.monotonic() - self._waited
 
     def _current(self) -> Planned:
         if self._stage is None:
@@ -144,6 +207,10 @@ class LossLog:
         self._first = 1
         self._flushed = time.monotonic()
 
+    def go_on(self, done: int) -> None:
+        """So many steps were told of before."""
+        self._first = done + 1
+
     def add(self, total: Tensor, of_object: Tensor, of_background: Tensor, failed: Tensor) -> None:
         """Scalars of one step. Raises NotFiniteError, perhaps some steps later, naming the step that first failed."""
         self._pending.append(torch.stack([total.detach(), of_object.detach(), of_background.detach(), failed]))
@@ -171,8 +238,7 @@ class LossLog:
                 object=of_object,
                 background=of_background,
             )
-            self._job.losses.append(point)
-            self._job.emit(point)
+            self._job.lose(point)
         self._first += len(rows)
         self._pending.clear()
         self._flushed = time.monotonic()

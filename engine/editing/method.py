@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+import msgspec
 from msgspec import UNSET, UnsetType
 from PIL import Image
 from torch import Tensor
@@ -16,6 +17,7 @@ from engine.editing.inputs import EditInputs, Texts
 from engine.editing.job import Job
 from engine.editing.objective import NoisedBatch
 from engine.editing.request_pictures import RequestPictures
+from engine.editing.stages import embeddings, weights
 from engine.editing.time_left import Planned
 from engine.editing.unsaved_edit import Unsaved
 from engine.files.output_files import TUNED
@@ -23,7 +25,7 @@ from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.out_of_memory import is_out_of_memory
 from engine.models.torch_adapter import Denoiser
-from engine.protocol.events import Retried, stage_text
+from engine.protocol.events import LossPoint, Retried, stage_text
 from engine.protocol.requests import EditRequest
 from engine.protocol.results import Sources
 from engine.protocol.settings import Settings
@@ -80,6 +82,16 @@ class Method(Protocol):
         ...
 
 
+def trained_settings(settings: Settings, losses: Sequence[LossPoint]) -> Settings:
+    """``settings`` with the steps that the training really had: a person may have ended a stage before its time.
+
+    The same request with these gives the same candidates.
+    """
+    steps = {"embedding_steps": embeddings.STAGE, "weight_steps": weights.STAGE}
+    had = {setting: sum(point.stage == stage for point in losses) for setting, stage in steps.items()}
+    return msgspec.structs.replace(settings, **had)
+
+
 def forget_earlier_edit(out: Path) -> None:
     """Removes the tuned edit that an earlier run left in ``out``: none of the candidates to come is drawn from it.
 
@@ -131,6 +143,8 @@ def train(task: Task, stage: str, work: Callable[[], Result]) -> Result:
     # not within the clause: until it ends, the error has all that the stage had made
     reason = shown("The memory was too small for fast training; stage '{stage}' goes on lean.", stage=stage_text(stage))
     task.job.again(stage)
+    if task.job.states is not None:
+        task.job.states.forget(stage)
     task.job.emit(Retried(job=task.request.job, stage=stage, reason=reason))
     task.copy.renew(task.model.denoiser, "lean")
     _make_room(task)

@@ -32,6 +32,7 @@ class TimeLeft:
         self._pace: float | None = None  # seconds for each unit of cost
         self._began: float | None = None
         self._first, self._done = 0.0, 0
+        self._before = 0  # steps of the stage that were done by an earlier job
 
     def step(self, stage: Planned, now: float) -> float | None:
         """One more step of ``stage`` is done. Seconds left in the whole job; None while too little is known."""
@@ -44,17 +45,22 @@ class TimeLeft:
         if self._done > _STEPS and stage.cost:
             self._pace = (now - self._first) / ((self._done - 1) * stage.cost)
         later = sum(each.steps * each.cost for each in self._plan.values() if each.name != stage.name)
-        left = max(stage.steps - self._done, 0) * stage.cost + later
+        left = max(stage.steps - self._before - self._done, 0) * stage.cost + later
         if not left:
             return 0.0
         early = self._cost < _SHARE * self._total and now - self._began < _SECONDS
         return None if early or self._pace is None else left * self._pace
 
+    def skip(self, stage: Planned, steps: int) -> None:
+        """So many of ``stage``, which is under way, were done before."""
+        self._before += steps
+        self._total -= steps * stage.cost
+
     def again(self) -> None:
         """The stage under way begins once more."""
-        self._done = 0
+        self._done = self._before = 0
 
     def end(self, stage: Planned) -> None:
         """``stage`` is over; the next one may begin."""
         self._plan.pop(stage.name, None)
-        self._done = 0
+        self._done = self._before = 0

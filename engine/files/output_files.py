@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from engine.files import atomic, folder_lock, originals
+from engine.files import atomic, checkpoint_folder, folder_lock, originals
 from engine.protocol.errors import UsageError
 from engine.protocol.requests import EditRequest, ReferenceRequest, SampleRequest, decode_request, encode
 from engine.protocol.unreadable import UNREADABLE
@@ -36,6 +36,10 @@ _LONGEST_NAME: Final = 255  # bytes, where the system does not say
 
 Job = EditRequest | SampleRequest | ReferenceRequest
 AnyJob = TypeVar("AnyJob", EditRequest, SampleRequest, ReferenceRequest)
+
+
+def candidate(out: Path, seed: int) -> Path:
+    return out / f"candidate-{seed}.png"
 
 
 def of_edit(out: Path, seeds: Iterable[int]) -> list[Path]:
@@ -112,7 +116,9 @@ def claimed(request: AnyJob) -> Generator[AnyJob]:
 def _noted(request: AnyJob) -> Generator[AnyJob]:
     out = Path(request.out)
     planned = originals.as_kept_in(request, out) if isinstance(request, EditRequest) else request
-    earlier = _earlier(out)
+    if isinstance(planned, EditRequest):
+        planned = msgspec.structs.replace(planned, resume=False)  # it is the same request
+    earlier = noted(out)
     if earlier is not None and _continues(request, earlier, out):
         yield request
         return
@@ -127,7 +133,7 @@ def _noted(request: AnyJob) -> Generator[AnyJob]:
         atomic.write_bytes(out / REQUEST, _line(planned))
         yield originals.kept_in(request, out) if isinstance(request, EditRequest) else request
     except BaseException:
-        if not _results(request):
+        if not _results(request) and checkpoint_folder.left_off(out) is None:
             (out / REQUEST).unlink(missing_ok=True)
             if isinstance(request, EditRequest) and isinstance(planned, EditRequest):
                 originals.drop(request, planned)
@@ -140,7 +146,7 @@ def _results(request: Job) -> list[str]:
     return [name for name in names if name in written or _NUMBERED.fullmatch(name)]
 
 
-def _earlier(out: Path) -> Job | None:
+def noted(out: Path) -> Job | None:
     """The request that the folder's files are of; None where it does not say."""
     try:
         request = decode_request((out / REQUEST).read_bytes())
@@ -167,7 +173,7 @@ def _line(request: Job) -> bytes:
 def _shared(request: Job) -> Job:
     """What requests have in common whose results may lie together: of edits all, of others all but the seeds."""
     if isinstance(request, EditRequest):
-        return msgspec.structs.replace(request, job="", beside=0)
+        return msgspec.structs.replace(request, job="", beside=0, resume=False)
     return msgspec.structs.replace(request, job="", seeds=())
 
 

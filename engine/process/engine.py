@@ -12,6 +12,7 @@ import torch
 
 from engine.editing import sources
 from engine.editing.jobs import draw_references, edit, forecast, sample
+from engine.editing.steering import Steering
 from engine.editing.unsaved_edit import Unsaved
 from engine.files import disk_errors
 from engine.files.resources import cache_folder
@@ -34,6 +35,7 @@ from engine.protocol.requests import (
     ReferenceRequest,
     SampleRequest,
     SegmentRequest,
+    SteerRequest,
 )
 from engine.protocol.results import (
     CheckSamDone,
@@ -43,6 +45,7 @@ from engine.protocol.results import (
     ModelFacts,
     Result,
     SegmentDone,
+    SteerDone,
 )
 from engine.protocol.texts import advised
 from engine.segmentation.sam_adapter import SegmenterStore
@@ -69,6 +72,7 @@ class Engine:
         self._segmenters = SegmenterStore(starter / "sam", self._device)
         self._views = sources.SamViews()
         self._unsaved = Unsaved()
+        self._steering = Steering()
         self._pace = Pace(self._device)
 
     def run(self, request: AnyRequest, emit: Emit, cancelled: Ask) -> None:
@@ -89,6 +93,7 @@ class Engine:
                 raise
             emit(failure_of(request.job, _out_of_memory()))
         finally:
+            self._steering.forget(request.job)
             # not after what runs beside an edit: its next step would have to allocate everything anew
             if self._device.type == "cuda" and isinstance(request, EditRequest | SampleRequest | ReferenceRequest):
                 torch.cuda.empty_cache()
@@ -107,12 +112,17 @@ class Engine:
         match request:
             case EditRequest():
                 model = self.models.get(request.model, request.loras)
-                return edit.run(request, model, self._segmenters, self._views, self._unsaved, emit, cancelled)
+                return edit.run(
+                    request, model, self._segmenters, self._views, self._unsaved, self._steering, emit, cancelled
+                )
             case SampleRequest():
-                return sample.run(request, self.models, self._segmenters, emit, cancelled)
+                return sample.run(request, self.models, self._segmenters, self._steering, emit, cancelled)
             case KeepRequest():
                 self._unsaved.save(request.edit, Path(request.out))
                 return KeepDone(request.out)
+            case SteerRequest():
+                self._steering.take(request.steered, request.wish)
+                return SteerDone()
             case SegmentRequest():
                 return self._segment(request)
             case EncodeRequest():
@@ -121,7 +131,7 @@ class Engine:
                 return EncodeDone(time.monotonic() - started)
             case ReferenceRequest():
                 model = self.models.get(request.model, request.loras)
-                return draw_references.run(request, model, self._segmenters, emit, cancelled)
+                return draw_references.run(request, model, self._segmenters, self._steering, emit, cancelled)
             case InspectRequest():
                 return self._inspect(request)
             case ForecastRequest(edit=asked):

@@ -30,6 +30,7 @@ from engine.protocol.requests import (
     ReferenceRequest,
     SampleRequest,
     SegmentRequest,
+    SteerRequest,
     Transform,
 )
 from engine.protocol.texts import Text, shown
@@ -111,7 +112,7 @@ def _paths(request: AnyRequest) -> Iterator[str]:
             given += [request.sam]
         case ReferenceRequest():
             given += [request.out, request.sam]
-        case InspectRequest() | ForecastRequest():
+        case InspectRequest() | ForecastRequest() | SteerRequest():
             pass
     return (path for path in given if path is not None)
 

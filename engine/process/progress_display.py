@@ -19,6 +19,7 @@ from engine.protocol.events import (
     Failed,
     NotSaved,
     Progress,
+    Remark,
     Retried,
     Started,
     encode,
@@ -71,7 +72,7 @@ class Bar:
                     bar.set_postfix_str(f"whole job: {event.eta_s:.0f} s left", refresh=False)
             case CandidateReady():
                 tqdm.write(f"seed {event.seed}: {event.path}", file=sys.stderr)
-            case NotSaved() | Retried():
+            case NotSaved() | Retried() | Remark():
                 tqdm.write(str(event.reason), file=sys.stderr)
             case _:
                 pass
@@ -103,7 +104,7 @@ class Plain:
                 self._say(f"seed {event.seed}: {event.path}")
             case Checkpointed():
                 self._say(f"saved: {event.path}")
-            case NotSaved() | Retried():
+            case NotSaved() | Retried() | Remark():
                 self._say(str(event.reason))
             case _:
                 pass

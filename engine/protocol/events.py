@@ -119,6 +119,12 @@ class Retried(Event, frozen=True):
     reason: Text
 
 
+class Remark(Event, frozen=True):
+    """The job goes on, but not quite as the person would think: ``reason`` tells them."""
+
+    reason: Text
+
+
 class Finished(Event, frozen=True):
     """The job is done. ``result`` is JSON of the type in ``results`` that belongs to the request's; see ``answer``."""
 
@@ -151,6 +157,7 @@ AnyEvent = (
     | Checkpointed
     | NotSaved
     | Retried
+    | Remark
     | Finished
     | Cancelled
     | Failed

@@ -101,6 +101,7 @@ class EditRequest(Request, frozen=True):
     the object; None: the whole photo, of one that is wider or higher than 2 : 1 the part with the object.
     ``memory``: how training fits into the device's memory; auto takes the fastest mode for which there is room.
     ``beside``: bytes that others will write to ``out``: there has to be room for these too.
+    ``resume``: the edit goes on from the newest checkpoint in ``out``; without it, it begins anew.
     ``method``: layerdiffusion, or one of those it is compared with. These know no layers: they edit the photo, its
     object moved by ``transform``, by the target text, use neither reference nor object_source, and write no
     tuned.safetensors.
@@ -127,6 +128,7 @@ class EditRequest(Request, frozen=True):
     sam: str | None = None
     memory: Memory = "auto"
     beside: Annotated[int, Meta(ge=0)] = 0
+    resume: bool = False
 
 
 class SampleRequest(Request, frozen=True):
@@ -149,6 +151,20 @@ class KeepRequest(Request, frozen=True):
 
     edit: str
     out: str
+
+
+Wish = Literal["pause", "continue", "end_stage"]
+
+
+class SteerRequest(Request, frozen=True):
+    """What a person wishes of the job ``steered``, which it does at the end of its step.
+
+    "pause": it stands still until "continue", or until it is cancelled. "end_stage": the training stage under way is
+    over, as if it had been asked for with the steps that it has done; in other stages this does nothing.
+    """
+
+    steered: str
+    wish: Wish
 
 
 class SegmentRequest(Request, frozen=True):
@@ -219,6 +235,7 @@ AnyRequest = (
     EditRequest
     | SampleRequest
     | KeepRequest
+    | SteerRequest
     | SegmentRequest
     | EncodeRequest
     | ReferenceRequest

@@ -98,6 +98,10 @@ class KeepDone(msgspec.Struct, frozen=True):
     tuned: str
 
 
+class SteerDone(msgspec.Struct, frozen=True):
+    """Of a SteerRequest: the job knows of it."""
+
+
 class SegmentDone(msgspec.Struct, frozen=True):
     """Of a SegmentRequest. ``mask``: its file, or a PNG in base64. ``score``: how sure SAM is, 0 to 1."""
 
@@ -176,6 +180,7 @@ Result = (
     EditDone
     | SampleDone
     | KeepDone
+    | SteerDone
     | SegmentDone
     | EncodeDone
     | ReferenceDone

@@ -115,6 +115,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     edit_seed: Annotated[int, Meta(ge=0)] = 0
     # asks CUDA for bit-identity
     deterministic: bool = False
+    # a training that is cut off loses about as much at most; more where writing takes more than 3 % of the time;
+    # 0: it is written after every step, whatever that takes
+    checkpoint_seconds: Annotated[float, Meta(ge=0, le=86_400)] = 20.0
 
 
 PAPER = Settings()

@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
+import msgspec
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QImage
 
-from engine.files import originals
-from engine.protocol.errors import EngineDiedError, EngineError, UsageError
-from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSaved, Retried
-from engine.protocol.requests import EditRequest, ForecastRequest, KeepRequest, Pointer, SampleRequest, Transform
+from engine.files import checkpoint_folder, originals
+from engine.protocol.errors import CancelledError, EngineDiedError, EngineError, UsageError
+from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSaved, Remark, Retried
+from engine.protocol.framing import cut_to_aspect
+from engine.protocol.requests import (
+    EditRequest,
+    ForecastRequest,
+    KeepRequest,
+    SampleRequest,
+)
 from engine.protocol.results import EditDone, ForecastDone, KeepDone, SampleDone
-from engine.protocol.settings import Memory, MethodName, Preset
 from ld_desktop.actions.earlier_runs import find_learned, note_run, note_stars, read_laid
 from ld_desktop.actions.recovery.leftovers import run_folder
+from ld_desktop.actions.runs.edit_request import MASK, compose, edit_masks
 from ld_desktop.actions.workspace import Workspace, new_job
-from ld_desktop.model.document.document import Document, Photo
+from ld_desktop.model.document.document import Photo
 from ld_desktop.model.engine_texts import in_window_language
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.offers import Choice, Offer
-from ld_desktop.model.rectangles import box_of
+from ld_desktop.model.rectangles import rect_of
 
 TUNED_OFFER = "tuned edit"  # the name of what is offered where it could not be saved
 STARTER_OFFER = "starter"  # of what is offered for a photo that only the starter is there for
 _SLOW_OFFER = "slow"
 _LEARNED_OFFER = "learned"  # of what is offered where an edit was learned before
-
-_MASK, _REFERENCE_MASK, _OBJECT_MASK = "mask.png", "reference-mask.png", "object-mask.png"
 
 
 class Unsaved(NamedTuple):
@@ -49,11 +53,13 @@ class EditRuns(QObject):
     """Fills the gallery as candidates finish.
 
     ``first_ready``: the first candidate of a job is there, and the artist has looked at no other one since its start;
-    ``finished``: an edit came to its end; ``unsaved`` tells of a tuned edit that only the engine has. ``held_up``: the
-    starter does not know photos like this one; ``accepted``: the artist wants the edit all the same.
+    ``cut_off``: the edit in this folder was, by an error; ``finished``: an edit came to its end; ``unsaved`` tells of a
+    tuned edit that only the engine has. ``held_up``: the starter does not know photos like this one; ``accepted``: the
+    artist wants the edit all the same.
     """
 
     first_ready = Signal(Candidate)
+    cut_off = Signal(str)
     finished = Signal(EditRequest)
     unsaved = Signal(object)
     held_up = Signal()
@@ -82,15 +88,15 @@ class EditRuns(QObject):
     def start(self) -> None:
         """The edit as it is at this moment, whatever is done to it from now on."""
         document = self._workspace.document
-        photo, masks = document.photo, self._masks(document)
-        if photo is None or _MASK not in masks:
+        photo, masks = document.photo, edit_masks(document)
+        if photo is None or MASK not in masks:
             return
         if self._starter_draws(photo):
             self.held_up.emit()
             return
         self._workspace.offers.withdraw(STARTER_OFFER)  # another model was chosen since
         job = new_job()
-        request = self._compose(job, photo, self._mask_files(job, masks))
+        request = compose(self._workspace, job, photo, self._mask_files(job, masks))
         tuned = {candidate.run: candidate for candidate in self._workspace.gallery.candidates if candidate.tuned}
         if self._may_be_slow():
             size = photo.image.width(), photo.image.height()
@@ -140,11 +146,11 @@ class EditRuns(QObject):
 
         Where there is no object yet, it names no mask of it.
         """
-        masks = self._masks(self._workspace.document)
-        if (drawn := masks.get(_MASK)) is not None and drawn.empty:
-            del masks[_MASK]
+        masks = edit_masks(self._workspace.document)
+        if (drawn := masks.get(MASK)) is not None and drawn.empty:
+            del masks[MASK]
         files = {name: str(scratch / name) for name in masks}
-        return self._compose("", photo, files), {files[name]: mask for name, mask in masks.items()}
+        return compose(self._workspace, "", photo, files), {files[name]: mask for name, mask in masks.items()}
 
     def _starter_draws(self, photo: Photo) -> bool:
         """Whether ``photo`` is one that the model has never seen the like of, and nobody has said that this is fine."""
@@ -203,6 +209,19 @@ class EditRuns(QObject):
             run.cancel()
             self._workspace.engine.cancel(run.job)
 
+    def go_on(self, request: EditRequest) -> None:
+        """The run that ``request`` began, of the photo that is open, from its newest checkpoint."""
+        photo = self._workspace.document.photo
+        if photo is None or request.frame == "object":  # which the window never asks for
+            return
+        frame = rect_of(cut_to_aspect((photo.image.width(), photo.image.height()), request.frame))
+        self._workspace.gallery.show(None)
+        self._looked_at = None
+        job = self._workspace.begin("edit", frame)
+        self._workspace.offers.withdraw(TUNED_OFFER)
+        again = msgspec.structs.replace(request, job=job, resume=True)
+        self._workspace.spawn(self._edit(again, frame, {}), job)
+
     async def _keep_tuned(self, unsaved: Unsaved, path: Path) -> None:
         workspace = self._workspace
         try:
@@ -242,46 +261,24 @@ class EditRuns(QObject):
     def _mask_files(self, job: str, masks: Mapping[str, Mask]) -> dict[str, str]:
         return {name: str(self._workspace.scratch / f"{job}-{name}") for name in masks}
 
-    def _compose(self, job: str, photo: Photo, files: Mapping[str, str]) -> EditRequest:
-        """``files`` are those of its masks."""
-        workspace, document = self._workspace, self._workspace.document
-        folder = workspace.runs / f"{datetime.datetime.now():%Y-%m-%d %H.%M.%S} {job}"
-        return EditRequest(
-            job=job,
-            model=workspace.preferences.model,
-            loras=workspace.preferences.loras,
-            photo=photo.file,
-            pointer=Pointer(mask=files.get(_MASK)),
-            object_prompt=document.object.prompt.strip(),
-            background_prompt=document.background.prompt.strip(),
-            target=document.target.strip() or None,
-            negative=document.negative.strip(),
-            reference=self._reference(document),
-            reference_mask=files.get(_REFERENCE_MASK),
-            reference_drawn=document.reference == "generate" and document.background.path is not None,
-            object_source=document.object_source.file,
-            object_mask=files.get(_OBJECT_MASK),
-            transform=self._transform(document),
-            frame=None if document.frame_is_whole else box_of(document.frame),
-            overrides=document.weights.overrides() | workspace.preferences.overrides,
-            seeds=workspace.preferences.run_seeds,
-            memory=cast(Memory, workspace.preferences.memory),
-            preset=cast(Preset, workspace.preferences.preset),
-            method=cast(MethodName, workspace.preferences.method),
-            sam=workspace.preferences.sam,
-            out=str(folder),
-        )
-
     async def _edit(self, request: EditRequest, frame: QRect, masks: Mapping[str, Mask]) -> None:
         """``masks``: of the files that ``request`` names."""
         folder = Path(request.out)
-        with self._workspace.copies.used(*map(str, originals.files(request))):
-            async with run_folder(folder):
-                await self._run_edit(request, folder, frame, masks)
+        try:
+            with self._workspace.copies.used(*map(str, originals.files(request))):
+                async with run_folder(folder):
+                    await self._run_edit(request, folder, frame, masks)
+        except CancelledError:
+            raise
+        except EngineError:
+            if await asyncio.to_thread(checkpoint_folder.left_off, folder) is not None:
+                self.cut_off.emit(request.out)
+            raise
 
     async def _run_edit(self, request: EditRequest, folder: Path, frame: QRect, masks: Mapping[str, Mask]) -> None:
         kept = await self._with_copies(request, masks, originals.kept_in)
-        await asyncio.to_thread(note_run, kept, folder)
+        if not kept.resume:
+            await asyncio.to_thread(note_run, kept, folder)
         self._remember_prompts(kept)
         self._await(
             Candidate(
@@ -294,7 +291,11 @@ class EditRuns(QObject):
                 image=QImage(),
             )
         )
-        await self._workspace.engine.request(kept, EditDone)
+        try:
+            await self._workspace.engine.request(kept, EditDone)
+        except CancelledError:
+            await asyncio.to_thread(checkpoint_folder.drop, folder)
+            raise
         self.finished.emit(kept)
 
     async def _with_copies(
@@ -335,30 +336,6 @@ class EditRuns(QObject):
         """The candidates of the job that begins are as ``template``."""
         self._template, self._awaited = template, True
 
-    def _reference(self, document: Document) -> str:
-        """What EditRequest takes: the word, or the file of a picture that is there already."""
-        if document.reference == "photo":
-            return "photo"
-        return document.background.file or "generate"
-
-    def _masks(self, document: Document) -> dict[str, Mask]:
-        """Those that the engine is given, as they are now, by the names of their files.
-
-        Without the one of the object in another picture it looks for the object.
-        """
-        background, other, choice = document.background.mask, document.object_source.mask, document.reference
-        masks = {_MASK: document.object.mask}
-        if background is not None and choice != "photo" and not (background.empty and choice == "file"):
-            masks[_REFERENCE_MASK] = background
-        if other is not None and not other.empty:
-            masks[_OBJECT_MASK] = other
-        return {name: mask.copied() for name, mask in masks.items() if mask is not None}
-
-    def _transform(self, document: Document) -> Transform | None:
-        """What is shown: an object from another picture is not moved."""
-        asked = document.transform != Transform() and document.object_source.picture is None
-        return document.transform if asked else None
-
     def _take(self, event: AnyEvent) -> None:
         template, photo = self._template, self._workspace.document.photo
         if template is None or event.job != self._workspace.run.job:
@@ -369,7 +346,7 @@ class EditRuns(QObject):
             case Checkpointed(path=path) if path.endswith(".safetensors"):
                 template.tuned = path
                 self._workspace.gallery.set_tuned(template.run, path)
-            case Retried(reason=reason):
+            case Retried(reason=reason) | Remark(reason=reason):
                 self._workspace.notices.info(in_window_language(reason), "")
             case NotSaved(job=job, path=path, reason=reason):
                 self.unsaved.emit(Unsaved(job, template.run, Path(path), in_window_language(reason)))

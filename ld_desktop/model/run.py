@@ -21,11 +21,13 @@ from engine.protocol.events import (
 )
 
 Kind = Literal["edit", "sample", "reference"]
+_TRAINING = ("embeddings", "weights")
 Outcome = Literal["none", "finished", "cancelled", "failed"]
 
 
 class Run(QObject):
-    """One job at a time. ``changed`` when it begins, is being cancelled or ends, and when another photo is open.
+    """One job at a time. ``changed`` when it begins, enters a stage, is paused, is being cancelled or ends, and when
+    another photo is open.
 
     ``progressed`` while it works. It belongs to the photo that was open when it began, and to ``frame`` of that.
     ``pointing`` counts the masks that are being looked for beside it.
@@ -40,7 +42,7 @@ class Run(QObject):
         super().__init__(parent)
         self.job: str | None = None
         self.kind: Kind = "edit"
-        self.cancelling = False
+        self.cancelling = self.paused = False
         self.pointing = 0
         self.outcome: Outcome = "none"
         self.plan: tuple[StagePlan, ...] = ()
@@ -69,6 +71,11 @@ class Run(QObject):
         return self._preview if self.here else None
 
     @property
+    def trains(self) -> bool:
+        """It is in a stage that learns."""
+        return self.busy and self.stage in _TRAINING
+
+    @property
     def busy(self) -> bool:
         return self.job is not None
 
@@ -84,7 +91,7 @@ class Run(QObject):
         return 0.0
 
     def begin(self, job: str, kind: Kind, frame: QRect) -> None:
-        self.job, self.kind, self.cancelling, self.outcome = job, kind, False, "none"
+        self.job, self.kind, self.cancelling, self.paused, self.outcome = job, kind, False, False, "none"
         self._photo, self.frame = self._open, frame
         self.plan, self.stage, self.step, self.steps, self.eta_s = (), "", 0, 0, None
         if kind == "edit":
@@ -118,6 +125,11 @@ class Run(QObject):
         self.cancelling = True
         self.changed.emit()
 
+    def pause(self, paused: bool) -> None:
+        """It stands still, or goes on."""
+        self.paused = paused
+        self.changed.emit()
+
     def point(self, change: int) -> None:
         """``change`` more (or, negative, fewer) masks are being looked for."""
         self.pointing += change
@@ -134,8 +146,11 @@ class Run(QObject):
             case Progress():
                 if event.stage != self.stage and self._preview is not None:
                     self._show(None)
+                entered = event.stage != self.stage
                 self.stage, self.step, self.steps, self.eta_s = event.stage, event.step, event.steps, event.eta_s
                 self.progressed.emit()
+                if entered:
+                    self.changed.emit()
             case LossPoint():
                 self.losses.setdefault(event.stage, []).append(event)
                 self.losses_changed.emit()
@@ -166,7 +181,7 @@ class Run(QObject):
             self._end("failed")
 
     def _end(self, outcome: Outcome) -> None:
-        self.job, self.outcome, self.cancelling = None, outcome, False
+        self.job, self.outcome, self.cancelling, self.paused = None, outcome, False, False
         self._show(None)
         self.changed.emit()
 

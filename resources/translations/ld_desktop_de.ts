@@ -48,6 +48,10 @@
    <translation>&amp;Ansicht</translation>
   </message>
   <message>
+   <source>'{name}' cannot be a folder's name.</source>
+   <translation>„{name}“ kann kein Ordnername sein.</translation>
+  </message>
+  <message>
    <source>'{name}' cannot change after training.</source>
    <translation>„{name}“ lässt sich nach dem Training nicht mehr ändern.</translation>
   </message>
@@ -234,6 +238,10 @@
   <message>
    <source>Advanced</source>
    <translation>Erweitert</translation>
+  </message>
+  <message>
+   <source>All checkpoints in {folder} are damaged: the run begins anew.</source>
+   <translation>Alle Zwischenstände in {folder} sind beschädigt: Der Lauf beginnt von vorn.</translation>
   </message>
   <message>
    <source>All pixels are the photo's</source>
@@ -604,6 +612,10 @@
    <translation>Diese Datei wählen.</translation>
   </message>
   <message>
+   <source>Choose the model it was begun with, or start the edit anew.</source>
+   <translation>Das Modell wählen, mit dem er begonnen wurde, oder die Bearbeitung neu starten.</translation>
+  </message>
+  <message>
    <source>Choose the model that made it.</source>
    <translation>Das Modell wählen, mit dem es entstand.</translation>
   </message>
@@ -754,6 +766,10 @@
   <message>
    <source>Continue</source>
    <translation>Fortsetzen</translation>
+  </message>
+  <message>
+   <source>Continue the run</source>
+   <translation>Lauf fortsetzen</translation>
   </message>
   <message>
    <source>Copied: {width} × {height} px</source>
@@ -1312,6 +1328,10 @@
    <translation>Zuerst einem Kandidaten einen Stern geben.</translation>
   </message>
   <message>
+   <source>Give a folder of requests, or a file of them.</source>
+   <translation>Einen Ordner mit Aufträgen oder eine Datei davon angeben.</translation>
+  </message>
+  <message>
    <source>Give a mask of the object in it.</source>
    <translation>Eine Maske des Objekts darin angeben.</translation>
   </message>
@@ -1336,6 +1356,10 @@
    <translation>Höchstens {most} angeben.</translation>
   </message>
   <message>
+   <source>Give each a name of its own.</source>
+   <translation>Jeder einen eigenen Namen geben.</translation>
+  </message>
+  <message>
    <source>Give each seed once.</source>
    <translation>Jeden Seed nur einmal angeben.</translation>
   </message>
@@ -1346,6 +1370,14 @@
   <message>
    <source>Give it another name</source>
    <translation>Einen anderen Namen geben</translation>
+  </message>
+  <message>
+   <source>Give it up</source>
+   <translation>Aufgeben</translation>
+  </message>
+  <message>
+   <source>Give it up…</source>
+   <translation>Aufgeben …</translation>
   </message>
   <message>
    <source>Give its path, or --request FILE.</source>
@@ -1372,12 +1404,20 @@
    <translation>Seeds von 0 bis 2^{bits} - 1 angeben.</translation>
   </message>
   <message>
+   <source>Give the folder of a run, its --out.</source>
+   <translation>Den Ordner eines Laufs angeben, sein --out.</translation>
+  </message>
+  <message>
    <source>Give the photo that it was made of.</source>
    <translation>Das Foto angeben, aus dem es entstand.</translation>
   </message>
   <message>
    <source>Give this one another name.</source>
    <translation>Diesem einen anderen Namen geben.</translation>
+  </message>
+  <message>
+   <source>Give up the run of {photo}?</source>
+   <translation>Den Lauf von {photo} aufgeben?</translation>
   </message>
   <message>
    <source>GrabCut (colour-based)</source>
@@ -1486,6 +1526,10 @@
   <message>
    <source>How far the photo is noised before redrawing.</source>
    <translation>Wie stark das Foto vor dem Neuzeichnen verrauscht wird.</translation>
+  </message>
+  <message>
+   <source>How far the run is cannot be kept: {cause} If it is cut off, it begins anew.</source>
+   <translation>Der Stand des Laufs lässt sich nicht sichern: {cause} Wird er unterbrochen, beginnt er von vorn.</translation>
   </message>
   <message>
    <source>How long the model learns the object. More: closer to the photo, less free. 0: not at all.</source>
@@ -2224,6 +2268,10 @@
    <translation>Nur Favoriten</translation>
   </message>
   <message>
+   <source>Only learning can be ended early, not this stage.</source>
+   <translation>Nur das Lernen lässt sich vorzeitig beenden, dieser Abschnitt nicht.</translation>
+  </message>
+  <message>
    <source>Only the object can be moved: show the object first.</source>
    <translation>Nur das Objekt lässt sich verschieben: zuerst das Objekt anzeigen.</translation>
   </message>
@@ -2486,6 +2534,10 @@
   <message>
    <source>Put the object back to its place in the photo</source>
    <translation>Das Objekt zurück an seinen Platz im Foto setzen</translation>
+  </message>
+  <message>
+   <source>Put the request back as it was, or start the edit anew.</source>
+   <translation>Den Auftrag wiederherstellen, wie er war, oder die Bearbeitung neu starten.</translation>
   </message>
   <message>
    <source>Put them there.</source>
@@ -2820,6 +2872,10 @@
    <translation>Prompts suchen</translation>
   </message>
   <message>
+   <source>Seconds between checkpoints</source>
+   <translation>Sekunden zwischen Zwischenständen</translation>
+  </message>
+  <message>
    <source>Seed list</source>
    <translation>Seed-Liste</translation>
   </message>
@@ -3004,6 +3060,10 @@
    <translation>Stable Diffusion in eigener Größe</translation>
   </message>
   <message>
+   <source>Stand still at the end of this step, or go on</source>
+   <translation>Am Ende dieses Schritts anhalten oder weitermachen</translation>
+  </message>
+  <message>
    <source>Star</source>
    <translation>Favorit</translation>
   </message>
@@ -3050,6 +3110,10 @@
   <message>
    <source>Stop</source>
    <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <source>Stop here</source>
+   <translation>Hier beenden</translation>
   </message>
   <message>
    <source>Stop it and close</source>
@@ -3138,6 +3202,10 @@
   <message>
    <source>The catalogue of models {file} cannot be used: {cause}.</source>
    <translation>Der Katalog der Modelle {file} kann nicht verwendet werden: {cause}.</translation>
+  </message>
+  <message>
+   <source>The checkpoint in {folder} is of another request than its request.json.</source>
+   <translation>Der Zwischenstand in {folder} gehört zu einem anderen Auftrag als request.json dort.</translation>
   </message>
   <message>
    <source>The click at {x}, {y} lies outside the photo of {width} x {height} pixels.</source>
@@ -3452,6 +3520,10 @@
    <translation>Der Name {name} ist {length} Byte lang; in diesem Ordner sind {most} möglich.</translation>
   </message>
   <message>
+   <source>The newest checkpoint in {folder} is damaged: the one before is taken.</source>
+   <translation>Der neueste Zwischenstand in {folder} ist beschädigt: Der vorige wird genommen.</translation>
+  </message>
+  <message>
    <source>The newest was drawn for the last edit. Click one to keep it.</source>
    <translation>Die neueste wurde für die letzte Bearbeitung gezeichnet. Zum Behalten eine anklicken.</translation>
   </message>
@@ -3630,6 +3702,18 @@
   <message>
    <source>The run in {folder} cannot be deleted: {cause}.</source>
    <translation>Der Lauf in {folder} kann nicht gelöscht werden: {cause}.</translation>
+  </message>
+  <message>
+   <source>The run in {folder} was begun with the model {other}; this is the model {model}.</source>
+   <translation>Der Lauf in {folder} wurde mit dem Modell {other} begonnen; dies ist das Modell {model}.</translation>
+  </message>
+  <message>
+   <source>The run of {photo} was cut off on {when}: {stage}, step {step} of {steps}.</source>
+   <translation>Der Lauf von {photo} wurde am {when} unterbrochen: {stage}, Schritt {step} von {steps}.</translation>
+  </message>
+  <message>
+   <source>The run of {photo} was cut off on {when}: {step} of {steps} candidates were drawn.</source>
+   <translation>Der Lauf von {photo} wurde am {when} unterbrochen: {step} von {steps} Kandidaten waren gezeichnet.</translation>
   </message>
   <message>
    <source>The run used models that are not here: {models}.</source>
@@ -3976,6 +4060,10 @@
    <translation>Die Ansicht, nicht das Foto, um 15° drehen</translation>
   </message>
   <message>
+   <source>Two edits have the name '{name}'.</source>
+   <translation>Zwei Bearbeitungen heißen „{name}“.</translation>
+  </message>
+  <message>
    <source>Under the one below it</source>
    <translation>Unter die darunterliegende</translation>
   </message>
@@ -4036,6 +4124,10 @@
    <translation>Das Bild der Zwischenablage als Referenz verwenden</translation>
   </message>
   <message>
+   <source>Use what was learned so far, and go on with the next stage</source>
+   <translation>Nehmen, was bisher gelernt ist, und mit dem nächsten Abschnitt weitermachen</translation>
+  </message>
+  <message>
    <source>Use words of its picture-book world.</source>
    <translation>Wörter aus seiner Bilderbuchwelt verwenden.</translation>
   </message>
@@ -4088,6 +4180,10 @@
    <translation>Gewicht des Objekts</translation>
   </message>
   <message>
+   <source>What a run that is cut off loses at most; 0 keeps every step.</source>
+   <translation>Was ein unterbrochener Lauf höchstens verliert; 0 hält jeden Schritt fest.</translation>
+  </message>
+  <message>
    <source>What an edit learns, how much memory that takes, and its seeds</source>
    <translation>Was eine Bearbeitung lernt, wie viel Speicher das braucht, und ihre Seeds</translation>
   </message>
@@ -4098,6 +4194,10 @@
   <message>
    <source>What is installed and in use, and what can be had</source>
    <translation>Was installiert und in Verwendung ist und was erhältlich ist</translation>
+  </message>
+  <message>
+   <source>What it has learned is deleted; its candidates stay. This cannot be undone.</source>
+   <translation>Was er gelernt hat, wird gelöscht; seine Kandidaten bleiben. Das lässt sich nicht rückgängig machen.</translation>
   </message>
   <message>
    <source>What the starter can draw</source>
@@ -5036,6 +5136,10 @@
    <translation>In {folder} liegen Dateien eines anderen Laufs: {name}.</translation>
   </message>
   <message>
+   <source>{folder} holds no run that could go on.</source>
+   <translation>{folder} enthält keinen Lauf, der fortgesetzt werden könnte.</translation>
+  </message>
+  <message>
    <source>{folder} is a cache of the hub, which holds models in folders of their own.</source>
    <translation>{folder} ist ein Zwischenspeicher des Hubs, in dem jedes Modell seinen eigenen Ordner hat.</translation>
   </message>
@@ -5240,6 +5344,10 @@
    <translation>{path} hat {given} Pixel, {photo} aber {wanted}.</translation>
   </message>
   <message>
+   <source>{path} holds no request.</source>
+   <translation>{path} enthält keinen Auftrag.</translation>
+  </message>
+  <message>
    <source>{path} is a picture of this edit, which must stay as it is.</source>
    <translation>{path} ist ein Bild dieser Bearbeitung und muss bleiben, wie es ist.</translation>
   </message>
@@ -5322,6 +5430,10 @@
   <message>
    <source>{photo} → {width} × {height} px</source>
    <translation>{photo} → {width} × {height} px</translation>
+  </message>
+  <message>
+   <source>{progress} · paused</source>
+   <translation>{progress} · angehalten</translation>
   </message>
   <message>
    <source>{prompt}, seed {seed}</source>

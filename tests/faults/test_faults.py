@@ -1,4 +1,4 @@
-"""Some of the trials of ``tests.faults.disk``, ``kills`` and ``project_saves``, which try all of them."""
+"""Some of the trials of the commands beside this file, which try all of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.faults import disk, kills, project_saves
+from tests.faults import disk, killed_batch, kills, project_saves, resumed
 from tests.faults.faulty_disk import COMPILER, WITHOUT
 from tests.faults.tally import table
 
@@ -24,3 +24,9 @@ def test_the_old_project_or_the_new_one_is_whole_whatever_fails(tmp_path: Path) 
     ours, naive = project_saves.run(tmp_path, quick=True)
     assert all(tally.clean for tally in ours), "\n".join(table(ours))
     assert sum(tally.incomplete for tally in naive) > 5  # the trials do find what is broken
+
+
+@pytest.mark.parametrize("trials", [resumed, killed_batch], ids=["a run", "a batch"])
+def test_what_was_killed_goes_on_to_the_same_end(tmp_path: Path, trials: ModuleType) -> None:
+    tallies = trials.run(tmp_path, quick=True)
+    assert all(tally.clean for tally in tallies), "\n".join(table(tallies))

@@ -27,7 +27,7 @@ from tests.ui.waiting import Live, until
 
 PRESETS = {
     "balanced": {"embedding_steps": 4, "weight_steps": 4, "weight_rate": 1e-3, "sampling_steps": 3},
-    "paper": {"embedding_steps": 100_000, "weight_steps": 4, "sampling_steps": 3},
+    "paper": {"embedding_steps": 100_000, "weight_steps": 4, "sampling_steps": 3, "checkpoint_seconds": 0.3},
 }
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from engine.editing import candidates, references
 from engine.editing.job import Job, begin_folder
 from engine.editing.stages import reference_mask
+from engine.editing.steering import Steering
 from engine.files import free_space
 from engine.models.diffusion_model import DiffusionModel
 from engine.pictures import picture_io
@@ -26,6 +27,7 @@ def run(
     request: ReferenceRequest,
     model: DiffusionModel,
     segmenters: SegmenterStore,
+    steering: Steering,
     emit: Callable[[Event], None],
     cancelled: Callable[[], bool],
 ) -> ReferenceDone:
@@ -36,7 +38,7 @@ def run(
     out = begin_folder(request.out, free_space.pictures(size, 2 * len(request.seeds)))
     extra = reference_mask.heat_steps() * len(request.seeds)
     planned = candidates.plan(references.STAGE, len(request.seeds), chosen, chosen.sampling_steps, extra)
-    job = Job(request.job, emit, cancelled, model.device, [planned])
+    job = Job(request.job, emit, cancelled, model.device, [planned], steering)
     whole, without = model.embed(request.prompt), model.embed(request.background_prompt)
     negative = model.embed(request.negative)
     made: list[Reference] = []

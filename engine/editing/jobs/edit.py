@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from engine.editing.checkpoints.run_states import RunStates
 from engine.editing.inputs import EditInputs, embed_texts, target_text
 from engine.editing.job import Job, begin_folder, deterministic
 from engine.editing.memory import modes
@@ -14,6 +15,7 @@ from engine.editing.method import Method, Outcome, Task
 from engine.editing.methods import imagic, layerdiffusion, plug_and_play, sdedit
 from engine.editing.sources import SamViews
 from engine.editing.stages import embeddings, weights
+from engine.editing.steering import Steering
 from engine.editing.unsaved_edit import Unsaved
 from engine.files import atomic, free_space
 from engine.files.output_files import RESULT
@@ -21,7 +23,7 @@ from engine.models.diffusion_model import DiffusionModel
 from engine.pictures import picture_io
 from engine.pictures.contact_sheet import contact_sheet
 from engine.protocol import framing
-from engine.protocol.events import Event
+from engine.protocol.events import Event, Remark
 from engine.protocol.requests import Box, EditRequest
 from engine.protocol.results import Candidate, EditDone, EditResult, UsedModel
 from engine.protocol.settings import MemoryMode, MethodName, Settings, resolve
@@ -41,6 +43,7 @@ def run(
     segmenters: SegmenterStore,
     views: SamViews,
     unsaved: Unsaved,
+    steering: Steering,
     emit: Callable[[Event], None],
     cancelled: Callable[[], bool],
 ) -> EditDone:
@@ -56,29 +59,36 @@ def run(
             framing.cut_to_aspect(photo.size, request.frame)  # refused before anything is made
         inputs = EditInputs(request, photo.size, model, segmenters, views, settings)
         planned = method.plan(inputs, model, settings, len(request.seeds))
-        job = Job(request.job, emit, cancelled, model.device, planned)
+        job = Job(request.job, emit, cancelled, model.device, planned, steering)
         job.check()
         written = _bytes_written(request, model, settings, photo.size)
         pictures = inputs.read(photo, job)
         del photo  # large; what lies in the frame is enough from here on
         out = begin_folder(request.out, written)
+        states = RunStates(out, request, model, settings, lambda reason: emit(Remark(job=request.job, reason=reason)))
+        job.states = states
         unsaved.release()
         # what an earlier run left here is replaced file by file: no result may tell of a mixture
         (out / RESULT).unlink(missing_ok=True)
         inputs.write_mask()
         trains = any(stage.name in (embeddings.STAGE, weights.STAGE) for stage in planned)
         mode: MemoryMode = "fast"
-        if trains:
+        if trains and states.memory == "lean":
+            mode = "lean"  # as it began
+        elif trains:
             mode = modes.choose(request.memory, model, settings, pictures.frame.size, modes.free_bytes(model.device))
         if mode == "lean":
             model.text.park()  # the prompts are read
+        states.memory = mode
         copy = model.denoiser.working_copy(model.device, mode)
         task = Task(request, model, copy, texts, inputs, pictures, settings, job, out, unsaved)
         outcome = method.run(task)
     tiles = [*outcome.shown, *((f"seed {seed}", picture) for seed, picture in outcome.drawn)]
     picture_io.write_png(contact_sheet(tiles), out / "contact-sheet.png")
-    done = EditDone(**msgspec.structs.asdict(request), result=_result(task, outcome))
+    again = msgspec.structs.replace(request, resume=False)
+    done = EditDone(**msgspec.structs.asdict(again), result=_result(task, outcome))
     atomic.write_bytes(out / RESULT, msgspec.json.format(msgspec.json.encode(done), indent=2))
+    states.drop()
     return done
 
 

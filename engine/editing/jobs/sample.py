@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.editing import tuned_check, tuned_edit
 from engine.editing.job import Job, begin_folder, deterministic
 from engine.editing.methods import layerdiffusion
+from engine.editing.steering import Steering
 from engine.files import free_space
 from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.protocol import settings
@@ -23,6 +24,7 @@ def run(
     request: SampleRequest,
     models: ModelStore,
     segmenters: SegmenterStore,
+    steering: Steering,
     emit: Callable[[Event], None],
     cancelled: Callable[[], bool],
 ) -> SampleDone:
@@ -37,7 +39,7 @@ def run(
     segmenter = None if kept.photo is None else segmenters.find(request.sam)
     out = begin_folder(request.out, free_space.pictures(about.size, 2 * len(request.seeds)))
     planned = layerdiffusion.sampling_plan(chosen, model, len(request.seeds))
-    job = Job(request.job, emit, cancelled, model.device, [planned])
+    job = Job(request.job, emit, cancelled, model.device, [planned], steering)
     job.check()
     with deterministic(chosen.deterministic):
         copy = model.denoiser.working_copy(model.device)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
-from engine.editing.gated_adam import FIRST_SCALE, LEAST_SCALE, FusedAdam
+from engine.editing.gated_adam import FIRST_SCALE, LEAST_SCALE, FusedAdam, moments, restore_moments
 
 
 def on_gradient(parameter: nn.Parameter, take: Callable[[Tensor], None]) -> RemovableHandle:
@@ -24,6 +24,7 @@ class BackwardAdam:
     """
 
     def __init__(self, parameters: Sequence[nn.Parameter], rate: float, *, scaled: bool = False) -> None:
+        self._parameters = list(parameters)
         self._adams = {id(p): FusedAdam([p], lr=rate, fused=True) for p in parameters}
         device = parameters[0].device
         self.failed = torch.zeros((), device=device)
@@ -40,10 +41,24 @@ class BackwardAdam:
             self._scale = torch.where(self._overflow > 0, self._scale / 2, self._scale)
             self.failed = torch.maximum(self.failed, 1.0 - (self._scale >= LEAST_SCALE).float())
 
+    def state(self) -> dict[str, Tensor]:
+        """As ``GatedAdam``'s."""
+        return moments(self._pairs(), self._scale)
+
+    def restore(self, state: Mapping[str, Tensor]) -> None:
+        """As ``GatedAdam``'s."""
+        scale = restore_moments(self._pairs(), state)
+        if self._scale is not None and scale is not None:
+            self._scale = scale.to(self._scale.device)
+
     def close(self) -> None:
         for hook in self._hooks:
             hook.remove()
         self._adams.clear()
+        self._parameters.clear()
+
+    def _pairs(self) -> list[tuple[FusedAdam, nn.Parameter]]:
+        return [(self._adams[id(parameter)], parameter) for parameter in self._parameters]
 
     def _take(self, parameter: Tensor) -> None:
         assert parameter.grad is not None

@@ -8,7 +8,7 @@ nothing is previewed. Both have the same weights, float32, and the same arithmet
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Protocol
 
 import torch
@@ -34,6 +34,14 @@ class Optimiser(Protocol):
 
     def step(self, loss: Tensor) -> None:
         """Backward of the scalar ``loss`` and one update."""
+        ...
+
+    def state(self) -> dict[str, Tensor]:
+        """All that the next step depends on beside the parameters, float32."""
+        ...
+
+    def restore(self, state: Mapping[str, Tensor]) -> None:
+        """Takes back what ``state`` gave, for parameters as they were then."""
         ...
 
 

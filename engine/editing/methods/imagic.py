@@ -9,9 +9,19 @@ from torch import nn
 from torch.nn import functional
 
 from engine.editing import candidates
+from engine.editing.checkpoints.training_steps import training_steps
 from engine.editing.inputs import EditInputs
 from engine.editing.memory.modes import optimiser
-from engine.editing.method import Outcome, PhotoSource, Task, keep_candidates, photo_source, train, watcher
+from engine.editing.method import (
+    Outcome,
+    PhotoSource,
+    Task,
+    keep_candidates,
+    photo_source,
+    train,
+    trained_settings,
+    watcher,
+)
 from engine.editing.objective import example
 from engine.editing.stages import embeddings, sampling, weights
 from engine.editing.time_left import Planned
@@ -75,7 +85,7 @@ def run(task: Task) -> Outcome:
             job,
         )
         drawn = keep_candidates(task, pairs)
-    return Outcome(drawn, [("photo", source.picture)], source.told)
+    return Outcome(drawn, [("photo", source.picture)], source.told, settings=trained_settings(settings, job.losses))
 
 
 def _reconstruct(
@@ -87,12 +97,11 @@ def _reconstruct(
     log, watch = job.loss_log(), watcher(task)
     zero = torch.zeros((), device=source.latents.device)
     with optimiser(task.copy, parameters, rate) as adam:
-        for step in range(steps):
+        for step in training_steps(job, steps, parameters, adam, log, last=stage == weights.STAGE):
             batch = example(schedule, source.latents, settings.edit_seed, stage, step)
             predicted = task.copy.predict(batch.noisy, batch.timesteps, text)
             loss = functional.mse_loss(predicted, batch.target)
             adam.step(loss)
             log.add(loss, loss, zero, adam.failed)
             watch(batch, predicted.detach())
-            job.step_done()
     log.flush()

@@ -10,10 +10,10 @@ import msgspec
 from PIL import Image
 from torch import Tensor
 
-from engine.editing import candidates, laying, tuned_edit
+from engine.editing import candidates, laying, tuned_check, tuned_edit
 from engine.editing.inputs import EditInputs, LayerInputs
 from engine.editing.job import Job
-from engine.editing.method import Outcome, Task, forget_earlier_edit, train, watcher
+from engine.editing.method import Outcome, Task, forget_earlier_edit, train, trained_settings, watcher
 from engine.editing.stages import embeddings, sampling, weights
 from engine.editing.time_left import Planned
 from engine.editing.tuned_edit import Tuned
@@ -22,6 +22,7 @@ from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition
 from engine.models.torch_adapter import Denoiser
 from engine.protocol import tuned_header
+from engine.protocol.errors import PictureError
 from engine.protocol.events import Checkpointed, NotSaved
 from engine.protocol.requests import EditRequest
 from engine.protocol.results import Sources
@@ -52,8 +53,11 @@ def run(task: Task) -> Outcome:
     """Writes tuned.safetensors and the candidates; these also where that fails."""
     task = dataclasses.replace(task, settings=_starting(task.settings, task.inputs.moved))
     gathered = task.inputs.gather(task.pictures, task.texts, task.copy, task.job)
-    edit = _train(task, gathered)
-    saved = _save(edit, task)
+    edit = _trained_before(task, gathered)
+    saved: str | None = str(task.out / TUNED)
+    if edit is None:
+        edit = _train(task, gathered)
+        saved = _save(edit, task)
     segmenter = None if edit.photo is None else task.inputs.segmenter()
     drawn = sample(task.model, task.copy, edit, task.request.seeds, task.settings, segmenter, task.out, task.job)
     weight = weights.object_weight(task.settings, gathered.layers.object_mask)
@@ -80,7 +84,28 @@ def _save(edit: Tuned, task: Task) -> str | None:
         task.job.emit(NotSaved(job=job, path=str(path), reason=reason))
         return None
     task.job.emit(Checkpointed(job=job, stage=weights.STAGE, path=str(path)))
+    if task.job.states is not None:
+        task.job.states.end_training(task.job.reports, task.job.losses)
     return str(path)
+
+
+def _trained_before(task: Task, gathered: LayerInputs) -> Tuned | None:
+    """The tuned edit that the run had come to when it was cut off."""
+    states = task.job.states
+    if states is None or (told := states.trained) is None:
+        return None
+    try:
+        file = tuned_check.read(task.out / TUNED)
+        edit = tuned_edit.load(file, task.model)
+    except (OSError, PictureError):
+        return None
+    reports, losses = told
+    if edit.about != _about(task.request, task.model, gathered, trained_settings(task.settings, losses)):
+        return None
+    for report in reports:
+        if report.name in (embeddings.STAGE, weights.STAGE):
+            task.job.done_before(report, [point for point in losses if point.stage == report.name])
+    return edit
 
 
 def sample(
@@ -155,7 +180,8 @@ def _train(task: Task, gathered: LayerInputs) -> Tuned:
         return tuned_edit.factors(parameters) if lora else tuned_edit.difference(pristine.weights(), parameters)
 
     changes = train(task, weights.STAGE, learn_weights)
-    return msgspec.structs.replace(edit, weights=changes)
+    about = msgspec.structs.replace(about, settings=trained_settings(settings, job.losses))
+    return msgspec.structs.replace(edit, about=about, weights=changes)
 
 
 def _about(request: EditRequest, model: DiffusionModel, gathered: LayerInputs, settings: Settings) -> TunedMetadata:

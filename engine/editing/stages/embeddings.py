@@ -7,6 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from engine.editing.checkpoints.training_steps import training_steps
 from engine.editing.job import Job
 from engine.editing.memory.modes import optimiser
 from engine.editing.objective import BACKGROUND, OBJECT, Layers, NoisedBatch, example, masked_loss
@@ -39,8 +40,9 @@ def optimise(
     layered = settings.embedding_form == "layered"
     clean = torch.cat([layers.object_latents, layers.background_latents]) if layered else layers.object_latents
     zero = torch.zeros((), device=clean.device)
-    with optimiser(denoiser, [object_tokens, background_tokens], settings.embedding_rate) as adam:
-        for step in range(settings.embedding_steps):
+    trained = [object_tokens, background_tokens]
+    with optimiser(denoiser, trained, settings.embedding_rate) as adam:
+        for step in training_steps(job, settings.embedding_steps, trained, adam, log, last=False):
             batch = example(schedule, clean, settings.edit_seed, STAGE, step)
             texts = stacked([e_a, e_b]) if layered else e_a.beside(e_b)
             predicted = denoiser.predict(batch.noisy, batch.timesteps, texts)
@@ -55,7 +57,6 @@ def optimise(
             adam.step(total)
             log.add(total, of_object, of_background, adam.failed)
             watch(batch, predicted.detach())
-            job.step_done()
     log.flush()
     return e_a.detached(), e_b.detached()
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, nn
 
+from engine.editing.checkpoints.training_steps import training_steps
 from engine.editing.job import Job
 from engine.editing.memory.modes import optimiser
 from engine.editing.objective import BACKGROUND, OBJECT, Layers, NoisedBatch, example, masked_loss
@@ -48,7 +49,7 @@ def adapt(
     texts = e_opt.detached().rows(2)
     lambda_1 = object_weight(settings, layers.object_mask)
     with optimiser(denoiser, parameters, settings.weight_rate) as adam:
-        for step in range(settings.weight_steps):
+        for step in training_steps(job, settings.weight_steps, parameters, adam, log, last=True):
             source, mask = object_at(step, layers, settings)
             clean = torch.cat([source, layers.background_latents])
             batch = example(schedule, clean, settings.edit_seed, STAGE, step, settings.weight_noise)
@@ -61,7 +62,6 @@ def adapt(
             adam.step(total)
             log.add(total, of_object, of_background, adam.failed)
             watch(batch, predicted.detach())
-            job.step_done()
     log.flush()
 
 

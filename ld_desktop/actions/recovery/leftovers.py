@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator, Iterable
 from pathlib import Path
 from typing import Final
 
-from engine.files import atomic, folder_lock
+from engine.files import atomic, checkpoint_folder, folder_lock
 from engine.files.output_files import TUNED
 from engine.protocol.errors import EngineError, UsageError
 from ld_desktop.actions.earlier_runs import NAME
@@ -70,6 +70,13 @@ def sweep(runs: Path, others: Iterable[Path], settings: Path) -> None:
                 path.unlink()
 
 
+def give_up(run: Path) -> None:
+    """The run is not to go on; what came of it stays. Blocks. Raises UsageError where somebody is at work in it."""
+    with folder_lock.held(run):
+        checkpoint_folder.drop(run)
+        _drop_empty(run)
+
+
 def _listed(folder: Path) -> list[Path]:
     try:
         return list(folder.iterdir())
@@ -84,7 +91,9 @@ def _drop_empty(run: Path) -> None:
 
 
 def _came_to_nothing(run: Path) -> bool:
-    return _RUN.fullmatch(run.name) is not None and not any(_KEPT.fullmatch(path.name) for path in _listed(run))
+    made = _RUN.fullmatch(run.name) is not None
+    kept = any(_KEPT.fullmatch(path.name) for path in _listed(run))
+    return made and not kept and checkpoint_folder.left_off(run) is None
 
 
 def _is_quiet(path: Path) -> bool:

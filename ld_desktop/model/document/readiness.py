@@ -191,6 +191,14 @@ class Readiness(QObject):
             return self.tr("Nothing is running.")
         return self.tr("Stopping at the end of this step.") if self._run.cancelling else None
 
+    def pause(self) -> str | None:
+        return self.cancel()
+
+    def end_stage(self) -> str | None:
+        if reason := self.cancel():
+            return reason
+        return None if self._run.trains else self.tr("Only learning can be ended early, not this stage.")
+
     def result(self) -> str | None:
         if self._document.active_result is not None:
             return None

@@ -184,6 +184,10 @@ class Commands(QObject):
         )
         self.start = self._make(t("Start"), "Ctrl+Return", t("Learn this picture and draw candidates"), r.start)
         self.cancel = self._make(t("Cancel"), "Ctrl+.", t("Stop the job within one step"), r.cancel)
+        self.pause = self._make(t("Pause"), "Ctrl+P", t("Stand still at the end of this step, or go on"), r.pause)
+        self.end_stage = self._make(
+            t("Stop here"), None, t("Use what was learned so far, and go on with the next stage"), r.end_stage
+        )
         self.more = self._make(t("More seeds"), "Ctrl+M", t("More candidates, no new training"), r.more_seeds)
         self.star = self._make(t("Star"), "*", t("Mark the shown candidate as a favourite"), r.shown)
         self.use_prompts = self._make(

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from engine.protocol.requests import Transform
 from ld_desktop.actions.edit_runs import EditRuns
 from ld_desktop.actions.references import References
+from ld_desktop.actions.runs.run_steering import RunSteering
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.document import context_frame
 from ld_desktop.model.document.transform import flipped
@@ -24,6 +25,7 @@ class DocumentCommands(QObject):
         workspace: Workspace,
         references: References,
         edit_runs: EditRuns,
+        run_steering: RunSteering,
         gallery: GalleryPanel,
         parent: QObject,
     ) -> None:
@@ -47,6 +49,8 @@ class DocumentCommands(QObject):
         c.start.triggered.connect(edit_runs.start)
         edit_runs.accepted.connect(c.start.trigger)
         c.cancel.triggered.connect(edit_runs.cancel)
+        c.pause.triggered.connect(run_steering.pause)
+        c.end_stage.triggered.connect(run_steering.end_stage)
         c.more.triggered.connect(self._more_seeds)
         c.star.triggered.connect(self._star)
         c.original.triggered.connect(lambda: d.gallery.show(None))

@@ -179,6 +179,11 @@ def _of_repeating() -> tuple[SettingText, ...]:
     return (
         SettingText("edit_seed", _tr("Seed of the learning"), _tr("Another number learns with other random draws.")),
         SettingText("deterministic", _tr("Bit for bit on CUDA"), _tr("The same picture every time, a little slower.")),
+        SettingText(
+            "checkpoint_seconds",
+            _tr("Seconds between checkpoints"),
+            _tr("What a run that is cut off loses at most; 0 keeps every step."),
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""RUN: method, preset and seeds, Start and Cancel, how far the job is, its losses."""
+"""RUN: method, preset and seeds, Start, Pause, Stop here and Cancel, how far the job is, its losses."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ class RunPanel(QWidget):
         preferences: Preferences,
         settings: MethodSettings,
         start: QAction,
+        pause: QAction,
+        end_stage: QAction,
         cancel: QAction,
         all_settings: QAction,
         theme: Theme,
@@ -58,6 +60,8 @@ class RunPanel(QWidget):
         self.advanced = AdvancedSettings(settings, preferences, all_settings)
         self.start_button = ActionButton(start, primary=True)
         self.cancel_button = ActionButton(cancel)
+        self._pause = pause
+        self.pause_button, self.end_stage_button = ActionButton(pause), ActionButton(end_stage)
         self.reason = QLabel()
         self.reason.setObjectName("faint")
         self.reason.setWordWrap(True)
@@ -82,6 +86,8 @@ class RunPanel(QWidget):
         grid.addWidget(self.advanced, 3, 0, 1, 2)
         grid.addWidget(self.start_button, 4, 0)
         grid.addWidget(self.cancel_button, 4, 1)
+        grid.addWidget(self.pause_button, 5, 0)
+        grid.addWidget(self.end_stage_button, 5, 1)
         grid.setColumnStretch(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
@@ -116,6 +122,9 @@ class RunPanel(QWidget):
         waits = not self._start.isEnabled() and not run.busy
         self.reason.setVisible(waits)
         self.reason.setText(self._start.statusTip() if waits else "")
+        for button in (self.pause_button, self.end_stage_button):
+            button.setVisible(run.busy)
+        self._pause.setText(self.tr("Continue") if run.paused else self.tr("Pause"))
         self.progress.setVisible(run.busy)
         self.progress.setValue(round(run.fraction * _PARTS))
         self.stage.setText(self._describe())
@@ -137,6 +146,8 @@ class RunPanel(QWidget):
             text = self.tr("{stage}: step {step} of {steps}").format(
                 stage=self._stage_name(run.stage), step=run.step, steps=run.steps
             )
+            if run.paused:
+                return self.tr("{progress} · paused").format(progress=text)
             left = self.tr("estimating the time left…") if run.eta_s is None else self._time_left(run.eta_s)
             return f"{text} · {left.replace(' ', _UNBROKEN)}"
         match run.outcome:

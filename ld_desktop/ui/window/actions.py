@@ -14,6 +14,7 @@ from ld_desktop.actions.projects.project_files import ProjectFiles
 from ld_desktop.actions.prompt_check import PromptCheck
 from ld_desktop.actions.references import References
 from ld_desktop.actions.result_composite import ResultComposite
+from ld_desktop.actions.runs.run_steering import RunSteering
 from ld_desktop.actions.sam_masks import SamMasks
 from ld_desktop.actions.sam_preview import SamPreview
 
@@ -34,3 +35,4 @@ class Actions:
     colour_masks: ColourMasks
     file_watch: FileWatch
     projects: ProjectFiles
+    run_steering: RunSteering

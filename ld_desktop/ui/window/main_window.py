@@ -145,8 +145,9 @@ class MainWindow(QMainWindow):
             self.layers.background_box,
         )
         FileDrop(self.layers.background_box, self.files.drop_reference)
+        steering = c.start, c.pause, c.end_stage, c.cancel
         settings = workspace.method_settings
-        self.run = RunPanel(workspace.run, workspace.preferences, settings, c.start, c.cancel, c.method_settings, theme)
+        self.run = RunPanel(workspace.run, workspace.preferences, settings, *steering, c.method_settings, theme)
         self.gallery = GalleryPanel(workspace.gallery, theme, c.star, c.more, c.add_layer, c.export)
         self.status = StatusBar(workspace, self.canvas)
         self._copying = CopyPicture(self.canvas, self)
@@ -157,7 +158,7 @@ class MainWindow(QMainWindow):
         self._mask_menu = MaskCommands(c, actions.mask_operations, workspace, readiness, self.files.pictures, self)
         self._layer_menu = LayerCommands(c, workspace, self.results.list, self.gallery.view, self.canvas, self)
         self._document_commands = DocumentCommands(
-            c, workspace, actions.references, actions.edit_runs, self.gallery, self
+            c, workspace, actions.references, actions.edit_runs, actions.run_steering, self.gallery, self
         )
         FirstCandidate(workspace, actions.edit_runs, self.canvas, self)
         self._connect()

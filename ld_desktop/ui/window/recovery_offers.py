@@ -1,16 +1,20 @@
-"""Offers what would be lost: an edit of a program that ended unasked, and a tuned edit that found no room."""
+"""Offers what would be lost: an edit or a run of a program that ended unasked, and a tuned edit that found no room."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, QObject
 from PySide6.QtWidgets import QWidget
 
+from engine.protocol.events import stage_text
 from ld_desktop.actions.edit_runs import TUNED_OFFER, EditRuns, Unsaved
 from ld_desktop.actions.recovery.crash_recovery import CrashRecovery, Found
+from ld_desktop.actions.runs.continued_runs import ContinuedRuns, CutOff
 from ld_desktop.actions.workspace import Workspace
+from ld_desktop.model.engine_texts import in_window_language
 from ld_desktop.model.offers import Choice, Offer
 from ld_desktop.ui.dialogs.non_modal import Mode, ask_path
 from ld_desktop.ui.dialogs.question import ask
@@ -18,19 +22,21 @@ from ld_desktop.ui.dialogs.unsaved_edit import EditGuard
 
 
 class RecoveryOffers(QObject):
-    """Makes offers of what ``crash_recovery`` and ``edit_runs`` tell; lives as long as ``window``."""
+    """Makes offers of what ``crash_recovery``, ``continued_runs``, ``edit_runs`` tell; lives as long as ``window``."""
 
     def __init__(
         self,
         workspace: Workspace,
         crash_recovery: CrashRecovery,
+        continued_runs: ContinuedRuns,
         edit_runs: EditRuns,
         guard: EditGuard,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._workspace, self._crash_recovery, self._edit_runs = workspace, crash_recovery, edit_runs
-        self._guard, self._window = guard, window
+        self._guard, self._window, self._continued_runs = guard, window, continued_runs
+        continued_runs.found.connect(self._offer_run)
         crash_recovery.found.connect(self._offer_draft)
         edit_runs.unsaved.connect(self._offer_tuned)
 
@@ -48,6 +54,54 @@ class RecoveryOffers(QObject):
                 ),
             )
         )
+
+    def _offer_run(self, run: CutOff) -> None:
+        learning = self.tr("The run of {photo} was cut off on {when}: {stage}, step {step} of {steps}.")
+        drawing = self.tr("The run of {photo} was cut off on {when}: {step} of {steps} candidates were drawn.")
+        message = drawing if run.at.stage == "sampling" else learning
+        saved = QDateTime.fromSecsSinceEpoch(round(run.at.saved))
+        go_on = partial(self._continued_runs.go_on, run)
+        self._workspace.offers.put(
+            Offer(
+                str(run.folder),
+                message.format(
+                    photo=Path(run.request.photo).name,
+                    when=QLocale().toString(saved, QLocale.FormatType.ShortFormat),
+                    stage=in_window_language(stage_text(run.at.stage)),
+                    step=run.at.step,
+                    steps=run.at.steps,
+                ),
+                (
+                    Choice(self.tr("Continue the run"), lambda: self._with_photo(run, go_on)),
+                    Choice(self.tr("Give it up…"), lambda: self._ask_to_give_up(run)),
+                ),
+            )
+        )
+
+    def _with_photo(self, run: CutOff, go_on: Callable[[], None]) -> None:
+        """Asks first where an edit of another photo would be lost; kept, the run is offered again."""
+        if self._continued_runs.is_open(run):
+            go_on()
+            return
+        self._offer_run(run)
+
+        def leave() -> None:
+            self._workspace.offers.withdraw(str(run.folder))
+            go_on()
+
+        self._guard.restore(leave)
+
+    def _ask_to_give_up(self, run: CutOff) -> None:
+        """Kept, it is offered again."""
+        self._offer_run(run)
+
+        def give_up() -> None:
+            self._workspace.offers.withdraw(str(run.folder))
+            self._continued_runs.give_up(run)
+
+        title = self.tr("Give up the run of {photo}?").format(photo=Path(run.request.photo).name)
+        loss = self.tr("What it has learned is deleted; its candidates stay. This cannot be undone.")
+        ask(self._window, title, loss, self.tr("Give it up"), self.tr("Keep it"), give_up)
 
     def _ask_to_discard(self, left: Found, photo: str) -> None:
         """Kept, it is offered again."""

@@ -2,85 +2,31 @@
 
 from __future__ import annotations
 
-import contextlib
-import dataclasses
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Never
+from typing import Any
 
 import msgspec
 import pytest
 from PIL import Image
 
-from engine.cli import main
 from engine.cli.options import parse
-from engine.process.session import Conversation, OpenEngine
 from engine.projects import saving
 from engine.protocol.requests import Box, Click, Transform
 from engine.protocol.settings import Settings
+from tests.engine.cli.commands import EXAMPLE, MASK, PHOTO, PROMPTS, Done, LdEdit, alone
 from tests.engine.projects.make import make
-from tests.tiny_models import WORDS, write_tiny_diffusion
-
-EXAMPLE = Path(__file__).resolve().parents[3] / "resources" / "example"
-PHOTO, MASK = str(EXAMPLE / "photo.png"), str(EXAMPLE / "mask.png")
-PROMPTS = ("--object", "a dog jumping", "--background", "in the snow")
-
-
-@dataclasses.dataclass(frozen=True)
-class Done:
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-LdEdit = Callable[..., Done]
 
 
 def real_ld_edit(*arguments: str) -> Done:
     command = [sys.executable, "-m", "engine", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     return Done(done.returncode, done.stdout, done.stderr)
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> str:
-    balanced = {"embedding_steps": 2, "weight_steps": 2, "weight_rate": 1e-3, "sampling_steps": 2}
-    card = {"name": "Tiny", "kind": "starter", "words": list(WORDS), "presets": {"balanced": balanced}}
-    return str(write_tiny_diffusion(tmp_path_factory.mktemp("model"), card=card))
-
-
-def no_engine() -> Never:
-    pytest.fail("the engine was started")
-
-
-alone = pytest.mark.parametrize("open_engine", [no_engine], ids=["alone"])
-
-
-@pytest.fixture
-def open_engine(opened: Conversation) -> OpenEngine:
-    """One that is there already."""
-    return lambda: contextlib.nullcontext(opened)
-
-
-@pytest.fixture
-def ld_edit(open_engine: OpenEngine, capfd: pytest.CaptureFixture[str]) -> LdEdit:
-    """The command as ``real_ld_edit`` runs it, in this process; where a test is ``alone`` it may start no engine."""
-
-    def run(*arguments: str) -> Done:
-        try:
-            code = main.main(arguments, open_engine)
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        said = capfd.readouterr()
-        return Done(code, said.out, said.err)
-
-    return run
 
 
 @pytest.fixture

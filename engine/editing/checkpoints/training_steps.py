@@ -1,0 +1,47 @@
+"""The steps of a training that can be cut off, stopped and continued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from torch import nn
+
+from engine.editing.checkpoints.run_states import Moment
+from engine.editing.job import Job, LossLog
+from engine.editing.memory.modes import Optimiser
+from engine.protocol.events import Checkpointed
+
+
+def training_steps(
+    job: Job, planned: int, parameters: Sequence[nn.Parameter], optimiser: Optimiser, log: LossLog, last: bool
+) -> Iterator[int]:
+    """The indices of the steps that the job's current stage has still to do, of ``planned`` ones.
+
+    Where the run goes on with an earlier one, ``parameters`` and ``optimiser`` first become what they were then. After
+    a step a checkpoint is written where one is due, and the stage ends where a person wished it. ``last``: no stage
+    that trains follows. Raises CancelledError, NotFiniteError.
+    """
+    states, stage = job.states, job.current
+    first = 0
+    if states is not None:
+        planned = states.steps(stage, planned)
+        first, report, losses = states.earlier(stage)
+        if first:
+            states.restore(stage, parameters, optimiser)
+            job.go_on(first, report, losses)
+            log.go_on(first)
+    for step in range(first, planned):
+        yield step
+        ends = job.ends_stage()
+        if states is not None and (states.due or job.pausing):
+            log.flush()
+            moment = Moment(stage, step + 1, planned, job.reports_so_far(), job.losses)
+            if (written := states.write(moment, parameters, optimiser)) is not None:
+                job.emit(Checkpointed(job=job.name, stage=stage, path=str(written)))
+        job.step_done()
+        if ends:
+            if states is not None:
+                states.end_early(stage, step + 1)
+            break
+    if states is not None:
+        states.end(stage, parameters, last)

@@ -1,0 +1,243 @@
+"""Runs that are cut off, stopped and continued: their pictures are those of a run that nobody disturbed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from engine.files import checkpoint_folder, free_space
+from engine.files.checkpoint_folder import CHECKPOINTS, MANIFEST, STATE
+from engine.process.engine import Engine
+from engine.protocol.errors import DiskError
+from engine.protocol.events import Cancelled, CandidateReady, Checkpointed, Event, Progress, Remark
+from engine.protocol.requests import EditRequest, SteerRequest
+from tests.engine.jobs import failed, finished, pictures, run
+from tests.tiny_models import write_tiny_diffusion
+
+QUICK = {"embedding_steps": 4, "weight_steps": 4, "sampling_steps": 2, "checkpoint_seconds": 0}
+Asked = Callable[..., EditRequest]
+
+
+@pytest.fixture
+def asked(request_edit: EditRequest, tmp_path: Path) -> Asked:
+    def make(out: str = "run", **changes: Any) -> EditRequest:
+        overrides = QUICK | changes.pop("overrides", {})
+        return msgspec.structs.replace(
+            request_edit, out=str(tmp_path / out), reference="photo", overrides=overrides, **changes
+        )
+
+    return make
+
+
+class Until:
+    """Hears the events, and wants the job to be over after the ``count``-th that ``wanted`` takes."""
+
+    def __init__(self, wanted: Callable[[Event], bool], count: int = 1) -> None:
+        self._wanted, self._left = wanted, count
+        self.events: list[Event] = []
+
+    def hear(self, event: Event) -> None:
+        self.events.append(event)
+        self._left -= self._wanted(event)
+
+    def over(self) -> bool:
+        return self._left <= 0
+
+
+def _cut_off(engine: Engine, request: EditRequest, stage: str, count: int) -> None:
+    until = Until(lambda event: isinstance(event, Progress) and event.stage == stage, count)
+    engine.run(request, until.hear, until.over)
+    assert isinstance(until.events[-1], Cancelled)
+
+
+def _resumed(engine: Engine, request: EditRequest) -> list[Event]:
+    return run(engine, msgspec.structs.replace(request, resume=True, job="again"))
+
+
+def _learned(result: dict[str, Any]) -> Any:
+    return result["result"]["losses"], result["result"]["settings"], result["result"]["seeds"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "count", "left", "changes"),
+    [
+        ("embeddings", 2, [3, 4], {}),
+        ("embeddings", 4, [], {}),
+        ("weights", 1, [2, 3, 4], {}),
+        ("weights", 3, [4], {"memory": "lean"}),
+        ("weights", 2, [3, 4], {"overrides": {"adaptation": "lora"}}),
+        ("weights", 2, [3, 4], {"method": "imagic"}),
+        ("sampling", 3, [3, 4], {"seeds": tuple(range(1, 11))}),  # a batch of eight, and the rest
+    ],
+)
+def test_a_run_that_was_cut_off_goes_on_to_the_same_pictures(
+    engine: Engine, asked: Asked, stage: str, count: int, left: list[int], changes: dict[str, Any]
+) -> None:
+    whole, broken = asked("whole", **dict(changes)), asked("broken", **dict(changes))
+    undisturbed = finished(run(engine, whole))
+    _cut_off(engine, broken, stage, count)
+    events = _resumed(engine, broken)
+    result = finished(events)
+    assert [event.seed for event in events if isinstance(event, CandidateReady)] == list(whole.seeds)
+    assert pictures(broken.out) == pictures(whole.out) and len(pictures(whole.out)) == len(whole.seeds)
+    assert _learned(result) == _learned(undisturbed)
+    assert [each["name"] for each in result["result"]["stages"]] == [
+        each["name"] for each in undisturbed["result"]["stages"]
+    ]
+    steps = [event.step for event in events if isinstance(event, Progress) and event.stage == stage]
+    assert steps == left
+    assert not result["resume"] and not (Path(broken.out) / CHECKPOINTS).exists()
+
+
+def test_two_checkpoints_are_kept_and_a_damaged_one_is_passed_over(engine: Engine, asked: Asked) -> None:
+    request = asked()
+    whole = asked("whole")
+    finished(run(engine, whole))
+    _cut_off(engine, request, "weights", 3)
+    kept = checkpoint_folder.listed(Path(request.out))
+    assert len(kept) == 2
+    state = (kept[0] / STATE).read_bytes()
+    (kept[0] / STATE).write_bytes(state[:-1] + bytes([state[-1] ^ 1]))
+    events = _resumed(engine, request)
+    finished(events)
+    assert [str(event.reason) for event in events if isinstance(event, Remark)] == [
+        f"The newest checkpoint in {request.out} is damaged: the one before is taken."
+    ]
+    assert pictures(request.out) == pictures(whole.out)
+
+
+def test_where_all_are_damaged_the_run_begins_anew_and_says_so(engine: Engine, asked: Asked) -> None:
+    request = asked()
+    _cut_off(engine, request, "embeddings", 3)
+    for checkpoint in checkpoint_folder.listed(Path(request.out)):
+        (checkpoint / MANIFEST).write_text("{")
+    events = _resumed(engine, request)
+    finished(events)
+    assert "begins anew" in str(next(event for event in events if isinstance(event, Remark)).reason)
+
+
+def test_a_checkpoint_of_another_model_or_request_is_refused_by_name(
+    engine: Engine, asked: Asked, tmp_path: Path
+) -> None:
+    request = asked()
+    _cut_off(engine, request, "weights", 2)
+    card: dict[str, Any] = {"name": "Other", "kind": "starter", "words": [], "presets": {}}
+    other = write_tiny_diffusion(tmp_path / "other", card=card, seed=3)
+    shutil.rmtree(other / "draft")
+    refused = failed(_resumed(engine, msgspec.structs.replace(request, model=str(other))))
+    assert refused.kind == "ModelError" and "Tiny" in refused.message and "Other" in refused.message
+    before = sorted(Path(request.out).rglob("*"))
+    refused = failed(_resumed(engine, msgspec.structs.replace(request, object_prompt="a cat")))
+    assert refused.kind == "UsageError" and request.out in refused.message
+    assert sorted(Path(request.out).rglob("*")) == before
+    finished(_resumed(engine, request))
+
+
+def test_a_run_that_begins_anew_forgets_what_was_there(engine: Engine, asked: Asked) -> None:
+    request = asked()
+    _cut_off(engine, request, "weights", 2)
+    events = run(engine, request)
+    finished(events)
+    assert next(event.step for event in events if isinstance(event, Progress) and event.stage == "embeddings") == 1
+
+
+@pytest.mark.parametrize(("stage", "setting"), [("embeddings", "embedding_steps"), ("weights", "weight_steps")])
+@pytest.mark.parametrize("method", ["layerdiffusion", "imagic"])
+def test_a_stage_that_is_ended_early_is_one_with_fewer_steps(
+    engine: Engine, asked: Asked, stage: str, setting: str, method: str
+) -> None:
+    events: list[Event] = []
+
+    def hear(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, Progress) and (event.stage, event.step) == (stage, 1):
+            run(engine, SteerRequest(job="wish", steered=event.job, wish="end_stage"))
+
+    ended, short = asked("ended", method=method), asked("short", method=method, overrides={setting: 2})
+    engine.run(ended, hear, lambda: False)
+    result = finished(events)["result"]
+    assert result["settings"][setting] == 2 and len(result["losses"][stage]) == 2
+    finished(run(engine, short))
+    assert pictures(ended.out) == pictures(short.out)
+
+
+def test_an_ended_stage_stays_ended_when_the_run_goes_on(engine: Engine, asked: Asked) -> None:
+    until = Until(lambda event: isinstance(event, Progress) and event.stage == "weights", 2)
+
+    def hear(event: Event) -> None:
+        until.hear(event)
+        if isinstance(event, Progress) and (event.stage, event.step) == ("embeddings", 1):
+            run(engine, SteerRequest(job="wish", steered=event.job, wish="end_stage"))
+
+    request, short = asked("ended"), asked("short", overrides={"embedding_steps": 2})
+    engine.run(request, hear, until.over)
+    result = finished(_resumed(engine, request))["result"]
+    assert result["settings"]["embedding_steps"] == 2 and result["settings"]["weight_steps"] == 4
+    finished(run(engine, short))
+    assert pictures(request.out) == pictures(short.out)
+
+
+@pytest.mark.parametrize("stage", ["embeddings", "weights", "sampling"])
+def test_a_paused_run_stands_still_until_it_is_to_go_on(engine: Engine, asked: Asked, stage: str) -> None:
+    events: list[Event] = []
+    asked_while_paused = 0
+
+    def hear(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, Progress) and (event.stage, event.step) == (stage, 1):
+            run(engine, SteerRequest(job="wish", steered=event.job, wish="pause"))
+
+    def cancelled() -> bool:
+        """It is asked while the job waits as well."""
+        nonlocal asked_while_paused
+        if isinstance(events[-1], Progress) and (events[-1].stage, events[-1].step) == (stage, 1):
+            asked_while_paused += 1
+            if asked_while_paused == 3:
+                run(engine, SteerRequest(job="wish", steered=events[-1].job, wish="continue"))
+        return False
+
+    whole, paused = asked("whole"), asked("paused")
+    finished(run(engine, whole))
+    engine.run(paused, hear, cancelled)
+    finished(events)
+    assert asked_while_paused >= 3
+    assert pictures(paused.out) == pictures(whole.out)
+
+
+def test_a_pause_keeps_how_far_the_run_is_and_can_be_cancelled(engine: Engine, asked: Asked) -> None:
+    request = asked(overrides={"checkpoint_seconds": 3600})
+    until = Until(lambda event: isinstance(event, Checkpointed))
+
+    def hear(event: Event) -> None:
+        until.hear(event)
+        if isinstance(event, Progress) and (event.stage, event.step) == ("embeddings", 1):
+            run(engine, SteerRequest(job="wish", steered=event.job, wish="pause"))
+
+    engine.run(request, hear, until.over)
+    assert isinstance(until.events[-1], Cancelled)
+    kept = checkpoint_folder.newest(Path(request.out))
+    assert kept is not None and (kept.stage, kept.step) == ("embeddings", 2)
+    assert json.loads((checkpoint_folder.listed(Path(request.out))[0] / MANIFEST).read_bytes())["steps"] == 4
+
+
+def test_a_disk_that_takes_no_checkpoint_costs_a_remark_and_no_candidate(
+    engine: Engine, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check, request = free_space.check, asked()
+
+    def full(folder: Path, wanted: int) -> None:
+        if (Path(request.out) / "mask.png").exists() or Path(request.out).exists():
+            raise DiskError("There is too little room.", "Make some.")
+        check(folder, wanted)
+
+    monkeypatch.setattr(free_space, "check", full)
+    events = run(engine, request)
+    finished(events)
+    assert len([event for event in events if isinstance(event, Remark)]) == 1
+    assert len(pictures(request.out)) == len(request.seeds)

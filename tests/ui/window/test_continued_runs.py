@@ -1,0 +1,153 @@
+"""Runs that are paused, ended early, cut off and continued in the window."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+
+from engine.files import checkpoint_folder, folder_lock
+from engine.files.checkpoint_folder import CHECKPOINTS, VERSION, Manifest
+from engine.protocol.events import AnyEvent, Checkpointed, Event, Finished, Progress
+from ld_desktop.actions.recovery import leftovers
+from ld_desktop.app import Program
+from tests.ui.dialogs.test_discarding import answer, asked
+from tests.ui.dialogs.test_runs import NAMES, make_run
+from tests.ui.hands import LEFT, describe_edit
+from tests.ui.waiting import Live, until
+from tests.ui.window.test_engine_faults import engine_process, start_endless_job
+
+LATEST = 1_800_000_000.0
+
+
+def _run_folder(program: Program) -> Path:
+    (folder,) = program.workspace.runs.iterdir()
+    return folder
+
+
+def _in_this_order(events: list[AnyEvent], kinds: tuple[type[Event], ...]) -> bool:
+    left = iter(events)
+    return all(any(isinstance(event, kind) for event in left) for kind in kinds)
+
+
+def test_a_run_is_paused_goes_on_and_ends_a_stage_early(program: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        window, run = program.window, program.workspace.run
+        await describe_edit(program, photo)
+        assert not window.run.pause_button.isVisible() and not window.commands.end_stage.isEnabled()
+        window.run.seeds.setValue(1)
+        await start_endless_job(program)
+        assert window.run.pause_button.isVisible() and window.run.end_stage_button.isEnabled()
+
+        heard: list[AnyEvent] = []
+        program.workspace.engine.spoke.connect(heard.append)
+        QTest.mouseClick(window.run.pause_button, LEFT)
+        assert window.run.pause_button.text() == "Continue" and "paused" in window.run.stage.text()
+        # the engine knows of it, keeps its state, and ends its step
+        await until(lambda: _in_this_order(heard, (Finished, Checkpointed, Progress)), "the pause")
+        step = run.step
+        await asyncio.sleep(0.3)
+        assert run.busy and run.step == step
+
+        QTest.mouseClick(window.run.pause_button, LEFT)
+        await until(lambda: run.step > step, "a step after the pause")
+        assert window.run.pause_button.text() == "Pause"
+
+        QTest.mouseClick(window.run.end_stage_button, LEFT)
+        await until(lambda: not run.busy, "the end of the run")
+        assert run.outcome == "finished" and program.workspace.gallery.rowCount() == 1
+        assert 0 < len(run.losses["embeddings"]) < 100_000 and len(run.losses["weights"]) == 4
+        assert not window.run.pause_button.isVisible() and not (_run_folder(program) / CHECKPOINTS).exists()
+
+    live(session())
+
+
+def test_a_run_whose_engine_was_killed_is_offered_and_continued(program: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        window, run = program.window, program.workspace.run
+        await describe_edit(program, photo)
+        window.run.seeds.setValue(1)
+        await start_endless_job(program)
+        await until(lambda: checkpoint_folder.newest(_run_folder(program)) is not None, "a checkpoint")
+        engine_process().kill()
+        await until(lambda: not run.busy, "the end of the killed run")
+        kept = checkpoint_folder.newest(_run_folder(program))
+        assert kept is not None and kept.step > 0
+        await until(window.offer_bar.isVisible, "the offer")
+        assert f"step {kept.step} of 100000" in window.offer_bar.text
+
+        QTest.mouseClick(window.offer_bar.buttons[0], LEFT)
+        await until(lambda: run.trains and run.step > kept.step, "steps of the continued run")
+        assert [point.step for point in run.losses["embeddings"]][: kept.step] == list(range(1, kept.step + 1))
+        assert not window.offer_bar.isVisible()
+        QTest.mouseClick(window.run.end_stage_button, LEFT)
+        await until(lambda: not run.busy, "the end of the run")
+        assert run.outcome == "finished" and program.workspace.gallery.rowCount() == 1
+
+        before = set(program.workspace.runs.iterdir())
+        await start_endless_job(program)
+        (other,) = set(program.workspace.runs.iterdir()) - before
+        await until(lambda: checkpoint_folder.newest(other) is not None, "another checkpoint")
+        QTest.mouseClick(window.run.cancel_button, LEFT)
+        await until(lambda: not run.busy, "the end of the cancelled run")
+        await until(lambda: not other.exists(), "the end of its folder")
+        assert not window.offer_bar.isVisible()  # the artist gave it up
+
+    live(session())
+
+
+def cut_off(runs: Path, name: str, photo: Path) -> Path:
+    """A run that was cut off before it had a candidate."""
+    folder = make_run(runs, name, photo, 0)
+    (folder / "tuned.safetensors").unlink()
+    checkpoint_folder.add(
+        folder,
+        lambda part: Manifest(
+            version=VERSION,
+            run="",
+            model_name="",
+            model_hash="",
+            memory="fast",
+            stage="weights",
+            step=30,
+            steps=250,
+            saved=LATEST,
+            reports=(),
+            losses=(),
+            state="",
+        ),
+    )
+    return folder
+
+
+def test_the_next_start_offers_to_continue_and_keeps_it_until_it_is_given_up(
+    still: Program, live: Live, photo: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        runs, bar = still.workspace.runs, still.window.offer_bar
+        folder, other = (cut_off(runs, name, photo) for name in NAMES)
+        leftovers.sweep(runs, (), tmp_path / "settings.ini")
+        assert folder.exists() and other.exists()
+        with folder_lock.held(other):  # another program is at work in it
+            still.continued_runs.look()
+            await until(bar.isVisible, "the offer")
+        still.workspace.offers.put_off()
+        assert not bar.isVisible()
+        shutil.rmtree(other)
+        still.continued_runs.look()
+        await until(bar.isVisible, "the offer once more")
+        assert photo.name in bar.text and "Learning the picture, step 30 of 250" in bar.text
+
+        QTest.mouseClick(bar.buttons[1], LEFT)
+        async with asked(still) as question:
+            answer(question, "Keep it")
+        assert bar.isVisible() and folder.exists()
+        QTest.mouseClick(bar.buttons[1], LEFT)
+        async with asked(still) as question:
+            answer(question, "Give it up")
+        await until(lambda: not folder.exists(), "the end of the run's folder")
+        assert not bar.isVisible()
+
+    live(session())
