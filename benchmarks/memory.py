@@ -22,6 +22,7 @@ from benchmarks.sd_shape import SD14, TINY, TINY_XL, XL, Shape, outline, random_
 from engine.editing.jobs import edit
 from engine.editing.memory import need
 from engine.editing.sources import SamViews
+from engine.editing.steering import Steering
 from engine.editing.unsaved_edit import Unsaved
 from engine.files.resources import resources_folder
 from engine.models.diffusion_model import DiffusionModel
@@ -109,7 +110,7 @@ def _peaks(model: DiffusionModel, segmenters: SegmenterStore, adaptation: str, m
         task = edits(1, DEVELOPMENT)[0]
         request = timing.request(task, model, Path(folder), "paper", range(1, _SEEDS + 1), overrides, mode)
         torch.cuda.empty_cache()
-        done = edit.run(request, model, segmenters, SamViews(), Unsaved(), _unheard, lambda: False)
+        done = edit.run(request, model, segmenters, SamViews(), Unsaved(), Steering(), _unheard, lambda: False)
     return {stage.name: stage.peak_bytes for stage in done.result.stages}
 
 

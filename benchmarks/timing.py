@@ -18,6 +18,7 @@ from engine.editing.jobs import edit
 from engine.editing.methods import layerdiffusion
 from engine.editing.sources import SamViews
 from engine.editing.stages import sampling
+from engine.editing.steering import Steering
 from engine.editing.unsaved_edit import Unsaved
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
@@ -47,7 +48,8 @@ def measure(
         asked = request(task, model, Path(folder), preset, seeds, overrides, "fast")
         events: list[Event] = []
         started = time.monotonic()
-        result = edit.run(asked, model, segmenters, SamViews(), Unsaved(), events.append, lambda: False).result
+        done = edit.run(asked, model, segmenters, SamViews(), Unsaved(), Steering(), events.append, lambda: False)
+        result = done.result
         whole = time.monotonic() - started
         further = _further_seeds(model, Path(folder))
         given = _sources(model, task, asked)
@@ -117,7 +119,7 @@ def _further_seeds(model: DiffusionModel, folder: Path) -> float:
     planned = layerdiffusion.sampling_plan(settings, model, len(_FURTHER))
     job = Job(sampling.STAGE, _unheard, lambda: False, model.device, [planned])
     copy = model.denoiser.working_copy(model.device)
-    layerdiffusion.sample(model, copy, kept, _FURTHER, settings, folder, job)
+    layerdiffusion.sample(model, copy, kept, _FURTHER, settings, None, folder, job)
     return time.monotonic() - started
 
 

@@ -197,7 +197,7 @@ def _tuned(model: DiffusionModel, path: Path) -> Path:
     known = KeptBackground(Image.new("RGB", about.size), latents.clone(), torch.ones(1, 1, *latents.shape[2:]))
     weights = tuned_edit.factors(copy.add_lora(2, 0)) if lora else tuned_edit.difference(own, own)
     a, b, negative = model.embed("a dog"), model.embed("in the snow"), model.embed("")
-    tuned_edit.save(Tuned(about, a, b, negative, latents, known, weights), path)
+    tuned_edit.save(Tuned(about, a, b, negative, latents, known, None, weights), path)
     return path
 
 

@@ -1,4 +1,4 @@
-"""What a run is asked for, and what can be done with it later: pause it, end a stage of it, continue one that was cut off.
+"""What a run is asked for, and what can be done with it later: pause it, end a stage, continue one that was cut off.
 
 Start with ``edit_request``, then ``run_steering`` and ``continued_runs``.
 """

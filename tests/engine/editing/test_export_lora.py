@@ -48,7 +48,7 @@ def saved(model: DiffusionModel, path: Path, lora: bool = False, size: float = 1
         size=(32, 32),
     )
     e_a, e_b, negative = model.embed("a dog"), model.embed("in the snow"), model.embed("")
-    tuned_edit.save(Tuned(about, e_a, e_b, negative, torch.zeros(1, 4, 8, 8), None, weights), path)
+    tuned_edit.save(Tuned(about, e_a, e_b, negative, torch.zeros(1, 4, 8, 8), None, None, weights), path)
     if not lora:
         return {name: value.float() for name, value in weights.items()}
     stems = [name.removesuffix(".lora_A.default.weight") for name in weights if "lora_A" in name]

@@ -14,6 +14,7 @@ from PIL import Image
 from engine.editing import tuned_check, tuned_edit
 from engine.editing.jobs import edit
 from engine.editing.sources import SamViews
+from engine.editing.steering import Steering
 from engine.editing.unsaved_edit import Unsaved
 from engine.models.diffusion_model import DiffusionModel
 from engine.process import request_checks
@@ -67,7 +68,7 @@ def test_a_refused_edit_leaves_everything_as_it_was(
     for words, change in wrongs.items():
         request = msgspec.structs.replace(request_edit, **change)
         with pytest.raises(EngineError, match=words):
-            edit.run(request, model, segmenters, SamViews(), unsaved, lambda _: None, lambda: False)
+            edit.run(request, model, segmenters, SamViews(), unsaved, Steering(), lambda _: None, lambda: False)
         assert {path.name: path.read_bytes() for path in out.iterdir()} == before
     unsaved.save("edit", tmp_path / "kept.safetensors")
 
