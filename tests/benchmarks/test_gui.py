@@ -15,7 +15,7 @@ def test_the_window_is_measured_on_small_photos(tmp_path: Path, capfd: pytest.Ca
     content = json.loads(file.read_text(encoding="utf-8"))
     assert content["met"] is None
     figures = content["figures"]
-    assert figures.keys() == {"start", "opening", "painting", "moving", "history"}
+    assert figures.keys() == {"start", "opening", "painting", "moving", "history", "saving"}
     assert figures["start"]["loaded"] == [] and figures["start"]["seconds"] > 0
     assert all(seconds > 0 for seconds in figures["opening"].values())
     assert figures["painting"].keys() == {"idle", "busy", "soft", "soft_200px", "moved"}
