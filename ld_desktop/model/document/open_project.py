@@ -22,6 +22,7 @@ class OpenProject(QObject):
         super().__init__(parent)
         self._document = document
         self._touched = False  # what no history knows: stars, candidates
+        self._saves = 0  # that began and did not end: until then the edit is in no file
         self.path: Path | None = None
         self.read_only = False
         document.photo_changed.connect(self._forget)
@@ -33,17 +34,21 @@ class OpenProject(QObject):
     @property
     def unsaved(self) -> bool:
         stack = self._document.undo_stack
+        if self._saves:
+            return True
         if self.path is None:  # candidates and stars are kept with their runs
             return stack.count() > 0
         return self._touched or not stack.isClean()
 
     def begin_saving(self) -> None:
-        """What is done from now on is not in the file."""
+        """What is done from now on is not in the file; what was done before is not yet, until ``end_saving``."""
+        self._saves += 1
         self._touched = False
         self._document.undo_stack.setClean()
 
     def end_saving(self, path: Path | None, read_only: bool = False) -> None:
         """It is in the file ``path`` as it was at ``begin_saving``; None: it could not be saved."""
+        self._saves = max(self._saves - 1, 0)  # 0: the photo was opened anew meanwhile
         if path is None:
             self._touched = True
         else:
@@ -64,5 +69,5 @@ class OpenProject(QObject):
         self.changed.emit()
 
     def _forget(self) -> None:
-        self.path, self.read_only, self._touched = None, False, False
+        self.path, self.read_only, self._touched, self._saves = None, False, False, 0
         self.changed.emit()

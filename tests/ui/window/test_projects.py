@@ -214,6 +214,26 @@ def test_ways_to_open_one(still: Program, live: Live, white: Path, other: Path, 
     live(session())
 
 
+def test_until_it_is_in_the_file_the_edit_is_unsaved(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
+    """A crash or the end of the program in between loses nothing unasked."""
+
+    async def session() -> None:
+        project, autosave = still.workspace.project, still.autosave
+        await open_photo(still, white)
+        still.workspace.document.edit_negative("rain", "Edit")
+        for ended in (False, True):  # the second is asked for before the first has ended
+            project.begin_saving()
+            project.begin_saving()
+            project.end_saving(tmp_path / "a.ldp")
+            autosave.commit()
+            assert project.unsaved and autosave.path.exists()
+            project.end_saving(tmp_path / "a.ldp" if ended else None)
+            autosave.commit()
+            assert project.unsaved is not ended and autosave.path.exists() is not ended
+
+    live(session())
+
+
 async def choose(program: Program, path: Path) -> None:
     await press_keys(program, Qt.Key.Key_O)
     await answer_path(program, path)
