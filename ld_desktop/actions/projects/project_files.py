@@ -164,6 +164,8 @@ class ProjectFiles(QObject):
             self._lock.release()
             return
         project = self._workspace.project
+        if project.path != path:  # it is about an edit that is gone
+            return
         holder = await asyncio.to_thread(self._lock.take, path, force)
         if project.path != path:
             if holder is None:

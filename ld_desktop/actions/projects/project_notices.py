@@ -13,7 +13,8 @@ from ld_desktop.actions.projects.project_lock import Holder
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.offers import Choice, Offer
 
-_OFFER = "project"
+_BACKUP_OFFER = "backup"
+_HELD_OFFER = "held project"
 
 
 class ProjectNotices(QObject):
@@ -28,10 +29,14 @@ class ProjectNotices(QObject):
     ) -> None:
         super().__init__(parent)
         self._workspace, self._open_file, self._take_over = workspace, open_file, take_over
+        self._held: Path | None = None  # the project that is offered to be taken over
+        workspace.document.photo_changed.connect(self.withdraw)
+        workspace.project.changed.connect(self._forget_held)
 
     def withdraw(self) -> None:
         """What was offered of the last one."""
-        self._workspace.offers.withdraw(_OFFER)
+        for name in (_BACKUP_OFFER, _HELD_OFFER):
+            self._workspace.offers.withdraw(name)
 
     def tell(self, path: Path, lost: Sequence[str], newer: bool, strange: Sequence[str]) -> None:
         """``lost`` is damaged or missing, the models ``strange`` are not on this computer."""
@@ -71,8 +76,9 @@ class ProjectNotices(QObject):
         if holder.here:
             self._workspace.notices.info(told, "")
         else:
+            self._held = path
             self._workspace.offers.put(
-                Offer(_OFFER, told, (Choice(self.tr("Take it over"), partial(self._take_over, path)),))
+                Offer(_HELD_OFFER, told, (Choice(self.tr("Take it over"), partial(self._take_over, path)),))
             )
 
     def name(self, holder: Holder) -> str:
@@ -80,9 +86,14 @@ class ProjectNotices(QObject):
         told = self.tr("process {process} on {computer}, since {since}")
         return told.format(process=holder.process, computer=holder.computer, since=since)
 
+    def _forget_held(self) -> None:
+        """The edit may belong to another file now."""
+        if self._workspace.project.path != self._held:
+            self._workspace.offers.withdraw(_HELD_OFFER)
+
     def _offer_backup(self, path: Path) -> None:
         backup = backup_of(path)
         if backup.is_file():
             message = self.tr("{name} is the project as it was before it was saved the last time.")
             choice = Choice(self.tr("Open the backup"), lambda: self._open_file(str(backup)))
-            self._workspace.offers.put(Offer(_OFFER, message.format(name=backup.name), (choice,)))
+            self._workspace.offers.put(Offer(_BACKUP_OFFER, message.format(name=backup.name), (choice,)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -86,5 +87,31 @@ def test_of_another_computer_the_artist_decides(still: Program, live: Live, whit
             program.workspace.document.edit_negative("rain", "Edit")
             await press_keys(program, Qt.Key.Key_S)
             await until(lambda: not program.workspace.project.unsaved, "the end of saving")
+
+    live(session())
+
+
+def test_an_edit_that_has_gone_elsewhere_takes_nothing_over(
+    still: Program, live: Live, white: Path, other: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        path = tmp_path / "a.ldp"
+        await open_photo(still, white)
+        await save(still, path)
+        still.actions.projects.close()
+        theirs = lines("another-computer", os.getpid())
+        file_of(path).write_text(theirs)
+        async with started_again(tmp_path) as program:
+            for leave in (lambda: save(program, tmp_path / "b.ldp"), lambda: open_photo(program, other)):
+                await opened(program, path)
+                await until(lambda: "another-computer" in program.window.offer_bar.text, "the offer")
+                offer = program.workspace.offers.current
+                await leave()
+                shown = program.workspace.offers.current
+                assert shown is None or "another-computer" not in shown.message
+                assert offer is not None
+                offer.choices[0].do()  # pressed at the same moment
+                await until(lambda: not asyncio.all_tasks() - {asyncio.current_task()}, "the end of all that")
+                assert file_of(path).read_text() == theirs
 
     live(session())
