@@ -161,7 +161,8 @@ def build(
     look = ThemeChoice(resources, preferences)
     models = ModelActions(workspace, ModelList(data / "models", offered or _catalogue(resources, workspace.notices)))
     window = MainWindow(workspace, models.models, placement, actions, readiness, look.theme, look.icons)
-    actions.file_watch.photo_wanted.connect(window.guard.open_file)
+    for wanted in (actions.file_watch.photo_wanted, actions.projects.backup_wanted):
+        wanted.connect(window.guard.open_file)
     look.setParent(window)
     look.changed.connect(window.set_theme)
     c = window.commands

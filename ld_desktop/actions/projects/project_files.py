@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from engine.files.fingerprint import Digests
@@ -42,7 +42,9 @@ class _Unpacked(NamedTuple):
 
 
 class ProjectFiles(QObject):
-    """``workspace.project`` tells what came of it."""
+    """``workspace.project`` tells what came of it. ``backup_wanted``: a file to open as a person does it."""
+
+    backup_wanted = Signal(str)
 
     def __init__(
         self, workspace: Workspace, opener: PhotoOpener, edit_runs: EditRuns, parent: QObject | None = None
@@ -50,7 +52,7 @@ class ProjectFiles(QObject):
         super().__init__(parent)
         self._workspace, self._opener, self._edit_runs = workspace, opener, edit_runs
         self._restorer = DraftRestorer(workspace, opener, self)
-        self._notices = ProjectNotices(workspace, self.open_file, self._take_over, self)
+        self._notices = ProjectNotices(workspace, self.backup_wanted.emit, self._take_over, self)
         self._digests = Digests()
         self._turn = asyncio.Lock()  # one save after the other: the newest is what stays
         self._lock = ProjectLock()

@@ -95,5 +95,10 @@ class ProjectNotices(QObject):
         backup = backup_of(path)
         if backup.is_file():
             message = self.tr("{name} is the project as it was before it was saved the last time.")
-            choice = Choice(self.tr("Open the backup"), lambda: self._open_file(str(backup)))
+            choice = Choice(self.tr("Open the backup"), partial(self._open_backup, path))
             self._workspace.offers.put(Offer(_BACKUP_OFFER, message.format(name=backup.name), (choice,)))
+
+    def _open_backup(self, path: Path) -> None:
+        """Where the edit that is open is kept instead, it is offered again."""
+        self._offer_backup(path)
+        self._open_file(str(backup_of(path)))

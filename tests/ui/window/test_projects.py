@@ -28,7 +28,7 @@ from tests.ui.hands import press_keys
 from tests.ui.menus.test_mask_commands import answer_path
 from tests.ui.snapshot import snapshot
 from tests.ui.waiting import Live, open_photo, until
-from tests.ui.window.test_recovery import edit_everything
+from tests.ui.window.test_recovery import edit_everything, press
 
 FRAME = QRect(64, 64, 128, 128)
 RUN = "2026-01-02 03.04.05 0123456789ab"
@@ -291,11 +291,17 @@ def test_what_is_damaged_is_named(still: Program, live: Live, layered: Path, whi
             document = program.workspace.document
             assert [layer.candidate.seed for layer in document.results.layers] == [7]
             assert document.photo is not None and document.photo.image.pixelColor(3, 3).name() == "#ffffff"
-            offered: list[str] = []
-            while (offer := program.workspace.offers.current) is not None:  # models for a photo as well
-                offered.append(offer.message)
-                program.workspace.offers.put_off()
-            assert any("a.ldp~" in message for message in offered)
+            document.edit_negative("rain", "Edit")
+            while (offer := program.workspace.offers.current) is not None and "a.ldp~" not in offer.message:
+                program.workspace.offers.put_off()  # models for a photo as well
+            await press(program, "Open the backup")
+            async with asked(program) as question:
+                answer(question, "Keep editing")
+            assert document.negative == "rain"
+            await press(program, "Open the backup")
+            async with asked(program) as question:
+                answer(question, "Discard the edit")
+            await until(lambda: program.workspace.project.path == tmp_path / "a.ldp~", "the backup")
 
     live(session())
 
