@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.run import Run
@@ -15,7 +14,7 @@ from ld_desktop.ui.panels.advanced_settings import AdvancedSettings
 from ld_desktop.ui.panels.loss_curve import LossCurve
 from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.docks import reveal
-from ld_desktop.ui.widgets.run_choices import PresetBox, SeedsBox
+from ld_desktop.ui.widgets.run_choices import MethodBox, PresetBox, SeedsBox
 from ld_desktop.ui.widgets.theme import GRID, Theme
 
 _PARTS = 1000
@@ -37,25 +36,10 @@ class RunPanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._run, self._preferences, self._start = run, preferences, start
+        self._run, self._start = run, start
         self._revealed: str | None = None  # the job
         self.preset = PresetBox(preferences)
-        self.method = QComboBox()
-        self.method.setAccessibleName(self.tr("Method"))
-        for name, value, told in (
-            (
-                "LayerDiffusion",
-                "layerdiffusion",
-                self.tr("Learns object and background apart, and keeps what it learned"),
-            ),
-            ("Imagic", "imagic", self.tr("Learns the whole photo; no layers, no reference, no more seeds")),
-            ("SDEdit", "sdedit", self.tr("Adds noise to the photo and draws over it; no learning, no layers")),
-            ("Plug-and-Play", "pnp", self.tr("Keeps the photo's own layout; no learning; one picture for all seeds")),
-        ):
-            self.method.addItem(name, value)
-            self.method.setItemData(self.method.count() - 1, told, Qt.ItemDataRole.ToolTipRole)
-        self.method.setCurrentIndex(max(self.method.findData(preferences.method), 0))
-        self.method.currentIndexChanged.connect(self._remember)
+        self.method = MethodBox(preferences)
         self.seeds = SeedsBox(preferences)
         self.advanced = AdvancedSettings(settings, preferences, all_settings)
         self.start_button = ActionButton(start, primary=True)
@@ -103,19 +87,10 @@ class RunPanel(QWidget):
         self.curve.shown.connect(lambda: reveal(self.curve))
         run.progressed.connect(self._follow)
         start.changed.connect(self._follow)
-        self._explain()
         self._follow()
 
     def set_theme(self, theme: Theme) -> None:
         self.curve.set_theme(theme)
-
-    def _remember(self) -> None:
-        self._preferences.set_run(self.preset.currentData(), self.seeds.value(), self.method.currentData())
-        self._explain()
-
-    def _explain(self) -> None:
-        """The method chosen says what it does."""
-        self.method.setToolTip(self.method.currentData(Qt.ItemDataRole.ToolTipRole))
 
     def _follow(self) -> None:
         run = self._run

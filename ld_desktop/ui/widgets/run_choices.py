@@ -1,8 +1,8 @@
-"""Preset and number of seeds: the same choice wherever it is shown."""
+"""Method, preset and number of seeds: the same choice wherever it is shown."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QComboBox
 
 from ld_desktop.model.preferences import SEEDS_RANGE, Preferences
@@ -16,6 +16,39 @@ def memory_modes() -> tuple[tuple[str, str], ...]:
         ("fast", _tr("Fast")),
         ("lean", _tr("Lean: two thirds of the memory, slower")),
     )
+
+
+class MethodBox(QComboBox):
+    """The method chosen says in its tool tip what it does."""
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self._preferences = preferences
+        self.setAccessibleName(self.tr("Method"))
+        for name, value, told in (
+            (
+                "LayerDiffusion",
+                "layerdiffusion",
+                self.tr("Learns object and background apart, and keeps what it learned"),
+            ),
+            ("Imagic", "imagic", self.tr("Learns the whole photo; no layers, no reference, no more seeds")),
+            ("SDEdit", "sdedit", self.tr("Adds noise to the photo and draws over it; no learning, no layers")),
+            ("Plug-and-Play", "pnp", self.tr("Keeps the photo's own layout; no learning; one picture for all seeds")),
+        ):
+            self.addItem(name, value)
+            self.setItemData(self.count() - 1, told, Qt.ItemDataRole.ToolTipRole)
+        self._follow()
+        self.currentIndexChanged.connect(self._remember)
+        preferences.run_changed.connect(self._follow)
+
+    def _remember(self) -> None:
+        p = self._preferences
+        if self.currentData() != p.method:
+            p.set_run(p.preset, p.seeds, self.currentData())
+
+    def _follow(self) -> None:
+        self.setCurrentIndex(max(self.findData(self._preferences.method), 0))
+        self.setToolTip(self.currentData(Qt.ItemDataRole.ToolTipRole))
 
 
 class PresetBox(QComboBox):

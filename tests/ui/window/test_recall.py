@@ -85,6 +85,12 @@ def test_each_part_is_one_step(still: Program, live: Live, photo: Path, other: P
         c.use_settings.trigger()
         await until(lambda: preferences.preset == "paper", "the settings")
         assert (preferences.method, preferences.seeds) == ("imagic", 3)
+        method = still.window.run.method
+        assert method.currentData() == "imagic" and "whole photo" in method.toolTip()
+        still.window.run.preset.setCurrentIndex(0)
+        assert (preferences.method, preferences.preset) == ("imagic", "draft")  # each leaves the others
+        method.setCurrentIndex(method.findData("sdedit"))
+        assert preferences.method == "sdedit" and "Adds noise" in method.toolTip()
         assert preferences.overrides == {"adaptation": "lora", "lora_rank": 8}
         c.use_seed.trigger()
         assert preferences.run_seeds == (7,)
