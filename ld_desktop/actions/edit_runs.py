@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QImage
 
 from engine.files import checkpoint_folder, originals
+from engine.files.output_files import TUNED
 from engine.protocol.errors import CancelledError, EngineDiedError, EngineError, UsageError
 from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSaved, Remark, Retried
 from engine.protocol.framing import cut_to_aspect
@@ -279,6 +280,7 @@ class EditRuns(QObject):
         kept = await self._with_copies(request, masks, originals.kept_in)
         if not kept.resume:
             await asyncio.to_thread(note_run, kept, folder)
+        learned = await asyncio.to_thread(lambda: kept.resume and (folder / TUNED).is_file())
         self._remember_prompts(kept)
         self._await(
             Candidate(
@@ -289,6 +291,7 @@ class EditRuns(QObject):
                 object_prompt=kept.object_prompt,
                 background_prompt=kept.background_prompt,
                 image=QImage(),
+                tuned=str(folder / TUNED) if learned else None,  # nobody tells of it once more
             )
         )
         try:

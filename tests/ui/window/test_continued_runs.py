@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from engine.files import checkpoint_folder, folder_lock
 from engine.files.checkpoint_folder import CHECKPOINTS, VERSION, Manifest
-from engine.protocol.events import AnyEvent, Checkpointed, Event, Finished, Progress
+from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, Event, Finished, Progress
 from ld_desktop.actions.recovery import leftovers
 from ld_desktop.app import Program
 from tests.ui.dialogs.test_discarding import answer, asked
@@ -94,6 +94,28 @@ def test_a_run_whose_engine_was_killed_is_offered_and_continued(program: Program
         await until(lambda: not run.busy, "the end of the cancelled run")
         await until(lambda: not other.exists(), "the end of its folder")
         assert not window.offer_bar.isVisible()  # the artist gave it up
+
+    live(session())
+
+
+def test_what_is_drawn_of_a_continued_run_has_its_tuned_edit(program: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        window, run, gallery = program.window, program.workspace.run, program.workspace.gallery
+        await describe_edit(program, photo)
+        window.run.seeds.setValue(24)
+
+        def kill(event: AnyEvent) -> None:
+            if isinstance(event, CandidateReady):
+                program.workspace.engine.spoke.disconnect(kill)
+                engine_process().kill()
+
+        program.workspace.engine.spoke.connect(kill)
+        QTest.mouseClick(window.run.start_button, LEFT)
+        await until(window.offer_bar.isVisible, "the offer")
+        assert "candidates were drawn" in window.offer_bar.text
+        QTest.mouseClick(window.offer_bar.buttons[0], LEFT)
+        await until(lambda: run.outcome == "finished" and gallery.rowCount() == 24, "the candidates")
+        assert all(candidate.tuned for candidate in gallery.candidates)
 
     live(session())
 
