@@ -23,6 +23,7 @@ from ld_desktop.model.document.layer import Layer
 from ld_desktop.model.document.layer_weights import Role
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.rectangles import rect_of
+from ld_desktop.model.settings.seed_list import read_seeds, seeds_text
 
 _ROLES: tuple[Role, ...] = ("object", "background")
 
@@ -38,7 +39,7 @@ class Recall(QObject):
         self._workspace.spawn(self._use_prompts(candidate))
 
     def use_settings(self, candidate: Candidate) -> None:
-        """Preset, method, number of seeds, models, what is learned, and the weights of the layers."""
+        """Preset, method, seeds, models and LoRA files, what is learned, and the weights of the layers."""
         self._workspace.spawn(self._use_settings(candidate))
 
     def use_seed(self, candidate: Candidate) -> None:
@@ -142,17 +143,26 @@ def _one_step(document: Document, text: str) -> Generator[None]:
 
 
 def choose_as(workspace: Workspace, request: EditRequest) -> list[str]:
-    """Models, method and settings of ``request``. Gives those models that are not here: what was in use stays."""
+    """Models, seeds, method and settings of ``request``. Gives those models and LoRA files that are not here.
+
+    What was in use stays in their place; LoRA files go with the model.
+    """
     preferences = workspace.preferences
+    first = request.seeds[0] if preferences.new_seeds and request.seeds else 1
+    counted = request.seeds == tuple(range(first, first + len(request.seeds)))
+    preferences.set_seed_list(() if counted else read_seeds(seeds_text(request.seeds)) or ())
     preferences.set_run(request.preset, max(len(request.seeds), 1), request.method)
     workspace.method_settings.take(request.overrides)
     wanted = (request.model, request.sam)
-    strange = [model for model in wanted if model is not None and not Path(model).exists()]
+    files = (*wanted, *(lora.file for lora in request.loras))
+    strange = [file for file in files if file is not None and not Path(file).exists()]
     model, sam = (
         used if asked in strange else asked
         for asked, used in zip(wanted, (preferences.model, preferences.sam), strict=True)
     )
     preferences.set_models(model, sam)
+    if not any(file in strange for file in (request.model, *(lora.file for lora in request.loras))):
+        preferences.set_loras(request.loras)
     return strange
 
 

@@ -51,11 +51,10 @@ class AdvancedSettings(QWidget):
         layout.setSpacing(GRID)
         layout.addWidget(self.unfold)
         layout.addWidget(self._inner)
-        self._follow()
-        differs = bool(settings.own or preferences.seed_list or preferences.new_seeds)  # then it is seen
-        self.unfold.setChecked(differs)
-        self._fold(differs)
+        self._differs = False
+        self._fold(False)
         self.unfold.toggled.connect(self._fold)
+        self._follow()
         settings.changed.connect(self._follow)
 
     def _make_learning(self) -> None:
@@ -106,6 +105,9 @@ class AdvancedSettings(QWidget):
 
     def _follow(self) -> None:
         settings, p = self._settings, self._preferences
+        before, self._differs = self._differs, bool(settings.own or p.seed_list or p.new_seeds)
+        if self._differs and not before:  # then it is seen
+            self.unfold.setChecked(True)
         values = settings.values
         self.adaptation.setCurrentIndex(self.adaptation.findData(values.adaptation))
         self.adaptation.setToolTip(self.adaptation.currentData(Qt.ItemDataRole.ToolTipRole))

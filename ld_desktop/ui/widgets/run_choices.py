@@ -80,7 +80,6 @@ class SeedsBox(WholeField):
         super().__init__()
         self._preferences = preferences
         self.setAccessibleName(self.tr("Number of seeds"))
-        self.setToolTip(self.tr("How many candidates to draw"))
         self.setRange(*SEEDS_RANGE)
         self._follow()
         self.valueChanged.connect(self._remember)
@@ -92,7 +91,11 @@ class SeedsBox(WholeField):
             p.set_run(p.preset, self.value(), p.method)
 
     def _follow(self) -> None:
+        listed = bool(self._preferences.seed_list)
         self.setValue(self._preferences.seeds)
+        self.setEnabled(not listed)
+        many = self.tr("How many candidates to draw")
+        self.setToolTip(self.tr("The seed list under Advanced says which are drawn") if listed else many)
 
 
 def _tr(text: str) -> str:

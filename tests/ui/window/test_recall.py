@@ -12,7 +12,7 @@ from PySide6.QtCore import QRect
 
 from engine.files import originals
 from engine.pictures import export
-from engine.protocol.requests import Box, EditRequest, Pointer, Transform
+from engine.protocol.requests import Box, EditRequest, Lora, Pointer, Transform, decode_request, encode
 from ld_desktop.actions.earlier_runs import note_run
 from ld_desktop.actions.projects.recipes import read_recipe
 from ld_desktop.app import Program
@@ -59,6 +59,39 @@ async def make_run(program: Program, photo: Path, other: Path, tmp_path: Path) -
     )
     note_run(originals.kept_in(request, run), run)
     program.workspace.gallery.show(program.workspace.gallery.candidates[0])
+
+
+def test_seeds_and_lora_files_come_back_too(
+    still: Program, live: Live, photo: Path, other: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await make_run(still, photo, other, tmp_path)
+        preferences, panel = still.workspace.preferences, still.window.run
+        file = still.workspace.runs / RUN / "request.json"
+        noted = decode_request(file.read_bytes())
+        assert isinstance(noted, EditRequest)
+        here, gone = Lora(str(other), 0.5), Lora(str(tmp_path / "gone.safetensors"))
+
+        async def use(seeds: tuple[int, ...], *loras: Lora) -> None:
+            preferences.set_run("draft", 9, "sdedit")
+            file.write_bytes(encode(msgspec.structs.replace(noted, seeds=seeds, loras=loras)))
+            still.window.commands.use_settings.trigger()
+            await until(lambda: preferences.seeds == len(seeds), "the settings")
+
+        assert not panel.advanced.seeds.isVisible()
+        await use((3, 8), here)
+        assert preferences.run_seeds == (3, 8) and panel.advanced.seeds.text() == "3, 8" and not panel.seeds.isEnabled()
+        assert panel.advanced.seeds.isVisible() and preferences.loras == (here,)
+        await use((1, 2, 3), here, gone)
+        assert preferences.seed_list == () and panel.seeds.isEnabled() and preferences.loras == (here,)
+        assert "gone.safetensors" in still.window.notice_bar.text
+        await use((1, 2))
+        assert preferences.loras == ()
+        preferences.set_new_seeds(True)
+        await use((5, 6, 7))
+        assert preferences.seed_list == ()  # the run counted on, and so will the next
+
+    live(session())
 
 
 def prompts(program: Program) -> tuple[str, ...]:
