@@ -39,15 +39,26 @@ class Recipes(QObject):
         super().__init__(parent)
         self._workspace = workspace
         workspace.document.photo_changed.connect(self._look)
+        workspace.document.undo_stack.indexChanged.connect(self._forget)
+        workspace.project.changed.connect(self._forget)
 
     def _look(self) -> None:
         self._workspace.offers.withdraw(_OFFER)
         if (photo := self._workspace.document.photo) is not None:
             self._workspace.spawn(self._offer(photo))
 
+    def _forget(self) -> None:
+        if not self._wanted():
+            self._workspace.offers.withdraw(_OFFER)
+
+    def _wanted(self) -> bool:
+        """Whether the edit has no prompts of its own, of which a project tells also where they are empty."""
+        document = self._workspace.document
+        return not (document.object.prompt or document.background.prompt or self._workspace.project.path)
+
     async def _offer(self, photo: Photo) -> None:
         recipe, document = await asyncio.to_thread(read_recipe, Path(photo.file)), self._workspace.document
-        if recipe is None or document.photo is not photo or document.object.prompt or document.background.prompt:
+        if recipe is None or document.photo is not photo or not self._wanted():
             return
         told = self.tr("This picture was made by this program of “{object}” and “{background}”.")
         message = told.format(object=recipe.object_prompt, background=recipe.background_prompt)
@@ -62,6 +73,7 @@ class Recipes(QObject):
         document.edit_prompt(document.object, recipe.object_prompt, text)
         document.edit_prompt(document.background, recipe.background_prompt, text)
         document.edit_negative(recipe.negative, text)
+        document.edit_target(recipe.target, text)
         document.undo_stack.endMacro()
 
 

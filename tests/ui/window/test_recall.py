@@ -175,7 +175,7 @@ def exported(path: Path, layers: list[dict[str, str]]) -> Path:
 
 
 def test_an_export_that_is_opened_offers_its_prompts(still: Program, live: Live, white: Path, tmp_path: Path) -> None:
-    made = {"object_prompt": "ein Hund", "background_prompt": "im “Schnee”", "negative": "rain"}
+    made = {"object_prompt": "ein Hund", "background_prompt": "im “Schnee”", "negative": "rain", "target": "beide"}
     path = exported(tmp_path / "edited.png", [{"object_prompt": "below", "background_prompt": "it"}, made])
 
     async def session() -> None:
@@ -190,7 +190,16 @@ def test_an_export_that_is_opened_offers_its_prompts(still: Program, live: Live,
         await open_photo(still, path)
         await until(offered, "the offer")
         await press(still, "Use its prompts")
-        assert prompts(still)[:3] == ("ein Hund", "im “Schnee”", "rain") and document.undo_stack.count() == 1
+        assert prompts(still) == ("ein Hund", "im “Schnee”", "rain", "beide") and document.undo_stack.count() == 1
+
+        def write() -> None:
+            document.edit_prompt(document.object, "a cat", "Edit")
+
+        for leave in (write, lambda: still.workspace.project.belong_to(tmp_path / "a.ldp")):
+            await open_photo(still, path)
+            await until(offered, "the offer")
+            leave()
+            assert offers.current is None or "ein Hund" not in offers.current.message
         await open_photo(still, path)
         await until(offered, "the offer")
         await open_photo(still, white)
