@@ -49,8 +49,7 @@ class ContinuedRuns(QObject):
     def go_on(self, run: CutOff) -> None:
         """Opens its photo, where another one is open, and continues it; while another job runs it is told of again."""
         if self._workspace.run.busy:
-            self._workspace.notices.info(self.tr("The engine is at work: wait for it, or cancel it."), "")
-            self.found.emit(run)
+            self._put_off(run)
         else:
             self._workspace.spawn(self._go_on(run))
 
@@ -67,8 +66,26 @@ class ContinuedRuns(QObject):
             self.found.emit(run)
 
     async def _go_on(self, run: CutOff) -> None:
-        if self.is_open(run) or await self._opener.opened(run.request.photo, run.request.photo):
+        """It is told of again where its photo cannot be opened, or something else began meanwhile."""
+        if await asyncio.to_thread(checkpoint_folder.left_off, run.folder) is None:
+            self._workspace.notices.info(self.tr("Nothing is left of this run that could be continued."), "")
+            return
+        opened = False
+        try:
+            opened = self.is_open(run) or await self._opener.opened(run.request.photo, run.request.photo)
+        finally:
+            if not opened:
+                self.found.emit(run)
+        if not opened:
+            return
+        if self._workspace.run.busy:
+            self._put_off(run)
+        else:
             self._edit_runs.go_on(run.request)
+
+    def _put_off(self, run: CutOff) -> None:
+        self._workspace.notices.info(self.tr("The engine is at work: wait for it, or cancel it."), "")
+        self.found.emit(run)
 
 
 def _all_in(runs: Path) -> list[CutOff]:

@@ -39,6 +39,7 @@ class RecoveryOffers(QObject):
         continued_runs.found.connect(self._offer_run)
         crash_recovery.found.connect(self._offer_draft)
         edit_runs.unsaved.connect(self._offer_tuned)
+        workspace.gallery.run_removed.connect(workspace.offers.withdraw)  # the folder is the offer's name
 
     def _offer_draft(self, left: Found) -> None:
         message = self.tr("The program ended in the middle of an edit of {photo}, which was last saved on {when}.")

@@ -6,18 +6,21 @@ import asyncio
 import shutil
 from pathlib import Path
 
+from PySide6.QtCore import QRect
 from PySide6.QtTest import QTest
 
 from engine.files import checkpoint_folder, folder_lock
 from engine.files.checkpoint_folder import CHECKPOINTS, VERSION, Manifest
-from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, Event, Finished, Progress
+from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, Event, Finished, Progress, finished
+from engine.protocol.results import CheckSamDone
 from ld_desktop.actions.recovery import leftovers
 from ld_desktop.app import Program
 from tests.ui.dialogs.test_discarding import answer, asked
 from tests.ui.dialogs.test_runs import NAMES, make_run
 from tests.ui.hands import LEFT, describe_edit
-from tests.ui.waiting import Live, until
+from tests.ui.waiting import Live, open_photo, until
 from tests.ui.window.test_engine_faults import engine_process, start_endless_job
+from tests.ui.window.test_recovery import press
 
 LATEST = 1_800_000_000.0
 
@@ -142,6 +145,43 @@ def cut_off(runs: Path, name: str, photo: Path) -> Path:
         ),
     )
     return folder
+
+
+def test_a_run_that_cannot_begin_is_offered_again_and_a_deleted_one_is_not(
+    still: Program, live: Live, photo: Path, white: Path
+) -> None:
+    async def session() -> None:
+        workspace, bar = still.workspace, still.window.offer_bar
+        run, folder = workspace.run, cut_off(workspace.runs, NAMES[0], photo)
+
+        def begin_another() -> None:
+            run.begin("other", "reference", QRect())
+
+        still.continued_runs.look()
+        await until(bar.isVisible, "the offer")
+        workspace.document.photo_changed.connect(begin_another)  # while its photo is being opened
+        await press(still, "Continue the run")
+        await until(lambda: "at work" in still.window.notice_bar.text, "what is told")
+        workspace.document.photo_changed.disconnect(begin_another)
+        run.take(finished("other", CheckSamDone()))
+        await open_photo(still, white)
+        shutil.move(photo, white.with_name("away.png"))
+        try:
+            await press(still, "Continue the run")
+            await until(lambda: still.window.notice_bar.objectName() == "error", "what is told")
+        finally:
+            shutil.move(white.with_name("away.png"), photo)
+        assert bar.isVisible() and "Continue the run" in [button.text() for button in bar.buttons]
+        left = workspace.offers.current
+        assert left is not None
+        shutil.rmtree(folder)
+        workspace.gallery.remove_run(str(folder))
+        assert workspace.offers.current is None or workspace.offers.current.name != str(folder)
+        left.choices[0].do()  # pressed at the same moment
+        await until(lambda: "Nothing is left" in still.window.notice_bar.text, "what is told")
+        assert not run.busy
+
+    live(session())
 
 
 def test_the_next_start_offers_to_continue_and_keeps_it_until_it_is_given_up(
