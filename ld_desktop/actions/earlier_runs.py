@@ -14,6 +14,7 @@ from engine.files.output_files import REQUEST, TUNED, laid_of
 from engine.protocol.errors import EngineError
 from engine.protocol.framing import cut_to_aspect
 from engine.protocol.requests import EditRequest, decode_request, encode, with_files
+from engine.protocol.unreadable import UNREADABLE
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.rectangles import rect_of
 
@@ -44,7 +45,7 @@ def find_earlier(runs: Path, photo: str, size: tuple[int, int]) -> list[Candidat
             if isinstance(request, EditRequest) and _content(request.photo, photo, known) == content:
                 atomic.sweep(file.parent)
                 found += _candidates(request, file.parent, size)
-        except (OSError, msgspec.DecodeError, EngineError):  # EngineError: the photo has become smaller since
+        except (OSError, EngineError, *UNREADABLE):  # EngineError: the photo has become smaller since
             continue
     return found
 
@@ -57,7 +58,7 @@ def find_learned(request: EditRequest, runs: Sequence[str]) -> str | None:
     for run in runs:
         try:
             noted = decode_request((Path(run) / REQUEST).read_bytes())
-        except (OSError, msgspec.DecodeError):
+        except (OSError, *UNREADABLE):
             continue
         if isinstance(noted, EditRequest) and _to_learn(noted) == _to_learn(request) and (Path(run) / TUNED).is_file():
             return run
@@ -115,5 +116,5 @@ def read_stars(folder: Path) -> frozenset[int]:
     """Without a readable note there is no star, but the candidates are there all the same."""
     try:
         return msgspec.json.decode((folder / STARS).read_bytes(), type=frozenset[int])
-    except (OSError, msgspec.DecodeError):
+    except (OSError, *UNREADABLE):
         return frozenset()

@@ -14,6 +14,7 @@ from engine.files.originals import content_of
 from engine.files.output_files import REQUEST
 from engine.protocol.prompts import join_target
 from engine.protocol.requests import EditRequest, decode_request
+from engine.protocol.unreadable import UNREADABLE
 
 _NOTE: Final = "references.json"
 _MASK: Final = re.compile(r"reference-(\d+)-mask\.png")
@@ -90,11 +91,10 @@ def _drawn_in(file: Path, photo: str) -> list[Drawn]:
             drawn = None if edit is None else of_edit(edit, file.parent)
             return [] if drawn is None else [drawn]
         about = msgspec.json.decode(data, type=Note)
-    except (OSError, msgspec.DecodeError):
+        files = [] if about.photo != photo else [*file.parent.iterdir()]
+    except (OSError, *UNREADABLE):
         return []
-    if about.photo != photo:
-        return []
-    masks = {int(name[1]): path for path in file.parent.iterdir() if (name := _MASK.fullmatch(path.name)) is not None}
+    masks = {int(name[1]): path for path in files if (name := _MASK.fullmatch(path.name)) is not None}
     each = (
         read(seed, mask.with_name(f"reference-{seed}.png"), mask, about.text) for seed, mask in sorted(masks.items())
     )

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from PySide6.QtCore import QRect
 
 from engine.files import originals
-from engine.protocol.requests import Box, EditRequest, Pointer
-from ld_desktop.actions.earlier_runs import TUNED, find_earlier, note_run
+from engine.protocol.requests import Box, EditRequest, Pointer, decode_request
+from ld_desktop.actions.earlier_runs import STARS, TUNED, find_earlier, find_learned, note_run, read_stars
+from ld_desktop.actions.files import earlier_references
 
 
 def make_run(runs: Path, name: str, photo: str, frame: Box | None = None) -> Path:
@@ -68,3 +70,16 @@ def test_damaged_runs_are_left_out(tmp_path: Path) -> None:
     (cut / "candidate-9.png").write_bytes(b"\x89PNG")
     assert [each.seed for each in find_earlier(tmp_path, "/photos/a.png", (64, 64))] == [10]
     assert find_earlier(tmp_path / "missing", "/photos/a.png", (64, 64)) == []
+
+
+@pytest.mark.parametrize("content", [b"{", b'{"photo": "\xff"}', b"[" * 100_000])
+def test_notes_that_nobody_can_read_are_left_out(tmp_path: Path, content: bytes) -> None:
+    whole = make_run(tmp_path, "1", "/photos/a.png")
+    request = decode_request((whole / "request.json").read_bytes())
+    assert isinstance(request, EditRequest)
+    for name in ("request.json", "references.json", STARS):
+        (tmp_path / "2").mkdir(exist_ok=True)
+        (tmp_path / "2" / name).write_bytes(content)
+    assert [each.run for each in find_earlier(tmp_path, "/photos/a.png", (64, 64))] == [str(whole)] * 2
+    assert find_learned(request, [str(tmp_path / "2")]) is None
+    assert read_stars(tmp_path / "2") == frozenset() and earlier_references.find(tmp_path, "/photos/a.png") == []
