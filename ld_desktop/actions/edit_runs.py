@@ -103,7 +103,9 @@ class EditRuns(QObject):
             size = photo.image.width(), photo.image.height()
             self._workspace.spawn(self._tell_slow(ForecastRequest(job=job, edit=request, photo_size=size)))
         elif tuned:
-            self._workspace.spawn(self._begin_what_is_new(request, document.frame, masks, tuned))
+            self._workspace.spawn(
+                self._begin_what_is_new(request, document.frame, masks, tuned, document.undo_stack.index())
+            )
         else:
             self._begin(request, document.frame, masks)
 
@@ -117,19 +119,24 @@ class EditRuns(QObject):
         self._workspace.spawn(self._edit(request, frame, masks), job)
 
     async def _begin_what_is_new(
-        self, request: EditRequest, frame: QRect, masks: Mapping[str, Mask], tuned: Mapping[str, Candidate]
+        self, request: EditRequest, frame: QRect, masks: Mapping[str, Mask], tuned: Mapping[str, Candidate], step: int
     ) -> None:
         """The edit, unless one of the runs ``tuned`` learned the same: then it is asked what is wanted.
 
-        Nothing where another photo was opened meanwhile, or another job begun.
+        Nothing where another photo was opened meanwhile, or another job begun; nor is it asked where the history is at
+        another ``step`` by now.
         """
         workspace, photo = self._workspace, self._workspace.document.photo
-        kept = await self._with_copies(request, masks, originals.as_kept_in)
-        run = await asyncio.to_thread(find_learned, kept, tuple(tuned)[::-1])
-        if workspace.document.photo is not photo or workspace.run.busy:
-            return
-        if run is None:
-            self._begin(request, frame, masks)
+        with workspace.copies.used(*map(str, originals.files(request))):
+            kept = await self._with_copies(request, masks, originals.as_kept_in)
+            run = await asyncio.to_thread(find_learned, kept, tuple(tuned)[::-1])
+            if workspace.document.photo is not photo or workspace.run.busy:
+                return
+            if run is None:
+                self._begin(request, frame, masks)
+                await asyncio.sleep(0)  # the edit holds its copies by now
+                return
+        if workspace.document.undo_stack.index() != step:  # the answer is about what is there no more
             return
         told = self.tr("This edit was learned before: nothing in it has changed since. More seeds take only seconds.")
         seen = {candidate.seed for candidate in workspace.gallery.candidates if candidate.run == run}

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from ld_desktop.app import Program
 from tests.ui.hands import LEFT, describe_edit, drag, take, type_into
 from tests.ui.waiting import Live, open_photo, until
+from tests.ui.window.test_meanwhile import under_way
 
 
 async def finished(program: Program, count: int) -> None:
@@ -60,6 +61,11 @@ def test_start_asks_before_it_learns_the_same_again(program: Program, live: Live
         await learn(program, 4)
         workspace.document.undo_stack.undo()
         assert workspace.document.object.prompt == "a dog jumping"
+        window.commands.start.trigger()
+        workspace.document.edit_negative("rain", "Edit")  # while it is looked for
+        await until(lambda: not under_way(), "the end of the search")
+        assert not window.offer_bar.isVisible() and not workspace.run.busy
+        workspace.document.undo_stack.undo()
         await asked(program)
         QTest.mouseClick(window.offer_bar.buttons[1], LEFT)
         await until(lambda: workspace.run.busy, "the start")
