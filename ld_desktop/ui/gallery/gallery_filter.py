@@ -6,7 +6,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyM
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
+from ld_desktop.model.document.document import Document
 from ld_desktop.model.gallery import Candidate, Gallery, GalleryRole
+from ld_desktop.model.run import Run
 
 
 class FilteredGallery(QSortFilterProxyModel):
@@ -42,12 +44,16 @@ class _Search(QLineEdit):
 
 
 class FilterBar(QWidget):
-    """Above the gallery. Esc in the search shows all again. ``left``: Esc or Return was pressed in it."""
+    """Above the gallery. Esc in the search shows all again; so does another photo or a new job, whose candidates come.
+
+    ``left``: Esc or Return was pressed in it.
+    """
 
     left = Signal()
 
-    def __init__(self, filtered: FilteredGallery) -> None:
+    def __init__(self, filtered: FilteredGallery, document: Document, run: Run) -> None:
         super().__init__()
+        self._run, self._job = run, run.job
         self.starred = QToolButton()
         self.starred.setText("★")
         self.starred.setCheckable(True)
@@ -68,3 +74,14 @@ class FilterBar(QWidget):
         self.text.left.connect(self.left)
         self.starred.toggled.connect(lambda: filtered.show_only(self.starred.isChecked(), self.text.text()))
         self.text.textChanged.connect(lambda: filtered.show_only(self.starred.isChecked(), self.text.text()))
+        document.photo_changed.connect(self._clear)
+        run.changed.connect(self._follow)
+
+    def _follow(self) -> None:
+        before, self._job = self._job, self._run.job
+        if self._job not in (before, None):
+            self._clear()
+
+    def _clear(self) -> None:
+        self.starred.setChecked(False)
+        self.text.clear()

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ld_desktop.model.document.document import Document
 from ld_desktop.model.gallery import Candidate, Gallery, GalleryRole
+from ld_desktop.model.run import Run
 from ld_desktop.ui.gallery.gallery_filter import FilterBar, FilteredGallery
 from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.action_menu import pop_up_actions
@@ -34,6 +36,8 @@ class GalleryPanel(QWidget):
     def __init__(
         self,
         gallery: Gallery,
+        document: Document,
+        run: Run,
         theme: Theme,
         star: QAction,
         more: QAction,
@@ -60,7 +64,7 @@ class GalleryPanel(QWidget):
         self._hint.setObjectName("faint")
         row = QHBoxLayout()
         row.setSpacing(GRID)
-        self.filter = FilterBar(self.view.filtered)
+        self.filter = FilterBar(self.view.filtered, document, run)
         row.addWidget(self.filter)
         row.addWidget(self._hint, 1)
         row.addWidget(self.count)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import get_args
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from engine.protocol.settings import RANKS, Adaptation
@@ -17,8 +17,25 @@ from ld_desktop.ui.widgets.number_fields import WholeField
 from ld_desktop.ui.widgets.theme import GRID
 
 
+class _SeedList(QLineEdit):
+    """``left``: Return or Escape, which keep what was typed, as in number fields."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class AdvancedSettings(QWidget):
-    """``all_settings`` opens the window with every setting of the method."""
+    """``all_settings`` opens the window with every setting of the method.
+
+    ``left``: Return or Escape in the seed list.
+    """
+
+    left = Signal()
 
     def __init__(self, settings: MethodSettings, preferences: Preferences, all_settings: QAction) -> None:
         super().__init__()
@@ -77,7 +94,8 @@ class AdvancedSettings(QWidget):
         self.rank.valueChanged.connect(lambda: settings.set("lora_rank", self.rank.value()))
 
     def _make_seeds(self) -> None:
-        self.seeds = QLineEdit()
+        self.seeds = _SeedList()
+        self.seeds.left.connect(self.left)
         self.seeds.setAccessibleName(self.tr("Seed list"))
         self.seeds.setPlaceholderText(self.tr("e.g. 3, 7-9"))
         self.seeds.setToolTip(self.tr("Draw just these seeds; empty: as many as Seeds says"))

@@ -148,7 +148,9 @@ class MainWindow(QMainWindow):
         steering = c.start, c.pause, c.end_stage, c.cancel
         settings = workspace.method_settings
         self.run = RunPanel(workspace.run, workspace.preferences, settings, *steering, c.method_settings, theme)
-        self.gallery = GalleryPanel(workspace.gallery, theme, c.star, c.more, c.add_layer, c.export)
+        self.gallery = GalleryPanel(
+            *(workspace.gallery, workspace.document, workspace.run, theme), c.star, c.more, c.add_layer, c.export
+        )
         self.status = StatusBar(workspace, self.canvas)
         self._copying = CopyPicture(self.canvas, self)
         self._copying.told.connect(self.status.say)
@@ -265,7 +267,7 @@ class MainWindow(QMainWindow):
             refusing.refused.connect(self.status.refuse)
         for left in (*self.findChildren(PromptField), *self.findChildren(ActionButton), PanelFields(self)):
             left.left.connect(canvas.setFocus)  # for the tools' keys
-        for left in (self.offer_bar, self.gallery.filter):
+        for left in (self.offer_bar, self.gallery.filter, self.run.advanced):
             left.left.connect(canvas.setFocus)
         self.gallery.view.chosen.connect(canvas.take_focus)
         for tool, action in zip(self.tools, self.tool_actions, strict=True):

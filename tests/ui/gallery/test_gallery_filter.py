@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 
+from engine.protocol.events import finished
+from engine.protocol.results import CheckSamDone
 from ld_desktop.app import Program
 from ld_desktop.model.gallery import GalleryRole
 from ld_desktop.ui.gallery.gallery_filter import FilterBar
@@ -47,5 +49,17 @@ def test_stars_and_words_choose_what_is_listed(still: Program, live: Live, photo
         search(bar, "31")
         QTest.keyClick(bar.text, Qt.Key.Key_Escape)
         assert listed(still) == [1, 2, 31] and still.window.canvas.hasFocus()
+        run = still.workspace.run
+
+        async def begin() -> None:
+            run.begin("job", "edit", QRect())
+
+        for again in (begin, lambda: open_photo(still, photo)):
+            QTest.mouseClick(bar.starred, LEFT)
+            search(bar, "31")
+            assert listed(still) == []
+            await again()
+            assert listed(still) == [1, 2, 31] and not bar.text.text() and not bar.starred.isChecked()
+            run.take(finished("job", CheckSamDone()))
 
     live(session())

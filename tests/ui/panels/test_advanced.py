@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
@@ -63,6 +64,20 @@ def test_a_seed_list_that_is_none_is_marked_and_not_taken(still: Program) -> Non
         assert bool(advanced.seeds.property("wrong")) is wrong
         advanced.seeds.editingFinished.emit()
         assert preferences.seed_list == kept
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_the_seed_list_gives_the_keys_back(still: Program, live: Live, key: Qt.Key) -> None:
+    async def session() -> None:
+        advanced = still.window.run.advanced
+        QTest.mouseClick(advanced.unfold, Qt.MouseButton.LeftButton)
+        for text, shown in (("3, 7-9", "3, 7, 8, 9"), ("x", "3, 7, 8, 9")):
+            await type_into(advanced.seeds, text)
+            QTest.keyClick(advanced.seeds, key)
+            assert still.window.canvas.hasFocus() and advanced.seeds.text() == shown
+            assert still.workspace.preferences.seed_list == (3, 7, 8, 9) and not advanced.seeds.property("wrong")
+
+    live(session())
 
 
 def test_new_seeds_follow_those_of_the_run_before(still: Program) -> None:
