@@ -457,7 +457,7 @@
   </message>
   <message>
    <source>Choose a .ldp file.</source>
-   <translation>Wählen Sie eine .ldp-Datei.</translation>
+   <translation>Eine .ldp-Datei wählen.</translation>
   </message>
   <message>
    <source>Choose a LoRA file: .safetensors, with the names of kohya or diffusers.</source>
@@ -557,7 +557,7 @@
   </message>
   <message>
    <source>Choose another name for the copy, or save it.</source>
-   <translation>Wählen Sie für die Kopie einen anderen Namen, oder speichern Sie das Projekt.</translation>
+   <translation>Für die Kopie einen anderen Namen wählen oder das Projekt speichern.</translation>
   </message>
   <message>
    <source>Choose another name.</source>
@@ -565,7 +565,7 @@
   </message>
   <message>
    <source>Choose another one.</source>
-   <translation>Wählen Sie einen anderen.</translation>
+   <translation>Einen anderen wählen.</translation>
   </message>
   <message>
    <source>Choose another.</source>
@@ -877,7 +877,7 @@
   </message>
   <message>
    <source>Discard…</source>
-   <translation>Verwerfen…</translation>
+   <translation>Verwerfen …</translation>
   </message>
   <message>
    <source>Distance in photo pixels</source>
@@ -1125,7 +1125,7 @@
   </message>
   <message>
    <source>Export favourites…</source>
-   <translation>Favoriten exportieren…</translation>
+   <translation>Favoriten exportieren …</translation>
   </message>
   <message>
    <source>Export it with the frame it was made in.</source>
@@ -1325,7 +1325,7 @@
   </message>
   <message>
    <source>Give a candidate a star first.</source>
-   <translation>Zuerst einem Kandidaten einen Stern geben.</translation>
+   <translation>Zuerst einen Kandidaten als Favoriten kennzeichnen.</translation>
   </message>
   <message>
    <source>Give a folder of requests, or a file of them.</source>
@@ -1469,7 +1469,7 @@
   </message>
   <message>
    <source>Have it sent again by who made it; this program writes no such file.</source>
-   <translation>Lassen Sie sich die Datei noch einmal schicken; dieses Programm schreibt keine solche.</translation>
+   <translation>Die Datei noch einmal schicken lassen; dieses Programm schreibt keine solche.</translation>
   </message>
   <message>
    <source>Help &gt; First steps shows this again</source>
@@ -1549,7 +1549,7 @@
   </message>
   <message>
    <source>How much a LoRA can hold. More takes more memory.</source>
-   <translation>Wie viel eine LoRA fassen kann. Mehr braucht mehr Speicher.</translation>
+   <translation>Wie viel ein LoRA fassen kann. Mehr braucht mehr Speicher.</translation>
   </message>
   <message>
    <source>How much one stroke covers at most</source>
@@ -1785,7 +1785,7 @@
   </message>
   <message>
    <source>Leave it out, or change it in the {what}.</source>
-   <translation>Lassen Sie es weg, oder ändern Sie es dort ({what}).</translation>
+   <translation>Es weglassen oder dort ändern ({what}).</translation>
   </message>
   <message>
    <source>Leave it out, or set {name}={value}.</source>
@@ -1909,7 +1909,7 @@
   </message>
   <message>
    <source>Make room on that disk, or save it in another folder.</source>
-   <translation>Schaffen Sie dort Platz, oder speichern Sie in einem anderen Ordner.</translation>
+   <translation>Dort Platz schaffen oder in einem anderen Ordner speichern.</translation>
   </message>
   <message>
    <source>Make room on that disk, then try once more.</source>
@@ -1965,7 +1965,7 @@
   </message>
   <message>
    <source>Mask its object in the window.</source>
-   <translation>Maskieren Sie sein Objekt im Fenster.</translation>
+   <translation>Sein Objekt im Fenster maskieren.</translation>
   </message>
   <message>
    <source>Mask opacity</source>
@@ -2005,7 +2005,7 @@
   </message>
   <message>
    <source>Method settings…</source>
-   <translation>Einstellungen des Verfahrens…</translation>
+   <translation>Einstellungen des Verfahrens …</translation>
   </message>
   <message>
    <source>Method, preset, seeds and models of the shown candidate's run</source>
@@ -2188,6 +2188,10 @@
    <translation>In {folder} kann nicht geschrieben werden: {cause}.</translation>
   </message>
   <message>
+   <source>Nothing is left of this run that could be continued.</source>
+   <translation>Von diesem Lauf ist nichts mehr da, das fortgesetzt werden könnte.</translation>
+  </message>
+  <message>
    <source>Nothing is running.</source>
    <translation>Es läuft nichts.</translation>
   </message>
@@ -2333,7 +2337,7 @@
   </message>
   <message>
    <source>Open the copy beside it whose name ends in ~, or a backup.</source>
-   <translation>Öffnen Sie die Kopie daneben, deren Name auf ~ endet, oder eine Sicherung.</translation>
+   <translation>Die Kopie daneben öffnen, deren Name auf ~ endet, oder eine Sicherung.</translation>
   </message>
   <message>
    <source>Open the example</source>
@@ -2625,7 +2629,7 @@
   </message>
   <message>
    <source>Remove star</source>
-   <translation>Stern entfernen</translation>
+   <translation>Aus Favoriten entfernen</translation>
   </message>
   <message>
    <source>Remove the model?</source>
@@ -2701,7 +2705,7 @@
   </message>
   <message>
    <source>Revert…</source>
-   <translation>Zurück zum Gespeicherten…</translation>
+   <translation>Zurück zum Gespeicherten …</translation>
   </message>
   <message>
    <source>Right</source>
@@ -2781,7 +2785,7 @@
   </message>
   <message>
    <source>Save a copy…</source>
-   <translation>Kopie speichern…</translation>
+   <translation>Kopie speichern …</translation>
   </message>
   <message>
    <source>Save as a preset</source>
@@ -2797,15 +2801,15 @@
   </message>
   <message>
    <source>Save it on another disk, and have this one checked.</source>
-   <translation>Speichern Sie auf einem anderen Datenträger, und lassen Sie diesen prüfen.</translation>
+   <translation>Auf einem anderen Datenträger speichern und diesen prüfen lassen.</translation>
   </message>
   <message>
    <source>Save it under another name to keep what was made there.</source>
-   <translation>Speichern Sie unter einem anderen Namen, um zu behalten, was dort entstanden ist.</translation>
+   <translation>Unter einem anderen Namen speichern, um zu behalten, was dort entstanden ist.</translation>
   </message>
   <message>
    <source>Save it under another name, or close it there.</source>
-   <translation>Speichern Sie unter einem anderen Namen, oder schließen Sie es dort.</translation>
+   <translation>Unter einem anderen Namen speichern oder es dort schließen.</translation>
   </message>
   <message>
    <source>Save project</source>
@@ -2953,7 +2957,7 @@
   </message>
   <message>
    <source>Show only candidates with a star</source>
-   <translation>Nur Kandidaten mit Stern zeigen</translation>
+   <translation>Nur Favoriten zeigen</translation>
   </message>
   <message>
    <source>Show only the mask</source>
@@ -3732,6 +3736,10 @@
    <translation>Der Wert {name} von {candidate} ist keine endliche Zahl.</translation>
   </message>
   <message>
+   <source>The seed list under Advanced says which are drawn</source>
+   <translation>Die Seed-Liste unter „Erweitert“ bestimmt, welche gezeichnet werden</translation>
+  </message>
+  <message>
    <source>The seed {seed} is given {times} times.</source>
    <translation>Der Seed {seed} ist {times}-mal angegeben.</translation>
   </message>
@@ -4081,7 +4089,7 @@
   </message>
   <message>
    <source>Update the program, or save it under another name.</source>
-   <translation>Aktualisieren Sie das Programm, oder speichern Sie unter einem anderen Namen.</translation>
+   <translation>Das Programm aktualisieren oder unter einem anderen Namen speichern.</translation>
   </message>
   <message>
    <source>Update the program.</source>
@@ -4953,7 +4961,7 @@
   </message>
   <message>
    <source>whole frame</source>
-   <translation>ganzer Rahmen</translation>
+   <translation>ganzer Ausschnitt</translation>
   </message>
   <message>
    <source>whole photo</source>
