@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
@@ -11,10 +11,11 @@ from PySide6.QtGui import QImage
 from engine.projects.draft import Draft
 from engine.protocol.errors import EngineError
 from ld_desktop.actions.open_photo import PhotoOpener
-from ld_desktop.actions.recovery.edit_notes import named_layers
+from ld_desktop.actions.recovery.edit_notes import own_layers
 from ld_desktop.actions.recovery.result_drafts import ReadResult, read_results, restore_results
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.document import Document, Source
+from ld_desktop.model.document.layer import Layer
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.masks.object_selection import ObjectSelection
 from ld_desktop.model.rectangles import rect_of
@@ -54,11 +55,11 @@ class DraftRestorer(QObject):
         there = {read.draft for read in results}
         named = self.tr("the layer “{name}”")
         lost += [named.format(name=layer.name) for layer in draft.results if layer not in there]
-        self._apply(document, draft, reference, other, mask, results, text)
-        self._show(draft)
+        layers = self._apply(document, draft, reference, other, mask, results, text)
+        self._show(draft, layers)
         return lost
 
-    def _show(self, draft: Draft) -> None:
+    def _show(self, draft: Draft, layers: Mapping[str, Layer]) -> None:
         """What the canvas showed. The view comes last: another picture is shown whole at first."""
         workspace = self._workspace
         if (wanted := draft.shown) is not None:
@@ -66,7 +67,7 @@ class DraftRestorer(QObject):
             same = (one for one in candidates if (one.run, one.seed) == (wanted.run, wanted.seed))
             workspace.gallery.show(next(same, None))
         document = workspace.document  # a candidate that is shown brings the photo to the front
-        document.activate(named_layers(document).get(draft.active, document.object))
+        document.activate(layers.get(draft.active, document.object))
         workspace.view.show(draft.view)
 
     async def _source(self, draft: Draft, role: str, path: str, lost: list[str]) -> Source | None:
@@ -103,14 +104,14 @@ class DraftRestorer(QObject):
         mask: QImage | None,
         results: Sequence[ReadResult],
         text: str,
-    ) -> None:
-        """All of it, or nothing."""
+    ) -> dict[str, Layer]:
+        """All of it, or nothing. Gives the layers by the draft's names."""
         stack = document.undo_stack
         stack.beginMacro(text)
         try:
             self._take_up(document, draft, reference, other, mask, text)
-            restore_results(document, self._workspace.gallery, results)
-            for name, layer in named_layers(document).items():
+            layers = own_layers(document) | restore_results(document, self._workspace.gallery, results)
+            for name, layer in layers.items():
                 if (kept := draft.selections.get(name)) is not None and layer.mask is not None:
                     found = ObjectSelection(kept.clicks, kept.box)
                     document.put_found(layer, {}, text, layer.work, found)
@@ -120,6 +121,7 @@ class DraftRestorer(QObject):
             stack.clear()  # it began when the photo was opened
             raise
         stack.endMacro()
+        return layers
 
     def _take_up(
         self,

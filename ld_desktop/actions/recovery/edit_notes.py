@@ -65,7 +65,11 @@ def note_edit(workspace: Workspace, photo: Photo, place: Callable[[Path], str]) 
     return NotedEdit(draft, masks | masks_of_results(document.results), tuple(copies.values()))
 
 
+def own_layers(document: Document) -> dict[str, Layer]:
+    """Those that are no results, by ``Draft``'s names."""
+    return {layer.role: layer for layer in (document.object, document.background, document.object_source)}
+
+
 def named_layers(document: Document) -> dict[str, Layer]:
     """All layers by ``Draft``'s names."""
-    layers = {layer.role: layer for layer in (document.object, document.background, document.object_source)}
-    return layers | {name_of_result(row): layer for row, layer in enumerate(document.results.layers)}
+    return own_layers(document) | {name_of_result(row): layer for row, layer in enumerate(document.results.layers)}

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from engine.projects.draft import ResultDraft
 from ld_desktop.actions.earlier_runs import read_laid
 from ld_desktop.model.document.document import Document
+from ld_desktop.model.document.layer import Layer
 from ld_desktop.model.document.result_layers import ResultLayer, ResultLayers
 from ld_desktop.model.gallery import Candidate, Gallery
 from ld_desktop.model.masks.mask import Mask
@@ -18,8 +19,9 @@ from ld_desktop.model.rectangles import box_of, rect_of
 
 
 class ReadResult(NamedTuple):
-    """A result layer of a draft; ``mask`` is null where it has none."""
+    """A result layer of a draft, which calls it ``name``; ``mask`` is null where it has none."""
 
+    name: str
     draft: ResultDraft
     candidate: Candidate
     mask: QImage
@@ -38,31 +40,28 @@ def masks_of_results(results: ResultLayers) -> dict[str, Mask]:
 
 def read_results(drafts: Sequence[ResultDraft], masks: Mapping[str, bytes]) -> tuple[ReadResult, ...]:
     """Those whose picture and mask can be read, topmost first. Blocks."""
-    found = [
-        ReadResult(draft, _candidate(draft), QImage.fromData(masks.get(name_of_result(row), b"")))
-        for row, draft in enumerate(drafts)
-    ]
+    named = [(name_of_result(row), draft) for row, draft in enumerate(drafts)]
+    found = [ReadResult(name, draft, _candidate(draft), QImage.fromData(masks.get(name, b""))) for name, draft in named]
     return tuple(
-        read
-        for row, read in enumerate(found)
-        if not (read.candidate.image.isNull() or (name_of_result(row) in masks and read.mask.isNull()))
+        read for read in found if not (read.candidate.image.isNull() or (read.name in masks and read.mask.isNull()))
     )
 
 
-def restore_results(document: Document, gallery: Gallery, results: Sequence[ReadResult]) -> None:
-    """Adds them; some steps of the history."""
-    photo, layers = document.photo, document.results
+def restore_results(document: Document, gallery: Gallery, results: Sequence[ReadResult]) -> dict[str, Layer]:
+    """Adds them; some steps of the history. Gives them by the names that their draft has for them."""
+    photo, layers, added = document.photo, document.results, dict[str, Layer]()
     if photo is None:
-        return
+        return added
     known = {candidate.path: candidate for candidate in gallery.candidates}
-    for draft, candidate, mask in reversed(results):
-        layer = layers.add(known.get(draft.path, candidate), photo.file, photo.image)
+    for name, draft, candidate, mask in reversed(results):
+        added[name] = layer = layers.add(known.get(draft.path, candidate), photo.file, photo.image)
         if layer.mask is not None and not mask.isNull():
             layer.mask.put(layer.mask.difference(mask))
         layers.rename(layer, draft.name)
         layers.set_visible(layer, draft.visible)
         layers.set_opacity(layer, draft.opacity, 0)
         layers.set_locked(layer, draft.locked)
+    return added
 
 
 def name_of_result(row: int) -> str:

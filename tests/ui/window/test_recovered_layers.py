@@ -86,10 +86,12 @@ def test_a_layer_whose_mask_is_damaged_is_named(still: Program, live: Live, whit
         left = folder_of(tmp_path) / "left.json"
         draft = msgspec.json.decode(left.read_bytes(), type=Draft)
         masks = {**draft.masks, "result 0": b"no picture"}
-        left.write_bytes(msgspec.json.encode(msgspec.structs.replace(draft, masks=masks)))
+        left.write_bytes(msgspec.json.encode(msgspec.structs.replace(draft, masks=masks, active="result 1")))
         async with started_again(tmp_path) as program:
             assert "Missing: the layer “Sky”." in await restored(program)
             assert state(program) == before[1:] and left.exists()
+            document = program.workspace.document
+            assert document.active is document.results.layers[0]  # which was the lower of two
 
     live(session())
 
