@@ -24,6 +24,7 @@ class ProofCommand(QObject):
         super().__init__(window)
         self._workspace, self._canvas, self._say = workspace, canvas, say
         self._active, self._turn = False, 0
+        self._comparing = asyncio.Lock()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -62,12 +63,13 @@ class ProofCommand(QObject):
         self._workspace.spawn(self._prove(self._turn))
 
     async def _prove(self, turn: int) -> None:
-        """Nothing where something else is shown meanwhile."""
-        photo, made = self._workspace.document.photo, self._canvas.made()
-        if photo is None or made is None:
-            return
-        place, after = made
-        proof = await asyncio.to_thread(prove, photo.image.copy(place), after, place)
+        """Nothing where something else is shown meanwhile. One at a time, since each takes several times the photo."""
+        async with self._comparing:
+            photo, made = self._workspace.document.photo, self._canvas.made() if turn == self._turn else None
+            if photo is None or made is None:
+                return
+            place, after = made
+            proof = await asyncio.to_thread(lambda: prove(photo.image.copy(place), after, place))
         if turn != self._turn:
             return
         self._canvas.show_proof(proof)
