@@ -147,6 +147,18 @@ def test_a_run_that_begins_anew_forgets_what_was_there(engine: Engine, asked: As
     assert next(event.step for event in events if isinstance(event, Progress) and event.stage == "embeddings") == 1
 
 
+def test_a_folder_of_a_person_that_has_the_name_is_spared(engine: Engine, asked: Asked) -> None:
+    request = asked()
+    own = Path(request.out) / CHECKPOINTS
+    files = [own / "2024" / "photo.png", own / "2024" / MANIFEST, own / ".old.part" / "notes", own / "progress.json"]
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("{}")
+    finished(run(engine, request))
+    assert [path for path in sorted(own.rglob("*")) if path.is_file()] == sorted(files)
+    assert {file.read_text() for file in files} == {"{}"}
+
+
 @pytest.mark.parametrize(("stage", "setting"), [("embeddings", "embedding_steps"), ("weights", "weight_steps")])
 @pytest.mark.parametrize("method", ["layerdiffusion", "imagic"])
 def test_a_stage_that_is_ended_early_is_one_with_fewer_steps(
