@@ -148,9 +148,14 @@ def add(run: Path, fill: Callable[[Path], Manifest]) -> Path:
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
-    for old in before[KEPT - 1 :]:
-        shutil.rmtree(old, ignore_errors=True)
+    remove(before[KEPT - 1 :])
     return folder
+
+
+def remove(checkpoints: Sequence[Path]) -> None:
+    """Those that ``listed`` gave. What cannot be removed stays."""
+    for checkpoint in checkpoints:
+        shutil.rmtree(checkpoint, ignore_errors=True)
 
 
 def sweep(run: Path) -> None:
@@ -164,8 +169,7 @@ def sweep(run: Path) -> None:
 def drop(run: Path) -> None:
     """The run in this folder is over, or begins anew. What a person keeps there stays, as does what cannot go."""
     sweep(run)
-    for checkpoint in listed(run):
-        shutil.rmtree(checkpoint, ignore_errors=True)
+    remove(listed(run))
     with contextlib.suppress(OSError):  # of the folder: it is not there, or holds something
         if progress(run).run:
             (run / CHECKPOINTS / _PROGRESS).unlink()

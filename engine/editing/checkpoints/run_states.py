@@ -188,6 +188,7 @@ class RunStates:
         if damaged and damaged == len(listed):
             self._remark(shown("All checkpoints in {folder} are damaged: the run begins anew.", folder=self._out))
         elif damaged:
+            checkpoint_folder.remove(listed[:damaged])  # or the next one would take the good one's place
             self._remark(
                 shown("The newest checkpoint in {folder} is damaged: the one before is taken.", folder=self._out)
             )

@@ -104,6 +104,11 @@ def test_two_checkpoints_are_kept_and_a_damaged_one_is_passed_over(engine: Engin
     assert len(kept) == 2
     state = (kept[0] / STATE).read_bytes()
     (kept[0] / STATE).write_bytes(state[:-1] + bytes([state[-1] ^ 1]))
+    goes_on = Until(lambda event: isinstance(event, Checkpointed))
+    engine.run(msgspec.structs.replace(request, resume=True), goes_on.hear, goes_on.over)
+    newer, *older = checkpoint_folder.listed(Path(request.out))
+    assert older == kept[1:]  # the good one is still there
+    (newer / MANIFEST).write_text("{")
     events = _resumed(engine, request)
     finished(events)
     assert [str(event.reason) for event in events if isinstance(event, Remark)] == [
