@@ -108,6 +108,7 @@ class RunStates:
             parameter.copy_(tensors[f"{prefix}{index}"])
         if not over:
             optimiser.restore(tensors)
+            self._found = None  # nothing more of it is needed, and it holds its file open
 
     def end(self, stage: str, parameters: Sequence[nn.Parameter], last: bool) -> None:
         """``stage`` is over; unless it was the ``last`` one, what it learned is part of what is written from now on."""
@@ -167,6 +168,7 @@ class RunStates:
 
     def drop(self) -> None:
         """The run is over."""
+        self._found = None  # Windows removes nothing that is open
         checkpoint_folder.drop(self._out)
 
     def _open(self) -> None:

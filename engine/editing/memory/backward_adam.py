@@ -49,7 +49,7 @@ class BackwardAdam:
         """As ``GatedAdam``'s."""
         scale = restore_moments(self._pairs(), state)
         if self._scale is not None and scale is not None:
-            self._scale = scale.to(self._scale.device)
+            self._scale = scale.to(self._scale.device, copy=True)
 
     def close(self) -> None:
         for hook in self._hooks:

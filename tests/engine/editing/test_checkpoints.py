@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import psutil
 import pytest
 
 from engine.files import checkpoint_folder, free_space
@@ -115,6 +116,18 @@ def test_two_checkpoints_are_kept_and_a_damaged_one_is_passed_over(engine: Engin
         f"The newest checkpoint in {request.out} is damaged: the one before is taken."
     ]
     assert pictures(request.out) == pictures(whole.out)
+
+
+def test_a_state_is_let_go_once_it_is_taken(engine: Engine, asked: Asked) -> None:
+    request, mapped = asked(), list[str]()
+    _cut_off(engine, request, "weights", 2)
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Progress) and event.stage == "weights":
+            mapped.extend(each.path for each in psutil.Process().memory_maps() if each.path.endswith(STATE))
+
+    engine.run(msgspec.structs.replace(request, resume=True), hear, lambda: False)
+    assert mapped == []
 
 
 def test_where_all_are_damaged_the_run_begins_anew_and_says_so(engine: Engine, asked: Asked) -> None:
