@@ -80,6 +80,7 @@ class Job:
         if self.device.type == "cuda":
             torch.cuda.reset_peak_memory_stats(self.device)
         self._begun, self._earlier = self._now(), None
+        self.ends_stage()  # a wish that came too late for the stage before is none for this one
         yield
         self.reports.append(self._report(planned))
         self._time_left.end(planned)

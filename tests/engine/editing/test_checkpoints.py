@@ -197,6 +197,18 @@ def test_a_stage_that_is_ended_early_is_one_with_fewer_steps(
     assert pictures(ended.out) == pictures(short.out)
 
 
+def test_a_wish_that_comes_too_late_ends_no_other_stage(engine: Engine, asked: Asked) -> None:
+    events: list[Event] = []
+
+    def hear(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, Progress) and (event.stage, event.step) == ("embeddings", 4):
+            run(engine, SteerRequest(job="wish", steered=event.job, wish="end_stage"))
+
+    engine.run(asked(), hear, lambda: False)
+    assert finished(events)["result"]["settings"]["weight_steps"] == 4
+
+
 def test_an_ended_stage_stays_ended_when_the_run_goes_on(engine: Engine, asked: Asked) -> None:
     until = Until(lambda event: isinstance(event, Progress) and event.stage == "weights", 2)
 
