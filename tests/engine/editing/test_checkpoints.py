@@ -16,7 +16,7 @@ from engine.files import checkpoint_folder, free_space
 from engine.files.checkpoint_folder import CHECKPOINTS, MANIFEST, STATE
 from engine.process.engine import Engine
 from engine.protocol.errors import DiskError
-from engine.protocol.events import Cancelled, CandidateReady, Checkpointed, Event, Progress, Remark
+from engine.protocol.events import Cancelled, CandidateReady, Checkpointed, Event, Progress, Remark, Retried
 from engine.protocol.requests import EditRequest, SteerRequest
 from tests.engine.jobs import failed, finished, pictures, run
 from tests.tiny_models import write_tiny_diffusion
@@ -128,6 +128,24 @@ def test_a_state_is_let_go_once_it_is_taken(engine: Engine, asked: Asked) -> Non
 
     engine.run(msgspec.structs.replace(request, resume=True), hear, lambda: False)
     assert mapped == []
+
+
+def test_a_run_whose_memory_became_too_small_goes_on_lean(engine: Engine, asked: Asked) -> None:
+    request = asked()
+    until = Until(lambda event: isinstance(event, Progress) and (event.stage, event.step) == ("weights", 3))
+
+    def hear(event: Event) -> None:
+        until.hear(event)
+        short = isinstance(event, Progress) and (event.stage, event.step) == ("weights", 2)
+        if short and not any(isinstance(other, Retried) for other in until.events):
+            raise RuntimeError("cuDNN error: CUDNN_STATUS_ALLOC_FAILED")
+
+    engine.run(request, hear, until.over)
+    assert any(isinstance(event, Retried) for event in until.events)
+    kept = checkpoint_folder.newest(Path(request.out))
+    assert kept is not None and (kept.step, kept.memory) == (3, "lean")
+    result = finished(_resumed(engine, request))["result"]
+    assert result["memory"] == "lean" and len(result["losses"]["weights"]) == 4
 
 
 def test_where_all_are_damaged_the_run_begins_anew_and_says_so(engine: Engine, asked: Asked) -> None:
