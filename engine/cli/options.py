@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 from engine.cli.batch_options import add_batch, add_resume
 from engine.cli.lora_options import Gather, add_loras, add_tuned
 from engine.cli.model_options import add_models
-from engine.models.adapters.lora_export import RANK, Keys
+from engine.models.adapters.lora_export import Keys
 from engine.protocol.requests import LARGEST_SCALE, MOST_SEEDS, Box, Click, Lora, Transform
 from engine.protocol.settings import OF_SAMPLING, Memory, MethodName, Preset, Settings
 
@@ -30,7 +30,7 @@ class Options:
     photo: Path | None = None
     picture: Path | None = None
     tuned: Path | None = None
-    rank: int = RANK
+    rank: int | None = None
     keys: Keys = "kohya"
     request: Path | None = None
     run: Path | None = None
