@@ -52,9 +52,9 @@ def serve(channel: Channel, _: Sequence[str]) -> None:
 def run(task: LoraTask, share: Callable[[float], None]) -> LoraDone:
     """Writes ``task.out``, complete or not at all; ``share`` is told how much is done.
 
-    The factors of a LoRA edit stay as they are, in float32, where no rank is asked for that is smaller than theirs. All else
-    is factored and kept in 16 bits. What has no two sides (biases, norms) is left out, which counts as an error.
-    Raises PictureError, OSError.
+    The factors of a LoRA edit stay as they are, in float32, where no rank is asked for that is smaller than theirs.
+    All else is factored and kept in 16 bits. What has no two sides (biases, norms) is left out, which counts as an
+    error. Raises PictureError, OSError.
     """
     file = tuned_check.read(Path(task.tuned))
     tuned = file.about.settings

@@ -19,7 +19,7 @@ from engine.models.adapters.lora_export import RANK, Keys, LoraDone, LoraTask
 from engine.models.diffusion_model import DiffusionModel
 from engine.protocol.errors import PictureError
 from engine.protocol.settings import Settings
-from engine.protocol.tuned_header import TunedMetadata
+from engine.protocol.tuned_header import VERSION, TunedMetadata
 
 # by which ``load_lora_weights`` of diffusers reads files of kohya's names, and gives all names to peft
 CONVERSION: Any = importlib.import_module("diffusers.loaders.lora_conversion_utils")
@@ -38,7 +38,7 @@ def saved(
     copy.freeze()
     weights = tuned_edit.factors(trained) if lora else tuned_edit.difference(model.denoiser.weights(), trained)
     about = TunedMetadata(
-        version=1,
+        version=VERSION,
         settings=Settings(adaptation="lora" if lora else "full", lora_rank=rank),
         object_prompt="a dog",
         background_prompt="in the snow",
