@@ -155,6 +155,12 @@ class RunStates:
         self._cost = self._written - begun
         return written
 
+    def begin_training(self) -> None:
+        """What comes of it is not there yet: what an earlier one had come to counts no more."""
+        if self._progress.trained is not None or self._progress.drawn:
+            self._progress = msgspec.structs.replace(self._progress, trained=None, drawn=())
+            self._note()
+
     def end_training(self, reports: Sequence[StageReport], losses: Sequence[LossPoint]) -> None:
         """The tuned edit is on disk."""
         self._progress = msgspec.structs.replace(self._progress, trained=(reports, losses))
@@ -231,7 +237,7 @@ class RunStates:
 
 
 def _identity(request: EditRequest, settings: Settings) -> str:
-    """Tells what is asked for apart, wherever its files lie."""
+    """Tells what is asked for apart, wherever its files lie. Model and LoRAs have a hash of their own."""
     same = with_files(request, originals.content_of)
-    same = msgspec.structs.replace(same, job="", out="", model=None, beside=0, resume=False, memory="auto")
+    same = msgspec.structs.replace(same, job="", out="", model=None, beside=0, resume=False, memory="auto", loras=())
     return hashlib.sha256(msgspec.json.encode((same, settings))).hexdigest()

@@ -38,6 +38,8 @@ def training_steps(
         if (written := states.write(moment, parameters, optimiser)) is not None:
             job.emit(Checkpointed(job=job.name, stage=stage, path=str(written)))
 
+    if states is not None and first < planned:
+        states.begin_training()
     for step in range(first, planned):
         yield step
         ends = job.ends_stage()

@@ -11,13 +11,16 @@ from typing import Any
 import msgspec
 import psutil
 import pytest
+import torch
+from safetensors.torch import save_file
 
-from engine.files import checkpoint_folder, free_space
+from engine.files import checkpoint_folder, free_space, originals
 from engine.files.checkpoint_folder import CHECKPOINTS, MANIFEST, STATE
+from engine.files.output_files import TUNED
 from engine.process.engine import Engine
 from engine.protocol.errors import DiskError
 from engine.protocol.events import Cancelled, CandidateReady, Checkpointed, Event, Progress, Remark, Retried
-from engine.protocol.requests import EditRequest, SteerRequest
+from engine.protocol.requests import EditRequest, Lora, SteerRequest, with_files
 from tests.engine.jobs import failed, finished, pictures, run
 from tests.tiny_models import write_tiny_diffusion
 
@@ -193,6 +196,37 @@ def test_a_folder_of_a_person_that_has_the_name_is_spared(engine: Engine, asked:
     finished(run(engine, request))
     assert [path for path in sorted(own.rglob("*")) if path.is_file()] == sorted(files)
     assert {file.read_text() for file in files} == {"{}"}
+
+
+def test_a_run_that_was_moved_trains_no_second_time(engine: Engine, asked: Asked, tmp_path: Path) -> None:
+    lora = tmp_path / "lora.safetensors"
+    layer = "down_blocks.0.resnets.0.conv1"
+    high, wide, *sides = engine.models.get(None).denoiser.weights()[f"{layer}.weight"].shape
+    factors = {"A": torch.ones(2, wide, *sides), "B": torch.full((high, 2, 1, 1), 1e-3)}
+    save_file({f"unet.{layer}.lora_{side}.weight": value for side, value in factors.items()}, lora)
+    request = originals.kept_in(asked(loras=(Lora(str(lora), 0.5),)), tmp_path / "run")
+    _cut_off(engine, request, "sampling", 1)
+    (tmp_path / "run").rename(tmp_path / "moved")
+    lora.rename(tmp_path / "other.safetensors")
+    moved = with_files(request, lambda path: path.replace("/run/", "/moved/"))
+    moved = msgspec.structs.replace(
+        moved, out=str(tmp_path / "moved"), loras=(Lora(str(tmp_path / "other.safetensors"), 0.5),)
+    )
+    events = _resumed(engine, moved)
+    finished(events)
+    assert {event.stage for event in events if isinstance(event, Progress)} == {"sampling"}
+
+
+def test_what_is_trained_anew_draws_its_candidates_anew(engine: Engine, asked: Asked) -> None:
+    changes: dict[str, Any] = {"seeds": tuple(range(1, 11)), "overrides": {"checkpoint_seconds": 3600}}
+    request, whole = asked(**dict(changes)), asked("whole", **dict(changes))
+    finished(run(engine, whole))
+    _cut_off(engine, request, "sampling", 3)
+    out = Path(request.out)
+    (out / TUNED).unlink()
+    (out / "candidate-1.png").write_bytes((out / "candidate-2.png").read_bytes())
+    finished(_resumed(engine, request))
+    assert pictures(out) == pictures(whole.out)
 
 
 @pytest.mark.parametrize(("stage", "setting"), [("embeddings", "embedding_steps"), ("weights", "weight_steps")])
