@@ -176,7 +176,7 @@ def _line(request: Job) -> bytes:
 def _shared(request: Job) -> Job:
     """What requests have in common whose results may lie together: of edits all, of others all but the seeds."""
     if isinstance(request, EditRequest):
-        return msgspec.structs.replace(request, job="", beside=0, resume=False)
+        return msgspec.structs.replace(request, job="", beside=0, resume=False, metadata=True)
     return msgspec.structs.replace(request, job="", seeds=())
 
 

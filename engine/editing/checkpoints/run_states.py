@@ -239,5 +239,7 @@ class RunStates:
 def _identity(request: EditRequest, settings: Settings) -> str:
     """Tells what is asked for apart, wherever its files lie. Model and LoRAs have a hash of their own."""
     same = with_files(request, originals.content_of)
-    same = msgspec.structs.replace(same, job="", out="", model=None, beside=0, resume=False, memory="auto", loras=())
+    same = msgspec.structs.replace(
+        same, job="", out="", model=None, beside=0, resume=False, memory="auto", loras=(), metadata=True
+    )
     return hashlib.sha256(msgspec.json.encode((same, settings))).hexdigest()
