@@ -153,3 +153,25 @@ def test_a_batch_that_cannot_be_one_is_refused(ld_edit: LdEdit, tmp_path: Path, 
     edits.write_text(lines, encoding="utf-8")
     done = ld_edit("batch", str(edits), "--out", str(tmp_path / "out"))
     assert done.returncode == ExitCode.USAGE and not (tmp_path / "out").exists()
+
+
+@alone
+def test_a_batch_writes_over_no_request(ld_edit: LdEdit, tiny: str, tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_text(_line(tiny, PHOTO), encoding="utf-8")
+    done = ld_edit("batch", str(tmp_path), "--out", str(tmp_path / "." / ""))
+    assert done.returncode == ExitCode.USAGE and "another folder" in done.stderr
+    edits = tmp_path / "batch.json"
+    edits.write_text(_line(tiny, PHOTO), encoding="utf-8")
+    done = ld_edit("batch", str(edits), "--out", str(tmp_path))
+    assert done.returncode == ExitCode.USAGE and str(edits) in done.stderr
+    assert edits.read_text(encoding="utf-8") == _line(tiny, PHOTO)
+
+
+@alone
+def test_what_cannot_be_read_stops_no_other_edit(ld_edit: LdEdit, tiny: str, tmp_path: Path) -> None:
+    edits, out = tmp_path / "edits", tmp_path / "out"
+    (edits / "a.json").mkdir(parents=True)
+    (edits / "b.json").write_text(_line(tiny, "a\0b.png"), encoding="utf-8")
+    (edits / "c.json").write_text(_line(tiny, PHOTO, model="", seeds=[]), encoding="utf-8")
+    done = ld_edit("batch", str(edits), "--out", str(out))
+    assert "Traceback" not in done.stderr and done.stdout.splitlines()[-1] == "0 of 3 edits are done."
