@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
-from engine.editing.gated_adam import FIRST_SCALE, LEAST_SCALE, FusedAdam, moments, restore_moments
+from engine.editing.memory.gated_adam import FIRST_SCALE, LEAST_SCALE, FusedAdam, moments, restore_moments
 
 
 def on_gradient(parameter: nn.Parameter, take: Callable[[Tensor], None]) -> RemovableHandle:
