@@ -17,6 +17,7 @@ from msgspec import UNSET, UnsetType
 from engine.cli.edits import run_edit, with_paths_from
 from engine.cli.options import Options
 from engine.files import atomic, disk_errors, folder_lock, output_files
+from engine.process import limits
 from engine.process.progress_display import ascii_json, json_lines
 from engine.process.session import Conversation, OpenEngine
 from engine.protocol.errors import CancelledError, EngineDiedError, EngineError, ExitCode, UsageError
@@ -41,11 +42,11 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Entry(NamedTuple):
-    """``content`` is JSON of a request; its paths may be relative to ``folder``."""
+    """A line of ``file``, or where None all of it, is JSON of a request, whose paths may be relative to its folder."""
 
     name: str
-    content: bytes
-    folder: Path
+    file: Path
+    line: bytes | None
 
 
 class _SharedEngine:
@@ -75,7 +76,11 @@ class _SharedEngine:
 def batch(options: Options, engine: OpenEngine) -> int:
     """The exit code of the first edit that failed, 0 where none did. Raises UsageError, CancelledError, OSError."""
     assert options.edits is not None  # the command line requires it
-    out, entries = options.out.absolute(), _entries(options.edits.absolute())
+    given, out = options.edits.absolute(), options.out.absolute()
+    if out.is_dir() and given.is_dir() and out.samefile(given):
+        raise UsageError("{path} holds the requests.", "Choose another folder for what comes of them.", path=out)
+    entries = _entries(given)
+    output_files.spare({entry.file for entry in entries}, (out / TABLE,))
     rows = [Row(name=entry.name, state="waiting") for entry in entries]
     shared = _SharedEngine(engine)
     try:
@@ -97,7 +102,7 @@ def _row(entry: _Entry, out: Path, options: Options, shared: _SharedEngine) -> R
     try:
         request = _request(entry, out)
         photo = request.photo
-        done, _ = run_edit(request, (request.model, request.sam), options, shared.use)
+        done, _ = run_edit(request, (request.model, request.sam, entry.file), options, shared.use)
     except CancelledError:
         raise
     except EngineError as failure:
@@ -124,9 +129,10 @@ def _row(entry: _Entry, out: Path, options: Options, shared: _SharedEngine) -> R
 
 
 def _request(entry: _Entry, out: Path) -> EditRequest:
-    """Raises UsageError."""
+    """Raises UsageError, PictureError, PromptError where it asks for what cannot be, OSError."""
+    line = entry.file.read_bytes() if entry.line is None else entry.line
     try:
-        content: dict[str, Any] = msgspec.json.decode(entry.content, type=dict[str, Any])
+        content: dict[str, Any] = msgspec.json.decode(line, type=dict[str, Any])
         own = {"request": "EditRequest", "job": entry.name, "out": str(out / entry.name), "resume": True}
         left_out = {"result", "name"}
         request = msgspec.convert({k: v for k, v in content.items() if k not in left_out} | own, EditRequest)
@@ -134,7 +140,8 @@ def _request(entry: _Entry, out: Path) -> EditRequest:
         raise UsageError(
             "The request {path} cannot be used: {cause}.", "Correct it.", path=entry.name, cause=error
         ) from error
-    return with_paths_from(request, entry.folder)
+    limits.check(request)
+    return with_paths_from(request, entry.file.parent)
 
 
 def _entries(given: Path) -> list[_Entry]:
@@ -142,14 +149,11 @@ def _entries(given: Path) -> list[_Entry]:
     if given.is_dir():
         alone = [(path.stem, path) for path in given.glob("*.json")]
         deeper = [(path.parent.name, path) for path in given.glob(f"*/{output_files.REQUEST}")]
-        found = [_Entry(name, path.read_bytes(), path.parent) for name, path in sorted([*alone, *deeper])]
+        found = [_Entry(name, path, None) for name, path in sorted([*alone, *deeper])]
     else:
         lines = [line for line in given.read_bytes().splitlines() if line.strip()]
         width = len(str(len(lines)))
-        found = [
-            _Entry(_name(line) or f"{number:0{width}}", line, given.parent)
-            for number, line in enumerate(lines, start=1)
-        ]
+        found = [_Entry(_name(line) or f"{number:0{width}}", given, line) for number, line in enumerate(lines, start=1)]
     names = [entry.name for entry in found]
     if not found:
         raise UsageError("{path} holds no request.", "Give a folder of requests, or a file of them.", path=given)

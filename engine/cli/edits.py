@@ -35,10 +35,18 @@ def run_edit(
     output_files.spare((*originals.files(request), *lora_files(request), *read), output_files.of_job(request))
     checked = request_checks.edit(request)
     _tell_cut_off(checked.inside)
-    request = msgspec.structs.replace(request, beside=free_space.pictures(checked.size, len(request.seeds)))
+    earlier = output_files.noted(Path(request.out)) if request.resume else None
+    bare = isinstance(earlier, EditRequest) and not earlier.metadata  # once left out, they stay so
+    request = msgspec.structs.replace(
+        request,
+        beside=free_space.pictures(checked.size, len(request.seeds)),
+        metadata=request.metadata and options.metadata and not bare,
+    )
     notes: tuple[Text, ...] = ()
     with output_files.claimed(request) as kept:
         done = _done_before(kept)
+        # what is there may be of a run before, or have what is to be left out now
+        skips = done is not None and kept.metadata
         if done is None:
             with engine() as opened:
                 _tell_slow(kept, checked.size, opened)
@@ -46,14 +54,15 @@ def run_edit(
         result = done.result
         if checked.inside is None:
             _tell_cut_off(result.object_inside)
-        tuned = result.tuned or None  # a method without layers has none
+        # a method without layers has none; the folder may have been moved
+        tuned = str(Path(kept.out) / output_files.TUNED) if result.tuned else None
         for candidate in result.candidates:
             path = Path(kept.out) / f"edit-{candidate.seed}.png"
-            if kept.resume and path.exists():
+            if skips and path.exists():
                 continue
             drawn = output_files.candidate(Path(kept.out), candidate.seed)
             placed = Placed(str(drawn), result.sources.frame, candidate.seed, tuned)
-            notes = export(ExportTask(kept.photo, (placed,), str(path), options.metadata))
+            notes = export(ExportTask(kept.photo, (placed,), str(path), kept.metadata))
     if result.tuned is None:
         raise DiskError(
             "The tuned edit could not be saved in {folder}; all else is there.",
@@ -64,13 +73,14 @@ def run_edit(
 
 
 def _done_before(request: EditRequest) -> EditDone | None:
-    """The result of the run that the request goes on with, where it had come to its end."""
+    """The result of the run that the request goes on with, where it had come to its end and all could be saved."""
     if not request.resume:
         return None
     try:
-        return msgspec.json.decode((Path(request.out) / output_files.RESULT).read_bytes(), type=EditDone)
+        done = msgspec.json.decode((Path(request.out) / output_files.RESULT).read_bytes(), type=EditDone)
     except (OSError, *UNREADABLE):
         return None
+    return None if done.result.tuned is None else done
 
 
 def with_paths_from(request: EditRequest, folder: Path) -> EditRequest:

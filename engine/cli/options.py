@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 from engine.cli.batch_options import add_batch, add_resume
 from engine.cli.lora_options import Gather, add_loras, add_tuned
 from engine.cli.model_options import add_models
-from engine.models.adapters.lora_export import RANK, Keys
+from engine.models.adapters.lora_export import Keys
 from engine.protocol.requests import LARGEST_SCALE, MOST_SEEDS, Box, Click, Lora, Transform
 from engine.protocol.settings import OF_SAMPLING, Memory, MethodName, Preset, Settings
 
@@ -30,7 +30,7 @@ class Options:
     photo: Path | None = None
     picture: Path | None = None
     tuned: Path | None = None
-    rank: int = RANK
+    rank: int | None = None
     keys: Keys = "kohya"
     request: Path | None = None
     run: Path | None = None
@@ -125,8 +125,12 @@ def parse(arguments: Sequence[str]) -> Options:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_run(commands.add_parser("run", help="a whole edit: photo, mask, two prompts, candidates"))
-    add_resume(commands.add_parser("resume", help="a run that was cut off goes on from its last checkpoint"))
-    add_batch(commands.add_parser("batch", help="one edit a photo, of many; given again it goes on"))
+    resume = commands.add_parser("resume", help="a run that was cut off goes on from its last checkpoint")
+    batch = commands.add_parser("batch", help="one edit a photo, of many; given again it goes on")
+    add_resume(resume)
+    add_batch(batch)
+    for command in (resume, batch):
+        _add_no_metadata(command, "each edit-SEED.png")
     forecast = commands.add_parser("forecast", help="how long a run would take here, and how much memory")
     _add_run(forecast, "of no use here: nothing is written", needed=False)
     sample = commands.add_parser("sample", help="more candidates from a tuned edit")

@@ -59,9 +59,11 @@ class Job:
         self._previewed, self._preview_cost = self._now(), 0.0
         emit(Started(job=name, stages=tuple(StagePlan(stage.name, stage.steps) for stage in plan)))
 
-    def check(self) -> None:
-        """Waits while the person wants it to. Raises CancelledError once they asked to stop."""
-        if self._steering is not None:
+    def check(self, before_pause: Callable[[], None] | None = None) -> None:
+        """Waits while the person wants it to, after ``before_pause``. Raises CancelledError once they asked to stop."""
+        if self._steering is not None and self._steering.paused(self.name):
+            if before_pause is not None:
+                before_pause()
             self._waited += self._steering.wait(self.name, self._cancelled)
         if self._cancelled():
             raise CancelledError("The job was cancelled.", "Candidates that were announced are on disk.")
@@ -78,6 +80,7 @@ class Job:
         if self.device.type == "cuda":
             torch.cuda.reset_peak_memory_stats(self.device)
         self._begun, self._earlier = self._now(), None
+        self.ends_stage()  # a wish that came too late for the stage before is none for this one
         yield
         self.reports.append(self._report(planned))
         self._time_left.end(planned)
@@ -88,14 +91,14 @@ class Job:
         self.losses = [point for point in self.losses if point.stage != stage]
         self._time_left.again()
 
-    def step_done(self) -> None:
-        """One more step of the current stage is done. Raises CancelledError once the person asked to stop."""
+    def step_done(self, before_pause: Callable[[], None] | None = None) -> None:
+        """One more step of the current stage is done. Waits and raises as ``check``."""
         stage = self._current()
         self._done += 1
         self._measure()
         eta = self._time_left.step(stage, self._now())
         self.emit(Progress(job=self.name, stage=stage.name, step=self._done, steps=stage.steps, eta_s=eta))
-        self.check()
+        self.check(before_pause)
 
     def preview(self, draw: Callable[[], Image.Image]) -> None:
         """Emits a preview when one is due: at most once a second, and for a few percent of the time at most."""
@@ -115,11 +118,6 @@ class Job:
     def current(self) -> str:
         """The stage under way."""
         return self._current().name
-
-    @property
-    def pausing(self) -> bool:
-        """Whether it will stand still at the end of this step."""
-        return self._steering is not None and self._steering.paused(self.name)
 
     def ends_stage(self) -> bool:
         """Whether the person wants the current stage to be over; asked once, the wish is fulfilled."""

@@ -145,6 +145,7 @@ def train(task: Task, stage: str, work: Callable[[], Result]) -> Result:
     task.job.again(stage)
     if task.job.states is not None:
         task.job.states.forget(stage)
+        task.job.states.memory = "lean"  # of what is written from now on, and of the run where it goes on with that
     task.job.emit(Retried(job=task.request.job, stage=stage, reason=reason))
     task.copy.renew(task.model.denoiser, "lean")
     _make_room(task)

@@ -18,8 +18,7 @@ if TYPE_CHECKING:  # diffusers and transformers take seconds, and a file can be 
 
 DIFFERENCE, LORA, KNOWN, PHOTO = "difference.", "lora.", "known.", "photo."
 PHOTO_PICTURE, PHOTO_LEFT, PHOTO_EXPECTED = PHOTO + "picture", PHOTO + "left", PHOTO + "expected"
-_CHANGED: Final = KNOWN + "changed"  # of format 3: one place for all candidates
-_PIXELS: Final = (KNOWN + "picture", PHOTO_PICTURE, PHOTO_LEFT, PHOTO_EXPECTED, _CHANGED)
+_PIXELS: Final = (KNOWN + "picture", PHOTO_PICTURE, PHOTO_LEFT, PHOTO_EXPECTED)
 EMBEDDINGS: Final = ("object_embedding", "background_embedding", "negative_embedding")
 _LARGEST: Final = 2  # times the model's own side: frames are at most 2 : 1, and have about its area
 
@@ -33,7 +32,7 @@ class TunedFile(NamedTuple):
 
 
 def read(path: Path) -> TunedFile:
-    """Raises PictureError where there is no tuned edit, no whole one, or one of a newer program; OSError."""
+    """Raises PictureError where there is no tuned edit, no whole one, or one of another version; OSError."""
     tuned_header.check_there(path)
     try:
         header = weight_files.read_header(path)
@@ -93,8 +92,6 @@ def _wanted(path: Path, known: TunedMetadata, model: DiffusionModel, given: Shap
     if any(name.startswith(PHOTO) for name in given):
         wanted[PHOTO_PICTURE] = (height, width, 3)
         wanted |= dict.fromkeys((PHOTO_LEFT, PHOTO_EXPECTED), (height, width))
-    if _CHANGED in given:
-        wanted[_CHANGED] = (height, width)
     if known.settings.adaptation == "lora":
         own = {LORA + name: shape for name, shape in model.denoiser.lora_shapes(known.settings.lora_rank).items()}
     else:

@@ -9,7 +9,9 @@ the newest, whose hash then says so, and not the one before.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -30,6 +32,7 @@ VERSION: Final = 1
 KEPT: Final = 2
 _PROGRESS: Final = "progress.json"
 _PART: Final = ".part"
+_BEGUN: Final = re.compile(rf"\.\d+{re.escape(_PART)}")
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,9 +90,9 @@ def left_off(run: Path) -> LeftOff | None:
 
 
 def listed(run: Path) -> list[Path]:
-    """The checkpoints of the run in this folder, the newest first."""
+    """The checkpoints of the run in this folder, the newest first. A person's own folders are none."""
     try:
-        found = [path for path in (run / CHECKPOINTS).iterdir() if path.name.isdecimal()]
+        found = [path for path in (run / CHECKPOINTS).iterdir() if path.name.isdecimal() and _is_checkpoint(path)]
     except OSError:
         return []
     return sorted(found, key=lambda path: int(path.name), reverse=True)
@@ -118,9 +121,12 @@ def progress(run: Path) -> Progress:
 
 
 def note(run: Path, now: Progress) -> None:
-    """Raises OSError."""
+    """Raises OSError, where a person's own file has that name too."""
     (run / CHECKPOINTS).mkdir(exist_ok=True)
-    atomic.write_bytes(run / CHECKPOINTS / _PROGRESS, msgspec.json.encode(now))
+    file = run / CHECKPOINTS / _PROGRESS
+    if file.exists() and not progress(run).run:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(file))
+    atomic.write_bytes(file, msgspec.json.encode(now))
 
 
 def add(run: Path, fill: Callable[[Path], Manifest]) -> Path:
@@ -142,21 +148,38 @@ def add(run: Path, fill: Callable[[Path], Manifest]) -> Path:
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
-    for old in before[KEPT - 1 :]:
-        shutil.rmtree(old, ignore_errors=True)
+    remove(before[KEPT - 1 :])
     return folder
+
+
+def remove(checkpoints: Sequence[Path]) -> None:
+    """Those that ``listed`` gave. What cannot be removed stays."""
+    for checkpoint in checkpoints:
+        shutil.rmtree(checkpoint, ignore_errors=True)
 
 
 def sweep(run: Path) -> None:
     """Removes what a killed process began to write; for who holds the run's folder."""
     for part in (run / CHECKPOINTS).glob(f".*{_PART}"):
-        shutil.rmtree(part, ignore_errors=True)
+        if _BEGUN.fullmatch(part.name):
+            shutil.rmtree(part, ignore_errors=True)
     atomic.sweep(run / CHECKPOINTS)
 
 
 def drop(run: Path) -> None:
-    """The run in this folder is over, or begins anew. What cannot be removed stays."""
-    shutil.rmtree(run / CHECKPOINTS, ignore_errors=True)
+    """The run in this folder is over, or begins anew. What a person keeps there stays, as does what cannot go."""
+    sweep(run)
+    remove(listed(run))
+    with contextlib.suppress(OSError):  # of the folder: it is not there, or holds something
+        if progress(run).run:
+            (run / CHECKPOINTS / _PROGRESS).unlink()
+        (run / CHECKPOINTS).rmdir()
+
+
+def _is_checkpoint(path: Path) -> bool:
+    """Whether nothing else is in this folder than what a checkpoint has."""
+    names = {each.name for each in path.iterdir()} if path.is_dir() else set[str]()
+    return bool(names) and names <= {MANIFEST, STATE}
 
 
 def _sync(path: Path) -> None:

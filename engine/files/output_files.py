@@ -133,7 +133,7 @@ def _noted(request: AnyJob) -> Generator[AnyJob]:
         atomic.write_bytes(out / REQUEST, _line(planned))
         yield originals.kept_in(request, out) if isinstance(request, EditRequest) else request
     except BaseException:
-        if not _results(request) and checkpoint_folder.left_off(out) is None:
+        if not _results(request):
             (out / REQUEST).unlink(missing_ok=True)
             if isinstance(request, EditRequest) and isinstance(planned, EditRequest):
                 originals.drop(request, planned)
@@ -141,9 +141,12 @@ def _noted(request: AnyJob) -> Generator[AnyJob]:
 
 
 def _results(request: Job) -> list[str]:
+    """The names of what a run has left in the request's folder: a checkpoint is what an unfinished one left."""
+    out = Path(request.out)
     written = {path.name for path in of_job(request)} - {REQUEST}
-    names = sorted(path.name for path in Path(request.out).iterdir() if not path.is_dir())
-    return [name for name in names if name in written or _NUMBERED.fullmatch(name)]
+    names = sorted(path.name for path in out.iterdir() if not path.is_dir())
+    found = [name for name in names if name in written or _NUMBERED.fullmatch(name)]
+    return found if checkpoint_folder.left_off(out) is None else [*found, checkpoint_folder.CHECKPOINTS]
 
 
 def noted(out: Path) -> Job | None:
@@ -173,7 +176,7 @@ def _line(request: Job) -> bytes:
 def _shared(request: Job) -> Job:
     """What requests have in common whose results may lie together: of edits all, of others all but the seeds."""
     if isinstance(request, EditRequest):
-        return msgspec.structs.replace(request, job="", beside=0, resume=False)
+        return msgspec.structs.replace(request, job="", beside=0, resume=False, metadata=True)
     return msgspec.structs.replace(request, job="", seeds=())
 
 

@@ -102,6 +102,7 @@ class EditRequest(Request, frozen=True):
     ``memory``: how training fits into the device's memory; auto takes the fastest mode for which there is room.
     ``beside``: bytes that others will write to ``out``: there has to be room for these too.
     ``resume``: the edit goes on from the newest checkpoint in ``out``; without it, it begins anew.
+    ``metadata`` False: the pictures that others make of its candidates have neither the photo's metadata nor a recipe.
     ``method``: layerdiffusion, or one of those it is compared with. These know no layers: they edit the photo, its
     object moved by ``transform``, by the target text, use neither reference nor object_source, and write no
     tuned.safetensors.
@@ -129,6 +130,7 @@ class EditRequest(Request, frozen=True):
     memory: Memory = "auto"
     beside: Annotated[int, Meta(ge=0)] = 0
     resume: bool = False
+    metadata: bool = True
 
 
 class SampleRequest(Request, frozen=True):

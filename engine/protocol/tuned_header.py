@@ -47,7 +47,7 @@ class _Version(msgspec.Struct, frozen=True):
 
 
 def read(path: Path) -> TunedMetadata:
-    """Raises PictureError where the file is missing, is not a tuned edit, or is of a newer program."""
+    """Raises PictureError where the file is missing, is not a tuned edit, or is of another version of the program."""
     check_there(path)
     try:
         with safe_open(path, framework="numpy") as file:
@@ -75,6 +75,10 @@ def decoded(path: Path, metadata: Mapping[str, str]) -> TunedMetadata:
                 path=path,
                 written=written,
                 read=VERSION,
+            )
+        if written < VERSION:
+            raise PictureError(
+                "{path} was made by an earlier version of this program.", "Make the edit again.", path=path
             )
         return msgspec.json.decode(line, type=TunedMetadata)
     except (KeyError, *UNREADABLE) as error:

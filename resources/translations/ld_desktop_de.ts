@@ -532,6 +532,10 @@
    <translation>Einen offiziellen SAM-Checkpoint wählen: sam_vit_b, sam_vit_l, sam_vit_h oder mobile_sam.</translation>
   </message>
   <message>
+   <source>Choose another folder for what comes of them.</source>
+   <translation>Einen anderen Ordner für die Ergebnisse wählen.</translation>
+  </message>
+  <message>
    <source>Choose another folder or name.</source>
    <translation>Ein anderes --out wählen.</translation>
   </message>
@@ -1926,6 +1930,10 @@
   <message>
    <source>Make room, and get it again: it goes on from there.</source>
    <translation>Platz schaffen und erneut herunterladen: Es geht von dort aus weiter.</translation>
+  </message>
+  <message>
+   <source>Make the edit again.</source>
+   <translation>Die Bearbeitung noch einmal durchführen.</translation>
   </message>
   <message>
    <source>Make the layer above active</source>
@@ -5356,6 +5364,10 @@
    <translation>{path} enthält keinen Auftrag.</translation>
   </message>
   <message>
+   <source>{path} holds the requests.</source>
+   <translation>{path} enthält die Aufträge selbst.</translation>
+  </message>
+  <message>
    <source>{path} is a picture of this edit, which must stay as it is.</source>
    <translation>{path} ist ein Bild dieser Bearbeitung und muss bleiben, wie es ist.</translation>
   </message>
@@ -5406,6 +5418,10 @@
   <message>
    <source>{path} is {what}, not a file.</source>
    <translation>{path} ist {what}, keine Datei.</translation>
+  </message>
+  <message>
+   <source>{path} was made by an earlier version of this program.</source>
+   <translation>{path} stammt von einer früheren Version dieses Programms.</translation>
   </message>
   <message>
    <source>{path} was made with the model {model}, not with this one.</source>

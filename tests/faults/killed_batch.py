@@ -72,7 +72,7 @@ def run(home: Path, quick: bool) -> list[Tally]:
     model = write_resources(home / "resources") / "starter" / "diffusion"
     edits, out = _write_scenes(home, model, count), home / "out"
     command = [sys.executable, "-m", "engine", "batch", str(edits), "--out", str(out)]
-    for stage, number in (("weights", count // 3), ("sampling", count * 2 // 3)):
+    for stage, number in (("weights", count // 3), ("sampling", count // 2)):
         tally.trials += 1
         if _killed([*command, "--json"], stage, f"scene-{number}"):
             tally.killed += 1

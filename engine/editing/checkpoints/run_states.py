@@ -108,6 +108,7 @@ class RunStates:
             parameter.copy_(tensors[f"{prefix}{index}"])
         if not over:
             optimiser.restore(tensors)
+            self._found = None  # nothing more of it is needed, and it holds its file open
 
     def end(self, stage: str, parameters: Sequence[nn.Parameter], last: bool) -> None:
         """``stage`` is over; unless it was the ``last`` one, what it learned is part of what is written from now on."""
@@ -154,6 +155,12 @@ class RunStates:
         self._cost = self._written - begun
         return written
 
+    def begin_training(self) -> None:
+        """What comes of it is not there yet: what an earlier one had come to counts no more."""
+        if self._progress.trained is not None or self._progress.drawn:
+            self._progress = msgspec.structs.replace(self._progress, trained=None, drawn=())
+            self._note()
+
     def end_training(self, reports: Sequence[StageReport], losses: Sequence[LossPoint]) -> None:
         """The tuned edit is on disk."""
         self._progress = msgspec.structs.replace(self._progress, trained=(reports, losses))
@@ -167,6 +174,7 @@ class RunStates:
 
     def drop(self) -> None:
         """The run is over."""
+        self._found = None  # Windows removes nothing that is open
         checkpoint_folder.drop(self._out)
 
     def _open(self) -> None:
@@ -188,6 +196,7 @@ class RunStates:
         if damaged and damaged == len(listed):
             self._remark(shown("All checkpoints in {folder} are damaged: the run begins anew.", folder=self._out))
         elif damaged:
+            checkpoint_folder.remove(listed[:damaged])  # or the next one would take the good one's place
             self._remark(
                 shown("The newest checkpoint in {folder} is damaged: the one before is taken.", folder=self._out)
             )
@@ -228,7 +237,9 @@ class RunStates:
 
 
 def _identity(request: EditRequest, settings: Settings) -> str:
-    """Tells what is asked for apart, wherever its files lie."""
+    """Tells what is asked for apart, wherever its files lie. Model and LoRAs have a hash of their own."""
     same = with_files(request, originals.content_of)
-    same = msgspec.structs.replace(same, job="", out="", model=None, beside=0, resume=False, memory="auto")
+    same = msgspec.structs.replace(
+        same, job="", out="", model=None, beside=0, resume=False, memory="auto", loras=(), metadata=True
+    )
     return hashlib.sha256(msgspec.json.encode((same, settings))).hexdigest()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from torch import nn
 
-from engine.editing.checkpoints.run_states import Moment
+from engine.editing.checkpoints.run_states import Moment, RunStates
 from engine.editing.job import Job, LossLog
 from engine.editing.memory.modes import Optimiser
 from engine.protocol.events import Checkpointed
@@ -18,8 +19,8 @@ def training_steps(
     """The indices of the steps that the job's current stage has still to do, of ``planned`` ones.
 
     Where the run goes on with an earlier one, ``parameters`` and ``optimiser`` first become what they were then. After
-    a step a checkpoint is written where one is due, and the stage ends where a person wished it. ``last``: no stage
-    that trains follows. Raises CancelledError, NotFiniteError.
+    a step a checkpoint is written where one is due or the run is to stand still, and the stage ends where a person
+    wished it. ``last``: no stage that trains follows. Raises CancelledError, NotFiniteError.
     """
     states, stage = job.states, job.current
     first = 0
@@ -30,15 +31,24 @@ def training_steps(
             states.restore(stage, parameters, optimiser)
             job.go_on(first, report, losses)
             log.go_on(first)
+
+    def keep(states: RunStates, done: int) -> None:
+        log.flush()
+        moment = Moment(stage, done, planned, job.reports_so_far(), job.losses)
+        if (written := states.write(moment, parameters, optimiser)) is not None:
+            job.emit(Checkpointed(job=job.name, stage=stage, path=str(written)))
+
+    if states is not None and first < planned:
+        states.begin_training()
     for step in range(first, planned):
         yield step
         ends = job.ends_stage()
-        if states is not None and (states.due or job.pausing):
-            log.flush()
-            moment = Moment(stage, step + 1, planned, job.reports_so_far(), job.losses)
-            if (written := states.write(moment, parameters, optimiser)) is not None:
-                job.emit(Checkpointed(job=job.name, stage=stage, path=str(written)))
-        job.step_done()
+        before_pause = None
+        if states is not None and states.due:
+            keep(states, step + 1)
+        elif states is not None:
+            before_pause = partial(keep, states, step + 1)
+        job.step_done(before_pause)
         if ends:
             if states is not None:
                 states.end_early(stage, step + 1)

@@ -19,7 +19,7 @@ from engine.editing import tuned_check
 from engine.editing.tuned_check import DIFFERENCE, LORA, TunedFile
 from engine.files import disk_errors
 from engine.models.adapters import lora_keys, low_rank, tensor_file
-from engine.models.adapters.lora_export import LoraDone, LoraTask
+from engine.models.adapters.lora_export import RANK, LoraDone, LoraTask
 from engine.models.adapters.low_rank import Factors
 from engine.models.checks.weight_files import FLOATS
 from engine.protocol.channel import Channel
@@ -52,11 +52,13 @@ def serve(channel: Channel, _: Sequence[str]) -> None:
 def run(task: LoraTask, share: Callable[[float], None]) -> LoraDone:
     """Writes ``task.out``, complete or not at all; ``share`` is told how much is done.
 
-    The factors of a LoRA edit stay as they are, in float32, where ``task.rank`` is not smaller than theirs. All else
-    is factored and kept in 16 bits. What has no two sides (biases, norms) is left out, which counts as an error.
-    Raises PictureError, OSError.
+    The factors of a LoRA edit stay as they are, in float32, where no rank is asked for that is smaller than theirs.
+    All else is factored and kept in 16 bits. What has no two sides (biases, norms) is left out, which counts as an
+    error. Raises PictureError, OSError.
     """
     file = tuned_check.read(Path(task.tuned))
+    tuned = file.about.settings
+    most = task.rank or (tuned.lora_rank if tuned.adaptation == "lora" else RANK)
     tensors: dict[str, Tensor] = {}
     whole = lost = 0.0
     layers = rank = 0
@@ -70,7 +72,7 @@ def run(task: LoraTask, share: Callable[[float], None]) -> LoraDone:
         if len(change.shape) < 2:
             lost += _energy(change.difference)
         else:
-            factors, error = _kept(change, task.rank)
+            factors, error = _kept(change, most)
             lost += error
             layers, rank = layers + 1, max(rank, len(factors.down))
             tensors |= lora_keys.named(change.layer, change.shape, factors, task.keys)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
-from engine.editing.gated_adam import FIRST_SCALE, LEAST_SCALE, FusedAdam, moments, restore_moments
+from engine.editing.memory.gated_adam import FIRST_SCALE, LEAST_SCALE, FusedAdam, moments, restore_moments
 
 
 def on_gradient(parameter: nn.Parameter, take: Callable[[Tensor], None]) -> RemovableHandle:
@@ -49,7 +49,7 @@ class BackwardAdam:
         """As ``GatedAdam``'s."""
         scale = restore_moments(self._pairs(), state)
         if self._scale is not None and scale is not None:
-            self._scale = scale.to(self._scale.device)
+            self._scale = scale.to(self._scale.device, copy=True)
 
     def close(self) -> None:
         for hook in self._hooks:

@@ -14,9 +14,9 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
-from engine.editing.gated_adam import GatedAdam
 from engine.editing.memory import need
 from engine.editing.memory.backward_adam import BackwardAdam
+from engine.editing.memory.gated_adam import GatedAdam
 from engine.files import free_memory
 from engine.models import arithmetic
 from engine.models.diffusion_model import DiffusionModel

@@ -100,7 +100,8 @@ def _trained_before(task: Task, gathered: LayerInputs) -> Tuned | None:
     except (OSError, PictureError):
         return None
     reports, losses = told
-    if edit.about != _about(task.request, task.model, gathered, trained_settings(task.settings, losses)):
+    about = _about(task.request, task.model, gathered, trained_settings(task.settings, losses))
+    if _content(edit.about) != _content(about):
         return None
     for report in reports:
         if report.name in (embeddings.STAGE, weights.STAGE):
@@ -199,6 +200,11 @@ def _about(request: EditRequest, model: DiffusionModel, gathered: LayerInputs, s
         sources=msgspec.to_builtins(_sources(request, gathered)),
         loras=request.loras,
     )
+
+
+def _content(about: TunedMetadata) -> TunedMetadata:
+    """Without the paths, which are others once a folder was moved: the run's checkpoint tells of what is in them."""
+    return msgspec.structs.replace(about, sources={}, model=None, loras=())
 
 
 def _sources(request: EditRequest, gathered: LayerInputs) -> Sources:

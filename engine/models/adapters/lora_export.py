@@ -20,12 +20,14 @@ Rank = Annotated[int, Meta(ge=1, le=MOST)]
 class LoraTask(msgspec.Struct, frozen=True):
     """The weights of the file ``tuned`` as factors of ``rank`` in the file ``out``.
 
+    ``rank`` None: the own rank of a LoRA edit, ``RANK`` for all others.
+
     ``keys``: kohya's names, which A1111, ComfyUI and Krita's AI plugin read, or those of diffusers.
     """
 
     tuned: str
     out: str
-    rank: Rank = RANK
+    rank: Rank | None = None
     keys: Keys = "kohya"
 
 

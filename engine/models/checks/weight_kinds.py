@@ -45,8 +45,8 @@ def _has(*parts: str) -> Callable[[str], bool]:
 
 # of several that fit, the first
 _BY_NAME: Final = (
+    (_begins("object_embedding"), kinds.TUNED),  # its weights may be a LoRA
     (_has("lora_", ".lora.", "_lora.", ".hada_w", ".lokr_w"), kinds.LORA),
-    (_begins("object_embedding"), kinds.TUNED),
     (_begins("string_to_param", "emb_params"), kinds.INVERSION),
     (_begins("mask_decoder.hf_token"), kinds.HQ_SAM),
     (_begins("image_encoder.patch_embed.seq."), kinds.MOBILE_SAM),

@@ -43,6 +43,7 @@ def test_a_run_killed_outright_goes_on_where_it_was(ld_edit: LdEdit, tiny: str, 
                 break
         os.killpg(run.pid, signal.SIGKILL)  # the command; its engine ends with it
     killed.rename(moved)
+    (moved / "edit-1.png").write_bytes(b"of an earlier run")
     done = ld_edit("resume", str(moved), "--json")
     assert done.returncode == 0, done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]
@@ -55,6 +56,23 @@ def test_a_run_killed_outright_goes_on_where_it_was(ld_edit: LdEdit, tiny: str, 
     (moved / "edit-2.png").unlink()  # cut off while the candidates were put into the photo
     assert ld_edit("resume", str(moved)).returncode == 0
     assert _all_pictures(moved) == _all_pictures(whole)
+
+    assert all(PROMPTS[1].encode() in (moved / f"edit-{seed}.png").read_bytes() for seed in (1, 2))
+    for words in (["--no-metadata"], []):  # the choice is kept
+        (moved / "edit-2.png").unlink()
+        assert ld_edit("resume", str(moved), *words).returncode == 0
+        assert not any(PROMPTS[1].encode() in (moved / f"edit-{seed}.png").read_bytes() for seed in (1, 2))
+
+
+def test_a_run_that_could_not_save_its_tuned_edit_is_made_again(ld_edit: LdEdit, tiny: str, tmp_path: Path) -> None:
+    assert ld_edit(*_words(tiny, tmp_path / "out", "--reference", "photo")).returncode == 0
+    result = tmp_path / "out" / "result.json"
+    said = json.loads(result.read_bytes())
+    said["result"]["tuned"] = None
+    result.write_text(json.dumps(said), encoding="utf-8")
+    (tmp_path / "out" / "tuned.safetensors").unlink()
+    assert ld_edit("resume", str(tmp_path / "out")).returncode == 0
+    assert (tmp_path / "out" / "tuned.safetensors").is_file()
 
 
 @alone
@@ -110,6 +128,8 @@ def test_a_batch_ends_with_a_table_whatever_fails_in_it(ld_edit: LdEdit, tiny: s
     assert done.stdout.splitlines()[-1] == "3 of 4 edits are done." and done.returncode == ExitCode.USAGE
     assert {path: path.stat().st_mtime_ns for path in drawn} == drawn  # what was done is not done again
     assert pictures(out / "2") == pictures(out / "4") == pictures(out / "first")
+    ld_edit("batch", str(edits), "--out", str(out), "--no-metadata")
+    assert PROMPTS[1].encode() not in (out / "first" / "edit-1.png").read_bytes()
 
 
 def test_a_batch_is_a_folder_of_requests_too(ld_edit: LdEdit, tiny: str, tmp_path: Path) -> None:
@@ -133,3 +153,25 @@ def test_a_batch_that_cannot_be_one_is_refused(ld_edit: LdEdit, tmp_path: Path, 
     edits.write_text(lines, encoding="utf-8")
     done = ld_edit("batch", str(edits), "--out", str(tmp_path / "out"))
     assert done.returncode == ExitCode.USAGE and not (tmp_path / "out").exists()
+
+
+@alone
+def test_a_batch_writes_over_no_request(ld_edit: LdEdit, tiny: str, tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_text(_line(tiny, PHOTO), encoding="utf-8")
+    done = ld_edit("batch", str(tmp_path), "--out", str(tmp_path / "." / ""))
+    assert done.returncode == ExitCode.USAGE and "another folder" in done.stderr
+    edits = tmp_path / "batch.json"
+    edits.write_text(_line(tiny, PHOTO), encoding="utf-8")
+    done = ld_edit("batch", str(edits), "--out", str(tmp_path))
+    assert done.returncode == ExitCode.USAGE and str(edits) in done.stderr
+    assert edits.read_text(encoding="utf-8") == _line(tiny, PHOTO)
+
+
+@alone
+def test_what_cannot_be_read_stops_no_other_edit(ld_edit: LdEdit, tiny: str, tmp_path: Path) -> None:
+    edits, out = tmp_path / "edits", tmp_path / "out"
+    (edits / "a.json").mkdir(parents=True)
+    (edits / "b.json").write_text(_line(tiny, "a\0b.png"), encoding="utf-8")
+    (edits / "c.json").write_text(_line(tiny, PHOTO, model="", seeds=[]), encoding="utf-8")
+    done = ld_edit("batch", str(edits), "--out", str(out))
+    assert "Traceback" not in done.stderr and done.stdout.splitlines()[-1] == "0 of 3 edits are done."

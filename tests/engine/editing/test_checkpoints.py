@@ -9,14 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import psutil
 import pytest
+import torch
+from safetensors.torch import save_file
 
-from engine.files import checkpoint_folder, free_space
+from engine.files import checkpoint_folder, free_space, originals
 from engine.files.checkpoint_folder import CHECKPOINTS, MANIFEST, STATE
+from engine.files.output_files import TUNED
 from engine.process.engine import Engine
 from engine.protocol.errors import DiskError
-from engine.protocol.events import Cancelled, CandidateReady, Checkpointed, Event, Progress, Remark
-from engine.protocol.requests import EditRequest, SteerRequest
+from engine.protocol.events import Cancelled, CandidateReady, Checkpointed, Event, Progress, Remark, Retried
+from engine.protocol.requests import EditRequest, Lora, SteerRequest, with_files
 from tests.engine.jobs import failed, finished, pictures, run
 from tests.tiny_models import write_tiny_diffusion
 
@@ -104,12 +108,47 @@ def test_two_checkpoints_are_kept_and_a_damaged_one_is_passed_over(engine: Engin
     assert len(kept) == 2
     state = (kept[0] / STATE).read_bytes()
     (kept[0] / STATE).write_bytes(state[:-1] + bytes([state[-1] ^ 1]))
+    goes_on = Until(lambda event: isinstance(event, Checkpointed))
+    engine.run(msgspec.structs.replace(request, resume=True), goes_on.hear, goes_on.over)
+    newer, *older = checkpoint_folder.listed(Path(request.out))
+    assert older == kept[1:]  # the good one is still there
+    (newer / MANIFEST).write_text("{")
     events = _resumed(engine, request)
     finished(events)
     assert [str(event.reason) for event in events if isinstance(event, Remark)] == [
         f"The newest checkpoint in {request.out} is damaged: the one before is taken."
     ]
     assert pictures(request.out) == pictures(whole.out)
+
+
+def test_a_state_is_let_go_once_it_is_taken(engine: Engine, asked: Asked) -> None:
+    request, mapped = asked(), list[str]()
+    _cut_off(engine, request, "weights", 2)
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Progress) and event.stage == "weights":
+            mapped.extend(each.path for each in psutil.Process().memory_maps() if each.path.endswith(STATE))
+
+    engine.run(msgspec.structs.replace(request, resume=True), hear, lambda: False)
+    assert mapped == []
+
+
+def test_a_run_whose_memory_became_too_small_goes_on_lean(engine: Engine, asked: Asked) -> None:
+    request = asked()
+    until = Until(lambda event: isinstance(event, Progress) and (event.stage, event.step) == ("weights", 3))
+
+    def hear(event: Event) -> None:
+        until.hear(event)
+        short = isinstance(event, Progress) and (event.stage, event.step) == ("weights", 2)
+        if short and not any(isinstance(other, Retried) for other in until.events):
+            raise RuntimeError("cuDNN error: CUDNN_STATUS_ALLOC_FAILED")
+
+    engine.run(request, hear, until.over)
+    assert any(isinstance(event, Retried) for event in until.events)
+    kept = checkpoint_folder.newest(Path(request.out))
+    assert kept is not None and (kept.step, kept.memory) == (3, "lean")
+    result = finished(_resumed(engine, request))["result"]
+    assert result["memory"] == "lean" and len(result["losses"]["weights"]) == 4
 
 
 def test_where_all_are_damaged_the_run_begins_anew_and_says_so(engine: Engine, asked: Asked) -> None:
@@ -147,6 +186,49 @@ def test_a_run_that_begins_anew_forgets_what_was_there(engine: Engine, asked: As
     assert next(event.step for event in events if isinstance(event, Progress) and event.stage == "embeddings") == 1
 
 
+def test_a_folder_of_a_person_that_has_the_name_is_spared(engine: Engine, asked: Asked) -> None:
+    request = asked()
+    own = Path(request.out) / CHECKPOINTS
+    files = [own / "2024" / "photo.png", own / "2024" / MANIFEST, own / ".old.part" / "notes", own / "progress.json"]
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("{}")
+    finished(run(engine, request))
+    assert [path for path in sorted(own.rglob("*")) if path.is_file()] == sorted(files)
+    assert {file.read_text() for file in files} == {"{}"}
+
+
+def test_a_run_that_was_moved_trains_no_second_time(engine: Engine, asked: Asked, tmp_path: Path) -> None:
+    lora = tmp_path / "lora.safetensors"
+    layer = "down_blocks.0.resnets.0.conv1"
+    high, wide, *sides = engine.models.get(None).denoiser.weights()[f"{layer}.weight"].shape
+    factors = {"A": torch.ones(2, wide, *sides), "B": torch.full((high, 2, 1, 1), 1e-3)}
+    save_file({f"unet.{layer}.lora_{side}.weight": value for side, value in factors.items()}, lora)
+    request = originals.kept_in(asked(loras=(Lora(str(lora), 0.5),)), tmp_path / "run")
+    _cut_off(engine, request, "sampling", 1)
+    (tmp_path / "run").rename(tmp_path / "moved")
+    lora.rename(tmp_path / "other.safetensors")
+    moved = with_files(request, lambda path: path.replace("/run/", "/moved/"))
+    moved = msgspec.structs.replace(
+        moved, out=str(tmp_path / "moved"), loras=(Lora(str(tmp_path / "other.safetensors"), 0.5),)
+    )
+    events = _resumed(engine, moved)
+    finished(events)
+    assert {event.stage for event in events if isinstance(event, Progress)} == {"sampling"}
+
+
+def test_what_is_trained_anew_draws_its_candidates_anew(engine: Engine, asked: Asked) -> None:
+    changes: dict[str, Any] = {"seeds": tuple(range(1, 11)), "overrides": {"checkpoint_seconds": 3600}}
+    request, whole = asked(**dict(changes)), asked("whole", **dict(changes))
+    finished(run(engine, whole))
+    _cut_off(engine, request, "sampling", 3)
+    out = Path(request.out)
+    (out / TUNED).unlink()
+    (out / "candidate-1.png").write_bytes((out / "candidate-2.png").read_bytes())
+    finished(_resumed(engine, request))
+    assert pictures(out) == pictures(whole.out)
+
+
 @pytest.mark.parametrize(("stage", "setting"), [("embeddings", "embedding_steps"), ("weights", "weight_steps")])
 @pytest.mark.parametrize("method", ["layerdiffusion", "imagic"])
 def test_a_stage_that_is_ended_early_is_one_with_fewer_steps(
@@ -165,6 +247,18 @@ def test_a_stage_that_is_ended_early_is_one_with_fewer_steps(
     assert result["settings"][setting] == 2 and len(result["losses"][stage]) == 2
     finished(run(engine, short))
     assert pictures(ended.out) == pictures(short.out)
+
+
+def test_a_wish_that_comes_too_late_ends_no_other_stage(engine: Engine, asked: Asked) -> None:
+    events: list[Event] = []
+
+    def hear(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, Progress) and (event.stage, event.step) == ("embeddings", 4):
+            run(engine, SteerRequest(job="wish", steered=event.job, wish="end_stage"))
+
+    engine.run(asked(), hear, lambda: False)
+    assert finished(events)["result"]["settings"]["weight_steps"] == 4
 
 
 def test_an_ended_stage_stays_ended_when_the_run_goes_on(engine: Engine, asked: Asked) -> None:
@@ -213,16 +307,22 @@ def test_a_paused_run_stands_still_until_it_is_to_go_on(engine: Engine, asked: A
 def test_a_pause_keeps_how_far_the_run_is_and_can_be_cancelled(engine: Engine, asked: Asked) -> None:
     request = asked(overrides={"checkpoint_seconds": 3600})
     until = Until(lambda event: isinstance(event, Checkpointed))
+    asked_in_vain = 0
+
+    def over() -> bool:
+        nonlocal asked_in_vain
+        asked_in_vain += 1
+        return until.over() or asked_in_vain > 100  # so that it fails where none is written, and does not hang
 
     def hear(event: Event) -> None:
         until.hear(event)
         if isinstance(event, Progress) and (event.stage, event.step) == ("embeddings", 1):
             run(engine, SteerRequest(job="wish", steered=event.job, wish="pause"))
 
-    engine.run(request, hear, until.over)
-    assert isinstance(until.events[-1], Cancelled)
+    engine.run(request, hear, over)
+    assert isinstance(until.events[-1], Cancelled) and until.over()
     kept = checkpoint_folder.newest(Path(request.out))
-    assert kept is not None and (kept.stage, kept.step) == ("embeddings", 2)
+    assert kept is not None and (kept.stage, kept.step) == ("embeddings", 1)
     assert json.loads((checkpoint_folder.listed(Path(request.out))[0] / MANIFEST).read_bytes())["steps"] == 4
 
 

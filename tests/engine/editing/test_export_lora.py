@@ -15,29 +15,31 @@ from engine.editing import tuned_edit
 from engine.editing.jobs import export_lora
 from engine.editing.tuned_edit import Tuned
 from engine.models.adapters import low_rank
-from engine.models.adapters.lora_export import Keys, LoraDone, LoraTask
+from engine.models.adapters.lora_export import RANK, Keys, LoraDone, LoraTask
 from engine.models.diffusion_model import DiffusionModel
 from engine.protocol.errors import PictureError
 from engine.protocol.settings import Settings
-from engine.protocol.tuned_header import TunedMetadata
+from engine.protocol.tuned_header import VERSION, TunedMetadata
 
 # by which ``load_lora_weights`` of diffusers reads files of kohya's names, and gives all names to peft
 CONVERSION: Any = importlib.import_module("diffusers.loaders.lora_conversion_utils")
 TO_PEFT: Any = importlib.import_module("diffusers.utils.state_dict_utils")
 
 
-def saved(model: DiffusionModel, path: Path, lora: bool = False, size: float = 1e-4) -> dict[str, Tensor]:
+def saved(
+    model: DiffusionModel, path: Path, lora: bool = False, size: float = 1e-4, rank: int = 2
+) -> dict[str, Tensor]:
     """Writes a tuned edit and returns what it changes each weight by, float32."""
     copy = model.denoiser.working_copy(torch.device("cpu"))
-    trained = copy.add_lora(2, 0) if lora else copy.train_all(model.denoiser)
+    trained = copy.add_lora(rank, 0) if lora else copy.train_all(model.denoiser)
     with torch.no_grad():
         for item, value in enumerate(trained.values()):
             value += size * torch.randn(value.shape, generator=torch.Generator().manual_seed(item))
     copy.freeze()
     weights = tuned_edit.factors(trained) if lora else tuned_edit.difference(model.denoiser.weights(), trained)
     about = TunedMetadata(
-        version=1,
-        settings=Settings(adaptation="lora" if lora else "full", lora_rank=2),
+        version=VERSION,
+        settings=Settings(adaptation="lora" if lora else "full", lora_rank=rank),
         object_prompt="a dog",
         background_prompt="in the snow",
         target="a dog in the snow",
@@ -62,7 +64,7 @@ def length(values: Tensor) -> float:
     return float(values.square().sum().sqrt())
 
 
-def exported(path: Path, rank: int = 64, keys: Keys = "kohya") -> LoraDone:
+def exported(path: Path, rank: int | None = None, keys: Keys = "kohya") -> LoraDone:
     task = LoraTask(str(path), str(path.with_name("lora.safetensors")), rank, keys)
     return export_lora.run(task, lambda _: None)
 
@@ -92,6 +94,13 @@ def test_a_lora_edit_is_exported_as_it_is(model: DiffusionModel, tmp_path: Path,
     read = as_diffusers_reads(Path(done.out))
     assert read.keys() == changes.keys()
     assert all(torch.equal(read[name], change) for name, change in changes.items())
+
+
+def test_a_lora_edit_keeps_its_own_rank_unless_another_is_asked_for(model: DiffusionModel, tmp_path: Path) -> None:
+    path = tmp_path / "tuned.safetensors"
+    saved(model, path, lora=True, rank=RANK + 1)
+    assert (exported(path).error, exported(path).rank) == (0, RANK + 1)
+    assert exported(path, rank=3).rank == 3
 
 
 @pytest.mark.parametrize("keys", ["kohya", "diffusers"])

@@ -7,8 +7,8 @@ import pytest
 import torch
 from torch import nn
 
-from engine.editing.gated_adam import GatedAdam
 from engine.editing.job import Job
+from engine.editing.memory.gated_adam import GatedAdam
 from engine.protocol.errors import NotFiniteError
 from engine.protocol.events import Event, LossPoint
 

@@ -14,7 +14,9 @@ from safetensors.torch import save_file
 from engine.editing import tuned_check, tuned_edit
 from engine.editing.candidates import KeptBackground
 from engine.editing.tuned_edit import Tuned
+from engine.models.checks import kinds
 from engine.models.diffusion_model import DiffusionModel
+from engine.models.identity import identify
 from engine.models.torch_adapter import Denoiser
 from engine.pictures.picture_io import to_mask
 from engine.pictures.placing.replaced import KeptPhoto
@@ -39,7 +41,7 @@ def _tuned(model: DiffusionModel, adaptation: str) -> tuple[Denoiser, Tuned]:
     copy, parameters = _trained(model, adaptation)
     settings = Settings(adaptation="full" if adaptation == "full" else "lora", lora_rank=2)
     about = TunedMetadata(
-        version=1,
+        version=VERSION,
         settings=settings,
         object_prompt="a dog",
         background_prompt="in the snow",
@@ -128,6 +130,21 @@ def test_a_file_of_a_newer_program_is_refused_as_such(model: DiffusionModel, tmp
     with pytest.raises(PictureError, match="newer version") as refused:
         tuned_edit.load(tuned_check.read(path), model)
     assert refused.value.next_step == "Update the program."
+
+
+def test_a_file_of_an_earlier_program_is_refused_as_such(model: DiffusionModel, tmp_path: Path) -> None:
+    _, edit = _tuned(model, "full")
+    about = msgspec.structs.replace(edit.about, version=VERSION - 1)
+    tuned_edit.save(msgspec.structs.replace(edit, about=about), tmp_path / "tuned.safetensors")
+    with pytest.raises(PictureError, match="earlier version") as refused:
+        tuned_check.read(tmp_path / "tuned.safetensors")
+    assert refused.value.next_step == "Make the edit again."
+
+
+@pytest.mark.parametrize("adaptation", ["full", "lora"])
+def test_it_is_told_as_a_tuned_edit(model: DiffusionModel, tmp_path: Path, adaptation: str) -> None:
+    tuned_edit.save(_tuned(model, adaptation)[1], tmp_path / "tuned.safetensors")
+    assert identify(tmp_path / "tuned.safetensors").kind.id == kinds.TUNED.id
 
 
 def test_a_disk_that_is_full_is_no_fault_of_the_program(model: DiffusionModel, tmp_path: Path) -> None:

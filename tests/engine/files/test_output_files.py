@@ -14,7 +14,8 @@ import pytest
 from PIL import Image
 
 from engine.cli import main
-from engine.files import folder_lock, output_files
+from engine.files import checkpoint_folder, folder_lock, output_files
+from engine.files.checkpoint_folder import Progress
 from engine.protocol.errors import ExitCode, UsageError
 from engine.protocol.requests import EditRequest, Pointer, ReferenceRequest, SampleRequest, decode_request
 
@@ -166,6 +167,16 @@ def test_runs_are_not_mixed(photo: Path, tmp_path: Path) -> None:
     noted = decode_request((out / output_files.REQUEST).read_bytes())
     assert isinstance(noted, EditRequest) and Path(noted.photo).read_bytes() == photo.read_bytes()
     assert Path(noted.photo).is_relative_to(out)
+
+
+def test_an_unfinished_run_is_in_the_way_of_another(photo: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with output_files.claimed(edit(photo, out)):
+        checkpoint_folder.note(out, Progress(run="run", trained=((), ()), candidates=1))
+    with pytest.raises(UsageError, match="another run: checkpoint"):
+        finish(edit(photo, out, object_prompt="c"))
+    assert checkpoint_folder.left_off(out) is not None
+    finish(edit(photo, out, resume=True))
 
 
 def test_further_candidates_join_their_own(photo: Path, tmp_path: Path) -> None:

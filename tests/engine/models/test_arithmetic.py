@@ -8,7 +8,7 @@ import pytest
 import torch
 from diffusers import UNet2DConditionModel
 
-from engine.editing.gated_adam import GatedAdam
+from engine.editing.memory.gated_adam import GatedAdam
 from engine.models import arithmetic
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser

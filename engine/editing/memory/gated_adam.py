@@ -41,7 +41,7 @@ def restore_moments(adams: Iterable[tuple[FusedAdam, nn.Parameter]], taken: Mapp
             step, *averages = (taken[f"{name}.{index}"] for name in _OF_ADAM)
             # laid out in memory as the parameter is, which the kernels rely on
             laid_out = (torch.empty_like(parameter.data).copy_(each) for each in averages)
-            adam.state[parameter] = dict(zip(_OF_ADAM, (step.to(parameter.device), *laid_out), strict=True))
+            adam.state[parameter] = dict(zip(_OF_ADAM, (step.to(parameter.device, copy=True), *laid_out), strict=True))
     return taken.get(_SCALE)
 
 
@@ -85,7 +85,7 @@ class GatedAdam:
         """Becomes what an optimiser of the same parameters, as they were then, was at its ``state``."""
         scale = restore_moments(self._pairs(), state)
         if self._scale is not None and scale is not None:
-            self._scale = scale.to(self._scale.device)
+            self._scale = scale.to(self._scale.device, copy=True)
 
     def _pairs(self) -> list[tuple[FusedAdam, nn.Parameter]]:
         return [(self._adam, parameter) for parameter in self._parameters]
