@@ -24,12 +24,12 @@ from ld_desktop.model.document.document import Document
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.masks.brush import Brush
+from ld_desktop.model.proof import Proof
 from ld_desktop.model.run import Run
 from ld_desktop.ui.canvas.canvas_renderer import CanvasRenderer
 from ld_desktop.ui.canvas.compare_wipe import CompareWipe, stale
 from ld_desktop.ui.canvas.moved_object import MovedObject
 from ld_desktop.ui.canvas.pointer_input import PointerInput
-from ld_desktop.ui.canvas.proof import Proof
 from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.canvas.viewport import Viewport
 from ld_desktop.ui.widgets.focus_ring import FocusRing

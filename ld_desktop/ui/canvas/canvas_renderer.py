@@ -9,13 +9,13 @@ from engine.protocol.framing import model_size_of
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection
+from ld_desktop.model.proof import Proof
 from ld_desktop.model.rectangles import box_of
 from ld_desktop.model.run import Run
 from ld_desktop.ui.canvas.canvas_decorations import CanvasDecorations
 from ld_desktop.ui.canvas.compare_wipe import CompareWipe, draw_wipe
 from ld_desktop.ui.canvas.image_pyramid import PIXELS, MaskOverlay, Pyramid
 from ld_desktop.ui.canvas.moved_object import MovedObject
-from ld_desktop.ui.canvas.proof import Proof
 from ld_desktop.ui.canvas.result_painter import ResultPainter
 from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.canvas.viewport import Viewport

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QLocale, QObject, QTimer
 
 from ld_desktop.actions.workspace import Workspace
+from ld_desktop.model.proof import prove
 from ld_desktop.ui.canvas.canvas import Canvas
-from ld_desktop.ui.canvas.proof import prove
 from ld_desktop.ui.menus.commands import Commands
 
 _PAUSE_MS = 150  # after a change, before all is compared again

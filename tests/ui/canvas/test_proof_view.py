@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from ld_desktop.app import Program
-from ld_desktop.ui.canvas.proof import prove
+from ld_desktop.model.proof import prove
 from tests.ui.canvas.test_canvas_view import shown_colour
 from tests.ui.layering import BLUE_FRAME, SIDE, WHITE, double_click, open_with_candidates
 from tests.ui.waiting import Live, until
