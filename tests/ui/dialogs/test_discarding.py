@@ -69,6 +69,7 @@ WAYS = (paste_picture, paste_file, drop, choose, open_recent, open_example)
 @asynccontextmanager
 async def asked(program: Program) -> AsyncGenerator[QMessageBox]:
     """The question, which the body has to answer."""
+    await until(lambda: any(one.isVisible() for one in program.window.findChildren(QMessageBox)), "the question")
     (question,) = [one for one in program.window.findChildren(QMessageBox) if one.isVisible()]
     yield question
     await until(lambda: not program.window.findChildren(QMessageBox), "the end of the question")
