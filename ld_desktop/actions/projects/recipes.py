@@ -44,7 +44,8 @@ class Recipes(QObject):
 
     def _look(self) -> None:
         self._workspace.offers.withdraw(_OFFER)
-        if (photo := self._workspace.document.photo) is not None:
+        photo = self._workspace.document.photo
+        if photo is not None and Path(photo.file).is_file():
             self._workspace.spawn(self._offer(photo))
 
     def _forget(self) -> None:
