@@ -74,9 +74,10 @@ def test_it_is_saved_elsewhere_or_again(program: Program, live: Live, photo: Pat
         shutil.rmtree(place)
         await press(program, 0)
         await until(place.is_file, "the tuned edit in its own place")
+        workspace.document.edit_negative("fog", "Edit")  # else more seeds are offered in place of learning it again
         program.actions.edit_runs.unsaved.emit(told[0])
         await start(program)
-        assert not window.offer_bar.isVisible()  # the engine lets go of it
+        await until(lambda: not window.offer_bar.isVisible(), "the end of the offer: the engine lets go of it")
 
     live(session())
 

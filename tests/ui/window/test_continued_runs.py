@@ -49,7 +49,7 @@ def test_a_run_is_paused_goes_on_and_ends_a_stage_early(program: Program, live: 
         QTest.mouseClick(window.run.pause_button, LEFT)
         assert window.run.pause_button.text() == "Continue" and "paused" in window.run.stage.text()
         # the engine knows of it, keeps its state, and ends its step
-        await until(lambda: _in_this_order(heard, (Finished, Checkpointed, Progress)), "the pause")
+        await until(lambda: _in_this_order(heard, (Finished, Progress, Checkpointed)), "the pause")
         step = run.step
         await asyncio.sleep(0.3)
         assert run.busy and run.step == step
