@@ -44,6 +44,7 @@ async def answer_path(program: Program, path: Path) -> None:
     field = dialog.findChild(QLineEdit)
     assert field is not None
     field.setText(str(path))
+    field.textEdited.emit(str(path))  # as typing does: else a file that is selected in the list goes first
     dialog.accept()
     await asyncio.sleep(0)
 
