@@ -43,8 +43,8 @@ async def answer_path(program: Program, path: Path) -> None:
     assert dialog is not None
     field = dialog.findChild(QLineEdit)
     assert field is not None
+    dialog.selectFile(str(path))  # in the list too, where another file may be selected
     field.setText(str(path))
-    field.textEdited.emit(str(path))  # as typing does: else a file that is selected in the list goes first
     dialog.accept()
     await asyncio.sleep(0)
 
