@@ -49,9 +49,10 @@ class Window:
 
 
 def files(home: Path) -> list[str]:
-    """All but settings and what Qt keeps of its own."""
+    """All but settings, what Qt keeps of its own, and the small pictures of recent files."""
     places = (home / "tmp", home / "DATA")
-    return sorted(str(path.relative_to(home)) for place in places for path in place.rglob("*") if path.is_file())
+    found = [path for place in places for path in place.rglob("*") if path.is_file()]
+    return sorted(str(path.relative_to(home)) for path in found if path.parent.name != "thumbnails")
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGKILL])

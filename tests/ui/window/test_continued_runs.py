@@ -90,7 +90,7 @@ def test_a_run_whose_engine_was_killed_is_offered_and_continued(program: Program
         assert run.outcome == "finished" and program.workspace.gallery.rowCount() == 1
 
         before = set(program.workspace.runs.iterdir())
-        program.workspace.document.edit_negative("fog", "Edit")  # else more seeds are offered in place of a new run
+        program.workspace.document.edit_negative("snow", "Edit")  # else more seeds are offered in place of a new run
         await start_endless_job(program)
         await until(lambda: set(program.workspace.runs.iterdir()) - before, "the folder of the new run")
         (other,) = set(program.workspace.runs.iterdir()) - before

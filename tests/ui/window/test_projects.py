@@ -278,6 +278,12 @@ def layered(still: Program, live: Live, white: Path, tmp_path: Path) -> Path:
     return path
 
 
+async def open_backup(program: Program) -> None:
+    while (offer := program.workspace.offers.current) is not None and "a.ldp~" not in offer.message:
+        program.workspace.offers.put_off()  # models for a photo as well
+    await press(program, "Open the backup")
+
+
 def test_what_is_damaged_is_named(still: Program, live: Live, layered: Path, white: Path, tmp_path: Path) -> None:
     async def session() -> None:
         shutil.copy(layered, tmp_path / "a.ldp~")
@@ -292,13 +298,11 @@ def test_what_is_damaged_is_named(still: Program, live: Live, layered: Path, whi
             assert [layer.candidate.seed for layer in document.results.layers] == [7]
             assert document.photo is not None and document.photo.image.pixelColor(3, 3).name() == "#ffffff"
             document.edit_negative("rain", "Edit")
-            while (offer := program.workspace.offers.current) is not None and "a.ldp~" not in offer.message:
-                program.workspace.offers.put_off()  # models for a photo as well
-            await press(program, "Open the backup")
+            await open_backup(program)
             async with asked(program) as question:
                 answer(question, "Keep editing")
             assert document.negative == "rain"
-            await press(program, "Open the backup")
+            await open_backup(program)
             async with asked(program) as question:
                 answer(question, "Discard the edit")
             await until(lambda: program.workspace.project.path == tmp_path / "a.ldp~", "the backup")
