@@ -20,6 +20,7 @@ from typing import Final
 import psutil
 
 from engine.files import atomic, folder_lock
+from engine.files.checkpoint_folder import CHECKPOINTS
 from engine.protocol.errors import ExitCode
 from engine.protocol.events import CandidateReady, Progress, decode_event
 from engine.protocol.requests import encode
@@ -56,6 +57,7 @@ run(ExportTask(sys.argv[2], (Placed(sys.argv[3], Box(0, 0, 512, 512), 1),), sys.
 """
 _QTS: Final = re.compile(r"settings\.ini\.[A-Za-z0-9]{6}")  # while Qt writes the settings
 _QTS_LOCK: Final = "settings.ini.lock"  # which the next one who writes them takes over
+_LEFT: Final = {_QTS_LOCK, CHECKPOINTS}  # the run can go on from its checkpoints; one that begins anew drops them
 _PYTHON_STARTS: Final = "Fatal Python error: init_"  # what Python says where it has not come to the program yet
 _GIVE_UP_S: Final = 60.0
 # how a run stays in a stage long enough to be killed there
@@ -103,7 +105,7 @@ def save_trials(bench: Bench, name: str, do: Callable[[Path], int]) -> Tally:
                 if _QTS.fullmatch(path.name):  # the next start removes it
                     path.unlink()
             tally.look_at(folder, what)
-            if strange := {path.name for path in folder.iterdir()} - whole - {_QTS_LOCK}:
+            if strange := {path.name for path in folder.iterdir()} - whole - _LEFT:
                 tally.refuse(f"{what}: {strange} was never to be there")
             if do(folder) != 0 or {path.name for path in folder.iterdir()} != whole:
                 tally.refuse(f"{what}: the next run does not go as the first")
