@@ -61,7 +61,7 @@ def run(task: ProofTask) -> Proof:
     ours, theirs, bits = _both(photo, result)
     size = ours.shape[1], ours.shape[0]
     if ours.shape[:2] != theirs.shape[:2]:
-        given, wanted = f"{theirs.shape[1]} x {theirs.shape[0]}", f"{size[0]} x {size[1]}"
+        given, wanted = f"{theirs.shape[1]} × {theirs.shape[0]}", f"{size[0]} × {size[1]}"
         raise PictureError(
             "{path} has {given} pixels, but {photo} has {wanted}.",
             "Give the photo that it was made of.",

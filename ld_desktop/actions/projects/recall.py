@@ -58,14 +58,14 @@ class Recall(QObject):
         document = self._workspace.document
         photo, request = document.photo, await self._request(candidate)
         if document.photo is photo:
-            with _one_step(document, self.tr("Use its prompts")):
+            with one_step(document, self.tr("Use its prompts")):
                 _put_prompts(document, request)
 
     async def _use_settings(self, candidate: Candidate) -> None:
         document = self._workspace.document
         photo, request = document.photo, await self._request(candidate)
         if document.photo is photo:
-            with _one_step(document, self.tr("Use its settings")):
+            with one_step(document, self.tr("Use its settings")):
                 self._put_settings(request)
 
     async def _use_mask(self, candidate: Candidate) -> None:
@@ -73,7 +73,7 @@ class Recall(QObject):
         photo, request = document.photo, await self._request(candidate)
         mask = await _mask(request.pointer.mask)
         if document.photo is photo:
-            with _one_step(document, self.tr("Use its mask and frame")):
+            with one_step(document, self.tr("Use its mask and frame")):
                 _put_mask(document, document.object, mask)
                 _put_frame(document, request)
 
@@ -87,7 +87,7 @@ class Recall(QObject):
         other = None if request.object_source is None else await self._opener.read(request.object_source)
         if document.photo is not photo or reference is None:
             return
-        with _one_step(document, self.tr("Use everything of the run")):
+        with one_step(document, self.tr("Use everything of the run")):
             _put_mask(document, document.object, mask)
             document.choose_source(reference, "")
             if reference.choice != "photo":
@@ -128,7 +128,7 @@ class Recall(QObject):
 
 
 @contextlib.contextmanager
-def _one_step(document: Document, text: str) -> Generator[None]:
+def one_step(document: Document, text: str) -> Generator[None]:
     """What is done to ``document`` until the end; no step where that is nothing."""
     stack = document.undo_stack
     stack.beginMacro(text)
