@@ -26,7 +26,7 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProject
 from benchmarks import single_file_names as names
 from benchmarks.single_file_names import Weights
 from engine.files.resources import resources_folder
-from engine.models import clip_vocabulary
+from engine.models.loading import clip_vocabulary
 
 Version = Literal["sd1", "sd2", "sdxl"]
 Prediction = Literal["epsilon", "v_prediction"]

@@ -80,7 +80,7 @@ def batch(options: Options, engine: OpenEngine) -> int:
     if out.is_dir() and given.is_dir() and out.samefile(given):
         raise UsageError("{path} holds the requests.", "Choose another folder for what comes of them.", path=out)
     entries = _entries(given)
-    output_files.spare({entry.file for entry in entries}, (out / TABLE,))
+    output_files.protect_inputs({entry.file for entry in entries}, (out / TABLE,))
     rows = [Row(name=entry.name, state="waiting") for entry in entries]
     shared = _SharedEngine(engine)
     try:

@@ -1,5 +1,5 @@
 """What faces diffusers and transformers: what they do, behind types the rest can rely on. Beside it stands
-``model_loading``, which loads.
+``loading``, which loads.
 """
 
 from __future__ import annotations

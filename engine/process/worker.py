@@ -36,7 +36,7 @@ from engine.protocol.texts import shown
 from engine.protocol.unreadable import UNREADABLE
 
 if TYPE_CHECKING:
-    from engine.process.engine import Engine
+    from engine.process.dispatch import Engine
 
 _FAULT = shown("This is a fault of the program; please report what you did.")
 _RESTART = shown("Start the job again; if it fails again, restart the computer.")
@@ -123,7 +123,7 @@ def main() -> None:
     # before torch and its company are loaded: they print, and some of them do so while they are loaded
     channel = claim()
     gc.disable()  # all that they make stays, so looking through it again and again while they load is for nothing
-    make: Callable[[Path], Engine] = importlib.import_module("engine.process.engine").Engine
+    make: Callable[[Path], Engine] = importlib.import_module("engine.process.dispatch").Engine
     gc.freeze()  # nor has any later collection to look through it
     gc.enable()
     resources = Path(sys.argv[1]) if len(sys.argv) > 1 else resources_folder()
