@@ -22,7 +22,7 @@ import torch
 from PIL import Image
 
 from engine.editing import tuned_edit
-from engine.editing.candidates import KeptBackground
+from engine.editing.kept_background import KeptBackground
 from engine.editing.tuned_edit import Tuned
 from engine.files.resources import resources_folder
 from engine.models.diffusion_model import DiffusionModel

@@ -13,7 +13,7 @@ import torch
 from PIL import Image
 
 from engine.editing import sources
-from engine.editing.candidates import KeptBackground
+from engine.editing.kept_background import KeptBackground
 from engine.editing.objective import ObjectCopies
 from engine.editing.sources import ObjectLayer
 from engine.editing.stages import sampling, weights

@@ -12,7 +12,7 @@ from PIL import Image
 from safetensors.torch import save_file
 
 from engine.editing import tuned_check, tuned_edit
-from engine.editing.candidates import KeptBackground
+from engine.editing.kept_background import KeptBackground
 from engine.editing.tuned_edit import Tuned
 from engine.models.checks import kinds
 from engine.models.diffusion_model import DiffusionModel
