@@ -18,8 +18,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Never
 
-import msgspec
-
 from engine.files.resources import resources_folder
 from engine.protocol.channel import claim
 from engine.protocol.errors import EngineDiedError, EngineError, FaultError, UsageError
@@ -33,7 +31,7 @@ from engine.protocol.requests import (
     decode_request,
 )
 from engine.protocol.texts import shown
-from engine.protocol.unreadable import UNREADABLE
+from engine.protocol.unreadable import UNREADABLE, text_in
 
 if TYPE_CHECKING:
     from engine.process.dispatch import Engine
@@ -63,7 +61,9 @@ class Worker:
             try:
                 request = decode_request(line)
             except UNREADABLE as error:
-                self._emit(failure_of(_job_of(line), UsageError("Unreadable request: {cause}.", _FAULT, cause=error)))
+                self._emit(
+                    failure_of(text_in(line, "job"), UsageError("Unreadable request: {cause}.", _FAULT, cause=error))
+                )
                 continue
             if isinstance(request, Cancel):
                 self._cancelled.add(request.job)
@@ -95,19 +95,6 @@ class Worker:
         with self._writing:
             self._sink.write(encode(event) + b"\n")
             self._sink.flush()
-
-
-class _Named(msgspec.Struct):
-    """What can be read of a request that is none."""
-
-    job: str = ""
-
-
-def _job_of(line: bytes) -> str:
-    try:
-        return msgspec.json.decode(line, type=_Named).job
-    except UNREADABLE:
-        return ""
 
 
 def _fault(error: Exception) -> EngineError:
