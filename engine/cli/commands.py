@@ -157,8 +157,7 @@ def world(options: Options) -> int:
     """A scene with its mask, its parameters and its captions."""
     request_checks.scene_size(options.size)
     rng = random.Random(options.seed)
-    fixed = {key: str(value) for key, value in options.set.items()}
-    scene = draw_scene(sample_parameters(rng, **fixed), options.size)
+    scene = draw_scene(sample_parameters(rng, **dict(options.set)), options.size)
     out = Path(_folder(options))
     out.mkdir(parents=True, exist_ok=True)
     parameters = msgspec.json.encode(scene.parameters)
