@@ -20,6 +20,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, cast
@@ -41,7 +42,8 @@ _SAMPLE: Final = 25  # of each part
 _LEAST: Final = 0.9  # of them are to be noticed
 _PATIENCE: Final = 4.0  # times what the tests take by themselves
 _GRACE_S: Final = 30.0
-_STYLE: Final = ("-q", "-x", "-p", "no:cacheprovider", "--tb=line")
+# pytest's own plugins are loaded before it as well
+_STYLE: Final = ("-q", "-x", "-p", "no:cacheprovider", "--tb=line", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 
 Outcome = Literal["noticed", "hung", "missed"]
 
@@ -223,6 +225,7 @@ def _judged(copy: Path, chosen: Sequence[Mutant]) -> Iterator[Judged]:
     for name, part in parts.items():
         started = time.monotonic()
         if (said := _tested(copy, part.tests, None)) != "":
+            print((copy / "log").read_text(encoding="utf-8"))
             raise SystemExit(f"The tests of {name} fail by themselves: {said}")
         patience = _PATIENCE * (time.monotonic() - started) + _GRACE_S
         codes = {mutant: code for module in part.modules for mutant, code in mutants(name, module, copy)}
@@ -242,7 +245,7 @@ def _libraries(copy: Path, tests: Sequence[str]) -> list[str]:
     file = copy / "libraries"
 
     def collect() -> int:
-        code = pytest.main(["--collect-only", "-q", "-p", "no:cacheprovider", *tests])
+        code = pytest.main([*_STYLE, "--collect-only", *tests])
         paths = {name: str(getattr(module, "__file__", None) or copy) for name, module in list(sys.modules.items())}
         file.write_text("\n".join(name for name, path in paths.items() if not path.startswith(str(copy))))
         return code
@@ -281,8 +284,11 @@ def _forked(copy: Path, work: Any, patience: float | None) -> int | None:
             for name in [name for name in sys.modules if name.partition(".")[0] in _OURS]:
                 del sys.modules[name]
             code = int(work())
-            sys.stdout.flush()
+        except BaseException:
+            traceback.print_exc()
         finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
             os._exit(code)
     deadline = None if patience is None else time.monotonic() + patience
     while deadline is None or time.monotonic() < deadline:
