@@ -47,7 +47,7 @@ from ld_desktop.actions.recovery.autosave import Autosave
 from ld_desktop.actions.recovery.crash_recovery import CrashRecovery
 from ld_desktop.actions.recovery.leftovers import scratch_prefix
 from ld_desktop.actions.references import References
-from ld_desktop.actions.result_composite import ResultComposite
+from ld_desktop.actions.result_layer_picture import ResultLayerPicture
 from ld_desktop.actions.runs.continued_runs import ContinuedRuns
 from ld_desktop.actions.runs.run_steering import RunSteering
 from ld_desktop.actions.runs_on_disk import RunsOnDisk
@@ -141,7 +141,7 @@ def build(
         edit_runs,
         Exporter(workspace),
         PromptCheck(workspace),
-        ResultComposite(workspace),
+        ResultLayerPicture(workspace),
         SamPreview(workspace, ClickPreview()),
         ColourMasks(workspace, background_task),
         FileWatch(workspace, opener),

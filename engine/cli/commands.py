@@ -107,7 +107,9 @@ def sample(options: Options, engine: OpenEngine) -> int:
         sam=model_names.place(options.sam, "sam"),
     )
     limits.check(request)
-    output_files.spare((request.tuned, request.model, request.sam, *lora_files(request)), output_files.of_job(request))
+    output_files.protect_inputs(
+        (request.tuned, request.model, request.sam, *lora_files(request)), output_files.of_job(request)
+    )
     with output_files.claimed(request):
         result = asked(request, SampleDone, options, engine)
     say_done(options, result, f"Done: {request.out} holds the candidates.")
@@ -121,7 +123,7 @@ def mask(options: Options, engine: OpenEngine) -> int:
         options.out.absolute(),
     )
     output_files.check_png(out)
-    output_files.spare((photo, sam), (out,))
+    output_files.protect_inputs((photo, sam), (out,))
     decode(Path(photo))
     pointer = Pointer(clicks=options.clicks, box=options.box)
     if not pointer.clicks and pointer.box is None:
@@ -144,7 +146,7 @@ def reference(options: Options, engine: OpenEngine) -> int:
         seeds=options.seeds,
     )
     limits.check(request)
-    output_files.spare((request.model, *lora_files(request)), output_files.of_job(request))
+    output_files.protect_inputs((request.model, *lora_files(request)), output_files.of_job(request))
     with output_files.claimed(request):
         result = asked(request, ReferenceDone, options, engine)
     say_done(options, result, f"Done: {request.out} holds the references and their masks.")
@@ -155,8 +157,7 @@ def world(options: Options) -> int:
     """A scene with its mask, its parameters and its captions."""
     request_checks.scene_size(options.size)
     rng = random.Random(options.seed)
-    fixed = {key: str(value) for key, value in options.set.items()}
-    scene = draw_scene(sample_parameters(rng, **fixed), options.size)
+    scene = draw_scene(sample_parameters(rng, **dict(options.set)), options.size)
     out = Path(_folder(options))
     out.mkdir(parents=True, exist_ok=True)
     parameters = msgspec.json.encode(scene.parameters)

@@ -32,7 +32,7 @@ def run_edit(
     Gives what is to be known of the pictures beside the result. Raises DiskError in the end where all but the tuned
     edit could be saved, and what stands in the way before that.
     """
-    output_files.spare((*originals.files(request), *lora_files(request), *read), output_files.of_job(request))
+    output_files.protect_inputs((*originals.files(request), *lora_files(request), *read), output_files.of_job(request))
     checked = request_checks.edit(request)
     _tell_cut_off(checked.inside)
     earlier = output_files.noted(Path(request.out)) if request.resume else None

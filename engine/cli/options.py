@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -57,7 +57,7 @@ class Options:
     method: MethodName = "layerdiffusion"
     memory: Memory = "auto"
     alpha: float | None = None
-    set: Mapping[str, Any] = dataclasses.field(default_factory=dict[str, Any])
+    set: Sequence[tuple[str, str]] = ()  # the last of a key counts
     model: str | None = None
     sam: str | None = None
     loras: tuple[Lora, ...] = ()
@@ -294,7 +294,7 @@ def _add_seeds(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_set(parser: argparse.ArgumentParser, text: str) -> None:
-    parser.add_argument("--set", type=_pair, action=_GatherPairs, metavar="KEY=VALUE", help=text)
+    parser.add_argument("--set", type=_pair, action=Gather, metavar="KEY=VALUE", help=text)
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
@@ -323,20 +323,6 @@ def _add_no_metadata(parser: argparse.ArgumentParser, written: str) -> None:
 
 def _add_json(parser: argparse.ArgumentParser, text: str) -> None:
     parser.add_argument("--json", action="store_true", help=text)
-
-
-class _GatherPairs(argparse.Action):
-    """Repeated KEY=VALUE as one mapping."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: Any,
-        option_string: str | None = None,
-    ) -> None:
-        key, value = values
-        setattr(namespace, self.dest, getattr(namespace, self.dest, {}) | {key: value})
 
 
 def _numbers(text: str, count: int) -> list[float]:

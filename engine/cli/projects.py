@@ -123,7 +123,7 @@ def _verify(path: Path, options: Options) -> int:
 
 def _export(path: Path, options: Options) -> int:
     out = options.out.absolute()
-    output_files.spare((path,), (out,))
+    output_files.protect_inputs((path,), (out,))
     with _unpacked(path) as read, tempfile.TemporaryDirectory(prefix="ld-edit-") as folder:
         photo, layers = unpacking.layers_of(unpacking.checked(read), Path(folder))
         notes = export(ExportTask(photo, layers, str(out), options.metadata))

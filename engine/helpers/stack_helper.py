@@ -38,7 +38,7 @@ def run(task: StackTask) -> StackDone:
         laid = export.read_laid(Path(layer.candidate))
         mask = None if layer.mask is None else picture_io.read_coverage(Path(layer.mask), merged.size)
         frame = Frame(layer.frame, laid.size)
-        picture, coverage = export.seen(laid, frame, 100, mask)
+        picture, coverage = export.enlarge_to_frame(laid, frame, 100, mask)
         picture.putalpha(coverage)
         picture_io.write_png(picture, out / stack_layer(number), compress_level=_QUICK)
         corners.append(frame.corners[:2])

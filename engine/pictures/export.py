@@ -60,7 +60,7 @@ def paste(
     ``laid`` is a candidate, or RGBA what of it replaces the photo. ``mask``, uint8 (height, width) of the photo's size,
     takes the place of its alpha; ``opacity`` in percent. Raises PictureError.
     """
-    enlarged, coverage = seen(laid, frame, opacity, mask)
+    enlarged, coverage = enlarge_to_frame(laid, frame, opacity, mask)
     result = photo.copy()
     result.paste(enlarged, frame.corners[:2], coverage)
     model, own = (f"{w} × {h}" for w, h in (laid.size, enlarged.size))
@@ -69,7 +69,7 @@ def paste(
     return Export(result, larger if grown else shown("The model's own {model} pixels.", model=model))
 
 
-def seen(
+def enlarge_to_frame(
     laid: Image.Image, frame: Frame, opacity: int = 100, mask: Coverage | None = None
 ) -> tuple[Image.Image, Image.Image]:
     """``laid`` as large as its frame in the photo, RGB, and how much of it is seen there, greyscale.

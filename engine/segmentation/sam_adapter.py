@@ -17,12 +17,12 @@ from engine.files import fingerprint
 from engine.files.fingerprint import State
 from engine.models import tensors
 from engine.models.checks import (
+    kind_by_weights,
     kinds,
     model_configs,
     model_folder,
     weight_checks,
     weight_files,
-    weight_kinds,
     weight_shapes,
 )
 from engine.models.checks.kinds import Kind
@@ -104,7 +104,7 @@ class SegmenterStore:
 def load_official(file: Path) -> Sam:
     """A vit_b, vit_l, vit_h or MobileSAM checkpoint; which one, its content tells. Raises ModelError."""
     shapes = weight_shapes.read_shapes(file, _ADVICE)
-    kind = weight_kinds.kind_of(shapes)
+    kind = kind_by_weights.kind_of(shapes)
     if kind.id not in _BUILDERS:
         raise _no_sam(file, kind)
     return _filled(file, shapes, _BUILDERS[kind.id], kind.name)

@@ -58,7 +58,7 @@ class Exporter(QObject):
             raise PictureError(
                 "{photo} is not open any more: nothing was exported.", "Open it, then export it.", photo=photo.path
             )
-        workspace.spare(path)
+        workspace.protect_sources(path)
         workspace.notices.info(self.tr("Exporting to {path}…").format(path=path), "")
         placed = [_placed(layer) for layer in reversed(workspace.document.results.visible)]
         if candidate is not None:

@@ -6,20 +6,20 @@ import threading
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
-_HOST = torch.device("cpu")
+from engine.models.resident_part import ResidentPart
+
 _MARKERS = 2  # the start and end tokens around every prompt
 
 
-class Clip:
+class Clip(ResidentPart[CLIPTextModel | CLIPTextModelWithProjection]):
     """Safe to use from several threads."""
 
     def __init__(self, tokenizer: CLIPTokenizer, model: CLIPTextModel | CLIPTextModelWithProjection) -> None:
+        super().__init__(model)
         self._tokenizer = tokenizer
-        self._model = model.eval().requires_grad_(False)
-        self._device = _HOST
         self._lock = threading.Lock()  # the fast tokenizers refuse concurrent use
         self.length = int(min(tokenizer.model_max_length, model.config.max_position_embeddings))
 
@@ -31,24 +31,12 @@ class Clip:
     @property
     def width(self) -> int:
         """Width of one token's embedding."""
-        return int(self._model.config.hidden_size)
+        return int(self.module.config.hidden_size)
 
     @property
     def projected(self) -> int:
         """Width of a whole text's embedding, where the encoder gives one."""
-        return int(self._model.config.projection_dim)
-
-    @property
-    def module(self) -> nn.Module:
-        return self._model
-
-    def move(self, device: torch.device) -> None:
-        self._model.to(device)
-        self._device = device
-
-    def park(self) -> None:
-        """Leaves its device, and comes back when it is needed."""
-        self._model.to(_HOST)
+        return int(self.module.config.projection_dim)
 
     def count(self, text: str) -> int:
         """Tokens of ``text``, markers not counted."""
@@ -78,4 +66,4 @@ class Clip:
                 text, padding="max_length", max_length=self.length, truncation=True, return_tensors="pt"
             )
         ids: Tensor = batch["input_ids"]
-        return self._model.to(self._device)(ids.to(self._device), **options)
+        return self._back()(ids.to(self._device), **options)

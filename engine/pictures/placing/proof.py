@@ -18,7 +18,7 @@ from PIL import Image
 
 from engine.files.output_files import RESULT
 from engine.pictures import decoder, picture_io
-from engine.pictures.export import read_laid, seen
+from engine.pictures.export import enlarge_to_frame, read_laid
 from engine.pictures.frame_geometry import Frame
 from engine.pictures.metadata import orientation
 from engine.pictures.picture_io import Coverage
@@ -137,7 +137,7 @@ def _place_beside(result: Path, size: tuple[int, int]) -> Coverage | None:
     frame = Frame(box, laid.size)
     place = np.zeros((size[1], size[0]), dtype=np.uint8)
     x0, y0, x1, y1 = frame.corners
-    place[y0:y1, x0:x1] = np.asarray(seen(laid, frame)[1])[: size[1] - y0, : size[0] - x0]
+    place[y0:y1, x0:x1] = np.asarray(enlarge_to_frame(laid, frame)[1])[: size[1] - y0, : size[0] - x0]
     return place
 
 

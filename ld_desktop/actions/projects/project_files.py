@@ -121,7 +121,7 @@ class ProjectFiles(QObject):
         Raises EngineError, OSError.
         """
         workspace = self._workspace
-        workspace.spare(path)
+        workspace.protect_sources(path)
         with tempfile.TemporaryDirectory(dir=workspace.scratch, ignore_cleanup_errors=True) as scratch:
             snapshot = project_snapshot.take(workspace, self._edit_runs, photo, Path(scratch))
             async with self._turn:

@@ -20,12 +20,10 @@ from ld_desktop.actions.open_photo import PhotoOpener
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.document import Document, Reference, Source
 from ld_desktop.model.document.layer import Layer
-from ld_desktop.model.document.layer_weights import Role
+from ld_desktop.model.document.layer_weights import ROLES
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.rectangles import rect_of
 from ld_desktop.model.settings.seed_list import read_seeds, seeds_text
-
-_ROLES: tuple[Role, ...] = ("object", "background")
 
 
 class Recall(QObject):
@@ -118,7 +116,7 @@ class Recall(QObject):
         return None if read is None else read._replace(choice="generate" if request.reference_drawn else "file")
 
     def _put_settings(self, request: EditRequest) -> None:
-        for role in _ROLES:
+        for role in ROLES:
             weight = request.overrides.get(f"{role}_weight")
             given = float(weight) if isinstance(weight, int | float) else None
             self._workspace.document.weights.edit(role, given, "")
