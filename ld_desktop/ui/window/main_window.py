@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -59,7 +59,7 @@ from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.docks import Dock, DockScrollArea
 from ld_desktop.ui.widgets.panel_fields import PanelFields
 from ld_desktop.ui.widgets.theme import Icons, Theme
-from ld_desktop.ui.widgets.tool_tips import tell
+from ld_desktop.ui.widgets.tool_tips import greyed_at, tell
 from ld_desktop.ui.window.actions import Actions
 from ld_desktop.ui.window.copy_picture import CopyPicture
 from ld_desktop.ui.window.dock_tabs import DockTabs, RunInSight
@@ -322,6 +322,11 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._unclaimed.press(event)
         super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if reason := greyed_at(self, event.position().toPoint()):  # what is greyed takes no press
+            self.status.refuse(reason)
+        super().mousePressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.WindowTitleChange:
