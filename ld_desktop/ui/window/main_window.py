@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -57,9 +57,10 @@ from ld_desktop.ui.tools.tools import BrushTool, HandTool
 from ld_desktop.ui.tools.transform_tool import TransformTool
 from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.docks import Dock, DockScrollArea
+from ld_desktop.ui.widgets.greyed_fields import GreyedFields
 from ld_desktop.ui.widgets.panel_fields import PanelFields
 from ld_desktop.ui.widgets.theme import Icons, Theme
-from ld_desktop.ui.widgets.tool_tips import greyed_at, tell
+from ld_desktop.ui.widgets.tool_tips import tell
 from ld_desktop.ui.window.actions import Actions
 from ld_desktop.ui.window.copy_picture import CopyPicture
 from ld_desktop.ui.window.dock_tabs import DockTabs, RunInSight
@@ -263,7 +264,7 @@ class MainWindow(QMainWindow):
         RunInSight(d.run, self.run_dock, self.layers_dock, c.panels)
         canvas.files_dropped.connect(self.guard.open_file)
         canvas.panels_toggled.connect(c.panels.toggle)
-        for refusing in (canvas, self.files, self.masks, self._mask_menu):
+        for refusing in (canvas, self.files, self.masks, self._mask_menu, GreyedFields(self)):
             refusing.refused.connect(self.status.refuse)
         for left in (*self.findChildren(PromptField), *self.findChildren(ActionButton), PanelFields(self)):
             left.left.connect(canvas.setFocus)  # for the tools' keys
@@ -322,11 +323,6 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._unclaimed.press(event)
         super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if reason := greyed_at(self, event.position().toPoint()):  # what is greyed takes no press
-            self.status.refuse(reason)
-        super().mousePressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.WindowTitleChange:

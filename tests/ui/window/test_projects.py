@@ -80,8 +80,8 @@ async def save(program: Program, path: Path) -> None:
 
 async def saved(program: Program, path: Path) -> None:
     project = program.workspace.project
-    await until(lambda: "Saved" in program.window.notice_bar.text, "the end of saving")
-    assert project.path == path and not project.unsaved
+    await until(lambda: "Saved" in program.window.notice_bar.text and not project.unsaved, "the end of saving")
+    assert project.path == path
 
 
 async def opened(program: Program, path: Path) -> None:
