@@ -14,7 +14,7 @@ from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.theme import GRID
 
 _PICTURE = 160  # pixels of the screen
-_ROOM = 2 * GRID  # least distance to the canvas's edge
+_ROOM = GRID  # least distance to the canvas's edge
 
 
 class Welcome(QFrame):
@@ -96,8 +96,7 @@ class Welcome(QFrame):
         beside = QVBoxLayout()
         beside.setSpacing(2 * GRID)
         beside.addWidget(self._heading)
-        beside.addWidget(self._steps)
-        beside.addStretch(1)
+        beside.addWidget(self._steps, 1, Qt.AlignmentFlag.AlignTop)
         top = QHBoxLayout()
         top.setSpacing(2 * GRID)
         top.addWidget(self.picture)
@@ -122,18 +121,23 @@ class Welcome(QFrame):
         """As large as it needs to be; a small canvas has no room for its picture, a smaller one for less still."""
         room = self._canvas.rect().adjusted(_ROOM, _ROOM, -_ROOM, -_ROOM).size()
         parts = (self.picture, self._heading, self._steps)
+        size = None
         for hidden in range(len(parts) + 1):
             for number, part in enumerate(parts):
                 part.setVisible(number >= hidden)
-            size = self._size(room.width())
-            if size.height() <= room.height() and self.minimumSizeHint().width() <= room.width():
+            size = self._fitting(room)
+            if size is not None:
                 break
-        self.resize(size.boundedTo(room))
+        self.resize(size or self.sizeHint().boundedTo(room))
         place = self.rect()
         place.moveCenter(self._canvas.rect().center())
         self.move(place.topLeft())
 
-    def _size(self, most: int) -> QSize:
-        """At most ``most`` pixels wide, and as high as its texts are then."""
-        width = min(self.sizeHint().width(), most)
-        return QSize(width, self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height())
+    def _fitting(self, room: QSize) -> QSize | None:
+        """What it takes of ``room`` as it is, wider where its texts are too high else; None where it does not fit."""
+        least = self.minimumSizeHint().width()
+        for width in (min(self.sizeHint().width(), room.width()), room.width()):
+            height = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
+            if least <= width and height <= room.height():
+                return QSize(width, height)
+        return None
