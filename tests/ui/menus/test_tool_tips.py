@@ -49,7 +49,7 @@ def greyed(program: Program) -> list[QWidget]:
 def test_a_press_on_what_is_greyed_says_why(still: Program) -> None:
     window, status = still.window, still.window.status
     window.run.advanced.unfold.click()
-    window.findChild(Welcome).hide()
+    window.canvas.findChildren(Welcome)[0].hide()
     for _ in range(2):
         for _ in range(4):
             QApplication.processEvents()  # lays out all that asked for it
