@@ -172,8 +172,12 @@ class Run(QObject):
     def hide_preview(self) -> None:
         """Until the next job, where one is shown."""
         if self.preview is not None:
-            self._unwanted = True
-            self._show(None)
+            self.withhold_preview()
+
+    def withhold_preview(self) -> None:
+        """None is shown until the next job."""
+        self._unwanted = True
+        self._show(None)
 
     def abandon(self, job: str) -> None:
         """``job`` ended without the engine saying so; nothing where it did."""

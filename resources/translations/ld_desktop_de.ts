@@ -120,16 +120,12 @@
    <translation>Ein Dateiname im Auftrag ist kein gültiges Unicode.</translation>
   </message>
   <message>
-   <source>A file {path} could not be read or written: {cause}.</source>
-   <translation>Die Datei {path} konnte nicht gelesen oder geschrieben werden: {cause}.</translation>
-  </message>
-  <message>
    <source>A graphics card that PyTorch can use takes minutes; fewer steps and seeds take less.</source>
    <translation>Eine Grafikkarte, die PyTorch nutzen kann, braucht Minuten; weniger Schritte und Seeds dauern kürzer.</translation>
   </message>
   <message>
    <source>A graphics card that PyTorch can use takes minutes; the preset draft takes about {time} here.</source>
-   <translation>Eine Grafikkarte, die PyTorch nutzen kann, braucht Minuten; die Vorgabe Entwurf dauert hier etwa {time}.</translation>
+   <translation>Eine Grafikkarte, die PyTorch nutzen kann, braucht Minuten; mit der Voreinstellung „Entwurf“ dauert es hier etwa {time}.</translation>
   </message>
   <message>
    <source>A model {name} is installed already.</source>
@@ -294,6 +290,10 @@
   <message>
    <source>Anticlockwise</source>
    <translation>Gegen den Uhrzeigersinn</translation>
+  </message>
+  <message>
+   <source>Ask whoever made it to send it again; this program writes no such file.</source>
+   <translation>Die Datei noch einmal schicken lassen; dieses Programm schreibt keine solche.</translation>
   </message>
   <message>
    <source>Automatic: the fastest that fits</source>
@@ -537,7 +537,7 @@
   </message>
   <message>
    <source>Choose another folder or name.</source>
-   <translation>Ein anderes --out wählen.</translation>
+   <translation>Einen anderen Ordner oder Namen wählen.</translation>
   </message>
   <message>
    <source>Choose another folder, or empty this one.</source>
@@ -1472,10 +1472,6 @@
    <translation>Schraffiert: wird nicht gelernt.</translation>
   </message>
   <message>
-   <source>Have it sent again by who made it; this program writes no such file.</source>
-   <translation>Die Datei noch einmal schicken lassen; dieses Programm schreibt keine solche.</translation>
-  </message>
-  <message>
    <source>Help &gt; First steps shows this again</source>
    <translation>Hilfe &gt; Erste Schritte zeigt dies wieder</translation>
   </message>
@@ -1844,6 +1840,10 @@
    <translation>LoRA</translation>
   </message>
   <message>
+   <source>LoRA alone has a rank: choose it above.</source>
+   <translation>Nur LoRA hat einen Rang: zuerst oben wählen.</translation>
+  </message>
+  <message>
    <source>LoRA files (*.safetensors *.pt *.bin)</source>
    <translation>LoRA-Dateien (*.safetensors *.pt *.bin)</translation>
   </message>
@@ -1881,11 +1881,11 @@
   </message>
   <message>
    <source>Lower the guidance, or learn the picture more slowly.</source>
-   <translation>Die Führung (guidance) senken, oder das Bild langsamer lernen lassen.</translation>
+   <translation>Die Guidance senken oder das Bild langsamer lernen lassen.</translation>
   </message>
   <message>
    <source>Lower the guidance.</source>
-   <translation>Die Führung (guidance) senken.</translation>
+   <translation>Die Guidance senken.</translation>
   </message>
   <message>
    <source>Lower the rate of that stage; the model itself is unharmed.</source>
@@ -2281,7 +2281,7 @@
   </message>
   <message>
    <source>Only learning can be ended early, not this stage.</source>
-   <translation>Nur das Lernen lässt sich vorzeitig beenden, dieser Abschnitt nicht.</translation>
+   <translation>Nur das Lernen lässt sich vorzeitig beenden, diese Stufe nicht.</translation>
   </message>
   <message>
    <source>Only the object can be moved: show the object first.</source>
@@ -3352,6 +3352,10 @@
    <translation>Die Datei selbst bleibt, wie sie ist.</translation>
   </message>
   <message>
+   <source>The file {path} could not be read or written: {cause}.</source>
+   <translation>Die Datei {path} konnte nicht gelesen oder geschrieben werden: {cause}.</translation>
+  </message>
+  <message>
    <source>The file {path} is not a picture this program reads.</source>
    <translation>Die Datei {path} ist kein Bild, das dieses Programm liest.</translation>
   </message>
@@ -3377,7 +3381,7 @@
   </message>
   <message>
    <source>The judge could not read {picture}</source>
-   <translation>Der Beurteiler konnte {picture} nicht lesen</translation>
+   <translation>Der Gutachter konnte {picture} nicht lesen</translation>
   </message>
   <message>
    <source>The judge in {folder} cannot be loaded.</source>
@@ -3742,6 +3746,10 @@
   <message>
    <source>The score {name} of {candidate} is not a finite number.</source>
    <translation>Der Wert {name} von {candidate} ist keine endliche Zahl.</translation>
+  </message>
+  <message>
+   <source>The seed list says which are drawn: clear it first.</source>
+   <translation>Die Seed-Liste bestimmt, welche gezeichnet werden: zuerst leeren.</translation>
   </message>
   <message>
    <source>The seed list under Advanced says which are drawn</source>
@@ -4141,7 +4149,7 @@
   </message>
   <message>
    <source>Use what was learned so far, and go on with the next stage</source>
-   <translation>Nehmen, was bisher gelernt ist, und mit dem nächsten Abschnitt weitermachen</translation>
+   <translation>Nehmen, was bisher gelernt ist, und mit der nächsten Stufe weitermachen</translation>
   </message>
   <message>
    <source>Use words of its picture-book world.</source>

@@ -58,6 +58,7 @@ from ld_desktop.ui.tools.tool_options import ToolOptions
 from ld_desktop.ui.tools.transform_tool import TransformTool
 from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.docks import Dock, DockScrollArea
+from ld_desktop.ui.widgets.greyed_fields import GreyedFields
 from ld_desktop.ui.widgets.panel_fields import PanelFields
 from ld_desktop.ui.widgets.theme import Icons, Theme
 from ld_desktop.ui.widgets.tool_tips import tell
@@ -264,7 +265,7 @@ class MainWindow(QMainWindow):
         RunInSight(d.run, self.run_dock, self.layers_dock, c.panels)
         canvas.files_dropped.connect(self.guard.open_file)
         canvas.panels_toggled.connect(c.panels.toggle)
-        for refusing in (canvas, self.files, self.masks, self._mask_menu):
+        for refusing in (canvas, self.files, self.masks, self._mask_menu, GreyedFields(self)):
             refusing.refused.connect(self.status.refuse)
         for left in (*self.findChildren(PromptField), *self.findChildren(ActionButton), PanelFields(self)):
             left.left.connect(canvas.setFocus)  # for the tools' keys
