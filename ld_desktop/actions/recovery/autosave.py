@@ -77,14 +77,15 @@ class Autosave(QObject):
     async def write_down(self) -> None:
         """Raises DiskError, or PictureError where a picture that the edit is made of cannot be kept."""
         self._compose()
+        loop = asyncio.get_running_loop()  # where the screen is lost, it is none any more when the step is written
         with self._told():
             try:
-                await asyncio.wrap_future(self._writer.submit(self._write))
+                await asyncio.wrap_future(self._writer.submit(self._write), loop=loop)
             finally:
                 self._busy = False
                 if self._behind:
                     self._note()
-            await asyncio.to_thread(self._keep_copies)  # which may take long: steps go on meanwhile
+            await loop.run_in_executor(None, self._keep_copies)  # which may take long: steps go on meanwhile
 
     async def close(self, keep: bool) -> None:
         """The program ends: ``keep`` what was edited for the next start, or give it up."""
