@@ -217,7 +217,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix=scratch_prefix(os.getpid())) as scratch, loop:
         program = build(store, data, Path(scratch), WORKER, resources_folder())
         application.commitDataRequest.connect(program.autosave.commit)
-        written = (data / "unsaved", data / "pasted", program.workspace.preferences.export_folder)
+        written = (data / "pasted", program.workspace.preferences.export_folder)
         sweep = partial(leftovers.sweep, program.workspace.runs, written, Path(store.fileName()))
         living = loop.create_task(_live(program, ends, options, sweep))
         if not _lasted(loop, living):  # Qt was told to quit, as at the end of a session, or the screen is gone

@@ -44,13 +44,15 @@ class StoredCandidate(msgspec.Struct, frozen=True):
 class StoredRun(msgspec.Struct, frozen=True):
     """A run by the name of its folder; ``request`` names entries for its files, None where the run did not note it.
 
-    ``tuned`` is the SHA-256 of the tuned edit, which stays in the user's data folder.
+    ``tuned`` is the SHA-256 of the tuned edit. It stays in the user's data folder; where it was collected, a copy is
+    the entry ``tuned_entry``.
     """
 
     name: str
     request: EditRequest | None
     candidates: tuple[StoredCandidate, ...]
     tuned: str | None = None
+    tuned_entry: str | None = None
 
 
 class Project(msgspec.Struct, frozen=True):

@@ -68,6 +68,10 @@
    <translation>, {free} GB frei</translation>
   </message>
   <message>
+   <source>-collected</source>
+   <translation>-gesammelt</translation>
+  </message>
+  <message>
    <source>-copy</source>
    <translation>-Kopie</translation>
   </message>
@@ -78,6 +82,10 @@
   <message>
    <source>1 of 3, learning the prompts</source>
    <translation>1 von 3, Prompts lernen</translation>
+  </message>
+  <message>
+   <source>1 of {count}</source>
+   <translation>1 von {count}</translation>
   </message>
   <message>
    <source>1 run, {size}</source>
@@ -754,6 +762,14 @@
   <message>
    <source>Closest to the photo; takes the most memory</source>
    <translation>Am nächsten am Foto; braucht den meisten Speicher</translation>
+  </message>
+  <message>
+   <source>Collect</source>
+   <translation>Alles in eine Datei sammeln</translation>
+  </message>
+  <message>
+   <source>Collect…</source>
+   <translation>Alles in eine Datei sammeln …</translation>
   </message>
   <message>
    <source>Command</source>
@@ -1532,6 +1548,10 @@
    <translation>Der Stand des Laufs lässt sich nicht sichern: {cause} Wird er unterbrochen, beginnt er von vorn.</translation>
   </message>
   <message>
+   <source>How it looks</source>
+   <translation>Wie es aussieht</translation>
+  </message>
+  <message>
    <source>How long the model learns the object. More: closer to the photo, less free. 0: not at all.</source>
    <translation>Wie lange das Modell das Objekt lernt. Mehr: näher am Foto, weniger frei. 0: gar nicht.</translation>
   </message>
@@ -1606,6 +1626,10 @@
   <message>
    <source>In which share of the noise likeness works.</source>
    <translation>In welchem Teil des Rauschens die Ähnlichkeit wirkt.</translation>
+  </message>
+  <message>
+   <source>Install it with: {command}</source>
+   <translation>So wird er installiert: {command}</translation>
   </message>
   <message>
    <source>Install the program again, or open a photo.</source>
@@ -2792,6 +2816,10 @@
    <translation>Kopie speichern</translation>
   </message>
   <message>
+   <source>Save a copy with the tuned edits in it, so that another computer can draw more seeds</source>
+   <translation>Eine Kopie speichern, die das Gelernte enthält, damit auch ein anderer Rechner weitere Seeds zeichnen kann</translation>
+  </message>
+  <message>
    <source>Save a copy…</source>
    <translation>Kopie speichern …</translation>
   </message>
@@ -3658,6 +3686,10 @@
   <message>
    <source>The picture {path} has {width} x {height} pixels; at most {most} megapixels can be opened.</source>
    <translation>Das Bild {path} hat {width} x {height} Pixel; öffnen lassen sich höchstens {most} Megapixel.</translation>
+  </message>
+  <message>
+   <source>The picture {path} is a {kind} file, and the part of the program that reads these is not installed.</source>
+   <translation>Das Bild {path} ist eine {kind}-Datei, und der Teil des Programms, der solche liest, ist nicht installiert.</translation>
   </message>
   <message>
    <source>The picture {path} needs more memory than is free.</source>

@@ -56,13 +56,18 @@ def take(workspace: Workspace, edit_runs: EditRuns, photo: Photo, scratch: Path)
     runs: dict[str, _Candidates] = {}
     for path, candidate in candidates.items():
         runs.setdefault(candidate.run, []).append((candidate.seed, Path(path), candidate.starred))
-    return Snapshot(photo, note_edit(workspace, photo, str), request, masks, runs)
+    noted = note_edit(workspace, photo, str)
+    copied = {name: mask.copied() for name, mask in noted.masks.items()}
+    return Snapshot(photo, noted._replace(masks=copied), request, masks, runs)
 
 
-def write(snapshot: Snapshot, path: Path, scratch: Path, digests: Digests) -> None:
-    """``scratch`` takes pictures on their way. Blocks. Raises EngineError, OSError."""
+def write(snapshot: Snapshot, path: Path, scratch: Path, digests: Digests, collect: bool = False) -> None:
+    """``scratch`` takes pictures on their way. ``collect``: with the tuned edits of its runs.
+
+    Blocks. Raises EngineError, OSError.
+    """
     draft, masks, _ = snapshot.noted
-    packing = Packing(digests)
+    packing = Packing(digests, collect)
     pictures = {role: packing.add_picture(Path(copy)) for role, copy in draft.copies.items()}
     pictures.setdefault("object", packing.add_picture(Path(snapshot.photo.file)))
     files = {name: _written(mask, scratch / f"{name}.png") for name, mask in masks.items()}

@@ -18,7 +18,10 @@ from ld_desktop.model.rectangles import box_of
 
 
 class NotedEdit(NamedTuple):
-    """``draft`` without its masks, which are copies by its names. ``copies`` are the window's, of its pictures."""
+    """``draft`` without its masks, which are the document's own by its names.
+
+    ``copies`` are the window's, of its pictures.
+    """
 
     draft: Draft
     masks: Mapping[str, Mask]
@@ -59,7 +62,7 @@ def note_edit(workspace: Workspace, photo: Photo, place: Callable[[Path], str]) 
         view=workspace.view.now,
         project=None if project.path is None or project.read_only else str(project.path),
     )
-    masks = {layer.role: layer.mask.copied() for layer in layers if layer.mask is not None and not layer.mask.empty}
+    masks = {layer.role: layer.mask for layer in layers if layer.mask is not None and not layer.mask.empty}
     return NotedEdit(draft, masks | masks_of_results(document.results), tuple(copies.values()))
 
 

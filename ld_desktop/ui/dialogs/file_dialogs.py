@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from engine.pictures.cameras.camera_kinds import HEIC_SUFFIXES, RAW_SUFFIXES
 from engine.projects.format import SUFFIX
 from ld_desktop.actions.export import SEED, Exporter
 from ld_desktop.actions.open_photo import PhotoOpener
@@ -18,7 +19,9 @@ from ld_desktop.ui.dialogs.non_modal import ask_path, proposed_name
 from ld_desktop.ui.dialogs.unsaved_edit import EditGuard
 
 _EXPORTS = "*.png *.jpg *.jpeg *.webp *.tif *.tiff"
-_PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
+_PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif " + " ".join(
+    f"*{suffix}" for suffix in (*HEIC_SUFFIXES, *RAW_SUFFIXES)
+)
 
 
 class FileDialogs(QObject):

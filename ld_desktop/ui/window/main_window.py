@@ -240,6 +240,7 @@ class MainWindow(QMainWindow):
         c.save.triggered.connect(lambda: self.project_dialogs.save())
         c.save_as.triggered.connect(lambda: self.project_dialogs.save_as())
         c.save_copy.triggered.connect(self.project_dialogs.save_copy)
+        c.collect.triggered.connect(self.project_dialogs.collect)
         c.revert.triggered.connect(self.guard.revert)
         c.copy.triggered.connect(self._copying.copy)
         c.paste.triggered.connect(self.files.paste)

@@ -42,7 +42,7 @@ async def told(program: Program, level: str) -> str:
 def test_a_file_that_is_no_picture(say: Say, still: Program, live: Live, tmp_path: Path) -> None:
     text = tmp_path / "{cause} {x.png"  # braces are letters of a name like all others
     text.write_text("no picture", encoding="utf-8")
-    formats = "PNG, JPEG, WEBP, TIFF, BMP, GIF, AVIF"
+    formats = "PNG, JPEG, WEBP, TIFF, BMP, GIF, AVIF, HEIC, RAW"
 
     async def session() -> None:
         still.actions.opener.open_photo(str(text))
