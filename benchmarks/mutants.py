@@ -72,7 +72,7 @@ PARTS: Final[Mapping[str, Part]] = {
     "sources": Part(
         ["engine/editing/sources.py"],
         [f"{_EDITING}/test_{name}.py" for name in ("sources", "laying", "keep_background", "paint_over")]
-        + ["tests/engine/pictures/test_object_frame.py", "tests/engine/process/test_engine.py"],
+        + ["tests/engine/pictures/test_object_frame.py"],
     ),
     "export": Part(
         ["engine/pictures/export.py"],
@@ -81,7 +81,7 @@ PARTS: Final[Mapping[str, Part]] = {
     "tuned edits": Part(
         ["engine/editing/tuned_edit.py", "engine/editing/tuned_check.py"],
         [f"{_EDITING}/test_{name}.py" for name in ("tuned_edit", "export_lora")]
-        + ["tests/faults/test_hostile_models.py"],
+        + ["tests/engine/editing/test_given.py"],
     ),
     "history": Part(
         ["ld_desktop/model/document/history.py", "ld_desktop/model/document/undo_commands.py"],

@@ -121,7 +121,7 @@ class Heard:
 def test_a_new_run_has_done_nothing() -> None:
     run = Run()
     assert (run.busy, run.job, run.kind, run.outcome, run.stage, run.plan) == (False, None, "edit", "none", "", ())
-    assert (run.step, run.steps, run.eta_s, run.losses, run.pointing) == (0, 0, None, {}, 0)
+    assert (run.step, run.steps, run.eta_s, run.losses, run.pointing, run.frame) == (0, 0, None, {}, 0, QRect())
     assert not (run.cancelling or run.paused or run.trains) and run.here and run.photo == ""
     assert run.fraction == 0 and run.preview is None
 
