@@ -155,8 +155,11 @@ def test_sides_beyond_what_a_format_holds_are_told(tmp_path: Path, side: int, su
             with Image.open(out) as written:
                 assert written.size == size
         else:
-            with pytest.raises(PictureError, match=f"at most {most} pixels a side, and this picture has {side}"):
+            kind = "WEBP" if suffix == ".webp" else "JPEG"
+            said = f"{out} cannot be written: {kind} holds at most {most} pixels a side, and this picture has {side}."
+            with pytest.raises(PictureError) as refused:
                 export_helper.run(task)
+            assert refused.value.message == said and refused.value.next_step == "Export a PNG or a TIFF."
             assert not out.exists()
 
 
@@ -169,3 +172,13 @@ def test_without_its_tuned_edit_the_seed_is_told(tmp_path: Path) -> None:
     assert export.provenance(tmp_path / "candidate-3.png", None, 3) == {"seed": 3}
     with pytest.raises(PictureError, match="no tuned edit"):
         export.provenance(tmp_path / "candidate-3.png", tmp_path / "gone.safetensors", 3)
+
+
+def test_without_its_tuned_edit_the_result_beside_it_tells(tmp_path: Path) -> None:
+    told = {"method": "sdedit", "object_prompt": "a dog", "background_prompt": "in the snow", "negative": "rain"}
+    settings = Settings(strength=0.5)
+    result = {"settings": settings, "target": "a dog in the snow", "model": {"name": "SD", "hash": "abc"}}
+    other = {"photo": "/home/someone/photo.png"}
+    (tmp_path / "result.json").write_bytes(msgspec.json.encode(told | other | {"result": result | other}))
+    found = export.provenance(tmp_path / "candidate-3.png", None, 3)
+    assert found == {"seed": 3} | told | result | {"settings": msgspec.to_builtins(settings)}
