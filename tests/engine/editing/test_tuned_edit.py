@@ -68,6 +68,19 @@ def test_what_is_saved_comes_back(model: DiffusionModel, tmp_path: Path, adaptat
     assert [file.name for file in tmp_path.iterdir()] == ["tuned.safetensors"]
 
 
+@pytest.mark.parametrize(("adaptation", "weights"), [("full", "difference."), ("lora", "lora.")])
+def test_the_file_has_the_names_that_the_docs_tell(
+    model: DiffusionModel, tmp_path: Path, adaptation: Adaptation, weights: str
+) -> None:
+    path = tmp_path / "tuned.safetensors"
+    tuned_edit.save(_tuned(model, adaptation)[1], path)
+    names = set(tuned_check.read(path).header.tensors)
+    others = {name for name in names if not name.startswith(weights)}
+    told = {"object_embedding", "background_embedding", "negative_embedding", "start"}
+    kept = {"known.picture", "known.latents", "known.mask", "photo.picture", "photo.left", "photo.expected"}
+    assert others == (told | kept if adaptation == "full" else told) and names > others
+
+
 @pytest.mark.parametrize("adaptation", ["full", "lora"])
 def test_the_job_and_a_later_one_sample_with_the_same_weights(model: DiffusionModel, adaptation: Adaptation) -> None:
     own, edit = _tuned(model, adaptation)
