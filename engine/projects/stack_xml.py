@@ -39,7 +39,7 @@ def read(content: bytes) -> Stack:
     parser.EndElementHandler = reader.end
     try:
         parser.Parse(content, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:  # the latter of an encoding that nobody knows
         raise ValueError(f"stack.xml: {error}") from error
     if reader.size is None:
         raise ValueError("stack.xml names no picture")
