@@ -5620,6 +5620,10 @@
    <translation>{reason} Die Engine behält es, bis der nächste Lauf beginnt; ohne das Gelernte gibt es keine weiteren Seeds.</translation>
   </message>
   <message>
+   <source>{seconds} s a step</source>
+   <translation>{seconds} s je Schritt</translation>
+  </message>
+  <message>
    <source>{seconds} s left</source>
    <translation>noch {seconds} s</translation>
   </message>
@@ -5666,6 +5670,10 @@
   <message>
    <source>{stage}: step {step} of {steps}</source>
    <translation>{stage}: Schritt {step} von {steps}</translation>
+  </message>
+  <message>
+   <source>{steps} steps/s</source>
+   <translation>{steps} Schritte/s</translation>
   </message>
   <message>
    <source>{text}, drawn by an edit</source>
