@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from engine.cli import batch, doctor, model_names, projects, proof, resume, tuned_edits
+from engine.cli import batch, doctor, model_names, proof, resume, tuned_edits
 from engine.cli.edits import asked, lora_files, run_edit, say_done, with_paths_from
+from engine.cli.exporting import export, projects
 from engine.cli.options import Options
 from engine.evaluation import evaluate as evaluation
 from engine.evaluation.request import EvaluationRequest
@@ -54,6 +55,7 @@ def perform(options: Options, engine: OpenEngine, score: Score) -> int:
         "judge": lambda: judge(options),
         "proof": lambda: proof.proof(options),
         "evaluate": lambda: evaluate(options, engine, score),
+        "export": lambda: export.perform(options),
         "project": lambda: projects.perform(options),
         "tuned": lambda: tuned_edits.perform(options),
         "doctor": lambda: doctor.doctor(options, engine),

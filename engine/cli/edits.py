@@ -62,7 +62,7 @@ def run_edit(
                 continue
             drawn = output_files.candidate(Path(kept.out), candidate.seed)
             placed = Placed(str(drawn), result.sources.frame, candidate.seed, tuned)
-            notes = export(ExportTask(kept.photo, (placed,), str(path), kept.metadata))
+            notes = export(ExportTask(kept.photo, (placed,), str(path), kept.metadata)).notes
     if result.tuned is None:
         raise DiskError(
             "The tuned edit could not be saved in {folder}; all else is there.",

@@ -12,7 +12,8 @@ import msgspec
 from engine.files import originals
 from engine.files.fingerprint import Digests
 from engine.files.output_files import REQUEST, TUNED, laid_of
-from engine.projects.format import OURS, Content, StoredCandidate, StoredRun
+from engine.pictures.layered.openraster import Content
+from engine.projects.format import OURS, StoredCandidate, StoredRun
 from engine.protocol.requests import EditRequest, decode_request, with_files
 from engine.protocol.unreadable import UNREADABLE
 

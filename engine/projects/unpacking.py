@@ -19,6 +19,7 @@ from engine.projects.draft import Draft
 from engine.projects.format import Project, StoredRun
 from engine.projects.reading import Read
 from engine.protocol.errors import ProjectError
+from engine.protocol.framing import cut_to_aspect
 from engine.protocol.requests import EditRequest, encode, with_files
 
 _OF_RUN: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d [0-9a-f]{12}")
@@ -76,20 +77,42 @@ def draft_of(read: Read, runs: Path) -> Draft:
 
 
 def layers_of(read: Read, folder: Path) -> tuple[str, tuple[Placed, ...]]:
-    """The photo, and what is seen over it, the lowest first; made in ``folder``.
+    """The photo, and the layers over it, seen or not, the lowest first; made in ``folder``.
 
-    Raises ProjectError where something of it is damaged, OSError.
+    Raises ProjectError where something of what is seen is damaged, OSError.
     """
     project = needed(read)
     draft = draft_of(read, folder)
     layers: list[Placed] = []
     for row, (stored, result) in enumerate(zip(project.draft.results, draft.results, strict=True)):
-        if result.visible and result.opacity:
-            read.file(stored.path)
-            mask = project.masks.get(f"result {row}")
-            shown_through = None if mask is None else str(read.file(mask))
-            layers.append(Placed(result.path, result.frame, result.seed, None, result.opacity, shown_through))
+        mask = project.masks.get(f"result {row}")
+        if not result.visible and {stored.path, *(() if mask is None else (mask,))} - read.files.keys():
+            continue
+        read.file(stored.path)
+        through = None if mask is None else str(read.file(mask))
+        layers.append(
+            Placed(result.path, result.frame, result.seed, None, result.opacity, through, result.name, result.visible)
+        )
     return str(read.file(project.draft.copies["object"])), tuple(reversed(layers))
+
+
+def candidates_of(read: Read, folder: Path) -> list[tuple[Placed, bool]]:
+    """Each with whether it is starred, those of the oldest run first; ``layers_of`` has made them in ``folder``.
+
+    Damaged ones are left out, and those of runs that did not note what they were. Raises ProjectError.
+    """
+    project = needed(read)
+    found: list[tuple[Placed, bool]] = []
+    for run in project.runs:
+        if run.request is None or run.request.frame == "object":  # the window asks for a box
+            continue
+        frame = cut_to_aspect(project.draft.size, run.request.frame)
+        for candidate in run.candidates:
+            path = folder / folder_name(run) / _candidate_name(candidate.seed)
+            name = f"{run.request.object_prompt}, {candidate.seed}"
+            if path.is_file():
+                found.append((Placed(str(path), frame, candidate.seed, name=name), candidate.starred))
+    return found
 
 
 def put_run(read: Read, run: StoredRun, runs: Path) -> Path:

@@ -152,6 +152,10 @@
    <translation>Ein Prompt hat {count} Zeichen.</translation>
   </message>
   <message>
+   <source>A quarter (4:2:0)</source>
+   <translation>Ein Viertel (4:2:0)</translation>
+  </message>
+  <message>
    <source>A scene cannot be {size} pixels a side.</source>
    <translation>Eine Szene kann nicht {size} Pixel Seitenlänge haben.</translation>
   </message>
@@ -242,6 +246,10 @@
   <message>
    <source>Advanced</source>
    <translation>Erweitert</translation>
+  </message>
+  <message>
+   <source>All (4:4:4)</source>
+   <translation>Alle (4:4:4)</translation>
   </message>
   <message>
    <source>All checkpoints in {folder} are damaged: the run begins anew.</source>
@@ -342,6 +350,10 @@
   <message>
    <source>Bit for bit on CUDA</source>
    <translation>Bitgenau auf CUDA</translation>
+  </message>
+  <message>
+   <source>Black</source>
+   <translation>Schwarz</translation>
   </message>
   <message>
    <source>Blue</source>
@@ -624,6 +636,10 @@
    <translation>Diese Datei wählen.</translation>
   </message>
   <message>
+   <source>Choose the colour that it is to lie on, or export a PNG.</source>
+   <translation>Die Farbe wählen, auf der es liegen soll, oder ein PNG exportieren.</translation>
+  </message>
+  <message>
    <source>Choose the model it was begun with, or start the edit anew.</source>
    <translation>Das Modell wählen, mit dem er begonnen wurde, oder die Bearbeitung neu starten.</translation>
   </message>
@@ -770,6 +786,10 @@
   <message>
    <source>Collect…</source>
    <translation>Alles in eine Datei sammeln …</translation>
+  </message>
+  <message>
+   <source>Colour detail</source>
+   <translation>Farbdetails</translation>
   </message>
   <message>
    <source>Command</source>
@@ -1136,6 +1156,10 @@
    <translation>Exportieren</translation>
   </message>
   <message>
+   <source>Export OpenRaster (.ora), or hide layers that are not needed and export a TIFF.</source>
+   <translation>OpenRaster (.ora) exportieren, oder nicht benötigte Ebenen ausblenden und ein TIFF exportieren.</translation>
+  </message>
+  <message>
    <source>Export a PNG or a TIFF.</source>
    <translation>Als PNG oder TIFF exportieren.</translation>
   </message>
@@ -1162,6 +1186,10 @@
   <message>
    <source>Export tuned edit as LoRA…</source>
    <translation>Gelerntes als LoRA exportieren …</translation>
+  </message>
+  <message>
+   <source>Export {name}</source>
+   <translation>{name} exportieren</translation>
   </message>
   <message>
    <source>Exported the favourites to {folder}.</source>
@@ -1344,6 +1372,10 @@
    <translation>--mask DATEI, --click X,Y oder --box X0,Y0,X1,Y1 angeben.</translation>
   </message>
   <message>
+   <source>Give --seed or --starred; it has the seeds {seeds}.</source>
+   <translation>--seed oder --starred angeben; vorhanden sind die Seeds {seeds}.</translation>
+  </message>
+  <message>
    <source>Give a candidate a star first.</source>
    <translation>Zuerst einen Kandidaten als Favoriten kennzeichnen.</translation>
   </message>
@@ -1428,6 +1460,10 @@
    <translation>Den Ordner eines Laufs angeben, sein --out.</translation>
   </message>
   <message>
+   <source>Give the folder of a run, its --out; ld-edit resume ends one that was cut off.</source>
+   <translation>Den Ordner eines Laufs angeben, sein --out; ld-edit resume führt einen abgebrochenen zu Ende.</translation>
+  </message>
+  <message>
    <source>Give the photo that it was made of.</source>
    <translation>Das Foto angeben, aus dem es entstand.</translation>
   </message>
@@ -1474,6 +1510,10 @@
   <message>
    <source>HQ-SAM</source>
    <translation>HQ-SAM</translation>
+  </message>
+  <message>
+   <source>Half (4:2:2)</source>
+   <translation>Die Hälfte (4:2:2)</translation>
   </message>
   <message>
    <source>Harder brush</source>
@@ -1664,6 +1704,10 @@
    <translation>Sie wurde neu gestartet, und nichts Gemaltes ist verloren: Bitte noch einmal versuchen.</translation>
   </message>
   <message>
+   <source>It has the seeds {seeds}.</source>
+   <translation>Vorhanden sind die Seeds {seeds}.</translation>
+  </message>
+  <message>
    <source>It has unlearned the many small steps of an edit. Choose Stable Diffusion XL base.</source>
    <translation>Es hat die vielen kleinen Schritte einer Bearbeitung verlernt. Stable Diffusion XL base wählen.</translation>
   </message>
@@ -1814,6 +1858,10 @@
   <message>
    <source>Leave it out, or set {name}={value}.</source>
    <translation>Weglassen oder {name}={value} setzen.</translation>
+  </message>
+  <message>
+   <source>Leave one of both out.</source>
+   <translation>Eines von beiden weglassen.</translation>
   </message>
   <message>
    <source>Leave some background around the object.</source>
@@ -2232,6 +2280,10 @@
    <translation>Nichts zeigt auf das Objekt.</translation>
   </message>
   <message>
+   <source>Nothing says which candidate of {path} is wanted.</source>
+   <translation>Es ist nicht angegeben, welcher Kandidat von {path} gewünscht ist.</translation>
+  </message>
+  <message>
    <source>Nothing was changed since the project was saved.</source>
    <translation>Seit dem Speichern des Projekts wurde nichts geändert.</translation>
   </message>
@@ -2388,6 +2440,10 @@
    <translation>Das Projekt so öffnen, wie es zuletzt gespeichert wurde</translation>
   </message>
   <message>
+   <source>OpenRaster has no place for the photo's metadata: it was left out.</source>
+   <translation>OpenRaster hat für die Metadaten des Fotos keinen Platz: Sie wurden weggelassen.</translation>
+  </message>
+  <message>
    <source>Other methods</source>
    <translation>Andere Verfahren</translation>
   </message>
@@ -2406,14 +2462,6 @@
   <message>
    <source>PNG (*.png)</source>
    <translation>PNG (*.png)</translation>
-  </message>
-  <message>
-   <source>PNG, JPEG, WebP or TIFF, with the photo's metadata ({patterns})</source>
-   <translation>PNG, JPEG, WebP oder TIFF, mit den Metadaten des Fotos ({patterns})</translation>
-  </message>
-  <message>
-   <source>PNG, JPEG, WebP or TIFF, without metadata ({patterns})</source>
-   <translation>PNG, JPEG, WebP oder TIFF, ohne Metadaten ({patterns})</translation>
   </message>
   <message>
    <source>Paint over the object first, or drag a box around it.</source>
@@ -2508,6 +2556,14 @@
    <translation>Bilder und Projekte ({patterns})</translation>
   </message>
   <message>
+   <source>Pictures, with the photo's metadata ({patterns})</source>
+   <translation>Bilder, mit den Metadaten des Fotos ({patterns})</translation>
+  </message>
+  <message>
+   <source>Pictures, without metadata ({patterns})</source>
+   <translation>Bilder, ohne Metadaten ({patterns})</translation>
+  </message>
+  <message>
    <source>Pixel grid</source>
    <translation>Pixelraster</translation>
   </message>
@@ -2582,6 +2638,10 @@
   <message>
    <source>Puts the object's colour into prompts that name none.</source>
    <translation>Setzt die Farbe des Objekts in Prompts, die keine nennen.</translation>
+  </message>
+  <message>
+   <source>Quality</source>
+   <translation>Qualität</translation>
   </message>
   <message>
    <source>Question</source>
@@ -3040,6 +3100,10 @@
    <translation>Größe</translation>
   </message>
   <message>
+   <source>Size of the file</source>
+   <translation>Dateigröße</translation>
+  </message>
+  <message>
    <source>Size of the thumbnails</source>
    <translation>Größe der Vorschaubilder</translation>
   </message>
@@ -3106,6 +3170,10 @@
   <message>
    <source>Star</source>
    <translation>Favorit</translation>
+  </message>
+  <message>
+   <source>Star candidates in the window, or give --seed.</source>
+   <translation>Kandidaten im Fenster mit einem Stern versehen oder --seed angeben.</translation>
   </message>
   <message>
    <source>Start</source>
@@ -4080,6 +4148,10 @@
    <translation>Werkzeuge</translation>
   </message>
   <message>
+   <source>Transparent parts</source>
+   <translation>Transparente Stellen</translation>
+  </message>
+  <message>
    <source>Try again</source>
    <translation>Noch einmal versuchen</translation>
   </message>
@@ -4224,10 +4296,6 @@
    <translation>Warten, bis das beendet ist.</translation>
   </message>
   <message>
-   <source>WebP has no place for the photo's IPTC: it was left out, its XMP is there.</source>
-   <translation>WebP hat für das IPTC des Fotos keinen Platz: Es wurde weggelassen, sein XMP ist da.</translation>
-  </message>
-  <message>
    <source>Weight of the background</source>
    <translation>Gewicht des Hintergrunds</translation>
   </message>
@@ -4274,6 +4342,10 @@
   <message>
    <source>Whether object and background each fit their own prompt.</source>
    <translation>Ob Objekt und Hintergrund je einen eigenen Prompt anpassen.</translation>
+  </message>
+  <message>
+   <source>White</source>
+   <translation>Weiß</translation>
   </message>
   <message>
    <source>White object on black</source>
@@ -4470,6 +4542,10 @@
   <message>
    <source>balanced</source>
    <translation>ausgewogen</translation>
+  </message>
+  <message>
+   <source>being measured…</source>
+   <translation>wird ermittelt …</translation>
   </message>
   <message>
    <source>both at once</source>
@@ -5196,6 +5272,10 @@
    <translation>{folder} enthält keinen Lauf, der fortgesetzt werden könnte.</translation>
   </message>
   <message>
+   <source>{folder} holds no run that has come to its end.</source>
+   <translation>{folder} enthält keinen abgeschlossenen Lauf.</translation>
+  </message>
+  <message>
    <source>{folder} is a cache of the hub, which holds models in folders of their own.</source>
    <translation>{folder} ist ein Zwischenspeicher des Hubs, in dem jedes Modell seinen eigenen Ordner hat.</translation>
   </message>
@@ -5278,6 +5358,10 @@
   <message>
    <source>{keys} belongs to “{owner}”, which cannot be changed: choose other keys.</source>
    <translation>{keys} gehört zu „{owner}“ und ist nicht änderbar: andere Tasten wählen.</translation>
+  </message>
+  <message>
+   <source>{kind} has no place for the photo's IPTC: it was left out, its XMP is there.</source>
+   <translation>{kind} hat für das IPTC des Fotos keinen Platz: Es wurde weggelassen, sein XMP ist da.</translation>
   </message>
   <message>
    <source>{kind}, {size}</source>
@@ -5372,8 +5456,16 @@
    <translation>{path} kann nicht geschrieben werden: „{suffix}“ ist kein Format für den Export.</translation>
   </message>
   <message>
+   <source>{path} cannot be written: a JPEG has no transparency, and this picture is partly transparent.</source>
+   <translation>{path} kann nicht geschrieben werden: JPEG kennt keine Transparenz, und dieses Bild ist teilweise transparent.</translation>
+  </message>
+  <message>
    <source>{path} cannot be written: a LoRA is a .safetensors file.</source>
    <translation>{path} kann nicht geschrieben werden: Ein LoRA ist eine .safetensors-Datei.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: a Photoshop file holds at most 2 GiB.</source>
+   <translation>{path} kann nicht geschrieben werden: Eine Photoshop-Datei fasst höchstens 2 GiB.</translation>
   </message>
   <message>
    <source>{path} cannot be written: a mask is a PNG.</source>
@@ -5394,6 +5486,14 @@
   <message>
    <source>{path} changes while it is read.</source>
    <translation>{path} ändert sich, während die Datei gelesen wird.</translation>
+  </message>
+  <message>
+   <source>{path} has no candidate of seed {seed}.</source>
+   <translation>{path} hat keinen Kandidaten mit dem Seed {seed}.</translation>
+  </message>
+  <message>
+   <source>{path} has no favourite.</source>
+   <translation>{path} hat keinen Favoriten.</translation>
   </message>
   <message>
    <source>{path} has {given} pixels, but {photo} has {wanted}.</source>
@@ -5460,6 +5560,10 @@
    <translation>{path} ist {what}, keine Datei.</translation>
   </message>
   <message>
+   <source>{path} says another format than {format}.</source>
+   <translation>{path} nennt ein anderes Format als {format}.</translation>
+  </message>
+  <message>
    <source>{path} was made by an earlier version of this program.</source>
    <translation>{path} stammt von einer früheren Version dieses Programms.</translation>
   </message>
@@ -5516,6 +5620,10 @@
    <translation>{reason} Die Engine behält es, bis der nächste Lauf beginnt; ohne das Gelernte gibt es keine weiteren Seeds.</translation>
   </message>
   <message>
+   <source>{seconds} s a step</source>
+   <translation>{seconds} s je Schritt</translation>
+  </message>
+  <message>
    <source>{seconds} s left</source>
    <translation>noch {seconds} s</translation>
   </message>
@@ -5562,6 +5670,10 @@
   <message>
    <source>{stage}: step {step} of {steps}</source>
    <translation>{stage}: Schritt {step} von {steps}</translation>
+  </message>
+  <message>
+   <source>{steps} steps/s</source>
+   <translation>{steps} Schritte/s</translation>
   </message>
   <message>
    <source>{text}, drawn by an edit</source>

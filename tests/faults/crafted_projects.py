@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from engine.projects.format import MIMETYPE, OPENRASTER, STACK, STATE
+from engine.pictures.layered.openraster import MIMETYPE, OPENRASTER, STACK
+from engine.projects.format import STATE
 
 KIND: Final = (MIMETYPE, OPENRASTER)
 _LIST: Final = b"PK\x01\x02"  # begins an entry of the zip's list

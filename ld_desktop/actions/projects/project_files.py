@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from engine.files.fingerprint import Digests
+from engine.files.picks import note_stars, read_stars
 from engine.helpers.picture_helpers import STACK_THUMBNAIL
 from engine.projects import reading, unpacking
 from engine.projects.draft import Draft
@@ -21,7 +22,6 @@ from engine.projects.format import SUFFIX, Project
 from engine.projects.reading import Read
 from engine.projects.saving import backup_of
 from engine.protocol.errors import ProjectError
-from ld_desktop.actions.earlier_runs import note_stars, read_stars
 from ld_desktop.actions.edit_runs import EditRuns
 from ld_desktop.actions.open_photo import PhotoOpener
 from ld_desktop.actions.projects import foreign_layers, project_snapshot

@@ -12,16 +12,17 @@ import msgspec
 from engine.files.fingerprint import Digests
 from engine.helpers.picture_helpers import (
     STACK_MERGED,
-    STACK_PHOTO,
     STACK_THUMBNAIL,
     Placed,
     StackTask,
-    stack_layer,
+    stack_of,
     write_stack,
 )
+from engine.pictures.layered.openraster import MERGED, THUMBNAIL
+from engine.pictures.layered.stack_xml import Stack
 from engine.projects import saving
 from engine.projects.draft import ResultDraft
-from engine.projects.format import MERGED, OURS, THUMBNAIL, Project, Stack, StackLayer, StoredRun
+from engine.projects.format import OURS, Project, StoredRun
 from engine.projects.packing import Packing
 from engine.protocol.requests import EditRequest
 from ld_desktop.actions.edit_runs import EditRuns
@@ -94,26 +95,22 @@ def write(snapshot: Snapshot, path: Path, scratch: Path, digests: Digests, colle
 
 
 def _stack(snapshot: Snapshot, masks: Mapping[str, Path], packing: Packing, scratch: Path) -> Stack:
-    results = snapshot.noted.draft.results
     placed = [
-        Placed(result.path, result.frame, result.seed, None, result.opacity, _optional(masks.get(f"result {row}")))
-        for row, result in enumerate(results)
-    ]
-    last = len(results) - 1
-    hidden = frozenset(last - row for row, result in enumerate(results) if not (result.visible and result.opacity))
-    done = write_stack(StackTask(snapshot.photo.file, tuple(reversed(placed)), str(scratch), hidden))
-    layers = [
-        StackLayer(
+        Placed(
+            result.path,
+            result.frame,
+            result.seed,
+            None,
+            result.opacity,
+            _optional(masks.get(f"result {row}")),
             result.name,
-            packing.add(f"data/layer-{last - row}.png", scratch / stack_layer(last - row)),
-            *done.corners[last - row],
-            result.opacity / 100,
             result.visible,
         )
-        for row, result in enumerate(results)
+        for row, result in enumerate(snapshot.noted.draft.results)
     ]
-    photo = StackLayer(Path(snapshot.photo.path).name, packing.add("data/photo.png", scratch / STACK_PHOTO))
-    return Stack(done.size, (*layers, photo))
+    photo = snapshot.photo
+    task = StackTask(photo.file, tuple(reversed(placed)), str(scratch), Path(photo.path).name)
+    return stack_of(task, write_stack(task), lambda name: packing.add(f"data/{name}", scratch / name))
 
 
 def _stored(result: ResultDraft, run: StoredRun) -> ResultDraft:

@@ -13,8 +13,11 @@ from PIL import Image, ImageChops
 
 from engine.files.fingerprint import Digests
 from engine.files.output_files import REQUEST, TUNED
-from engine.projects import saving, stack_xml, unpacking
-from engine.projects.format import MERGED, MIMETYPE, OURS, SCHEMA, STACK, STATE, Project, Stack, StoredRun
+from engine.pictures.layered import stack_xml
+from engine.pictures.layered.openraster import MERGED, MIMETYPE, STACK
+from engine.pictures.layered.stack_xml import Stack
+from engine.projects import saving, unpacking
+from engine.projects.format import OURS, SCHEMA, STATE, Project, StoredRun
 from engine.projects.packing import Packing
 from engine.projects.reading import Read, read
 from engine.protocol.errors import DiskError, ProjectError

@@ -38,8 +38,8 @@ def started() -> Run:
 def test_the_fraction_counts_all_stages() -> None:
     run = started()
     assert run.fraction == 0
-    run.take(Progress(job="1", stage="embeddings", step=15, steps=30, eta_s=4.0))
-    assert run.fraction == 15 / 40 and run.eta_s == 4.0
+    run.take(Progress(job="1", stage="embeddings", step=15, steps=30, eta_s=4.0, steps_per_s=7.5))
+    assert run.fraction == 15 / 40 and run.eta_s == 4.0 and run.speed == 7.5
     run.take(Progress(job="1", stage="weights", step=5, steps=10))
     assert run.fraction == 35 / 40 and run.eta_s is None
 

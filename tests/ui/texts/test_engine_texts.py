@@ -95,9 +95,9 @@ def test_an_export_and_one_that_cannot_be(say: Say, still: Program, live: Live, 
         )
         assert await export(gif, "error") == say(
             f"{gif} cannot be written: '.gif' names no format for export. "
-            "Let the name end in one of: .png, .jpg, .jpeg, .webp, .tif, .tiff.",
+            "Let the name end in one of: .png, .jpg, .jpeg, .webp, .tif, .tiff, .avif, .ora, .psd.",
             f"{gif} kann nicht geschrieben werden: „.gif“ ist kein Format für den Export. "
-            "Einen Namen mit einer dieser Endungen wählen: .png, .jpg, .jpeg, .webp, .tif, .tiff.",
+            "Einen Namen mit einer dieser Endungen wählen: .png, .jpg, .jpeg, .webp, .tif, .tiff, .avif, .ora, .psd.",
         )
 
     live(session())
