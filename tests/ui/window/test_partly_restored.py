@@ -16,10 +16,9 @@ from engine.protocol.requests import Box
 from ld_desktop.actions.recovery.autosave import lock_of, pictures_of
 from ld_desktop.app import Program
 from tests.ui.again import started_again
+from tests.ui.journals import change_draft, damage_mask
 from tests.ui.waiting import Live, until
 from tests.ui.window.test_recovery import (
-    change_draft,
-    damage_mask,
     drafts,
     edit_everything,
     folder_of,

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import sqlite3
-import tempfile
 import threading
-from collections.abc import Callable
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
 import pytest
 from PIL import Image
 from PySide6.QtCore import QRect, Qt
@@ -21,7 +16,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMessageBox
 
 from engine.projects import journal
-from engine.projects.draft import Draft
 from engine.protocol.errors import DiskError
 from engine.protocol.requests import Transform
 from ld_desktop.actions.recovery.autosave import Autosave, lock_of, pictures_of
@@ -30,6 +24,7 @@ from ld_desktop.model.document.document import Source
 from tests.ui.again import started_again
 from tests.ui.dialogs.test_discarding import answer, asked
 from tests.ui.hands import LEFT, drag, take
+from tests.ui.journals import change_draft, kept_in, rename_copies
 from tests.ui.waiting import Live, open_photo, until
 from tests.ui.window.test_meanwhile import under_way
 
@@ -73,38 +68,6 @@ async def leave_draft(program: Program, tmp_path: Path, name: str = "left") -> P
         shutil.copy(f"{kept}{more}", f"{left}{more}")
     change_draft(left, lambda draft: rename_copies(draft, kept.stem, left.stem))
     return left
-
-
-def change_draft(path: Path, change: Callable[[Draft], Draft]) -> None:
-    """Of the journal ``path``, which no window has open."""
-    with closing(sqlite3.connect(path)) as file, file:
-        ((line,),) = file.execute("SELECT draft FROM edit")
-        changed = change(msgspec.json.decode(line, type=Draft))
-        file.execute("UPDATE edit SET draft = ?", (msgspec.json.encode(changed),))
-
-
-def damage_mask(path: Path, name: str) -> None:
-    """In the journal ``path``, which no window has open."""
-    with closing(sqlite3.connect(path)) as file, file:
-        file.execute(
-            "UPDATE tiles SET coverage = x'00' WHERE mask = (SELECT number FROM masks WHERE name = ?)", (name,)
-        )
-
-
-def rename_copies(draft: Draft, before: str, after: str) -> Draft:
-    copies = {role: path.replace(before, after) for role, path in draft.copies.items()}
-    return msgspec.structs.replace(draft, copies=copies)
-
-
-def kept_in(path: Path) -> Draft:
-    """The last step in a journal, which a window may have open."""
-    with tempfile.TemporaryDirectory() as folder:
-        for file in (path, path.with_name(f"{path.name}-wal")):
-            if file.exists():
-                shutil.copy(file, folder)
-        left = journal.read(Path(folder, path.name))
-    assert left is not None
-    return left.draft
 
 
 async def press(program: Program, text: str) -> None:
