@@ -16,7 +16,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMessageBox
 
 from engine.projects import journal
-from engine.protocol.errors import DiskError
 from engine.protocol.requests import Transform
 from ld_desktop.actions.recovery.autosave import Autosave, lock_of, pictures_of
 from ld_desktop.app import Program
@@ -365,26 +364,6 @@ def test_an_older_state_is_never_written_over_a_newer_one(
         await asyncio.gather(*others)
         await writing
         assert kept_in(still.autosave.path).negative == "new"
-
-    live(session())
-
-
-def test_a_disk_that_takes_no_draft_is_told_once(still: Program, live: Live, photo: Path, tmp_path: Path) -> None:
-    async def session() -> None:
-        folder_of(tmp_path).parent.mkdir(exist_ok=True)
-        folder_of(tmp_path).write_text("in the way")
-        await open_photo(still, photo)
-        still.workspace.document.edit_negative("rain", "Edit")
-        await until(lambda: "cannot be backed up" in still.window.notice_bar.text, "the error")
-        still.workspace.notices.dismiss()
-        with pytest.raises(DiskError):  # who asks for it is told
-            await still.autosave.write_down()
-        still.workspace.document.edit_negative("fog", "Edit")
-        await asyncio.sleep(3)
-        assert not still.window.notice_bar.isVisible()
-        folder_of(tmp_path).unlink()
-        still.workspace.document.edit_negative("snow", "Edit")
-        await until(still.autosave.path.exists, "the draft")
 
     live(session())
 
