@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,8 @@ def test_all_that_is_crafted_is_told_of_or_named(tmp_path: Path, sound: bytes) -
 
 def test_one_that_is_cut_off_at_any_tenth_byte_is_told_of(tmp_path: Path, sound: bytes) -> None:
     path = tmp_path / "a.ldp"
-    for length in range(0, len(sound), 10):
-        path.write_bytes(sound[:length])
+    path.write_bytes(sound)
+    for length in range(len(sound) // 10 * 10, -1, -10):
+        os.truncate(path, length)
         with pytest.raises(ProjectError, match="its end is missing"):
             read(path, None)

@@ -18,8 +18,8 @@ from PIL import Image
 from engine.projects import journal
 from engine.projects.draft import Draft
 from engine.projects.journal import Journal, MaskStep, Tile
-from tests.faults.setting import ROOT
 
+ROOT = Path(__file__).resolve().parents[3]
 SIZE = (300, 70)
 KILLED = """
 import os, sys

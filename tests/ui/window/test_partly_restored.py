@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sqlite3
 from contextlib import closing
@@ -16,10 +17,9 @@ from engine.protocol.requests import Box
 from ld_desktop.actions.recovery.autosave import lock_of, pictures_of
 from ld_desktop.app import Program
 from tests.ui.again import started_again
-from tests.ui.waiting import Live, until
+from tests.ui.journals import change_draft, damage_mask
+from tests.ui.waiting import Live, open_photo, until
 from tests.ui.window.test_recovery import (
-    change_draft,
-    damage_mask,
     drafts,
     edit_everything,
     folder_of,
@@ -144,5 +144,25 @@ def test_a_damaged_draft_is_left_alone(
         await until(lambda: len(drafts(tmp_path)) == 2, "the end of what is left")
         assert not still.window.offer_bar.isVisible() and len(caplog.records) == 2
         assert [path.name for path in drafts(tmp_path)] == ["a.journal", "b.journal"]
+
+    live(session())
+
+
+def test_a_disk_that_takes_no_draft_is_told_once(still: Program, live: Live, photo: Path, tmp_path: Path) -> None:
+    async def session() -> None:
+        folder_of(tmp_path).parent.mkdir(exist_ok=True)
+        folder_of(tmp_path).write_text("in the way")
+        await open_photo(still, photo)
+        still.workspace.document.edit_negative("rain", "Edit")
+        await until(lambda: "cannot be backed up" in still.window.notice_bar.text, "the error")
+        still.workspace.notices.dismiss()
+        with pytest.raises(DiskError):  # who asks for it is told
+            await still.autosave.write_down()
+        still.workspace.document.edit_negative("fog", "Edit")
+        await asyncio.sleep(3)
+        assert not still.window.notice_bar.isVisible()
+        folder_of(tmp_path).unlink()
+        still.workspace.document.edit_negative("snow", "Edit")
+        await until(still.autosave.path.exists, "the draft")
 
     live(session())

@@ -11,9 +11,10 @@ from PySide6.QtCore import QRect
 
 from ld_desktop.app import Program
 from tests.ui.again import started_again
+from tests.ui.journals import change_draft, damage_mask
 from tests.ui.layering import BLUE_FRAME, RED, RED_FRAME, add_both
 from tests.ui.waiting import Live, until
-from tests.ui.window.test_recovery import change_draft, damage_mask, folder_of, leave_draft, offered, press
+from tests.ui.window.test_recovery import folder_of, leave_draft, offered, press
 
 
 def state(program: Program) -> list[tuple[object, ...]]:

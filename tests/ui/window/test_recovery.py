@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import sqlite3
-import tempfile
 import threading
-from collections.abc import Callable
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
 import pytest
 from PIL import Image
 from PySide6.QtCore import QRect, Qt
@@ -21,8 +16,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMessageBox
 
 from engine.projects import journal
-from engine.projects.draft import Draft
-from engine.protocol.errors import DiskError
 from engine.protocol.requests import Transform
 from ld_desktop.actions.recovery.autosave import Autosave, lock_of, pictures_of
 from ld_desktop.app import Program
@@ -30,6 +23,7 @@ from ld_desktop.model.document.document import Source
 from tests.ui.again import started_again
 from tests.ui.dialogs.test_discarding import answer, asked
 from tests.ui.hands import LEFT, drag, take
+from tests.ui.journals import change_draft, kept_in, rename_copies
 from tests.ui.waiting import Live, open_photo, until
 from tests.ui.window.test_meanwhile import under_way
 
@@ -73,38 +67,6 @@ async def leave_draft(program: Program, tmp_path: Path, name: str = "left") -> P
         shutil.copy(f"{kept}{more}", f"{left}{more}")
     change_draft(left, lambda draft: rename_copies(draft, kept.stem, left.stem))
     return left
-
-
-def change_draft(path: Path, change: Callable[[Draft], Draft]) -> None:
-    """Of the journal ``path``, which no window has open."""
-    with closing(sqlite3.connect(path)) as file, file:
-        ((line,),) = file.execute("SELECT draft FROM edit")
-        changed = change(msgspec.json.decode(line, type=Draft))
-        file.execute("UPDATE edit SET draft = ?", (msgspec.json.encode(changed),))
-
-
-def damage_mask(path: Path, name: str) -> None:
-    """In the journal ``path``, which no window has open."""
-    with closing(sqlite3.connect(path)) as file, file:
-        file.execute(
-            "UPDATE tiles SET coverage = x'00' WHERE mask = (SELECT number FROM masks WHERE name = ?)", (name,)
-        )
-
-
-def rename_copies(draft: Draft, before: str, after: str) -> Draft:
-    copies = {role: path.replace(before, after) for role, path in draft.copies.items()}
-    return msgspec.structs.replace(draft, copies=copies)
-
-
-def kept_in(path: Path) -> Draft:
-    """The last step in a journal, which a window may have open."""
-    with tempfile.TemporaryDirectory() as folder:
-        for file in (path, path.with_name(f"{path.name}-wal")):
-            if file.exists():
-                shutil.copy(file, folder)
-        left = journal.read(Path(folder, path.name))
-    assert left is not None
-    return left.draft
 
 
 async def press(program: Program, text: str) -> None:
@@ -402,26 +364,6 @@ def test_an_older_state_is_never_written_over_a_newer_one(
         await asyncio.gather(*others)
         await writing
         assert kept_in(still.autosave.path).negative == "new"
-
-    live(session())
-
-
-def test_a_disk_that_takes_no_draft_is_told_once(still: Program, live: Live, photo: Path, tmp_path: Path) -> None:
-    async def session() -> None:
-        folder_of(tmp_path).parent.mkdir(exist_ok=True)
-        folder_of(tmp_path).write_text("in the way")
-        await open_photo(still, photo)
-        still.workspace.document.edit_negative("rain", "Edit")
-        await until(lambda: "cannot be backed up" in still.window.notice_bar.text, "the error")
-        still.workspace.notices.dismiss()
-        with pytest.raises(DiskError):  # who asks for it is told
-            await still.autosave.write_down()
-        still.workspace.document.edit_negative("fog", "Edit")
-        await asyncio.sleep(3)
-        assert not still.window.notice_bar.isVisible()
-        folder_of(tmp_path).unlink()
-        still.workspace.document.edit_negative("snow", "Edit")
-        await until(still.autosave.path.exists, "the draft")
 
     live(session())
 
