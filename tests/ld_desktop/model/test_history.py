@@ -180,5 +180,6 @@ def test_a_macro_in_a_macro_begins_once(document: Document) -> None:
     stack.endMacro()
     document.edit_negative("fog", "Edit")
     stack.endMacro()
+    assert len(begun) == 1
     document.edit_negative("rain", "Edit")
     assert len(begun) == 2 and stack.count() == 2
