@@ -19,7 +19,7 @@ from engine.pictures import export
 from engine.pictures.frame_geometry import Frame
 from engine.protocol import tuned_header
 from engine.protocol.errors import PictureError
-from engine.protocol.helper_tasks import FORMATS, Encoding
+from engine.protocol.helper_tasks import FORMATS, Encoding, format_of
 from engine.protocol.requests import Box
 from engine.protocol.settings import Settings
 from engine.protocol.tuned_header import TunedMetadata
@@ -204,7 +204,7 @@ def test_sides_beyond_what_a_format_holds_are_told(tmp_path: Path, side: int, su
             with Image.open(out) as written:
                 assert written.size == size
         else:
-            kind = "WEBP" if suffix == ".webp" else "JPEG"
+            kind = format_of(out)
             said = f"{out} cannot be written: {kind} holds at most {most} pixels a side, and this picture has {side}."
             with pytest.raises(PictureError) as refused:
                 export_helper.run(task)
