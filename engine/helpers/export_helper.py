@@ -121,7 +121,7 @@ def _psd_layers(task: ExportTask, photo: Image.Image) -> Iterator[PsdLayer]:
     for layer in task.layers:
         laid = export.read_laid(Path(layer.candidate))
         frame = Frame(layer.frame, laid.size)
-        picture, coverage = export.seen(laid, frame, 100, _mask(layer, photo.size))
+        picture, coverage = export.enlarge_to_frame(laid, frame, 100, _mask(layer, photo.size))
         yield PsdLayer(layer.name, picture, frame.corners[:2], coverage, layer.opacity, layer.visible)
 
 

@@ -204,7 +204,7 @@ def test_sides_beyond_what_a_format_holds_are_told(tmp_path: Path, side: int, su
             with Image.open(out) as written:
                 assert written.size == size
         else:
-            kind = "WEBP" if suffix == ".webp" else "JPEG"
+            kind = FORMATS[suffix.lower()]
             said = f"{out} cannot be written: {kind} holds at most {most} pixels a side, and this picture has {side}."
             with pytest.raises(PictureError) as refused:
                 export_helper.run(task)
