@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -107,19 +106,3 @@ def test_imagemagick_reads_the_merged_picture_and_each_layer(tmp_path: Path, lay
     assert sorted(path.name for path in tmp_path.glob("read-*")) == [f"read-{number}.png" for number in range(4)]
     with Image.open(tmp_path / "read-0.png") as merged:
         assert np.array_equal(np.asarray(merged.convert("RGB")), flat(tmp_path, layers))
-
-
-@pytest.mark.skipif(
-    shutil.which("krita") is None or shutil.which("xvfb-run") is None,
-    reason="Krita renders the files in a screen of Xvfb, and one of both is not installed",
-)
-@pytest.mark.parametrize("suffix", ["ora", "psd"])
-def test_krita_renders_the_layers_as_they_are_exported(tmp_path: Path, layers: tuple[Placed, ...], suffix: str) -> None:
-    out = export(tmp_path, layers, f"out.{suffix}")
-    homes = {name: str(tmp_path / "home") for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
-    command = ["xvfb-run", "-a", "krita", "--export", "--export-filename", str(tmp_path / "krita.png"), str(out)]
-    told = subprocess.run(command, env=os.environ | homes, capture_output=True, check=True)
-    assert (tmp_path / "krita.png").is_file(), told.stderr.decode()
-    with Image.open(tmp_path / "krita.png") as picture:
-        theirs = np.asarray(picture.convert("RGB")).astype(np.int64)
-    assert np.abs(theirs - flat(tmp_path, layers)).max() <= 2
