@@ -257,7 +257,9 @@ def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
     evaluate.add_argument("--dino", type=Path, metavar="FOLDER", help="a DINO model, to compare candidate and photo")
     evaluate.add_argument("--lpips", type=Path, metavar="FILE", help="torchvision's AlexNet checkpoint, for LPIPS")
     evaluate.add_argument(
-        "--sam", metavar="FILE|ID", help="a SAM checkpoint (vit_b, vit_l, vit_h, MobileSAM): it makes the masks"
+        "--sam",
+        metavar="FILE|ID",
+        help="a SAM checkpoint (vit_b, vit_l, vit_h, MobileSAM, SAM 2, SAM 2.1): it makes the masks",
     )
     evaluate.add_argument("--negative", metavar="TEXT", help="what is to be kept out")
     _add_seeds(evaluate)
@@ -303,7 +305,10 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_sam(parser: argparse.ArgumentParser) -> None:
-    text = "a SAM checkpoint (vit_b, vit_l, vit_h, MobileSAM), or the ID of an installed one, instead of the starter's"
+    text = (
+        "a SAM checkpoint (vit_b, vit_l, vit_h, MobileSAM, SAM 2, SAM 2.1), or the ID of an installed one, instead of "
+        "the starter's"
+    )
     parser.add_argument("--sam", metavar="FILE|ID", help=text)
 
 

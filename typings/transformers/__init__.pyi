@@ -3,6 +3,7 @@
 from os import PathLike
 from typing import Any, Self
 
+import torch
 from torch import Tensor, nn
 
 class CLIPTextConfig:
@@ -77,3 +78,37 @@ class AutoModel:
 class AutoImageProcessor:
     @classmethod
     def from_pretrained(cls, folder: str | PathLike[str], **options: Any) -> Any: ...
+
+class Sam2Config:
+    def __init__(self, **config: Any) -> None: ...
+
+class Sam2PromptEncoder(nn.Module):
+    input_image_size: int
+    mask_input_size: tuple[int, int]
+
+class Sam2Model(nn.Module):
+    device: torch.device
+    prompt_encoder: Sam2PromptEncoder
+    def __init__(self, config: Sam2Config) -> None: ...
+    def get_image_embeddings(self, pixel_values: Tensor) -> list[Tensor]: ...
+    def save_pretrained(self, folder: str | PathLike[str], **options: Any) -> None: ...
+    def __call__(
+        self,
+        *,
+        pixel_values: Tensor | None = ...,
+        input_points: Tensor | None = ...,
+        input_labels: Tensor | None = ...,
+        input_boxes: Tensor | None = ...,
+        input_masks: Tensor | None = ...,
+        image_embeddings: list[Tensor] | None = ...,
+        multimask_output: bool = ...,
+    ) -> Any: ...
+
+class Sam2ImageProcessor:
+    def __init__(self, **config: Any) -> None: ...
+    def __call__(self, images: Any, **options: Any) -> Any: ...
+
+class Sam2Processor:
+    def __init__(self, image_processor: Sam2ImageProcessor) -> None: ...
+    def __call__(self, images: Any, **options: Any) -> Any: ...
+    def post_process_masks(self, masks: Tensor, original_sizes: Any, **options: Any) -> list[Tensor]: ...
