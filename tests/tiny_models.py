@@ -47,6 +47,7 @@ SAM_CONFIG: dict[str, Any] = {
 SAM_2_CONFIG: dict[str, Any] = {
     "vision_config": {
         "backbone_config": {
+            "model_type": "sam2_hiera_det_model",
             "hidden_size": 8,
             "blocks_per_stage": [1, 1, 2, 1],
             "embed_dim_per_stage": [8, 16, 32, 64],
@@ -219,6 +220,7 @@ def write_tiny_sam(folder: Path) -> Path:
 
 def tiny_sam_2() -> Sam2Model:
     """Its weights are wider than a new model's, so that each prompt gives another mask."""
+    torch.default_generator.manual_seed(0)
     model = Sam2Model(Sam2Config(**SAM_2_CONFIG)).eval()
     draw = torch.Generator().manual_seed(0)
     with torch.no_grad():

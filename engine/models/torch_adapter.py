@@ -54,6 +54,11 @@ class Autoencoder:
     def module(self) -> nn.Module:
         return self._model
 
+    @property
+    def config(self) -> dict[str, Any]:
+        """Of diffusers' AutoencoderKL."""
+        return dict(self._model.config.items())
+
     def move(self, device: torch.device) -> None:
         self._model.to(device)
         self._device = device

@@ -63,7 +63,15 @@ class _Names(NamedTuple):
     take: Callable[[Mapping[str, Tensor], Shapes], Mapping[str, Tensor]]
 
 
-_OWN: Final = _Names(lambda shapes: shapes, lambda weights, wanted: {name: weights[name] for name in wanted})
+def _same(shapes: Shapes) -> Shapes:
+    return shapes
+
+
+def _those(weights: Mapping[str, Tensor], wanted: Shapes) -> Mapping[str, Tensor]:
+    return {name: weights[name] for name in wanted}
+
+
+_OWN: Final = _Names(_same, _those)
 _PUBLISHED: Final = _Names(published_sam2.published, published_sam2.weights)
 
 Size = Annotated[int, Meta(ge=1, le=4096)]

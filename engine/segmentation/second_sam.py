@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -54,7 +53,7 @@ class SecondSam:
 @dataclasses.dataclass(frozen=True)
 class _Encoded:
     model: Sam2Model
-    features: Sequence[Tensor]
+    features: list[Tensor]
     size: tuple[int, int]
 
     def masks(self, question: Question) -> tuple[Areas, Scores]:
@@ -70,7 +69,7 @@ class _Encoded:
             box = (torch.tensor(question.box, dtype=torch.float32) * scale.repeat(2))[None, None].to(device)
         if question.patch is not None:
             rows, columns = self.model.prompt_encoder.mask_input_size
-            rough = torch.from_numpy(as_logits(question.patch, (columns, rows)))[None, None].to(device)
+            rough = torch.as_tensor(as_logits(question.patch, (columns, rows)), device=device)[None, None]
         with torch.inference_mode():
             answer = self.model(
                 image_embeddings=self.features,

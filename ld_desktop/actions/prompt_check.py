@@ -63,16 +63,21 @@ class PromptCheck(QObject):
         workspace, document = self._workspace, self._workspace.document
         texts = (document.object.prompt, document.background.prompt, document.negative, document.whole_text)
         prompts = tuple(text.strip() for text in texts if text.strip())
-        model, loras = used = workspace.preferences.model, workspace.preferences.loras
+        model, added = used = workspace.preferences.model, workspace.preferences.added
         try:
             result = await workspace.engine.request(
-                InspectRequest(job=new_job(), model=model, loras=loras, prompts=prompts), InspectDone
+                InspectRequest(
+                    job=new_job(),
+                    model=model,
+                    loras=added.loras,
+                    vae=added.vae,
+                    embeddings=added.embeddings,
+                    prompts=prompts,
+                ),
+                InspectDone,
             )
         except ModelError as error:
-            if used == (
-                workspace.preferences.model,
-                workspace.preferences.loras,
-            ):
+            if used == (workspace.preferences.model, workspace.preferences.added):
                 # else another one is looked at by now
                 workspace.inspection.fail(in_window_language(error.texts[0]))
                 self._complain(error)
@@ -80,7 +85,7 @@ class PromptCheck(QObject):
         except EngineError as error:
             workspace.inspection.fail(in_window_language(error.texts[0]))
             raise
-        if used == (workspace.preferences.model, workspace.preferences.loras):
+        if used == (workspace.preferences.model, workspace.preferences.added):
             workspace.inspection.take(result)
 
     async def _check_sam(self) -> None:

@@ -33,6 +33,7 @@ Padding = Annotated[tuple[Annotated[int, Meta(ge=0, le=100)], ...], Meta(min_len
 class BackboneConfig(msgspec.Struct, frozen=True, kw_only=True):
     """Hiera, by stages; what is left out is SAM 2.1 tiny's. As transformers names it, here and below."""
 
+    model_type: Literal["sam2_hiera_det_model"] = "sam2_hiera_det_model"
     hidden_size: Size = 96
     patch_kernel_size: Pair = (7, 7)
     patch_stride: Pair = (4, 4)

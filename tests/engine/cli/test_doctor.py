@@ -12,7 +12,7 @@ from safetensors.torch import save_file
 
 from engine.cli import main
 from engine.process.session import Conversation
-from tests.tiny_models import write_tiny_diffusion, write_tiny_sam, write_tiny_sam_2
+from tests.tiny_models import WIDTH, write_tiny_diffusion, write_tiny_sam, write_tiny_sam_2
 
 Asked = tuple[int, dict[str, dict[str, str]]]
 
@@ -25,6 +25,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_tiny_sam_2(folder / "sam2")
     save_file({"conditioner.embedders.1.model.ln_final.bias": torch.zeros(2)}, folder / "xl.safetensors")
     save_file({"lora_unet_down.lora_up.weight": torch.zeros(2, 2)}, folder / "lora.safetensors")
+    save_file({"emb_params": torch.ones(2, WIDTH)}, folder / "zebra.safetensors")
     save_file({"image_encoder.pos_embed": torch.zeros(1, 2, 2, 768)}, folder / "sam.safetensors")
     return folder
 
@@ -47,6 +48,18 @@ def test_what_can_be_used_is_named_and_loaded(
     code, found = ask(opened, capsys, models, sam="sam2")
     assert code == 0 and found["sam"]["value"].startswith("SAM 2, ")
     assert found["sam"]["value"].endswith(" kB. It loads and can be used.")
+
+
+def test_what_is_added_to_a_model_is_loaded_with_it(
+    opened: Conversation, capsys: pytest.CaptureFixture[str], models: Path
+) -> None:
+    code, found = ask(opened, capsys, models, model="sd", vae="sd/vae", embedding="zebra.safetensors")
+    assert code == 0 and found["model"]["value"].endswith(" 32 px a side. Words that are added: zebra.")
+    code, found = ask(opened, capsys, models, vae="lora.safetensors")
+    assert code == 4 and "as a VAE: it is a LoRA" in found["model"]["value"]
+    code, found = ask(opened, capsys, models, model="sd", embedding="lora.safetensors")
+    assert code == 4 and found["model"]["value"].startswith("Stable Diffusion of a size of its own, ")
+    assert "as a textual inversion: it is a LoRA" in found["model"]["value"]
 
 
 @pytest.mark.parametrize(

@@ -114,16 +114,18 @@ def test_a_published_file_finds_an_object(tmp_path: Path) -> None:
     weights = {name: torch.randn(shape, generator=draw).half() * 0.02 for name, shape in published.items()}
     path = tmp_path / "sam2.1_hiera_tiny.pt"
     torch.save({"model": weights | {name: torch.zeros(shape) for name, shape in VIDEO.items()}}, path)
-    model = load_second(path).state_dict()
+    sam = load_second(path)
+    model = sam.state_dict()
     for name, place in (("point_embed.weight", 2), ("shared_embedding.positional_embedding", None)):
         given = "point_embeddings.2.weight" if place else "pe_layer.positional_encoding_gaussian_matrix"
         value = model[f"prompt_encoder.{name}"]
         assert torch.equal(value if place is None else value[[place]], weights[f"sam_prompt_encoder.{given}"].float())
     assert model.keys() == own.keys()
-    assert str(identity.identify(path).text) == "SAM 2.1, 78 MB" and model_kind.kind_of(path) == "sam"
+    assert str(identity.identify(path).text) == "SAM 2.1, 63 MB" and model_kind.kind_of(path) == "sam"
     noise = np.random.default_rng(0).integers(0, 255, (30, 90, 3), dtype=np.uint8)
-    segmenter = SegmenterStore(tmp_path / "none", CPU).get(str(path))
-    mask, score = segmenter.segment(view("a", Image.fromarray(noise)), Prompt(box=(10, 5, 70, 25)))
+    mask, score = Segmenter(SecondSam(sam.eval())).segment(
+        view("a", Image.fromarray(noise)), Prompt(box=(10, 5, 70, 25))
+    )
     assert mask.size == (90, 30) and np.isfinite(score)
     del weights["image_encoder.neck.convs.0.conv.bias"]
     torch.save({"model": weights}, path)
@@ -161,13 +163,15 @@ PROMPTS: dict[str, tuple[Question, dict[str, Any]]] = {
 }
 
 
-def of_transformers(sam: Sam2Model, asked: dict[str, Any], several: bool, **more: Tensor) -> tuple[Any, Any]:
+def of_transformers(
+    sam: Sam2Model, asked: dict[str, Any], several: bool, rough: Tensor | None = None
+) -> tuple[Any, Any]:
     """Masks (count, height, width) and scores (count) by transformers' own processor and model."""
     processor = Sam2Processor(Sam2ImageProcessor(size={"height": 64, "width": 64}))
     inputs = processor(images=picture(), return_tensors="pt", **asked)
     sizes = inputs.pop("original_sizes")
     with torch.no_grad():
-        answer = sam(**inputs, **more, multimask_output=several)
+        answer = sam(**inputs, input_masks=rough, multimask_output=several)
     masks = processor.post_process_masks(answer.pred_masks, sizes)[0][0]
     return masks.numpy(), answer.iou_scores[0, 0].numpy()
 
@@ -176,7 +180,7 @@ def of_transformers(sam: Sam2Model, asked: dict[str, Any], several: bool, **more
 def test_masks_are_those_of_transformers(sam: Sam2Model, prompt: str) -> None:
     question, asked = PROMPTS[prompt]
     wanted, scores = of_transformers(sam, asked, question.several)
-    found, own = SecondSam(sam).encode(np.asarray(picture())).masks(question)
+    found, own = SecondSam(sam).encode(np.array(picture())).masks(question)
     assert found.shape == ((3 if question.several else 1), 50, 90) and 0 < found.mean() < 1
     assert np.array_equal(found, wanted) and np.array_equal(own, scores)
 
@@ -185,12 +189,13 @@ def test_a_rough_mask_is_a_prompt_of_its_own(sam: Sam2Model) -> None:
     patch = np.zeros((50, 90), dtype=np.bool_)
     patch[10:40, 20:70] = True
     question, asked = PROMPTS["a box"]
-    rough = torch.from_numpy(as_logits(patch, (16, 16)))[None, None]
+    rough = torch.as_tensor(as_logits(patch, (16, 16)))[None, None]
     assert (rough[0, 0, 8, 8], rough[0, 0, 0, 0]) == (8, -8)
-    wanted, _ = of_transformers(sam, asked, False, input_masks=rough)
-    seen = SecondSam(sam).encode(np.asarray(picture()))
-    found, _ = seen.masks(Question(box=question.box, patch=patch))
-    assert np.array_equal(found, wanted) and not np.array_equal(found, seen.masks(question)[0])
+    wanted, scores = of_transformers(sam, asked, False, rough)
+    seen = SecondSam(sam).encode(np.array(picture()))
+    found, own = seen.masks(Question(box=question.box, patch=patch))
+    assert np.array_equal(found, wanted) and np.array_equal(own, scores)
+    assert not np.array_equal(own, seen.masks(question)[1])  # without it
 
 
 def test_a_folder_of_transformers_is_a_sam_everywhere(sam: Sam2Model, tmp_path: Path) -> None:
