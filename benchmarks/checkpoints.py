@@ -26,7 +26,7 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProject
 from benchmarks import single_file_names as names
 from benchmarks.single_file_names import Weights
 from engine.files.resources import resources_folder
-from engine.models import clip_vocabulary
+from engine.models.loading import clip_vocabulary
 
 Version = Literal["sd1", "sd2", "sdxl"]
 Prediction = Literal["epsilon", "v_prediction"]
@@ -82,7 +82,18 @@ def write_folder(folder: Path, version: Version, prediction: Prediction, full: b
         kind = CLIPTextModelWithProjection if name == "text_encoder_2" else CLIPTextModel
         parts[name] = kind(CLIPTextConfig(**text))
         parts[tokenizer] = CLIPTokenizer(vocabulary, merges, model_max_length=77, pad_token=_pad(version, tokenizer))
-    parts["scheduler"] = DDIMScheduler(
+    parts["scheduler"] = scheduler(prediction)
+    if version == "sdxl":
+        StableDiffusionXLPipeline(**parts, add_watermarker=False).save_pretrained(folder)
+        return folder
+    without = {"safety_checker": None, "feature_extractor": None, "requires_safety_checker": False}
+    StableDiffusionPipeline(**parts, **without).save_pretrained(folder)
+    return folder
+
+
+def scheduler(prediction: Prediction) -> DDIMScheduler:
+    """As the public models of that prediction have it."""
+    return DDIMScheduler(
         beta_start=0.00085,
         beta_end=0.012,
         beta_schedule="scaled_linear",
@@ -91,12 +102,6 @@ def write_folder(folder: Path, version: Version, prediction: Prediction, full: b
         steps_offset=1,
         prediction_type=prediction,
     )
-    if version == "sdxl":
-        StableDiffusionXLPipeline(**parts, add_watermarker=False).save_pretrained(folder)
-        return folder
-    without = {"safety_checker": None, "feature_extractor": None, "requires_safety_checker": False}
-    StableDiffusionPipeline(**parts, **without).save_pretrained(folder)
-    return folder
 
 
 def write_configs(folder: Path, name: str, into: Path) -> None:

@@ -47,7 +47,7 @@ from engine.evaluation.clip_adapter import PerceptualDistance
 from engine.files.resources import resources_folder
 from engine.models.torch_adapter import best_device
 from engine.pictures import picture_io
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.errors import EngineError
 from engine.protocol.settings import MethodName
 from engine.segmentation.sam_adapter import SegmenterStore

@@ -19,7 +19,7 @@ import msgspec
 from benchmarks import report, timing
 from benchmarks.scenes import DEVELOPMENT, edits
 from engine.files.resources import resources_folder
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.events import Event, Failed, Finished, R, answer, error_of
 from engine.protocol.requests import AnyRequest, ForecastRequest
 from engine.protocol.results import EditDone, ForecastDone

@@ -16,7 +16,7 @@ from benchmarks.scenes import VERSION, Edit
 from engine.files import atomic
 from engine.models.diffusion_model import DiffusionModel
 from engine.pictures import picture_io
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.errors import EngineError
 from engine.protocol.events import Event, Failed, Finished, answer
 from engine.protocol.requests import AnyRequest, EditRequest, Pointer, SampleRequest, Transform

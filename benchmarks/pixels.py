@@ -28,9 +28,9 @@ from engine.files.resources import resources_folder
 from engine.helpers.picture_helpers import ExportTask, Placed, export, prove
 from engine.pictures import picture_io
 from engine.pictures.contact_sheet import contact_sheet
-from engine.pictures.export import read_laid, seen
+from engine.pictures.export import enlarge_to_frame, read_laid
 from engine.pictures.frame_geometry import Frame
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.errors import EngineError
 from engine.protocol.events import Event, Failed, Finished, answer
 from engine.protocol.helper_tasks import ProofTask
@@ -188,9 +188,9 @@ def _judged(request: EditRequest, box: Box, kept: bool) -> tuple[Row, list[tuple
     photo, edit = picture_io.read_picture(Path(request.photo)), picture_io.read_picture(folder / "edit-1.png")
     laid, frame = read_laid(candidate), Frame(box, picture_io.read_picture(candidate).size)
     share = Image.new("L", photo.size)
-    share.paste(seen(laid, frame)[1], frame.corners[:2])
+    share.paste(enlarge_to_frame(laid, frame)[1], frame.corners[:2])
     sharp = photo.copy()
-    enlarged = seen(picture_io.read_picture(candidate), frame)[0]
+    enlarged = enlarge_to_frame(picture_io.read_picture(candidate), frame)[0]
     hard = Image.fromarray(np.where(np.asarray(share) > 127, np.uint8(255), np.uint8(0)))
     sharp.paste(enlarged, frame.corners[:2], hard.crop(frame.corners))
     before, after = (_seam(photo, made, edge) for made, edge in ((sharp, hard), (edit, share)))

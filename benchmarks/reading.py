@@ -17,13 +17,13 @@ from benchmarks.likeness import Distance, Likeness, likeness, seam
 from benchmarks.outlines import faces, overlap
 from benchmarks.scenes import Edit, elsewhere
 from engine.editing import candidates, references
-from engine.editing.dilation import dilate
 from engine.editing.job import Job
 from engine.editing.stages import sampling
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition
 from engine.pictures import colour_names, picture_io
+from engine.pictures.placing.dilation import dilate
 from engine.protocol import prompts
 from engine.protocol.events import Event
 from engine.protocol.results import StageReport

@@ -47,7 +47,7 @@ from ld_desktop.actions.recovery.autosave import Autosave
 from ld_desktop.actions.recovery.crash_recovery import CrashRecovery
 from ld_desktop.actions.recovery.leftovers import scratch_prefix
 from ld_desktop.actions.references import References
-from ld_desktop.actions.result_composite import ResultComposite
+from ld_desktop.actions.result_layer_picture import ResultLayerPicture
 from ld_desktop.actions.runs.continued_runs import ContinuedRuns
 from ld_desktop.actions.runs.run_steering import RunSteering
 from ld_desktop.actions.runs_on_disk import RunsOnDisk
@@ -141,7 +141,7 @@ def build(
         edit_runs,
         Exporter(workspace),
         PromptCheck(workspace),
-        ResultComposite(workspace),
+        ResultLayerPicture(workspace),
         SamPreview(workspace, ClickPreview()),
         ColourMasks(workspace, background_task),
         FileWatch(workspace, opener),
@@ -217,7 +217,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix=scratch_prefix(os.getpid())) as scratch, loop:
         program = build(store, data, Path(scratch), WORKER, resources_folder())
         application.commitDataRequest.connect(program.autosave.commit)
-        written = (data / "unsaved", data / "pasted", program.workspace.preferences.export_folder)
+        written = (data / "pasted", program.workspace.preferences.export_folder)
         sweep = partial(leftovers.sweep, program.workspace.runs, written, Path(store.fileName()))
         living = loop.create_task(_live(program, ends, options, sweep))
         if not _lasted(loop, living):  # Qt was told to quit, as at the end of a session, or the screen is gone

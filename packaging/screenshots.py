@@ -19,7 +19,9 @@ from qasync import QEventLoop
 
 from engine.files.resources import resources_folder
 from engine.process.client import WORKER
+from ld_desktop.actions.export import Wanted
 from ld_desktop.app import Program, build
+from ld_desktop.ui.dialogs.export_dialog import ExportDialog
 
 _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 _WIDTH, _HEIGHT = 1280, 840
@@ -82,13 +84,19 @@ class Tour:
         await self._save("layers")
         picture = Path(tempfile.gettempdir(), "edited.png")  # a name that says nothing of this machine
         assert workspace.document.photo is not None
-        self._program.actions.exporter.export(workspace.document.photo, None, picture)
+        wanted = Wanted(workspace.document.photo, None)
+        self._program.actions.exporter.export(wanted, picture)
         exported = f"Exported to {picture}."
         await self._until(
             lambda: workspace.notices.current is not None and workspace.notices.current.message == exported
         )
         picture.unlink()
         await self._save("exported")
+        window.files.ask_encoding(picture.with_suffix(".jpg"), wanted, self._program.actions.exporter.export)
+        dialog = next(iter(window.findChildren(ExportDialog)))
+        await self._until(lambda: dialog.size_label.text().endswith("B"))
+        await self._save("export-jpeg", dialog)
+        dialog.close()
 
     async def _paint(self, bounds: QRect) -> None:
         """Rough strokes over the middle of the object."""
@@ -175,9 +183,10 @@ class Tour:
         QTest.mouseRelease(canvas, _LEFT, _NONE, last)
         await asyncio.sleep(0)
 
-    async def _save(self, step: str) -> None:
+    async def _save(self, step: str, part: QWidget | None = None) -> None:
+        """Of the window, or of a ``part`` of its own."""
         await asyncio.sleep(0.3)
-        window: QWidget = self._program.window
+        window: QWidget = part or self._program.window
         QApplication.sendEvent(self._program.window.canvas, QEvent(QEvent.Type.Leave))  # else the brush's ring stays
         path = self._out / f"{step}.png"
         picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB666)  # a third smaller, not seen

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import torch
 from diffusers import (
     AutoencoderKL,
-    DDIMScheduler,
     StableDiffusionPipeline,
     StableDiffusionXLPipeline,
     UNet2DConditionModel,
@@ -26,6 +25,7 @@ from transformers import (
     Sam2Model,
 )
 
+from benchmarks.checkpoints import Prediction, scheduler
 from engine.segmentation.small_sam import build_small_sam
 
 WIDTH = 16  # of the text embedding
@@ -63,8 +63,6 @@ SAM_2_CONFIG: dict[str, Any] = {
     "prompt_encoder_config": {"hidden_size": 16, "image_size": 64, "patch_size": 16, "mask_input_channels": 4},
     "mask_decoder_config": {"hidden_size": 16, "mlp_dim": 32, "num_attention_heads": 2, "iou_head_hidden_dim": 16},
 }
-
-Prediction = Literal["epsilon", "v_prediction"]
 
 
 def tiny_tokenizer(folder: Path) -> CLIPTokenizer:
@@ -126,7 +124,7 @@ def write_tiny_diffusion(
         text_encoder=text,
         tokenizer=tokenizer,
         unet=unet,
-        scheduler=_tiny_scheduler(prediction),
+        scheduler=scheduler(prediction),
         safety_checker=None,
         feature_extractor=None,
         requires_safety_checker=False,
@@ -173,7 +171,7 @@ def write_tiny_xl(folder: Path, variant: str | None = None, seed: int = 0) -> Pa
         projection_class_embeddings_input_dim=XL_WIDTH + 6 * 8,
     )
     parts["vae"] = _tiny_vae(4)
-    parts["scheduler"] = _tiny_scheduler("epsilon")
+    parts["scheduler"] = scheduler("epsilon")
     pipeline = StableDiffusionXLPipeline(**parts, add_watermarker=False)
     if variant == "fp16":
         pipeline = pipeline.to(torch.float16)
@@ -191,18 +189,6 @@ def _tiny_vae(channels: int) -> AutoencoderKL:
         norm_num_groups=4,
         sample_size=SIZE,
         scaling_factor=0.3,
-    )
-
-
-def _tiny_scheduler(prediction: Prediction) -> DDIMScheduler:
-    return DDIMScheduler(
-        beta_start=0.00085,
-        beta_end=0.012,
-        beta_schedule="scaled_linear",
-        clip_sample=False,
-        set_alpha_to_one=False,
-        steps_offset=1,
-        prediction_type=prediction,
     )
 
 

@@ -23,7 +23,7 @@ from engine.process.session import Conversation, OpenEngine
 from engine.protocol.errors import CancelledError, EngineDiedError, EngineError, ExitCode, UsageError
 from engine.protocol.events import encode, failure_of, finished
 from engine.protocol.requests import EditRequest
-from engine.protocol.unreadable import UNREADABLE
+from engine.protocol.unreadable import UNREADABLE, text_in
 
 TABLE: Final = "batch.json"
 
@@ -80,7 +80,7 @@ def batch(options: Options, engine: OpenEngine) -> int:
     if out.is_dir() and given.is_dir() and out.samefile(given):
         raise UsageError("{path} holds the requests.", "Choose another folder for what comes of them.", path=out)
     entries = _entries(given)
-    output_files.spare({entry.file for entry in entries}, (out / TABLE,))
+    output_files.protect_inputs({entry.file for entry in entries}, (out / TABLE,))
     rows = [Row(name=entry.name, state="waiting") for entry in entries]
     shared = _SharedEngine(engine)
     try:
@@ -153,7 +153,10 @@ def _entries(given: Path) -> list[_Entry]:
     else:
         lines = [line for line in given.read_bytes().splitlines() if line.strip()]
         width = len(str(len(lines)))
-        found = [_Entry(_name(line) or f"{number:0{width}}", given, line) for number, line in enumerate(lines, start=1)]
+        found = [
+            _Entry(text_in(line, "name") or f"{number:0{width}}", given, line)
+            for number, line in enumerate(lines, start=1)
+        ]
     names = [entry.name for entry in found]
     if not found:
         raise UsageError("{path} holds no request.", "Give a folder of requests, or a file of them.", path=given)
@@ -163,18 +166,6 @@ def _entries(given: Path) -> list[_Entry]:
         if name in (".", "..", TABLE) or any(sign in name for sign in "/\\\0:"):
             raise UsageError("'{name}' cannot be a folder's name.", "Choose another.", name=name)
     return found
-
-
-class _Named(msgspec.Struct):
-    name: str = ""
-
-
-def _name(line: bytes) -> str:
-    """The name that the request gives itself, where it can be read."""
-    try:
-        return msgspec.json.decode(line, type=_Named).name
-    except UNREADABLE:
-        return ""
 
 
 def _print(rows: Sequence[Row]) -> None:

@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from engine.cli import batch, doctor, model_names, projects, proof, resume, tuned_edits
+from engine.cli import batch, doctor, model_names, proof, resume, tuned_edits
 from engine.cli.edits import asked, run_edit, say_done, with_paths_from
+from engine.cli.exporting import export, projects
 from engine.cli.options import Options
 from engine.evaluation import evaluate as evaluation
 from engine.evaluation.request import EvaluationRequest
@@ -54,6 +55,7 @@ def perform(options: Options, engine: OpenEngine, score: Score) -> int:
         "judge": lambda: judge(options),
         "proof": lambda: proof.proof(options),
         "evaluate": lambda: evaluate(options, engine, score),
+        "export": lambda: export.perform(options),
         "project": lambda: projects.perform(options),
         "tuned": lambda: tuned_edits.perform(options),
         "doctor": lambda: doctor.doctor(options, engine),
@@ -109,7 +111,9 @@ def sample(options: Options, engine: OpenEngine) -> int:
         sam=model_names.place(options.sam, "sam"),
     )
     limits.check(request)
-    output_files.spare((request.tuned, request.model, request.sam, *request.added.files), output_files.of_job(request))
+    output_files.protect_inputs(
+        (request.tuned, request.model, request.sam, *request.added.files), output_files.of_job(request)
+    )
     with output_files.claimed(request):
         result = asked(request, SampleDone, options, engine)
     say_done(options, result, f"Done: {request.out} holds the candidates.")
@@ -123,7 +127,7 @@ def mask(options: Options, engine: OpenEngine) -> int:
         options.out.absolute(),
     )
     output_files.check_png(out)
-    output_files.spare((photo, sam), (out,))
+    output_files.protect_inputs((photo, sam), (out,))
     decode(Path(photo))
     pointer = Pointer(clicks=options.clicks, box=options.box)
     if not pointer.clicks and pointer.box is None:
@@ -148,7 +152,7 @@ def reference(options: Options, engine: OpenEngine) -> int:
         seeds=options.seeds,
     )
     limits.check(request)
-    output_files.spare((request.model, *request.added.files), output_files.of_job(request))
+    output_files.protect_inputs((request.model, *request.added.files), output_files.of_job(request))
     with output_files.claimed(request):
         result = asked(request, ReferenceDone, options, engine)
     say_done(options, result, f"Done: {request.out} holds the references and their masks.")
@@ -159,8 +163,7 @@ def world(options: Options) -> int:
     """A scene with its mask, its parameters and its captions."""
     request_checks.scene_size(options.size)
     rng = random.Random(options.seed)
-    fixed = {key: str(value) for key, value in options.set.items()}
-    scene = draw_scene(sample_parameters(rng, **fixed), options.size)
+    scene = draw_scene(sample_parameters(rng, **dict(options.set)), options.size)
     out = Path(_folder(options))
     out.mkdir(parents=True, exist_ok=True)
     parameters = msgspec.json.encode(scene.parameters)

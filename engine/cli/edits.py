@@ -32,7 +32,7 @@ def run_edit(
     Gives what is to be known of the pictures beside the result. Raises DiskError in the end where all but the tuned
     edit could be saved, and what stands in the way before that.
     """
-    output_files.spare((*originals.files(request), *request.added.files, *read), output_files.of_job(request))
+    output_files.protect_inputs((*originals.files(request), *request.added.files, *read), output_files.of_job(request))
     checked = request_checks.edit(request)
     _tell_cut_off(checked.inside)
     earlier = output_files.noted(Path(request.out)) if request.resume else None
@@ -62,7 +62,7 @@ def run_edit(
                 continue
             drawn = output_files.candidate(Path(kept.out), candidate.seed)
             placed = Placed(str(drawn), result.sources.frame, candidate.seed, tuned)
-            notes = export(ExportTask(kept.photo, (placed,), str(path), kept.metadata))
+            notes = export(ExportTask(kept.photo, (placed,), str(path), kept.metadata)).notes
     if result.tuned is None:
         raise DiskError(
             "The tuned edit could not be saved in {folder}; all else is there.",

@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from engine.cli.batch_options import add_batch, add_resume
+from engine.cli.exporting.words import add_export, add_no_metadata, add_project
 from engine.cli.lora_options import Gather, add_loras, add_tuned
 from engine.cli.model_options import add_models
 from engine.models.adapters.lora_export import Keys
+from engine.protocol.helper_tasks import Subsampling
 from engine.protocol.requests import LARGEST_SCALE, MOST_SEEDS, Box, Click, Lora, Transform
 from engine.protocol.settings import OF_SAMPLING, Memory, MethodName, Preset, Settings
 
@@ -57,7 +59,7 @@ class Options:
     method: MethodName = "layerdiffusion"
     memory: Memory = "auto"
     alpha: float | None = None
-    set: Mapping[str, Any] = dataclasses.field(default_factory=dict[str, Any])
+    set: Sequence[tuple[str, str]] = ()  # the last of a key counts
     model: str | None = None
     sam: str | None = None
     loras: tuple[Lora, ...] = ()
@@ -74,6 +76,12 @@ class Options:
     ids: Sequence[str] = ()
     result: Path | None = None
     place: Path | None = None
+    source: Path | None = None
+    starred: bool = False
+    format: str | None = None
+    quality: int = 95
+    subsampling: Subsampling = "4:4:4"
+    ground: str | None = None
     path: Path | None = None
     name: str | None = None
     copy: bool = False
@@ -96,7 +104,8 @@ _EXAMPLES = """examples:
   ld-edit models get sd15
   ld-edit run --project dog.ldp --out edit        the edit that a project describes
   ld-edit project verify dog.ldp
-  ld-edit project export dog.ldp --out dog.jpg    the photo with the result layers that are seen
+  ld-edit export edit --seed 2 --out dog.avif     a candidate in the photo; .psd and .ora have layers
+  ld-edit export dog.ldp --out dog.psd            the photo with its result layers
   ld-edit proof dog.png edit/edit-1.png           which pixels of the photo the edit changed
   ld-edit doctor
 
@@ -132,7 +141,7 @@ def parse(arguments: Sequence[str]) -> Options:
     add_resume(resume)
     add_batch(batch)
     for command in (resume, batch):
-        _add_no_metadata(command, "each edit-SEED.png")
+        add_no_metadata(command, "each edit-SEED.png")
     forecast = commands.add_parser("forecast", help="how long a run would take here, and how much memory")
     _add_run(forecast, "of no use here: nothing is written", needed=False)
     sample = commands.add_parser("sample", help="more candidates from a tuned edit")
@@ -164,7 +173,10 @@ def parse(arguments: Sequence[str]) -> Options:
     judge.add_argument("picture", type=Path)
     _add_json(judge, "the verdict as one JSON object on stdout")
     _add_proof(commands.add_parser("proof", help="which pixels of a photo a result changed, and by how much"))
-    _add_project(commands.add_parser("project", help="what a project file (.ldp) holds, and whether it is whole"))
+    add_export(
+        commands.add_parser("export", help="candidates of a run or layers of a project over the photo, in any format")
+    )
+    add_project(commands.add_parser("project", help="what a project file (.ldp) holds, and whether it is whole"))
     evaluate = "edit a data set of photos and score the candidates"
     _add_evaluate(commands.add_parser("evaluate", help=evaluate, epilog=_FAILED_PAIRS))
     add_models(commands.add_parser("models", help="the models: what is installed, what can be had"))
@@ -219,24 +231,9 @@ def _add_run(
     run.add_argument("--memory", choices=get_args(Memory), help=_MEMORY)
     _add_model(run)
     add_loras(run, "on top of the model; repeatable")
-    _add_no_metadata(run, "edit-SEED.png")
+    add_no_metadata(run, "edit-SEED.png")
     run.add_argument("--out", type=Path, required=needed, help=out)
     _add_json(run, "one event a line on stdout" if needed else "the forecast as one JSON object on stdout")
-
-
-def _add_project(project: argparse.ArgumentParser) -> None:
-    actions = project.add_subparsers(dest="project_action", required=True, metavar="ACTION")
-    for action, text in (
-        ("info", "what is in it"),
-        ("verify", "whether all of it is as it was saved; exit code 3 where not"),
-        ("export", "the photo with the result layers that are seen, as PNG, JPEG, WebP or TIFF"),
-    ):
-        parser = actions.add_parser(action, help=text)
-        parser.add_argument("project", type=Path, metavar="FILE.ldp")
-        if action == "export":
-            parser.add_argument("--out", type=Path, required=True, help="the picture; its suffix says the format")
-            _add_no_metadata(parser, "FILE")
-        _add_json(parser, "the answer as one JSON object on stdout")
 
 
 def _add_proof(proof: argparse.ArgumentParser) -> None:
@@ -297,7 +294,7 @@ def _add_seeds(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_set(parser: argparse.ArgumentParser, text: str) -> None:
-    parser.add_argument("--set", type=_pair, action=_GatherPairs, metavar="KEY=VALUE", help=text)
+    parser.add_argument("--set", type=_pair, action=Gather, metavar="KEY=VALUE", help=text)
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
@@ -315,31 +312,8 @@ def _add_out(parser: argparse.ArgumentParser, text: str, json: str = "one event 
     _add_json(parser, json)
 
 
-def _add_no_metadata(parser: argparse.ArgumentParser, written: str) -> None:
-    parser.add_argument(
-        "--no-metadata",
-        dest="metadata",
-        action="store_false",
-        help=f"leave the photo's metadata and the recipe out of {written}; its colour profile stays",
-    )
-
-
 def _add_json(parser: argparse.ArgumentParser, text: str) -> None:
     parser.add_argument("--json", action="store_true", help=text)
-
-
-class _GatherPairs(argparse.Action):
-    """Repeated KEY=VALUE as one mapping."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: Any,
-        option_string: str | None = None,
-    ) -> None:
-        key, value = values
-        setattr(namespace, self.dest, getattr(namespace, self.dest, {}) | {key: value})
 
 
 def _numbers(text: str, count: int) -> list[float]:

@@ -29,14 +29,19 @@ def resume(options: Options, engine: OpenEngine) -> int:
     return ExitCode.DONE
 
 
-def _of_folder(request: EditRequest, folder: Path) -> EditRequest:
-    """It may lie elsewhere than when it was begun, and says so from then on. Raises UsageError, OSError."""
+def placed_in(request: EditRequest, folder: Path) -> EditRequest:
+    """``request`` of the run in ``folder``, which may lie elsewhere than when it was begun."""
     before = Path(request.out)
 
     def moved(path: str) -> str:
         return str(folder / Path(path).relative_to(before)) if Path(path).is_relative_to(before) else path
 
-    own = msgspec.structs.replace(with_files(request, moved), out=str(folder))
+    return msgspec.structs.replace(with_files(request, moved), out=str(folder))
+
+
+def _of_folder(request: EditRequest, folder: Path) -> EditRequest:
+    """It says where it lies from then on. Raises UsageError, OSError."""
+    own = placed_in(request, folder)
     if own != request:
         with folder_lock.held(folder):
             atomic.write_bytes(folder / output_files.REQUEST, encode(own))

@@ -26,7 +26,7 @@ def perform(options: Options) -> int:
             "{path} cannot be written: a LoRA is a .safetensors file.", "Let the name end in .safetensors.", path=out
         )
     tuned_header.check_there(tuned)
-    output_files.spare((tuned,), (out,))
+    output_files.protect_inputs((tuned,), (out,))
     out.parent.mkdir(parents=True, exist_ok=True)
     task = LoraTask(str(tuned), str(out), options.rank, options.keys)
     with tqdm(total=1.0, desc="LoRA", bar_format="{desc}: {percentage:3.0f}%|{bar}|", disable=_hidden(options)) as bar:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -10,52 +9,22 @@ from pathlib import Path
 import torch
 from PIL import Image
 from torch import Tensor
-from torch.nn import functional
 
 from engine.editing.job import Job
+from engine.editing.kept_background import KeptBackground
 from engine.editing.stages import sampling
 from engine.editing.time_left import Planned
 from engine.files.output_files import laid_of
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import Denoiser
-from engine.pictures import masks, picture_io
-from engine.pictures.masks import Mask
+from engine.pictures import picture_io
 from engine.protocol.events import CandidateReady
 from engine.protocol.settings import Settings
 
 _TOGETHER = 8  # seeds in one batch
 
 Lay = Callable[[Image.Image], Image.Image]
-
-
-@dataclasses.dataclass(frozen=True)
-class KeptBackground:
-    """The background that candidates show outside the object's place.
-
-    ``latents`` (1, C, h, w) of ``picture``; ``mask`` (1, 1, h, w) in [0, 1], 1 = stays.
-    """
-
-    picture: Image.Image
-    latents: Tensor
-    mask: Tensor
-
-    @property
-    def held(self) -> sampling.KeptLatents:
-        return sampling.KeptLatents(self.latents, self.mask)
-
-    def put_back(self, drawn: Image.Image) -> Image.Image:
-        """``drawn`` with the source's own pixels where it stays: the autoencoder blurs what only passes through it."""
-        size = (self.picture.height, self.picture.width)
-        share = functional.interpolate(self.mask, size, mode="bilinear", align_corners=False)[0, 0]
-        return Image.composite(self.picture, drawn, tensors.to_greyscale(share))
-
-
-def keep_outside(model: DiffusionModel, picture: Image.Image, place: Mask) -> KeptBackground:
-    """``picture``, known outside ``place``, float32 (height, width) in [0, 1]."""
-    latents = model.autoencoder.encode(tensors.from_picture(picture, model.device))
-    size = (latents.shape[-1], latents.shape[-2])
-    return KeptBackground(picture, latents, tensors.from_mask(1 - masks.latent_mask(place, size), model.device))
 
 
 def plan(stage: str, seeds: int, settings: Settings, schedule_steps: int, extra_steps: int = 0) -> Planned:

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from engine.editing import candidates, references, request_pictures, sources
 from engine.editing.job import Job
+from engine.editing.kept_background import KeptBackground, keep_outside
 from engine.editing.objective import Layers, ObjectCopies
 from engine.editing.request_pictures import Framed, RequestPictures
 from engine.editing.sources import ObjectLayer, SamViews
@@ -58,7 +59,7 @@ class BackgroundLayer:
     picture: Image.Image
     own: Mask | None
     shared: bool
-    known: candidates.KeptBackground | None
+    known: KeptBackground | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -307,7 +308,7 @@ class EditInputs:
         known = None
         if self._settings.keep_background:
             place = sources.object_place(layer, own, self._drawn, shared, self.moved)
-            known = candidates.keep_outside(self._model, picture, place)
+            known = keep_outside(self._model, picture, place)
         if not self._draws_anew:
             return BackgroundLayer(picture, own, shared, known)
         picture = self._draw(pictures.frame.size, texts, known, copy, job)
@@ -341,7 +342,7 @@ class EditInputs:
         picture_io.write_mask(kept, self._out / "reference-mask.png")
 
     def _draw(
-        self, size: tuple[int, int], texts: Texts, known: candidates.KeptBackground | None, copy: Denoiser, job: Job
+        self, size: tuple[int, int], texts: Texts, known: KeptBackground | None, copy: Denoiser, job: Job
     ) -> Image.Image:
         """From the target text by the untouched model."""
         drawn = references.draw(

@@ -96,8 +96,11 @@ class Job:
         stage = self._current()
         self._done += 1
         self._measure()
-        eta = self._time_left.step(stage, self._now())
-        self.emit(Progress(job=self.name, stage=stage.name, step=self._done, steps=stage.steps, eta_s=eta))
+        now = self._now()
+        eta, speed = self._time_left.step(stage, now), self._time_left.speed(now)
+        self.emit(
+            Progress(job=self.name, stage=stage.name, step=self._done, steps=stage.steps, eta_s=eta, steps_per_s=speed)
+        )
         self.check(before_pause)
 
     def preview(self, draw: Callable[[], Image.Image]) -> None:

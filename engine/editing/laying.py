@@ -18,9 +18,9 @@ import numpy as np
 from PIL import Image
 
 from engine.editing.candidates import Lay
-from engine.editing.dilation import dilate
 from engine.pictures import mask_operations, masks
 from engine.pictures.picture_io import Mask, to_mask
+from engine.pictures.placing.dilation import dilate
 from engine.pictures.placing.replaced import KeptPhoto, laid
 from engine.protocol.errors import PictureError
 from engine.segmentation.segmenter import Prompt, Segmenter, enlarge, view

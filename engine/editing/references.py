@@ -11,6 +11,7 @@ from PIL import Image
 
 from engine.editing import candidates
 from engine.editing.job import Job
+from engine.editing.kept_background import KeptBackground, keep_outside
 from engine.editing.stages import reference_mask
 from engine.editing.stages.sampling import Conditioning
 from engine.editing.time_left import Planned
@@ -37,7 +38,7 @@ def draw(
     seeds: Sequence[int],
     size: tuple[int, int],
     settings: Settings,
-    known: candidates.KeptBackground | None,
+    known: KeptBackground | None,
     job: Job,
 ) -> Iterator[tuple[int, Image.Image]]:
     """Plain sampling from one text with the model as it is; ``size`` is (width, height). ``known`` stays around it."""
@@ -68,7 +69,7 @@ def painted_over(
     Told of a background only, a model may still put somebody there; so the one of several drawings that is most like
     ``filled`` is taken.
     """
-    known = candidates.keep_outside(model, filled, place)
+    known = keep_outside(model, filled, place)
     seeds = range(seed * _PAINTINGS, (seed + 1) * _PAINTINGS)
     told, shape = Conditioning(text, text, negative), model.latent_shape(filled.size)
     drawn = candidates.draw(model, denoiser, told, seeds, shape, _softly(settings), None, known, PAINTING, job)

@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from engine.editing.dilation import dilate
 from engine.files import regular_files
 from engine.files.fingerprint import Digests
 from engine.pictures import cutout, decoder, masks, object_frame, picture_io
 from engine.pictures.object_frame import ObjectInFrame
 from engine.pictures.picture_io import Coverage, Mask
+from engine.pictures.placing.dilation import dilate
 from engine.protocol.errors import PictureError, UsageError
 from engine.protocol.requests import Box, Pointer, Transform
 from engine.segmentation.segmenter import Prompt, SamView, Segmenter, enlarge, view

@@ -34,6 +34,11 @@ class TimeLeft:
         self._first, self._done = 0.0, 0
         self._before = 0  # steps of the stage that were done by an earlier job
 
+    def speed(self, now: float) -> float | None:
+        """Steps a second of the stage under way; None while too little is known."""
+        seconds = now - self._first
+        return (self._done - 1) / seconds if self._done > _STEPS and seconds > 0 else None
+
     def step(self, stage: Planned, now: float) -> float | None:
         """One more step of ``stage`` is done. Seconds left in the whole job; None while too little is known."""
         self._done += 1

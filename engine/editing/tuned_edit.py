@@ -14,7 +14,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
 from engine.editing import tuned_check
-from engine.editing.candidates import KeptBackground
+from engine.editing.kept_background import KeptBackground
 from engine.editing.tuned_check import (
     DIFFERENCE,
     EMBEDDINGS,

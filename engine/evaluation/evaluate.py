@@ -42,7 +42,7 @@ def evaluate(request: EvaluationRequest, engine: OpenEngine, score: Score) -> in
     dataset = read_dataset(request.dataset)
     models = Models(str(request.clip), _text(request.dino), _text(request.lpips))
     sam = sam_of(request.sam)
-    output_files.spare(_read(dataset, request), _written(dataset, request))
+    output_files.protect_inputs(_read(dataset, request), _written(dataset, request))
     hashes = score(Job(models, ())).hashes  # before hours of edits that nothing could score
     show: Show = json_lines if request.json else Bar() if sys.stderr.isatty() else Plain()
     failures = Failures()

@@ -12,7 +12,7 @@ def of_system(error: OSError) -> DiskError:
     """The file that ``error`` names, its cause, and what to do."""
     cause = error.strerror or error
     some = shown("A file could not be read or written: {cause}.", cause=cause)
-    named = shown("A file {path} could not be read or written: {cause}.", path=error.filename, cause=cause)
+    named = shown("The file {path} could not be read or written: {cause}.", path=error.filename, cause=cause)
     check, shorter = shown("Check the folder and the disk."), shown("Choose a shorter name.")
     return DiskError(
         named if error.filename is not None else some, shorter if error.errno == errno.ENAMETOOLONG else check

@@ -65,7 +65,7 @@ def of_job(request: Job) -> list[Path]:
             return [out / f"reference-{seed}{what}.png" for seed in request.seeds for what in ("", "-mask")]
 
 
-def spare(inputs: Iterable[str | Path | None], outputs: Iterable[Path]) -> None:
+def protect_inputs(inputs: Iterable[str | Path | None], outputs: Iterable[Path]) -> None:
     """Raises UsageError where one of ``outputs`` is one of ``inputs``, by another name or link too."""
     read = {state: Path(given) for given in inputs if given is not None and (state := _identity(Path(given)))}
     for path in outputs:

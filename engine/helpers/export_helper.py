@@ -3,39 +3,66 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Sequence
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
+from PIL import Image
 
-from engine.helpers.picture_helpers import Exported, ExportTask
+from engine.files import atomic
+from engine.helpers import stack_helper
+from engine.helpers.picture_helpers import (
+    STACK_MERGED,
+    STACK_THUMBNAIL,
+    Exported,
+    ExportTask,
+    Placed,
+    StackTask,
+    stack_of,
+)
 from engine.pictures import export, picture_io
+from engine.pictures.colour_profiles import srgb_profile
 from engine.pictures.frame_geometry import Frame
+from engine.pictures.layered import openraster, psd
+from engine.pictures.layered.openraster import MERGED, THUMBNAIL, Content
+from engine.pictures.layered.psd import About, PsdLayer
 from engine.pictures.metadata import photo_metadata
+from engine.pictures.metadata.photo_metadata import Metadata
+from engine.pictures.picture_io import Coverage
 from engine.protocol.channel import Channel
 from engine.protocol.errors import PictureError
+from engine.protocol.helper_tasks import format_of
 from engine.protocol.texts import Text, shown
 
 
 def run(task: ExportTask) -> Exported:
     """Raises PictureError, also where the file cannot be written."""
     out = Path(task.out)
-    kind = export.format_of(out)
+    kind = format_of(out)
+    seen = [layer for layer in task.layers if layer.visible and layer.opacity]
     made = [
         export.provenance(Path(layer.candidate), None if layer.tuned is None else Path(layer.tuned), layer.seed)
-        for layer in task.layers
+        for layer in seen
     ]
-    result, notes = picture_io.read_picture(Path(task.photo)), list[Text]()
-    export.check_size(out, kind, result.size)
-    for layer in task.layers:
+    photo, notes = picture_io.open_picture(Path(task.photo)).picture, list[Text]()
+    export.check_size(out, kind, photo.size)
+    result = photo
+    for layer in seen:
         laid = export.read_laid(Path(layer.candidate))
-        mask = None if layer.mask is None else picture_io.read_coverage(Path(layer.mask), result.size)
-        done = export.paste(result, laid, Frame(layer.frame, laid.size), layer.opacity, mask)
+        done = export.paste(result, laid, Frame(layer.frame, laid.size), layer.opacity, _mask(layer, photo.size))
         result = done.picture
         notes.append(done.note)
     try:
         about = photo_metadata.of_photo(Path(task.photo), result.size) if task.metadata else None
-        left_out = export.write(result, out, kind, export.recipe(made), about)
+        match kind:
+            case "ORA":
+                left_out = _write_openraster(task, about)
+            case "PSD":
+                left_out = _write_psd(task, photo, result, about)
+            case _:
+                left_out = export.write(result, out, kind, task.encoding, export.recipe(made), about)
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             raise PictureError(
@@ -46,7 +73,56 @@ def run(task: ExportTask) -> Exported:
         ) from error
     if not notes:
         notes.append(shown("The photo as it is: no layer is visible."))
-    return Exported(tuple({str(note): note for note in (*notes, *left_out)}.values()))
+    return Exported(tuple({str(note): note for note in (*notes, *left_out)}.values()), out.stat().st_size)
+
+
+def _mask(layer: Placed, size: tuple[int, int]) -> Coverage | None:
+    return None if layer.mask is None else picture_io.read_coverage(Path(layer.mask), size)
+
+
+def _write_openraster(task: ExportTask, about: Metadata | None) -> tuple[Text, ...]:
+    """As a project has it. Returns what was left out. Raises OSError, PictureError."""
+    with tempfile.TemporaryDirectory(prefix="ld-export-") as name:
+        folder = Path(name)
+        stacked = StackTask(task.photo, task.layers, name, task.name)
+        files: dict[str, Content] = {MERGED: folder / STACK_MERGED, THUMBNAIL: folder / STACK_THUMBNAIL}
+
+        def entry(file: str) -> str:
+            files[f"data/{file}"] = folder / file
+            return f"data/{file}"
+
+        stack = stack_of(stacked, stack_helper.run(stacked), entry)
+
+        def fill(temporary: Path) -> None:
+            with zipfile.ZipFile(temporary, "w") as zipped:
+                openraster.write(zipped, stack, files)
+
+        atomic.write(Path(task.out), fill)
+    return () if about is None else (shown("OpenRaster has no place for the photo's metadata: it was left out."),)
+
+
+def _write_psd(task: ExportTask, photo: Image.Image, merged: Image.Image, about: Metadata | None) -> tuple[Text, ...]:
+    """Returns what was left out. Raises OSError, PictureError where it would be larger than Photoshop allows."""
+    told = About(srgb_profile()) if about is None else photo_metadata.psd(about, srgb_profile())
+    layers = _psd_layers(task, photo)
+    try:
+        atomic.write(Path(task.out), lambda temporary: psd.write(temporary, layers, merged, told))
+    except psd.TooLargeError as error:
+        raise PictureError(
+            "{path} cannot be written: a Photoshop file holds at most 2 GiB.",
+            "Export OpenRaster (.ora), or hide layers that are not needed and export a TIFF.",
+            path=task.out,
+        ) from error
+    return () if about is None else about.notes
+
+
+def _psd_layers(task: ExportTask, photo: Image.Image) -> Iterator[PsdLayer]:
+    yield PsdLayer(task.name, photo)
+    for layer in task.layers:
+        laid = export.read_laid(Path(layer.candidate))
+        frame = Frame(layer.frame, laid.size)
+        picture, coverage = export.seen(laid, frame, 100, _mask(layer, photo.size))
+        yield PsdLayer(layer.name, picture, frame.corners[:2], coverage, layer.opacity, layer.visible)
 
 
 def serve(channel: Channel, _: Sequence[str]) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
 from engine.files import regular_files
 from engine.helpers.helper_process import HelperProcess
-from engine.protocol.helper_tasks import MaskTask, Proof, ProofTask
+from engine.pictures.layered.stack_xml import Stack, StackLayer
+from engine.protocol.helper_tasks import Encoding, MaskTask, Proof, ProofTask
 from engine.protocol.requests import Box
 from engine.protocol.texts import Text, shown
 
@@ -27,9 +29,10 @@ class Header(msgspec.Struct, frozen=True):
 
 
 class Exported(msgspec.Struct, frozen=True):
-    """``notes`` say how the model's pixels got into the photo, for a person."""
+    """``notes`` say how the model's pixels got into the photo, for a person. ``size`` of the file in bytes."""
 
     notes: tuple[Text, ...]
+    size: int
 
 
 class Coverage(msgspec.Struct, frozen=True):
@@ -41,7 +44,8 @@ class Placed(msgspec.Struct, frozen=True):
 
     ``tuned`` is the tuned edit that the candidate of ``seed`` was drawn from; None where it was not kept.
     ``opacity`` in percent. ``mask``: a greyscale picture of the photo's size, white where the candidate is seen; None:
-    where the file laid-SEED.png beside it says, and without that everywhere in its frame.
+    where the file laid-SEED.png beside it says, and without that everywhere in its frame. ``name`` and ``visible``:
+    what it is called in a file with layers, and whether it is seen there and elsewhere.
     """
 
     candidate: str
@@ -50,30 +54,32 @@ class Placed(msgspec.Struct, frozen=True):
     tuned: str | None = None
     opacity: int = 100
     mask: str | None = None
+    name: str = ""
+    visible: bool = True
 
 
 class ExportTask(msgspec.Struct, frozen=True):
     """``photo`` with ``layers`` over it, the lowest first, saved as ``out``, whose suffix says the format.
 
-    ``metadata``: the photo's goes with it, and a PNG tells its recipe in a text chunk.
+    ``metadata``: the photo's goes with it, and a PNG tells its recipe in a text chunk. ``name``: what the photo is
+    called in a file with layers; only there layers are kept that are not seen.
     """
 
     photo: str
     layers: tuple[Placed, ...]
     out: str
     metadata: bool = True
+    encoding: Encoding = Encoding()
+    name: str = "photo"
 
 
 class StackTask(msgspec.Struct, frozen=True):
-    """``photo`` and the ``layers`` over it, the lowest first, as PNGs in the folder ``out``, for programs with layers.
-
-    ``hidden`` are the numbers of the layers that are not seen.
-    """
+    """``photo``, called ``name``, and the ``layers`` over it, the lowest first, as PNGs in the folder ``out``."""
 
     photo: str
     layers: tuple[Placed, ...]
     out: str
-    hidden: frozenset[int] = frozenset()
+    name: str
 
 
 class StackDone(msgspec.Struct, frozen=True):
@@ -89,6 +95,15 @@ STACK_PHOTO, STACK_MERGED, STACK_THUMBNAIL = "photo.png", "merged.png", "thumbna
 
 def stack_layer(number: int) -> str:
     return f"layer-{number}.png"
+
+
+def stack_of(task: StackTask, done: StackDone, entry: Callable[[str], str]) -> Stack:
+    """How OpenRaster lists what was written; ``entry`` gives the entry of a file in ``task.out``."""
+    layers = [
+        StackLayer(layer.name, entry(stack_layer(number)), *corner, layer.opacity / 100, layer.visible)
+        for number, (layer, corner) in enumerate(zip(task.layers, done.corners, strict=True))
+    ]
+    return Stack(done.size, (*reversed(layers), StackLayer(task.name, entry(STACK_PHOTO))))
 
 
 class CheckTask(msgspec.Struct, frozen=True):
@@ -124,11 +139,11 @@ def decoder_of(path: Path, *how: str) -> HelperProcess:
     return HelperProcess("decode", what, [str(path.absolute()), *how])
 
 
-def export(task: ExportTask) -> tuple[Text, ...]:
-    """Writes ``task.out``; returns the notes. Blocks; call it from a thread. Raises PictureError, OutOfMemoryError."""
+def export(task: ExportTask) -> Exported:
+    """Writes ``task.out``. Blocks; call it from a thread. Raises PictureError, OutOfMemoryError."""
     with HelperProcess("export", shown("The picture {path} could not be exported", path=task.out)) as helper:
         helper.ask(task)
-        return helper.result(Exported).notes
+        return helper.result(Exported)
 
 
 def write_stack(task: StackTask) -> StackDone:

@@ -31,18 +31,18 @@ _QUICK: Final = 1  # of compression: a project is saved often
 def run(task: StackTask) -> StackDone:
     """Raises PictureError, OSError."""
     out = Path(task.out)
-    merged = picture_io.read_picture(Path(task.photo))
+    merged = picture_io.open_picture(Path(task.photo)).picture
     picture_io.write_png(merged, out / STACK_PHOTO, compress_level=_QUICK)
     corners: list[tuple[int, int]] = []
     for number, layer in enumerate(task.layers):
         laid = export.read_laid(Path(layer.candidate))
         mask = None if layer.mask is None else picture_io.read_coverage(Path(layer.mask), merged.size)
         frame = Frame(layer.frame, laid.size)
-        picture, coverage = export.seen(laid, frame, 100, mask)
+        picture, coverage = export.enlarge_to_frame(laid, frame, 100, mask)
         picture.putalpha(coverage)
         picture_io.write_png(picture, out / stack_layer(number), compress_level=_QUICK)
         corners.append(frame.corners[:2])
-        if number not in task.hidden:
+        if layer.visible:
             merged = export.paste(merged, laid, frame, layer.opacity, mask).picture
     picture_io.write_png(merged, out / STACK_MERGED, compress_level=_QUICK)
     small = merged.copy()

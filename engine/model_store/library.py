@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from engine.files import atomic, folder_lock, free_space
-from engine.model_store import installed, model_files, model_kind
+from engine.model_store import installed, local_model, model_files
 from engine.model_store.catalogue import Catalogue, Kind, Offer
 from engine.model_store.installed import Broken, Description, Installed, Listing
 from engine.model_store.model_files import Read
@@ -84,7 +84,7 @@ class ModelLibrary:
         UsageError where the name is taken or is none.
         """
         source = sam_folders.whole(source.absolute())
-        kind = model_kind.kind_of(source)
+        kind = local_model.kind_of(source)
         described = self._described(source, kind, read)
         offer = self._offer_of(described)
         model = name if name is not None else offer.id if offer is not None else _id_of(source)
@@ -231,7 +231,7 @@ class ModelLibrary:
                 "Remove {name} from the list, and add the model again.",
                 name=model,
             )
-        return self._described(found[0], model_kind.kind_of(found[0]), read)
+        return self._described(found[0], local_model.kind_of(found[0]), read)
 
     def _installed(self, model: str, described: Description) -> Installed:
         return Installed(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.files import atomic
-from engine.model_store import model_kind
+from engine.model_store import local_model
 
 PART: Final = ".part"  # ends the name of what is still on its way
 NOTES: Final = ".part.json"  # and of what is known about that
@@ -30,14 +30,14 @@ def digest(place: Path, read: Read = nobody) -> str:
     if not place.is_dir():
         return _sha256(place, read)
     whole = hashlib.sha256()
-    for file in sorted(model_kind.files_of(place)):
+    for file in sorted(local_model.files_of(place)):
         whole.update(f"{file.relative_to(place).as_posix()}\0{_sha256(file, read)}\n".encode())
     return whole.hexdigest()
 
 
 def size(place: Path) -> int:
     """Bytes. Raises ModelError, OSError."""
-    return sum(file.stat().st_size for file in model_kind.files_of(place))
+    return sum(file.stat().st_size for file in local_model.files_of(place))
 
 
 def copy(source: Path, target: Path) -> None:
@@ -49,7 +49,7 @@ def copy(source: Path, target: Path) -> None:
     part = target.with_name(_COPY)
     remove(part)
     try:
-        for file in model_kind.files_of(source):
+        for file in local_model.files_of(source):
             place = part / file.relative_to(source)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, place)

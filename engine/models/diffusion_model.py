@@ -17,8 +17,8 @@ from engine.models.checks.model_folder import Card
 from engine.models.checks.weight_files import installed, reading
 from engine.models.families.condition import Condition
 from engine.models.families.family import TextEncoder
-from engine.models.model_source import FolderSource, ModelSource, Parts
-from engine.models.single_file import SingleFileSource
+from engine.models.loading.model_source import FolderSource, ModelSource, Parts
+from engine.models.loading.single_file import SingleFileSource
 from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule
 from engine.protocol import prompts
 from engine.protocol.prompts import Reading

@@ -10,13 +10,13 @@ from pathlib import Path
 import msgspec
 
 from engine.models.checks import (
+    kind_by_config,
+    kind_by_weights,
     kinds,
     model_folder,
-    model_kinds,
     pickles,
     sam_folders,
     weight_files,
-    weight_kinds,
     weight_shapes,
 )
 from engine.models.checks.kinds import Kind
@@ -46,21 +46,21 @@ def identify(place: Path) -> Identity:
             kind = kinds.SMALL_SAM if sam_folders.is_small(place) else sam_folders.kind_of_sam_2(place)
             return Identity(kind, sum(file.stat().st_size for file in sam_folders.files(place)))
         if (place / model_folder.INDEX).is_file():
-            kind = model_kinds.other_pipeline(read(place / model_folder.INDEX, IndexConfig))
+            kind = kind_by_config.other_pipeline(read(place / model_folder.INDEX, IndexConfig))
             if kind is not None:
                 return Identity(kind, _all_bytes(place))
         files = model_folder.files(place)
         unet = read(place / "unet" / "config.json", UnetConfig)
         scheduler = read(place / model_folder.SCHEDULER, SchedulerConfig)
-        kind = model_kinds.other_unet(unet, unet.out_channels) or model_kinds.distilled(unet, scheduler)
-        kind = kind or model_kinds.stable_diffusion(unet)
+        kind = kind_by_config.other_unet(unet, unet.out_channels) or kind_by_config.distilled(unet, scheduler)
+        kind = kind or kind_by_config.stable_diffusion(unet)
         return Identity(kind, sum(file.stat().st_size for file in files))
 
 
 def kind_of_file(file: Path, advice: Text = ADVICE) -> Kind:
     """Raises ModelError where ``file`` is damaged or holds no weights; OSError. ``advice`` as in ``no_weights``."""
     pickles.refuse_code(file)
-    return weight_kinds.kind_of(weight_shapes.read_shapes(file, advice))
+    return kind_by_weights.kind_of(weight_shapes.read_shapes(file, advice))
 
 
 def size_text(size: int) -> Text:

@@ -1,5 +1,5 @@
 """What faces diffusers and transformers: what they do, behind types the rest can rely on. Beside it stands
-``model_loading``, which loads.
+``loading``, which loads.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from transformers.utils import logging as transformers_logging
 from engine.models import arithmetic, lora, random_draws
 from engine.models.checks.model_configs import SchedulerConfig
 from engine.models.families.condition import Added, Condition, nothing_added
+from engine.models.resident_part import ResidentPart
 from engine.protocol.settings import MemoryMode
 
 _LORA_LAYERS = ("to_q", "to_k", "to_v", "to_out.0")
 _LORA_MARK = ".lora_"
 _LED_FROM = 1 / 3  # of the decoder's layers: the fifth of Stable Diffusion's twelve, as in the paper of Plug-and-Play
-_HOST = torch.device("cpu")
 
 
 def quiet_libraries() -> None:
@@ -39,51 +39,38 @@ def best_device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
-class Autoencoder:
+class Autoencoder(ResidentPart[AutoencoderKL]):
     """The VAE, always in float32 (its activations overflow in float16)."""
 
     def __init__(self, model: AutoencoderKL) -> None:
-        self._model = model.eval().requires_grad_(False)
-        self._device = _HOST
+        super().__init__(model)
         self._scaling = float(model.config.scaling_factor)
         self._shift = float(model.config.get("shift_factor") or 0.0)
         self.channels = int(model.config.latent_channels)
         self.factor = 2 ** (len(model.config.block_out_channels) - 1)
 
     @property
-    def module(self) -> nn.Module:
-        return self._model
-
-    @property
     def config(self) -> dict[str, Any]:
         """Of diffusers' AutoencoderKL."""
-        return dict(self._model.config.items())
-
-    def move(self, device: torch.device) -> None:
-        self._model.to(device)
-        self._device = device
-
-    def park(self) -> None:
-        """Leaves its device, and comes back when it is needed."""
-        self._model.to(_HOST)
+        return dict(self.module.config.items())
 
     def outline(self) -> Autoencoder:
         """The same on the meta device: shapes without values."""
         with torch.device("meta"):
-            outline = Autoencoder(AutoencoderKL.from_config(self._model.config))
+            outline = Autoencoder(AutoencoderKL.from_config(self.module.config))
         outline.move(torch.device("meta"))
         return outline
 
     @torch.no_grad()
     def encode(self, pictures: Tensor) -> Tensor:
         """Scaled latents (B, C, H / factor, W / factor) of pictures (B, 3, H, W) in [-1, 1]: the posterior's mean."""
-        mean: Tensor = self._model.to(self._device).encode(pictures).latent_dist.mean
+        mean: Tensor = self._back().encode(pictures).latent_dist.mean
         return (mean - self._shift) * self._scaling
 
     @torch.no_grad()
     def decode(self, latents: Tensor) -> Tensor:
         """Pictures (B, 3, H, W) in [-1, 1] of scaled latents, one at a time to bound the memory."""
-        model = self._model.to(self._device)
+        model = self._back()
         parts: list[Tensor] = [
             model.decode(one[None] / self._scaling + self._shift).sample.clamp(-1, 1) for one in latents
         ]

@@ -9,7 +9,7 @@ import contextlib
 import io
 import logging
 import warnings
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -17,15 +17,18 @@ from PIL import Image, UnidentifiedImageError
 
 from engine.files import free_memory, regular_files
 from engine.pictures import bare_files
+from engine.pictures.cameras import camera_kinds
+from engine.pictures.cameras.camera_kinds import CameraKind
 from engine.pictures.metadata import orientation
 from engine.protocol.errors import EngineError, OutOfMemoryError, PictureError
 from engine.protocol.texts import Text, shown
 
 FORMATS: Final = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
+OPENED: Final = (*FORMATS, camera_kinds.HEIC.name, camera_kinds.RAW.name)
 MOST_PIXELS: Final = 400_000_000  # a decompression bomb is larger than any photo
 LONGEST_SIDE: Final = 65_535  # pixels: of a JPEG
 _COST: Final = 12  # bytes a pixel: decoded, turned, and converted
-_ANOTHER: Final = shown("Choose a picture in one of these formats: {names}.", names=", ".join(FORMATS))
+_ANOTHER: Final = shown("Choose a picture in one of these formats: {names}.", names=", ".join(OPENED))
 _DAMAGED: Final = shown("It may be damaged; open another copy.")
 _FORBIDDEN: Final = shown("Check that it may be read.")
 _CAUSES: Final = (  # what Pillow says of damaged files, in small letters
@@ -44,6 +47,7 @@ _TURNS: Final = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_Reader = Callable[[Path, Callable[[Path, tuple[int, int]], None]], tuple[Image.Image, int]]
 _METADATA: Final = ("exif", "xmp", "XML:com.adobe.xmp", "Raw profile type exif")
 
 Image.MAX_IMAGE_PIXELS = None  # the limits are those above: Pillow's own is told without a size
@@ -63,8 +67,9 @@ def decode(path: Path) -> Decoded:
     """Raises PictureError naming the file and the cause, OutOfMemoryError."""
     regular_files.check(path)
     with typed(path):
-        with path.open("rb"):
-            pass  # a missing or forbidden file is told of as that
+        kind = camera_kinds.kind_of(path)  # a missing or forbidden file is told of as that
+        if kind is not None:
+            return _of_camera(path, kind)
         try:
             return _opened(path, path)
         except (EngineError, MemoryError):
@@ -118,6 +123,14 @@ def _opened(path: Path, source: Path | io.BytesIO, exif: bytes = b"") -> Decoded
             del picture.info["icc_profile"]
         turned = picture if turn not in _TURNS else picture.transpose(_TURNS[turn])
         return Decoded(turned, _bits(picture.mode, raw))
+
+
+def _of_camera(path: Path, kind: CameraKind) -> Decoded:
+    read: _Reader = camera_kinds.module_of(kind, path).read
+    picture, bits = read(path, _check_size)
+    for name in _METADATA:
+        picture.info.pop(name, None)
+    return Decoded(picture, bits)
 
 
 def _without_metadata(path: Path) -> Decoded | None:

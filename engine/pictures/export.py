@@ -6,7 +6,7 @@ import dataclasses
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import msgspec
 import numpy as np
@@ -17,31 +17,19 @@ from engine.files.output_files import RESULT, laid_of
 from engine.pictures import picture_io
 from engine.pictures.colour_profiles import srgb_profile
 from engine.pictures.frame_geometry import Frame
+from engine.pictures.layered import psd
 from engine.pictures.metadata import photo_metadata, xmp
 from engine.pictures.metadata.photo_metadata import Metadata, Saving
 from engine.pictures.picture_io import Coverage, to_mask
 from engine.protocol import tuned_header
 from engine.protocol.errors import PictureError
+from engine.protocol.helper_tasks import LOSSY, OPAQUE, SUBSAMPLED, Encoding, Format
 from engine.protocol.settings import Settings
 from engine.protocol.texts import Text, shown
 from engine.protocol.unreadable import UNREADABLE
 
-Format = Literal["PNG", "JPEG", "WEBP", "TIFF"]
-FORMATS: Final[Mapping[str, Format]] = {
-    ".png": "PNG",
-    ".jpg": "JPEG",
-    ".jpeg": "JPEG",
-    ".webp": "WEBP",
-    ".tif": "TIFF",
-    ".tiff": "TIFF",
-}
-_SAVED: Final[Mapping[Format, Mapping[str, Any]]] = {
-    "PNG": {},
-    "JPEG": {"quality": 95, "subsampling": 0},
-    "WEBP": {"quality": 95},
-    "TIFF": {"compression": "tiff_adobe_deflate"},
-}
-_MOST_PIXELS: Final[Mapping[Format, int]] = {"JPEG": 65500, "WEBP": 16383}  # a side; libjpeg stops before its format
+# a side; libjpeg stops before its format, and libavif opens no larger picture
+_MOST_PIXELS: Final[Mapping[Format, int]] = {"JPEG": 65500, "WEBP": 16383, "AVIF": 32768, "PSD": psd.MOST_PIXELS}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,19 +45,24 @@ def paste(
 ) -> Export:
     """``laid`` enlarged into the frame's place, ``photo``'s own pixels outside it and where nothing of it is seen.
 
-    ``laid`` is a candidate, or RGBA what of it replaces the photo. ``mask``, uint8 (height, width) of the photo's size,
-    takes the place of its alpha; ``opacity`` in percent. Raises PictureError.
+    ``photo`` is RGB, or RGBA where some of it is transparent, and so is the result. ``laid`` is a candidate, or RGBA
+    what of it replaces the photo. ``mask``, uint8 (height, width) of the photo's size, takes the place of its alpha;
+    ``opacity`` in percent. Raises PictureError.
     """
-    enlarged, coverage = seen(laid, frame, opacity, mask)
+    enlarged, coverage = enlarge_to_frame(laid, frame, opacity, mask)
     result = photo.copy()
-    result.paste(enlarged, frame.corners[:2], coverage)
+    if result.mode == "RGBA":
+        enlarged.putalpha(coverage)
+        result.alpha_composite(enlarged, frame.corners[:2])
+    else:
+        result.paste(enlarged, frame.corners[:2], coverage)
     model, own = (f"{w} × {h}" for w, h in (laid.size, enlarged.size))
     grown = enlarged.width > laid.width
     larger = shown("A {model} pixel picture enlarged to {own} pixels.", model=model, own=own)
     return Export(result, larger if grown else shown("The model's own {model} pixels.", model=model))
 
 
-def seen(
+def enlarge_to_frame(
     laid: Image.Image, frame: Frame, opacity: int = 100, mask: Coverage | None = None
 ) -> tuple[Image.Image, Image.Image]:
     """``laid`` as large as its frame in the photo, RGB, and how much of it is seen there, greyscale.
@@ -104,20 +97,6 @@ def read_laid(candidate: Path) -> Image.Image:
     return picture_io.open_picture(path if path.is_file() else candidate).picture
 
 
-def format_of(path: Path) -> Format:
-    """What ``path`` is saved as. Raises PictureError for a suffix that names no format of ``FORMATS``."""
-    kind = FORMATS.get(path.suffix.lower())
-    if kind is None:
-        raise PictureError(
-            "{path} cannot be written: '{suffix}' names no format for export.",
-            "Let the name end in one of: {names}.",
-            path=path,
-            suffix=path.suffix,
-            names=", ".join(FORMATS),
-        )
-    return kind
-
-
 def check_size(path: Path, kind: Format, size: tuple[int, int]) -> None:
     """Raises PictureError where ``kind`` holds no picture of ``size`` (width, height)."""
     most = _MOST_PIXELS.get(kind, max(size))
@@ -132,15 +111,36 @@ def check_size(path: Path, kind: Format, size: tuple[int, int]) -> None:
         )
 
 
+def grounded(picture: Image.Image, path: Path, kind: Format, ground: str | None) -> Image.Image:
+    """``picture`` as ``kind`` can hold it: on ``ground`` where it has no transparency.
+
+    Raises PictureError where nobody has said which that is.
+    """
+    if picture.mode != "RGBA" or kind != OPAQUE:
+        return picture
+    if ground is None:
+        raise PictureError(
+            "{path} cannot be written: a JPEG has no transparency, and this picture is partly transparent.",
+            "Choose the colour that it is to lie on, or export a PNG.",
+            path=path,
+        )
+    return Image.alpha_composite(Image.new("RGBA", picture.size, ground), picture).convert("RGB")
+
+
 def write(
-    picture: Image.Image, path: Path, kind: Format, text: Mapping[str, str], about: Metadata | None
+    picture: Image.Image,
+    path: Path,
+    kind: Format,
+    encoding: Encoding,
+    text: Mapping[str, str],
+    about: Metadata | None,
 ) -> tuple[Text, ...]:
-    """Atomic. ``picture`` is in sRGB, and the file says so.
+    """Atomic; of formats without layers. ``picture`` is in sRGB, and the file says so.
 
     ``about`` goes with it, and into a PNG ``text`` as well; where it is None, neither does. Returns what was left out.
     Raises OSError, and PictureError for what the format cannot hold.
     """
-    check_size(path, kind, picture.size)
+    picture = grounded(picture, path, kind, encoding.ground)
     saving = Saving({})
     if about is not None:
         match kind:
@@ -148,15 +148,15 @@ def write(
                 saving = photo_metadata.png(about, text)
             case "JPEG":
                 saving = photo_metadata.jpeg(about)
-            case "WEBP":
-                saving = photo_metadata.webp(about)
-            case "TIFF":
-                pass  # which takes it afterwards
+            case "WEBP" | "AVIF":
+                saving = photo_metadata.without_iptc(about, kind)
+            case _:
+                pass  # a TIFF takes it afterwards
 
     def fill(temporary: Path) -> None:
         # libtiff, which writes by itself where it is given a file, does not say why it could not
         target = io.BytesIO() if kind == "TIFF" else temporary
-        picture.save(target, kind, icc_profile=srgb_profile(), **_SAVED[kind], **saving.options)
+        picture.save(target, kind, icc_profile=srgb_profile(), **_options(kind, encoding), **saving.options)
         if isinstance(target, io.BytesIO):
             temporary.write_bytes(target.getbuffer())
         if kind == "TIFF" and about is not None:
@@ -164,6 +164,13 @@ def write(
 
     atomic.write(path, fill)
     return saving.notes if about is None else about.notes + saving.notes
+
+
+def _options(kind: Format, encoding: Encoding) -> Mapping[str, Any]:
+    if kind == "TIFF":
+        return {"compression": "tiff_adobe_deflate"}
+    options: dict[str, Any] = {"quality": encoding.quality} if kind in LOSSY else {}
+    return options | ({"subsampling": encoding.subsampling} if kind in SUBSAMPLED else {})
 
 
 class _Model(msgspec.Struct, frozen=True):

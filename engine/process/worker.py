@@ -18,8 +18,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Never
 
-import msgspec
-
 from engine.files.resources import resources_folder
 from engine.protocol.channel import claim
 from engine.protocol.errors import EngineDiedError, EngineError, FaultError, UsageError
@@ -33,10 +31,10 @@ from engine.protocol.requests import (
     decode_request,
 )
 from engine.protocol.texts import shown
-from engine.protocol.unreadable import UNREADABLE
+from engine.protocol.unreadable import UNREADABLE, text_in
 
 if TYPE_CHECKING:
-    from engine.process.engine import Engine
+    from engine.process.dispatch import Engine
 
 _FAULT = shown("This is a fault of the program; please report what you did.")
 _RESTART = shown("Start the job again; if it fails again, restart the computer.")
@@ -63,7 +61,9 @@ class Worker:
             try:
                 request = decode_request(line)
             except UNREADABLE as error:
-                self._emit(failure_of(_job_of(line), UsageError("Unreadable request: {cause}.", _FAULT, cause=error)))
+                self._emit(
+                    failure_of(text_in(line, "job"), UsageError("Unreadable request: {cause}.", _FAULT, cause=error))
+                )
                 continue
             if isinstance(request, Cancel):
                 self._cancelled.add(request.job)
@@ -97,19 +97,6 @@ class Worker:
             self._sink.flush()
 
 
-class _Named(msgspec.Struct):
-    """What can be read of a request that is none."""
-
-    job: str = ""
-
-
-def _job_of(line: bytes) -> str:
-    try:
-        return msgspec.json.decode(line, type=_Named).job
-    except UNREADABLE:
-        return ""
-
-
 def _fault(error: Exception) -> EngineError:
     return FaultError("The engine failed: {kind}: {cause}.", _FAULT, kind=type(error).__name__, cause=error)
 
@@ -123,7 +110,7 @@ def main() -> None:
     # before torch and its company are loaded: they print, and some of them do so while they are loaded
     channel = claim()
     gc.disable()  # all that they make stays, so looking through it again and again while they load is for nothing
-    make: Callable[[Path], Engine] = importlib.import_module("engine.process.engine").Engine
+    make: Callable[[Path], Engine] = importlib.import_module("engine.process.dispatch").Engine
     gc.freeze()  # nor has any later collection to look through it
     gc.enable()
     resources = Path(sys.argv[1]) if len(sys.argv) > 1 else resources_folder()

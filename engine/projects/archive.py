@@ -146,7 +146,7 @@ def _is_safe(name: str) -> bool:
 def _harmful(path: Path, cause: Text) -> ProjectError:
     return ProjectError(
         "{path} is not opened: {cause}.",
-        "Have it sent again by who made it; this program writes no such file.",
+        "Ask whoever made it to send it again; this program writes no such file.",
         path=path,
         cause=cause,
     )

@@ -58,8 +58,9 @@ class Draft(msgspec.Struct, frozen=True):
 
     ``copies`` are files with what was in its picture's file when that was opened, by the layer's role.
 
-    ``masks`` are PNGs: of object, background and object source by the layer's role, blank ones left out; of results as
-    "result 0" and so on. ``selections`` and ``active``, the layer that is shown, go by the same names.
+    ``masks`` are PNG or PGM pictures: of object, background and object source by the layer's role, blank ones left
+    out; of results as "result 0" and so on. ``selections`` and ``active``, the layer that is shown, go by the same
+    names.
 
     ``project`` is the file that the edit was saved in last; None where there is none, and inside of one.
     """

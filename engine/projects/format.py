@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Final
 
 import msgspec
@@ -13,16 +12,8 @@ from engine.protocol.requests import EditRequest
 
 SUFFIX: Final = ".ldp"
 SCHEMA: Final = 1
-MIMETYPE: Final = "mimetype"
-OPENRASTER: Final = b"image/openraster"
-STACK: Final = "stack.xml"
-MERGED: Final = "mergedimage.png"
-THUMBNAIL: Final = "Thumbnails/thumbnail.png"
 OURS: Final = "x-layerdiffusion/"
 STATE: Final = f"{OURS}project.json"
-
-Content = bytes | Path
-"""Of an entry: the bytes themselves, or the file that has them."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -44,13 +35,15 @@ class StoredCandidate(msgspec.Struct, frozen=True):
 class StoredRun(msgspec.Struct, frozen=True):
     """A run by the name of its folder; ``request`` names entries for its files, None where the run did not note it.
 
-    ``tuned`` is the SHA-256 of the tuned edit, which stays in the user's data folder.
+    ``tuned`` is the SHA-256 of the tuned edit. It stays in the user's data folder; where it was collected, a copy is
+    the entry ``tuned_entry``.
     """
 
     name: str
     request: EditRequest | None
     candidates: tuple[StoredCandidate, ...]
     tuned: str | None = None
+    tuned_entry: str | None = None
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -66,24 +59,3 @@ class Project(msgspec.Struct, frozen=True):
     runs: tuple[StoredRun, ...] = ()
     entries: dict[str, Entry] = {}
     schema: int = SCHEMA
-
-
-class StackLayer(msgspec.Struct, frozen=True):
-    """A layer as other programs see it: the picture of the entry ``source`` with its corner at (x, y).
-
-    ``opacity`` in [0, 1].
-    """
-
-    name: str
-    source: str
-    x: int = 0
-    y: int = 0
-    opacity: float = 1.0
-    visible: bool = True
-
-
-class Stack(msgspec.Struct, frozen=True):
-    """``size`` is (width, height); ``layers`` stand topmost first."""
-
-    size: tuple[int, int]
-    layers: tuple[StackLayer, ...]

@@ -12,7 +12,8 @@ import msgspec
 from engine.files import originals
 from engine.files.fingerprint import Digests
 from engine.files.output_files import REQUEST, TUNED, laid_of
-from engine.projects.format import OURS, Content, StoredCandidate, StoredRun
+from engine.pictures.layered.openraster import Content
+from engine.projects.format import OURS, StoredCandidate, StoredRun
 from engine.protocol.requests import EditRequest, decode_request, with_files
 from engine.protocol.unreadable import UNREADABLE
 
@@ -21,11 +22,14 @@ _LONGEST: Final = 60  # characters of a file's own name
 
 
 class Packing:
-    """``files`` are the entries so far. ``digests`` remembers hashes of large files from one project to the next."""
+    """``files`` are the entries so far. ``digests`` remembers hashes of large files from one project to the next.
 
-    def __init__(self, digests: Digests) -> None:
+    ``collect``: the tuned edits of runs go in as well.
+    """
+
+    def __init__(self, digests: Digests, collect: bool = False) -> None:
         self.files: dict[str, Content] = {}
-        self._digests = digests
+        self._digests, self._collect = digests, collect
         self._known: dict[str, str] = {}
 
     def add(self, name: str, content: Content) -> str:
@@ -63,6 +67,7 @@ class Packing:
         except (OSError, *UNREADABLE):
             request = None
         tuned = folder / TUNED
+        there = tuned.is_file()
         return StoredRun(
             name=folder.name,
             request=self.add_request(request) if isinstance(request, EditRequest) else None,
@@ -70,7 +75,8 @@ class Packing:
                 StoredCandidate(seed, self.add_picture(picture), starred, self._add_laid(picture))
                 for seed, picture, starred in candidates
             ),
-            tuned=self._digests.of(tuned) if tuned.is_file() else None,
+            tuned=self._digests.of(tuned) if there else None,
+            tuned_entry=self.add(f"{OURS}tuned/{TUNED}", tuned) if there and self._collect else None,
         )
 
     def _add_laid(self, candidate: Path) -> str | None:

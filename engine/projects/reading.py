@@ -11,9 +11,11 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from engine.projects import stack_xml
+from engine.pictures.layered import stack_xml
+from engine.pictures.layered.openraster import MIMETYPE, OPENRASTER, STACK
+from engine.pictures.layered.stack_xml import Stack
 from engine.projects.archive import Archive, DamagedEntryError, opened
-from engine.projects.format import MIMETYPE, OPENRASTER, OURS, SCHEMA, STACK, STATE, Entry, Project, Stack
+from engine.projects.format import OURS, SCHEMA, STATE, Entry, Project
 from engine.protocol.errors import ProjectError
 from engine.protocol.requests import Box
 from engine.protocol.unreadable import UNREADABLE

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from engine.files import atomic
-from engine.projects import archive, stack_xml
-from engine.projects.format import MIMETYPE, OPENRASTER, STACK, STATE, Content, Entry, Project, Stack
+from engine.pictures.layered import openraster
+from engine.pictures.layered.openraster import Content
+from engine.pictures.layered.stack_xml import Stack
+from engine.projects import archive
+from engine.projects.format import STATE, Entry, Project
 from engine.projects.reading import damaged_in
 from engine.protocol.errors import DiskError, ProjectError
 
-_PIECE: Final = 1 << 20
 # what systems answer that have no hard links
 _NO_LINKS: Final = frozenset(
     {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV, errno.EINVAL}
@@ -60,39 +61,11 @@ def save(path: Path, project: Project, files: Mapping[str, Content], stack: Stac
 
 def _written(to: Path, project: Project, files: Mapping[str, Content], stack: Stack) -> bytes:
     """The project's state, as it was written. Raises OSError."""
-    entries: dict[str, Entry] = {}
     with zipfile.ZipFile(to, "w") as zipped:
-        for name, content in ((MIMETYPE, OPENRASTER), (STACK, stack_xml.written(stack)), *files.items()):
-            entries[name] = _put(zipped, name, content)
+        entries = {name: Entry(*written) for name, written in openraster.write(zipped, stack, files).items()}
         state = msgspec.json.format(msgspec.json.encode(msgspec.structs.replace(project, entries=entries)), indent=1)
-        _put(zipped, STATE, state)
+        openraster.put(zipped, STATE, state)
     return state
-
-
-def _put(zipped: zipfile.ZipFile, name: str, content: Content) -> Entry:
-    """Pictures are packed already; all of the rest is small."""
-    whole, size = hashlib.sha256(), 0
-    entry = zipfile.ZipInfo(name)
-    entry.external_attr = 0o644 << 16
-    if isinstance(content, bytes):
-        entry.file_size = len(content)
-    else:
-        entry.file_size = content.stat().st_size
-    with zipped.open(entry, "w") as target:
-        for piece in _pieces(content):
-            whole.update(piece)
-            size += len(piece)
-            target.write(piece)
-    return Entry(whole.hexdigest(), size)
-
-
-def _pieces(content: Content) -> Iterator[bytes]:
-    if isinstance(content, bytes):
-        yield content
-        return
-    with content.open("rb") as file:
-        while piece := file.read(_PIECE):
-            yield piece
 
 
 def _verify(temporary: Path, path: Path, state: bytes) -> None:

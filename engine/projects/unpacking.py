@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from engine.files import atomic, originals
-from engine.files.output_files import REQUEST, laid_of
+from engine.files.fingerprint import Digests
+from engine.files.output_files import REQUEST, TUNED, laid_of
 from engine.helpers.picture_helpers import Placed, unreadable
 from engine.projects.draft import Draft
 from engine.projects.format import Project, StoredRun
 from engine.projects.reading import Read
 from engine.protocol.errors import ProjectError
+from engine.protocol.framing import cut_to_aspect
 from engine.protocol.requests import EditRequest, encode, with_files
 
 _OF_RUN: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d [0-9a-f]{12}")
 
 
 def checked(read: Read) -> Read:
-    """``read`` without the files that are no pictures, which are named as damaged. Blocks. Raises ProjectError."""
-    bad = unreadable(tuple(map(str, read.files.values())))
-    names = tuple(name for name, path in read.files.items() if str(path) in bad)
+    """``read`` without the pictures that cannot be read, which are named as damaged. Blocks. Raises ProjectError."""
+    tuned = set[str | None]() if read.project is None else {run.tuned_entry for run in read.project.runs}
+    pictures = {name: path for name, path in read.files.items() if name not in tuned}
+    bad = unreadable(tuple(map(str, pictures.values())))
+    names = tuple(name for name, path in pictures.items() if str(path) in bad)
     files = {name: path for name, path in read.files.items() if name not in names}
     return read._replace(files=files, damaged=(*read.damaged, *names))
 
@@ -72,24 +77,46 @@ def draft_of(read: Read, runs: Path) -> Draft:
 
 
 def layers_of(read: Read, folder: Path) -> tuple[str, tuple[Placed, ...]]:
-    """The photo, and what is seen over it, the lowest first; made in ``folder``.
+    """The photo, and the layers over it, seen or not, the lowest first; made in ``folder``.
 
-    Raises ProjectError where something of it is damaged, OSError.
+    Raises ProjectError where something of what is seen is damaged, OSError.
     """
     project = needed(read)
     draft = draft_of(read, folder)
     layers: list[Placed] = []
     for row, (stored, result) in enumerate(zip(project.draft.results, draft.results, strict=True)):
-        if result.visible and result.opacity:
-            read.file(stored.path)
-            mask = project.masks.get(f"result {row}")
-            shown_through = None if mask is None else str(read.file(mask))
-            layers.append(Placed(result.path, result.frame, result.seed, None, result.opacity, shown_through))
+        mask = project.masks.get(f"result {row}")
+        if not result.visible and {stored.path, *(() if mask is None else (mask,))} - read.files.keys():
+            continue
+        read.file(stored.path)
+        through = None if mask is None else str(read.file(mask))
+        layers.append(
+            Placed(result.path, result.frame, result.seed, None, result.opacity, through, result.name, result.visible)
+        )
     return str(read.file(project.draft.copies["object"])), tuple(reversed(layers))
 
 
+def candidates_of(read: Read, folder: Path) -> list[tuple[Placed, bool]]:
+    """Each with whether it is starred, those of the oldest run first; ``layers_of`` has made them in ``folder``.
+
+    Damaged ones are left out, and those of runs that did not note what they were. Raises ProjectError.
+    """
+    project = needed(read)
+    found: list[tuple[Placed, bool]] = []
+    for run in project.runs:
+        if run.request is None or run.request.frame == "object":  # the window asks for a box
+            continue
+        frame = cut_to_aspect(project.draft.size, run.request.frame)
+        for candidate in run.candidates:
+            path = folder / folder_name(run) / _candidate_name(candidate.seed)
+            name = f"{run.request.object_prompt}, {candidate.seed}"
+            if path.is_file():
+                found.append((Placed(str(path), frame, candidate.seed, name=name), candidate.starred))
+    return found
+
+
 def put_run(read: Read, run: StoredRun, runs: Path) -> Path:
-    """The folder of ``run`` in ``runs``, made where it is not there; damaged candidates are left out. Blocks.
+    """The folder of ``run`` in ``runs``, made where it is not there; what is damaged is left out. Blocks.
 
     Raises OSError.
     """
@@ -104,6 +131,9 @@ def put_run(read: Read, run: StoredRun, runs: Path) -> Path:
     for name, entry in pictures.items():
         if entry in read.files and not (folder / name).exists():
             atomic.write_bytes(folder / name, read.files[entry].read_bytes())
+    collected = None if run.tuned_entry is None else read.files.get(run.tuned_entry)
+    if collected is not None and not (folder / TUNED).exists():
+        atomic.write(folder / TUNED, lambda temporary: _copy(collected, temporary))
     if run.request is not None and not (folder / REQUEST).exists():
         request = _with_place(run.request, lambda entry: _kept(read, entry, folder), folder.name, folder)
         atomic.write_bytes(folder / REQUEST, encode(request))
@@ -113,6 +143,29 @@ def put_run(read: Read, run: StoredRun, runs: Path) -> Path:
 def _with_place(request: EditRequest, change: Callable[[str], str], job: str, out: Path) -> EditRequest:
     changed = with_files(request, lambda entry: change(entry) if entry else entry)
     return msgspec.structs.replace(changed, job=job, out=str(out))
+
+
+def lacks_tuned(run: StoredRun, runs: Path) -> bool:
+    """It had a tuned edit, which is not in its folder."""
+    return run.tuned is not None and not (runs / folder_name(run) / TUNED).exists()
+
+
+def find_tuned(lacking: Iterable[StoredRun], runs: Path, digests: Digests) -> tuple[Path, ...]:
+    """Tuned edits of runs in ``runs``, wherever there they lie now, put into the folders of those that lack theirs.
+
+    They are told by what is in them. Blocks. Raises OSError.
+    """
+    wanted = {run.tuned: runs / folder_name(run) / TUNED for run in lacking}
+    found: list[Path] = []
+    for path in sorted(runs.glob(f"*/{TUNED}")) if wanted else ():
+        if (place := wanted.pop(digests.of(path), None)) is not None:
+            atomic.write(place, lambda temporary, path=path: _copy(path, temporary))
+            found.append(place)
+    return tuple(found)
+
+
+def _copy(path: Path, to: Path) -> None:
+    shutil.copyfile(path, to)
 
 
 def _kept(read: Read, entry: str, folder: Path) -> str:

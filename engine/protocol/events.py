@@ -56,12 +56,16 @@ class Started(Event, frozen=True):
 
 
 class Progress(Event, frozen=True):
-    """``step`` of ``steps`` is done (1-based) in ``stage``; ``eta_s``: seconds left in the whole job, if known."""
+    """``step`` of ``steps`` is done (1-based) in ``stage``.
+
+    ``eta_s``: seconds left in the whole job; ``steps_per_s``: how fast the stage is; None while it is not known.
+    """
 
     stage: str
     step: int
     steps: int
     eta_s: float | None = None
+    steps_per_s: float | None = None
 
 
 class Preview(Event, frozen=True):

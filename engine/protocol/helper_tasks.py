@@ -2,9 +2,59 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Final, Literal
 
 import msgspec
+from msgspec import Meta
+
+from engine.protocol.errors import PictureError
+
+Format = Literal["PNG", "JPEG", "WEBP", "TIFF", "AVIF", "ORA", "PSD"]
+FORMATS: Final[Mapping[str, Format]] = {
+    ".png": "PNG",
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".webp": "WEBP",
+    ".tif": "TIFF",
+    ".tiff": "TIFF",
+    ".avif": "AVIF",
+    ".ora": "ORA",
+    ".psd": "PSD",
+}
+LAYERED: Final[frozenset[Format]] = frozenset({"ORA", "PSD"})
+LOSSY: Final[frozenset[Format]] = frozenset({"JPEG", "WEBP", "AVIF"})
+SUBSAMPLED: Final[frozenset[Format]] = frozenset({"JPEG", "AVIF"})  # a lossy WebP always has 4:2:0
+OPAQUE: Final[Format] = "JPEG"
+Subsampling = Literal["4:4:4", "4:2:2", "4:2:0"]
+
+
+def format_of(path: Path) -> Format:
+    """What ``path`` is saved as. Raises PictureError for a suffix that names no format of ``FORMATS``."""
+    kind = FORMATS.get(path.suffix.lower())
+    if kind is None:
+        raise PictureError(
+            "{path} cannot be written: '{suffix}' names no format for export.",
+            "Let the name end in one of: {names}.",
+            path=path,
+            suffix=path.suffix,
+            names=", ".join(FORMATS),
+        )
+    return kind
+
+
+class Encoding(msgspec.Struct, frozen=True):
+    """How an exported file holds its picture. ``quality`` and ``subsampling`` count for lossy formats.
+
+    ``ground``: #rrggbb, what lies beneath a partly transparent picture in a format that has no transparency; None:
+    nobody has said.
+    """
+
+    quality: Annotated[int, Meta(ge=1, le=100)] = 95
+    subsampling: Subsampling = "4:4:4"
+    ground: Annotated[str, Meta(pattern="^#[0-9a-f]{6}$")] | None = None
+
 
 Operation = Literal["grow", "shrink", "feather", "smooth", "fill_holes", "drop_specks"]
 

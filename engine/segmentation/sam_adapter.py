@@ -19,13 +19,13 @@ from engine.files import fingerprint
 from engine.files.fingerprint import State
 from engine.models import tensors
 from engine.models.checks import (
+    kind_by_weights,
     kinds,
     model_configs,
     model_folder,
     sam_folders,
     weight_checks,
     weight_files,
-    weight_kinds,
     weight_shapes,
 )
 from engine.models.checks.kinds import Kind
@@ -146,7 +146,7 @@ def _load(place: Path, device: torch.device) -> Predictor:
             return FirstSam(_ready(_load_small(place), device), squares=True)
         return SecondSam(_ready(load_second(place), device))
     shapes = weight_shapes.read_shapes(place, _ADVICE)
-    if weight_kinds.kind_of(shapes).id in _SECOND:
+    if kind_by_weights.kind_of(shapes).id in _SECOND:
         return SecondSam(_ready(load_second(place), device))
     return FirstSam(_ready(_first(place, shapes), device))
 
@@ -156,7 +156,7 @@ def _ready(model: M, device: torch.device) -> M:
 
 
 def _first(file: Path, shapes: Shapes) -> Sam:
-    kind = weight_kinds.kind_of(shapes)
+    kind = kind_by_weights.kind_of(shapes)
     if kind.id not in _BUILDERS:
         raise _no_sam(file, kind)
     return _filled(file, shapes, _BUILDERS[kind.id], kind.name)
@@ -171,7 +171,7 @@ def _of_transformers(folder: Path) -> Sam2Model:
 
 def _published(file: Path) -> Sam2Model:
     shapes = weight_shapes.read_shapes(file, _ADVICE)
-    kind, config = weight_kinds.kind_of(shapes), published_sam2.config_of(shapes)
+    kind, config = kind_by_weights.kind_of(shapes), published_sam2.config_of(shapes)
     if config is None:
         if any(name.startswith("vision_encoder.") for name in shapes):
             raise ModelError(

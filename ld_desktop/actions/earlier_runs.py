@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from engine.files import atomic, originals
 from engine.files.output_files import REQUEST, TUNED, laid_of
+from engine.files.picks import read_stars
 from engine.protocol.errors import EngineError
 from engine.protocol.framing import cut_to_aspect
 from engine.protocol.requests import EditRequest, decode_request, encode, with_files
@@ -18,18 +19,12 @@ from engine.protocol.unreadable import UNREADABLE
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.rectangles import rect_of
 
-STARS = "stars.json"
 NAME = re.compile(r"candidate-(\d+)\.png")
 
 
 def note_run(request: EditRequest, folder: Path) -> None:
     """Lets the run be found again, also when it never finishes. Raises OSError."""
     atomic.write_bytes(folder / REQUEST, encode(request))
-
-
-def note_stars(run: Path, seeds: Sequence[int]) -> None:
-    """The candidates of ``run`` that are starred, and no others, from now on. Blocks. Raises OSError."""
-    atomic.write_bytes(run / STARS, msgspec.json.encode(seeds))
 
 
 def find_earlier(runs: Path, photo: str, size: tuple[int, int]) -> list[Candidate]:
@@ -110,11 +105,3 @@ def read_laid(candidate: Path) -> QImage | None:
     """What of the candidate lies over the photo; None: it fills its frame. Blocks."""
     laid = QImage(str(laid_of(candidate)))
     return None if laid.isNull() else laid
-
-
-def read_stars(folder: Path) -> frozenset[int]:
-    """Without a readable note there is no star, but the candidates are there all the same."""
-    try:
-        return msgspec.json.decode((folder / STARS).read_bytes(), type=frozenset[int])
-    except (OSError, *UNREADABLE):
-        return frozenset()

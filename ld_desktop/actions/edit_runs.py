@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 
 from engine.files import checkpoint_folder, originals
 from engine.files.output_files import TUNED
+from engine.files.picks import note_stars
 from engine.protocol.errors import CancelledError, EngineDiedError, EngineError, UsageError
 from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSaved, Remark, Retried
 from engine.protocol.framing import cut_to_aspect
@@ -24,7 +25,7 @@ from engine.protocol.requests import (
     SampleRequest,
 )
 from engine.protocol.results import EditDone, ForecastDone, KeepDone, SampleDone
-from ld_desktop.actions.earlier_runs import find_learned, note_run, note_stars, read_laid
+from ld_desktop.actions.earlier_runs import find_learned, note_run, read_laid
 from ld_desktop.actions.recovery.leftovers import run_folder
 from ld_desktop.actions.runs.edit_request import MASK, compose, edit_masks
 from ld_desktop.actions.workspace import Workspace, new_job

@@ -74,7 +74,7 @@ class MaskOperations(QObject):
     async def _save(self, mask: Mask, path: Path) -> None:
         if path.suffix.lower() != ".png":
             raise PictureError("{path} cannot be written: a mask is a PNG.", "Let the name end in .png.", path=path)
-        self._workspace.spare(path)
+        self._workspace.protect_sources(path)
         await asyncio.to_thread(write_png, mask.to_greyscale(), path)
         done = self.tr("The mask was saved to {path}.").format(path=path)
         self._workspace.notices.info(done, self.tr("Mask > Import mask takes it back."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from engine.protocol.errors import EngineDiedError, EngineError, ModelError
-from engine.protocol.requests import CheckSamRequest, InspectRequest
+from engine.protocol.requests import Additions, CheckSamRequest, InspectRequest
 from engine.protocol.results import CheckSamDone, InspectDone
 from ld_desktop.actions.workspace import Workspace, new_job
 from ld_desktop.model.engine_texts import in_window_language
@@ -63,7 +63,7 @@ class PromptCheck(QObject):
         workspace, document = self._workspace, self._workspace.document
         texts = (document.object.prompt, document.background.prompt, document.negative, document.whole_text)
         prompts = tuple(text.strip() for text in texts if text.strip())
-        model, added = used = workspace.preferences.model, workspace.preferences.added
+        model, added = used = _used(workspace)
         try:
             result = await workspace.engine.request(
                 InspectRequest(
@@ -77,15 +77,14 @@ class PromptCheck(QObject):
                 InspectDone,
             )
         except ModelError as error:
-            if used == (workspace.preferences.model, workspace.preferences.added):
-                # else another one is looked at by now
+            if used == _used(workspace):  # else another one is looked at by now
                 workspace.inspection.fail(in_window_language(error.texts[0]))
                 self._complain(error)
             return
         except EngineError as error:
             workspace.inspection.fail(in_window_language(error.texts[0]))
             raise
-        if used == (workspace.preferences.model, workspace.preferences.added):
+        if used == _used(workspace):
             workspace.inspection.take(result)
 
     async def _check_sam(self) -> None:
@@ -102,3 +101,8 @@ class PromptCheck(QObject):
         workspace.inspection.judge_sam(None if problem is None else in_window_language(problem.texts[0]))
         if problem is not None:
             self._complain(problem)
+
+
+def _used(workspace: Workspace) -> tuple[str | None, Additions]:
+    """The diffusion model and what is added to it."""
+    return workspace.preferences.model, workspace.preferences.added

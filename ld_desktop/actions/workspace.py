@@ -132,7 +132,7 @@ class Workspace:
 
         self.spawn(asyncio.to_thread(note), keep=True)
 
-    def spare(self, path: Path) -> None:
+    def protect_sources(self, path: Path) -> None:
         """Raises PictureError where ``path`` is one of the files that the edit is made of."""
         document = self.document
         made = (*self.gallery.candidates, *(layer.candidate for layer in document.results.layers))

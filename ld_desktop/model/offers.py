@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 
 class Choice(NamedTuple):
@@ -16,11 +17,12 @@ class Choice(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """``name`` tells one from another: a newer one of that name takes its place."""
+    """``name`` tells one from another: a newer one of that name takes its place. ``picture`` is null for none."""
 
     name: str
     message: str
     choices: tuple[Choice, ...]
+    picture: QImage = QImage()
 
 
 class Offers(QObject):
@@ -31,6 +33,11 @@ class Offers(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: list[Offer] = []
+
+    @property
+    def count(self) -> int:
+        """Of those that wait, the one that is shown among them."""
+        return len(self._waiting)
 
     @property
     def current(self) -> Offer | None:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal
 
+from engine.protocol.helper_tasks import Encoding
 from engine.protocol.requests import MOST_EMBEDDINGS, MOST_LORAS, Additions, Lora
 from engine.protocol.settings import Memory, MethodName, Preset
 from ld_desktop.model.settings.stored_values import Stored
@@ -344,6 +345,14 @@ class Preferences(QObject):
 
     def set_tool(self, tool: str) -> None:
         self._store.setValue("tools/last", tool)
+
+    @property
+    def export_encoding(self) -> Encoding:
+        """Quality and the like of the last export that asked for them."""
+        return self._stored.json("export/encoding", Encoding, Encoding())
+
+    def set_export_encoding(self, encoding: Encoding) -> None:
+        self._set_json("export/encoding", encoding)
 
     def set_export_folder(self, folder: Path) -> None:
         self._store.setValue("export/folder", str(folder))

@@ -49,6 +49,7 @@ class Run(QObject):
         self.stage = ""
         self.step = self.steps = 0
         self.eta_s: float | None = None
+        self.speed: float | None = None  # steps a second
         self.losses: dict[str, list[LossPoint]] = {}
         self.frame = QRect()
         self._preview: QImage | None = None
@@ -93,7 +94,8 @@ class Run(QObject):
     def begin(self, job: str, kind: Kind, frame: QRect) -> None:
         self.job, self.kind, self.cancelling, self.paused, self.outcome = job, kind, False, False, "none"
         self._photo, self.frame = self._open, frame
-        self.plan, self.stage, self.step, self.steps, self.eta_s = (), "", 0, 0, None
+        self.plan, self.stage, self.step, self.steps = (), "", 0, 0
+        self.eta_s = self.speed = None
         if kind == "edit":
             self.losses = {}
             self.losses_changed.emit()
@@ -147,7 +149,8 @@ class Run(QObject):
                 if event.stage != self.stage and self._preview is not None:
                     self._show(None)
                 entered = event.stage != self.stage
-                self.stage, self.step, self.steps, self.eta_s = event.stage, event.step, event.steps, event.eta_s
+                self.stage, self.step, self.steps = event.stage, event.step, event.steps
+                self.eta_s, self.speed = event.eta_s, event.steps_per_s
                 self.progressed.emit()
                 if entered:
                     self.changed.emit()
@@ -172,8 +175,12 @@ class Run(QObject):
     def hide_preview(self) -> None:
         """Until the next job, where one is shown."""
         if self.preview is not None:
-            self._unwanted = True
-            self._show(None)
+            self.withhold_preview()
+
+    def withhold_preview(self) -> None:
+        """None is shown until the next job."""
+        self._unwanted = True
+        self._show(None)
 
     def abandon(self, job: str) -> None:
         """``job`` ended without the engine saying so; nothing where it did."""

@@ -68,6 +68,10 @@
    <translation>, {free} GB frei</translation>
   </message>
   <message>
+   <source>-collected</source>
+   <translation>-gesammelt</translation>
+  </message>
+  <message>
    <source>-copy</source>
    <translation>-Kopie</translation>
   </message>
@@ -78,6 +82,10 @@
   <message>
    <source>1 of 3, learning the prompts</source>
    <translation>1 von 3, Prompts lernen</translation>
+  </message>
+  <message>
+   <source>1 of {count}</source>
+   <translation>1 von {count}</translation>
   </message>
   <message>
    <source>1 run, {size}</source>
@@ -120,16 +128,12 @@
    <translation>Ein Dateiname im Auftrag ist kein gültiges Unicode.</translation>
   </message>
   <message>
-   <source>A file {path} could not be read or written: {cause}.</source>
-   <translation>Die Datei {path} konnte nicht gelesen oder geschrieben werden: {cause}.</translation>
-  </message>
-  <message>
    <source>A graphics card that PyTorch can use takes minutes; fewer steps and seeds take less.</source>
    <translation>Eine Grafikkarte, die PyTorch nutzen kann, braucht Minuten; weniger Schritte und Seeds dauern kürzer.</translation>
   </message>
   <message>
    <source>A graphics card that PyTorch can use takes minutes; the preset draft takes about {time} here.</source>
-   <translation>Eine Grafikkarte, die PyTorch nutzen kann, braucht Minuten; die Vorgabe Entwurf dauert hier etwa {time}.</translation>
+   <translation>Eine Grafikkarte, die PyTorch nutzen kann, braucht Minuten; mit der Voreinstellung „Entwurf“ dauert es hier etwa {time}.</translation>
   </message>
   <message>
    <source>A model {name} is installed already.</source>
@@ -146,6 +150,10 @@
   <message>
    <source>A prompt has {count} characters.</source>
    <translation>Ein Prompt hat {count} Zeichen.</translation>
+  </message>
+  <message>
+   <source>A quarter (4:2:0)</source>
+   <translation>Ein Viertel (4:2:0)</translation>
   </message>
   <message>
    <source>A scene cannot be {size} pixels a side.</source>
@@ -248,6 +256,10 @@
    <translation>Erweitert</translation>
   </message>
   <message>
+   <source>All (4:4:4)</source>
+   <translation>Alle (4:4:4)</translation>
+  </message>
+  <message>
    <source>All checkpoints in {folder} are damaged: the run begins anew.</source>
    <translation>Alle Zwischenstände in {folder} sind beschädigt: Der Lauf beginnt von vorn.</translation>
   </message>
@@ -304,6 +316,10 @@
    <translation>Gegen den Uhrzeigersinn</translation>
   </message>
   <message>
+   <source>Ask whoever made it to send it again; this program writes no such file.</source>
+   <translation>Die Datei noch einmal schicken lassen; dieses Programm schreibt keine solche.</translation>
+  </message>
+  <message>
    <source>Automatic: the fastest that fits</source>
    <translation>Automatisch: das Schnellste, das passt</translation>
   </message>
@@ -342,6 +358,10 @@
   <message>
    <source>Bit for bit on CUDA</source>
    <translation>Bitgenau auf CUDA</translation>
+  </message>
+  <message>
+   <source>Black</source>
+   <translation>Schwarz</translation>
   </message>
   <message>
    <source>Blue</source>
@@ -557,7 +577,7 @@
   </message>
   <message>
    <source>Choose another folder or name.</source>
-   <translation>Ein anderes --out wählen.</translation>
+   <translation>Einen anderen Ordner oder Namen wählen.</translation>
   </message>
   <message>
    <source>Choose another folder, or empty this one.</source>
@@ -638,6 +658,10 @@
   <message>
    <source>Choose that file.</source>
    <translation>Diese Datei wählen.</translation>
+  </message>
+  <message>
+   <source>Choose the colour that it is to lie on, or export a PNG.</source>
+   <translation>Die Farbe wählen, auf der es liegen soll, oder ein PNG exportieren.</translation>
   </message>
   <message>
    <source>Choose the folder that holds both.</source>
@@ -782,6 +806,18 @@
   <message>
    <source>Closest to the photo; takes the most memory</source>
    <translation>Am nächsten am Foto; braucht den meisten Speicher</translation>
+  </message>
+  <message>
+   <source>Collect</source>
+   <translation>Alles in eine Datei sammeln</translation>
+  </message>
+  <message>
+   <source>Collect…</source>
+   <translation>Alles in eine Datei sammeln …</translation>
+  </message>
+  <message>
+   <source>Colour detail</source>
+   <translation>Farbdetails</translation>
   </message>
   <message>
    <source>Command</source>
@@ -1148,6 +1184,10 @@
    <translation>Exportieren</translation>
   </message>
   <message>
+   <source>Export OpenRaster (.ora), or hide layers that are not needed and export a TIFF.</source>
+   <translation>OpenRaster (.ora) exportieren, oder nicht benötigte Ebenen ausblenden und ein TIFF exportieren.</translation>
+  </message>
+  <message>
    <source>Export a PNG or a TIFF.</source>
    <translation>Als PNG oder TIFF exportieren.</translation>
   </message>
@@ -1174,6 +1214,10 @@
   <message>
    <source>Export tuned edit as LoRA…</source>
    <translation>Gelerntes als LoRA exportieren …</translation>
+  </message>
+  <message>
+   <source>Export {name}</source>
+   <translation>{name} exportieren</translation>
   </message>
   <message>
    <source>Exported the favourites to {folder}.</source>
@@ -1356,6 +1400,10 @@
    <translation>--mask DATEI, --click X,Y oder --box X0,Y0,X1,Y1 angeben.</translation>
   </message>
   <message>
+   <source>Give --seed or --starred; it has the seeds {seeds}.</source>
+   <translation>--seed oder --starred angeben; vorhanden sind die Seeds {seeds}.</translation>
+  </message>
+  <message>
    <source>Give a candidate a star first.</source>
    <translation>Zuerst einen Kandidaten als Favoriten kennzeichnen.</translation>
   </message>
@@ -1440,6 +1488,10 @@
    <translation>Den Ordner eines Laufs angeben, sein --out.</translation>
   </message>
   <message>
+   <source>Give the folder of a run, its --out; ld-edit resume ends one that was cut off.</source>
+   <translation>Den Ordner eines Laufs angeben, sein --out; ld-edit resume führt einen abgebrochenen zu Ende.</translation>
+  </message>
+  <message>
    <source>Give the photo that it was made of.</source>
    <translation>Das Foto angeben, aus dem es entstand.</translation>
   </message>
@@ -1488,6 +1540,10 @@
    <translation>HQ-SAM</translation>
   </message>
   <message>
+   <source>Half (4:2:2)</source>
+   <translation>Die Hälfte (4:2:2)</translation>
+  </message>
+  <message>
    <source>Harder brush</source>
    <translation>Pinsel härter</translation>
   </message>
@@ -1498,10 +1554,6 @@
   <message>
    <source>Hatched: left out of training.</source>
    <translation>Schraffiert: wird nicht gelernt.</translation>
-  </message>
-  <message>
-   <source>Have it sent again by who made it; this program writes no such file.</source>
-   <translation>Die Datei noch einmal schicken lassen; dieses Programm schreibt keine solche.</translation>
   </message>
   <message>
    <source>Help &gt; First steps shows this again</source>
@@ -1562,6 +1614,10 @@
   <message>
    <source>How far the run is cannot be kept: {cause} If it is cut off, it begins anew.</source>
    <translation>Der Stand des Laufs lässt sich nicht sichern: {cause} Wird er unterbrochen, beginnt er von vorn.</translation>
+  </message>
+  <message>
+   <source>How it looks</source>
+   <translation>Wie es aussieht</translation>
   </message>
   <message>
    <source>How long the model learns the object. More: closer to the photo, less free. 0: not at all.</source>
@@ -1640,6 +1696,10 @@
    <translation>In welchem Teil des Rauschens die Ähnlichkeit wirkt.</translation>
   </message>
   <message>
+   <source>Install it with: {command}</source>
+   <translation>So wird er installiert: {command}</translation>
+  </message>
+  <message>
    <source>Install the program again, or open a photo.</source>
    <translation>Das Programm neu installieren oder ein Foto öffnen.</translation>
   </message>
@@ -1670,6 +1730,10 @@
   <message>
    <source>It has been started again, and nothing you painted is lost: try once more.</source>
    <translation>Sie wurde neu gestartet, und nichts Gemaltes ist verloren: Bitte noch einmal versuchen.</translation>
+  </message>
+  <message>
+   <source>It has the seeds {seeds}.</source>
+   <translation>Vorhanden sind die Seeds {seeds}.</translation>
   </message>
   <message>
    <source>It has unlearned the many small steps of an edit. Choose Stable Diffusion XL base.</source>
@@ -1824,6 +1888,10 @@
    <translation>Weglassen oder {name}={value} setzen.</translation>
   </message>
   <message>
+   <source>Leave one of both out.</source>
+   <translation>Eines von beiden weglassen.</translation>
+  </message>
+  <message>
    <source>Leave some background around the object.</source>
    <translation>Um das Objekt etwas Hintergrund frei lassen.</translation>
   </message>
@@ -1872,6 +1940,10 @@
    <translation>LoRA</translation>
   </message>
   <message>
+   <source>LoRA alone has a rank: choose it above.</source>
+   <translation>Nur LoRA hat einen Rang: zuerst oben wählen.</translation>
+  </message>
+  <message>
    <source>LoRA files (*.safetensors *.pt *.bin)</source>
    <translation>LoRA-Dateien (*.safetensors *.pt *.bin)</translation>
   </message>
@@ -1909,11 +1981,11 @@
   </message>
   <message>
    <source>Lower the guidance, or learn the picture more slowly.</source>
-   <translation>Die Führung (guidance) senken, oder das Bild langsamer lernen lassen.</translation>
+   <translation>Die Guidance senken oder das Bild langsamer lernen lassen.</translation>
   </message>
   <message>
    <source>Lower the guidance.</source>
-   <translation>Die Führung (guidance) senken.</translation>
+   <translation>Die Guidance senken.</translation>
   </message>
   <message>
    <source>Lower the rate of that stage; the model itself is unharmed.</source>
@@ -2236,6 +2308,10 @@
    <translation>Nichts zeigt auf das Objekt.</translation>
   </message>
   <message>
+   <source>Nothing says which candidate of {path} is wanted.</source>
+   <translation>Es ist nicht angegeben, welcher Kandidat von {path} gewünscht ist.</translation>
+  </message>
+  <message>
    <source>Nothing was changed since the project was saved.</source>
    <translation>Seit dem Speichern des Projekts wurde nichts geändert.</translation>
   </message>
@@ -2309,7 +2385,7 @@
   </message>
   <message>
    <source>Only learning can be ended early, not this stage.</source>
-   <translation>Nur das Lernen lässt sich vorzeitig beenden, dieser Abschnitt nicht.</translation>
+   <translation>Nur das Lernen lässt sich vorzeitig beenden, diese Stufe nicht.</translation>
   </message>
   <message>
    <source>Only the object can be moved: show the object first.</source>
@@ -2392,6 +2468,10 @@
    <translation>Das Projekt so öffnen, wie es zuletzt gespeichert wurde</translation>
   </message>
   <message>
+   <source>OpenRaster has no place for the photo's metadata: it was left out.</source>
+   <translation>OpenRaster hat für die Metadaten des Fotos keinen Platz: Sie wurden weggelassen.</translation>
+  </message>
+  <message>
    <source>Other methods</source>
    <translation>Andere Verfahren</translation>
   </message>
@@ -2410,14 +2490,6 @@
   <message>
    <source>PNG (*.png)</source>
    <translation>PNG (*.png)</translation>
-  </message>
-  <message>
-   <source>PNG, JPEG, WebP or TIFF, with the photo's metadata ({patterns})</source>
-   <translation>PNG, JPEG, WebP oder TIFF, mit den Metadaten des Fotos ({patterns})</translation>
-  </message>
-  <message>
-   <source>PNG, JPEG, WebP or TIFF, without metadata ({patterns})</source>
-   <translation>PNG, JPEG, WebP oder TIFF, ohne Metadaten ({patterns})</translation>
   </message>
   <message>
    <source>Paint over the object first, or drag a box around it.</source>
@@ -2512,6 +2584,14 @@
    <translation>Bilder und Projekte ({patterns})</translation>
   </message>
   <message>
+   <source>Pictures, with the photo's metadata ({patterns})</source>
+   <translation>Bilder, mit den Metadaten des Fotos ({patterns})</translation>
+  </message>
+  <message>
+   <source>Pictures, without metadata ({patterns})</source>
+   <translation>Bilder, ohne Metadaten ({patterns})</translation>
+  </message>
+  <message>
    <source>Pixel grid</source>
    <translation>Pixelraster</translation>
   </message>
@@ -2586,6 +2666,10 @@
   <message>
    <source>Puts the object's colour into prompts that name none.</source>
    <translation>Setzt die Farbe des Objekts in Prompts, die keine nennen.</translation>
+  </message>
+  <message>
+   <source>Quality</source>
+   <translation>Qualität</translation>
   </message>
   <message>
    <source>Question</source>
@@ -2820,6 +2904,10 @@
    <translation>Kopie speichern</translation>
   </message>
   <message>
+   <source>Save a copy with the tuned edits in it, so that another computer can draw more seeds</source>
+   <translation>Eine Kopie speichern, die das Gelernte enthält, damit auch ein anderer Rechner weitere Seeds zeichnen kann</translation>
+  </message>
+  <message>
    <source>Save a copy…</source>
    <translation>Kopie speichern …</translation>
   </message>
@@ -3040,6 +3128,10 @@
    <translation>Größe</translation>
   </message>
   <message>
+   <source>Size of the file</source>
+   <translation>Dateigröße</translation>
+  </message>
+  <message>
    <source>Size of the thumbnails</source>
    <translation>Größe der Vorschaubilder</translation>
   </message>
@@ -3106,6 +3198,10 @@
   <message>
    <source>Star</source>
    <translation>Favorit</translation>
+  </message>
+  <message>
+   <source>Star candidates in the window, or give --seed.</source>
+   <translation>Kandidaten im Fenster mit einem Stern versehen oder --seed angeben.</translation>
   </message>
   <message>
    <source>Start</source>
@@ -3392,6 +3488,10 @@
    <translation>Die Datei selbst bleibt, wie sie ist.</translation>
   </message>
   <message>
+   <source>The file {path} could not be read or written: {cause}.</source>
+   <translation>Die Datei {path} konnte nicht gelesen oder geschrieben werden: {cause}.</translation>
+  </message>
+  <message>
    <source>The file {path} is not a picture this program reads.</source>
    <translation>Die Datei {path} ist kein Bild, das dieses Programm liest.</translation>
   </message>
@@ -3417,7 +3517,7 @@
   </message>
   <message>
    <source>The judge could not read {picture}</source>
-   <translation>Der Beurteiler konnte {picture} nicht lesen</translation>
+   <translation>Der Gutachter konnte {picture} nicht lesen</translation>
   </message>
   <message>
    <source>The judge in {folder} cannot be loaded.</source>
@@ -3696,6 +3796,10 @@
    <translation>Das Bild {path} hat {width} x {height} Pixel; öffnen lassen sich höchstens {most} Megapixel.</translation>
   </message>
   <message>
+   <source>The picture {path} is a {kind} file, and the part of the program that reads these is not installed.</source>
+   <translation>Das Bild {path} ist eine {kind}-Datei, und der Teil des Programms, der solche liest, ist nicht installiert.</translation>
+  </message>
+  <message>
    <source>The picture {path} needs more memory than is free.</source>
    <translation>Das Bild {path} braucht mehr Speicher, als frei ist.</translation>
   </message>
@@ -3782,6 +3886,10 @@
   <message>
    <source>The score {name} of {candidate} is not a finite number.</source>
    <translation>Der Wert {name} von {candidate} ist keine endliche Zahl.</translation>
+  </message>
+  <message>
+   <source>The seed list says which are drawn: clear it first.</source>
+   <translation>Die Seed-Liste bestimmt, welche gezeichnet werden: zuerst leeren.</translation>
   </message>
   <message>
    <source>The seed list under Advanced says which are drawn</source>
@@ -4088,6 +4196,10 @@
    <translation>Werkzeuge</translation>
   </message>
   <message>
+   <source>Transparent parts</source>
+   <translation>Transparente Stellen</translation>
+  </message>
+  <message>
    <source>Try again</source>
    <translation>Noch einmal versuchen</translation>
   </message>
@@ -4189,7 +4301,7 @@
   </message>
   <message>
    <source>Use what was learned so far, and go on with the next stage</source>
-   <translation>Nehmen, was bisher gelernt ist, und mit dem nächsten Abschnitt weitermachen</translation>
+   <translation>Nehmen, was bisher gelernt ist, und mit der nächsten Stufe weitermachen</translation>
   </message>
   <message>
    <source>Use words of its picture-book world.</source>
@@ -4240,10 +4352,6 @@
    <translation>Warten, bis das beendet ist.</translation>
   </message>
   <message>
-   <source>WebP has no place for the photo's IPTC: it was left out, its XMP is there.</source>
-   <translation>WebP hat für das IPTC des Fotos keinen Platz: Es wurde weggelassen, sein XMP ist da.</translation>
-  </message>
-  <message>
    <source>Weight of the background</source>
    <translation>Gewicht des Hintergrunds</translation>
   </message>
@@ -4290,6 +4398,10 @@
   <message>
    <source>Whether object and background each fit their own prompt.</source>
    <translation>Ob Objekt und Hintergrund je einen eigenen Prompt anpassen.</translation>
+  </message>
+  <message>
+   <source>White</source>
+   <translation>Weiß</translation>
   </message>
   <message>
    <source>White object on black</source>
@@ -4490,6 +4602,10 @@
   <message>
    <source>balanced</source>
    <translation>ausgewogen</translation>
+  </message>
+  <message>
+   <source>being measured…</source>
+   <translation>wird ermittelt …</translation>
   </message>
   <message>
    <source>both at once</source>
@@ -5252,6 +5368,10 @@
    <translation>{folder} enthält keinen Lauf, der fortgesetzt werden könnte.</translation>
   </message>
   <message>
+   <source>{folder} holds no run that has come to its end.</source>
+   <translation>{folder} enthält keinen abgeschlossenen Lauf.</translation>
+  </message>
+  <message>
    <source>{folder} is a cache of the hub, which holds models in folders of their own.</source>
    <translation>{folder} ist ein Zwischenspeicher des Hubs, in dem jedes Modell seinen eigenen Ordner hat.</translation>
   </message>
@@ -5334,6 +5454,10 @@
   <message>
    <source>{keys} belongs to “{owner}”, which cannot be changed: choose other keys.</source>
    <translation>{keys} gehört zu „{owner}“ und ist nicht änderbar: andere Tasten wählen.</translation>
+  </message>
+  <message>
+   <source>{kind} has no place for the photo's IPTC: it was left out, its XMP is there.</source>
+   <translation>{kind} hat für das IPTC des Fotos keinen Platz: Es wurde weggelassen, sein XMP ist da.</translation>
   </message>
   <message>
    <source>{kind}, {size}</source>
@@ -5432,8 +5556,16 @@
    <translation>{path} kann nicht geschrieben werden: „{suffix}“ ist kein Format für den Export.</translation>
   </message>
   <message>
+   <source>{path} cannot be written: a JPEG has no transparency, and this picture is partly transparent.</source>
+   <translation>{path} kann nicht geschrieben werden: JPEG kennt keine Transparenz, und dieses Bild ist teilweise transparent.</translation>
+  </message>
+  <message>
    <source>{path} cannot be written: a LoRA is a .safetensors file.</source>
    <translation>{path} kann nicht geschrieben werden: Ein LoRA ist eine .safetensors-Datei.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: a Photoshop file holds at most 2 GiB.</source>
+   <translation>{path} kann nicht geschrieben werden: Eine Photoshop-Datei fasst höchstens 2 GiB.</translation>
   </message>
   <message>
    <source>{path} cannot be written: a mask is a PNG.</source>
@@ -5454,6 +5586,14 @@
   <message>
    <source>{path} changes while it is read.</source>
    <translation>{path} ändert sich, während die Datei gelesen wird.</translation>
+  </message>
+  <message>
+   <source>{path} has no candidate of seed {seed}.</source>
+   <translation>{path} hat keinen Kandidaten mit dem Seed {seed}.</translation>
+  </message>
+  <message>
+   <source>{path} has no favourite.</source>
+   <translation>{path} hat keinen Favoriten.</translation>
   </message>
   <message>
    <source>{path} has {given} pixels, but {photo} has {wanted}.</source>
@@ -5524,6 +5664,10 @@
    <translation>{path} ist {what}, keine Datei.</translation>
   </message>
   <message>
+   <source>{path} says another format than {format}.</source>
+   <translation>{path} nennt ein anderes Format als {format}.</translation>
+  </message>
+  <message>
    <source>{path} was made by an earlier version of this program.</source>
    <translation>{path} stammt von einer früheren Version dieses Programms.</translation>
   </message>
@@ -5580,6 +5724,10 @@
    <translation>{reason} Die Engine behält es, bis der nächste Lauf beginnt; ohne das Gelernte gibt es keine weiteren Seeds.</translation>
   </message>
   <message>
+   <source>{seconds} s a step</source>
+   <translation>{seconds} s je Schritt</translation>
+  </message>
+  <message>
    <source>{seconds} s left</source>
    <translation>noch {seconds} s</translation>
   </message>
@@ -5626,6 +5774,10 @@
   <message>
    <source>{stage}: step {step} of {steps}</source>
    <translation>{stage}: Schritt {step} von {steps}</translation>
+  </message>
+  <message>
+   <source>{steps} steps/s</source>
+   <translation>{steps} Schritte/s</translation>
   </message>
   <message>
    <source>{text}, drawn by an edit</source>

@@ -12,7 +12,7 @@ from benchmarks.comparing import SignTest
 from benchmarks.makers import Bench, record
 from benchmarks.report import rate
 from benchmarks.scenes import KINDS
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.errors import EngineError
 from engine.protocol.requests import EditRequest, Pointer
 

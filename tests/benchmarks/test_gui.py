@@ -18,7 +18,7 @@ def test_the_window_is_measured_on_small_photos(tmp_path: Path, capfd: pytest.Ca
     assert figures.keys() == {"start", "opening", "painting", "moving", "history", "saving"}
     assert figures["start"]["loaded"] == [] and figures["start"]["seconds"] > 0
     assert all(seconds > 0 for seconds in figures["opening"].values())
-    assert figures["painting"].keys() == {"idle", "busy", "soft", "soft_200px", "moved"}
+    assert figures["painting"].keys() == {"idle", "many", "busy", "soft", "soft_200px", "moved"}
     for each in (*figures["painting"].values(), *figures["moving"].values()):
         assert 0 < each["p50_ms"] <= each["p99_ms"] <= each["max_ms"] and each["count"] == 40
     assert figures["history"]["strokes"] == 50

@@ -13,7 +13,7 @@ from engine.editing.objective import Layers
 from engine.editing.time_left import Planned
 from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.torch_adapter import quiet_libraries
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.process.session import Conversation, conversation
 from engine.protocol.events import Event
 from engine.protocol.requests import EditRequest, Pointer

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from PIL import Image
 
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.events import Event, Failed, Finished
 from engine.protocol.requests import AnyRequest
 

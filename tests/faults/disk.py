@@ -28,7 +28,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage
 from engine.files import atomic
-from ld_desktop.actions.earlier_runs import note_stars
+from engine.files.picks import note_stars
 from ld_desktop.actions.files.picture_files import write_png
 from ld_desktop.model.preferences import Preferences
 folder = Path(sys.argv[1])

@@ -21,6 +21,7 @@ from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QApplication
 
 from ld_desktop import app
+from ld_desktop.actions.recovery.autosave import pictures_of
 from ld_desktop.actions.recovery.crash_recovery import Found
 from ld_desktop.app import Program
 from ld_desktop.model.document.document import Document
@@ -63,7 +64,7 @@ async def edit(program: Program, task: str, photo: str) -> None:
     document.fill_mask(document.object, shape, "add", "Edit")
     document.edit_prompt(document.object, PROMPT, "Edit")
     document.edit_prompt(document.background, "in the snow", "Edit")
-    await until(program.autosave.path.exists, "the draft")
+    await until(lambda: list(pictures_of(program.autosave.path).rglob("*.png")), "what comes last: the photo's copy")
     print("edited", flush=True)
     if task == "run":
         workspace.preferences.set_run("paper", 4, "layerdiffusion")

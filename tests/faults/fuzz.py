@@ -6,8 +6,8 @@ that promises hundreds of megapixels is refused there, so what takes long does s
 number is always the same: ``--only NUMBER --kind NAME`` makes it again and leaves its file.
 
 The kinds are the picture formats, mutated; ``exif`` (a table, or as much of it as is asked for); ``requests`` and
-``tuned`` (files of tuned edits), ``projects`` (nothing of them may be written outside of their folder). ``--kind all``
-stands for every one.
+``tuned`` (files of tuned edits), ``projects`` (nothing of them may be written outside of their folder) and ``crafted``
+(projects of a table, again and again). ``--kind all`` stands for every one.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ from engine.files import free_memory
 from engine.pictures import picture_io
 from engine.protocol import requests, tuned_header
 from engine.protocol.errors import EngineError
-from tests.faults import exif_table, mutations, project_mutations
+from tests.faults import crafted_projects, exif_table, mutations, project_mutations
 
-KINDS: Final = (*mutations.PICTURES, "exif", "requests", "tuned", "projects")
+KINDS: Final = (*mutations.PICTURES, "exif", "requests", "tuned", "projects", "crafted")
 ENDS: Final = ("opened", "refused", "untyped", "crashed", "hung")
 FAULTS: Final = ENDS[2:]
 _SECONDS: Final = 2.0  # of computing
@@ -70,6 +70,10 @@ class Cases:
         self._kinds, self._count, self._seed = tuple(kinds), count, seed
         self._sound: dict[str, list[bytes]] = {}
         self._table: list[tuple[exif_table.Odd, str]] = []
+        self._crafted: list[bytes] = []
+        if "crafted" in self._kinds:
+            table = crafted_projects.table(project_mutations.sound()[0])
+            self._crafted = [crafted.content for crafted in table.values()]
 
     def name(self, k: int) -> tuple[str, int]:
         """Kind and number of the ``k``-th case."""
@@ -80,6 +84,8 @@ class Cases:
         if kind == "exif":
             return self._odd(number)
         rng = random.Random(f"{self._seed} {kind} {number}")
+        if kind == "crafted":
+            return Case(kind, number, self._crafted[number % len(self._crafted)], ".ldp")
         if kind == "projects":
             self._sound[kind] = self._sound.get(kind) or project_mutations.sound()
             return Case(kind, number, project_mutations.mutated(self._sound[kind][0], rng), ".ldp")
@@ -124,7 +130,7 @@ def opened(case: Case, path: Path) -> None:
             requests.decode_request(case.content)
     elif case.kind == "tuned":
         tuned_header.read(path)
-    elif case.kind == "projects":
+    elif case.kind in ("projects", "crafted"):
         project_mutations.opened(path)
     else:
         picture = picture_io.read_picture(path)

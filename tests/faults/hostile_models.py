@@ -22,12 +22,12 @@ import torch
 from PIL import Image
 
 from engine.editing import tuned_edit
-from engine.editing.candidates import KeptBackground
+from engine.editing.kept_background import KeptBackground
 from engine.editing.tuned_edit import Tuned
 from engine.files.resources import resources_folder
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter import quiet_libraries
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.errors import ExitCode
 from engine.protocol.events import Event, Failed, Finished
 from engine.protocol.requests import (
@@ -39,14 +39,13 @@ from engine.protocol.requests import (
     decode_request,
     encode,
 )
-from engine.protocol.settings import Settings
-from engine.protocol.tuned_header import VERSION, TunedMetadata
 from tests.faults.hostile_edits import hostile_edits
 from tests.faults.hostile_folders import Folders, Hostile, hostile
 from tests.faults.hostile_kinds import kinds
 from tests.faults.hostile_requests import hostile_requests
 from tests.faults.hostile_sams import hostile_sams
 from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
+from tests.tuned_edits import about
 
 LONG_S = 2.0
 _TOO_LONG_S = 60
@@ -180,24 +179,12 @@ def _tuned(model: DiffusionModel, path: Path) -> Path:
     """A sound tuned edit that changes nothing, with LoRA where ``path`` is called so."""
     lora = path.stem == "lora"
     copy, own = model.denoiser.working_copy(model.device), model.denoiser.weights()
-    settings = Settings(adaptation="lora" if lora else "full", lora_rank=2)
-    about = TunedMetadata(
-        version=VERSION,
-        settings=settings,
-        object_prompt="a dog",
-        background_prompt="in the snow",
-        target="a dog in the snow",
-        negative="",
-        model=None,
-        model_name=model.card.name,
-        model_hash=model.digest,
-        size=(model.size, model.size),
-    )
-    latents = torch.zeros(1, *model.latent_shape(about.size))
-    known = KeptBackground(Image.new("RGB", about.size), latents.clone(), torch.ones(1, 1, *latents.shape[2:]))
+    told = about(model, "lora" if lora else "full")
+    latents = torch.zeros(1, *model.latent_shape(told.size))
+    known = KeptBackground(Image.new("RGB", told.size), latents.clone(), torch.ones(1, 1, *latents.shape[2:]))
     weights = tuned_edit.factors(copy.add_lora(2, 0)) if lora else tuned_edit.difference(own, own)
     a, b, negative = model.embed("a dog"), model.embed("in the snow"), model.embed("")
-    tuned_edit.save(Tuned(about, a, b, negative, latents, known, None, weights), path)
+    tuned_edit.save(Tuned(told, a, b, negative, latents, known, None, weights), path)
     return path
 
 

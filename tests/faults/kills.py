@@ -33,7 +33,7 @@ from tests.faults.tally import LONGEST_S, Tally, main
 FORKING: Final = """
 import os, sys
 from pathlib import Path
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.requests import decode_request
 engine = Engine(Path(sys.argv[1]))
 for number, line in enumerate(sys.stdin):

@@ -10,8 +10,9 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
+from engine.pictures.layered.openraster import MIMETYPE, STACK
 from engine.projects import saving, unpacking
-from engine.projects.format import MIMETYPE, STACK, STATE
+from engine.projects.format import STATE
 from engine.projects.reading import read
 from tests.engine.projects.make import make
 from tests.faults import mutations

@@ -32,7 +32,7 @@ from tests.faults.tally import Tally, main
 FORKING: Final = """
 import os, sys
 from pathlib import Path
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.events import encode
 from engine.protocol.requests import decode_request
 engine = Engine(Path(sys.argv[1]))

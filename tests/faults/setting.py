@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from engine.process.client import WORKER, EngineClient
-from engine.process.engine import quiet_libraries
+from engine.process.dispatch import quiet_libraries
 from engine.protocol.requests import EditRequest, Pointer
 from tests.faults.faulty_disk import FaultyDisk
 from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from engine.projects import journal
 from tests.faults.edited_window import PROMPT
 from tests.faults.setting import PHOTO, ROOT
 from tests.ui.waiting import hold_until
@@ -67,7 +68,7 @@ def test_the_edit_is_offered_at_the_next_start(tmp_path: Path, told: signal.Sign
     scratch = f"ld-desktop-{window.program.pid}-"
     hold_until(lambda: not list((tmp_path / "tmp").glob(f"{scratch}*")), "the end of its scratch folder")
     assert again.end(signal.SIGTERM)[0] == 0
-    assert [Path(file).suffix for file in files(tmp_path)] == [".json", ".png"]  # not answered: it stays
+    assert [Path(file).suffix for file in files(tmp_path)] == [".journal", ".png"]  # not answered: it stays
 
 
 def test_logging_out_asks_nothing_and_keeps_the_edit(tmp_path: Path) -> None:
@@ -75,7 +76,8 @@ def test_logging_out_asks_nothing_and_keeps_the_edit(tmp_path: Path) -> None:
     complaint = window.program.communicate()[1]
     assert (window.program.returncode, "Traceback" in complaint) == (0, False), complaint
     kept, copy = files(tmp_path)
-    assert kept.endswith(".json") and PROMPT in (tmp_path / kept).read_text() and copy.endswith(".png")
+    left = journal.read(tmp_path / kept)
+    assert left is not None and left.draft.object_prompt == PROMPT and copy.endswith(".png")
 
 
 @pytest.mark.skipif(
@@ -92,5 +94,5 @@ def test_a_lost_screen_ends_it_in_order(tmp_path: Path) -> None:
     complaint = window.program.communicate()[1]
     assert (window.program.returncode, "Traceback" in complaint) == (1, False), complaint
     hold_until(lambda: not any(child.is_running() for child in children), "the end of its children")
-    assert [Path(file).suffix for file in files(tmp_path)] == [".json", ".lock", ".png"]
+    assert [Path(file).suffix for file in files(tmp_path)] == [".journal", ".lock", ".png"]
     assert list((tmp_path / "tmp").iterdir()) == []

@@ -84,7 +84,7 @@ ON_NO_DEVICE = """
 import sys
 from pathlib import Path
 import torch
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.process.worker import Worker
 Worker(Engine(Path(sys.argv[1]), torch.device("cuda", 99)), sys.stdin.buffer, sys.stdout.buffer).run()
 """

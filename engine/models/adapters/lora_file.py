@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from engine.models.checks import kinds, weight_files, weight_kinds, weight_shapes
+from engine.models.checks import kind_by_weights, kinds, weight_files, weight_shapes
 from engine.models.checks.weight_files import DOWNLOAD_AGAIN, Shapes, damaged
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
@@ -70,7 +70,7 @@ def read(path: Path) -> LoraFile:
     if not path.is_file():
         raise ModelError("There is no LoRA file {file}.", _ADVICE, file=path)
     shapes = weight_shapes.read_shapes(path, _ADVICE)
-    kind = weight_kinds.kind_of(shapes)
+    kind = kind_by_weights.kind_of(shapes)
     other = _other(shapes) if kind in (kinds.LORA, kinds.UNKNOWN) else None
     if other is not None:
         raise ModelError("{file} cannot be used: it is {kind}, which is not read here.", _PLAIN, file=path, kind=other)

@@ -11,7 +11,7 @@ from engine.models.adapters.lora_file import LoraFile
 from engine.models.additions import own_vae, textual_inversion
 from engine.models.additions.own_vae import VaeFile
 from engine.models.additions.textual_inversion import Inversion
-from engine.models.model_source import Parts
+from engine.models.loading.model_source import Parts
 from engine.protocol.requests import Additions
 
 

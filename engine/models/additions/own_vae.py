@@ -16,9 +16,10 @@ from diffusers.loaders.single_file_utils import convert_ldm_vae_checkpoint
 from torch import Tensor
 from torch.nn import functional
 
-from engine.models import model_loading, random_draws
-from engine.models.checks import kinds, model_configs, weight_checks, weight_files, weight_kinds, weight_shapes
+from engine.models import random_draws
+from engine.models.checks import kind_by_weights, kinds, model_configs, weight_checks, weight_files, weight_shapes
 from engine.models.checks.model_configs import VaeConfig
+from engine.models.loading import diffusers_folder
 from engine.models.torch_adapter import Autoencoder
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
@@ -54,7 +55,7 @@ def read(place: Path) -> VaeFile:
         return _folder(place)
     if not place.is_file():
         raise ModelError("There is no VAE {path}.", _ADVICE, path=place)
-    kind = weight_kinds.kind_of(weight_shapes.read_shapes(place, _ADVICE))
+    kind = kind_by_weights.kind_of(weight_shapes.read_shapes(place, _ADVICE))
     if kind != kinds.VAE:
         raise _other(place, kind.name)
     return VaeFile(place, (place,))
@@ -70,7 +71,7 @@ def load(vae: VaeFile, own: Autoencoder) -> Autoencoder:
         sides = 2 ** (len(config.block_out_channels) - 1)
         if (config.latent_channels, sides) != (own.channels, own.factor):
             raise _foreign(vae.place)
-        loaded = model_loading.autoencoder(vae.place)
+        loaded = diffusers_folder.autoencoder(vae.place)
     else:
         loaded = _of_file(vae.place, own)
     if _apart(loaded, own) > _MOST_APART:
@@ -82,7 +83,7 @@ def _folder(folder: Path) -> VaeFile:
     weights = weight_files.opened_weights(folder)
     if not weights or not (folder / _CONFIG).is_file():
         raise ModelError("There is no VAE in {folder}: its config or its weights are missing.", _ADVICE, folder=folder)
-    kind = weight_kinds.kind_of(weight_shapes.read_shapes(weights[0], _ADVICE))
+    kind = kind_by_weights.kind_of(weight_shapes.read_shapes(weights[0], _ADVICE))
     if kind != kinds.VAE:
         raise _other(folder, kind.name)
     return VaeFile(folder, (weights[0], folder / _CONFIG))

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from torch import Tensor
 
-from engine.models.checks import weight_checks, weight_kinds, weight_shapes
+from engine.models.checks import kind_by_weights, weight_checks, weight_shapes
 from engine.models.checks.weight_files import DOWNLOAD_AGAIN, Shapes, damaged
 from engine.models.families.family import TextEncoder
 from engine.protocol.errors import ModelError
@@ -87,7 +87,7 @@ def _read(path: Path) -> Inversion:
     shapes = weight_shapes.read_shapes(path, _ADVICE)
     names = _names(shapes)
     if names is None:
-        kind = weight_kinds.kind_of(shapes)
+        kind = kind_by_weights.kind_of(shapes)
         raise ModelError(
             "{file} cannot be used as a textual inversion: it is {kind}.", _ADVICE, file=path, kind=kind.name
         )

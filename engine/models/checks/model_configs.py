@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar, cast
 import msgspec
 from msgspec import Meta
 
-from engine.files import file_kinds
+from engine.files import file_signatures
 from engine.models.checks.weight_files import DOWNLOAD_AGAIN, NOT_QUANTISED, damaged, unreadable
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
@@ -192,8 +192,8 @@ def read_json(file: Path, most: int) -> object:
             raise damaged(file, shown("it is too large"))
         return msgspec.json.decode(file.read_bytes())
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        kind = file_kinds.kind_of(file)
-        raise damaged(file, _NO_JSON if kind in (None, file_kinds.TEXT) else kind) from error
+        kind = file_signatures.kind_of(file)
+        raise damaged(file, _NO_JSON if kind in (None, file_signatures.TEXT) else kind) from error
     except OSError as error:
         raise unreadable(file, error) from error
 

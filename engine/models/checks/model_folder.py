@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 import msgspec
 from msgspec import Meta
 
-from engine.models.checks import kinds, layouts, model_kinds, pickles, sam_folders, tokenizer_files, weight_files
+from engine.models.checks import kind_by_config, kinds, layouts, pickles, sam_folders, tokenizer_files, weight_files
 from engine.models.checks.kinds import Kind
 from engine.models.checks.layouts import TextFolders
 from engine.models.checks.model_configs import IndexConfig, SchedulerConfig, TextConfig, UnetConfig, VaeConfig, read
@@ -65,9 +65,9 @@ def files(folder: Path) -> list[Path]:
         _refuse_other_folder(folder)
         raise _lacks(folder, INDEX)
     index = read(folder / INDEX, IndexConfig)
-    if (kind := model_kinds.other_pipeline(index)) is not None:
-        raise model_kinds.refused_folder(folder, kind)
-    texts = layouts.texts_of(model_kinds.pipeline(index))
+    if (kind := kind_by_config.other_pipeline(index)) is not None:
+        raise kind_by_config.refused_folder(folder, kind)
+    texts = layouts.texts_of(kind_by_config.pipeline(index))
     parts = (*_PICTURES, *(each.encoder for each in texts))
     configs = [*(f"{part}/config.json" for part in parts), SCHEDULER]
     tokenizers = [f"{each.tokenizer}/{tokenizer_files.CONFIG}" for each in texts]
@@ -96,9 +96,11 @@ def check(folder: Path) -> Checked:
         card=read_card(folder),
         tokens=[tokenizer_files.count(folder / each.tokenizer) for each in texts],
     )
-    kind = model_kinds.other_unet(unet, checked.vae.latent_channels) or model_kinds.distilled(unet, checked.scheduler)
+    kind = kind_by_config.other_unet(unet, checked.vae.latent_channels) or kind_by_config.distilled(
+        unet, checked.scheduler
+    )
     if kind is not None:
-        raise model_kinds.refused_folder(folder, kind)
+        raise kind_by_config.refused_folder(folder, kind)
     _check_classes(folder, checked, texts)
     for part in (*_PICTURES, *(each.encoder for each in texts)):
         for file in weight_files.opened_weights(folder / part):
@@ -114,8 +116,8 @@ def check(folder: Path) -> Checked:
 
 def kind_of(folder: Path, unet: UnetConfig) -> Kind:
     """Which of the models that can be used. Raises ModelError where the folder's index and its UNet disagree."""
-    kind = model_kinds.stable_diffusion(unet)
-    said = model_kinds.pipeline(read(folder / INDEX, IndexConfig))
+    kind = kind_by_config.stable_diffusion(unet)
+    said = kind_by_config.pipeline(read(folder / INDEX, IndexConfig))
     if (said == kinds.XL) != (kind == kinds.XL):
         raise ModelError(
             "The model in {folder} does not fit together: its UNet is that of {kind}, which {index} does not say.",
@@ -158,9 +160,9 @@ def _refuse_cache(folder: Path) -> None:
 def _refuse_other_folder(folder: Path) -> None:
     """One that lies beside the right choice: a part of a model, a SAM, or the folder in which a model's file lies."""
     if sam_folders.is_small(folder):
-        raise model_kinds.refused_folder(folder, kinds.SMALL_SAM)
+        raise kind_by_config.refused_folder(folder, kinds.SMALL_SAM)
     if sam_folders.is_sam_2(folder):
-        raise model_kinds.refused_folder(folder, sam_folders.kind_of_sam_2(folder))
+        raise kind_by_config.refused_folder(folder, sam_folders.kind_of_sam_2(folder))
     if (folder.parent / INDEX).is_file() and folder.name in _PARTS:
         raise ModelError(
             "{folder} is one part of a model.", "Choose the whole model, {whole}.", folder=folder, whole=folder.parent

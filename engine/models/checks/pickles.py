@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final
 
-from engine.files import file_kinds
+from engine.files import file_signatures
 from engine.models.checks.weight_files import AS_SAFETENSORS, damaged, no_weights, unreadable
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
@@ -54,7 +54,7 @@ def _fault_of(file: Path) -> Text | None:
     if first == _LEGACY:
         with file.open("rb") as opened:
             return _fault_of_pickles(file, opened, _LEGACY_PICKLES)
-    kind = file_kinds.kind_of(file)
+    kind = file_signatures.kind_of(file)
     if first[:1] == b"\x80" and first[1:2] <= b"\x05":
         with file.open("rb") as opened:
             _fault_of_pickles(file, opened, 1)
@@ -62,15 +62,15 @@ def _fault_of(file: Path) -> Text | None:
 
 
 def _fault_of_archive(file: Path) -> Text | None:
-    if not file_kinds.is_torch_archive(file):
+    if not file_signatures.is_torch_archive(file):
         zipfile.ZipFile(file).close()  # raises where it is cut
-        return file_kinds.ZIP
+        return file_signatures.ZIP
     with zipfile.ZipFile(file) as archive:
         entries = archive.infolist()
         if any("/code/" in entry.filename for entry in entries):
             raise program_code(file)
         if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
-            return file_kinds.ZIP  # torch compresses nothing
+            return file_signatures.ZIP  # torch compresses nothing
         pickled = next(entry for entry in entries if entry.filename.endswith("/data.pkl"))
         if pickled.file_size > _LARGEST_PICKLE:
             return shown("it is no file of weights")
@@ -89,7 +89,7 @@ def _fault_of_pickles(file: Path, stream: IO[bytes], pickles: int) -> Text | Non
             foreign = foreign or (name == "PROTO" and value != _PROTOCOL)
             if left < 0:
                 break
-    return file_kinds.PICKLE if left < 0 or foreign else None
+    return file_signatures.PICKLE if left < 0 or foreign else None
 
 
 def _opcodes(stream: IO[bytes]) -> Iterator[tuple[str, object]]:

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal, TypeVar
 import msgspec
 from msgspec import Meta
 
-from engine.models.checks import weight_files, weight_kinds
+from engine.models.checks import kind_by_weights, weight_files
 from engine.models.checks.kinds import Kind
 from engine.models.checks.model_configs import read
 from engine.models.checks.weight_files import DOWNLOAD_AGAIN
@@ -130,4 +130,4 @@ def config(folder: Path) -> Sam2Config:
 
 def kind_of_sam_2(folder: Path) -> Kind:
     """Raises ModelError where its weights are no whole file."""
-    return weight_kinds.kind_of(weight_files.whole_header(folder / SAM_2).shapes)
+    return kind_by_weights.kind_of(weight_files.whole_header(folder / SAM_2).shapes)

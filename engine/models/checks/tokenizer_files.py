@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from engine.files import file_kinds
+from engine.files import file_signatures
 from engine.models.checks.model_configs import C, TokenizerConfig, converted, read, read_json
 from engine.models.checks.weight_files import ADVICE, damaged, unreadable
 from engine.protocol.errors import ModelError
@@ -101,10 +101,10 @@ def _decoded(file: Path, kind: type[C]) -> C:
 
 def _lines(file: Path) -> list[str]:
     try:
-        kind = file_kinds.kind_of(file)
+        kind = file_signatures.kind_of(file)
         if file.stat().st_size > _LARGEST:
             raise damaged(file, shown("it is too large"))
-        if kind in (None, file_kinds.TEXT):
+        if kind in (None, file_signatures.TEXT):
             return file.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise unreadable(file, error) from error

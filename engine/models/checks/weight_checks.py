@@ -13,8 +13,8 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from engine.files import file_kinds
-from engine.models.checks import model_kinds, pickles, weight_files
+from engine.files import file_signatures
+from engine.models.checks import kind_by_config, pickles, weight_files
 from engine.models.checks.weight_files import DOWNLOAD_AGAIN, NOT_QUANTISED, Shapes, damaged, sides_of
 from engine.models.out_of_memory import is_out_of_memory
 from engine.protocol.errors import ModelError
@@ -33,7 +33,7 @@ def load_weights(file: Path) -> Mapping[str, Tensor]:
         if weight_files.is_safetensors(file):
             return load_file(file)
         try:
-            mapped = file_kinds.is_torch_archive(file)
+            mapped = file_signatures.is_torch_archive(file)
             return tensors_of(torch.load(file, map_location="cpu", weights_only=True, mmap=mapped))
         except pickle.UnpicklingError as error:  # it calls what torch does not trust
             raise pickles.program_code(file) from error
@@ -56,8 +56,8 @@ def _mapping(value: Any) -> Mapping[Any, Any]:
 
 def check_shapes(given: Shapes, wanted: Shapes, file: Path, config: Text) -> None:
     """Raises ModelError where a weight has another shape than ``config`` asks for, or there are more layers."""
-    if (kind := model_kinds.other_weights(given, wanted)) is not None:
-        raise model_kinds.refused_file(file, kind)
+    if (kind := kind_by_config.other_weights(given, wanted)) is not None:
+        raise kind_by_config.refused_file(file, kind)
     if not given.keys() & wanted.keys():
         raise damaged(file, shown("its weights are of another model"))
     for name, shape in wanted.items():

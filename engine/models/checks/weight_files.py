@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from engine.files import file_kinds
+from engine.files import file_signatures
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
 
@@ -126,7 +126,7 @@ def read_header(file: Path) -> Header:
         start = opened.read(8)
         length = int.from_bytes(start, "little")
         if len(start) < 8 or not 2 <= length <= min(size - 8, _LONGEST_HEADER):
-            kind = file_kinds.kind_of(file)
+            kind = file_signatures.kind_of(file)
             raise BrokenHeaderError(kind or (_CUT if is_safetensors(file) else _NO_WEIGHTS))
         content = opened.read(length)
     try:
@@ -134,7 +134,7 @@ def read_header(file: Path) -> Header:
         metadata = msgspec.convert(entries.pop("__metadata__", {}), dict[str, str])
         tensors = msgspec.convert(entries, dict[str, Tensor])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BrokenHeaderError(file_kinds.kind_of(file) or _WRONG_HEADER) from error
+        raise BrokenHeaderError(file_signatures.kind_of(file) or _WRONG_HEADER) from error
     _check_layout(tensors, size - 8 - length)
     return Header(tensors, metadata)
 
@@ -193,7 +193,7 @@ def damaged(file: Path, how: Text, advice: Text = DOWNLOAD_AGAIN) -> ModelError:
 
 def no_weights(file: Path, how: Text, advice: Text) -> ModelError:
     """``file`` should hold weights. ``advice`` is for a file that was meant to be another one: it stays what it is."""
-    return damaged(file, how, advice if how in file_kinds.OTHERS else DOWNLOAD_AGAIN)
+    return damaged(file, how, advice if how in file_signatures.OTHERS else DOWNLOAD_AGAIN)
 
 
 @contextlib.contextmanager

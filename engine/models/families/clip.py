@@ -11,17 +11,17 @@ import torch
 from torch import Tensor, nn
 from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
-_HOST = torch.device("cpu")
+from engine.models.resident_part import ResidentPart
+
 _MARKERS = 2  # the start and end tokens around every prompt
 
 
-class Clip:
+class Clip(ResidentPart[CLIPTextModel | CLIPTextModelWithProjection]):
     """Safe to use from several threads."""
 
     def __init__(self, tokenizer: CLIPTokenizer, model: CLIPTextModel | CLIPTextModelWithProjection) -> None:
+        super().__init__(model)
         self._tokenizer = tokenizer
-        self._model = model.eval().requires_grad_(False)
-        self._device = _HOST
         self._lock = threading.Lock()  # the fast tokenizers refuse concurrent use
         self._added: dict[str, str] = {}  # by a word: the tokens that stand for it
         self._words: re.Pattern[str] | None = None
@@ -35,24 +35,12 @@ class Clip:
     @property
     def width(self) -> int:
         """Width of one token's embedding."""
-        return int(self._model.config.hidden_size)
+        return int(self.module.config.hidden_size)
 
     @property
     def projected(self) -> int:
         """Width of a whole text's embedding, where the encoder gives one."""
-        return int(self._model.config.projection_dim)
-
-    @property
-    def module(self) -> nn.Module:
-        return self._model
-
-    def move(self, device: torch.device) -> None:
-        self._model.to(device)
-        self._device = device
-
-    def park(self) -> None:
-        """Leaves its device, and comes back when it is needed."""
-        self._model.to(_HOST)
+        return int(self.module.config.projection_dim)
 
     @property
     def words(self) -> Sequence[str]:
@@ -63,7 +51,7 @@ class Clip:
         """From now on ``vectors`` (count, width) are read where ``word`` stands in a text, in whatever case: that many
         tokens, which no text names otherwise. Not while others use this.
         """
-        first, table = len(self._tokenizer), self._model.get_input_embeddings()
+        first, table = len(self._tokenizer), self.module.get_input_embeddings()
         tokens = [f"<added-{first + number}>" for number in range(len(vectors))]
         self._tokenizer.add_tokens(tokens)
         places = self._tokenizer.convert_tokens_to_ids(tokens)
@@ -73,7 +61,7 @@ class Clip:
         weights[places] = vectors.to(weights)
         table.weight, table.num_embeddings = nn.Parameter(weights, requires_grad=False), len(weights)
         part: Any
-        for part in self._model.modules():  # one may take the token of the largest number for a text's end
+        for part in self.module.modules():  # one may take the token of the largest number for a text's end
             if hasattr(part, "eos_token_id"):
                 part.eos_token_id = self._tokenizer.eos_token_id
         self._added[word] = " ".join(tokens)
@@ -110,7 +98,7 @@ class Clip:
                 text, padding="max_length", max_length=self.length, truncation=True, return_tensors="pt"
             )
         ids: Tensor = batch["input_ids"]
-        return self._model.to(self._device)(ids.to(self._device), **options)
+        return self._back()(ids.to(self._device), **options)
 
     def _with_added(self, text: str) -> str:
         """``text`` with the tokens of added words in their place."""

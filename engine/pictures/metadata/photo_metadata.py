@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from PIL.PngImagePlugin import PngInfo
 
+from engine.pictures.layered.psd import About
 from engine.pictures.metadata import iptc, metadata_blocks, tiff_tags, xmp
 from engine.pictures.metadata.metadata_blocks import Blocks
 from engine.pictures.metadata.tiff_tags import (
@@ -110,20 +111,27 @@ def jpeg(about: Metadata) -> Saving:
     return Saving(options, tuple(notes))
 
 
-def webp(about: Metadata) -> Saving:
-    """IPTC, which WebP has no place for, is told as XMP."""
+def without_iptc(about: Metadata, kind: str) -> Saving:
+    """For WebP and AVIF: IPTC, which they have no place for, is told as XMP."""
     packet, notes = about.xmp, ()
     if about.iptc is not None:
         if packet is None:
             packet = xmp.from_texts(iptc.texts(about.iptc))
         else:
-            notes = (shown("WebP has no place for the photo's IPTC: it was left out, its XMP is there."),)
-    return Saving({"exif": _EXIF_MARK + tiff_tags.block(about.tags), "xmp": packet or b""}, notes)
+            notes = (shown("{kind} has no place for the photo's IPTC: it was left out, its XMP is there.", kind=kind),)
+    tags = _copied(about.tags)
+    if kind == "AVIF":  # it has a place of its own for this, and Pillow writes all tags anew where it finds it here
+        tags.directories[MAIN].pop(_ORIENTATION, None)
+    return Saving({"exif": _EXIF_MARK + tiff_tags.block(tags), "xmp": packet or b""}, notes)
+
+
+def psd(about: Metadata, icc: bytes) -> About:
+    return About(icc, tiff_tags.block(about.tags), about.xmp, about.iptc, about.dpi)
 
 
 def add_to_tiff(path: Path, about: Metadata) -> None:
     """To a file that Pillow has saved. Raises OSError."""
-    tags = Tags(about.tags.order, {name: dict(values) for name, values in about.tags.directories.items()})
+    tags = Tags(about.tags.order, _copied(about.tags).directories)
     for tag in _NOT_IN_TIFF:
         tags.directories[EXIF].pop(tag, None)
     tags.directories.pop(INTEROP, None)
@@ -136,12 +144,16 @@ def add_to_tiff(path: Path, about: Metadata) -> None:
 
 def _short_block(whole: Tags) -> tuple[bytes, int]:
     """As much of EXIF as a JPEG takes, and how many values that leaves out."""
-    tags = Tags(whole.order, {name: dict(values) for name, values in whole.directories.items()}, whole.notes_at)
+    tags = _copied(whole)
     left_out = 0
     while len(content := tiff_tags.block(tags)) > _JPEG_BLOCK - len(_EXIF_MARK):
         tags.drop_largest()
         left_out += 1
     return content, left_out
+
+
+def _copied(tags: Tags) -> Tags:
+    return Tags(tags.order, {name: dict(values) for name, values in tags.directories.items()}, tags.notes_at)
 
 
 def _density(about: Metadata) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from PIL import Image
 
 from engine.files.output_files import RESULT
 from engine.pictures import decoder, picture_io
-from engine.pictures.export import read_laid, seen
+from engine.pictures.export import enlarge_to_frame, read_laid
 from engine.pictures.frame_geometry import Frame
 from engine.pictures.metadata import orientation
 from engine.pictures.picture_io import Coverage
@@ -61,7 +61,7 @@ def run(task: ProofTask) -> Proof:
     ours, theirs, bits = _both(photo, result)
     size = ours.shape[1], ours.shape[0]
     if ours.shape[:2] != theirs.shape[:2]:
-        given, wanted = f"{theirs.shape[1]} x {theirs.shape[0]}", f"{size[0]} x {size[1]}"
+        given, wanted = f"{theirs.shape[1]} × {theirs.shape[0]}", f"{size[0]} × {size[1]}"
         raise PictureError(
             "{path} has {given} pixels, but {photo} has {wanted}.",
             "Give the photo that it was made of.",
@@ -137,7 +137,7 @@ def _place_beside(result: Path, size: tuple[int, int]) -> Coverage | None:
     frame = Frame(box, laid.size)
     place = np.zeros((size[1], size[0]), dtype=np.uint8)
     x0, y0, x1, y1 = frame.corners
-    place[y0:y1, x0:x1] = np.asarray(seen(laid, frame)[1])[: size[1] - y0, : size[0] - x0]
+    place[y0:y1, x0:x1] = np.asarray(enlarge_to_frame(laid, frame)[1])[: size[1] - y0, : size[0] - x0]
     return place
 
 

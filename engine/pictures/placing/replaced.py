@@ -20,7 +20,8 @@ from engine.pictures.picture_io import Mask
 from engine.pictures.placing import colour_match
 
 _MARGIN: Final = 128  # one part in so many of the longer side, around an object, is replaced wholly: its outline
-_FEATHER: Final = 0.1  # of an object's diagonal: over so much the result fades into the photo
+_FEATHER: Final = 0.1  # of an object's diagonal: over so much the result fades into the photo,
+_WIDEST: Final = 20  # but over no more than one part in so many of the longer side
 _SOFT: Final = 64  # one part in so many of the longer side: how softly an object's colours go over into those around it
 _RING: Final = 16  # one part in so many of the longer side: how far around a place colours are compared
 
@@ -53,7 +54,8 @@ def laid(candidate: Image.Image, photo: KeptPhoto, found: Mask) -> Image.Image:
 def replaced(*objects: Mask) -> Mask:
     """How much of each pixel a result replaces where these ``objects`` stand or stood: float32 (height, width), 0 to 1.
 
-    1 in an object and its margin, from there falling to 0 over the feather, which goes by the object's own size.
+    1 in an object and its margin, from there falling to 0 over the feather, which goes by the object's own size
+    up to a limit: around one that fills its frame it would take most of what is left.
     """
     return np.maximum.reduce([_grown(each) for each in objects])
 
@@ -64,7 +66,8 @@ def _grown(mask: Mask) -> Mask:
         return np.zeros_like(mask)
     rows, columns = np.nonzero(inside)
     diagonal = math.hypot(rows.max() - rows.min() + 1, columns.max() - columns.min() + 1)
-    margin, feather = max(1.0, max(mask.shape) / _MARGIN), max(1.0, _FEATHER * diagonal)
+    side = max(mask.shape)
+    margin, feather = max(1.0, side / _MARGIN), max(1.0, min(_FEATHER * diagonal, side / _WIDEST))
     away = cv2.distanceTransform((~inside).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     left = (1 - (away - margin) / feather).clip(0, 1)
     return (left * left * (3 - 2 * left)).astype(np.float32)

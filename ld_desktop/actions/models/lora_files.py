@@ -23,7 +23,7 @@ class LoraFiles(QObject):
 
     async def _export(self, task: LoraTask) -> None:
         notices = self._workspace.notices
-        output_files.spare((task.tuned,), (Path(task.out),))
+        output_files.protect_inputs((task.tuned,), (Path(task.out),))
         notices.info(self.tr("Exporting to {path}…").format(path=task.out), "")
         done = await asyncio.to_thread(export, task)
         exact = self.tr("It holds the tuned edit's weights as they are.")

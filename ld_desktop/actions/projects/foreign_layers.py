@@ -9,8 +9,9 @@ from typing import Final
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
 
+from engine.pictures.layered.openraster import MERGED
+from engine.pictures.layered.stack_xml import StackLayer
 from engine.projects.draft import Draft, ResultDraft
-from engine.projects.format import MERGED, StackLayer
 from engine.projects.reading import Read
 from engine.protocol.errors import ProjectError
 from ld_desktop.actions.files.picture_files import QUICK, png_of, write_png

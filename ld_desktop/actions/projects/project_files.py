@@ -14,14 +14,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from engine.files.fingerprint import Digests
+from engine.files.picks import note_stars, read_stars
 from engine.helpers.picture_helpers import STACK_THUMBNAIL
 from engine.projects import reading, unpacking
 from engine.projects.draft import Draft
-from engine.projects.format import SUFFIX
+from engine.projects.format import SUFFIX, Project
 from engine.projects.reading import Read
 from engine.projects.saving import backup_of
 from engine.protocol.errors import ProjectError
-from ld_desktop.actions.earlier_runs import note_stars, read_stars
 from ld_desktop.actions.edit_runs import EditRuns
 from ld_desktop.actions.open_photo import PhotoOpener
 from ld_desktop.actions.projects import foreign_layers, project_snapshot
@@ -65,9 +65,12 @@ class ProjectFiles(QObject):
         """
         self._workspace.spawn(self._save(path, then), keep=True)
 
-    def save_copy(self, path: Path) -> None:
-        """As ``save``; the edit goes on belonging to the file that it belongs to."""
-        self._workspace.spawn(self._save_copy(path), keep=True)
+    def save_copy(self, path: Path, collect: bool = False) -> None:
+        """As ``save``; the edit goes on belonging to the file that it belongs to.
+
+        ``collect``: the copy has the tuned edits of its runs too, so that another computer can draw more seeds.
+        """
+        self._workspace.spawn(self._save_copy(path, collect), keep=True)
 
     def open_file(self, path: str) -> None:
         """A project or a photo, by its suffix."""
@@ -105,23 +108,23 @@ class ProjectFiles(QObject):
         if then is not None and not project.unsaved:  # what was done meanwhile is not in the file
             then()
 
-    async def _save_copy(self, path: Path) -> None:
+    async def _save_copy(self, path: Path, collect: bool) -> None:
         photo = self._workspace.document.photo
         if path == self._workspace.project.path:
             raise ProjectError(
                 "{path} is the project itself.", "Choose another name for the copy, or save it.", path=path
             )
         if photo is not None:
-            await self._write(photo, path)
+            await self._write(photo, path, collect=collect)
             self._workspace.notices.info(self.tr("A copy was saved to {path}.").format(path=path), "")
 
-    async def _write(self, photo: Photo, path: Path, held: bool = False) -> None:
+    async def _write(self, photo: Photo, path: Path, held: bool = False, collect: bool = False) -> None:
         """The edit of ``photo``, which is open, as it is now. ``held``: from now on ``path`` is this window's.
 
         Raises EngineError, OSError.
         """
         workspace = self._workspace
-        workspace.spare(path)
+        workspace.protect_sources(path)
         with tempfile.TemporaryDirectory(dir=workspace.scratch, ignore_cleanup_errors=True) as scratch:
             snapshot = project_snapshot.take(workspace, self._edit_runs, photo, Path(scratch))
             async with self._turn:
@@ -134,7 +137,9 @@ class ProjectFiles(QObject):
                         who=self._notices.name(holder),
                     )
                 with workspace.copies.used(photo.file, *map(str, snapshot.noted.copies)):
-                    await asyncio.to_thread(project_snapshot.write, snapshot, path, Path(scratch), self._digests)
+                    await asyncio.to_thread(
+                        project_snapshot.write, snapshot, path, Path(scratch), self._digests, collect
+                    )
             workspace.remember(str(path), QImage(str(Path(scratch, STACK_THUMBNAIL))))
 
     async def _open(self, path: Path) -> None:
@@ -157,8 +162,17 @@ class ProjectFiles(QObject):
         workspace.project.begin_saving()
         workspace.project.end_saving(path, read.newer or path == backup_of(path.with_name(path.name.removesuffix("~"))))
         self._notices.tell(path, [*read.damaged, *lost], read.newer, strange)
+        if project is not None:
+            workspace.spawn(self._find_tuned(project))
         if not workspace.project.read_only:
             await self._hold(path)
+
+    async def _find_tuned(self, project: Project) -> None:
+        """Tuned edits that were moved: hashes of large files take their time, and the edit is open meanwhile."""
+        runs = self._workspace.runs
+        lacking = [run for run in project.runs if unpacking.lacks_tuned(run, runs)]
+        for path in await asyncio.to_thread(unpacking.find_tuned, lacking, runs, self._digests):
+            self._workspace.gallery.set_tuned(str(path.parent), str(path))
 
     async def _hold(self, path: Path | None, force: bool = False) -> None:
         """Holds the project, or tells who does: it is not to be written over then."""

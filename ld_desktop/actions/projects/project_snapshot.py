@@ -12,16 +12,17 @@ import msgspec
 from engine.files.fingerprint import Digests
 from engine.helpers.picture_helpers import (
     STACK_MERGED,
-    STACK_PHOTO,
     STACK_THUMBNAIL,
     Placed,
     StackTask,
-    stack_layer,
+    stack_of,
     write_stack,
 )
+from engine.pictures.layered.openraster import MERGED, THUMBNAIL
+from engine.pictures.layered.stack_xml import Stack
 from engine.projects import saving
 from engine.projects.draft import ResultDraft
-from engine.projects.format import MERGED, OURS, THUMBNAIL, Project, Stack, StackLayer, StoredRun
+from engine.projects.format import OURS, Project, StoredRun
 from engine.projects.packing import Packing
 from engine.protocol.requests import EditRequest
 from ld_desktop.actions.edit_runs import EditRuns
@@ -56,13 +57,18 @@ def take(workspace: Workspace, edit_runs: EditRuns, photo: Photo, scratch: Path)
     runs: dict[str, _Candidates] = {}
     for path, candidate in candidates.items():
         runs.setdefault(candidate.run, []).append((candidate.seed, Path(path), candidate.starred))
-    return Snapshot(photo, note_edit(workspace, photo, str), request, masks, runs)
+    noted = note_edit(workspace, photo, str)
+    copied = {name: mask.copied() for name, mask in noted.masks.items()}
+    return Snapshot(photo, noted._replace(masks=copied), request, masks, runs)
 
 
-def write(snapshot: Snapshot, path: Path, scratch: Path, digests: Digests) -> None:
-    """``scratch`` takes pictures on their way. Blocks. Raises EngineError, OSError."""
+def write(snapshot: Snapshot, path: Path, scratch: Path, digests: Digests, collect: bool = False) -> None:
+    """``scratch`` takes pictures on their way. ``collect``: with the tuned edits of its runs.
+
+    Blocks. Raises EngineError, OSError.
+    """
     draft, masks, _ = snapshot.noted
-    packing = Packing(digests)
+    packing = Packing(digests, collect)
     pictures = {role: packing.add_picture(Path(copy)) for role, copy in draft.copies.items()}
     pictures.setdefault("object", packing.add_picture(Path(snapshot.photo.file)))
     files = {name: _written(mask, scratch / f"{name}.png") for name, mask in masks.items()}
@@ -89,26 +95,22 @@ def write(snapshot: Snapshot, path: Path, scratch: Path, digests: Digests) -> No
 
 
 def _stack(snapshot: Snapshot, masks: Mapping[str, Path], packing: Packing, scratch: Path) -> Stack:
-    results = snapshot.noted.draft.results
     placed = [
-        Placed(result.path, result.frame, result.seed, None, result.opacity, _optional(masks.get(f"result {row}")))
-        for row, result in enumerate(results)
-    ]
-    last = len(results) - 1
-    hidden = frozenset(last - row for row, result in enumerate(results) if not (result.visible and result.opacity))
-    done = write_stack(StackTask(snapshot.photo.file, tuple(reversed(placed)), str(scratch), hidden))
-    layers = [
-        StackLayer(
+        Placed(
+            result.path,
+            result.frame,
+            result.seed,
+            None,
+            result.opacity,
+            _optional(masks.get(f"result {row}")),
             result.name,
-            packing.add(f"data/layer-{last - row}.png", scratch / stack_layer(last - row)),
-            *done.corners[last - row],
-            result.opacity / 100,
             result.visible,
         )
-        for row, result in enumerate(results)
+        for row, result in enumerate(snapshot.noted.draft.results)
     ]
-    photo = StackLayer(Path(snapshot.photo.path).name, packing.add("data/photo.png", scratch / STACK_PHOTO))
-    return Stack(done.size, (*layers, photo))
+    photo = snapshot.photo
+    task = StackTask(photo.file, tuple(reversed(placed)), str(scratch), Path(photo.path).name)
+    return stack_of(task, write_stack(task), lambda name: packing.add(f"data/{name}", scratch / name))
 
 
 def _stored(result: ResultDraft, run: StoredRun) -> ResultDraft:

@@ -20,12 +20,10 @@ from ld_desktop.actions.open_photo import PhotoOpener
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.document import Document, Reference, Source
 from ld_desktop.model.document.layer import Layer
-from ld_desktop.model.document.layer_weights import Role
+from ld_desktop.model.document.layer_weights import ROLES
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.rectangles import rect_of
 from ld_desktop.model.settings.seed_list import read_seeds, seeds_text
-
-_ROLES: tuple[Role, ...] = ("object", "background")
 
 
 class Recall(QObject):
@@ -58,14 +56,14 @@ class Recall(QObject):
         document = self._workspace.document
         photo, request = document.photo, await self._request(candidate)
         if document.photo is photo:
-            with _one_step(document, self.tr("Use its prompts")):
+            with one_step(document, self.tr("Use its prompts")):
                 _put_prompts(document, request)
 
     async def _use_settings(self, candidate: Candidate) -> None:
         document = self._workspace.document
         photo, request = document.photo, await self._request(candidate)
         if document.photo is photo:
-            with _one_step(document, self.tr("Use its settings")):
+            with one_step(document, self.tr("Use its settings")):
                 self._put_settings(request)
 
     async def _use_mask(self, candidate: Candidate) -> None:
@@ -73,7 +71,7 @@ class Recall(QObject):
         photo, request = document.photo, await self._request(candidate)
         mask = await _mask(request.pointer.mask)
         if document.photo is photo:
-            with _one_step(document, self.tr("Use its mask and frame")):
+            with one_step(document, self.tr("Use its mask and frame")):
                 _put_mask(document, document.object, mask)
                 _put_frame(document, request)
 
@@ -87,7 +85,7 @@ class Recall(QObject):
         other = None if request.object_source is None else await self._opener.read(request.object_source)
         if document.photo is not photo or reference is None:
             return
-        with _one_step(document, self.tr("Use everything of the run")):
+        with one_step(document, self.tr("Use everything of the run")):
             _put_mask(document, document.object, mask)
             document.choose_source(reference, "")
             if reference.choice != "photo":
@@ -118,7 +116,7 @@ class Recall(QObject):
         return None if read is None else read._replace(choice="generate" if request.reference_drawn else "file")
 
     def _put_settings(self, request: EditRequest) -> None:
-        for role in _ROLES:
+        for role in ROLES:
             weight = request.overrides.get(f"{role}_weight")
             given = float(weight) if isinstance(weight, int | float) else None
             self._workspace.document.weights.edit(role, given, "")
@@ -128,7 +126,7 @@ class Recall(QObject):
 
 
 @contextlib.contextmanager
-def _one_step(document: Document, text: str) -> Generator[None]:
+def one_step(document: Document, text: str) -> Generator[None]:
     """What is done to ``document`` until the end; no step where that is nothing."""
     stack = document.undo_stack
     stack.beginMacro(text)

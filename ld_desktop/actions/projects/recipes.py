@@ -12,6 +12,7 @@ import msgspec
 from PySide6.QtCore import QObject
 
 from engine.protocol.unreadable import UNREADABLE
+from ld_desktop.actions.projects.recall import one_step
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.document import Photo
 from ld_desktop.model.offers import Choice, Offer
@@ -70,12 +71,11 @@ class Recipes(QObject):
         document, text = self._workspace.document, self.tr("Use its prompts")
         if document.photo is not photo:
             return
-        document.undo_stack.beginMacro(text)
-        document.edit_prompt(document.object, recipe.object_prompt, text)
-        document.edit_prompt(document.background, recipe.background_prompt, text)
-        document.edit_negative(recipe.negative, text)
-        document.edit_target(recipe.target, text)
-        document.undo_stack.endMacro()
+        with one_step(document, text):
+            document.edit_prompt(document.object, recipe.object_prompt, text)
+            document.edit_prompt(document.background, recipe.background_prompt, text)
+            document.edit_negative(recipe.negative, text)
+            document.edit_target(recipe.target, text)
 
 
 def read_recipe(path: Path) -> Recipe | None:

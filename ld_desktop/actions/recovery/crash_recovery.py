@@ -7,15 +7,14 @@ import logging
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 from PySide6.QtCore import QLockFile, QObject, Signal
 
-from engine.files import atomic
+from engine.projects import journal
 from engine.projects.draft import Draft
 from engine.protocol.unreadable import UNREADABLE
 from ld_desktop.actions.open_photo import PhotoOpener
 from ld_desktop.actions.projects.project_files import ProjectFiles
-from ld_desktop.actions.recovery.autosave import Autosave, lock_of, remove_draft
+from ld_desktop.actions.recovery.autosave import Autosave, lock_of, remove_journal
 from ld_desktop.actions.recovery.draft_restorer import DraftRestorer
 from ld_desktop.actions.workspace import Workspace
 
@@ -23,15 +22,16 @@ _log = logging.getLogger(__name__)
 
 
 class Found(NamedTuple):
-    """A draft that a program left, and the lock that keeps other windows from it meanwhile.
+    """A journal that a program left, and the lock that keeps other windows from it meanwhile.
 
-    It was written last at ``saved`` (seconds since 1970).
+    Its last step, ``draft``, was written at ``saved`` (seconds since 1970). ``thumbnail`` is a PNG, or nothing.
     """
 
     path: Path
     lock: QLockFile
     draft: Draft
     saved: float
+    thumbnail: bytes
 
 
 class CrashRecovery(QObject):
@@ -61,7 +61,7 @@ class CrashRecovery(QObject):
         self._workspace.spawn(self._restore(left))
 
     def discard(self, left: Found) -> None:
-        remove_draft(left.path)
+        remove_journal(left.path)
         self._release(left)
 
     def close(self) -> None:
@@ -70,22 +70,33 @@ class CrashRecovery(QObject):
             self._release(left)
 
     async def _look(self) -> None:
-        for path, draft, saved in await asyncio.to_thread(_left_in, self._autosave.path.parent):
+        found: list[Found] = []
+        for path in await asyncio.to_thread(_left_in, self._autosave.path.parent):
             lock = lock_of(path)
-            if draft is None:
-                _log.warning("The edit kept in %s cannot be read.", path)
-            elif path != self._autosave.path and lock.tryLock(0):
-                left = Found(path, lock, draft, saved)
-                self._left.append(left)
-                self.found.emit(left)
+            if path == self._autosave.path or not lock.tryLock(0):
+                continue
+            try:
+                left = await asyncio.to_thread(journal.read, path)
+            except (OSError, *UNREADABLE) as error:
+                _log.warning("The edit kept in %s cannot be read: %s", path, error)
+                lock.unlock()
+                continue
+            if left is None:
+                remove_journal(path)
+                lock.unlock()
+            else:
+                found.append(Found(path, lock, *left))
+        for each in sorted(found, key=lambda each: each.saved):
+            self._left.append(each)
+            self.found.emit(each)
 
     async def _restore(self, left: Found) -> None:
         lost = await self._restorer.restore(left.draft, self.tr("Restore the edit"))
         if lost is None:
             return
         workspace = self._workspace
-        if left.draft.project is not None:
-            await self._projects.rejoin(Path(left.draft.project))
+        if (project := left.draft.project) is not None:
+            await self._projects.rejoin(Path(project))
         await self._autosave.write_down()
         if not lost:
             self.discard(left)
@@ -102,24 +113,15 @@ class CrashRecovery(QObject):
             self._left.remove(left)
 
 
-def _left_in(folder: Path) -> list[tuple[Path, Draft | None, float]]:
-    """The oldest first; None where one cannot be read, which stays where it is. Blocks."""
-    atomic.sweep(folder)
-    for path in folder.glob("*.lock"):
+def _left_in(folder: Path) -> list[Path]:
+    """The journals. What belongs to none that is there is removed. Blocks."""
+    beside = (
+        (file, file.with_name(file.name.partition(".")[0] + journal.SUFFIX))
+        for file in (*folder.glob("*.lock"), *folder.glob("*.pictures"), *folder.glob(f"*{journal.SUFFIX}-*"))
+    )
+    for path in {path for _, path in beside if not path.exists()}:
         lock = lock_of(path)
-        if not path.with_suffix(".json").exists() and lock.tryLock(0):
+        if lock.tryLock(0):
+            remove_journal(path)
             lock.unlock()
-    for pictures in folder.glob("*.pictures"):
-        path, lock = pictures.with_suffix(".json"), lock_of(pictures)
-        if not path.exists() and lock.tryLock(0):
-            remove_draft(path)
-            lock.unlock()
-    files = sorted((path.stat().st_mtime, path) for path in folder.glob("*.json"))
-    return [(path, _read(path), saved) for saved, path in files]
-
-
-def _read(path: Path) -> Draft | None:
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Draft)
-    except (OSError, *UNREADABLE):
-        return None
+    return sorted(folder.glob(f"*{journal.SUFFIX}"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from engine.projects.draft import Draft, Selection, ShownCandidate
 from engine.protocol.requests import Transform
@@ -12,15 +12,16 @@ from ld_desktop.actions.recovery.result_drafts import masks_of_results, name_of_
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.document import Document, Photo
 from ld_desktop.model.document.layer import Layer
-from ld_desktop.model.document.layer_weights import Role
+from ld_desktop.model.document.layer_weights import ROLES
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.rectangles import box_of
 
-_ROLES: Final[tuple[Role, ...]] = ("object", "background")
-
 
 class NotedEdit(NamedTuple):
-    """``draft`` without its masks, which are copies by its names. ``copies`` are the window's, of its pictures."""
+    """``draft`` without its masks, which are the document's own by its names.
+
+    ``copies`` are the window's, of its pictures.
+    """
 
     draft: Draft
     masks: Mapping[str, Mask]
@@ -47,7 +48,7 @@ def note_edit(workspace: Workspace, photo: Photo, place: Callable[[Path], str]) 
         object_source=document.object_source.path,
         frame=None if frame is None else box_of(frame),
         transform=None if document.transform == Transform() else document.transform,
-        weights={role: weight for role in _ROLES if (weight := document.weights.of(role)) is not None},
+        weights={role: weight for role in ROLES if (weight := document.weights.of(role)) is not None},
         masks={},
         copies={role: place(copy) for role, copy in copies.items()},
         results=note_results(document.results),
@@ -61,7 +62,7 @@ def note_edit(workspace: Workspace, photo: Photo, place: Callable[[Path], str]) 
         view=workspace.view.now,
         project=None if project.path is None or project.read_only else str(project.path),
     )
-    masks = {layer.role: layer.mask.copied() for layer in layers if layer.mask is not None and not layer.mask.empty}
+    masks = {layer.role: layer.mask for layer in layers if layer.mask is not None and not layer.mask.empty}
     return NotedEdit(draft, masks | masks_of_results(document.results), tuple(copies.values()))
 
 

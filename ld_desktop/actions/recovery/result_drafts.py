@@ -33,9 +33,9 @@ def note_results(results: ResultLayers) -> tuple[ResultDraft, ...]:
 
 
 def masks_of_results(results: ResultLayers) -> dict[str, Mask]:
-    """Copies, by ``Draft``'s names."""
+    """By ``Draft``'s names."""
     masks = {name_of_result(row): layer.mask for row, layer in enumerate(results.layers)}
-    return {name: mask.copied() for name, mask in masks.items() if mask is not None}
+    return {name: mask for name, mask in masks.items() if mask is not None}
 
 
 def read_results(drafts: Sequence[ResultDraft], masks: Mapping[str, bytes]) -> tuple[ReadResult, ...]:

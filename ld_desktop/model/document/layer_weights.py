@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Literal
+from typing import Final, Literal
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -11,6 +11,7 @@ from PySide6.QtGui import QUndoStack
 from ld_desktop.model.document.undo_commands import ValueChange
 
 Role = Literal["object", "background"]
+ROLES: Final[tuple[Role, ...]] = ("object", "background")
 MOST = 100.0  # what the settings of the method take
 
 

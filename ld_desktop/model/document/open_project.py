@@ -21,14 +21,14 @@ class OpenProject(QObject):
     def __init__(self, document: Document, gallery: Gallery, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._touched = False  # what no history knows: stars, candidates
+        self._touched = False  # what no history knows: stars, deleted runs
         self._saves = 0  # that began and did not end: until then the edit is in no file
         self.path: Path | None = None
         self.read_only = False
         document.photo_changed.connect(self._forget)
         document.undo_stack.indexChanged.connect(self.changed)
         document.undo_stack.cleanChanged.connect(self.changed)
-        for signal in (gallery.grown, gallery.stars_changed, gallery.rowsRemoved):
+        for signal in (gallery.stars_changed, gallery.rowsRemoved):  # a new candidate is found again with its run
             signal.connect(self._touch)
 
     @property

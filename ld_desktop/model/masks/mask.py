@@ -16,7 +16,10 @@ Tiles = dict[tuple[int, int], QImage]
 
 
 class Mask(QObject):
-    """``image`` is Alpha8 of the picture's size; 255 = object. ``changed`` names the rectangle that differs."""
+    """``image`` is Alpha8 of the picture's size; 255 = object. ``changed`` names the rectangle that differs.
+
+    ``revision`` grows with each change that is complete; ``changed_since`` says what differs from an earlier one.
+    """
 
     changed = Signal(QRect)
 
@@ -27,6 +30,8 @@ class Mask(QObject):
         self._occupied: set[tuple[int, int]] = set()
         self._held: set[tuple[int, int]] = set()  # those of them with more than a trace
         self._washed = False
+        self.revision = 0
+        self._changes: dict[tuple[int, int], int] = {}  # the revision in which a tile was changed last
 
     @classmethod
     def full(cls, size: QSize) -> Mask:
@@ -70,6 +75,10 @@ class Mask(QObject):
     def occupied(self) -> frozenset[tuple[int, int]]:
         """Columns and rows of the tiles that are not all 0."""
         return frozenset(self._occupied)
+
+    def changed_since(self, revision: int) -> list[tuple[int, int]]:
+        """Columns and rows of the tiles that were changed after ``revision``; of what is being drawn, none yet."""
+        return [key for key, changed in self._changes.items() if changed > revision]
 
     @property
     def unfinished(self) -> bool:
@@ -135,12 +144,14 @@ class Mask(QObject):
     def settle(self, tiles: list[tuple[int, int]]) -> None:
         """Takes note of which of ``tiles`` hold something; called when a stroke ends."""
         self._washed = False
+        self.revision += 1
         for key in tiles:
+            self._changes[key] = self.revision
             content = self.tile(key)
             blank = QImage(content.size(), QImage.Format.Format_Alpha8)
             blank.fill(0)
             occupied = content != blank
-            held = occupied and _MORE.search(_levels(content)) is not None
+            held = occupied and _MORE.search(levels(content)) is not None
             for some, there in ((self._occupied, occupied), (self._held, held)):
                 if there:
                     some.add(key)
@@ -228,7 +239,7 @@ class Mask(QObject):
         return QRect(key[0] * TILE, key[1] * TILE, TILE, TILE) & self._image.rect()
 
 
-def _levels(tile: QImage) -> bytes:
+def levels(tile: QImage) -> bytes:
     """Of all pixels of an Alpha8 picture."""
     width, stride, content = tile.width(), tile.bytesPerLine(), bytes(tile.constBits())
     if width == stride:

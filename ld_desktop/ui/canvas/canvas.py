@@ -30,6 +30,7 @@ from ld_desktop.ui.canvas.canvas_renderer import CanvasRenderer
 from ld_desktop.ui.canvas.compare_wipe import CompareWipe, stale
 from ld_desktop.ui.canvas.moved_object import MovedObject
 from ld_desktop.ui.canvas.pointer_input import PointerInput
+from ld_desktop.ui.canvas.result_painter import Made
 from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.canvas.viewport import Viewport
 from ld_desktop.ui.widgets.focus_ring import FocusRing
@@ -140,8 +141,8 @@ class Canvas(QWidget):
         """What is shown, at the picture's own size and without the marks over it; None where there is nothing."""
         return self._scene.picture()
 
-    def made(self) -> tuple[QRect, QImage] | None:
-        """The part of the photo that something lies over, and how that looks; None where nothing does, or no photo."""
+    def made(self) -> Made | None:
+        """The part of the photo that something lies over, and what does; None where nothing does, or no photo."""
         return self._scene.made()
 
     def show_proof(self, proof: Proof | None) -> None:

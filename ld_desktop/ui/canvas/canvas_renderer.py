@@ -16,7 +16,7 @@ from ld_desktop.ui.canvas.canvas_decorations import CanvasDecorations
 from ld_desktop.ui.canvas.compare_wipe import CompareWipe, draw_wipe
 from ld_desktop.ui.canvas.image_pyramid import PIXELS, MaskOverlay, Pyramid
 from ld_desktop.ui.canvas.moved_object import MovedObject
-from ld_desktop.ui.canvas.result_painter import ResultPainter
+from ld_desktop.ui.canvas.result_painter import Made, ResultPainter, layers_now
 from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.canvas.viewport import Viewport
 from ld_desktop.ui.widgets.theme import Theme
@@ -186,8 +186,8 @@ class CanvasRenderer(QObject):
         painter.end()
         return image
 
-    def made(self) -> tuple[QRect, QImage] | None:
-        """The part of the photo that something lies over, and how that looks; None where nothing does, or no photo."""
+    def made(self) -> Made | None:
+        """The part of the photo that something lies over, and what does; None where nothing does, or no photo."""
         photo = self._document.photo
         if photo is None or not self._document.shows_photo:
             return None
@@ -197,11 +197,9 @@ class CanvasRenderer(QObject):
         place &= photo.image.rect()
         if place.isEmpty():
             return None
-        image = photo.image.copy(place).convertToFormat(QImage.Format.Format_RGB32)
-        painter = QPainter(image)
-        self._paint_made(painter, QTransform.fromTranslate(-place.x(), -place.y()), QRectF(image.rect()))
-        painter.end()
-        return place, image
+        image = self._candidate_image()
+        candidate = None if image is None else (image, self._candidate_frame())
+        return Made(photo.image, place, layers_now(self._document.results), candidate)
 
     def _revealed(self, room: QRect, exposed: QRectF) -> QRectF:
         """While comparing, only right of the line stands what was made of the photo."""
@@ -281,10 +279,14 @@ class CanvasRenderer(QObject):
         return colour
 
     def _load_candidate(self) -> None:
+        image = self._candidate_image()
+        self._candidate = None if image is None else Pyramid(image, squares=False)
+        self.changed.emit()
+
+    def _candidate_image(self) -> QImage | None:
         shown, preview = self._gallery.shown, self._run.preview
         image = shown.in_photo if shown is not None else preview
-        self._candidate = None if image is None or image.isNull() else Pyramid(image, squares=False)
-        self.changed.emit()
+        return None if image is None or image.isNull() else image
 
     def _history_changed(self) -> None:
         """A stroke that ended changes the moved object as well, which stands elsewhere."""

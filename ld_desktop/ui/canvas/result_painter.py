@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
@@ -22,31 +26,82 @@ class ResultPainter(QObject):
     def draw(self, painter: QPainter, view: QTransform, exposed: QRectF) -> None:
         """All visible layers, the lowest first; ``view`` maps photo pixels to widget pixels, as ``exposed`` are."""
         for layer in reversed(self._results.visible):
-            seen = (view.mapRect(QRectF(layer.frame)) & exposed).toAlignedRect()
-            if not seen.isEmpty():
-                painter.setOpacity(layer.opacity / 100)
-                painter.drawImage(seen.topLeft(), self._piece(layer, painter.device().devicePixelRatioF(), view, seen))
-        painter.setOpacity(1)
-
-    def _piece(self, layer: ResultLayer, density: float, view: QTransform, seen: QRect) -> QImage:
-        """What ``layer`` shows in the widget's rectangle ``seen``, with ``density`` pixels to one of the widget's."""
-        prepared = self._prepared.get(layer)
-        if prepared is None:
-            prepared = self._prepared[layer] = _Prepared(layer, self)
-        piece = QImage(seen.size() * density, QImage.Format.Format_ARGB32_Premultiplied)
-        piece.setDevicePixelRatio(density)
-        piece.fill(0)
-        brush = QPainter(piece)
-        brush.translate(-seen.topLeft())
-        prepared.picture.draw(brush, QRectF(layer.frame), view, QRectF(seen))
-        brush.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-        prepared.draw_mask(brush, view, QRectF(seen))
-        brush.end()
-        return piece
+            prepared = self._prepared.get(layer)
+            if prepared is None:
+                prepared = self._prepared[layer] = _Prepared(layer, self)
+            _lay(painter, prepared.picture, layer.frame, layer.opacity, prepared.draw_mask, view, exposed)
 
     def _forget(self) -> None:
         for layer in self._prepared.keys() - {*self._results.layers}:
             self._prepared.pop(layer).deleteLater()
+
+
+class Made(NamedTuple):
+    """What lies over the ``place`` of a photo at one moment, the lowest layer first and over all the ``candidate``.
+
+    Each layer is its picture, its frame, its opacity in percent and a copy of its mask.
+    """
+
+    photo: QImage
+    place: QRect
+    layers: tuple[tuple[QImage, QRect, int, QImage | None], ...]
+    candidate: tuple[QImage, QRect] | None
+
+    def drawn(self) -> QImage:
+        """How that looks at the photo's own size, as the canvas draws it. In any thread; takes a moment."""
+        image = self.photo.copy(self.place).convertToFormat(QImage.Format.Format_RGB32)
+        view, exposed = QTransform.fromTranslate(-self.place.x(), -self.place.y()), QRectF(image.rect())
+        painter = QPainter(image)
+        for picture, frame, opacity, mask in self.layers:
+            _lay(painter, Pyramid(picture, squares=False), frame, opacity, partial(_draw_mask, mask), view, exposed)
+        if self.candidate is not None:
+            picture, frame = self.candidate
+            Pyramid(picture, squares=False).draw(painter, QRectF(frame), view, exposed)
+        painter.end()
+        return image
+
+
+def layers_now(results: ResultLayers) -> tuple[tuple[QImage, QRect, int, QImage | None], ...]:
+    """As ``Made.layers``."""
+    return tuple(
+        (layer.candidate.whole, layer.frame, layer.opacity, None if layer.mask is None else QImage(layer.mask.image))
+        for layer in reversed(results.visible)
+    )
+
+
+def _lay(
+    painter: QPainter,
+    picture: Pyramid,
+    frame: QRect,
+    opacity: int,
+    draw_mask: Callable[[QPainter, QTransform, QRectF], None],
+    view: QTransform,
+    exposed: QRectF,
+) -> None:
+    """A picture through its mask, with as many pixels to one of the painter's as that has itself."""
+    seen = (view.mapRect(QRectF(frame)) & exposed).toAlignedRect()
+    if seen.isEmpty():
+        return
+    density = painter.device().devicePixelRatioF()
+    piece = QImage(seen.size() * density, QImage.Format.Format_ARGB32_Premultiplied)
+    piece.setDevicePixelRatio(density)
+    piece.fill(0)
+    brush = QPainter(piece)
+    brush.translate(-seen.topLeft())
+    picture.draw(brush, QRectF(frame), view, QRectF(seen))
+    brush.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    draw_mask(brush, view, QRectF(seen))
+    brush.end()
+    painter.setOpacity(opacity / 100)
+    painter.drawImage(seen.topLeft(), piece)
+    painter.setOpacity(1)
+
+
+def _draw_mask(mask: QImage | None, painter: QPainter, view: QTransform, exposed: QRectF) -> None:
+    """At its own size."""
+    if mask is not None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        place(painter, mask, QRectF(mask.rect()), view, exposed)
 
 
 class _Prepared(QObject):

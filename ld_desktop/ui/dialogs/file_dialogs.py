@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from engine.files.picks import SEED
+from engine.pictures.cameras.camera_kinds import HEIC_SUFFIXES, RAW_SUFFIXES
 from engine.projects.format import SUFFIX
-from ld_desktop.actions.export import SEED, Exporter
+from engine.protocol.helper_tasks import FORMATS, Encoding
+from ld_desktop.actions.export import Exporter, Wanted
 from ld_desktop.actions.open_photo import PhotoOpener
 from ld_desktop.actions.workspace import Workspace
+from ld_desktop.ui.dialogs.export_dialog import ExportDialog, has_choice
 from ld_desktop.ui.dialogs.non_modal import ask_path, proposed_name
 from ld_desktop.ui.dialogs.unsaved_edit import EditGuard
 
-_EXPORTS = "*.png *.jpg *.jpeg *.webp *.tif *.tiff"
-_PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
+_PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif " + " ".join(
+    f"*{suffix}" for suffix in (*HEIC_SUFFIXES, *RAW_SUFFIXES)
+)
+_EXPORTS = " ".join(f"*{suffix}" for suffix in FORMATS)
 
 
 class FileDialogs(QObject):
@@ -87,30 +93,32 @@ class FileDialogs(QObject):
         self._ask_export(
             self.tr("Export"),
             proposed_name(photo.path, f"-{what}.png"),
-            lambda path, metadata: self._exporter.export(photo, shown, path, metadata),
+            Wanted(photo, shown),
+            self._exporter.export,
         )
 
     def choose_export_starred(self) -> None:
-        photo = self._workspace.document.photo
-        if photo is not None:
+        photo, starred = self._workspace.document.photo, self._exporter.starred
+        if photo is not None and starred:
             self._ask_export(
                 self.tr("Export favourites: {seed} stands for the seed"),
                 proposed_name(photo.path, f"-{SEED}.png"),
-                lambda path, metadata: self._exporter.export_starred(photo, path, metadata),
+                Wanted(photo, starred[0]),
+                self._exporter.export_starred,
             )
 
-    def _ask_export(self, title: str, proposed: str, export: Callable[[Path, bool], None]) -> None:
-        """``export`` is told the file, and whether the photo's metadata goes with it."""
+    def _ask_export(self, title: str, proposed: str, wanted: Wanted, export: Callable[[Wanted, Path], None]) -> None:
+        """Where to, whether the photo's metadata goes with it, and where there is a choice how the file holds it."""
         preferences = self._workspace.preferences
         kinds = [
-            self.tr("PNG, JPEG, WebP or TIFF, with the photo's metadata ({patterns})").format(patterns=_EXPORTS),
-            self.tr("PNG, JPEG, WebP or TIFF, without metadata ({patterns})").format(patterns=_EXPORTS),
+            self.tr("Pictures, with the photo's metadata ({patterns})").format(patterns=_EXPORTS),
+            self.tr("Pictures, without metadata ({patterns})").format(patterns=_EXPORTS),
         ]
 
         def chosen(path: str) -> None:
             metadata = dialog.selectedNameFilter() != kinds[1]
             preferences.set_export_metadata(metadata)
-            export(Path(path), metadata)
+            self.ask_encoding(Path(path), wanted._replace(metadata=metadata), export)
 
         dialog = ask_path(
             self._window,
@@ -121,6 +129,25 @@ class FileDialogs(QObject):
             str(preferences.export_folder / proposed),
         )
         dialog.selectNameFilter(kinds[0 if preferences.export_metadata else 1])
+
+    def ask_encoding(self, path: Path, wanted: Wanted, export: Callable[[Wanted, Path], None]) -> None:
+        """``export`` to ``path``; in a format that has a choice once that is made."""
+        kind, clear = FORMATS.get(path.suffix.lower()), wanted.photo.image.hasAlphaChannel()
+        if kind is None or not has_choice(kind, clear):
+            export(wanted, path)
+            return
+
+        def measure(encoding: Encoding) -> Awaitable[int]:
+            return self._exporter.measure(wanted._replace(encoding=encoding), path.suffix)
+
+        def accept() -> None:
+            self._workspace.preferences.set_export_encoding(dialog.encoding)
+            export(wanted._replace(encoding=dialog.encoding), path)
+
+        title = self.tr("Export {name}").format(name=path.name)
+        dialog = ExportDialog(self._window, title, kind, clear, self._workspace, measure)
+        dialog.accepted.connect(accept)
+        dialog.show()
 
     def show_folder(self, folder: Path) -> None:
         """In the desktop's file manager."""

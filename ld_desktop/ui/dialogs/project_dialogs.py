@@ -39,6 +39,9 @@ class ProjectDialogs(QObject):
     def save_copy(self) -> None:
         self._ask(self.tr("Save a copy"), self.tr("-copy"), self._projects.save_copy)
 
+    def collect(self) -> None:
+        self._ask(self.tr("Collect"), self.tr("-collected"), lambda path: self._projects.save_copy(path, collect=True))
+
     def _ask(self, title: str, ending: str, chosen: Callable[[Path], None]) -> None:
         """Nothing is done where another photo was opened meanwhile."""
         project, photo = self._workspace.project, self._workspace.document.photo

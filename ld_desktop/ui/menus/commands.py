@@ -43,6 +43,12 @@ class Commands(QObject):
         self.save_copy = self._make(
             t("Save a copy…"), None, t("Save the edit as it is now to another file, and go on with this one"), r.photo
         )
+        self.collect = self._make(
+            t("Collect…"),
+            None,
+            t("Save a copy with the tuned edits in it, so that another computer can draw more seeds"),
+            r.photo,
+        )
         self.revert = self._make(t("Revert…"), None, t("Open the project again as it was saved last"), r.revert)
         self.example = self._make(t("Open the example"), None, t("A picture-book scene, ready to start"))
         self.copy = self._make(

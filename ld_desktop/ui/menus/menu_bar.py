@@ -40,6 +40,7 @@ def fill_menus(
             c.save,
             c.save_as,
             c.save_copy,
+            c.collect,
             c.revert,
             c.export,
             c.export_starred,

@@ -68,8 +68,8 @@ class ProofCommand(QObject):
             photo, made = self._workspace.document.photo, self._canvas.made() if turn == self._turn else None
             if photo is None or made is None:
                 return
-            place, after = made
-            proof = await asyncio.to_thread(lambda: prove(photo.image.copy(place), after, place))
+            place = made.place
+            proof = await asyncio.to_thread(lambda: prove(photo.image.copy(place), made.drawn(), place))
         if turn != self._turn:
             return
         self._canvas.show_proof(proof)

@@ -90,7 +90,6 @@ class AdvancedSettings(QWidget):
         self.rank = WholeField()
         self.rank.setRange(*RANKS)
         self.rank.setAccessibleName(self.tr("LoRA rank"))
-        self.rank.setToolTip(self.tr("How much the additions can hold; more takes more memory"))
         self.rank.valueChanged.connect(lambda: settings.set("lora_rank", self.rank.value()))
 
     def _make_seeds(self) -> None:
@@ -102,7 +101,6 @@ class AdvancedSettings(QWidget):
         self.seeds.textEdited.connect(self._judge_seeds)
         self.seeds.editingFinished.connect(self._keep_seeds)
         self.new_seeds = QCheckBox(self.tr("New seeds for every run"))
-        self.new_seeds.setToolTip(self.tr("Off: every run draws the same seeds, so that two settings can be compared"))
         self.new_seeds.toggled.connect(self._preferences.set_new_seeds)
 
     def _fold(self, shown: bool) -> None:
@@ -130,6 +128,11 @@ class AdvancedSettings(QWidget):
         self.adaptation.setCurrentIndex(self.adaptation.findData(values.adaptation))
         self.adaptation.setToolTip(self.adaptation.currentData(Qt.ItemDataRole.ToolTipRole))
         self.rank.setEnabled(values.adaptation == "lora")
+        self.rank.setToolTip(
+            self.tr("How much the additions can hold; more takes more memory")
+            if self.rank.isEnabled()
+            else self.tr("LoRA alone has a rank: choose it above.")
+        )
         for field in (self.rank, self.new_seeds):
             field.blockSignals(True)  # what is shown was set already
         self.rank.setValue(values.lora_rank)
@@ -137,6 +140,11 @@ class AdvancedSettings(QWidget):
         for field in (self.rank, self.new_seeds):
             field.blockSignals(False)
         self.new_seeds.setEnabled(not p.seed_list)
+        self.new_seeds.setToolTip(
+            self.tr("Off: every run draws the same seeds, so that two settings can be compared")
+            if self.new_seeds.isEnabled()
+            else self.tr("The seed list says which are drawn: clear it first.")
+        )
         if not self.seeds.hasFocus():
             self.seeds.setText(seeds_text(p.seed_list))
             self._judge_seeds()

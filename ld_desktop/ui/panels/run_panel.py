@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
@@ -124,7 +125,8 @@ class RunPanel(QWidget):
             if run.paused:
                 return self.tr("{progress} · paused").format(progress=text)
             left = self.tr("estimating the time left…") if run.eta_s is None else self._time_left(run.eta_s)
-            return f"{text} · {left.replace(' ', _UNBROKEN)}"
+            told = [left] if run.speed is None else [self._speed(run.speed), left]
+            return " · ".join([text, *(part.replace(" ", _UNBROKEN) for part in told)])
         match run.outcome:
             case "cancelled":
                 return self.tr("cancelled; nothing was changed")
@@ -149,6 +151,12 @@ class RunPanel(QWidget):
             "segment": self.tr("finding the object"),
         }
         return names.get(stage, stage)
+
+    def _speed(self, steps: float) -> str:
+        """``steps`` a second; of slow ones the seconds that each takes."""
+        if steps >= 1:
+            return self.tr("{steps} steps/s").format(steps=QLocale().toString(steps, "f", 1))
+        return self.tr("{seconds} s a step").format(seconds=QLocale().toString(1 / steps, "f", 1))
 
     def _time_left(self, seconds: float) -> str:
         if seconds < 90:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from ld_desktop.model.masks.brush import Brush
+from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.tools.brush_bar import BrushBar
 from ld_desktop.ui.tools.tool_bar import ToolBar
-from ld_desktop.ui.tools.tools import Tool
 from ld_desktop.ui.widgets.theme import GRID
 
 

@@ -13,7 +13,7 @@ from ld_desktop.actions.open_photo import PhotoOpener
 from ld_desktop.actions.projects.project_files import ProjectFiles
 from ld_desktop.actions.prompt_check import PromptCheck
 from ld_desktop.actions.references import References
-from ld_desktop.actions.result_composite import ResultComposite
+from ld_desktop.actions.result_layer_picture import ResultLayerPicture
 from ld_desktop.actions.runs.run_steering import RunSteering
 from ld_desktop.actions.sam_masks import SamMasks
 from ld_desktop.actions.sam_preview import SamPreview
@@ -30,7 +30,7 @@ class Actions:
     edit_runs: EditRuns
     exporter: Exporter
     prompt_check: PromptCheck
-    result_composite: ResultComposite
+    result_layer_picture: ResultLayerPicture
     sam_preview: SamPreview
     colour_masks: ColourMasks
     file_watch: FileWatch

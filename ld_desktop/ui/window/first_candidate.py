@@ -1,4 +1,4 @@
-"""Shows the first candidate of a job as soon as it is there, unless that would come between the artist and the work."""
+"""Shows what a job draws, its first candidate too, unless that would come between the artist and the work."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from ld_desktop.ui.canvas.canvas import Canvas
 class FirstCandidate(QObject):
     """Not while something is drawn.
 
-    Nor where a reference or another source was worked on since the job began: the next stroke would go elsewhere.
+    Nor where a reference or another source was worked on since the job began: the next stroke would go elsewhere. Nor
+    over result layers that the artist looks at: one was added, chosen or changed since, or they lie where more seeds or
+    references are drawn. These have places of their own; a new edit is seen over earlier results.
     """
 
     def __init__(self, workspace: Workspace, edit_runs: EditRuns, canvas: Canvas, parent: QObject) -> None:
@@ -21,16 +23,30 @@ class FirstCandidate(QObject):
         self._workspace, self._canvas = workspace, canvas
         self._job: str | None = None
         self._position = 0
+        self._at_layers = False  # since the job began
         workspace.run.changed.connect(self._note)
+        workspace.document.active_changed.connect(self._look)
+        workspace.document.results.shown_changed.connect(self._look)
         edit_runs.first_ready.connect(self._show)
 
     def _note(self) -> None:
-        """Where the history stands as a job begins."""
-        if self._workspace.run.busy and self._workspace.run.job != self._job:
-            self._job, self._position = self._workspace.run.job, self._workspace.document.undo_stack.position
+        """Where the history stands as a job begins, and what lies over the photo."""
+        run, document = self._workspace.run, self._workspace.document
+        if not run.busy or run.job == self._job:
+            return
+        self._job, self._position, self._at_layers = run.job, document.undo_stack.position, False
+        covered = any(layer.frame.intersects(run.frame) for layer in document.results.visible)
+        if run.kind != "edit" and covered and run.here:
+            run.withhold_preview()
+
+    def _look(self) -> None:
+        run = self._workspace.run
+        if run.busy and run.here and self._workspace.document.active_result is not None and not self._at_layers:
+            self._at_layers = True
+            run.withhold_preview()
 
     def _show(self, candidate: Candidate) -> None:
         document = self._workspace.document
         untouched = document.undo_stack.position == self._position
-        if (document.shows_photo or untouched) and not self._canvas.drawing:
+        if (document.shows_photo or untouched) and not self._at_layers and not self._canvas.drawing:
             self._workspace.gallery.show(candidate)

@@ -41,22 +41,24 @@ from ld_desktop.ui.menus.proof_command import ProofCommand
 from ld_desktop.ui.menus.recent_menu import RecentMenu
 from ld_desktop.ui.menus.shortcuts_dialog import ShortcutsDialog
 from ld_desktop.ui.menus.view_commands import ViewCommands
+from ld_desktop.ui.panels.edit_layers_panel import EditLayersPanel
 from ld_desktop.ui.panels.history_panel import HistoryPanel
-from ld_desktop.ui.panels.layers_panel import LayersPanel
 from ld_desktop.ui.panels.object_source_row import ObjectSourceRow
 from ld_desktop.ui.panels.prompt_box import PromptField
 from ld_desktop.ui.panels.reference_chooser import FileDrop, ReferenceChooser
 from ld_desktop.ui.panels.results_panel import ResultBox
 from ld_desktop.ui.panels.run_panel import RunPanel
 from ld_desktop.ui.panels.transform_row import TransformRow
+from ld_desktop.ui.tools.brush_tool import BrushTool
 from ld_desktop.ui.tools.frame_tool import FrameTool
+from ld_desktop.ui.tools.hand_tool import HandTool
 from ld_desktop.ui.tools.shape_tools import shape_tools
 from ld_desktop.ui.tools.tool_bar import ToolBar
 from ld_desktop.ui.tools.tool_options import ToolOptions
-from ld_desktop.ui.tools.tools import BrushTool, HandTool
 from ld_desktop.ui.tools.transform_tool import TransformTool
 from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.docks import Dock, DockScrollArea
+from ld_desktop.ui.widgets.greyed_fields import GreyedFields
 from ld_desktop.ui.widgets.panel_fields import PanelFields
 from ld_desktop.ui.widgets.theme import Icons, Theme
 from ld_desktop.ui.widgets.tool_tips import tell
@@ -124,7 +126,7 @@ class MainWindow(QMainWindow):
             (c.delete_layer, "clear"),
         )
         self.results = ResultBox(workspace.document, workspace.gallery, readiness, buttons, theme, icons)
-        self.layers = LayersPanel(
+        self.layers = EditLayersPanel(
             workspace.document,
             workspace.inspection,
             readiness,
@@ -238,6 +240,7 @@ class MainWindow(QMainWindow):
         c.save.triggered.connect(lambda: self.project_dialogs.save())
         c.save_as.triggered.connect(lambda: self.project_dialogs.save_as())
         c.save_copy.triggered.connect(self.project_dialogs.save_copy)
+        c.collect.triggered.connect(self.project_dialogs.collect)
         c.revert.triggered.connect(self.guard.revert)
         c.copy.triggered.connect(self._copying.copy)
         c.paste.triggered.connect(self.files.paste)
@@ -263,7 +266,7 @@ class MainWindow(QMainWindow):
         RunInSight(d.run, self.run_dock, self.layers_dock, c.panels)
         canvas.files_dropped.connect(self.guard.open_file)
         canvas.panels_toggled.connect(c.panels.toggle)
-        for refusing in (canvas, self.files, self.masks, self._mask_menu):
+        for refusing in (canvas, self.files, self.masks, self._mask_menu, GreyedFields(self)):
             refusing.refused.connect(self.status.refuse)
         for left in (*self.findChildren(PromptField), *self.findChildren(ActionButton), PanelFields(self)):
             left.left.connect(canvas.setFocus)  # for the tools' keys

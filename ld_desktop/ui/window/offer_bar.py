@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from ld_desktop.model.offers import Choice, Offers
@@ -28,6 +28,9 @@ class OfferBar(QFrame):
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._picture = QLabel()
+        self._picture.setAccessibleName(self.tr("How it looks"))
+        self._count = QLabel()
         self._buttons: list[QPushButton] = []
         self._later = QToolButton()
         self._later.setAutoRaise(True)
@@ -41,7 +44,9 @@ class OfferBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
         row.setSpacing(GRID)
+        row.addWidget(self._picture)
         row.addLayout(self._parts, 1)
+        row.addWidget(self._count, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._later, 0, Qt.AlignmentFlag.AlignTop)
         self.set_icons(icons)
         offers.changed.connect(self._show)
@@ -69,7 +74,8 @@ class OfferBar(QFrame):
 
     def _beside(self) -> int:
         """Pixels beside text and buttons."""
-        return self._later.sizeHint().width() + 4 * GRID
+        shown = [part for part in (self._picture, self._count) if part.isVisibleTo(self)]
+        return self._later.sizeHint().width() + sum(part.sizeHint().width() + GRID for part in shown) + 4 * GRID
 
     def _arrange(self) -> None:
         needed = _TEXT + sum(button.sizeHint().width() + GRID for button in self._buttons) + self._beside()
@@ -87,6 +93,10 @@ class OfferBar(QFrame):
         self.setVisible(offer is not None)
         if offer is not None:
             self._text.setText(offer.message)
+            self._picture.setPixmap(QPixmap.fromImage(offer.picture))
+            self._picture.setVisible(not offer.picture.isNull())
+            self._count.setText(self.tr("1 of {count}").format(count=self._offers.count))
+            self._count.setVisible(self._offers.count > 1)
             self._buttons = [self._made(choice) for choice in offer.choices]
             self._arrange()
 

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, QObject
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from engine.protocol.events import stage_text
@@ -53,6 +54,7 @@ class RecoveryOffers(QObject):
                     Choice(self.tr("Restore"), restore),
                     Choice(self.tr("Discard…"), partial(self._ask_to_discard, left, photo)),
                 ),
+                QImage.fromData(left.thumbnail),
             )
         )
 

@@ -13,7 +13,7 @@ from ld_desktop.ui.canvas.canvas import Canvas
 from ld_desktop.ui.widgets.elided_label import ElidedLabel
 from ld_desktop.ui.widgets.theme import GRID
 
-_SAID_MS = 4000
+_SAID_MS, _LETTER_MS = 4000, 50  # how long something is told, and as much longer for each letter of it
 
 
 class StatusBar(QStatusBar):
@@ -82,7 +82,7 @@ class StatusBar(QStatusBar):
 
     def say(self, text: str) -> None:
         """Says for a moment what happened unseen."""
-        self.showMessage(text, _SAID_MS)
+        self.showMessage(text, _SAID_MS + _LETTER_MS * len(text))
 
     def _follow(self) -> None:
         document, answer = self._workspace.document, self._workspace.inspection.answer

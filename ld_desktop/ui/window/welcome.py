@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.theme import GRID
 
 _PICTURE = 160  # pixels of the screen
-_ROOM = 2 * GRID  # least distance to the canvas's edge
+_ROOM = GRID  # least distance to the canvas's edge
 
 
 class Welcome(QFrame):
@@ -73,9 +73,11 @@ class Welcome(QFrame):
             super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        heading = QLabel(self.tr("First steps"))
-        heading.setObjectName("title")
-        steps = QGridLayout()
+        self._heading = QLabel(self.tr("First steps"))
+        self._heading.setObjectName("title")
+        self._steps = QWidget()
+        steps = QGridLayout(self._steps)
+        steps.setContentsMargins(0, 0, 0, 0)
         steps.setHorizontalSpacing(GRID)
         steps.setVerticalSpacing(GRID)
         steps.setColumnStretch(1, 1)
@@ -93,9 +95,8 @@ class Welcome(QFrame):
             steps.addWidget(words, row, 1)
         beside = QVBoxLayout()
         beside.setSpacing(2 * GRID)
-        beside.addWidget(heading)
-        beside.addLayout(steps)
-        beside.addStretch(1)
+        beside.addWidget(self._heading)
+        beside.addWidget(self._steps, 1, Qt.AlignmentFlag.AlignTop)
         top = QHBoxLayout()
         top.setSpacing(2 * GRID)
         top.addWidget(self.picture)
@@ -117,11 +118,26 @@ class Welcome(QFrame):
         self.hide()
 
     def _centre(self) -> None:
-        """As wide as it needs to be, without its picture where the canvas is too small for that."""
-        room = self._canvas.rect().adjusted(_ROOM, _ROOM, -_ROOM, -_ROOM)
-        self.picture.setVisible(room.height() >= 280 and room.width() >= 440)
-        size = self.sizeHint().boundedTo(room.size())
-        self.resize(size)
+        """As large as it needs to be; a small canvas has no room for its picture, a smaller one for less still."""
+        room = self._canvas.rect().adjusted(_ROOM, _ROOM, -_ROOM, -_ROOM).size()
+        parts = (self.picture, self._heading, self._steps)
+        size = None
+        for hidden in range(len(parts) + 1):
+            for number, part in enumerate(parts):
+                part.setVisible(number >= hidden)
+            size = self._fitting(room)
+            if size is not None:
+                break
+        self.resize(size or self.sizeHint().boundedTo(room))
         place = self.rect()
         place.moveCenter(self._canvas.rect().center())
         self.move(place.topLeft())
+
+    def _fitting(self, room: QSize) -> QSize | None:
+        """What it takes of ``room`` as it is, wider where its texts are too high else; None where it does not fit."""
+        least = self.minimumSizeHint().width()
+        for width in (min(self.sizeHint().width(), room.width()), room.width()):
+            height = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
+            if least <= width and height <= room.height():
+                return QSize(width, height)
+        return None

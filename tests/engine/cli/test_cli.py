@@ -264,7 +264,7 @@ def test_words_of_the_command_line_become_requests() -> None:
     assert options.box == Box(1, 2, 3, 4)
     assert options.transform == Transform(scale=0.5, dx=10, dy=-4, rotate=30, flip=True)
     assert options.seeds == (7, 9)
-    assert options.set == {"alpha": "0.5", "adaptation": "lora"}
+    assert options.set == (("alpha", "0.5"), ("adaptation", "lora"))
     assert parse(["sample", "t", "--seeds", "3", "--out", "o"]).seeds == (1, 2, 3)
 
 

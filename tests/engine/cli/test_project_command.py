@@ -13,8 +13,8 @@ import pytest
 from PIL import Image, ImageChops
 
 from engine.cli import main
+from engine.pictures.layered.openraster import MERGED
 from engine.projects import saving
-from engine.projects.format import MERGED
 from engine.protocol.requests import Pointer
 from tests.engine.projects.make import SIZE, make
 

@@ -17,7 +17,7 @@ from safetensors.torch import save_file
 from engine.files import checkpoint_folder, free_space, originals
 from engine.files.checkpoint_folder import CHECKPOINTS, MANIFEST, STATE
 from engine.files.output_files import TUNED
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.errors import DiskError
 from engine.protocol.events import Cancelled, CandidateReady, Checkpointed, Event, Progress, Remark, Retried
 from engine.protocol.requests import EditRequest, Lora, SteerRequest, with_files

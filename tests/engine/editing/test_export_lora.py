@@ -18,8 +18,8 @@ from engine.models.adapters import low_rank
 from engine.models.adapters.lora_export import RANK, Keys, LoraDone, LoraTask
 from engine.models.diffusion_model import DiffusionModel
 from engine.protocol.errors import PictureError
-from engine.protocol.settings import Settings
-from engine.protocol.tuned_header import VERSION, TunedMetadata
+from engine.protocol.settings import Adaptation
+from tests.tuned_edits import about, trained
 
 # by which ``load_lora_weights`` of diffusers reads files of kohya's names, and gives all names to peft
 CONVERSION: Any = importlib.import_module("diffusers.loaders.lora_conversion_utils")
@@ -30,27 +30,12 @@ def saved(
     model: DiffusionModel, path: Path, lora: bool = False, size: float = 1e-4, rank: int = 2
 ) -> dict[str, Tensor]:
     """Writes a tuned edit and returns what it changes each weight by, float32."""
-    copy = model.denoiser.working_copy(torch.device("cpu"))
-    trained = copy.add_lora(rank, 0) if lora else copy.train_all(model.denoiser)
-    with torch.no_grad():
-        for item, value in enumerate(trained.values()):
-            value += size * torch.randn(value.shape, generator=torch.Generator().manual_seed(item))
-    copy.freeze()
-    weights = tuned_edit.factors(trained) if lora else tuned_edit.difference(model.denoiser.weights(), trained)
-    about = TunedMetadata(
-        version=VERSION,
-        settings=Settings(adaptation="lora" if lora else "full", lora_rank=rank),
-        object_prompt="a dog",
-        background_prompt="in the snow",
-        target="a dog in the snow",
-        negative="",
-        model=None,
-        model_name="Tiny",
-        model_hash=model.digest,
-        size=(32, 32),
-    )
+    adaptation: Adaptation = "lora" if lora else "full"
+    _, parameters = trained(model, adaptation, rank, size)
+    weights = tuned_edit.factors(parameters) if lora else tuned_edit.difference(model.denoiser.weights(), parameters)
+    told = about(model, adaptation, rank)
     e_a, e_b, negative = model.embed("a dog"), model.embed("in the snow"), model.embed("")
-    tuned_edit.save(Tuned(about, e_a, e_b, negative, torch.zeros(1, 4, 8, 8), None, None, weights), path)
+    tuned_edit.save(Tuned(told, e_a, e_b, negative, torch.zeros(1, 4, 8, 8), None, None, weights), path)
     if not lora:
         return {name: value.float() for name, value in weights.items()}
     stems = [name.removesuffix(".lora_A.default.weight") for name in weights if "lora_A" in name]

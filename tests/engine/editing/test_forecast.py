@@ -11,7 +11,7 @@ from engine.editing.jobs import edit, forecast
 from engine.editing.sources import SamViews
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.pace import Pace, forward_flops, measured_rate
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.requests import EditRequest, ForecastRequest
 from engine.protocol.results import ForecastDone
 from engine.protocol.settings import Preset

@@ -18,7 +18,7 @@ from engine.editing.steering import Steering
 from engine.editing.unsaved_edit import Unsaved
 from engine.models.diffusion_model import DiffusionModel
 from engine.process import request_checks
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.errors import EngineError, PictureError
 from engine.protocol.events import Event, Progress
 from engine.protocol.requests import Box, Click, EditRequest, Pointer, Transform

@@ -13,8 +13,7 @@ import torch
 from PIL import Image
 
 from engine.editing import sources
-from engine.editing.candidates import KeptBackground
-from engine.editing.dilation import dilate
+from engine.editing.kept_background import KeptBackground
 from engine.editing.objective import ObjectCopies
 from engine.editing.sources import ObjectLayer
 from engine.editing.stages import sampling, weights
@@ -22,7 +21,8 @@ from engine.editing.stages.sampling import Conditioning, KeptLatents
 from engine.models import random_draws
 from engine.models.diffusion_model import DiffusionModel
 from engine.pictures import augmentation
-from engine.process.engine import Engine
+from engine.pictures.placing.dilation import dilate
+from engine.process.dispatch import Engine
 from engine.protocol import tuned_header
 from engine.protocol.events import Progress, Started
 from engine.protocol.requests import EditRequest, SampleRequest, Transform

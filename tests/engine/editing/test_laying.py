@@ -12,12 +12,12 @@ import torch
 from PIL import Image
 
 from engine.editing import laying
-from engine.editing.dilation import dilate
 from engine.files.output_files import laid_of
 from engine.files.resources import resources_folder
 from engine.helpers.picture_helpers import ExportTask, Placed, export
 from engine.pictures import masks
-from engine.process.engine import Engine
+from engine.pictures.placing.dilation import dilate
+from engine.process.dispatch import Engine
 from engine.protocol.errors import ModelError
 from engine.protocol.requests import Box, EditRequest, SampleRequest
 from engine.segmentation.sam_adapter import SegmenterStore

@@ -19,7 +19,7 @@ from engine.editing.stages import embeddings, weights
 from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.live_bytes import Cast, LiveBytes
 from engine.models.torch_adapter import Denoiser
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.events import Event, Preview
 from engine.protocol.requests import EditRequest
 from engine.protocol.settings import MemoryMode, Settings

@@ -27,7 +27,7 @@ from engine.models.families.condition import Condition, stacked
 from engine.models.torch_adapter import Denoiser, Schedule
 from engine.pictures import picture_io as files_of
 from engine.pictures.frame_geometry import frame_for
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.errors import ExitCode, UsageError
 from engine.protocol.events import Cancelled, CandidateReady, Event, LossPoint, Progress, Started
 from engine.protocol.requests import Box, EditRequest, Transform, decode_request

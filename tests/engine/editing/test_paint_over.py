@@ -19,7 +19,7 @@ from engine.editing.objective import Normalise
 from engine.editing.stages import embeddings, weights
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.events import Cancelled, Event, Progress, Started
 from engine.protocol.requests import EditRequest, Transform
 from engine.protocol.settings import MethodName, Settings

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from engine.editing.stages import sampling
-from engine.editing.stages.sampling import Conditioning, UntouchedModel, condition
+from engine.editing.stages.sampling import Conditioning, KeptLatents, UntouchedModel, condition
 from engine.models import random_draws
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition
@@ -136,7 +136,7 @@ def test_latents_that_are_not_finite_name_their_step(model: DiffusionModel) -> N
     with torch.no_grad():
         next(denoiser.module.parameters()).fill_(float("nan"))
     shape = model.latent_shape((model.size, model.size))
-    with pytest.raises(NotFiniteError, match="step 1 of stage 'sampling'"):
+    with pytest.raises(NotFiniteError, match="step 1 of stage 'sampling'") as refused:
         sampling.sample(
             denoiser,
             model.schedule,
@@ -149,3 +149,25 @@ def test_latents_that_are_not_finite_name_their_step(model: DiffusionModel) -> N
             STAGE,
             lambda _clean: None,
         )
+    assert refused.value.next_step == "Lower the guidance or the rate of stage 'weights'."
+    in_a_window = refused.value.texts[1].told(lambda text: text)
+    assert in_a_window == "Lower the guidance, or learn the picture more slowly."
+
+
+def test_what_is_kept_is_as_noisy_as_each_step_expects(model: DiffusionModel) -> None:
+    """The UNet sees it so: by the noise that the run began with, and clean at the end."""
+    shape = model.latent_shape((model.size, model.size))
+    known = torch.randn(1, *shape, generator=torch.Generator().manual_seed(5))
+    seen: list[tuple[Tensor, int]] = []
+    denoiser, settings = model.denoiser.working_copy(CPU), Settings(sampling_steps=4)
+    denoiser.module.register_forward_pre_hook(lambda _, given: seen.append((given[0], int(given[1]))))
+    kept = KeptLatents(known, torch.ones(1, 1, *shape[1:]))
+    guidance = _guidance(model)
+    drawn = sampling.sample(
+        denoiser, model.schedule, guidance, [3], shape, settings, None, kept, STAGE, lambda _clean: None
+    )
+    noise = random_draws.noise((1, *shape), random_draws.generator(3, STAGE, 0, 0), CPU)
+    assert torch.equal(drawn, known) and len(seen) == 4
+    for latents, timestep in seen[1:]:
+        expected = model.schedule.noised(known, noise, torch.tensor([timestep]))
+        assert torch.allclose(latents[:1], expected, atol=1e-5)

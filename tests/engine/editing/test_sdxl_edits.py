@@ -15,7 +15,7 @@ from engine.editing.sources import SamViews
 from engine.editing.stages import embeddings, weights
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.pace import Pace
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.requests import EditRequest, ForecastRequest, SampleRequest
 from engine.protocol.settings import MethodName, Settings
 from engine.segmentation.sam_adapter import SegmenterStore

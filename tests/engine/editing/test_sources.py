@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.editing.dilation import dilate
 from engine.editing.sources import (
     Mask,
     ObjectLayer,
@@ -20,6 +19,7 @@ from engine.editing.sources import (
     segment_photo,
 )
 from engine.pictures.object_frame import ObjectInFrame
+from engine.pictures.placing.dilation import dilate
 from engine.protocol.errors import PictureError, UsageError
 from engine.protocol.requests import Box, Pointer, Transform
 from engine.segmentation.first_sam import FirstSam

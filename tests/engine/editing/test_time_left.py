@@ -38,6 +38,19 @@ def test_the_example_is_never_told_as_much_longer_than_it_is() -> None:
     assert least > 0.6
 
 
+def test_the_speed_is_that_of_the_stage_under_way_once_it_has_one() -> None:
+    left, now, speeds = TimeLeft(PLAN), 0.0, list[float | None]()
+    for stage in PLAN[1:3]:
+        first, each = EXAMPLE[stage.name]
+        for step in range(10):
+            now += each if step else first
+            left.step(stage, now)
+            speeds.append(left.speed(now))
+        left.end(stage)
+    assert speeds[:5] == speeds[10:15] == [None] * 5
+    assert speeds[5:10] == pytest.approx([1 / 0.37] * 5) and speeds[15:] == pytest.approx([1 / 0.7] * 5)
+
+
 def test_nothing_is_told_before_it_can_be_known() -> None:
     etas = [eta for _, eta in told(EXAMPLE)]
     first = next(at for at, eta in enumerate(etas) if eta is not None)

@@ -12,7 +12,7 @@ from PIL import Image
 from safetensors.torch import save_file
 
 from engine.editing import tuned_check, tuned_edit
-from engine.editing.candidates import KeptBackground
+from engine.editing.kept_background import KeptBackground
 from engine.editing.tuned_edit import Tuned
 from engine.models.checks import kinds
 from engine.models.diffusion_model import DiffusionModel
@@ -21,38 +21,15 @@ from engine.models.torch_adapter import Denoiser
 from engine.pictures.picture_io import to_mask
 from engine.pictures.placing.replaced import KeptPhoto
 from engine.protocol.errors import PictureError
-from engine.protocol.settings import Settings
-from engine.protocol.tuned_header import VERSION, TunedMetadata
+from engine.protocol.settings import Adaptation
+from engine.protocol.tuned_header import VERSION
+from tests.tuned_edits import about, trained
 
 CPU = torch.device("cpu")
 
 
-def _trained(model: DiffusionModel, adaptation: str) -> tuple[Denoiser, dict[str, torch.nn.Parameter]]:
-    copy = model.denoiser.working_copy(CPU)
-    parameters = copy.train_all(model.denoiser) if adaptation == "full" else copy.add_lora(2, 0)
-    with torch.no_grad():
-        for item, value in enumerate(parameters.values()):
-            value += 1e-4 * torch.randn(value.shape, generator=torch.Generator().manual_seed(item))
-    copy.freeze()
-    return copy, parameters
-
-
-def _tuned(model: DiffusionModel, adaptation: str) -> tuple[Denoiser, Tuned]:
-    copy, parameters = _trained(model, adaptation)
-    settings = Settings(adaptation="full" if adaptation == "full" else "lora", lora_rank=2)
-    about = TunedMetadata(
-        version=VERSION,
-        settings=settings,
-        object_prompt="a dog",
-        background_prompt="in the snow",
-        target="a dog in the snow",
-        negative="",
-        model=None,
-        model_name="Tiny",
-        model_hash=model.digest,
-        size=(32, 32),
-        sources={"photo": "p.png"},
-    )
+def _tuned(model: DiffusionModel, adaptation: Adaptation) -> tuple[Denoiser, Tuned]:
+    copy, parameters = trained(model, adaptation)
     full = adaptation == "full"
     weights = tuned_edit.difference(model.denoiser.weights(), parameters) if full else tuned_edit.factors(parameters)
     e_a, e_b, negative = model.embed("a dog"), model.embed("in the snow"), model.embed("")
@@ -61,11 +38,12 @@ def _tuned(model: DiffusionModel, adaptation: str) -> tuple[Denoiser, Tuned]:
     mask = torch.full((1, 1, 8, 8), 0.5)
     known = KeptBackground(Image.new("RGB", (32, 32), "red"), torch.zeros(1, 4, 8, 8), mask)
     photo = KeptPhoto(Image.new("RGB", (32, 32), "blue"), levels, levels.T)
-    return copy, Tuned(about, e_a, e_b, negative, start, known if full else None, photo if full else None, weights)
+    told = about(model, adaptation)
+    return copy, Tuned(told, e_a, e_b, negative, start, known if full else None, photo if full else None, weights)
 
 
 @pytest.mark.parametrize("adaptation", ["full", "lora"])
-def test_what_is_saved_comes_back(model: DiffusionModel, tmp_path: Path, adaptation: str) -> None:
+def test_what_is_saved_comes_back(model: DiffusionModel, tmp_path: Path, adaptation: Adaptation) -> None:
     path = tmp_path / "tuned.safetensors"
     _, edit = _tuned(model, adaptation)
     tuned_edit.save(edit, path)
@@ -90,14 +68,27 @@ def test_what_is_saved_comes_back(model: DiffusionModel, tmp_path: Path, adaptat
     assert [file.name for file in tmp_path.iterdir()] == ["tuned.safetensors"]
 
 
+@pytest.mark.parametrize(("adaptation", "weights"), [("full", "difference."), ("lora", "lora.")])
+def test_the_file_has_the_names_that_the_docs_tell(
+    model: DiffusionModel, tmp_path: Path, adaptation: Adaptation, weights: str
+) -> None:
+    path = tmp_path / "tuned.safetensors"
+    tuned_edit.save(_tuned(model, adaptation)[1], path)
+    names = set(tuned_check.read(path).header.tensors)
+    others = {name for name in names if not name.startswith(weights)}
+    told = {"object_embedding", "background_embedding", "negative_embedding", "start"}
+    kept = {"known.picture", "known.latents", "known.mask", "photo.picture", "photo.left", "photo.expected"}
+    assert others == (told | kept if adaptation == "full" else told) and names > others
+
+
 @pytest.mark.parametrize("adaptation", ["full", "lora"])
-def test_the_job_and_a_later_one_sample_with_the_same_weights(model: DiffusionModel, adaptation: str) -> None:
-    trained, edit = _tuned(model, adaptation)
-    exact = {name: value.detach().clone() for name, value in trained.weights().items()}
+def test_the_job_and_a_later_one_sample_with_the_same_weights(model: DiffusionModel, adaptation: Adaptation) -> None:
+    own, edit = _tuned(model, adaptation)
+    exact = {name: value.detach().clone() for name, value in own.weights().items()}
     fresh = model.denoiser.working_copy(CPU)
-    for copy in (trained, fresh):
+    for copy in (own, fresh):
         tuned_edit.apply(edit.weights, model.denoiser, copy, edit.about.settings)
-    ours, theirs = trained.weights(), fresh.weights()
+    ours, theirs = own.weights(), fresh.weights()
     assert all(torch.equal(value, theirs[name]) for name, value in ours.items())
     start = model.denoiser.weights()
     for name, value in ours.items():
@@ -125,8 +116,8 @@ def test_files_that_are_no_tuned_edit_are_refused(model: DiffusionModel, tmp_pat
 
 def test_a_file_of_a_newer_program_is_refused_as_such(model: DiffusionModel, tmp_path: Path) -> None:
     path = tmp_path / "tuned.safetensors"
-    about = f'{{"version": {VERSION + 1}, "settings": {{"a setting of tomorrow": 1}}}}'
-    save_file({"object_embedding": torch.zeros(1)}, path, {"about": about})
+    newer = f'{{"version": {VERSION + 1}, "settings": {{"a setting of tomorrow": 1}}}}'
+    save_file({"object_embedding": torch.zeros(1)}, path, {"about": newer})
     with pytest.raises(PictureError, match="newer version") as refused:
         tuned_edit.load(tuned_check.read(path), model)
     assert refused.value.next_step == "Update the program."
@@ -134,15 +125,15 @@ def test_a_file_of_a_newer_program_is_refused_as_such(model: DiffusionModel, tmp
 
 def test_a_file_of_an_earlier_program_is_refused_as_such(model: DiffusionModel, tmp_path: Path) -> None:
     _, edit = _tuned(model, "full")
-    about = msgspec.structs.replace(edit.about, version=VERSION - 1)
-    tuned_edit.save(msgspec.structs.replace(edit, about=about), tmp_path / "tuned.safetensors")
+    earlier = msgspec.structs.replace(edit.about, version=VERSION - 1)
+    tuned_edit.save(msgspec.structs.replace(edit, about=earlier), tmp_path / "tuned.safetensors")
     with pytest.raises(PictureError, match="earlier version") as refused:
         tuned_check.read(tmp_path / "tuned.safetensors")
     assert refused.value.next_step == "Make the edit again."
 
 
 @pytest.mark.parametrize("adaptation", ["full", "lora"])
-def test_it_is_told_as_a_tuned_edit(model: DiffusionModel, tmp_path: Path, adaptation: str) -> None:
+def test_it_is_told_as_a_tuned_edit(model: DiffusionModel, tmp_path: Path, adaptation: Adaptation) -> None:
     tuned_edit.save(_tuned(model, adaptation)[1], tmp_path / "tuned.safetensors")
     assert identify(tmp_path / "tuned.safetensors").kind.id == kinds.TUNED.id
 

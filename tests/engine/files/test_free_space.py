@@ -17,7 +17,7 @@ import pytest
 from engine.editing import tuned_check, tuned_edit
 from engine.files import free_space
 from engine.models.diffusion_model import DiffusionModel
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.errors import DiskError, ExitCode
 from engine.protocol.events import CandidateReady, Checkpointed, Event, NotSaved, Progress, Started
 from engine.protocol.requests import EditRequest, KeepRequest, ReferenceRequest, SampleRequest

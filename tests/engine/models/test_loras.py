@@ -18,7 +18,7 @@ from benchmarks.single_file_names import unet_name
 from engine.files.resources import resources_folder
 from engine.models.adapters.ldm_names import ldm_names
 from engine.models.diffusion_model import DiffusionModel, ModelStore
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.errors import ExitCode, ModelError
 from engine.protocol.requests import Additions, EditRequest, Lora, SampleRequest
 from tests.engine.jobs import failed, finished, run

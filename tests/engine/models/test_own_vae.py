@@ -17,7 +17,7 @@ from benchmarks.single_file_names import vae_name
 from engine.models.checks import weight_checks
 from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.torch_adapter import Autoencoder, quiet_libraries
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.errors import ModelError
 from engine.protocol.requests import Additions, EditRequest, SampleRequest
 from tests.engine.jobs import failed, finished, run

@@ -17,10 +17,10 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 from benchmarks.checkpoints import SHIPPED, Prediction, Version, ship, single_file_weights, write_folder
 from benchmarks.single_file_names import Weights
-from engine.models import clip_vocabulary, prediction
 from engine.models.checks.model_configs import SchedulerConfig, TextConfig, UnetConfig, VaeConfig, read
 from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.identity import identify
+from engine.models.loading import clip_vocabulary, prediction_type
 from engine.models.torch_adapter import quiet_libraries
 from engine.protocol.errors import ModelError
 
@@ -209,7 +209,8 @@ def test_what_is_lost_of_the_shipped_configs_is_to_be_installed_again(sd1: Model
 
 def test_what_a_model_predicts_is_asked_of_it(sd2: Model, sd2_base: Model) -> None:
     shares = [
-        prediction.noise_share(m.denoiser, m.text, 4, 1000) for m in (sd2.load(sd2.file), sd2_base.load(sd2_base.file))
+        prediction_type.noise_share(m.denoiser, m.text, 4, 1000)
+        for m in (sd2.load(sd2.file), sd2_base.load(sd2_base.file))
     ]
     assert shares[0] < 0.25 and shares[1] > 0.75
 

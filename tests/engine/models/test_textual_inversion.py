@@ -15,6 +15,7 @@ from torch import Tensor
 from engine.models.additions import textual_inversion
 from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.families.condition import Condition
+from engine.models.torch_adapter import quiet_libraries
 from engine.protocol.errors import ModelError
 from engine.protocol.requests import Additions
 from tests.tiny_models import WIDTH, XL_WIDTH, write_tiny_diffusion, write_tiny_xl
@@ -25,11 +26,13 @@ PROMPTS = ("a {} dog", "{} in the snow, a dog", "a dog", "{} {}", "a dog in the 
 
 @pytest.fixture(scope="module")
 def sd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    quiet_libraries()
     return write_tiny_diffusion(tmp_path_factory.mktemp("model") / "sd")
 
 
 @pytest.fixture(scope="module")
 def xl(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    quiet_libraries()
     return write_tiny_xl(tmp_path_factory.mktemp("model") / "xl")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import msgspec
@@ -18,6 +19,7 @@ from engine.pictures import export
 from engine.pictures.frame_geometry import Frame
 from engine.protocol import tuned_header
 from engine.protocol.errors import PictureError
+from engine.protocol.helper_tasks import FORMATS, Encoding
 from engine.protocol.requests import Box
 from engine.protocol.settings import Settings
 from engine.protocol.tuned_header import TunedMetadata
@@ -72,13 +74,16 @@ def test_a_candidate_is_enlarged_smoothly() -> None:
     assert rows[-1] - rows[0] > 200
 
 
-def put(tmp_path: Path, *layers: Placed, out: str = "out.png") -> Image.Image:
-    """Layers over a photo of 40 x 30 blue pixels; each of "red.png" and "green.png" is a candidate of 8 x 8."""
+def put(tmp_path: Path, *layers: Placed, out: str = "out.png", readable: bool = True) -> Image.Image:
+    """Layers over a photo of 40 x 30 blue pixels; each of "red.png" and "green.png" is a candidate of 8 x 8.
+
+    ``readable``: whether Pillow reads what is written; else the photo is given.
+    """
     Image.new("RGB", (40, 30), (0, 0, 255)).save(tmp_path / "photo.png")
     for name, colour in (("red", (255, 0, 0)), ("green", (0, 255, 0))):
         Image.new("RGB", (8, 8), colour).save(tmp_path / f"{name}.png")
     export_helper.run(ExportTask(str(tmp_path / "photo.png"), layers, str(tmp_path / out)))
-    with Image.open(tmp_path / out) as written:
+    with Image.open(tmp_path / (out if readable else "photo.png")) as written:
         return written.copy()
 
 
@@ -125,12 +130,54 @@ def test_a_mask_of_another_size_is_refused(tmp_path: Path) -> None:
 
 def test_the_suffix_says_the_format(tmp_path: Path) -> None:
     layer = Placed(str(tmp_path / "red.png"), Box(0, 0, 40, 30), 7)
-    for suffix, kind in export.FORMATS.items():
-        put(tmp_path, layer, out=f"out{suffix}")
+    for suffix, kind in FORMATS.items():
+        put(tmp_path, layer, out=f"out{suffix}", readable=False)
+        if kind == "ORA":
+            with zipfile.ZipFile(tmp_path / f"out{suffix}") as written:
+                assert written.namelist()[0] == "mimetype" and written.read("mimetype") == b"image/openraster"
+            continue
         with Image.open(tmp_path / f"out{suffix}") as written:
             assert written.format == kind and written.size == (40, 30)
     with pytest.raises(PictureError, match="no format for export"):
         put(tmp_path, layer, out="out.gif")
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".webp", ".avif"])
+def test_quality_and_subsampling_decide_how_large_and_how_close_a_file_is(tmp_path: Path, suffix: str) -> None:
+    values = np.random.default_rng(1).integers(0, 255, (96, 96, 3), dtype=np.uint8)
+    Image.fromarray(values).save(tmp_path / "photo.png")
+    sizes: list[int] = []
+    for encoding in (Encoding(95), Encoding(95, "4:2:0"), Encoding(20, "4:2:0")):
+        done = export_helper.run(
+            ExportTask(str(tmp_path / "photo.png"), (), str(tmp_path / f"out{suffix}"), encoding=encoding)
+        )
+        assert done.size == (tmp_path / f"out{suffix}").stat().st_size
+        sizes.append(done.size)
+    assert sizes[1] > sizes[2] * 1.5
+    assert sizes[0] == sizes[1] if suffix == ".webp" else sizes[0] > sizes[1] * 1.2
+
+
+def test_a_photo_stays_transparent_where_no_layer_lies_and_a_jpeg_asks_for_the_ground(tmp_path: Path) -> None:
+    photo, red, own = tmp_path / "photo.png", tmp_path / "red.png", (10, 200, 30, 100)
+    Image.new("RGBA", (40, 30), own).save(photo)
+    Image.new("RGB", (8, 8), (255, 0, 0)).save(red)
+    layers = (Placed(str(red), Box(0, 0, 20, 20), 7), Placed(str(red), Box(20, 0, 40, 20), 8, opacity=50))
+    for suffix in (".png", ".webp", ".tif", ".avif", ".psd"):
+        export_helper.run(ExportTask(str(photo), layers, str(tmp_path / f"out{suffix}"), encoding=Encoding(100)))
+        with Image.open(tmp_path / f"out{suffix}") as written:
+            assert written.mode == "RGBA", suffix
+            found = [written.getpixel(place) for place in ((10, 10), (10, 25), (30, 10))]
+        for pixel, wanted in zip(found, ((255, 0, 0, 255), own, (186, 56, 8, 178)), strict=True):
+            most = 2 if suffix in (".png", ".tif", ".psd") else 12
+            assert pixel == pytest.approx(wanted, abs=most)
+    out = tmp_path / "out.jpg"
+    with pytest.raises(PictureError, match="partly transparent"):
+        export_helper.run(ExportTask(str(photo), layers, str(out)))
+    assert not out.exists()
+    export_helper.run(ExportTask(str(photo), layers, str(out), encoding=Encoding(ground="#000000")))
+    with Image.open(out) as written:
+        dark = written.getpixel((10, 28))
+    assert dark == pytest.approx((4, 78, 12), abs=3)
 
 
 @pytest.mark.parametrize(
@@ -141,6 +188,8 @@ def test_the_suffix_says_the_format(tmp_path: Path) -> None:
         (65500, ".jpg", None),
         (65501, ".JPEG", 65500),
         (65535, ".tif", None),
+        (30000, ".psd", None),
+        (30001, ".psd", 30000),
     ],
 )
 def test_sides_beyond_what_a_format_holds_are_told(tmp_path: Path, side: int, suffix: str, most: int | None) -> None:
@@ -155,8 +204,11 @@ def test_sides_beyond_what_a_format_holds_are_told(tmp_path: Path, side: int, su
             with Image.open(out) as written:
                 assert written.size == size
         else:
-            with pytest.raises(PictureError, match=f"at most {most} pixels a side, and this picture has {side}"):
+            kind = "WEBP" if suffix == ".webp" else "JPEG"
+            said = f"{out} cannot be written: {kind} holds at most {most} pixels a side, and this picture has {side}."
+            with pytest.raises(PictureError) as refused:
                 export_helper.run(task)
+            assert refused.value.message == said and refused.value.next_step == "Export a PNG or a TIFF."
             assert not out.exists()
 
 
@@ -169,3 +221,13 @@ def test_without_its_tuned_edit_the_seed_is_told(tmp_path: Path) -> None:
     assert export.provenance(tmp_path / "candidate-3.png", None, 3) == {"seed": 3}
     with pytest.raises(PictureError, match="no tuned edit"):
         export.provenance(tmp_path / "candidate-3.png", tmp_path / "gone.safetensors", 3)
+
+
+def test_without_its_tuned_edit_the_result_beside_it_tells(tmp_path: Path) -> None:
+    told = {"method": "sdedit", "object_prompt": "a dog", "background_prompt": "in the snow", "negative": "rain"}
+    settings = Settings(strength=0.5)
+    result = {"settings": settings, "target": "a dog in the snow", "model": {"name": "SD", "hash": "abc"}}
+    other = {"photo": "/home/someone/photo.png"}
+    (tmp_path / "result.json").write_bytes(msgspec.json.encode(told | other | {"result": result | other}))
+    found = export.provenance(tmp_path / "candidate-3.png", None, 3)
+    assert found == {"seed": 3} | told | result | {"settings": msgspec.to_builtins(settings)}

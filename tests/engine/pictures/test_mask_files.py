@@ -14,7 +14,7 @@ from PIL import Image, ImageCms
 
 from engine.helpers.decode_helper import decode_mask
 from engine.pictures import picture_io
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.errors import PictureError
 from engine.protocol.requests import EditRequest, Pointer
 from tests.engine.jobs import Files, finished, run

@@ -13,7 +13,7 @@ from engine.cli.options import parse
 from engine.pictures import masks, object_frame, picture_io
 from engine.pictures.masks import Mask
 from engine.process import request_checks
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.errors import PictureError, UsageError
 from engine.protocol.requests import Box, EditRequest, Pointer, Transform, decode_request, encode
 from tests.engine.jobs import failed, finished, run

@@ -42,6 +42,13 @@ def test_an_object_is_replaced_wholly_and_what_is_far_from_it_not_at_all() -> No
     assert (np.diff(row) <= 0).all() and np.abs(np.diff(row)).max() < 0.5  # no step
 
 
+@pytest.mark.parametrize("radius", [24, 36, 48])
+def test_a_large_object_takes_no_more_around_it_than_a_middling_one(radius: int) -> None:
+    share = replaced(disc(64, radius=radius))
+    assert (share[disc(64, radius=radius) > 0] == 1).all()
+    assert (share[disc(64, radius=radius + 1 + round(SIDE / 20) + 1) == 0] == 0).all()
+
+
 def test_both_places_of_an_object_are_replaced_each_by_its_own_size() -> None:
     share = replaced(disc(30, radius=10), disc(90, radius=24))
     assert share[64, 30] == share[64, 90] == 1 and share[5, 5] == 0

@@ -13,7 +13,7 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.process.engine import Engine
+from engine.process.dispatch import Engine
 from engine.protocol.errors import ExitCode
 from engine.protocol.events import Cancelled, CandidateReady, Event, Finished, Progress, Retried
 from engine.protocol.requests import (

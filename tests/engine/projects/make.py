@@ -13,15 +13,16 @@ from engine.files.fingerprint import Digests
 from engine.files.output_files import REQUEST, laid_of
 from engine.helpers.picture_helpers import (
     STACK_MERGED,
-    STACK_PHOTO,
     STACK_THUMBNAIL,
     Placed,
     StackTask,
-    stack_layer,
+    stack_of,
     write_stack,
 )
+from engine.pictures.layered.openraster import MERGED, THUMBNAIL, Content
+from engine.pictures.layered.stack_xml import Stack
 from engine.projects.draft import Draft, ResultDraft
-from engine.projects.format import MERGED, OURS, THUMBNAIL, Content, Project, Stack, StackLayer
+from engine.projects.format import OURS, Project
 from engine.projects.packing import Packing
 from engine.protocol.requests import Box, EditRequest, Pointer, Transform, encode
 
@@ -112,16 +113,14 @@ def make(folder: Path, prompt: str = "a dog jumping") -> Made:
         copies={"object": packing.add_picture(photo)},
         results=results,
     )
-    placed = [Placed(str(pictures[1]), FRAME, 1, None, 40, str(mask)), Placed(str(pictures[2]), FRAME, 2)]
+    placed = [
+        Placed(str(pictures[1]), FRAME, 1, None, 40, str(mask), "Sky & <sea>"),
+        Placed(str(pictures[2]), FRAME, 2, name="hidden", visible=False),
+    ]
     pixels = folder / "stack"
     pixels.mkdir()
-    done = write_stack(StackTask(str(photo), tuple(reversed(placed)), str(pixels), frozenset({0})))
-    sources = [packing.add(f"data/layer-{number}.png", pixels / stack_layer(number)) for number in (1, 0)]
-    layers = [
-        StackLayer(result.name, source, *corner, result.opacity / 100, result.visible)
-        for result, source, corner in zip(results, sources, reversed(done.corners), strict=True)
-    ]
-    layers.append(StackLayer("photo", packing.add("data/photo.png", pixels / STACK_PHOTO)))
+    task = StackTask(str(photo), tuple(reversed(placed)), str(pixels), "photo")
+    stack = stack_of(task, write_stack(task), lambda name: packing.add(f"data/{name}", pixels / name))
     project = Project(draft, masks, packing.add_request(request), (stored,))
     files = packing.files | {MERGED: pixels / STACK_MERGED, THUMBNAIL: pixels / STACK_THUMBNAIL}
-    return Made(project, files, Stack(done.size, tuple(layers)))
+    return Made(project, files, stack)

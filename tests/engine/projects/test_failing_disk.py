@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from engine.pictures.layered.openraster import Content
 from engine.projects import saving
-from engine.projects.format import Content
 from engine.projects.reading import read
 from tests.engine.projects.make import Made, make
 from tests.faults.faulty_disk import COMPILER, WITHOUT, Fault, FaultyDisk

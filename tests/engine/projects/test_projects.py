@@ -11,10 +11,15 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops
 
-from engine.files.output_files import REQUEST
-from engine.projects import saving, stack_xml, unpacking
-from engine.projects.format import MERGED, MIMETYPE, SCHEMA, STACK, STATE, Project
-from engine.projects.reading import read
+from engine.files.fingerprint import Digests
+from engine.files.output_files import REQUEST, TUNED
+from engine.pictures.layered import stack_xml
+from engine.pictures.layered.openraster import MERGED, MIMETYPE, STACK
+from engine.pictures.layered.stack_xml import Stack
+from engine.projects import saving, unpacking
+from engine.projects.format import OURS, SCHEMA, STATE, Project, StoredRun
+from engine.projects.packing import Packing
+from engine.projects.reading import Read, read
 from engine.protocol.errors import DiskError, ProjectError
 from engine.protocol.requests import EditRequest, decode_request
 from tests.engine.projects.make import RUN, SIZE, Made, make
@@ -172,6 +177,43 @@ def test_its_runs_are_found_where_they_are_not_yet(project: Path, unpacked: Path
     again.mkdir()
     unpacking.draft_of(read(project, again), runs)
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == state
+
+
+def test_tuned_edits_are_collected_or_found_by_what_is_in_them(tmp_path: Path, unpacked: Path) -> None:
+    made_in = tmp_path / "made"
+    made_in.mkdir()
+    make(made_in)
+    tuned = made_in / RUN / TUNED
+    tuned.write_bytes(b"no tuned edit, but it is copied as one")
+    lacking: list[StoredRun] = []
+    for collect in (False, True):
+        packing = Packing(Digests(), collect)
+        run = packing.add_run(made_in / RUN, [(1, made_in / RUN / "candidate-1.png", False)])
+        assert run.tuned == Digests().of(tuned)
+        assert (tuned in packing.files.values()) is collect is (run.tuned_entry is not None)
+        lacking.append(run)
+    runs, moved = tmp_path / "runs", tmp_path / "runs" / "moved" / TUNED
+    found = Read(tmp_path, None, Stack((1, 1), ()), {f"{OURS}tuned/{TUNED}": tuned}, (), False)
+    assert unpacking.lacks_tuned(lacking[1], runs)
+    place = unpacking.put_run(found, lacking[1], runs) / TUNED
+    assert place.read_bytes() == tuned.read_bytes() and not unpacking.lacks_tuned(lacking[1], runs)
+    moved.parent.mkdir()
+    place.rename(moved)
+    assert unpacking.put_run(found, lacking[0], runs) == place.parent and unpacking.lacks_tuned(lacking[0], runs)
+    assert unpacking.find_tuned(lacking[:1], runs, Digests()) == (place,)
+    assert place.read_bytes() == moved.read_bytes() == tuned.read_bytes()
+    moved.write_bytes(b"another")
+    place.unlink()
+    assert unpacking.find_tuned(lacking[:1], runs, Digests()) == ()
+
+
+def test_a_collected_tuned_edit_is_no_damaged_picture(made: Made, tmp_path: Path, unpacked: Path) -> None:
+    name = f"{OURS}tuned/{TUNED}"
+    runs = tuple(msgspec.structs.replace(run, tuned_entry=name) for run in made.project.runs)
+    project = msgspec.structs.replace(made.project, runs=runs)
+    saving.save(tmp_path / "a.ldp", project, {**made.files, name: b"weights"}, made.stack)
+    found = unpacking.checked(read(tmp_path / "a.ldp", unpacked))
+    assert found.damaged == () and found.files[name].read_bytes() == b"weights"
 
 
 def test_pictures_that_are_none_are_named(made: Made, tmp_path: Path, unpacked: Path) -> None:

@@ -11,7 +11,7 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional
 
-from engine.models.checks.weight_kinds import kind_of
+from engine.models.checks.kind_by_weights import kind_of
 from engine.protocol.errors import ModelError
 from engine.segmentation.mobile_sam import build_mobile_sam
 from engine.segmentation.sam_adapter import SegmenterStore

@@ -14,12 +14,12 @@ from PIL import Image
 from torch import Tensor
 from transformers import Sam2ImageProcessor, Sam2Model, Sam2Processor
 
-from engine.model_store import catalogue, model_kind
+from engine.model_store import catalogue, local_model
 from engine.model_store.library import ModelLibrary
 from engine.models import identity
 from engine.models.checks import sam_folders
+from engine.models.checks.kind_by_weights import kind_of
 from engine.models.checks.weight_files import Shapes
-from engine.models.checks.weight_kinds import kind_of
 from engine.models.diffusion_model import ModelStore
 from engine.protocol.errors import ModelError
 from engine.segmentation import published_sam2, second_sam
@@ -121,7 +121,7 @@ def test_a_published_file_finds_an_object(tmp_path: Path) -> None:
         value = model[f"prompt_encoder.{name}"]
         assert torch.equal(value if place is None else value[[place]], weights[f"sam_prompt_encoder.{given}"].float())
     assert model.keys() == own.keys()
-    assert str(identity.identify(path).text) == "SAM 2.1, 63 MB" and model_kind.kind_of(path) == "sam"
+    assert str(identity.identify(path).text) == "SAM 2.1, 63 MB" and local_model.kind_of(path) == "sam"
     noise = np.random.default_rng(0).integers(0, 255, (30, 90, 3), dtype=np.uint8)
     mask, score = Segmenter(SecondSam(sam.eval())).segment(
         view("a", Image.fromarray(noise)), Prompt(box=(10, 5, 70, 25))

@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 from segment_anything import sam_model_registry
 
-from engine.models.checks.weight_kinds import kind_of
+from engine.models.checks.kind_by_weights import kind_of
 from engine.pictures.picture_io import to_mask
 from engine.protocol.errors import ModelError, PictureError
 from engine.segmentation.first_sam import FirstSam

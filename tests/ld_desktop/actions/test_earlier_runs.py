@@ -7,8 +7,9 @@ from PIL import Image
 from PySide6.QtCore import QRect
 
 from engine.files import originals
+from engine.files.picks import STARS, read_stars
 from engine.protocol.requests import Box, EditRequest, Pointer, decode_request
-from ld_desktop.actions.earlier_runs import STARS, TUNED, find_earlier, find_learned, note_run, read_stars
+from ld_desktop.actions.earlier_runs import TUNED, find_earlier, find_learned, note_run
 from ld_desktop.actions.files import earlier_references
 
 

@@ -138,3 +138,47 @@ def test_fifty_strokes_on_24_megapixels_take_little() -> None:
         paint(document, [(x + 40 * k, y + hand.uniform(0, 900)) for k in range(20)], 300)
     assert document.undo_stack.count() == 50
     assert document.undo_stack.bytes_held() < 10_000_000  # uncompressed, their tiles take over 100 MB
+
+
+def test_the_newest_of_two_steps_stays_alone(document: Document) -> None:
+    stack = document.undo_stack
+    for seed in range(2):
+        document.replace_mask(document.object, noise(seed), f"step {seed}")
+    stack.set_budget(1)
+    assert (stack.count(), stack.text(0), stack.position) == (1, "step 1", 2)
+
+
+def test_steps_that_fall_off_do_not_touch_the_mask(document: Document) -> None:
+    mask, heard = document.object.mask, list[QRect]()
+    assert mask is not None
+    for seed in range(3):
+        document.replace_mask(document.object, noise(seed), f"step {seed}")
+    mask.changed.connect(heard.append)
+    document.undo_stack.set_budget(1)
+    assert document.undo_stack.count() == 1 and heard == []
+
+
+def test_a_stroke_that_is_drawn_already_is_not_drawn_again_at_its_end(document: Document) -> None:
+    mask, heard = document.object.mask, list[QRect]()
+    assert mask is not None
+    stroke = Stroke(mask, 40, add=True)
+    stroke.to(QPointF(50, 50))
+    mask.changed.connect(heard.append)
+    document.end_stroke(stroke, "Brush")
+    assert heard == []
+    document.undo_stack.undo()
+    document.undo_stack.redo()
+    assert len(heard) == 2
+
+
+def test_a_macro_in_a_macro_begins_once(document: Document) -> None:
+    stack, begun = document.undo_stack, list[int]()
+    stack.beginning.connect(lambda: begun.append(1))
+    stack.beginMacro("outer")
+    stack.beginMacro("inner")
+    document.edit_negative("blur", "Edit")
+    stack.endMacro()
+    document.edit_negative("fog", "Edit")
+    stack.endMacro()
+    document.edit_negative("rain", "Edit")
+    assert len(begun) == 2 and stack.count() == 2

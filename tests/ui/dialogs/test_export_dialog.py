@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 
 from PIL import Image
 from PySide6.QtWidgets import QFileDialog
 
-from ld_desktop.actions.export import seed_files
+from engine.files.picks import seed_files
+from engine.protocol.helper_tasks import Encoding
+from ld_desktop.actions.runs_on_disk import size_text
 from ld_desktop.app import Program
+from ld_desktop.ui.dialogs.export_dialog import ExportDialog
 from ld_desktop.ui.dialogs.non_modal import proposed_name
 from tests.ui.gallery.test_stars import run_with
 from tests.ui.menus.test_mask_commands import answer_path
@@ -25,9 +29,29 @@ async def exported(program: Program, out: Path, kind: int | None = None) -> Imag
         assert dialog is not None
         dialog.selectNameFilter(dialog.nameFilters()[kind])
     await answer_path(program, out)
+    if out.suffix == ".jpg":
+        await accept(encoding_dialog(program))
     await until(lambda: program.window.notice_bar.text.startswith("Exported to "), "the end of the export")
     with Image.open(out) as picture:
         return picture.copy()
+
+
+def encoding_dialog(program: Program) -> ExportDialog:
+    dialog = next((one for one in program.window.findChildren(ExportDialog) if one.isVisible()), None)
+    assert dialog is not None
+    return dialog
+
+
+async def accept(dialog: ExportDialog) -> None:
+    dialog.accept()
+    await asyncio.sleep(0)  # the bar says so
+
+
+async def measured(dialog: ExportDialog) -> str:
+    """The size that it shows in the end."""
+    assert dialog.size_label.text() == "being measured…"
+    await until(lambda: dialog.size_label.text().endswith("kB"), "the size")
+    return dialog.size_label.text()
 
 
 def test_metadata_can_be_left_out_of_an_export(still: Program, live: Live, tmp_path: Path) -> None:
@@ -44,6 +68,53 @@ def test_metadata_can_be_left_out_of_an_export(still: Program, live: Live, tmp_p
         ):
             picture = await exported(still, tmp_path / name, filter_chosen)
             assert picture.getexif().get(0x013B) == wanted and "icc_profile" in picture.info
+
+    live(session())
+
+
+def test_a_lossy_format_asks_how_and_shows_the_size_that_the_file_then_has(
+    still: Program, live: Live, photo: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await open_photo(still, photo)
+        sizes: list[int] = []
+        for name, quality in (("a.jpg", 90), ("b.jpg", 30)):
+            still.workspace.notices.dismiss()
+            still.window.files.choose_export()
+            await answer_path(still, tmp_path / name)
+            dialog = encoding_dialog(still)
+            dialog.colours.setCurrentIndex(0)
+            dialog.quality.setValue(quality)
+            before = await measured(dialog)
+            dialog.colours.setCurrentIndex(2)
+            told = await measured(dialog)
+            assert told != before and not (tmp_path / name).exists()
+            await accept(dialog)
+            await until(lambda: still.window.notice_bar.text.startswith("Exported to "), "the end of the export")
+            sizes.append((tmp_path / name).stat().st_size)
+            assert told == size_text(sizes[-1])
+        assert sizes[0] > sizes[1] * 1.5
+        assert still.workspace.preferences.export_encoding == Encoding(30, "4:2:0", "#ffffff")
+        assert not list(still.workspace.scratch.glob("*measured*"))
+
+    live(session())
+
+
+def test_a_transparent_photo_asks_what_it_lies_on_where_the_format_has_no_transparency(
+    still: Program, live: Live, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        Image.new("RGBA", (64, 48), (0, 200, 0, 0)).save(tmp_path / "clear.png")
+        await open_photo(still, tmp_path / "clear.png")
+        still.window.files.choose_export()
+        await answer_path(still, tmp_path / "out.jpg")
+        dialog = encoding_dialog(still)
+        dialog.ground.setCurrentIndex(1)
+        await accept(dialog)
+        await until(lambda: still.window.notice_bar.text.startswith("Exported to "), "the end of the export")
+        with Image.open(tmp_path / "out.jpg") as picture:
+            assert picture.getpixel((30, 30)) == (0, 0, 0)
+        assert (await exported(still, tmp_path / "out.png")).mode == "RGBA"
 
     live(session())
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 from PIL import Image
+from psd_tools import PSDImage
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
+from engine.pictures.layered import stack_xml
+from engine.pictures.layered.openraster import STACK
 from ld_desktop.app import Program
+from ld_desktop.ui.dialogs.export_dialog import ExportDialog
 from tests.ui.hands import choose_candidate, drag, place, take
 from tests.ui.layering import SIDE, add_both, open_with_candidates
 from tests.ui.menus.test_mask_commands import answer_path
@@ -27,6 +32,9 @@ async def tell_export(program: Program, path: Path, end: str) -> None:
     program.workspace.notices.dismiss()
     program.window.commands.export.trigger()
     await answer_path(program, path)
+    for dialog in program.window.findChildren(ExportDialog):
+        dialog.accept()
+        await asyncio.sleep(0)
     assert program.window.notice_bar.text.startswith(f"Exporting to {path}…")
     await until(lambda: "Exporting" not in program.window.notice_bar.text, "the end of the export")
     assert end in program.window.notice_bar.text
@@ -97,7 +105,7 @@ def test_export_is_what_the_canvas_shows_also_of_a_candidate_beside_layers(
     live(session())
 
 
-@pytest.mark.parametrize("name", ["out.jpg", "out.webp", "out.tiff"])
+@pytest.mark.parametrize("name", ["out.jpg", "out.webp", "out.avif", "out.tiff"])
 def test_other_formats_by_their_suffix(still: Program, live: Live, white: Path, tmp_path: Path, name: str) -> None:
     async def session() -> None:
         await add_both(still, white, tmp_path)
@@ -106,6 +114,28 @@ def test_other_formats_by_their_suffix(still: Program, live: Live, white: Path, 
         await tell_export(still, tmp_path / "out.gif", "'.gif' names no format")
         assert still.window.notice_bar.objectName() == "error"
         assert not (tmp_path / "out.gif").exists()
+
+    live(session())
+
+
+def test_a_format_with_layers_keeps_them_also_hidden_ones(
+    still: Program, live: Live, white: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        red, blue = await add_both(still, white, tmp_path)
+        results = still.workspace.document.results
+        results.rename(red, "Hündchen")
+        results.set_opacity(blue, 40, 0)
+        results.set_visible(red, False)
+        await tell_export(still, tmp_path / "out.psd", "Exported to")
+        layers = [*PSDImage.open(tmp_path / "out.psd")]
+        assert [layer.name for layer in layers] == [white.name, "Hündchen", blue.name]
+        assert [(layer.visible, layer.opacity) for layer in layers] == [(True, 255), (False, 255), (True, 102)]
+        await tell_export(still, tmp_path / "out.ora", "no place for the photo's metadata")
+        with zipfile.ZipFile(tmp_path / "out.ora") as file:
+            stack = stack_xml.read(file.read(STACK))
+        seen = [(layer.name, layer.opacity, layer.visible) for layer in stack.layers]
+        assert seen == [(blue.name, 0.4, True), ("Hündchen", 1.0, False), (white.name, 1.0, True)]
 
     live(session())
 

@@ -6,15 +6,19 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 
+from engine.protocol.events import Preview
 from ld_desktop.app import Program
 from ld_desktop.model.document.document import Source
+from ld_desktop.model.run import Kind
+from tests.ld_desktop.model.test_run import small_png
 from tests.ui.hands import LEFT, NONE, choose_candidate, describe_edit, drag, place, take
-from tests.ui.layering import BLUE, open_with_candidates
+from tests.ui.layering import BLUE, RED, double_click, open_with_candidates, shown
 from tests.ui.waiting import Live, until
 
+BLACK = QColor("black")
 MODES = ("photo", "drawing", "reference", "reference worked on")
 
 
@@ -81,6 +85,38 @@ def test_it_comes_between_nobody_and_the_work(
         still.actions.edit_runs.first_ready.emit(first)
         assert (gallery.shown is first) == (mode in ("photo", "reference"))
         workspace.run.abandon("job")
+
+    live(session())
+
+
+@pytest.mark.parametrize("added", ["before", "meanwhile"])
+@pytest.mark.parametrize("kind", ["sample", "edit"])
+def test_no_preview_hides_a_layer_that_is_looked_at(
+    still: Program, live: Live, white: Path, tmp_path: Path, kind: Kind, added: str
+) -> None:
+    """A new edit is seen over what was there when it began."""
+
+    async def session() -> None:
+        workspace, preview = still.workspace, Preview(job="job", stage="sampling", step=1, png=small_png())
+        run, gallery = workspace.run, workspace.gallery
+        await open_with_candidates(still, white, tmp_path)
+        if added == "before":
+            await double_click(still, 0)
+        run.begin("job", kind, workspace.document.frame)
+        run.take(preview)
+        if added == "meanwhile":
+            assert shown(still, 20, 20) == BLACK
+            await double_click(still, 0)
+            run.take(preview)
+        seen = kind == "edit" and added == "before"
+        assert shown(still, 20, 20) == (BLACK if seen else RED)
+        still.actions.edit_runs.first_ready.emit(gallery.candidates[1])
+        assert (gallery.shown is None) == (added == "meanwhile")
+        run.begin("another", "edit", workspace.document.frame)
+        gallery.show(None)
+        run.take(Preview(job="another", stage="sampling", step=1, png=small_png()))
+        assert shown(still, 20, 20) == BLACK
+        run.abandon("another")
 
     live(session())
 

@@ -42,7 +42,7 @@ async def told(program: Program, level: str) -> str:
 def test_a_file_that_is_no_picture(say: Say, still: Program, live: Live, tmp_path: Path) -> None:
     text = tmp_path / "{cause} {x.png"  # braces are letters of a name like all others
     text.write_text("no picture", encoding="utf-8")
-    formats = "PNG, JPEG, WEBP, TIFF, BMP, GIF, AVIF"
+    formats = "PNG, JPEG, WEBP, TIFF, BMP, GIF, AVIF, HEIC, RAW"
 
     async def session() -> None:
         still.actions.opener.open_photo(str(text))
@@ -95,9 +95,9 @@ def test_an_export_and_one_that_cannot_be(say: Say, still: Program, live: Live, 
         )
         assert await export(gif, "error") == say(
             f"{gif} cannot be written: '.gif' names no format for export. "
-            "Let the name end in one of: .png, .jpg, .jpeg, .webp, .tif, .tiff.",
+            "Let the name end in one of: .png, .jpg, .jpeg, .webp, .tif, .tiff, .avif, .ora, .psd.",
             f"{gif} kann nicht geschrieben werden: „.gif“ ist kein Format für den Export. "
-            "Einen Namen mit einer dieser Endungen wählen: .png, .jpg, .jpeg, .webp, .tif, .tiff.",
+            "Einen Namen mit einer dieser Endungen wählen: .png, .jpg, .jpeg, .webp, .tif, .tiff, .avif, .ora, .psd.",
         )
 
     live(session())

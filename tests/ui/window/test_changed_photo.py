@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from engine.protocol.events import Finished
 from engine.protocol.requests import EditRequest, decode_request
+from ld_desktop.actions.export import Wanted
 from ld_desktop.app import Program
 from tests.ui.dialogs.test_export_dialog import exported
 from tests.ui.hands import LEFT, drag
@@ -258,7 +259,7 @@ def test_the_file_of_the_photo_is_spared_after_it_changed(still: Program, live: 
         before = red.read_bytes()
         photo = still.workspace.document.photo
         assert photo is not None
-        still.actions.exporter.export(photo, None, red)
+        still.actions.exporter.export(Wanted(photo, None), red)
         await until(lambda: "must stay as it is" in still.window.notice_bar.text, "the refusal")
         assert red.read_bytes() == before
 

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from engine.protocol.events import Cancelled, CandidateReady, LossPoint, Preview, finished
 from engine.protocol.requests import Box, EditRequest, decode_request
 from engine.protocol.results import CheckSamDone
+from ld_desktop.actions.export import Wanted
 from ld_desktop.app import Program
 from ld_desktop.model.document.document import Reference, Source
 from ld_desktop.model.masks.mask import Mask
@@ -367,7 +368,7 @@ def test_no_file_outlives_its_use(still: Program, live: Live, white: Path, photo
         assert opened is not None and files_in(scratch) == {red.placed_path, blue.placed_path, opened.file}
         await take(still, Qt.Key.Key_E)
         await drag(still.window.canvas, [(100, 100), (140, 140)])
-        still.actions.exporter.export(opened, None, tmp_path / "out.png")
+        still.actions.exporter.export(Wanted(opened, None), tmp_path / "out.png")
         await asyncio.gather(*under_way())
         assert (tmp_path / "out.png").is_file()
         assert files_in(scratch) == {red.placed_path, blue.placed_path, opened.file}

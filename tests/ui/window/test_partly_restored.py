@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 import pytest
 from PIL import Image
 
-from engine.projects.draft import Draft
 from engine.protocol.errors import DiskError
 from engine.protocol.requests import Box
 from ld_desktop.actions.recovery.autosave import lock_of, pictures_of
 from ld_desktop.app import Program
 from tests.ui.again import started_again
 from tests.ui.waiting import Live, until
-from tests.ui.window.test_recovery import drafts, edit_everything, folder_of, leave_draft, offered, press
+from tests.ui.window.test_recovery import (
+    change_draft,
+    damage_mask,
+    drafts,
+    edit_everything,
+    folder_of,
+    leave_draft,
+    offered,
+    press,
+)
 
 
 def test_what_is_restored_and_cannot_be_kept_stays_as_it_was(
@@ -86,9 +96,8 @@ def test_what_fails_amid_the_edit_leaves_the_photo_alone(
     async def session() -> None:
         await edit_everything(still, photo, other)
         left = await leave_draft(still, tmp_path)
-        draft = msgspec.json.decode(left.read_bytes(), type=Draft)
         frame = Box(x0=-1e308, y0=0, x1=1e308, y1=9)  # wider than any number
-        left.write_bytes(msgspec.json.encode(msgspec.structs.replace(draft, frame=frame)))
+        change_draft(left, lambda draft: msgspec.structs.replace(draft, frame=frame))
         async with started_again(tmp_path) as program:
             document = program.workspace.document
             await offered(program)
@@ -109,9 +118,7 @@ def test_a_damaged_mask_is_named_and_the_rest_is_taken_up(
     async def session() -> None:
         await edit_everything(still, photo, other)
         left = await leave_draft(still, tmp_path)
-        draft = msgspec.json.decode(left.read_bytes(), type=Draft)
-        masks = {**draft.masks, "object": b"no picture"}
-        left.write_bytes(msgspec.json.encode(msgspec.structs.replace(draft, masks=masks)))
+        damage_mask(left, "object")
         async with started_again(tmp_path) as program:
             await offered(program)
             await press(program, "Restore")
@@ -127,12 +134,15 @@ def test_a_damaged_draft_is_left_alone(
     async def session() -> None:
         folder = folder_of(tmp_path)
         folder.mkdir(parents=True)
-        for name, content in (("a.json", "{"), ("b.json", '{"version": 9}'), ("c.json", "\0")):
-            (folder / name).write_text(content)
-        assert lock_of(folder / "d.json").tryLock(0)  # dropped at once: as a killed program leaves it
+        (folder / "a.journal").write_text("no database " * 100)
+        with closing(sqlite3.connect(folder / "b.journal")) as file:
+            file.execute("PRAGMA user_version = 9")
+        (folder / "c.journal").touch()  # killed before it had a first step
+        (folder / "d.journal-wal").touch()  # killed while it was removed
+        assert lock_of(folder / "e.journal").tryLock(0)  # dropped at once: as a killed program leaves it
         still.crash_recovery.look()
-        await until(lambda: len(caplog.records) == 3, "the lines in the log")
-        assert not still.window.offer_bar.isVisible()
-        assert [path.name for path in drafts(tmp_path)] == ["a.json", "b.json", "c.json"]
+        await until(lambda: len(drafts(tmp_path)) == 2, "the end of what is left")
+        assert not still.window.offer_bar.isVisible() and len(caplog.records) == 2
+        assert [path.name for path in drafts(tmp_path)] == ["a.journal", "b.journal"]
 
     live(session())

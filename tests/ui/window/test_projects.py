@@ -80,8 +80,8 @@ async def save(program: Program, path: Path) -> None:
 
 async def saved(program: Program, path: Path) -> None:
     project = program.workspace.project
-    await until(lambda: "Saved" in program.window.notice_bar.text, "the end of saving")
-    assert project.path == path and not project.unsaved
+    await until(lambda: "Saved" in program.window.notice_bar.text and not project.unsaved, "the end of saving")
+    assert project.path == path
 
 
 async def opened(program: Program, path: Path) -> None:
@@ -139,6 +139,33 @@ def test_mark_and_question_tell_what_is_unsaved(still: Program, live: Live, whit
         await saved(still, path)
         await drop(still, white)
         assert not window.findChildren(QMessageBox)
+
+    live(session())
+
+
+def test_candidates_that_come_after_a_save_are_no_change(
+    still: Program, live: Live, photo: Path, tmp_path: Path
+) -> None:
+    """They are kept with their run, and found again with the project's photo; stars are a change."""
+
+    async def session() -> None:
+        window, gallery = still.window, still.workspace.gallery
+        await open_photo(still, photo)
+        await make_layers(still)
+        await until(lambda: (still.workspace.runs / RUN / "stars.json").is_file(), "the note of the star")
+        path = tmp_path / "a.ldp"
+        await save(still, path)
+        for seed in (9, 10):
+            file = still.workspace.runs / RUN / f"candidate-{seed}.png"
+            Image.new("RGB", (64, 64), "green").save(file)
+            gallery.add(Candidate(seed, str(file), str(file.parent), FRAME, "a dog", "snow", QImage(str(file))))
+        assert window.windowTitle().startswith("a.ldp ·") and not window.guard.holds_up(window.leave)
+        still.actions.projects.close()
+        async with started_again(tmp_path) as program:
+            await opened(program, path)
+            assert [one.seed for one in program.workspace.gallery.candidates] == [7, 8, 9, 10]
+        gallery.toggle_star(gallery.candidates[3])
+        assert window.windowTitle().startswith("a.ldp* ·")
 
     live(session())
 

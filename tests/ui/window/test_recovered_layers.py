@@ -9,12 +9,11 @@ import msgspec
 from PIL import Image
 from PySide6.QtCore import QRect
 
-from engine.projects.draft import Draft
 from ld_desktop.app import Program
 from tests.ui.again import started_again
-from tests.ui.layering import BLUE_FRAME, RED_FRAME, add_both
+from tests.ui.layering import BLUE_FRAME, RED, RED_FRAME, add_both
 from tests.ui.waiting import Live, until
-from tests.ui.window.test_recovery import folder_of, leave_draft, offered, press
+from tests.ui.window.test_recovery import change_draft, damage_mask, folder_of, leave_draft, offered, press
 
 
 def state(program: Program) -> list[tuple[object, ...]]:
@@ -55,6 +54,10 @@ def test_layers_are_taken_up_as_they_were(still: Program, live: Live, white: Pat
         before = state(still)
         assert [row[4] for row in before] == [BLUE_FRAME, RED_FRAME]
         async with started_again(tmp_path) as program:
+            await offered(program)
+            offer = program.workspace.offers.current
+            assert offer is not None
+            assert offer.picture.pixelColor(offer.picture.rect().center()) == RED  # the blue one is hidden
             assert "Missing" not in await restored(program)
             assert state(program) == before
             stack = program.workspace.document.undo_stack
@@ -83,10 +86,9 @@ def test_a_layer_whose_mask_is_damaged_is_named(still: Program, live: Live, whit
     async def session() -> None:
         await leave_layers(still, white, tmp_path)
         before = state(still)
-        left = folder_of(tmp_path) / "left.json"
-        draft = msgspec.json.decode(left.read_bytes(), type=Draft)
-        masks = {**draft.masks, "result 0": b"no picture"}
-        left.write_bytes(msgspec.json.encode(msgspec.structs.replace(draft, masks=masks, active="result 1")))
+        left = folder_of(tmp_path) / "left.journal"
+        damage_mask(left, "result 0")
+        change_draft(left, lambda draft: msgspec.structs.replace(draft, active="result 1"))
         async with started_again(tmp_path) as program:
             assert "Missing: the layer “Sky”." in await restored(program)
             assert state(program) == before[1:] and left.exists()

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import shutil
+import sqlite3
+import tempfile
 import threading
+from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox
 
+from engine.projects import journal
+from engine.projects.draft import Draft
 from engine.protocol.errors import DiskError
 from engine.protocol.requests import Transform
 from ld_desktop.actions.recovery.autosave import Autosave, lock_of, pictures_of
@@ -57,13 +64,47 @@ async def edit_everything(program: Program, photo: Path, other: Path) -> None:
     document.weights.edit("object", 3.0, "Edit")
 
 
-async def leave_draft(program: Program, tmp_path: Path) -> Path:
+async def leave_draft(program: Program, tmp_path: Path, name: str = "left") -> Path:
     """What is written down now, as a program that was killed leaves it."""
     await program.autosave.write_down()
-    left = folder_of(tmp_path) / "left.json"
-    shutil.copytree(pictures_of(program.autosave.path), pictures_of(left))
-    left.write_text(program.autosave.path.read_text().replace(program.autosave.path.stem, left.stem))
+    left, kept = folder_of(tmp_path) / f"{name}.journal", program.autosave.path
+    shutil.copytree(pictures_of(kept), pictures_of(left))
+    for more in ("", "-wal"):
+        shutil.copy(f"{kept}{more}", f"{left}{more}")
+    change_draft(left, lambda draft: rename_copies(draft, kept.stem, left.stem))
     return left
+
+
+def change_draft(path: Path, change: Callable[[Draft], Draft]) -> None:
+    """Of the journal ``path``, which no window has open."""
+    with closing(sqlite3.connect(path)) as file, file:
+        ((line,),) = file.execute("SELECT draft FROM edit")
+        changed = change(msgspec.json.decode(line, type=Draft))
+        file.execute("UPDATE edit SET draft = ?", (msgspec.json.encode(changed),))
+
+
+def damage_mask(path: Path, name: str) -> None:
+    """In the journal ``path``, which no window has open."""
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute(
+            "UPDATE tiles SET coverage = x'00' WHERE mask = (SELECT number FROM masks WHERE name = ?)", (name,)
+        )
+
+
+def rename_copies(draft: Draft, before: str, after: str) -> Draft:
+    copies = {role: path.replace(before, after) for role, path in draft.copies.items()}
+    return msgspec.structs.replace(draft, copies=copies)
+
+
+def kept_in(path: Path) -> Draft:
+    """The last step in a journal, which a window may have open."""
+    with tempfile.TemporaryDirectory() as folder:
+        for file in (path, path.with_name(f"{path.name}-wal")):
+            if file.exists():
+                shutil.copy(file, folder)
+        left = journal.read(Path(folder, path.name))
+    assert left is not None
+    return left.draft
 
 
 async def press(program: Program, text: str) -> None:
@@ -74,7 +115,9 @@ async def press(program: Program, text: str) -> None:
 async def offered(program: Program) -> str:
     """What is offered after the start."""
     program.crash_recovery.look()
-    await until(program.window.offer_bar.isVisible, "the offer")
+    offers = program.workspace.offers
+    await until(lambda: offers.current is not None and offers.current.name.endswith(journal.SUFFIX), "the offer")
+    assert program.window.offer_bar.isVisible()
     return program.window.offer_bar.text
 
 
@@ -154,8 +197,8 @@ def test_what_the_artist_gave_up_is_not_kept(
             await program.autosave.write_down()
             program.workspace.document.edit_negative("rain, fog", "Edit")
         left = drafts(tmp_path)
-        assert [path.suffix for path in left] == ([".json", ".pictures"] if keep else [])
-        assert not keep or b"rain, fog" in left[0].read_bytes()
+        assert [path.suffix for path in left] == ([".journal", ".pictures"] if keep else [])
+        assert not keep or kept_in(left[0]).negative == "rain, fog"
 
     live(session())
 
@@ -166,13 +209,16 @@ def test_discard_removes_it_and_not_now_keeps_it(
     async def session() -> None:
         await edit_everything(still, photo, other)
         left = await leave_draft(still, tmp_path)
+        found = journal.read(left)
+        assert found is not None
+        saved = found.saved
         async with started_again(tmp_path) as program:
             await offered(program)
             program.workspace.offers.put_off()
             assert not program.window.offer_bar.isVisible() and left.exists()
         async with started_again(tmp_path) as program:
             await offered(program)
-            assert f" {datetime.fromtimestamp(left.stat().st_mtime):%H:%M}" in program.window.offer_bar.text
+            assert f" {datetime.fromtimestamp(saved):%H:%M}" in program.window.offer_bar.text
             await press(program, "Discard…")
             async with asked(program) as question:
                 assert question.text() == f"Delete what was kept of the edit of {photo.name}?"
@@ -185,6 +231,29 @@ def test_discard_removes_it_and_not_now_keeps_it(
             assert not left.exists() and not pictures_of(left).exists()
         await still.autosave.close(keep=False)
         assert drafts(tmp_path) == []
+
+    live(session())
+
+
+def test_several_are_offered_one_after_the_other_each_with_its_picture(
+    still: Program, live: Live, photo: Path, other: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        await edit_everything(still, photo, other)
+        left = [await leave_draft(still, tmp_path, "first")]
+        still.workspace.document.edit_negative("fog", "Edit")
+        left.append(await leave_draft(still, tmp_path, "second"))
+        async with started_again(tmp_path) as program:
+            offers, bar = program.workspace.offers, program.window.offer_bar
+            await offered(program)
+            await until(lambda: offers.count == 2, "both offers")
+            for path, shown in ((left[1], {"1 of 2"}), (left[0], set[str]())):
+                assert offers.current is not None and offers.current.name == str(path)
+                labels = [label for label in bar.findChildren(QLabel) if label.isVisible()]
+                (picture,) = [label.pixmap() for label in labels if not label.pixmap().isNull()]
+                assert picture.toImage().convertToFormat(QImage.Format.Format_RGB32) == offers.current.picture
+                assert {label.text() for label in labels if " of " in label.text()} - {bar.text} == shown
+                offers.put_off()
 
     live(session())
 
@@ -332,7 +401,7 @@ def test_an_older_state_is_never_written_over_a_newer_one(
         busy.set()
         await asyncio.gather(*others)
         await writing
-        assert json.loads(still.autosave.path.read_bytes())["negative"] == "new"
+        assert kept_in(still.autosave.path).negative == "new"
 
     live(session())
 
@@ -359,7 +428,7 @@ def test_a_disk_that_takes_no_draft_is_told_once(still: Program, live: Live, pho
 
 def test_what_is_given_up_is_not_written_down_later(still: Program, live: Live, photo: Path, tmp_path: Path) -> None:
     async def session() -> None:
-        autosave = Autosave(still.workspace, tmp_path / "notes", pause_ms=0)
+        autosave = Autosave(still.workspace, tmp_path / "notes")
         await open_photo(still, photo)
         still.workspace.document.edit_prompt(still.workspace.document.object, "a dog jumping", "Edit")
         await until(autosave.path.exists, "the draft")

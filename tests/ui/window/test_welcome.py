@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from ld_desktop.app import Program
 from ld_desktop.ui.window.welcome import Welcome
@@ -101,13 +103,23 @@ def test_nothing_is_painted_under_it(still: Program, live: Live) -> None:
     live(session())
 
 
-def test_a_small_canvas_still_shows_all_of_it(still: Program, live: Live) -> None:
+@pytest.mark.parametrize("height", [640, 560, 500, 440, 300])
+def test_a_small_canvas_shows_all_that_has_room(still: Program, live: Live, height: int) -> None:
+    """Nothing of it lies over something else, and no text is cut off."""
+
     async def session() -> None:
         window, shown = still.window, welcome(still)
-        window.resize(700, 480)
+        window.resize(700, height)
         await asyncio.sleep(0.05)
         assert window.canvas.rect().contains(shown.geometry())
-        for button in (shown.example, shown.open_photo, shown.dismiss):
-            assert shown.rect().contains(button.geometry())
+        seen = [part for part in shown.findChildren(QWidget) if part.isVisible() and not part.findChildren(QWidget)]
+        places = {part: QRect(part.mapTo(shown, QPoint()), part.size()) for part in seen}
+        for one, other in itertools.combinations(seen, 2):
+            assert not places[one].intersects(places[other]), (one, other)
+        for part, place in places.items():
+            assert shown.rect().contains(place), part
+            wraps = isinstance(part, QLabel) and part.wordWrap()
+            assert place.height() >= (part.heightForWidth(place.width()) if wraps else part.sizeHint().height()), part
+        assert {shown.example, shown.open_photo, shown.dismiss} <= set(seen)
 
     live(session())

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from engine.models import model_loading
 from engine.models.checks import model_folder
 from engine.models.checks.model_configs import SchedulerConfig, UnetConfig, read
 from engine.models.checks.model_folder import Card
 from engine.models.families.family import TextEncoder
-from engine.models.families.known import FAMILIES
+from engine.models.families.registry import FAMILIES
+from engine.models.loading import diffusers_folder
 from engine.models.torch_adapter import Autoencoder, Denoiser
 
 
@@ -59,4 +59,4 @@ class FolderSource:
         ]
         scheduler = read(self._folder / model_folder.SCHEDULER, SchedulerConfig)
         card = model_folder.read_card(self._folder)
-        return Parts(*model_loading.load(self._folder, family), scheduler, card.with_defaults(family.defaults))
+        return Parts(*diffusers_folder.load(self._folder, family), scheduler, card.with_defaults(family.defaults))

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import msgspec
 
+from engine.cli.exporting import export
 from engine.cli.options import Options
-from engine.files import output_files
-from engine.helpers.picture_helpers import ExportTask, export
 from engine.process.progress_display import ascii_json
 from engine.projects import reading, unpacking
 from engine.protocol.errors import ExitCode, PictureError, ProjectError
@@ -122,13 +121,5 @@ def _verify(path: Path, options: Options) -> int:
 
 
 def _export(path: Path, options: Options) -> int:
-    out = options.out.absolute()
-    output_files.spare((path,), (out,))
-    with _unpacked(path) as read, tempfile.TemporaryDirectory(prefix="ld-edit-") as folder:
-        photo, layers = unpacking.layers_of(unpacking.checked(read), Path(folder))
-        notes = export(ExportTask(photo, layers, str(out), options.metadata))
-    if options.json:
-        print(ascii_json(msgspec.json.encode({"out": str(out), "notes": [str(note) for note in notes]})))
-    else:
-        print(" ".join([f"Done: {out}.", *map(str, notes)]))
-    return ExitCode.DONE
+    with export.opened_project(path) as source:
+        return export.write(source, path, options)

@@ -29,7 +29,7 @@ from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.theme import GRID, Theme
 
 
-class LayersPanel(QWidget):
+class EditLayersPanel(QWidget):
     def __init__(
         self,
         document: Document,

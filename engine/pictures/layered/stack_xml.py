@@ -9,12 +9,33 @@ from typing import Final
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from engine.projects.format import Stack, StackLayer
+import msgspec
 
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MOST_LAYERS: Final = 1000
 _DEEPEST: Final = 50
 _LARGEST: Final = 1_000_000  # pixels
+
+
+class StackLayer(msgspec.Struct, frozen=True):
+    """A layer as other programs see it: the picture of the entry ``source`` with its corner at (x, y).
+
+    ``opacity`` in [0, 1].
+    """
+
+    name: str
+    source: str
+    x: int = 0
+    y: int = 0
+    opacity: float = 1.0
+    visible: bool = True
+
+
+class Stack(msgspec.Struct, frozen=True):
+    """``size`` is (width, height); ``layers`` stand topmost first."""
+
+    size: tuple[int, int]
+    layers: tuple[StackLayer, ...]
 
 
 def written(stack: Stack) -> bytes:
@@ -39,7 +60,7 @@ def read(content: bytes) -> Stack:
     parser.EndElementHandler = reader.end
     try:
         parser.Parse(content, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:  # the latter of an encoding that nobody knows
         raise ValueError(f"stack.xml: {error}") from error
     if reader.size is None:
         raise ValueError("stack.xml names no picture")

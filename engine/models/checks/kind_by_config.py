@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from engine.models.checks import kinds, weight_kinds
+from engine.models.checks import kind_by_weights, kinds
 from engine.models.checks.kinds import Kind
 from engine.models.checks.model_configs import IndexConfig, SchedulerConfig, UnetConfig
 from engine.models.checks.weight_files import Shapes
@@ -69,7 +69,7 @@ def other_unet(unet: UnetConfig, latent_channels: int) -> Kind | None:
     if unet.addition_embed_type not in (None, _TEXT_AND_SIZE) or unet.encoder_hid_dim_type is not None:
         return kinds.MORE_THAN_TEXT
     if latent_channels == unet.out_channels:
-        kind = weight_kinds.BY_EXTRA.get(unet.in_channels - latent_channels)
+        kind = kind_by_weights.BY_EXTRA.get(unet.in_channels - latent_channels)
         return kinds.XL_INPAINTING if kind == kinds.INPAINTING and unet.addition_embed_type else kind
     return None
 
@@ -90,12 +90,12 @@ def stable_diffusion(unet: UnetConfig) -> Kind:
 def other_weights(given: Shapes, wanted: Shapes) -> Kind | None:
     """What ``given`` weights are, where they are of another kind of model than the ``wanted`` of a config."""
     if not given.keys() & wanted.keys():
-        kind = weight_kinds.kind_of(given)
+        kind = kind_by_weights.kind_of(given)
         return None if kind == kinds.UNKNOWN else kind
-    if weight_kinds.kind_of({name: given[name] for name in given.keys() - wanted.keys()}) == kinds.XL_UNET:
+    if kind_by_weights.kind_of({name: given[name] for name in given.keys() - wanted.keys()}) == kinds.XL_UNET:
         return kinds.XL_UNET
     own, asked = (shapes.get("conv_in.weight", ()) for shapes in (given, wanted))
-    return weight_kinds.BY_EXTRA.get(own[1] - asked[1]) if len(own) == len(asked) == 4 else None
+    return kind_by_weights.BY_EXTRA.get(own[1] - asked[1]) if len(own) == len(asked) == 4 else None
 
 
 def refused_folder(folder: Path, kind: Kind) -> ModelError:

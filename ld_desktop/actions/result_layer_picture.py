@@ -13,7 +13,7 @@ from ld_desktop.actions.workspace import Workspace, new_job
 from ld_desktop.model.document.result_layers import ResultLayer
 
 
-class ResultComposite(QObject):
+class ResultLayerPicture(QObject):
     """Makes that picture and its file when a result layer becomes active; when it no longer is, only the file stays.
 
     The file can be large: it goes when another photo is opened.

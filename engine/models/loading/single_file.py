@@ -16,19 +16,20 @@ from diffusers.loaders.single_file_utils import convert_ldm_unet_checkpoint, con
 from torch import Tensor, nn
 from transformers import CLIPTextConfig, CLIPTokenizer
 
-from engine.models import clip_vocabulary, identity, prediction
-from engine.models.checks import kinds, model_kinds, weight_checks
+from engine.models import identity
+from engine.models.checks import kind_by_config, kinds, weight_checks
+from engine.models.checks.kind_by_weights import UNET_PREFIX
 from engine.models.checks.kinds import Kind
 from engine.models.checks.model_configs import SchedulerConfig, read
 from engine.models.checks.model_folder import Card
 from engine.models.checks.weight_checks import as_model_error
 from engine.models.checks.weight_files import INSTALL_AGAIN, installed
-from engine.models.checks.weight_kinds import UNET_PREFIX
 from engine.models.families.clip import Clip
 from engine.models.families.condition import Added
 from engine.models.families.family import Encoder, Weights
-from engine.models.families.known import FAMILIES
-from engine.models.model_source import Parts
+from engine.models.families.registry import FAMILIES
+from engine.models.loading import clip_vocabulary, prediction_type
+from engine.models.loading.model_source import Parts
 from engine.models.torch_adapter import Autoencoder, Denoiser
 from engine.protocol.errors import ModelError
 
@@ -46,7 +47,7 @@ class SingleFileSource:
         kind = identity.kind_of_file(file)
         family = FAMILIES.get(kind.id)
         if family is None:
-            raise model_kinds.refused_file(file, kind)
+            raise kind_by_config.refused_file(file, kind)
         self._file, self._configs, self._family = file, configs, family
 
     def files(self) -> Mapping[str, Path]:
@@ -69,7 +70,7 @@ class SingleFileSource:
         added = self._family.added(autoencoder.factor)
         denoiser = self._denoiser(of_noise, weights, added)
         scheduler = _scheduler(of_noise)
-        predicted = prediction.probe(denoiser, text, autoencoder.channels, scheduler.num_train_timesteps)
+        predicted = prediction_type.probe(denoiser, text, autoencoder.channels, scheduler.num_train_timesteps)
         if predicted == "v_prediction":
             denoiser, scheduler = self._denoiser(of_velocity, weights, added), _scheduler(of_velocity)
         scheduler = msgspec.structs.replace(scheduler, prediction_type=predicted)

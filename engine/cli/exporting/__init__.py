@@ -1,0 +1,1 @@
+"""What of a run or a project is exported, and how: ``ld-edit export``, ``ld-edit project``."""
