@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPush
 from ld_desktop.model.engine_texts import device_name, model_name
 from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.preferences import Preferences
-from ld_desktop.ui.dialogs.embedding_list import EmbeddingList
-from ld_desktop.ui.dialogs.lora_list import LoraList
+from ld_desktop.ui.dialogs.lora_list import EmbeddingList, LoraList
 from ld_desktop.ui.widgets.theme import GRID
 
 Choose = Callable[[Callable[[str], None]], None]
