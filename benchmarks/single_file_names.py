@@ -50,7 +50,8 @@ def _resnet(rest: list[str]) -> str:
     return ".".join((names[rest[0]], *rest[1:]))
 
 
-def vae_name(name: str) -> str:
+def vae_name(name: str, last: int = 3) -> str:
+    """``last`` of its levels, counted from 0."""
     for ours, theirs in (
         ("mid_block.attentions.0.group_norm", "mid.attn_1.norm"),
         ("mid_block.attentions.0.to_out.0", "mid.attn_1.proj_out"),
@@ -63,7 +64,7 @@ def vae_name(name: str) -> str:
         ("upsamplers.0", "upsample"),
         ("resnets", "block"),
         ("down_blocks", "down"),
-        *((f"up_blocks.{block}", f"up.{3 - block}") for block in range(4)),
+        *((f"up_blocks.{block}", f"up.{last - block}") for block in range(last + 1)),
     ):
         name = name.replace(ours, theirs)
     return name

@@ -16,7 +16,14 @@ from diffusers import (
 )
 from safetensors.torch import save_file
 from segment_anything.modeling import Sam
-from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
+from transformers import (
+    CLIPTextConfig,
+    CLIPTextModel,
+    CLIPTextModelWithProjection,
+    CLIPTokenizer,
+    Sam2Config,
+    Sam2Model,
+)
 
 from benchmarks.checkpoints import Prediction, scheduler
 from engine.segmentation.small_sam import build_small_sam
@@ -35,6 +42,26 @@ SAM_CONFIG: dict[str, Any] = {
     "prompt_embed_dim": 16,
     "window_size": 4,
     "global_attn_indexes": [1],
+}
+
+SAM_2_CONFIG: dict[str, Any] = {
+    "vision_config": {
+        "backbone_config": {
+            "model_type": "sam2_hiera_det_model",
+            "hidden_size": 8,
+            "blocks_per_stage": [1, 1, 2, 1],
+            "embed_dim_per_stage": [8, 16, 32, 64],
+            "num_attention_heads_per_stage": [1, 1, 2, 2],
+            "window_size_per_stage": [4, 2, 2, 2],
+            "global_attention_blocks": [3],
+            "window_positional_embedding_background_size": [2, 2],
+        },
+        "backbone_channel_list": [64, 32, 16, 8],
+        "backbone_feature_sizes": [[16, 16], [8, 8], [4, 4]],
+        "fpn_hidden_size": 16,
+    },
+    "prompt_encoder_config": {"hidden_size": 16, "image_size": 64, "patch_size": 16, "mask_input_channels": 4},
+    "mask_decoder_config": {"hidden_size": 16, "mlp_dim": 32, "num_attention_heads": 2, "iou_head_hidden_dim": 16},
 }
 
 
@@ -174,4 +201,20 @@ def write_tiny_sam(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(SAM_CONFIG), encoding="utf-8")
     save_file(tiny_sam().state_dict(), folder / "sam.safetensors")
+    return folder
+
+
+def tiny_sam_2() -> Sam2Model:
+    """Its weights are wider than a new model's, so that each prompt gives another mask."""
+    torch.default_generator.manual_seed(0)
+    model = Sam2Model(Sam2Config(**SAM_2_CONFIG)).eval()
+    draw = torch.Generator().manual_seed(0)
+    with torch.no_grad():
+        for value in model.parameters():
+            value.add_(torch.randn(value.shape, generator=draw) * 0.2)
+    return model
+
+
+def write_tiny_sam_2(folder: Path) -> Path:
+    tiny_sam_2().save_pretrained(folder)
     return folder

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from engine.cli import batch, doctor, model_names, proof, resume, tuned_edits
-from engine.cli.edits import asked, lora_files, run_edit, say_done, with_paths_from
+from engine.cli.edits import asked, run_edit, say_done, with_paths_from
 from engine.cli.exporting import export, projects
 from engine.cli.options import Options
 from engine.evaluation import evaluate as evaluation
@@ -102,6 +102,8 @@ def sample(options: Options, engine: OpenEngine) -> int:
         job=JOB,
         model=model_names.place(options.model, "diffusion"),
         loras=options.loras,
+        vae=options.vae,
+        embeddings=options.embeddings,
         tuned=tuned,
         out=_folder(options),
         seeds=options.seeds,
@@ -110,7 +112,7 @@ def sample(options: Options, engine: OpenEngine) -> int:
     )
     limits.check(request)
     output_files.protect_inputs(
-        (request.tuned, request.model, request.sam, *lora_files(request)), output_files.of_job(request)
+        (request.tuned, request.model, request.sam, *request.added.files), output_files.of_job(request)
     )
     with output_files.claimed(request):
         result = asked(request, SampleDone, options, engine)
@@ -143,12 +145,14 @@ def reference(options: Options, engine: OpenEngine) -> int:
         job=JOB,
         model=model_names.place(options.model, "diffusion"),
         loras=options.loras,
+        vae=options.vae,
+        embeddings=options.embeddings,
         prompt=options.prompt,
         out=_folder(options),
         seeds=options.seeds,
     )
     limits.check(request)
-    output_files.protect_inputs((request.model, *lora_files(request)), output_files.of_job(request))
+    output_files.protect_inputs((request.model, *request.added.files), output_files.of_job(request))
     with output_files.claimed(request):
         result = asked(request, ReferenceDone, options, engine)
     say_done(options, result, f"Done: {request.out} holds the references and their masks.")
@@ -231,6 +235,8 @@ def _from_options(options: Options) -> EditRequest:
         job=JOB,
         model=model_names.place(options.model, "diffusion"),
         loras=options.loras,
+        vae=options.vae,
+        embeddings=options.embeddings,
         photo=str(options.photo.absolute()),
         pointer=given,
         object_prompt=options.object or "",

@@ -20,7 +20,7 @@ from engine.models.identity import identify
 from engine.process.progress_display import nothing
 from engine.process.session import Conversation, OpenEngine
 from engine.protocol.errors import CancelledError, EngineDiedError, EngineError, ExitCode
-from engine.protocol.requests import CheckSamRequest, InspectRequest
+from engine.protocol.requests import NOTHING_ADDED, Additions, CheckSamRequest, InspectRequest
 from engine.protocol.results import CheckSamDone, InspectDone
 
 _PACKAGES = ("torch", "torchvision", "diffusers", "transformers", "segment-anything", "PySide6-Essentials", "pillow")
@@ -84,8 +84,11 @@ def _answers(options: Options, engine: OpenEngine) -> Iterator[tuple[Finding, Ex
     try:
         with engine() as opened:
             yield Finding(name, True, _starter_model(opened)), ExitCode.DONE
+            added = Additions(options.loras, options.vae, options.embeddings)
             if options.model is not None:
-                yield _chosen("model", options.model, "diffusion", lambda place: _load_model(opened, place))
+                yield _chosen("model", options.model, "diffusion", lambda place: _load_model(opened, place, added))
+            elif added != NOTHING_ADDED:
+                yield _found("model", lambda: _load_model(opened, None, added))
             if options.sam is not None:
                 yield _chosen("sam", options.sam, "sam", lambda place: _load_sam(opened, place))
     except CancelledError:
@@ -96,19 +99,29 @@ def _answers(options: Options, engine: OpenEngine) -> Iterator[tuple[Finding, Ex
 
 def _chosen(name: str, given: str, wanted: Kind, load: Callable[[str], str]) -> tuple[Finding, ExitCode]:
     """What the path or ID ``given`` is, and whether the engine can use it. Raises CancelledError, EngineDiedError."""
-    told = ""
-    try:
+    told: list[str] = []
+
+    def look() -> str:
         place = model_names.place(given, wanted) or given
-        told = f"{identify(Path(place)).text}. "
-        return Finding(name, True, told + load(place)), ExitCode.DONE
+        told.append(f"{identify(Path(place)).text}. ")
+        return load(place)
+
+    finding, code = _found(name, look)
+    return msgspec.structs.replace(finding, value="".join([*told, finding.value])), code
+
+
+def _found(name: str, look: Callable[[], str]) -> tuple[Finding, ExitCode]:
+    """What ``look`` tells or complains of. Raises CancelledError, EngineDiedError."""
+    try:
+        return Finding(name, True, look()), ExitCode.DONE
     except (CancelledError, EngineDiedError):
         raise
     except EngineError as error:
-        return _failed(name, error, told)
+        return _failed(name, error)
 
 
-def _failed(name: str, error: EngineError, told: str = "") -> tuple[Finding, ExitCode]:
-    return Finding(name, False, told + error.message, error.next_step), error.exit_code
+def _failed(name: str, error: EngineError) -> tuple[Finding, ExitCode]:
+    return Finding(name, False, error.message, error.next_step), error.exit_code
 
 
 def _starter_model(opened: Conversation) -> str:
@@ -118,9 +131,11 @@ def _starter_model(opened: Conversation) -> str:
     return f"{found.model.name} on {found.device}{memory}"
 
 
-def _load_model(opened: Conversation, place: str) -> str:
-    found = opened.ask(InspectRequest(job="doctor", model=place), InspectDone, nothing)
-    return f"It loads and can be used; it draws {found.model.size} px a side."
+def _load_model(opened: Conversation, place: str | None, added: Additions) -> str:
+    asked = InspectRequest(job="doctor", model=place, **msgspec.structs.asdict(added))
+    found = opened.ask(asked, InspectDone, nothing)
+    words = f" Words that are added: {', '.join(found.words)}." if found.words else ""
+    return f"It loads and can be used; it draws {found.model.size} px a side.{words}"
 
 
 def _load_sam(opened: Conversation, place: str) -> str:

@@ -32,7 +32,7 @@ def run_edit(
     Gives what is to be known of the pictures beside the result. Raises DiskError in the end where all but the tuned
     edit could be saved, and what stands in the way before that.
     """
-    output_files.protect_inputs((*originals.files(request), *lora_files(request), *read), output_files.of_job(request))
+    output_files.protect_inputs((*originals.files(request), *request.added.files, *read), output_files.of_job(request))
     checked = request_checks.edit(request)
     _tell_cut_off(checked.inside)
     earlier = output_files.noted(Path(request.out)) if request.resume else None
@@ -90,12 +90,8 @@ def with_paths_from(request: EditRequest, folder: Path) -> EditRequest:
         return None if given is None else str(folder / given)
 
     moved = with_files(request, lambda path: str(folder / path))
-    loras = tuple(msgspec.structs.replace(lora, file=str(folder / lora.file)) for lora in request.loras)
-    return msgspec.structs.replace(moved, model=placed(request.model), sam=placed(request.sam), loras=loras)
-
-
-def lora_files(request: Request) -> list[str]:
-    return [lora.file for lora in request.loras]
+    added = msgspec.structs.asdict(request.added.placed(lambda path: str(folder / path)))
+    return msgspec.structs.replace(moved, model=placed(request.model), sam=placed(request.sam), **added)
 
 
 def asked(request: Request, kind: type[R], options: Options, engine: OpenEngine) -> R:

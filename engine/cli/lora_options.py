@@ -1,4 +1,4 @@
-"""The words of ``ld-edit tuned`` and those about LoRA files."""
+"""The words of ``ld-edit tuned`` and those about LoRA files, a VAE and textual inversions on top of a model."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def _rank(text: str) -> int:
 
 
 def add_loras(parser: argparse.ArgumentParser, text: str) -> None:
+    """And what else is added to a model."""
     parser.add_argument(
         "--lora",
         dest="loras",
@@ -40,6 +41,13 @@ def add_loras(parser: argparse.ArgumentParser, text: str) -> None:
         action=Gather,
         metavar="FILE[:STRENGTH]",
         help=f"a LoRA file (kohya's or diffusers' names) {text}; 1 is its full strength, and where left out",
+    )
+    parser.add_argument(
+        "--vae", type=_place, metavar="FILE|FOLDER", help="a VAE in the place of the model's own, made for its kind"
+    )
+    word = "a textual inversion: prompts may have its word, which is the file's name, or what a diffusers file says"
+    parser.add_argument(
+        "--embedding", dest="embeddings", type=_place, action=Gather, metavar="FILE", help=f"{word}; repeatable"
     )
 
 
@@ -54,6 +62,10 @@ class Gather(argparse.Action):
         option_string: str | None = None,
     ) -> None:
         setattr(namespace, self.dest, (*getattr(namespace, self.dest, ()), values))
+
+
+def _place(text: str) -> str:
+    return str(Path(text).absolute())
 
 
 def _lora(text: str) -> Lora:

@@ -63,6 +63,8 @@ class Options:
     model: str | None = None
     sam: str | None = None
     loras: tuple[Lora, ...] = ()
+    vae: str | None = None
+    embeddings: tuple[str, ...] = ()
     dataset: Path | None = None
     clip: Path | None = None
     dino: Path | None = None
@@ -180,6 +182,7 @@ def parse(arguments: Sequence[str]) -> Options:
     add_models(commands.add_parser("models", help="the models: what is installed, what can be had"))
     doctor = commands.add_parser("doctor", help="is all there that the program needs, can a model be used?")
     _add_model(doctor)
+    add_loras(doctor, "on top of the model; repeatable")
     _add_sam(doctor)
     _add_json(doctor, "the findings as one JSON array on stdout")
     said = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
@@ -254,7 +257,7 @@ def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
     evaluate.add_argument("--dino", type=Path, metavar="FOLDER", help="a DINO model, to compare candidate and photo")
     evaluate.add_argument("--lpips", type=Path, metavar="FILE", help="torchvision's AlexNet checkpoint, for LPIPS")
     evaluate.add_argument(
-        "--sam", metavar="FILE|ID", help="a SAM checkpoint (vit_b, vit_l, vit_h, MobileSAM): it makes the masks"
+        "--sam", metavar="FILE|ID", help="a SAM checkpoint (vit_b, vit_l, vit_h, MobileSAM, SAM 2, 2.1): for the masks"
     )
     evaluate.add_argument("--negative", metavar="TEXT", help="what is to be kept out")
     _add_seeds(evaluate)
@@ -300,7 +303,7 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_sam(parser: argparse.ArgumentParser) -> None:
-    text = "a SAM checkpoint (vit_b, vit_l, vit_h, MobileSAM), or the ID of an installed one, instead of the starter's"
+    text = "a SAM checkpoint (vit_b, vit_l, vit_h, MobileSAM, SAM 2, 2.1), or an installed one's ID; else the starter's"
     parser.add_argument("--sam", metavar="FILE|ID", help=text)
 
 

@@ -11,13 +11,13 @@ import msgspec
 from engine.files import atomic, fingerprint
 from engine.files.resources import resources_folder
 from engine.helpers.decode_helper import decode
+from engine.models.checks import sam_folders
 from engine.process.session import JOB
 from engine.protocol.errors import ModelError
 from engine.protocol.requests import Click, Pointer, SegmentRequest
 from engine.protocol.unreadable import UNREADABLE
 
 _STARTER: Final = "starter/sam"
-_WEIGHTS: Final = "sam.safetensors"
 
 
 class Sam(msgspec.Struct, frozen=True):
@@ -38,11 +38,11 @@ class _Origin(msgspec.Struct, frozen=True):
 def sam_of(path: str | None) -> Sam:
     """Raises ModelError where there is none."""
     place = Path(path) if path is not None else resources_folder() / _STARTER
-    file = place / _WEIGHTS if place.is_dir() else place
+    file = sam_folders.files(sam_folders.whole(place))[0]
     if not file.is_file():
         raise ModelError(
             "There is no Segment Anything model at {file}.",
-            "Choose an official SAM checkpoint: sam_vit_b, sam_vit_l or sam_vit_h.",
+            "Choose an official SAM checkpoint: sam_vit_b, sam_vit_l, sam_vit_h, mobile_sam, or one of SAM 2 or 2.1.",
             file=file,
         )
     return Sam(path, fingerprint.of_files([file]))

@@ -29,7 +29,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A model of one file. ``use``: what it is for, in one sentence.
 
     ``repository`` is the hub's, where the file lies there; ``addresses`` are others, tried in their order. ``checked``
-    are the figures that a second public source confirms. ``usable``: the engine of this version can open it.
+    are the figures that a second public source confirms.
     """
 
     id: ModelId
@@ -43,7 +43,6 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     repository: Annotated[str, Meta(pattern=r"^[\w.-]+/[\w.-]+$")] | None = None
     addresses: tuple[Address, ...] = ()
     checked: tuple[Figure, ...] = ()
-    usable: bool = True
 
 
 class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -19,6 +19,7 @@ from engine.model_store import installed, local_model, model_files
 from engine.model_store.catalogue import Catalogue, Kind, Offer
 from engine.model_store.installed import Broken, Description, Installed, Listing
 from engine.model_store.model_files import Read
+from engine.models.checks import sam_folders
 from engine.protocol.errors import ModelError, UsageError
 from engine.protocol.texts import advised
 from engine.protocol.unreadable import UNREADABLE
@@ -78,10 +79,11 @@ class ModelLibrary:
     ) -> Installed:
         """A file or folder of a person's own, left where it is, or copied.
 
-        One of the catalogue's is known by its SHA-256, and has the catalogue's id where no ``name`` is given. Raises
-        ModelError, DiskError, OSError, UsageError where the name is taken or is none.
+        One of the catalogue's is known by its SHA-256, and has the catalogue's id where no ``name`` is given. Of a
+        SAM 2 that is a folder its file of weights stands for the folder. Raises ModelError, DiskError, OSError,
+        UsageError where the name is taken or is none.
         """
-        source = source.absolute()
+        source = sam_folders.whole(source.absolute())
         kind = local_model.kind_of(source)
         described = self._described(source, kind, read)
         offer = self._offer_of(described)

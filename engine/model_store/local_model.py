@@ -8,18 +8,24 @@ from typing import Final
 from engine.files import regular_files
 from engine.model_store.catalogue import Kind
 from engine.models import identity
-from engine.models.checks import kinds, model_folder
+from engine.models.checks import kinds, model_folder, sam_folders
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import shown
 
 _ADVICE: Final = shown("Choose a Stable Diffusion folder or file, or a SAM checkpoint.")
 # what may stand on the list although the engine cannot use it yet
-_SAMS: Final = tuple(kind.id for kind in (kinds.SAM_2, kinds.SAM_2_1, kinds.HQ_SAM, kinds.OTHER_SAM))
+_SAMS: Final = tuple(kind.id for kind in (kinds.HQ_SAM, kinds.OTHER_SAM))
 
 
 def kind_of(place: Path) -> Kind:
-    """Of a diffusers folder or of one file of weights. Raises ModelError where it is neither, or damaged."""
+    """Of a folder of diffusers or of a SAM 2, or of one file of weights.
+
+    Raises ModelError where it is none of them, or damaged.
+    """
     if place.is_dir():
+        if sam_folders.is_sam_2(place):
+            sam_folders.config(place)
+            return "sam"
         model_folder.files(place)
         return "diffusion"
     regular_files.check(place, ModelError)
@@ -35,4 +41,6 @@ def kind_of(place: Path) -> Kind:
 
 def files_of(place: Path) -> list[Path]:
     """The files that make the model at ``place``; what else lies in its folder is not read. Raises ModelError."""
+    if sam_folders.is_sam_2(place):
+        return sam_folders.files(place)
     return [*model_folder.files(place), place / model_folder.INDEX] if place.is_dir() else [place]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -12,7 +12,7 @@ from engine.files import fingerprint
 from engine.files.fingerprint import Digests, State
 from engine.files.resources import resources_folder
 from engine.models import tensors
-from engine.models.adapters import lora_file, lora_merge
+from engine.models.additions import additions
 from engine.models.checks.model_folder import Card
 from engine.models.checks.weight_files import installed, reading
 from engine.models.families.condition import Condition
@@ -22,7 +22,7 @@ from engine.models.loading.single_file import SingleFileSource
 from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule
 from engine.protocol import prompts
 from engine.protocol.prompts import Reading
-from engine.protocol.requests import Lora
+from engine.protocol.requests import NOTHING_ADDED, Additions
 from engine.protocol.texts import Text
 
 
@@ -83,37 +83,35 @@ class ModelStore:
         self._configs = configs or resources_folder() / "models"
         self._lock = threading.Lock()
         self._sources: dict[Path, tuple[State, ModelSource]] = {}
-        self._models: dict[tuple[Path, Sequence[Lora]], tuple[Mapping[Path, State], DiffusionModel]] = {}
+        self._models: dict[tuple[Path, Additions], tuple[Mapping[Path, State], DiffusionModel]] = {}
         self._digests = Digests(hashes)
 
-    def get(self, place: str | None, loras: Sequence[Lora] = ()) -> DiffusionModel:
+    def get(self, place: str | None, added: Additions = NOTHING_ADDED) -> DiffusionModel:
         """Raises ModelError where folder or file is missing, damaged or not a Stable Diffusion 1.x, 2.x or XL model, or
-        one of ``loras`` does not fit it.
+        what is ``added`` does not fit it.
 
         One whose files changed since is loaded anew.
         """
         path = (Path(place) if place is not None else self._starter).absolute()
-        key, own = (path, tuple(loras)), path == self._starter.absolute()
+        key, own = (path, added), path == self._starter.absolute()
         with self._lock:
             with installed(own), reading(path):
                 source = self._source(path)
                 files = source.files()
                 states = {file: fingerprint.state_of(file) for file in files.values()}
-            added = [(lora_file.read(Path(lora.file)), lora.strength) for lora in loras]
+            opened = additions.read(added)
             with reading(path):
-                states |= {lora.path: fingerprint.state_of(lora.path) for lora, _ in added}
+                states |= {file: fingerprint.state_of(file) for file in opened.files().values()}
             seen, model = self._models.get(key, (None, None))
             if model is None or seen != states:
                 with installed(own):
                     source.check()
-                named = {f"lora {at} of strength {how!r}": lora.path for at, (lora, how) in enumerate(added)}
                 with reading(path):
-                    digest = self._digests.of_named({**files, **named})
+                    digest = self._digests.of_named({**files, **opened.files()})
                 if model is None or model.digest != digest:
                     with installed(own):
                         parts = source.load()
-                    lora_merge.merge(added, parts.denoiser.module, parts.text.modules)
-                    model = self._made(path, parts, digest)
+                    model = self._made(path, opened.apply(parts), digest)
                 self._models = {key: (states, model)}  # in place of another one
                 tensors.give_back(self._device)
             return model

@@ -15,12 +15,12 @@ from engine.models.checks import (
     kinds,
     model_folder,
     pickles,
+    sam_folders,
     weight_files,
     weight_shapes,
 )
 from engine.models.checks.kinds import Kind
 from engine.models.checks.model_configs import IndexConfig, SchedulerConfig, UnetConfig, read
-from engine.models.checks.model_folder import SMALL_SAM
 from engine.models.checks.weight_files import ADVICE, reading
 from engine.protocol.texts import Text, shown
 
@@ -42,8 +42,9 @@ def identify(place: Path) -> Identity:
     with reading(place):
         if place.is_file():
             return Identity(kind_of_file(place), place.stat().st_size)
-        if all((place / name).is_file() for name in SMALL_SAM):
-            return Identity(kinds.SMALL_SAM, sum((place / name).stat().st_size for name in SMALL_SAM))
+        if sam_folders.is_small(place) or sam_folders.is_sam_2(place):
+            kind = kinds.SMALL_SAM if sam_folders.is_small(place) else sam_folders.kind_of_sam_2(place)
+            return Identity(kind, sum(file.stat().st_size for file in sam_folders.files(place)))
         if (place / model_folder.INDEX).is_file():
             kind = kind_by_config.other_pipeline(read(place / model_folder.INDEX, IndexConfig))
             if kind is not None:

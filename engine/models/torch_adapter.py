@@ -49,6 +49,11 @@ class Autoencoder(ResidentPart[AutoencoderKL]):
         self.channels = int(model.config.latent_channels)
         self.factor = 2 ** (len(model.config.block_out_channels) - 1)
 
+    @property
+    def config(self) -> dict[str, Any]:
+        """Of diffusers' AutoencoderKL."""
+        return dict(self.module.config.items())
+
     def outline(self) -> Autoencoder:
         """The same on the meta device: shapes without values."""
         with torch.device("meta"):

@@ -111,7 +111,7 @@ class Engine:
         limits.check(request)
         match request:
             case EditRequest():
-                model = self.models.get(request.model, request.loras)
+                model = self.models.get(request.model, request.added)
                 return edit.run(
                     request, model, self._segmenters, self._views, self._unsaved, self._steering, emit, cancelled
                 )
@@ -130,12 +130,12 @@ class Engine:
                 self._segmenters.get(request.sam).encode(self._views.get(Path(request.photo)))
                 return EncodeDone(time.monotonic() - started)
             case ReferenceRequest():
-                model = self.models.get(request.model, request.loras)
+                model = self.models.get(request.model, request.added)
                 return draw_references.run(request, model, self._segmenters, self._steering, emit, cancelled)
             case InspectRequest():
                 return self._inspect(request)
             case ForecastRequest(edit=asked):
-                model = self.models.get(asked.model, asked.loras)
+                model = self.models.get(asked.model, asked.added)
                 method = edit.METHODS[asked.method]
                 return forecast.run(request, method, model, self._segmenters, self._views, self._pace)
             case CheckSamRequest():
@@ -156,11 +156,11 @@ class Engine:
         return SegmentDone(answer, score, time.monotonic() - started)
 
     def _inspect(self, request: InspectRequest) -> InspectDone:
-        model = self.models.get(request.model, request.loras)
+        model = self.models.get(request.model, request.added)
         card = model.card
         facts = ModelFacts(card.name, card.kind, model.size, model.digest)
         read = [model.read_prompt(text) for text in request.prompts]
-        return InspectDone(facts, str(self._device), self._free_bytes(), read, card.presets)
+        return InspectDone(facts, str(self._device), self._free_bytes(), read, card.presets, model.text.clips[0].words)
 
     def _free_bytes(self) -> int:
         if self._device.type == "cuda":

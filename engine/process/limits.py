@@ -14,6 +14,7 @@ from engine.protocol.requests import (
     LARGEST_SCALE,
     LONGEST_TEXT,
     MOST_CLICKS,
+    MOST_EMBEDDINGS,
     MOST_LORAS,
     MOST_PROMPTS,
     MOST_REFERENCES,
@@ -51,6 +52,10 @@ def check(request: AnyRequest) -> None:
             raise PromptError(some if role is None else named, "Give at most {most}.", most=LONGEST_TEXT)
     if (count := len(request.loras)) > MOST_LORAS:
         raise UsageError("{count} LoRAs are too many.", "Give at most {most}.", count=count, most=MOST_LORAS)
+    if (count := len(request.embeddings)) > MOST_EMBEDDINGS:
+        raise UsageError(
+            "{count} textual inversions are too many.", "Give at most {most}.", count=count, most=MOST_EMBEDDINGS
+        )
     match request:
         case EditRequest():
             seeds(request.seeds, MOST_SEEDS)
@@ -95,7 +100,7 @@ def seeds(given: Sequence[int], most: int) -> None:
 
 
 def _paths(request: AnyRequest) -> Iterator[str]:
-    given: list[str | None] = [request.model, *(lora.file for lora in request.loras)]
+    given: list[str | None] = [request.model, *request.added.files]
     match request:
         case EditRequest(pointer=pointer):
             given += [request.photo, request.out, request.reference, request.reference_mask, request.object_source]

@@ -25,6 +25,7 @@ LONGEST_TEXT: Final = 100_000  # characters
 MOST_PROMPTS: Final = 500  # of an InspectRequest
 MOST_CLICKS: Final = 500
 MOST_LORAS: Final = 16
+MOST_EMBEDDINGS: Final = 64
 STRONGEST: Final = 10.0  # of a LoRA, either way
 NO_FILE: Final = ("generate", "photo")  # what a reference may be beside a file
 
@@ -80,15 +81,48 @@ class Lora(msgspec.Struct, frozen=True):
     strength: Annotated[float, Meta(ge=-STRONGEST, le=STRONGEST)] = 1.0
 
 
+class Additions(msgspec.Struct, frozen=True):
+    """What a person adds to a model: part of it from then on.
+
+    ``vae``: a file or a folder, in the place of the model's own VAE. ``embeddings``: files of textual inversions, each
+    of which adds a word for prompts.
+    """
+
+    loras: tuple[Lora, ...] = ()
+    vae: str | None = None
+    embeddings: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return (*(lora.file for lora in self.loras), *(() if self.vae is None else (self.vae,)), *self.embeddings)
+
+    def placed(self, change: Callable[[str], str]) -> Additions:
+        """With each path as ``change`` makes it."""
+        return Additions(
+            tuple(msgspec.structs.replace(lora, file=change(lora.file)) for lora in self.loras),
+            None if self.vae is None else change(self.vae),
+            tuple(map(change, self.embeddings)),
+        )
+
+
+NOTHING_ADDED: Final = Additions()
+
+
 class Request(msgspec.Struct, frozen=True, tag=True, tag_field="request", kw_only=True):
     """Base: ``job`` names the request in every event; ``model`` is a diffusers folder, None = the starter.
 
-    ``loras`` are added to the model's weights when it is loaded, and are part of it from then on.
+    ``loras``, ``vae`` and ``embeddings``: see ``Additions``.
     """
 
     job: str
     model: str | None = None
     loras: tuple[Lora, ...] = ()
+    vae: str | None = None
+    embeddings: tuple[str, ...] = ()
+
+    @property
+    def added(self) -> Additions:
+        return Additions(self.loras, self.vae, self.embeddings)
 
 
 class EditRequest(Request, frozen=True):
@@ -136,9 +170,9 @@ class EditRequest(Request, frozen=True):
 class SampleRequest(Request, frozen=True):
     """More candidates from a tuned edit file; no training.
 
-    ``model`` None: the model the tuned edit names; no ``loras``: those that it names. ``overrides`` may change alpha
-    and the sampling settings. ``sam`` finds the object in the candidates, where they keep
-    their photo.
+    ``model`` None: the model the tuned edit names, no ``loras``, ``vae`` or ``embeddings``: those that it names.
+    ``overrides`` may change alpha and the sampling settings. ``sam`` finds the object in the candidates, where they
+    keep their photo.
     """
 
     tuned: str

@@ -140,13 +140,17 @@ class ModelFacts(msgspec.Struct, frozen=True):
 
 
 class InspectDone(msgspec.Struct, frozen=True):
-    """Of an InspectRequest. ``free_bytes`` of the device's memory; ``presets`` as ``settings.resolve`` takes them."""
+    """Of an InspectRequest. ``free_bytes`` of the device's memory; ``presets`` as ``settings.resolve`` takes them.
+
+    ``words``: those that textual inversions add.
+    """
 
     model: ModelFacts
     device: str
     free_bytes: int | None
     prompts: Sequence[Reading]
     presets: dict[str, dict[str, Any]] = {}
+    words: Sequence[str] = ()
 
 
 class StageForecast(msgspec.Struct, frozen=True):

@@ -38,6 +38,8 @@ class TunedMetadata(msgspec.Struct, frozen=True):
     size: tuple[Side, Side]
     sources: Mapping[str, Any] = {}
     loras: tuple[Lora, ...] = ()
+    vae: Line | None = None
+    embeddings: tuple[Line, ...] = ()
 
 
 class _Version(msgspec.Struct, frozen=True):

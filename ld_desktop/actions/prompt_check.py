@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from engine.protocol.errors import EngineDiedError, EngineError, ModelError
-from engine.protocol.requests import CheckSamRequest, InspectRequest, Lora
+from engine.protocol.requests import Additions, CheckSamRequest, InspectRequest
 from engine.protocol.results import CheckSamDone, InspectDone
 from ld_desktop.actions.workspace import Workspace, new_job
 from ld_desktop.model.engine_texts import in_window_language
@@ -63,10 +63,18 @@ class PromptCheck(QObject):
         workspace, document = self._workspace, self._workspace.document
         texts = (document.object.prompt, document.background.prompt, document.negative, document.whole_text)
         prompts = tuple(text.strip() for text in texts if text.strip())
-        model, loras = used = _used(workspace)
+        model, added = used = _used(workspace)
         try:
             result = await workspace.engine.request(
-                InspectRequest(job=new_job(), model=model, loras=loras, prompts=prompts), InspectDone
+                InspectRequest(
+                    job=new_job(),
+                    model=model,
+                    loras=added.loras,
+                    vae=added.vae,
+                    embeddings=added.embeddings,
+                    prompts=prompts,
+                ),
+                InspectDone,
             )
         except ModelError as error:
             if used == _used(workspace):  # else another one is looked at by now
@@ -95,6 +103,6 @@ class PromptCheck(QObject):
             self._complain(problem)
 
 
-def _used(workspace: Workspace) -> tuple[str | None, tuple[Lora, ...]]:
-    """The diffusion model and the LoRA files on top of it."""
-    return workspace.preferences.model, workspace.preferences.loras
+def _used(workspace: Workspace) -> tuple[str | None, Additions]:
+    """The diffusion model and what is added to it."""
+    return workspace.preferences.model, workspace.preferences.added

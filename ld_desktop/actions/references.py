@@ -69,6 +69,8 @@ class References(QObject):
             job=job,
             model=workspace.preferences.model,
             loras=workspace.preferences.loras,
+            vae=workspace.preferences.vae,
+            embeddings=workspace.preferences.embeddings,
             prompt=text,
             object_prompt=document.object.prompt.strip(),
             background_prompt=document.background.prompt.strip(),

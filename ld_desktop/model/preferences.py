@@ -11,7 +11,7 @@ from msgspec import Meta
 from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal
 
 from engine.protocol.helper_tasks import Encoding
-from engine.protocol.requests import MOST_LORAS, Lora
+from engine.protocol.requests import MOST_EMBEDDINGS, MOST_LORAS, Additions, Lora
 from engine.protocol.settings import Memory, MethodName, Preset
 from ld_desktop.model.settings.stored_values import Stored
 
@@ -204,10 +204,36 @@ class Preferences(QObject):
         """On top of the diffusion model, whichever that is."""
         return self._stored.json("models/loras", tuple[Lora, ...], ())[:MOST_LORAS]
 
-    def set_loras(self, loras: tuple[Lora, ...]) -> None:
-        if loras != self.loras:
-            self._store.setValue("models/loras", msgspec.json.encode(loras).decode())
+    @property
+    def vae(self) -> str | None:
+        """A file or folder in the place of the diffusion model's own VAE."""
+        return self._stored.text("models/vae") or None
+
+    @property
+    def embeddings(self) -> tuple[str, ...]:
+        """Files of textual inversions."""
+        return self._stored.json("models/embeddings", tuple[str, ...], ())[:MOST_EMBEDDINGS]
+
+    @property
+    def added(self) -> Additions:
+        return Additions(self.loras, self.vae, self.embeddings)
+
+    def set_added(self, added: Additions) -> None:
+        """To the diffusion model, whichever that is."""
+        if added != self.added:
+            self._store.setValue("models/loras", msgspec.json.encode(added.loras).decode())
+            self._store.setValue("models/vae", added.vae or "")
+            self._store.setValue("models/embeddings", msgspec.json.encode(added.embeddings).decode())
             self.models_changed.emit()
+
+    def set_loras(self, loras: tuple[Lora, ...]) -> None:
+        self.set_added(Additions(loras, self.vae, self.embeddings))
+
+    def set_vae(self, vae: str | None) -> None:
+        self.set_added(Additions(self.loras, vae, self.embeddings))
+
+    def set_embeddings(self, files: tuple[str, ...]) -> None:
+        self.set_added(Additions(self.loras, self.vae, files))
 
     def set_theme(self, theme: str) -> None:
         if theme != self.theme:

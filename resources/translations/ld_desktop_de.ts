@@ -240,6 +240,14 @@
    <translation>Ebene hinzufügen</translation>
   </message>
   <message>
+   <source>Add textual inversion</source>
+   <translation>Textual Inversion hinzufügen</translation>
+  </message>
+  <message>
+   <source>Add textual inversion…</source>
+   <translation>Textual Inversion hinzufügen …</translation>
+  </message>
+  <message>
    <source>Adds noise to the photo and draws over it; no learning, no layers</source>
    <translation>Verrauscht das Foto und zeichnet darüber; kein Lernen, keine Ebenen</translation>
   </message>
@@ -508,6 +516,18 @@
    <translation>Einen Ordner oder eine Datei von Stable Diffusion oder einen SAM-Checkpoint wählen.</translation>
   </message>
   <message>
+   <source>Choose a VAE</source>
+   <translation>VAE wählen</translation>
+  </message>
+  <message>
+   <source>Choose a VAE that was made for this kind of model: Stable Diffusion 1.x and 2.x share theirs, XL has its own.</source>
+   <translation>Einen VAE wählen, der für diese Art Modell gemacht ist: Stable Diffusion 1.x und 2.x teilen sich einen, XL hat seinen eigenen.</translation>
+  </message>
+  <message>
+   <source>Choose a VAE: a folder of diffusers, or one .safetensors, .ckpt or .pt file.</source>
+   <translation>Einen VAE wählen: einen Diffusers-Ordner oder eine Datei (.safetensors, .ckpt oder .pt).</translation>
+  </message>
+  <message>
    <source>Choose a command, then press its new keys in the field below.</source>
    <translation>Einen Befehl wählen, dann im Feld darunter seine neuen Tasten drücken.</translation>
   </message>
@@ -540,16 +560,16 @@
    <translation>Einen kürzeren Namen wählen.</translation>
   </message>
   <message>
+   <source>Choose a textual inversion: a .safetensors, .pt or .bin file of A1111 or diffusers.</source>
+   <translation>Eine Textual Inversion wählen: eine Datei (.safetensors, .pt oder .bin) von A1111 oder Diffusers.</translation>
+  </message>
+  <message>
    <source>Choose a tuned.safetensors that this program wrote.</source>
    <translation>Eine tuned.safetensors wählen, die dieses Programm geschrieben hat.</translation>
   </message>
   <message>
-   <source>Choose an official SAM checkpoint: sam_vit_b, sam_vit_l or sam_vit_h.</source>
-   <translation>Einen offiziellen SAM-Checkpoint wählen: sam_vit_b, sam_vit_l oder sam_vit_h.</translation>
-  </message>
-  <message>
-   <source>Choose an official SAM checkpoint: sam_vit_b, sam_vit_l, sam_vit_h or mobile_sam.</source>
-   <translation>Einen offiziellen SAM-Checkpoint wählen: sam_vit_b, sam_vit_l, sam_vit_h oder mobile_sam.</translation>
+   <source>Choose an official SAM checkpoint: sam_vit_b, sam_vit_l, sam_vit_h, mobile_sam, or one of SAM 2 or 2.1.</source>
+   <translation>Einen offiziellen SAM-Checkpoint wählen: sam_vit_b, sam_vit_l, sam_vit_h, mobile_sam oder einen von SAM 2 oder 2.1.</translation>
   </message>
   <message>
    <source>Choose another folder for what comes of them.</source>
@@ -624,6 +644,10 @@
    <translation>Möglich sind: {names}.</translation>
   </message>
   <message>
+   <source>Choose one that was made for this kind of model, or another model.</source>
+   <translation>Eine wählen, die für diese Art Modell gemacht ist, oder ein anderes Modell.</translation>
+  </message>
+  <message>
    <source>Choose one that was trained for some weight steps.</source>
    <translation>Eine wählen, bei der auch Gewichte gelernt wurden.</translation>
   </message>
@@ -638,6 +662,10 @@
   <message>
    <source>Choose the colour that it is to lie on, or export a PNG.</source>
    <translation>Die Farbe wählen, auf der es liegen soll, oder ein PNG exportieren.</translation>
+  </message>
+  <message>
+   <source>Choose the folder that holds both.</source>
+   <translation>Den Ordner wählen, in dem beide liegen.</translation>
   </message>
   <message>
    <source>Choose the model it was begun with, or start the edit anew.</source>
@@ -3268,6 +3296,10 @@
    <translation>Übernehmen</translation>
   </message>
   <message>
+   <source>Take one of them away.</source>
+   <translation>Eine davon entfernen.</translation>
+  </message>
+  <message>
    <source>Take over</source>
    <translation>Übernehmen</translation>
   </message>
@@ -3278,6 +3310,14 @@
   <message>
    <source>Takes effect at the next start.</source>
    <translation>Gilt ab dem nächsten Start.</translation>
+  </message>
+  <message>
+   <source>Textual inversions (*.safetensors *.pt *.bin)</source>
+   <translation>Textual Inversions (*.safetensors *.pt *.bin)</translation>
+  </message>
+  <message>
+   <source>Textual inversions: words for prompts</source>
+   <translation>Textual Inversions: Wörter für Prompts</translation>
   </message>
   <message>
    <source>That did not work: {kind}: {cause}.</source>
@@ -4004,6 +4044,14 @@
    <translation>In {file} liegt kein Modell von Segment Anything.</translation>
   </message>
   <message>
+   <source>There is no VAE in {folder}: its config or its weights are missing.</source>
+   <translation>In {folder} ist kein VAE: Die Konfiguration oder die Gewichte fehlen.</translation>
+  </message>
+  <message>
+   <source>There is no VAE {path}.</source>
+   <translation>Es gibt keinen VAE {path}.</translation>
+  </message>
+  <message>
    <source>There is no file at {address}.</source>
    <translation>Unter {address} gibt es keine Datei.</translation>
   </message>
@@ -4054,6 +4102,10 @@
   <message>
    <source>There is no setting '{name}'.</source>
    <translation>Eine Einstellung „{name}“ gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>There is no textual inversion {file}.</source>
+   <translation>Es gibt keine Textual Inversion {file}.</translation>
   </message>
   <message>
    <source>There is no tuned edit {path}.</source>
@@ -4118,10 +4170,6 @@
   <message>
    <source>This runs on the CPU: about {time}.</source>
    <translation>Dies rechnet auf der CPU: etwa {time}.</translation>
-  </message>
-  <message>
-   <source>This version of the program cannot open it yet.</source>
-   <translation>Diese Version des Programms kann es noch nicht öffnen.</translation>
   </message>
   <message>
    <source>Tint the photo's pixels that the result changed, and tell their share</source>
@@ -4264,6 +4312,14 @@
    <translation>{models} verwenden</translation>
   </message>
   <message>
+   <source>VAE files (*.safetensors *.ckpt *.pt *.bin)</source>
+   <translation>VAE-Dateien (*.safetensors *.ckpt *.pt *.bin)</translation>
+  </message>
+  <message>
+   <source>VAE in place of the model's own</source>
+   <translation>VAE anstelle des modelleigenen</translation>
+  </message>
+  <message>
    <source>Verified: it has the catalogue's SHA-256.</source>
    <translation>Geprüft: Es hat die SHA-256 des Katalogs.</translation>
   </message>
@@ -4370,6 +4426,10 @@
   <message>
    <source>Words of the prompts, or a seed</source>
    <translation>Wörter der Prompts, oder ein Seed</translation>
+  </message>
+  <message>
+   <source>Words that are added: {words}</source>
+   <translation>Hinzugefügte Wörter: {words}</translation>
   </message>
   <message>
    <source>Write it in English.</source>
@@ -4800,6 +4860,10 @@
    <translation>eigene Maske</translation>
   </message>
   <message>
+   <source>its parts are of different lengths</source>
+   <translation>ihre Teile sind verschieden lang</translation>
+  </message>
+  <message>
    <source>its pictures are of {size} pixels, which is no size of the model</source>
    <translation>ihre Bilder haben {size} Pixel, was keine Größe des Modells ist</translation>
   </message>
@@ -5012,6 +5076,14 @@
    <translation>das Modell hat keine Schicht {name}</translation>
   </message>
   <message>
+   <source>the model's own</source>
+   <translation>der modelleigene</translation>
+  </message>
+  <message>
+   <source>the model's own VAE</source>
+   <translation>der VAE des Modells</translation>
+  </message>
+  <message>
    <source>the name “{name}” is there twice</source>
    <translation>der Name „{name}“ kommt zweimal vor</translation>
   </message>
@@ -5124,6 +5196,10 @@
    <translation>{count} Seeds sind zu viele oder zu wenige.</translation>
   </message>
   <message>
+   <source>{count} textual inversions are too many.</source>
+   <translation>{count} Textual Inversions sind zu viele.</translation>
+  </message>
+  <message>
    <source>{done} of {total}</source>
    <translation>{done} von {total}</translation>
   </message>
@@ -5152,6 +5228,10 @@
    <translation>{failing}: {cause}.</translation>
   </message>
   <message>
+   <source>{file} and {other} both add the word {word}.</source>
+   <translation>{file} und {other} fügen beide das Wort {word} hinzu.</translation>
+  </message>
+  <message>
    <source>{file} asks for {name}, which is not read here.</source>
    <translation>{file} verlangt {name}, was hier nicht gelesen wird.</translation>
   </message>
@@ -5176,12 +5256,20 @@
    <translation>{file} ist nicht als Modell zu verwenden: Es ist {kind}.</translation>
   </message>
   <message>
+   <source>{file} cannot be used as a textual inversion: it is {kind}.</source>
+   <translation>{file} ist nicht als Textual Inversion zu verwenden: Es ist {kind}.</translation>
+  </message>
+  <message>
    <source>{file} cannot be used: it is {kind}, which is not read here.</source>
    <translation>{file} ist nicht zu verwenden: Es ist {kind}, was hier nicht gelesen wird.</translation>
   </message>
   <message>
    <source>{file} cannot be used: its weight {name} is not a finite number everywhere.</source>
    <translation>{file} ist nicht zu verwenden: Das Gewicht {name} ist nicht überall eine endliche Zahl.</translation>
+  </message>
+  <message>
+   <source>{file} cannot be used: this model knows the words of its own world alone.</source>
+   <translation>{file} ist nicht zu verwenden: Dieses Modell kennt nur die Wörter seiner eigenen Welt.</translation>
   </message>
   <message>
    <source>{file} cannot be used: {cause}</source>
@@ -5220,6 +5308,10 @@
    <translation>{file} ist ein LoRA für eine andere Art Modell: {name} hat darin {given} Werte, nötig sind {wanted}.</translation>
   </message>
   <message>
+   <source>{file} is a textual inversion for another kind of model: its embeddings have {given} values, where {wanted} are needed.</source>
+   <translation>{file} ist eine Textual Inversion für eine andere Art von Modell: Ihre Einbettungen haben {given} Werte, nötig sind {wanted}.</translation>
+  </message>
+  <message>
    <source>{file} is missing, which {index} names.</source>
    <translation>{file} fehlt, obwohl {index} die Datei nennt.</translation>
   </message>
@@ -5250,6 +5342,10 @@
   <message>
    <source>{file} is of a {said}, where a {wanted} is needed.</source>
    <translation>{file} ist von {said}, nötig ist {wanted}.</translation>
+  </message>
+  <message>
+   <source>{file} is {kind} in transformers' layout, and its config.json is not beside it.</source>
+   <translation>{file} ist {kind} im Format von Transformers, und die zugehörige config.json liegt nicht daneben.</translation>
   </message>
   <message>
    <source>{file} lacks the weights {name}.</source>
@@ -5448,6 +5544,10 @@
    <translation>{page} ist nur für Personen offen, die dort bekannt sind.</translation>
   </message>
   <message>
+   <source>{path} cannot be used as a VAE: it is {kind}.</source>
+   <translation>{path} ist nicht als VAE zu verwenden: Es ist {kind}.</translation>
+  </message>
+  <message>
    <source>{path} cannot be used by itself: it is {kind}.</source>
    <translation>{path} kann allein nicht verwendet werden: Es ist {kind}.</translation>
   </message>
@@ -5550,6 +5650,10 @@
   <message>
    <source>{path} is open in another window: {who}.</source>
    <translation>{path} ist in einem anderen Fenster geöffnet: {who}.</translation>
+  </message>
+  <message>
+   <source>{path} is the VAE of another kind of model: it does not fit this one.</source>
+   <translation>{path} ist der VAE einer anderen Art von Modell: Er passt nicht zu diesem.</translation>
   </message>
   <message>
    <source>{path} is the project itself.</source>

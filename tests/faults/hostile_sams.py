@@ -58,7 +58,7 @@ def _checkpoints(sams: Folders, files: Folders) -> Iterator[Hostile]:
     yield Hostile("SAM checkpoints", "MobileSAM without the rest", path, path.name)
     for name, weight, named in (
         ("HQ-SAM", "mask_decoder.hf_token.weight", "HQ-SAM"),
-        ("SAM 2", "image_encoder.trunk.pos_embed", "SAM 2"),
+        ("SAM 2 of another size", "image_encoder.trunk.pos_embed", "of a size that is not read"),
         ("a Stable Diffusion checkpoint", "cond_stage_model.transformer.text_model.x", "Stable Diffusion"),
         ("a LoRA", "lora_unet_down.lora_up.weight", "LoRA"),
         ("weights of nobody", "layer.weight", "Segment Anything"),

@@ -237,9 +237,19 @@ class RunStates:
 
 
 def _identity(request: EditRequest, settings: Settings) -> str:
-    """Tells what is asked for apart, wherever its files lie. Model and LoRAs have a hash of their own."""
+    """Tells what is asked for apart, wherever its files lie. A model has a hash of its own, which covers additions."""
     same = with_files(request, originals.content_of)
     same = msgspec.structs.replace(
-        same, job="", out="", model=None, beside=0, resume=False, memory="auto", loras=(), metadata=True
+        same,
+        job="",
+        out="",
+        model=None,
+        beside=0,
+        resume=False,
+        memory="auto",
+        loras=(),
+        vae=None,
+        embeddings=(),
+        metadata=True,
     )
     return hashlib.sha256(msgspec.json.encode((same, settings))).hexdigest()

@@ -14,7 +14,7 @@ from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.protocol import settings
 from engine.protocol.errors import ModelError, UsageError
 from engine.protocol.events import Event
-from engine.protocol.requests import SampleRequest
+from engine.protocol.requests import Additions, SampleRequest
 from engine.protocol.results import Candidate, SampleDone
 from engine.protocol.tuned_header import TunedMetadata
 from engine.segmentation.sam_adapter import SegmenterStore
@@ -59,7 +59,8 @@ def _check_overrides(request: SampleRequest) -> None:
 
 def _model_of(about: TunedMetadata, request: SampleRequest, models: ModelStore) -> DiffusionModel:
     """Raises ModelError where it is not the one that made the tuned edit."""
-    model = models.get(request.model or about.model, request.loras or about.loras)
+    added = Additions(request.loras or about.loras, request.vae or about.vae, request.embeddings or about.embeddings)
+    model = models.get(request.model or about.model, added)
     if model.digest != about.model_hash:
         raise ModelError(
             "{path} was made with the model {model}, not with this one.",

@@ -199,12 +199,14 @@ def _about(request: EditRequest, model: DiffusionModel, gathered: LayerInputs, s
         size=gathered.frame.size,
         sources=msgspec.to_builtins(_sources(request, gathered)),
         loras=request.loras,
+        vae=request.vae,
+        embeddings=request.embeddings,
     )
 
 
 def _content(about: TunedMetadata) -> TunedMetadata:
     """Without the paths, which are others once a folder was moved: the run's checkpoint tells of what is in them."""
-    return msgspec.structs.replace(about, sources={}, model=None, loras=())
+    return msgspec.structs.replace(about, sources={}, model=None, loras=(), vae=None, embeddings=())
 
 
 def _sources(request: EditRequest, gathered: LayerInputs) -> Sources:

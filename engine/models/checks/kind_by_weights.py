@@ -50,7 +50,7 @@ _BY_NAME: Final = (
     (_begins("string_to_param", "emb_params"), kinds.INVERSION),
     (_begins("mask_decoder.hf_token"), kinds.HQ_SAM),
     (_begins("image_encoder.patch_embed.seq."), kinds.MOBILE_SAM),
-    (_begins("no_obj_embed_spatial", "obj_ptr_tpos_proj"), kinds.SAM_2_1),
+    (_begins("no_obj_embed_spatial", "obj_ptr_tpos_proj", "occlusion_spatial_embedding_parameter"), kinds.SAM_2_1),
     (_begins("image_encoder.trunk.", "sam_mask_decoder.", "vision_encoder.backbone."), kinds.SAM_2),
     (_begins("control_model.", "controlnet_"), kinds.CONTROLNET),
     (_has("motion_modules.", "time_stack.", "individual_token_refiner."), kinds.VIDEO),

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 import msgspec
 from msgspec import Meta
 
-from engine.models.checks import kind_by_config, kinds, layouts, pickles, tokenizer_files, weight_files
+from engine.models.checks import kind_by_config, kinds, layouts, pickles, sam_folders, tokenizer_files, weight_files
 from engine.models.checks.kinds import Kind
 from engine.models.checks.layouts import TextFolders
 from engine.models.checks.model_configs import IndexConfig, SchedulerConfig, TextConfig, UnetConfig, VaeConfig, read
@@ -21,7 +21,6 @@ from engine.protocol.texts import shown
 
 CARD: Final = "layerdiffusion.json"
 INDEX: Final = "model_index.json"
-SMALL_SAM: Final = ("config.json", "sam.safetensors")  # of the folder of a SAM like the starter's
 SCHEDULER: Final = "scheduler/scheduler_config.json"
 _PICTURES: Final = ("unet", "vae")
 _PARTS: Final = (*_PICTURES, *layouts.FIRST, *layouts.SECOND, "scheduler")
@@ -160,8 +159,10 @@ def _refuse_cache(folder: Path) -> None:
 
 def _refuse_other_folder(folder: Path) -> None:
     """One that lies beside the right choice: a part of a model, a SAM, or the folder in which a model's file lies."""
-    if all((folder / name).is_file() for name in SMALL_SAM):
+    if sam_folders.is_small(folder):
         raise kind_by_config.refused_folder(folder, kinds.SMALL_SAM)
+    if sam_folders.is_sam_2(folder):
+        raise kind_by_config.refused_folder(folder, sam_folders.kind_of_sam_2(folder))
     if (folder.parent / INDEX).is_file() and folder.name in _PARTS:
         raise ModelError(
             "{folder} is one part of a model.", "Choose the whole model, {whole}.", folder=folder, whole=folder.parent

@@ -15,12 +15,13 @@ from torch import Tensor
 
 from engine.files import file_signatures
 from engine.models.checks import kind_by_config, pickles, weight_files
-from engine.models.checks.weight_files import DOWNLOAD_AGAIN, Shapes, damaged, sides_of
+from engine.models.checks.weight_files import DOWNLOAD_AGAIN, NOT_QUANTISED, Shapes, damaged, sides_of
 from engine.models.out_of_memory import is_out_of_memory
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
 
 _NUMBER: Final = re.compile(r"\d+")
+_FLOATS: Final = (torch.float64, torch.float32, torch.float16, torch.bfloat16)
 
 
 def load_weights(file: Path) -> Mapping[str, Tensor]:
@@ -39,11 +40,14 @@ def load_weights(file: Path) -> Mapping[str, Tensor]:
 
 
 def tensors_of(state: Any) -> dict[str, Tensor]:
-    """The weights of a checkpoint, which may lie a level deeper, by their names."""
+    """The weights of a checkpoint, which may lie a level deeper, named as ``weight_shapes.read_shapes`` does."""
     content = _mapping(state)
     for name in ("state_dict", "model", "module"):
         content = _mapping(content.get(name)) or content
-    return {str(name): value for name, value in content.items() if isinstance(value, Tensor)}
+    found = {str(name): value for name, value in content.items() if isinstance(value, Tensor)}
+    for name, inner in content.items():
+        found |= {f"{name}.{key}": value for key, value in _mapping(inner).items() if isinstance(value, Tensor)}
+    return found
 
 
 def _mapping(value: Any) -> Mapping[Any, Any]:
@@ -103,6 +107,20 @@ def check_finite(weights: Mapping[str, Tensor], file: Path) -> None:
             file=file,
             name=name,
         )
+
+
+def fitting(given: Mapping[str, Tensor], wanted: Shapes, file: Path, what: Text) -> dict[str, Tensor]:
+    """Those ``wanted`` of the ``given`` weights, in float32 and in memory of their own.
+
+    Raises ModelError where they are not all that ``what`` asks for, and numbers.
+    """
+    shapes = {name: tuple(value.shape) for name, value in given.items()}
+    check_shapes(shapes, wanted, file, what)
+    check_complete(shapes, wanted, file)
+    if odd := next((value.dtype for value in given.values() if value.dtype not in _FLOATS), None):
+        raise damaged(file, shown("its weights are of the type {type}", type=odd), NOT_QUANTISED)
+    check_finite(given, file)
+    return {name: given[name].to(torch.float32, copy=True) for name in wanted}
 
 
 @contextlib.contextmanager

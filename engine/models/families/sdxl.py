@@ -37,6 +37,10 @@ class XlText:
         return min(self._first.limit, self._second.limit)
 
     @property
+    def clips(self) -> Sequence[Clip]:
+        return [self._first, self._second]
+
+    @property
     def modules(self) -> Sequence[nn.Module]:
         return [self._first.module, self._second.module]
 

@@ -31,6 +31,10 @@ class ClipText:
         return self._clip.limit
 
     @property
+    def clips(self) -> Sequence[Clip]:
+        return [self._clip]
+
+    @property
     def modules(self) -> Sequence[nn.Module]:
         return [self._clip.module]
 

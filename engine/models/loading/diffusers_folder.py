@@ -33,20 +33,25 @@ _LARGEST_ENDS: Final = 2  # older configs say so, and mean the token of the larg
 
 def load(folder: Path, family: Family) -> tuple[TextEncoder, Denoiser, Autoencoder]:
     """In float32, on the CPU. Raises ModelError naming the file that cannot be used; RuntimeError out of memory."""
-    unet, vae = folder / "unet", folder / "vae"
+    unet = folder / "unet"
     for each in family.encoders:
         part = folder / each.folders.encoder
         _check(part, functools.partial(_empty, each, part))
     _check(unet, lambda: UNet2DConditionModel.from_config(UNet2DConditionModel.load_config(unet)))
-    _check(vae, lambda: AutoencoderKL.from_config(AutoencoderKL.load_config(vae)))
     clips = [
         _clip(folder / each.folders.tokenizer, _loaded(each.model, folder / each.folders.encoder))
         for each in family.encoders
     ]
     index = read(folder / model_folder.INDEX, IndexConfig)
-    autoencoder = Autoencoder(_loaded(AutoencoderKL, vae))
-    denoiser = Denoiser(_loaded(UNet2DConditionModel, unet), added=family.added(autoencoder.factor))
-    return family.text(clips, index.force_zeros_for_empty_prompt), denoiser, autoencoder
+    vae = autoencoder(folder / "vae")
+    denoiser = Denoiser(_loaded(UNet2DConditionModel, unet), added=family.added(vae.factor))
+    return family.text(clips, index.force_zeros_for_empty_prompt), denoiser, vae
+
+
+def autoencoder(folder: Path) -> Autoencoder:
+    """The VAE in ``folder``, whose config was read before. Raises as ``load``."""
+    _check(folder, lambda: AutoencoderKL.from_config(AutoencoderKL.load_config(folder)))
+    return Autoencoder(_loaded(AutoencoderKL, folder))
 
 
 def _empty(encoder: Encoder, part: Path) -> nn.Module:

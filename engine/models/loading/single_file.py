@@ -23,7 +23,7 @@ from engine.models.checks.kinds import Kind
 from engine.models.checks.model_configs import SchedulerConfig, read
 from engine.models.checks.model_folder import Card
 from engine.models.checks.weight_checks import as_model_error
-from engine.models.checks.weight_files import INSTALL_AGAIN, NOT_QUANTISED, damaged, installed
+from engine.models.checks.weight_files import INSTALL_AGAIN, installed
 from engine.models.families.clip import Clip
 from engine.models.families.condition import Added
 from engine.models.families.family import Encoder, Weights
@@ -32,9 +32,7 @@ from engine.models.loading import clip_vocabulary, prediction_type
 from engine.models.loading.model_source import Parts
 from engine.models.torch_adapter import Autoencoder, Denoiser
 from engine.protocol.errors import ModelError
-from engine.protocol.texts import shown
 
-_FLOATS: Final = (torch.float64, torch.float32, torch.float16, torch.bfloat16)
 _VAE_PREFIX: Final = "first_stage_model."
 _TEXT_PREFIX: Final = "text_model."  # older files name the encoder in each weight
 _IGNORED: Final = "position_ids"  # numbers that older text encoders keep among their weights
@@ -120,13 +118,7 @@ class SingleFileSource:
         wanted = {name: tuple(value.shape) for name, value in model.state_dict().items()}
         if not given:
             raise ModelError("{file} is no whole model: it lacks {part}.", part.advice, file=self._file, part=part.name)
-        shapes = {name: tuple(value.shape) for name, value in given.items()}
-        weight_checks.check_shapes(shapes, wanted, self._file, self._family.kind.name)
-        weight_checks.check_complete(shapes, wanted, self._file)
-        if odd := next((value.dtype for value in given.values() if value.dtype not in _FLOATS), None):
-            raise damaged(self._file, shown("its weights are of the type {type}", type=odd), NOT_QUANTISED)
-        weight_checks.check_finite(given, self._file)
-        return {name: given[name].to(torch.float32, copy=True) for name in wanted}
+        return weight_checks.fitting(given, wanted, self._file, self._family.kind.name)
 
 
 def _averaged(own: Weights, weights: Weights) -> Weights:

@@ -141,9 +141,9 @@ def one_step(document: Document, text: str) -> Generator[None]:
 
 
 def choose_as(workspace: Workspace, request: EditRequest) -> list[str]:
-    """Models, seeds, method and settings of ``request``. Gives those models and LoRA files that are not here.
+    """Models, seeds, method and settings of ``request``. Gives those models and files added to one that are not here.
 
-    What was in use stays in their place; LoRA files go with the model.
+    What was in use stays in their place; what is added goes with the model.
     """
     preferences = workspace.preferences
     first = request.seeds[0] if preferences.new_seeds and request.seeds else 1
@@ -152,15 +152,15 @@ def choose_as(workspace: Workspace, request: EditRequest) -> list[str]:
     preferences.set_run(request.preset, max(len(request.seeds), 1), request.method)
     workspace.method_settings.take(request.overrides)
     wanted = (request.model, request.sam)
-    files = (*wanted, *(lora.file for lora in request.loras))
+    files = (*wanted, *request.added.files)
     strange = [file for file in files if file is not None and not Path(file).exists()]
     model, sam = (
         used if asked in strange else asked
         for asked, used in zip(wanted, (preferences.model, preferences.sam), strict=True)
     )
     preferences.set_models(model, sam)
-    if not any(file in strange for file in (request.model, *(lora.file for lora in request.loras))):
-        preferences.set_loras(request.loras)
+    if not any(file in strange for file in (request.model, *request.added.files)):
+        preferences.set_added(request.added)
     return strange
 
 

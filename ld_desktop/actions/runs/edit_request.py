@@ -25,6 +25,8 @@ def compose(workspace: Workspace, job: str, photo: Photo, files: Mapping[str, st
         job=job,
         model=preferences.model,
         loras=preferences.loras,
+        vae=preferences.vae,
+        embeddings=preferences.embeddings,
         photo=photo.file,
         pointer=Pointer(mask=files.get(MASK)),
         object_prompt=document.object.prompt.strip(),

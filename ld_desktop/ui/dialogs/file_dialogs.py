@@ -168,6 +168,14 @@ class FileDialogs(QObject):
         kinds = self.tr("LoRA files (*.safetensors *.pt *.bin)")
         ask_path(self._window, self.tr("Add LoRA"), chosen, kinds=kinds)
 
+    def choose_vae(self, chosen: Callable[[str], None]) -> None:
+        kinds = self.tr("VAE files (*.safetensors *.ckpt *.pt *.bin)")
+        ask_path(self._window, self.tr("Choose a VAE"), chosen, kinds=kinds)
+
+    def choose_embedding(self, chosen: Callable[[str], None]) -> None:
+        kinds = self.tr("Textual inversions (*.safetensors *.pt *.bin)")
+        ask_path(self._window, self.tr("Add textual inversion"), chosen, kinds=kinds)
+
     def choose_model_file(self, chosen: Callable[[str], None]) -> None:
         kinds = self.tr("Models (*.safetensors *.ckpt *.pt *.pth)")
         ask_path(self._window, self.tr("Add a model file"), chosen, kinds=kinds)

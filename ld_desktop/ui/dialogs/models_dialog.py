@@ -173,12 +173,9 @@ class ModelsDialog(QDialog):
         parts = [self._kind(offer.kind), size_text(offer.bytes), in_window_language(Text(offer.use))]
         arrived = self._models.seen.arrived.get(offer.id)
         cancel = Choice(self.tr("Cancel"), partial(self._actions.cancel, offer))
-        if not offer.usable:
-            parts.append(self.tr("This version of the program cannot open it yet."))
-            choices: tuple[Choice, ...] = ()
-        elif arrived:
+        if arrived:
             parts.append(self.tr("{size} have arrived").format(size=size_text(arrived)))
-            choices = (Choice(self.tr("Continue"), partial(self._actions.get, (offer,))), cancel)
+            choices: tuple[Choice, ...] = (Choice(self.tr("Continue"), partial(self._actions.get, (offer,))), cancel)
         else:
             choices = (Choice(self.tr("Get…"), partial(self.get_panel.ask, (offer,))),)
         if offer.id in self._models.works:

@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPush
 from ld_desktop.model.engine_texts import device_name, model_name
 from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.preferences import Preferences
-from ld_desktop.ui.dialogs.lora_list import LoraList
+from ld_desktop.ui.dialogs.lora_list import EmbeddingList, LoraList
 from ld_desktop.ui.widgets.theme import GRID
 
 Choose = Callable[[Callable[[str], None]], None]
 
 
 class ModelsPanel(QWidget):
-    """``choose_folder``, ``choose_file`` and ``choose_lora`` ask for a path; ``path_of`` finds that of an installed
-    model's name.
+    """``choose_folder``, ``choose_file``, ``choose_lora``, ``choose_vae`` and ``choose_embedding`` ask for a path;
+    ``path_of`` finds that of an installed model's name.
     """
 
     def __init__(
@@ -28,12 +28,15 @@ class ModelsPanel(QWidget):
         choose_folder: Choose,
         choose_file: Choose,
         choose_lora: Choose,
+        choose_vae: Choose,
+        choose_embedding: Choose,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.preferences, self._inspection, self._path_of = preferences, inspection, path_of
         self.model = self._field(self.tr("Stable Diffusion model"), self.tr("the starter"))
         self.sam = self._field(self.tr("SAM checkpoint"), self.tr("the starter's SAM"))
+        self.vae = self._field(self.tr("VAE in place of the model's own"), self.tr("the model's own"))
         self.facts = QLabel()
         self.facts.setObjectName("faint")
         self.facts.setWordWrap(True)
@@ -54,6 +57,9 @@ class ModelsPanel(QWidget):
         form.addRow(self.tr("Stable Diffusion model"), model)
         self.loras = LoraList(preferences, choose_lora)
         form.addRow(self.tr("LoRA files on top of the model"), self.loras)
+        form.addRow(self.tr("VAE in place of the model's own"), self._row(self.vae, choose_vae, p.set_vae))
+        self.embeddings = EmbeddingList(preferences, choose_embedding)
+        form.addRow(self.tr("Textual inversions: words for prompts"), self.embeddings)
         form.addRow(self.tr("SAM checkpoint"), sam)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -91,6 +97,7 @@ class ModelsPanel(QWidget):
     def _remember(self) -> None:
         model, sam = (self._path_of(field.text().strip()) or None for field in (self.model, self.sam))
         self.preferences.set_models(model, sam)
+        self.preferences.set_vae(self.vae.text().strip() or None)
         self._follow()
 
     def _clear(self, text: str) -> None:
@@ -101,6 +108,7 @@ class ModelsPanel(QWidget):
     def _follow(self) -> None:
         self.model.setText(self.preferences.model or "")
         self.sam.setText(self.preferences.sam or "")
+        self.vae.setText(self.preferences.vae or "")
 
     def _show_facts(self) -> None:
         """What is being typed above stays as it is."""
@@ -108,10 +116,10 @@ class ModelsPanel(QWidget):
         self.sam_problem.setText(sam_problem or "")
         self.sam_problem.setVisible(sam_problem is not None)
         if answer is not None:
-            self.facts.setText(
-                self.tr("In use: {name}, {size} px, on {device}").format(
-                    name=model_name(answer.model), size=answer.model.size, device=device_name(answer)
-                )
+            facts = self.tr("In use: {name}, {size} px, on {device}").format(
+                name=model_name(answer.model), size=answer.model.size, device=device_name(answer)
             )
+            words = self.tr("Words that are added: {words}").format(words=", ".join(answer.words))
+            self.facts.setText(f"{facts}. {words}" if answer.words else facts)
         else:
             self.facts.setText(self._inspection.problem or self.tr("The engine is looking at the model…"))

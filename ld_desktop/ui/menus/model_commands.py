@@ -50,6 +50,8 @@ class ModelCommands(QObject):
                 files.choose_model,
                 files.choose_sam,
                 files.choose_lora,
+                files.choose_vae,
+                files.choose_embedding,
             )
             ModelsDialog(self._actions, in_use, self._add, self._ask, self._files.show_folder, self._window).show()
         return next(dialog for dialog in self._window.findChildren(ModelsDialog) if dialog.isVisible())

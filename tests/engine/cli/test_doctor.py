@@ -12,7 +12,7 @@ from safetensors.torch import save_file
 
 from engine.cli import main
 from engine.process.session import Conversation
-from tests.tiny_models import write_tiny_diffusion, write_tiny_sam
+from tests.tiny_models import WIDTH, write_tiny_diffusion, write_tiny_sam, write_tiny_sam_2
 
 Asked = tuple[int, dict[str, dict[str, str]]]
 
@@ -22,8 +22,10 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models")
     write_tiny_diffusion(folder / "sd")
     write_tiny_sam(folder / "sam")
+    write_tiny_sam_2(folder / "sam2")
     save_file({"conditioner.embedders.1.model.ln_final.bias": torch.zeros(2)}, folder / "xl.safetensors")
     save_file({"lora_unet_down.lora_up.weight": torch.zeros(2, 2)}, folder / "lora.safetensors")
+    save_file({"emb_params": torch.ones(2, WIDTH)}, folder / "zebra.safetensors")
     save_file({"image_encoder.pos_embed": torch.zeros(1, 2, 2, 768)}, folder / "sam.safetensors")
     return folder
 
@@ -43,6 +45,21 @@ def test_what_can_be_used_is_named_and_loaded(
     assert found["model"]["value"].endswith("It loads and can be used; it draws 32 px a side.")
     assert found["sam"]["value"].startswith("the program's own small SAM, ")
     assert found["sam"]["value"].endswith(" kB. It loads and can be used.")
+    code, found = ask(opened, capsys, models, sam="sam2")
+    assert code == 0 and found["sam"]["value"].startswith("SAM 2, ")
+    assert found["sam"]["value"].endswith(" kB. It loads and can be used.")
+
+
+def test_what_is_added_to_a_model_is_loaded_with_it(
+    opened: Conversation, capsys: pytest.CaptureFixture[str], models: Path
+) -> None:
+    code, found = ask(opened, capsys, models, model="sd", vae="sd/vae", embedding="zebra.safetensors")
+    assert code == 0 and found["model"]["value"].endswith(" 32 px a side. Words that are added: zebra.")
+    code, found = ask(opened, capsys, models, vae="lora.safetensors")
+    assert code == 4 and "as a VAE: it is a LoRA" in found["model"]["value"]
+    code, found = ask(opened, capsys, models, model="sd", embedding="lora.safetensors")
+    assert code == 4 and found["model"]["value"].startswith("Stable Diffusion of a size of its own, ")
+    assert "as a textual inversion: it is a LoRA" in found["model"]["value"]
 
 
 @pytest.mark.parametrize(
@@ -52,6 +69,7 @@ def test_what_can_be_used_is_named_and_loaded(
         ({"model": "lora.safetensors"}, "a LoRA", "Here choose that model"),
         ({"model": "sam.safetensors"}, "SAM vit_b", "Choose it as the SAM checkpoint"),
         ({"model": "sam"}, "small SAM", "Choose it as the SAM checkpoint"),
+        ({"model": "sam2"}, "SAM 2", "Choose it as the SAM checkpoint"),
         ({"model": "nowhere"}, "nowhere", "Choose a Stable Diffusion 1.x, 2.x or XL model"),
         ({"sam": "sd"}, "Stable Diffusion of a size", "here choose a SAM checkpoint"),
         ({"sam": "lora.safetensors"}, "a LoRA", "Choose an official SAM checkpoint"),

@@ -53,6 +53,9 @@ def test_a_lora_is_a_file_and_perhaps_a_strength(tmp_path: Path) -> None:
     odd.touch()
     given = parse(("reference", "--prompt", "a dog", "--out", "out", "--lora", "/a/b.safetensors", "--lora", str(odd)))
     assert given.loras == (Lora("/a/b.safetensors"), Lora(str(odd)))
+    words = ("reference", "--prompt", "a dog", "--out", "out", "--vae", "/a/vae", "--embedding", "/a/b.pt")
+    given = parse((*words, "--embedding", "c.pt"))
+    assert (given.vae, given.embeddings) == ("/a/vae", ("/a/b.pt", str(Path("c.pt").absolute())))
     given = parse(("run", "p.png", "--out", "out", "--lora", "C:/b:c.safetensors:-0.5", "--lora", "/a/b:c"))
     assert [(Path(lora.file).name, lora.strength) for lora in given.loras] == [("b:c.safetensors", -0.5), ("b:c", 1.0)]
     for strength in ("11", "nan"):

@@ -22,6 +22,7 @@ from engine.pictures.object_frame import ObjectInFrame
 from engine.pictures.placing.dilation import dilate
 from engine.protocol.errors import PictureError, UsageError
 from engine.protocol.requests import Box, Pointer, Transform
+from engine.segmentation.first_sam import FirstSam
 from engine.segmentation.segmenter import Segmenter, view
 from tests.tiny_models import tiny_sam
 
@@ -102,14 +103,14 @@ def test_another_picture_and_its_mask_are_cut_alike() -> None:
 
 @pytest.mark.parametrize("box", [Box(70, 5, 90, 20), Box(5, -9, 20, 0), Box(9, 9, 9, 20), Box(20, 20, 10, 30)])
 def test_a_box_without_any_of_the_photo_is_refused(box: Box) -> None:
-    seen, segmenter = view("a", Image.new("RGB", (64, 48))), Segmenter(tiny_sam().eval())
+    seen, segmenter = view("a", Image.new("RGB", (64, 48))), Segmenter(FirstSam(tiny_sam().eval()))
     with pytest.raises(UsageError, match=f"{box.x0:g}, {box.y0:g}, .* 64 x 48 pixels"):
         segment_photo(seen, Pointer(box=box), segmenter)
 
 
 def test_a_box_is_cut_at_the_photos_edges() -> None:
     noise = np.random.default_rng(3).integers(0, 255, (48, 64, 3), dtype=np.uint8)
-    seen, segmenter = view("a", Image.fromarray(noise)), Segmenter(tiny_sam().eval())
+    seen, segmenter = view("a", Image.fromarray(noise)), Segmenter(FirstSam(tiny_sam().eval()))
     over, _ = segment_photo(seen, Pointer(box=Box(20, -8, 90, 70)), segmenter)
     cut, _ = segment_photo(seen, Pointer(box=Box(20, 0, 64, 48)), segmenter)
     assert np.array_equal(np.asarray(over), np.asarray(cut))

@@ -23,7 +23,7 @@ from tests.tiny_models import write_tiny_sam
 CPU = torch.device("cpu")
 UNET = "unet/diffusion_pytorch_model.safetensors"
 OTHER_FOLDER = "Choose a Stable Diffusion 1.x, 2.x or XL model: a diffusers folder, or one .safetensors or .ckpt file."
-OTHER_SAM = "Choose an official SAM checkpoint: sam_vit_b, sam_vit_l, sam_vit_h or mobile_sam."
+OTHER_SAM = "Choose an official SAM checkpoint: sam_vit_b, sam_vit_l, sam_vit_h, mobile_sam, or one of SAM 2 or 2.1."
 Weights = dict[str, Tensor]
 
 

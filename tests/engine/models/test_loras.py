@@ -20,7 +20,7 @@ from engine.models.adapters.ldm_names import ldm_names
 from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.process.dispatch import Engine
 from engine.protocol.errors import ExitCode, ModelError
-from engine.protocol.requests import EditRequest, Lora, SampleRequest
+from engine.protocol.requests import Additions, EditRequest, Lora, SampleRequest
 from tests.engine.jobs import failed, finished, run
 
 LINEAR = "down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_q"
@@ -68,7 +68,7 @@ def folder(resources: Path) -> Path:
 @pytest.fixture
 def load(folder: Path) -> Callable[..., DiffusionModel]:
     def load(*loras: Lora) -> DiffusionModel:
-        return ModelStore(folder, torch.device("cpu")).get(None, loras)
+        return ModelStore(folder, torch.device("cpu")).get(None, Additions(loras))
 
     return load
 
@@ -142,8 +142,8 @@ def test_loras_are_part_of_what_a_model_is(
     path.rename(moved.file)
     assert load(moved).digest in hashes
     store = ModelStore(folder, torch.device("cpu"))
-    kept = store.get(None, (moved,))
-    assert store.get(None, (moved,)) is kept and store.get(None) is not kept
+    kept = store.get(None, Additions((moved,)))
+    assert store.get(None, Additions((moved,))) is kept and store.get(None) is not kept
 
 
 def test_older_names_are_those_of_single_files() -> None:

@@ -11,6 +11,7 @@ from segment_anything import sam_model_registry
 from engine.models.checks.kind_by_weights import kind_of
 from engine.pictures.picture_io import to_mask
 from engine.protocol.errors import ModelError, PictureError
+from engine.segmentation.first_sam import FirstSam
 from engine.segmentation.sam_adapter import SegmenterStore, load_official
 from engine.segmentation.segmenter import Prompt, Segmenter, enlarge, view
 from tests.tiny_models import tiny_sam
@@ -34,7 +35,7 @@ def _picture(width: int, height: int, seed: int = 0) -> Image.Image:
     ids=["point", "points", "box", "both"],
 )
 def test_masks_are_soft_and_of_the_pictures_size(size: tuple[int, int], prompt: Prompt) -> None:
-    mask, score = Segmenter(tiny_sam().eval()).segment(view("a", _picture(*size)), prompt)
+    mask, score = Segmenter(FirstSam(tiny_sam().eval())).segment(view("a", _picture(*size)), prompt)
     assert max(mask.size) <= 1024
     soft = to_mask(np.asarray(enlarge(mask, size)))
     assert soft.shape == (size[1], size[0])
@@ -45,7 +46,7 @@ def test_masks_are_soft_and_of_the_pictures_size(size: tuple[int, int], prompt: 
 
 
 def test_a_rough_mask_is_snapped_through_box_point_and_mask_input() -> None:
-    segmenter = Segmenter(tiny_sam().eval())
+    segmenter = Segmenter(FirstSam(tiny_sam().eval()))
     rough = np.zeros((60, 80), dtype=np.float32)
     rough[20:40, 30:50] = 1
     picture = _picture(80, 60)
@@ -57,7 +58,7 @@ def test_a_rough_mask_is_snapped_through_box_point_and_mask_input() -> None:
 
 @pytest.mark.parametrize("strength", [0.5, 0.2, 0.03])
 def test_a_rough_mask_of_any_opacity_is_snapped_alike(strength: float) -> None:
-    segmenter = Segmenter(tiny_sam().eval())
+    segmenter = Segmenter(FirstSam(tiny_sam().eval()))
     rough = np.zeros((60, 80), dtype=np.float32)
     rough[20:40, 30:50] = 1
     full, _ = segmenter.segment(view("a", _picture(80, 60)), Prompt(rough=rough))
@@ -66,7 +67,7 @@ def test_a_rough_mask_of_any_opacity_is_snapped_alike(strength: float) -> None:
 
 
 def test_nothing_to_go_by_is_said() -> None:
-    segmenter = Segmenter(tiny_sam().eval())
+    segmenter = Segmenter(FirstSam(tiny_sam().eval()))
     with pytest.raises(PictureError, match="Nothing points at the object"):
         segmenter.segment(view("a", _picture(80, 60)), Prompt())
     with pytest.raises(PictureError, match="rough mask is empty"):
@@ -81,7 +82,7 @@ def test_an_encoded_picture_is_kept_and_does_not_mix_with_others() -> None:
         encoded.append(1)
 
     sam.image_encoder.register_forward_hook(count)
-    segmenter = Segmenter(sam)
+    segmenter = Segmenter(FirstSam(sam))
     pictures = [_picture(80, 60, seed) for seed in range(3)]
     prompt = Prompt(points=[(20, 20, True)])
     first = [segmenter.segment(view(str(key), picture), prompt)[0] for key, picture in enumerate(pictures)]
