@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,8 +78,8 @@ def other(tmp_path: Path) -> Path:
 
 
 class Pause(QObject):
-    """Holds back the loop's own timers while the loop does not run: between a test's parts Qt's events are handled, and
-    a task that went on then would find no running loop.
+    """Holds back the loop's own timers where Qt's events are handled and no task can go on: between a test's parts, in
+    which the loop does not run, and within a task that presses keys or moves the mouse.
     """
 
     def __init__(self, loop: QEventLoop) -> None:
@@ -86,7 +87,8 @@ class Pause(QObject):
         self._loop = loop
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.Timer or self._loop.is_running():
+        goes_on = self._loop.is_running() and asyncio.current_task(self._loop) is None
+        if event.type() != QEvent.Type.Timer or goes_on:
             return False
         return watched.metaObject().className() == "_SimpleTimer"  # qasync's
 

@@ -20,7 +20,6 @@ from tests.ui.canvas.test_canvas import PaintWatch, alpha, open_blank
 from tests.ui.hands import LEFT, NONE, drag, place, take
 from tests.ui.pens import pad_gesture
 from tests.ui.waiting import Live
-from tests.ui.window.test_meanwhile import under_way
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -169,7 +168,6 @@ def test_two_fingers_on_the_pad_zoom_and_turn(still: Program, live: Live) -> Non
 def test_two_fingers_on_the_screen_zoom(still: Program, live: Live) -> None:
     async def session() -> None:
         mask, canvas = open_blank(still), still.window.canvas
-        await asyncio.gather(*under_way())  # a touch takes in events, and no task may go on within another
         view, centre = canvas.viewport, canvas.viewport.centre.toPoint()
         zoom, screen = view.zoom, QTest.createTouchDevice()
         QTest.touchEvent(canvas, screen).press(0, centre - QPoint(60, 0), canvas).press(
