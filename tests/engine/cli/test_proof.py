@@ -90,6 +90,6 @@ def test_an_edits_run_says_where_it_may_differ(photo: Path, capsys: pytest.Captu
 def test_pictures_of_two_sizes_are_refused(photo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Image.new("RGB", (9, 9)).save(photo.with_name("small.png"))
     assert main(["proof", str(photo), str(photo.with_name("small.png"))]) == ExitCode.BAD_INPUT
-    assert "small.png has 9 x 9 pixels" in capsys.readouterr().err
+    assert "small.png has 9 × 9 pixels" in capsys.readouterr().err
     assert main(["proof", str(photo), str(photo.with_name("none.png"))]) == ExitCode.BAD_INPUT
     assert "none.png" in capsys.readouterr().err
