@@ -9,6 +9,7 @@ card running out of memory is only told to the job. Each figure is printed as so
 from __future__ import annotations
 
 import gc
+import math
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -65,12 +66,16 @@ class Bench:
         self.model, self.card = model, model.device.type == "cuda"
         self._segmenters = SegmenterStore(resources_folder() / "starter" / "sam", model.device)
 
-    def job(self, emit: Emit, cancelled: Callable[[], bool] = lambda: False) -> Ended:
+    def job(
+        self, emit: Emit, cancelled: Callable[[], bool] = lambda: False, after: Callable[[], None] = lambda: None
+    ) -> Ended:
+        """``after`` gives back what the measuring itself took."""
         before = self._used()
         with tempfile.TemporaryDirectory() as folder:
             task = edits(1, DEVELOPMENT)[0]
             request = timing.request(task, self.model, Path(folder), "paper", (1, 2), _STEPS, "fast")
             how, at = self._end(request, emit, cancelled), time.monotonic()
+            after()
         return Ended(how, at, self._used() - before)
 
     def _end(self, request: Any, emit: Emit, cancelled: Callable[[], bool]) -> Ending:
@@ -110,6 +115,9 @@ class Filler:
         free, _ = torch.cuda.mem_get_info()
         self._filled = torch.empty(max(free - _LEFT, 0), dtype=torch.uint8, device="cuda")
 
+    def empty(self) -> None:
+        self._filled = None
+
 
 class Cancel:
     """From the second step of ``stage`` on the job is to end; ``since``: that moment."""
@@ -137,14 +145,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     worst, budgets = 0, [Budget("distance from float32, by diffusers' own", _FARTHER, figures["parity"]["share"])]
     for stage in _STAGES:
         filler = Filler(stage, bench.card)
-        ended = bench.job(filler)
-        del filler
+        ended = bench.job(filler, after=filler.empty)
         print(f"out of memory in {stage}: {ended.how}, {ended.kept / _GB:.3f} GB kept", flush=True)
         figures[f"out of memory in {stage}"], worst = ended._asdict(), max(worst, ended.kept)
     for stage in _STAGES:
         cancel = Cancel(stage)
         ended = bench.job(cancel.hear, cancel.wanted)
-        late = 0.0 if cancel.since is None else ended.at - cancel.since
+        late = math.inf if cancel.since is None else ended.at - cancel.since  # never: the stage was not reached
         print(f"cancelled in {stage}: {ended.how} within {late:.2f} s, {ended.kept / _GB:.3f} GB kept", flush=True)
         figures[f"cancelled in {stage}"], worst = ended._asdict() | {"late": late}, max(worst, ended.kept)
         budgets.append(Budget(f"cancelled in {stage}, seconds until it ends", _CANCEL_S, late))

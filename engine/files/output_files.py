@@ -22,7 +22,7 @@ from engine.protocol.unreadable import UNREADABLE
 REQUEST: Final = "request.json"
 RESULT: Final = "result.json"
 TUNED: Final = "tuned.safetensors"
-_OF_EDIT: Final = (
+NAMES_OF_EDIT: Final = (
     "contact-sheet.png",
     "mask.png",
     "reference.png",
@@ -45,7 +45,7 @@ def candidate(out: Path, seed: int) -> Path:
 def of_edit(out: Path, seeds: Iterable[int]) -> list[Path]:
     """The files that an edit writes into ``out``."""
     numbered = [f"{kind}-{seed}.png" for seed in seeds for kind in ("candidate", "laid", "edit")]
-    return [out / name for name in (*numbered, *_OF_EDIT)]
+    return [out / name for name in (*numbered, *NAMES_OF_EDIT)]
 
 
 def laid_of(candidate: Path) -> Path:

@@ -30,6 +30,7 @@ from engine.protocol.unreadable import UNREADABLE
 
 # a side; libjpeg stops before its format, and libavif opens no larger picture
 _MOST_PIXELS: Final[Mapping[Format, int]] = {"JPEG": 65500, "WEBP": 16383, "AVIF": 32768, "PSD": psd.MOST_PIXELS}
+_MOST_OF_AVIF: Final = 16384**2  # pixels: what libavif's decoder opens unless it is told otherwise
 
 
 @dataclasses.dataclass(frozen=True)
@@ -99,6 +100,14 @@ def read_laid(candidate: Path) -> Image.Image:
 
 def check_size(path: Path, kind: Format, size: tuple[int, int]) -> None:
     """Raises PictureError where ``kind`` holds no picture of ``size`` (width, height)."""
+    if kind == "AVIF" and size[0] * size[1] > _MOST_OF_AVIF:
+        raise PictureError(
+            "{path} cannot be written: readers of {kind} open at most {most} megapixels.",
+            "Export a PNG or a TIFF.",
+            path=path,
+            kind=kind,
+            most=_MOST_OF_AVIF // 1_000_000,
+        )
     most = _MOST_PIXELS.get(kind, max(size))
     if max(size) > most:
         raise PictureError(

@@ -158,19 +158,24 @@ def _packed(coverage: bytes) -> bytes:
 
 
 def _picture(file: sqlite3.Connection, number: int, size: tuple[int, int]) -> bytes:
+    try:
+        return b"P5 %d %d 255\n" % size + _levels(file, number, size)
+    except (zlib.error, sqlite3.DatabaseError, TypeError, ValueError, OverflowError, MemoryError):
+        return b""
+
+
+def _levels(file: sqlite3.Connection, number: int, size: tuple[int, int]) -> bytearray:
+    """Of all its pixels, row by row. Raises what damage brings."""
     width, height = size
     levels = bytearray(width * height)
     for x, y, across, packed in file.execute("SELECT x, y, width, coverage FROM tiles WHERE mask = ?", (number,)):
-        try:
-            coverage = zlib.decompress(packed)
-        except zlib.error:
-            return b""
+        coverage = zlib.decompress(packed)
         rows = [coverage[start : start + across] for start in range(0, len(coverage), across)]
         if x + across > width or y + len(rows) > height or len(coverage) != across * len(rows):
-            return b""
+            raise ValueError("a tile that does not fit")
         for row, levels_of_row in enumerate(rows, y):
             levels[row * width + x : row * width + x + across] = levels_of_row
-    return b"P5 %d %d 255\n" % size + levels
+    return levels
 
 
 def _begun(path: Path) -> sqlite3.Connection:

@@ -27,12 +27,22 @@ _OF_RUN: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d [0-9a-f]{12}")
 
 def checked(read: Read) -> Read:
     """``read`` without the pictures that cannot be read, which are named as damaged. Blocks. Raises ProjectError."""
-    tuned = set[str | None]() if read.project is None else {run.tuned_entry for run in read.project.runs}
+    tuned = set[str | None]() if read.project is None else _tuned_alone(read.project)
     pictures = {name: path for name, path in read.files.items() if name not in tuned}
     bad = unreadable(tuple(map(str, pictures.values())))
     names = tuple(name for name, path in pictures.items() if str(path) in bad)
     files = {name: path for name, path in read.files.items() if name not in names}
     return read._replace(files=files, damaged=(*read.damaged, *names))
+
+
+def _tuned_alone(project: Project) -> set[str | None]:
+    """Entries that are tuned edits and nothing else, whatever the project says."""
+    shown = {*project.masks.values(), *project.draft.copies.values()}
+    for run in project.runs:
+        shown |= {entry for one in run.candidates for entry in (one.picture, one.laid) if entry is not None}
+        shown |= set() if run.request is None else set(originals.files(run.request))
+    shown |= set(originals.files(project.request))
+    return {run.tuned_entry for run in project.runs} - shown
 
 
 def needed(read: Read) -> Project:

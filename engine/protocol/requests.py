@@ -8,7 +8,7 @@ pictures of the photo's size (after EXIF orientation), white = object; what is t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -102,6 +102,14 @@ class Additions(msgspec.Struct, frozen=True):
             tuple(msgspec.structs.replace(lora, file=change(lora.file)) for lora in self.loras),
             None if self.vae is None else change(self.vae),
             tuple(map(change, self.embeddings)),
+        )
+
+    def without(self, files: Collection[str]) -> Additions:
+        """But for what lies in ``files``."""
+        return Additions(
+            tuple(lora for lora in self.loras if lora.file not in files),
+            None if self.vae in files else self.vae,
+            tuple(file for file in self.embeddings if file not in files),
         )
 
 

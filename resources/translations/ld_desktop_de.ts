@@ -812,6 +812,10 @@
    <translation>Alles in eine Datei sammeln</translation>
   </message>
   <message>
+   <source>Collecting to {path}…</source>
+   <translation>Wird gesammelt in {path} …</translation>
+  </message>
+  <message>
    <source>Collect…</source>
    <translation>Alles in eine Datei sammeln …</translation>
   </message>
@@ -2864,6 +2868,10 @@
    <translation>Gespeicherte Läufe …</translation>
   </message>
   <message>
+   <source>Runs without their tuned edit, which is not on this computer: {runs}.</source>
+   <translation>Läufe ohne ihre gelernte Bearbeitung, die nicht auf diesem Rechner ist: {runs}.</translation>
+  </message>
+  <message>
    <source>SAM 2</source>
    <translation>SAM 2</translation>
   </message>
@@ -3660,8 +3668,8 @@
    <translation>Es bleiben die bisherigen Modelle.</translation>
   </message>
   <message>
-   <source>The name of an installed model, or the path of another. Leave a field empty to use the starter.</source>
-   <translation>Der Name eines installierten Modells oder der Pfad eines anderen. Ein leeres Feld steht für das Startmodell.</translation>
+   <source>The name of an installed model, or the path of another. Empty: the starter, or the model's own VAE.</source>
+   <translation>Der Name eines installierten Modells oder der Pfad eines anderen. Leer: der Starter, oder das eigene VAE des Modells.</translation>
   </message>
   <message>
    <source>The name {file} is too long for this disk.</source>
@@ -3889,7 +3897,7 @@
   </message>
   <message>
    <source>The seed list says which are drawn: clear it first.</source>
-   <translation>Die Seed-Liste bestimmt, welche gezeichnet werden: zuerst leeren.</translation>
+   <translation>Die gezeichneten Seeds stehen in der Seed-Liste: diese zuerst leeren.</translation>
   </message>
   <message>
    <source>The seed list under Advanced says which are drawn</source>
@@ -5570,6 +5578,10 @@
   <message>
    <source>{path} cannot be written: a mask is a PNG.</source>
    <translation>{path} kann nicht geschrieben werden: Eine Maske ist ein PNG.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: readers of {kind} open at most {most} megapixels.</source>
+   <translation>{path} kann nicht geschrieben werden: Programme, die {kind} lesen, öffnen höchstens {most} Megapixel.</translation>
   </message>
   <message>
    <source>{path} cannot be written: the name is too long.</source>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,7 +55,7 @@ def write(source: Source, given: Path, options: Options) -> int:
     out = _named(options.out.absolute(), options.format)
     picked = _picked(source, given, options)
     outs = seed_files(out, [one.seed for one in picked]) if options.starred else [out]
-    output_files.protect_inputs((given, source.photo), outs)
+    output_files.protect_inputs((given, *_read_of(source)), outs)
     encoding = Encoding(options.quality, options.subsampling, options.ground)
     written: list[Written] = []
     for number, path in enumerate(outs):
@@ -68,6 +68,16 @@ def write(source: Source, given: Path, options: Options) -> int:
         told = {"files": written} if options.starred else written[0]
         print(ascii_json(msgspec.json.encode(told)))
     return ExitCode.DONE
+
+
+def _read_of(source: Source) -> Iterator[str | Path]:
+    """Its photo, the candidates with what belongs to them, and of a run all that it has written."""
+    yield source.photo
+    for placed in (*source.layers, *(one for one, _ in source.candidates)):
+        candidate = Path(placed.candidate)
+        yield from (candidate, output_files.laid_of(candidate))
+        if source.is_run:
+            yield from (candidate.with_name(name) for name in output_files.NAMES_OF_EDIT)
 
 
 @contextlib.contextmanager

@@ -25,8 +25,9 @@ class Opened(NamedTuple):
     def files(self) -> Mapping[str, Path]:
         """All that decide what the model draws with them, by names that are the same wherever they lie."""
         named = {f"lora {at} of strength {how!r}": lora.path for at, (lora, how) in enumerate(self.loras)}
-        named |= {f"vae {file.name}": file for file in self.vae.files} if self.vae is not None else {}
-        return named | {f"word {each.word}": each.path for each in self.inversions}
+        named |= {f"vae {at}": file for at, file in enumerate(self.vae.files)} if self.vae is not None else {}
+        words = sorted(self.inversions, key=lambda each: each.word)  # whatever their order, they add the same
+        return named | {f"word {each.word}": each.path for each in words}
 
     def apply(self, parts: Parts) -> Parts:
         """Changes ``parts``, which are of no use where it raises: ModelError where one does not fit, RuntimeError out

@@ -92,7 +92,7 @@ def _read(path: Path) -> Inversion:
             "{file} cannot be used as a textual inversion: it is {kind}.", _ADVICE, file=path, kind=kind.name
         )
     word = path.stem if len(names) > 1 or _NAMELESS.fullmatch(names[0]) else names[0]
-    return Inversion(path, word.strip(), names)
+    return Inversion(path, word.strip() or path.name, names)
 
 
 def _names(shapes: Shapes) -> Sequence[str] | None:

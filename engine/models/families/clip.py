@@ -105,4 +105,4 @@ class Clip(ResidentPart[CLIPTextModel | CLIPTextModelWithProjection]):
         if self._words is None:
             return text
         tokens = {word.lower(): added for word, added in self._added.items()}
-        return self._words.sub(lambda found: tokens[found[0].lower()], text)
+        return self._words.sub(lambda found: tokens.get(found[0].lower(), found[0]), text)

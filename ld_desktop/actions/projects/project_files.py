@@ -115,13 +115,17 @@ class ProjectFiles(QObject):
                 "{path} is the project itself.", "Choose another name for the copy, or save it.", path=path
             )
         if photo is not None:
-            await self._write(photo, path, collect=collect)
-            self._workspace.notices.info(self.tr("A copy was saved to {path}.").format(path=path), "")
+            if collect:
+                self._workspace.notices.info(self.tr("Collecting to {path}…").format(path=path), "")
+            lacking = await self._write(photo, path, collect=collect)
+            less = self.tr("Runs without their tuned edit, which is not on this computer: {runs}.")
+            told = less.format(runs=", ".join(lacking)) if collect and lacking else ""
+            self._workspace.notices.info(self.tr("A copy was saved to {path}.").format(path=path), told)
 
-    async def _write(self, photo: Photo, path: Path, held: bool = False, collect: bool = False) -> None:
+    async def _write(self, photo: Photo, path: Path, held: bool = False, collect: bool = False) -> list[str]:
         """The edit of ``photo``, which is open, as it is now. ``held``: from now on ``path`` is this window's.
 
-        Raises EngineError, OSError.
+        Gives the runs whose tuned edit is not in the file. Raises EngineError, OSError.
         """
         workspace = self._workspace
         workspace.protect_sources(path)
@@ -137,10 +141,11 @@ class ProjectFiles(QObject):
                         who=self._notices.name(holder),
                     )
                 with workspace.copies.used(photo.file, *map(str, snapshot.noted.copies)):
-                    await asyncio.to_thread(
+                    lacking = await asyncio.to_thread(
                         project_snapshot.write, snapshot, path, Path(scratch), self._digests, collect
                     )
             workspace.remember(str(path), QImage(str(Path(scratch, STACK_THUMBNAIL))))
+        return lacking
 
     async def _open(self, path: Path) -> None:
         workspace = self._workspace

@@ -62,10 +62,10 @@ def take(workspace: Workspace, edit_runs: EditRuns, photo: Photo, scratch: Path)
     return Snapshot(photo, noted._replace(masks=copied), request, masks, runs)
 
 
-def write(snapshot: Snapshot, path: Path, scratch: Path, digests: Digests, collect: bool = False) -> None:
+def write(snapshot: Snapshot, path: Path, scratch: Path, digests: Digests, collect: bool = False) -> list[str]:
     """``scratch`` takes pictures on their way. ``collect``: with the tuned edits of its runs.
 
-    Blocks. Raises EngineError, OSError.
+    Gives the names of the runs whose tuned edit is not in it. Blocks. Raises EngineError, OSError.
     """
     draft, masks, _ = snapshot.noted
     packing = Packing(digests, collect)
@@ -92,6 +92,7 @@ def write(snapshot: Snapshot, path: Path, scratch: Path, digests: Digests, colle
         project=None,
     )
     saving.save(path, Project(stored, entries, request, tuple(runs.values())), packing.files, stack)
+    return [run.name for run in runs.values() if run.tuned_entry is None]
 
 
 def _stack(snapshot: Snapshot, masks: Mapping[str, Path], packing: Packing, scratch: Path) -> Stack:

@@ -159,8 +159,8 @@ def choose_as(workspace: Workspace, request: EditRequest) -> list[str]:
         for asked, used in zip(wanted, (preferences.model, preferences.sam), strict=True)
     )
     preferences.set_models(model, sam)
-    if not any(file in strange for file in (request.model, *request.added.files)):
-        preferences.set_added(request.added)
+    if request.model not in strange:
+        preferences.set_added(request.added.without(strange))
     return strange
 
 

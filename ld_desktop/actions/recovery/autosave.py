@@ -123,9 +123,13 @@ class Autosave(QObject):
         """A failure is told once, until it goes well again."""
         if self._closed:
             return  # what was given up would come back
-        told, self._failed = self._failed, True
-        with contextlib.suppress(*(EngineError,) if told else ()):
+        try:
             await self.write_down()
+        except EngineError:
+            told, self._failed = self._failed, True
+            if not told:
+                raise
+        else:
             self._failed = False
 
     @contextlib.contextmanager
@@ -165,10 +169,18 @@ class Autosave(QObject):
             if step.draft is None or step.seen is None:
                 self._journal.remove()
                 continue
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with contextlib.suppress(OSError):  # the journal says so too, and keeps what it could not write
+                self.path.parent.mkdir(parents=True, exist_ok=True)
             self._lock.tryLock(0)  # from the first time on it is this window's
             masks = {name: mask.step() for name, mask in step.masks.items()}
-            self._journal.write(step.draft, masks, step.saved, self._thumbnail.png(step.seen, self.path))
+            self._journal.write(step.draft, masks, step.saved, self._picture(step.seen))
+
+    def _picture(self, look: Seen) -> bytes:
+        """A small one; nothing where it cannot be made: the edit matters more."""
+        try:
+            return self._thumbnail.png(look, self.path)
+        except (OSError, EngineError):
+            return b""
 
     def _write_and_close(self) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from pathlib import Path
 from typing import NamedTuple
@@ -82,7 +83,8 @@ class CrashRecovery(QObject):
                 lock.unlock()
                 continue
             if left is None:
-                remove_journal(path)
+                with contextlib.suppress(OSError):  # it is tried again at the next start
+                    remove_journal(path)
                 lock.unlock()
             else:
                 found.append(Found(path, lock, *left))
@@ -122,6 +124,7 @@ def _left_in(folder: Path) -> list[Path]:
     for path in {path for _, path in beside if not path.exists()}:
         lock = lock_of(path)
         if lock.tryLock(0):
-            remove_journal(path)
+            with contextlib.suppress(OSError):
+                remove_journal(path)
             lock.unlock()
     return sorted(folder.glob(f"*{journal.SUFFIX}"))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from engine.projects.draft import Draft
 from engine.protocol.errors import EngineError
+from ld_desktop.actions.files.picture_files import read_coverage
 from ld_desktop.actions.open_photo import PhotoOpener
 from ld_desktop.actions.recovery.edit_notes import own_layers
 from ld_desktop.actions.recovery.result_drafts import ReadResult, read_results, restore_results
@@ -89,7 +90,7 @@ class DraftRestorer(QObject):
         png = draft.masks.get(role)
         if png is None:
             return None
-        mask = await asyncio.to_thread(lambda: QImage.fromData(png))
+        mask = await asyncio.to_thread(read_coverage, png)
         if mask.isNull():
             lost.append(self.tr("a mask (it is damaged)"))
             return None

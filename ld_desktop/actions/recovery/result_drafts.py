@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from engine.projects.draft import ResultDraft
 from ld_desktop.actions.earlier_runs import read_laid
+from ld_desktop.actions.files.picture_files import read_coverage
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.layer import Layer
 from ld_desktop.model.document.result_layers import ResultLayer, ResultLayers
@@ -41,7 +42,7 @@ def masks_of_results(results: ResultLayers) -> dict[str, Mask]:
 def read_results(drafts: Sequence[ResultDraft], masks: Mapping[str, bytes]) -> tuple[ReadResult, ...]:
     """Those whose picture and mask can be read, topmost first. Blocks."""
     named = [(name_of_result(row), draft) for row, draft in enumerate(drafts)]
-    found = [ReadResult(name, draft, _candidate(draft), QImage.fromData(masks.get(name, b""))) for name, draft in named]
+    found = [ReadResult(name, draft, _candidate(draft), read_coverage(masks.get(name, b""))) for name, draft in named]
     return tuple(
         read for read in found if not (read.candidate.image.isNull() or (read.name in masks and read.mask.isNull()))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -21,9 +22,9 @@ _PAUSE: Final = 300  # milliseconds without a change before the size is looked a
 Measure = Callable[[Encoding], Awaitable[int]]
 
 
-def has_choice(kind: Format, clear: bool) -> bool:
-    """Whether there is anything to ask of a picture that is saved as ``kind``; ``clear``: partly transparent."""
-    return kind in LOSSY or (clear and kind == OPAQUE)
+def has_choice(kind: Format) -> bool:
+    """Whether there is anything to ask of a picture that is saved as ``kind``."""
+    return kind in LOSSY
 
 
 class ExportDialog(QDialog):
@@ -38,6 +39,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle(title)
         self._workspace, self._measure = workspace, measure
         self._asked = 0
+        self._measuring = asyncio.Lock()  # one at a time: each writes the whole file
         before = workspace.preferences.export_encoding
         self.quality, self._slider = WholeField(), QSlider(Qt.Orientation.Horizontal)
         for widget in (self.quality, self._slider):
@@ -102,16 +104,19 @@ class ExportDialog(QDialog):
         self._timer.stop()
 
     def _look(self) -> None:
-        self._workspace.spawn(self._show_size(self._asked))
+        self._workspace.spawn(self._show_size(self._asked, self.encoding))
 
-    async def _show_size(self, asked: int) -> None:
-        """What has been changed since, or left, is shown no more."""
-        try:
-            size = await self._measure(self.encoding)
-        except EngineError as error:
-            told = " ".join(in_window_language(text) for text in error.texts)
-        else:
-            told = size_text(size)
+    async def _show_size(self, asked: int, encoding: Encoding) -> None:
+        """What has been changed since, or left, is neither measured nor shown any more."""
+        async with self._measuring:
+            if asked != self._asked:
+                return
+            try:
+                told = size_text(await self._measure(encoding))
+            except EngineError as error:
+                told = " ".join(in_window_language(text) for text in error.texts)
+            except OSError as error:
+                told = error.strerror or str(error)
         if asked == self._asked:
             self.size_label.setText(told)
 

@@ -133,7 +133,7 @@ class FileDialogs(QObject):
     def ask_encoding(self, path: Path, wanted: Wanted, export: Callable[[Wanted, Path], None]) -> None:
         """``export`` to ``path``; in a format that has a choice once that is made."""
         kind, clear = FORMATS.get(path.suffix.lower()), wanted.photo.image.hasAlphaChannel()
-        if kind is None or not has_choice(kind, clear):
+        if kind is None or not has_choice(kind):
             export(wanted, path)
             return
 
@@ -144,6 +144,8 @@ class FileDialogs(QObject):
             self._workspace.preferences.set_export_encoding(dialog.encoding)
             export(wanted._replace(encoding=dialog.encoding), path)
 
+        for earlier in self._window.findChildren(ExportDialog):
+            earlier.close()
         title = self.tr("Export {name}").format(name=path.name)
         dialog = ExportDialog(self._window, title, kind, clear, self._workspace, measure)
         dialog.accepted.connect(accept)

@@ -44,7 +44,9 @@ class ModelsPanel(QWidget):
         self.sam_problem.setObjectName("warning")
         self.sam_problem.setWordWrap(True)
         about = QLabel(
-            self.tr("The name of an installed model, or the path of another. Leave a field empty to use the starter.")
+            self.tr(
+                "The name of an installed model, or the path of another. Empty: the starter, or the model's own VAE."
+            )
         )
         about.setObjectName("faint")
         about.setWordWrap(True)
@@ -96,8 +98,9 @@ class ModelsPanel(QWidget):
 
     def _remember(self) -> None:
         model, sam = (self._path_of(field.text().strip()) or None for field in (self.model, self.sam))
+        vae = self.vae.text().strip() or None  # read before the fields follow the models
         self.preferences.set_models(model, sam)
-        self.preferences.set_vae(self.vae.text().strip() or None)
+        self.preferences.set_vae(vae)
         self._follow()
 
     def _clear(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""The brush, the eraser, and the hand that moves the view."""
+"""The brush and the eraser."""
 
 from __future__ import annotations
 
@@ -87,12 +87,3 @@ class BrushTool(Tool):
     def _draw(self, stroke: Stroke, at: QPointF) -> None:
         stroke.to(at, *self._brush.touch(self._pressure))
         self._end = stroke.mask, at
-
-
-class HandTool(Tool):
-    icon, key = "hand", "H"
-    cursor = Qt.CursorShape.OpenHandCursor
-
-    def __init__(self, readiness: Readiness, parent: QObject) -> None:
-        hint = parent.tr("Drag to move the view; with any tool, hold Space or the middle button. The wheel zooms.")
-        super().__init__(parent.tr("Move view"), hint, readiness.photo, parent)

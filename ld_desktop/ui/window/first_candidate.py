@@ -14,8 +14,8 @@ class FirstCandidate(QObject):
     """Not while something is drawn.
 
     Nor where a reference or another source was worked on since the job began: the next stroke would go elsewhere. Nor
-    over result layers that the artist looks at: one was added, chosen or changed since, or they lie where more seeds or
-    references are drawn. These have places of their own; a new edit is seen over earlier results.
+    over result layers that the artist looks at: one was added, chosen or changed since; then no preview is shown
+    either, nor where they lie over the frame while more seeds or references are drawn.
     """
 
     def __init__(self, workspace: Workspace, edit_runs: EditRuns, canvas: Canvas, parent: QObject) -> None:

@@ -104,6 +104,8 @@ def test_what_is_not_there_or_said_twice_is_refused(ld_edit: LdEdit, run: Path, 
         ((str(run), "--seed", "1", "--quality", "0", *out), 2, "--quality"),
         ((str(run), "--seed", "1", "--ground", "grue", *out), 2, "--ground"),
         ((str(tmp_path), "--seed", "1", *out), 2, "no run that has come to its end"),
+        ((str(run), "--seed", "1", "--out", str(run / "candidate-1.png")), 2, "candidate-1.png"),
+        ((str(run), "--seed", "1", "--out", str(run / "candidate-2.png")), 2, "candidate-2.png"),
         ((str(tmp_path / "none.ldp"), *out), 3, "none.ldp"),
     ):
         done = ld_edit("export", *words)

@@ -132,6 +132,12 @@ def test_damage_is_told_or_named(tmp_path: Path) -> None:
         file.execute("UPDATE tiles SET x = 100")  # beyond the mask
     left = journal.read(path)
     assert left is not None and left.draft.masks == {"object": b""}
+    for broken in ("x = 0, width = 0", "width = 256, coverage = 'text'", "coverage = NULL"):
+        with closing(sqlite3.connect(path)) as file, file:
+            file.execute("PRAGMA ignore_check_constraints = ON")
+            file.execute(f"UPDATE OR IGNORE tiles SET {broken}")
+        left = journal.read(path)
+        assert left is not None and left.draft.masks == {"object": b""}
     content = bytearray(path.read_bytes())
     content[100:] = os.urandom(len(content) - 100)
     path.write_bytes(content)

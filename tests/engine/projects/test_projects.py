@@ -233,3 +233,11 @@ def test_one_of_this_schema_opens_for_ever(tmp_path: Path, unpacked: Path) -> No
     draft = unpacking.draft_of(found, tmp_path / "runs")
     assert [result.name for result in draft.results] == ["Sky & <sea>", "hidden"]
     assert isinstance(found.project, Project) and len(found.project.runs[0].candidates) == 2
+
+
+def test_no_picture_escapes_the_check_as_a_tuned_edit(made: Made, tmp_path: Path, unpacked: Path) -> None:
+    entry = made.project.masks["object"]
+    (run,) = made.project.runs
+    project = msgspec.structs.replace(made.project, runs=(msgspec.structs.replace(run, tuned_entry=entry),))
+    saving.save(tmp_path / "a.ldp", project, made.files | {entry: b"no picture"}, made.stack)
+    assert entry in unpacking.checked(read(tmp_path / "a.ldp", unpacked)).damaged

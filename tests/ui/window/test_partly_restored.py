@@ -11,9 +11,12 @@ from pathlib import Path
 import msgspec
 import pytest
 from PIL import Image
+from PySide6.QtGui import QPainterPath
 
+from engine.projects import journal
 from engine.protocol.errors import DiskError
 from engine.protocol.requests import Box
+from ld_desktop.actions.files.picture_files import read_coverage
 from ld_desktop.actions.recovery.autosave import lock_of, pictures_of
 from ld_desktop.app import Program
 from tests.ui.again import started_again
@@ -153,16 +156,27 @@ def test_a_disk_that_takes_no_draft_is_told_once(still: Program, live: Live, pho
         folder_of(tmp_path).parent.mkdir(exist_ok=True)
         folder_of(tmp_path).write_text("in the way")
         await open_photo(still, photo)
-        still.workspace.document.edit_negative("rain", "Edit")
+        document, shape = still.workspace.document, QPainterPath()
+        shape.addRect(0, 0, 20, 20)
+        document.fill_mask(document.object, shape, "add", "Mask")
         await until(lambda: "cannot be backed up" in still.window.notice_bar.text, "the error")
         still.workspace.notices.dismiss()
         with pytest.raises(DiskError):  # who asks for it is told
             await still.autosave.write_down()
         still.workspace.document.edit_negative("fog", "Edit")
-        await asyncio.sleep(3)
+        await asyncio.sleep(1)
         assert not still.window.notice_bar.isVisible()
         folder_of(tmp_path).unlink()
         still.workspace.document.edit_negative("snow", "Edit")
-        await until(still.autosave.path.exists, "the draft")
+        await still.autosave.write_down()
+        await still.autosave.close(keep=True)
+        left = journal.read(still.autosave.path)
+        assert left is not None and read_coverage(left.draft.masks["object"]).pixelColor(10, 10).red() == 255
 
     live(session())
+
+
+def test_a_mask_of_a_very_wide_photo_is_read(loop: object) -> None:
+    mask = read_coverage(b"P5 40000 2 255\n" + bytes(39_999) + b"\xff" + bytes(40_000))
+    assert (mask.width(), mask.height(), mask.pixelColor(39_999, 0).red()) == (40_000, 2, 255)
+    assert read_coverage(b"P5 40000 2 255\n" + bytes(40_000)).isNull()
