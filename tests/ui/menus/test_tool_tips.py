@@ -53,7 +53,9 @@ def test_a_press_on_what_is_greyed_says_why(still: Program) -> None:
     for _ in range(2):
         for _ in range(4):
             QApplication.processEvents()  # lays out all that asked for it
-        for widget in greyed(still):
+        fields = greyed(still)
+        assert fields
+        for widget in fields:
             status.clearMessage()
             press(window.windowHandle(), widget)
             assert status.currentMessage() == widget.toolTip().split("\n")[-1] != "", widget
