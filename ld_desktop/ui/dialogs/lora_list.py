@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine.protocol.requests import MOST_EMBEDDINGS, MOST_LORAS, STRONGEST, Lora
@@ -26,16 +27,7 @@ class LoraList(QWidget):
         self.rows: list[LoraRow] = []
         self.add = QPushButton(self.tr("Add LoRA…"))
         self.add.clicked.connect(lambda: choose(self._add))
-        self._list = QVBoxLayout()
-        self._list.setSpacing(GRID)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GRID)
-        layout.addLayout(self._list)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.add)
-        buttons.addStretch(1)
-        layout.addLayout(buttons)
+        self._list = _rows_above(self.add, self)
         preferences.models_changed.connect(self._follow)
         self._follow()
 
@@ -75,8 +67,6 @@ class LoraRow(QWidget):
         super().__init__()
         self.lora, self._changed = lora, change
         name = Path(lora.file).name
-        label = ElidedLabel(name)
-        label.setToolTip(lora.file)
         self.strength = DecimalField()
         self.strength.setAccessibleName(self.tr("Strength of {name}").format(name=name))
         self.strength.setToolTip(self.tr("1: as it was trained, 0: not at all"))
@@ -88,12 +78,7 @@ class LoraRow(QWidget):
         self.remove = QPushButton(self.tr("Remove"))
         self.remove.setAccessibleName(self.tr("Remove {name}").format(name=name))
         self.remove.clicked.connect(lambda: remove(self.lora))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GRID)
-        layout.addWidget(label, 1)
-        layout.addWidget(self.strength)
-        layout.addWidget(self.remove)
+        _lay_out_row(self, lora.file, self.strength, self.remove)
 
     def _change(self, strength: float) -> None:
         self._changed(msgspec.structs.replace(self.lora, strength=strength))
@@ -112,16 +97,7 @@ class EmbeddingList(QWidget):
         self.rows: list[EmbeddingRow] = []
         self.add = QPushButton(self.tr("Add textual inversion…"))
         self.add.clicked.connect(lambda: choose(self._add))
-        self._list = QVBoxLayout()
-        self._list.setSpacing(GRID)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GRID)
-        layout.addLayout(self._list)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.add)
-        buttons.addStretch(1)
-        layout.addLayout(buttons)
+        self._list = _rows_above(self.add, self)
         preferences.models_changed.connect(self._follow)
         self._follow()
 
@@ -154,13 +130,31 @@ class EmbeddingRow(QWidget):
         super().__init__()
         self.file = file
         name = Path(file).name
-        label = ElidedLabel(name)
-        label.setToolTip(file)
         self.remove = QPushButton(self.tr("Remove"))
         self.remove.setAccessibleName(self.tr("Remove {name}").format(name=name))
         self.remove.clicked.connect(lambda: remove(file))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GRID)
-        layout.addWidget(label, 1)
-        layout.addWidget(self.remove)
+        _lay_out_row(self, file, self.remove)
+
+
+def _rows_above(add: QPushButton, owner: QWidget) -> QVBoxLayout:
+    """Where ``owner`` puts its rows, with the button ``add`` below them."""
+    rows = QVBoxLayout()
+    rows.setSpacing(GRID)
+    layout = QVBoxLayout(owner)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(GRID)
+    layout.addLayout(rows)
+    layout.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+    return rows
+
+
+def _lay_out_row(row: QWidget, file: str, *fields: QWidget) -> None:
+    """The name of ``file``, its path as the tool tip, and ``fields`` to the right of it."""
+    label = ElidedLabel(Path(file).name)
+    label.setToolTip(file)
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(GRID)
+    layout.addWidget(label, 1)
+    for field in fields:
+        layout.addWidget(field)
