@@ -167,6 +167,8 @@ def test_a_run_that_cannot_begin_is_offered_again_and_a_deleted_one_is_not(
         workspace.document.photo_changed.disconnect(begin_another)
         run.take(finished("other", CheckSamDone()))
         await open_photo(still, white)
+        await until(lambda: "the starter draws" in bar.text, "what is told of photos")
+        workspace.offers.put_off()  # the run is shown again
         shutil.move(photo, white.with_name("away.png"))
         try:
             await press(still, "Continue the run")

@@ -48,7 +48,7 @@ def test_the_time_on_a_cpu_is_told_before_the_start(program: Program, live: Live
         await until(window.offer_bar.isVisible, "what it takes now")
         (anyway,) = window.offer_bar.buttons
         QTest.mouseClick(anyway, LEFT)
-        await until(lambda: workspace.run.busy, "the start")
+        await until(lambda: workspace.run.plan, "the start in the engine")
         workspace.engine.end_child()
         await until(lambda: not workspace.run.busy, "the end")
 
