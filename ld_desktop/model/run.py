@@ -91,9 +91,10 @@ class Run(QObject):
             done += stage.steps
         return 0.0
 
-    def begin(self, job: str, kind: Kind, frame: QRect) -> None:
+    def begin(self, job: str, kind: Kind, frame: QRect, photo: tuple[str, str] | None = None) -> None:
+        """``photo``: the path and the content of another than the one that is open."""
         self.job, self.kind, self.cancelling, self.paused, self.outcome = job, kind, False, False, "none"
-        self._photo, self.frame = self._open, frame
+        self._photo, self.frame = photo or self._open, frame
         self.plan, self.stage, self.step, self.steps = (), "", 0, 0
         self.eta_s = self.speed = None
         if kind == "edit":

@@ -54,6 +54,7 @@ class DocumentCommands(QObject):
         c.more.triggered.connect(self._more_seeds)
         c.star.triggered.connect(self._star)
         c.original.triggered.connect(lambda: d.gallery.show(None))
+        d.run.changed.connect(self._name_start)
         d.gallery.shown_changed.connect(self._show_candidate_layer)
         for signal in (d.gallery.shown_changed, d.gallery.stars_changed):
             signal.connect(self._name_star)
@@ -92,6 +93,15 @@ class DocumentCommands(QObject):
         shown = self._workspace.gallery.shown
         starred = shown is not None and shown.starred
         self._commands.star.setText(self.tr("Remove star") if starred else self.tr("Star"))
+
+    def _name_start(self) -> None:
+        """While a job runs, an edit waits for its turn."""
+        c = self._commands
+        if self._workspace.run.busy:
+            help = self.tr("The edit as it is now waits in the queue, and begins when those before it have ended")
+            c.rename(c.start, self.tr("Add to queue"), help)
+        else:
+            c.rename(c.start, self.tr("Start"), self.tr("Learn this picture and draw candidates"))
 
     def _show_candidate_layer(self) -> None:
         document = self._workspace.document

@@ -13,6 +13,7 @@ from ld_desktop.model.run import Run
 from ld_desktop.model.settings.method_settings import MethodSettings
 from ld_desktop.ui.panels.advanced_settings import AdvancedSettings
 from ld_desktop.ui.panels.loss_curve import LossCurve
+from ld_desktop.ui.panels.queue_box import QueueBox
 from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.docks import reveal
 from ld_desktop.ui.widgets.run_choices import MethodBox, PresetBox, SeedsBox
@@ -33,11 +34,12 @@ class RunPanel(QWidget):
         end_stage: QAction,
         cancel: QAction,
         all_settings: QAction,
+        queue: QueueBox,
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._run, self._start = run, start
+        self._run, self._start, self.queue = run, start, queue
         self._revealed: str | None = None  # the job
         self.preset = PresetBox(preferences)
         self.method = MethodBox(preferences)
@@ -81,6 +83,7 @@ class RunPanel(QWidget):
         layout.addWidget(self.reason)
         layout.addWidget(self.progress)
         layout.addWidget(self.stage)
+        layout.addWidget(queue)
         layout.addWidget(self.curve)
         layout.addStretch(1)
         run.changed.connect(self._follow)
@@ -95,7 +98,7 @@ class RunPanel(QWidget):
 
     def _follow(self) -> None:
         run = self._run
-        waits = not self._start.isEnabled() and not run.busy
+        waits = not self._start.isEnabled()
         self.reason.setVisible(waits)
         self.reason.setText(self._start.statusTip() if waits else "")
         for button in (self.pause_button, self.end_stage_button):
