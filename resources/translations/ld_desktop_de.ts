@@ -80,6 +80,10 @@
    <translation>1 zeichnet aus reinem Rauschen; darunter bleibt etwas vom Aufbau des Fotos.</translation>
   </message>
   <message>
+   <source>1 edit waits in the queue since the program ended.</source>
+   <translation>Seit dem Ende des Programms wartet 1 Bearbeitung in der Warteschlange.</translation>
+  </message>
+  <message>
    <source>1 of 3, learning the prompts</source>
    <translation>1 von 3, Prompts lernen</translation>
   </message>
@@ -248,6 +252,10 @@
    <translation>Textual Inversion hinzufügen …</translation>
   </message>
   <message>
+   <source>Add to queue</source>
+   <translation>Einreihen</translation>
+  </message>
+  <message>
    <source>Adds noise to the photo and draws over it; no learning, no layers</source>
    <translation>Verrauscht das Foto und zeichnet darüber; kein Lernen, keine Ebenen</translation>
   </message>
@@ -338,6 +346,10 @@
   <message>
    <source>Begin it again.</source>
    <translation>Noch einmal beginnen.</translation>
+  </message>
+  <message>
+   <source>Begin queue</source>
+   <translation>Warteschlange beginnen</translation>
   </message>
   <message>
    <source>Beginning…</source>
@@ -1152,8 +1164,20 @@
    <translation>Bearbeitet Fotos mit 512 Pixeln Seitenlänge; das erste Modell für eigene Fotos.</translation>
   </message>
   <message>
+   <source>Edits that wait</source>
+   <translation>Wartende Bearbeitungen</translation>
+  </message>
+  <message>
    <source>Ellipse</source>
    <translation>Ellipse</translation>
+  </message>
+  <message>
+   <source>Empty queue…</source>
+   <translation>Warteschlange leeren…</translation>
+  </message>
+  <message>
+   <source>Empty the queue</source>
+   <translation>Warteschlange leeren</translation>
   </message>
   <message>
    <source>End the engine</source>
@@ -2184,6 +2208,10 @@
    <translation>Mehr Schritte dauern länger; über 50 ist davon wenig zu sehen.</translation>
   </message>
   <message>
+   <source>Move down</source>
+   <translation>Nach unten</translation>
+  </message>
+  <message>
    <source>Move frame</source>
    <translation>Ausschnitt verschieben</translation>
   </message>
@@ -2210,6 +2238,10 @@
   <message>
    <source>Move the picture (hold)</source>
    <translation>Bild verschieben (halten)</translation>
+  </message>
+  <message>
+   <source>Move up</source>
+   <translation>Nach oben</translation>
   </message>
   <message>
    <source>Move view</source>
@@ -2258,6 +2290,10 @@
   <message>
    <source>No candidate is like that: clear the search, or the star beside it.</source>
    <translation>Kein Kandidat passt dazu: die Suche leeren oder den Stern daneben lösen.</translation>
+  </message>
+  <message>
+   <source>No edit waits in the queue.</source>
+   <translation>In der Warteschlange wartet keine Bearbeitung.</translation>
   </message>
   <message>
    <source>No file manager was found; the folder is {folder}</source>
@@ -2672,6 +2708,10 @@
    <translation>Setzt die Farbe des Objekts in Prompts, die keine nennen.</translation>
   </message>
   <message>
+   <source>QUEUE</source>
+   <translation>WARTESCHLANGE</translation>
+  </message>
+  <message>
    <source>Quality</source>
    <translation>Qualität</translation>
   </message>
@@ -2740,8 +2780,16 @@
    <translation>Entfernen</translation>
   </message>
   <message>
+   <source>Remove all edits that wait</source>
+   <translation>Alle wartenden Bearbeitungen entfernen</translation>
+  </message>
+  <message>
    <source>Remove everything painted</source>
    <translation>Alles Gemalte entfernen</translation>
+  </message>
+  <message>
+   <source>Remove from the queue</source>
+   <translation>Aus der Warteschlange entfernen</translation>
   </message>
   <message>
    <source>Remove it, and get or add it again.</source>
@@ -2756,8 +2804,16 @@
    <translation>Aus Favoriten entfernen</translation>
   </message>
   <message>
+   <source>Remove the edit that waits?</source>
+   <translation>Die wartende Bearbeitung entfernen?</translation>
+  </message>
+  <message>
    <source>Remove the model?</source>
    <translation>Das Modell entfernen?</translation>
+  </message>
+  <message>
+   <source>Remove the {count} edits that wait?</source>
+   <translation>Die {count} wartenden Bearbeitungen entfernen?</translation>
   </message>
   <message>
    <source>Remove this result layer</source>
@@ -3404,6 +3460,10 @@
    <translation>Das Herunterladen wurde angehalten; {arrived} von {wanted} bleiben erhalten.</translation>
   </message>
   <message>
+   <source>The edit as it is now waits in the queue, and begins when those before it have ended</source>
+   <translation>Die Bearbeitung, wie sie jetzt ist, wartet in der Warteschlange und beginnt, wenn die vor ihr zu Ende sind</translation>
+  </message>
+  <message>
    <source>The edit cannot be backed up to {path}: {cause}.</source>
    <translation>Die Bearbeitung kann nicht in {path} gesichert werden: {cause}.</translation>
   </message>
@@ -3418,6 +3478,10 @@
   <message>
    <source>The edit was restored; Undo takes it back.</source>
    <translation>Die Bearbeitung ist wiederhergestellt; „Rückgängig“ nimmt das zurück.</translation>
+  </message>
+  <message>
+   <source>The edits that wait begin, one after another</source>
+   <translation>Die wartenden Bearbeitungen beginnen, eine nach der anderen</translation>
   </message>
   <message>
    <source>The engine answered with something unreadable.</source>
@@ -3848,6 +3912,10 @@
    <translation>Der Proxy lässt {host} nicht erreichen: {cause}.</translation>
   </message>
   <message>
+   <source>The queue goes on by itself.</source>
+   <translation>Die Warteschlange geht von selbst weiter.</translation>
+  </message>
+  <message>
    <source>The reference and its mask</source>
    <translation>Die Referenz und ihre Maske</translation>
   </message>
@@ -4220,6 +4288,10 @@
    <translation>In {seconds} Sekunden erneut versuchen.</translation>
   </message>
   <message>
+   <source>Try it again</source>
+   <translation>Noch einmal versuchen</translation>
+  </message>
+  <message>
    <source>Try later, or give another address of the file.</source>
    <translation>Es später versuchen oder eine andere Adresse der Datei angeben.</translation>
   </message>
@@ -4394,6 +4466,10 @@
   <message>
    <source>What was changed since {name} was saved would be lost.</source>
    <translation>Was seit dem Speichern von {name} geändert wurde, ginge verloren.</translation>
+  </message>
+  <message>
+   <source>What was described for them is lost. This cannot be undone.</source>
+   <translation>Was für sie beschrieben wurde, ist dann verloren. Das lässt sich nicht rückgängig machen.</translation>
   </message>
   <message>
    <source>When the history takes more, its oldest steps are dropped</source>
@@ -4692,6 +4768,10 @@
    <translation>gerade Schritte</translation>
   </message>
   <message>
+   <source>failed: {edit}</source>
+   <translation>gescheitert: {edit}</translation>
+  </message>
+  <message>
    <source>finding the object</source>
    <translation>sucht das Objekt</translation>
   </message>
@@ -4956,6 +5036,10 @@
    <translation>keine gewählt</translation>
   </message>
   <message>
+   <source>now: {edit}</source>
+   <translation>jetzt: {edit}</translation>
+  </message>
+  <message>
    <source>object</source>
    <translation>Objekt</translation>
   </message>
@@ -5190,6 +5274,10 @@
   <message>
    <source>{count} clicks are too many.</source>
    <translation>{count} Klicks sind zu viele.</translation>
+  </message>
+  <message>
+   <source>{count} edits wait in the queue since the program ended.</source>
+   <translation>Seit dem Ende des Programms warten {count} Bearbeitungen in der Warteschlange.</translation>
   </message>
   <message>
    <source>{count} prompts are too many.</source>

@@ -6,8 +6,9 @@ import asyncio
 import shutil
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView
 
 from engine.files.output_files import REQUEST
 from engine.protocol.requests import EditRequest, decode_request
@@ -146,9 +147,11 @@ def test_the_queue_goes_on_after_an_engine_that_died_and_an_edit_that_failed(
         window.run.queue.list.setCurrentIndex(queue.index(0))
         assert window.run.queue.again_button.isVisible()
         QTest.mouseClick(window.run.queue.again_button, LEFT)
-        await until(lambda: workspace.run.busy, "the edit once more")
-        await all_done(program)
-        assert queue.rowCount() == 0 and workspace.gallery.rowCount() == 3
+        await until(lambda: workspace.run.stage, "the edit once more")
+        assert broken.running
+        await cancel(program)
+        await until(lambda: not queue.rowCount(), "the end of the queue")
+        assert workspace.run.outcome == "cancelled"
 
     live(session())
 
@@ -209,16 +212,21 @@ def test_what_waits_outlives_the_program_and_begins_when_it_is_told_to(
     live(session())
 
 
-def test_an_edit_is_dragged_to_another_place(loop: object, live: Live, photo: Path, tmp_path: Path) -> None:
+def test_the_list_lets_edits_be_dragged_but_not_the_one_that_runs(
+    loop: object, live: Live, photo: Path, tmp_path: Path
+) -> None:
     async def session() -> None:
         async with started_again(tmp_path) as program:
             await put_off_without_engine(program, photo, "one", "two", "three")
-            queue, shown = program.workspace.queue, program.window.run.queue.list
-            shown.setCurrentIndex(queue.index(2))
-            mime = queue.mimeData([queue.index(2)])
-            move, at = Qt.DropAction.MoveAction, QPointF(shown.visualRect(queue.index(0)).topLeft())
-            assert queue.dropMimeData(mime, move, 0, 0, QModelIndex()) is False or at
-            assert queue.moveRow(QModelIndex(), 2, QModelIndex(), 0)
-            assert backgrounds(program) == ["three", "one", "two"]
+            queue, root = program.workspace.queue, QModelIndex()
+            draggable, can_move = Qt.ItemFlag.ItemIsDragEnabled, program.window.run.queue.list.dragDropMode()
+            assert can_move is QAbstractItemView.DragDropMode.InternalMove  # which asks for the row to be moved
+            assert queue.moveRow(root, 2, root, 0) and backgrounds(program) == ["three", "one", "two"]
+            assert not queue.moveRow(root, 1, root, 2) and not queue.moveRow(root, 0, root, 4)
+            queue.run(queue.edits[2])
+            assert backgrounds(program) == ["two", "three", "one"]
+            assert not queue.flags(queue.index(0)) & draggable and queue.flags(queue.index(1)) & draggable
+            assert not queue.moveRow(root, 0, root, 3) and not queue.moveRow(root, 2, root, 0)
+            assert queue.moveRow(root, 1, root, 3) and backgrounds(program) == ["two", "one", "three"]
 
     live(session())
