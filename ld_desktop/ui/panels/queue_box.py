@@ -12,7 +12,7 @@ from ld_desktop.model.runs.edit_queue import EditQueue, QueuedEdit
 from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.theme import GRID, Icons
 
-_MOST_ROWS = 5
+_MOST_ROWS, _SPACING = 5, 2  # pixels around a row
 
 
 class QueueBox(QFrame):
@@ -20,7 +20,7 @@ class QueueBox(QFrame):
 
     def __init__(self, queue: EditQueue, begin: QAction, empty: QAction, icons: Icons) -> None:
         super().__init__()
-        self._queue = queue
+        self._queue, self._empty = queue, empty
         self.setObjectName("layer")
         heading = QLabel(self.tr("QUEUE"))
         heading.setObjectName("heading")
@@ -31,16 +31,16 @@ class QueueBox(QFrame):
         self.lower_button = self._made(self.tr("Move down"), lambda edit: queue.move(edit, 1))
         self.again_button = self._made(self.tr("Try it again"), queue.wait)
         self.remove_button = self._made(self.tr("Remove from the queue"), self._remove)
-        self.empty_button = QToolButton()
-        self.empty_button.setDefaultAction(empty)
-        self.empty_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.empty_button.setAutoRaise(True)
-        self.empty_button.setAccessibleName(empty.text())
+        empty_button = QToolButton()
+        empty_button.setDefaultAction(empty)
+        empty_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        empty_button.setAutoRaise(True)
+        empty_button.setAccessibleName(empty.text())
         row = QHBoxLayout()
         row.setSpacing(GRID // 2)
         row.addWidget(heading)
         row.addStretch(1)
-        for button in (self.again_button, self.raise_button, self.lower_button, self.remove_button, self.empty_button):
+        for button in (self.again_button, self.raise_button, self.lower_button, self.remove_button, empty_button):
             row.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID // 2, GRID, GRID)
@@ -59,9 +59,9 @@ class QueueBox(QFrame):
             (self.raise_button, "up"),
             (self.lower_button, "down"),
             (self.remove_button, "close"),
-            (self.empty_button, "clear"),
         ):
             button.setIcon(icons.icon(icon))
+        self._empty.setIcon(icons.icon("clear"))
 
     def _made(self, text: str, do: Callable[[QueuedEdit], object]) -> QToolButton:
         button = QToolButton()
@@ -88,7 +88,7 @@ class QueueBox(QFrame):
         queue, edit = self._queue, self._chosen()
         rows = queue.rowCount()
         self.setVisible(rows > 0)
-        self.list.setFixedHeight(min(rows, _MOST_ROWS) * self.list.row_height + 2)
+        self.list.setFixedHeight(min(rows, _MOST_ROWS) * self.list.row_height + 2 * self.list.frameWidth() + 2)
         self.begin_button.setVisible(queue.held and queue.upcoming is not None)
         self.again_button.setVisible(edit is not None and bool(edit.failed))
         movable = edit is not None and not edit.running
@@ -117,10 +117,11 @@ class QueueList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setUniformItemSizes(True)
+        self.setSpacing(_SPACING)
 
     @property
     def row_height(self) -> int:
-        return max(self.sizeHintForRow(0), self.fontMetrics().height())
+        return self.sizeHintForRow(0) + 2 * _SPACING
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         edit = self._queue.edit(self.currentIndex().row())
