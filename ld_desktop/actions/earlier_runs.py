@@ -20,6 +20,7 @@ from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.rectangles import rect_of
 
 NAME = re.compile(r"candidate-(\d+)\.png")
+_EARLY = re.compile(r".* step (\d+)")
 
 
 def note_run(request: EditRequest, folder: Path) -> None:
@@ -95,10 +96,17 @@ def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> li
             tuned=str(tuned) if tuned.is_file() else None,
             starred=seed in starred,
             laid=read_laid(seeds[seed]),
+            step=step_of(folder),
         )
         for seed, image in images.items()
         if not image.isNull()
     ]
+
+
+def step_of(run: Path) -> int | None:
+    """After which step of a training that then went on the candidates in this folder were drawn."""
+    early = _EARLY.fullmatch(run.name)
+    return None if early is None else int(early[1])
 
 
 def read_laid(candidate: Path) -> QImage | None:

@@ -355,7 +355,7 @@ class EditRuns(QObject):
             return
         match event:
             case CandidateReady(seed=seed, path=path) if self._workspace.run.here:  # else it is found with its photo
-                self._workspace.spawn(self._show(template, photo, seed, path))
+                self._workspace.spawn(self._show(template.early(event), photo, seed, path))
             case Checkpointed(path=path) if path.endswith(".safetensors"):
                 template.tuned = path
                 self._workspace.gallery.set_tuned(template.run, path)
@@ -382,9 +382,13 @@ class EditRuns(QObject):
             image=image,
             tuned=template.tuned,
             laid=laid,
+            step=template.step,
         )
+        early = template.step is not None
+        known = any((one.run, one.step) == (template.run, template.step) for one in gallery.candidates)
+        first = not known if early else self._awaited
+        self._awaited = self._awaited and early
         gallery.add(candidate)
-        if self._awaited:
-            self._awaited = False
-            if gallery.shown is self._looked_at:
-                self.first_ready.emit(candidate)
+        if first and gallery.shown is self._looked_at:
+            self.first_ready.emit(candidate)
+            self._looked_at = gallery.shown if early else self._looked_at  # the finished run's takes its place

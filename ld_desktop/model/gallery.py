@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QImage
+
+from engine.protocol.events import CandidateReady
 
 
 @dataclass
 class Candidate:
     """A finished picture of ``seed`` for ``frame`` of the photo; ``tuned`` is its tuned edit once that is on disk.
 
+    ``step``: it was drawn after this step of the training, which then went on; None: when all was learned.
     ``laid`` is what of it lies over the photo, clear where that stays; None where it fills its frame.
     """
 
@@ -28,6 +33,13 @@ class Candidate:
     tuned: str | None = None
     starred: bool = False
     laid: QImage | None = None
+    step: int | None = None
+
+    def early(self, event: CandidateReady) -> Candidate:
+        """This one, or where ``event`` came while it learned, the same of the run that ends there; it has no tuned edit."""
+        if event.step is None:
+            return self
+        return dataclasses.replace(self, run=str(Path(event.path).parent), tuned=None, step=event.step)
 
     @property
     def in_photo(self) -> QImage:
@@ -88,7 +100,10 @@ class Gallery(QAbstractListModel):
             case GalleryRole.CANDIDATE:
                 return candidate
             case Qt.ItemDataRole.DisplayRole:
-                return self.tr("seed {seed}").format(seed=candidate.seed)
+                seed = self.tr("seed {seed}").format(seed=candidate.seed)
+                if candidate.step is None:
+                    return seed
+                return self.tr("{seed}, step {step}").format(seed=seed, step=candidate.step)
             case Qt.ItemDataRole.DecorationRole:
                 return candidate.image
             case Qt.ItemDataRole.ToolTipRole:

@@ -436,6 +436,10 @@
    <translation>Fertige Kandidaten erscheinen hier. Auf „Starten“ klicken, um welche zu zeichnen.</translation>
   </message>
   <message>
+   <source>Candidates can be drawn early only while the picture is being learned.</source>
+   <translation>Vorab lassen sich Kandidaten nur zeichnen, während das Bild gelernt wird.</translation>
+  </message>
+  <message>
    <source>Candidates that were announced are on disk.</source>
    <translation>Schon gemeldete Kandidaten sind gespeichert.</translation>
   </message>
@@ -1050,6 +1054,10 @@
   <message>
    <source>Draw around the object.</source>
    <translation>Das Objekt umfahren.</translation>
+  </message>
+  <message>
+   <source>Draw candidates from what is learned so far, then go on learning</source>
+   <translation>Kandidaten aus dem bisher Gelernten zeichnen, dann weiterlernen</translation>
   </message>
   <message>
    <source>Draw four more references</source>
@@ -1804,6 +1812,10 @@
    <translation>Abgebrochen.</translation>
   </message>
   <message>
+   <source>It was drawn while the picture was being learned: choose a candidate of the finished run.</source>
+   <translation>Er wurde gezeichnet, während das Bild gelernt wurde: einen Kandidaten des fertigen Laufs wählen.</translation>
+  </message>
+  <message>
    <source>Keep editing</source>
    <translation>Weiter bearbeiten</translation>
   </message>
@@ -2290,6 +2302,10 @@
   <message>
    <source>No candidate is like that: clear the search, or the star beside it.</source>
    <translation>Kein Kandidat passt dazu: die Suche leeren oder den Stern daneben lösen.</translation>
+  </message>
+  <message>
+   <source>No candidates of what is learned so far: {cause}</source>
+   <translation>Keine Kandidaten aus dem bisher Gelernten: {cause}</translation>
   </message>
   <message>
    <source>No edit waits in the queue.</source>
@@ -2958,6 +2974,10 @@
   <message>
    <source>SHA-256 not in the catalogue</source>
    <translation>SHA-256 nicht im Katalog</translation>
+  </message>
+  <message>
+   <source>Sample now</source>
+   <translation>Jetzt zeichnen</translation>
   </message>
   <message>
    <source>Save</source>
@@ -3662,6 +3682,10 @@
   <message>
    <source>The memory was too small for fast training; stage '{stage}' goes on lean.</source>
    <translation>Der Speicher reichte für das schnelle Lernen nicht; die Stufe „{stage}“ geht sparsam weiter.</translation>
+  </message>
+  <message>
+   <source>The memory was too small.</source>
+   <translation>Der Speicher war zu klein.</translation>
   </message>
   <message>
    <source>The model draws what a moved object uncovers, instead of a smooth fill.</source>
@@ -5804,6 +5828,10 @@
    <translation>{photo} → {width} × {height} px</translation>
   </message>
   <message>
+   <source>{progress} · drawing candidates: {share} %</source>
+   <translation>{progress} · zeichnet Kandidaten: {share} %</translation>
+  </message>
+  <message>
    <source>{progress} · paused</source>
    <translation>{progress} · angehalten</translation>
   </message>
@@ -5830,6 +5858,10 @@
   <message>
    <source>{seconds} s left</source>
    <translation>noch {seconds} s</translation>
+  </message>
+  <message>
+   <source>{seed}, step {step}</source>
+   <translation>{seed}, Schritt {step}</translation>
   </message>
   <message>
    <source>{share} %</source>

@@ -210,6 +210,13 @@ class Readiness(QObject):
             return reason
         return None if self._run.trains else self.tr("Only learning can be ended early, not this stage.")
 
+    def sample_now(self) -> str | None:
+        if reason := self.cancel():
+            return reason
+        if self._run.stage == "weights":
+            return None
+        return self.tr("Candidates can be drawn early only while the picture is being learned.")
+
     def result(self) -> str | None:
         if self._document.active_result is not None:
             return None
@@ -259,6 +266,8 @@ class Readiness(QObject):
     def tuned(self) -> str | None:
         if self._gallery.chosen is None:
             return self.shown()
+        if self._gallery.chosen.step is not None:
+            return self.tr("It was drawn while the picture was being learned: choose a candidate of the finished run.")
         if self._gallery.chosen.tuned is None:
             return self.tr("This candidate has no tuned edit (only LayerDiffusion keeps one): start an edit again.")
         return None

@@ -195,6 +195,9 @@ class Commands(QObject):
         self.end_stage = self._make(
             t("Stop here"), None, t("Use what was learned so far, and go on with the next stage"), r.end_stage
         )
+        self.sample_now = self._make(
+            t("Sample now"), None, t("Draw candidates from what is learned so far, then go on learning"), r.sample_now
+        )
         self.begin_queue = self._make(
             t("Begin queue"), None, t("The edits that wait begin, one after another"), r.begin_queue
         )

@@ -51,6 +51,7 @@ class DocumentCommands(QObject):
         c.cancel.triggered.connect(edit_runs.cancel)
         c.pause.triggered.connect(run_steering.pause)
         c.end_stage.triggered.connect(run_steering.end_stage)
+        c.sample_now.triggered.connect(run_steering.sample_now)
         c.more.triggered.connect(self._more_seeds)
         c.star.triggered.connect(self._star)
         c.original.triggered.connect(lambda: d.gallery.show(None))

@@ -32,6 +32,7 @@ class RunPanel(QWidget):
         start: QAction,
         pause: QAction,
         end_stage: QAction,
+        sample_now: QAction,
         cancel: QAction,
         all_settings: QAction,
         queue: QueueBox,
@@ -49,6 +50,7 @@ class RunPanel(QWidget):
         self.cancel_button = ActionButton(cancel)
         self._pause = pause
         self.pause_button, self.end_stage_button = ActionButton(pause), ActionButton(end_stage)
+        self.sample_button = ActionButton(sample_now)
         self.reason = QLabel()
         self.reason.setObjectName("faint")
         self.reason.setWordWrap(True)
@@ -75,6 +77,7 @@ class RunPanel(QWidget):
         grid.addWidget(self.cancel_button, 4, 1)
         grid.addWidget(self.pause_button, 5, 0)
         grid.addWidget(self.end_stage_button, 5, 1)
+        grid.addWidget(self.sample_button, 6, 0, 1, 2)
         grid.setColumnStretch(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
@@ -103,6 +106,7 @@ class RunPanel(QWidget):
         self.reason.setText(self._start.statusTip() if waits else "")
         for button in (self.pause_button, self.end_stage_button):
             button.setVisible(run.busy)
+        self.sample_button.setVisible(run.busy and run.stage == "weights")
         self._pause.setText(self.tr("Continue") if run.paused else self.tr("Pause"))
         self.progress.setVisible(run.busy)
         self.progress.setValue(round(run.fraction * _PARTS))
@@ -127,6 +131,9 @@ class RunPanel(QWidget):
             )
             if run.paused:
                 return self.tr("{progress} · paused").format(progress=text)
+            if run.drawn is not None:
+                share = round(100 * run.drawn)
+                return self.tr("{progress} · drawing candidates: {share} %").format(progress=text, share=share)
             left = self.tr("estimating the time left…") if run.eta_s is None else self._time_left(run.eta_s)
             told = [left] if run.speed is None else [self._speed(run.speed), left]
             return " · ".join([text, *(part.replace(" ", _UNBROKEN) for part in told)])

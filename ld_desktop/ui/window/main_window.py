@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
             self.layers.background_box,
         )
         FileDrop(self.layers.background_box, self.files.drop_reference)
-        steering = c.start, c.pause, c.end_stage, c.cancel
+        steering = c.start, c.pause, c.end_stage, c.sample_now, c.cancel
         settings = workspace.method_settings
         queue = QueueBox(workspace.queue, c.begin_queue, c.empty_queue, icons)
         self.run = RunPanel(workspace.run, workspace.preferences, settings, *steering, c.method_settings, queue, theme)

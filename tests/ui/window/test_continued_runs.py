@@ -67,6 +67,42 @@ def test_a_run_is_paused_goes_on_and_ends_a_stage_early(program: Program, live: 
     live(session())
 
 
+def test_candidates_are_drawn_of_what_is_learned_so_far(program: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        window, workspace = program.window, program.workspace
+        run, gallery = workspace.run, workspace.gallery
+        await describe_edit(program, photo)
+        window.run.seeds.setValue(2)
+        workspace.method_settings.set("weight_steps", 100_000)
+        await until(window.commands.start.isEnabled, "readiness to start")
+        assert not window.run.sample_button.isVisible() and not window.commands.sample_now.isEnabled()
+        QTest.mouseClick(window.run.start_button, LEFT)
+        await until(lambda: run.stage == "weights", "the learning of the picture")
+        assert window.run.sample_button.isVisible()
+        QTest.mouseClick(window.run.sample_button, LEFT)
+        await until(lambda: gallery.rowCount() == 2, "the candidates")
+        step = gallery.candidates[0].step
+        assert step is not None and gallery.data(gallery.index(1)) == f"seed 2, step {step}"
+        assert gallery.shown is gallery.candidates[0]
+        assert "while the picture was being learned" in window.commands.more.toolTip()
+        await until(lambda: run.step > step + 1, "further steps")
+        QTest.mouseClick(window.run.end_stage_button, LEFT)
+        await until(lambda: not run.busy and gallery.rowCount() == 4, "the end of the run")
+        assert run.outcome == "finished" and gallery.shown is gallery.candidates[2]
+        assert [(one.seed, one.step) for one in gallery.candidates] == [(1, step), (2, step), (1, None), (2, None)]
+        runs = {Path(one.run) for one in gallery.candidates}
+        assert runs == set(workspace.runs.iterdir())
+        leftovers.sweep(workspace.runs, (), workspace.runs / "settings.ini")
+
+        before = [(one.run, one.seed, one.step) for one in gallery.candidates]
+        await open_photo(program, photo)
+        assert sorted((one.run, one.seed, one.step or 0) for one in gallery.candidates) == sorted(
+            (run, seed, step or 0) for run, seed, step in before
+        )
+
+    live(session())
+
+
 def test_a_run_whose_engine_was_killed_is_offered_and_continued(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
         window, run = program.window, program.workspace.run
