@@ -36,7 +36,7 @@ class Candidate:
     step: int | None = None
 
     def early(self, event: CandidateReady) -> Candidate:
-        """This one, or where ``event`` came while it learned, the same of the run that ends there; it has no tuned edit."""
+        """This one; where ``event`` came while it learned, that of the run that ends there, without a tuned edit."""
         if event.step is None:
             return self
         return dataclasses.replace(self, run=str(Path(event.path).parent), tuned=None, step=event.step)
