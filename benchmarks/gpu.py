@@ -153,7 +153,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         ended = bench.job(cancel.hear, cancel.wanted)
         late = math.inf if cancel.since is None else ended.at - cancel.since  # never: the stage was not reached
         print(f"cancelled in {stage}: {ended.how} within {late:.2f} s, {ended.kept / _GB:.3f} GB kept", flush=True)
-        figures[f"cancelled in {stage}"], worst = ended._asdict() | {"late": late}, max(worst, ended.kept)
+        told = late if math.isfinite(late) else None  # JSON knows no infinity
+        figures[f"cancelled in {stage}"], worst = ended._asdict() | {"late": told}, max(worst, ended.kept)
         budgets.append(Budget(f"cancelled in {stage}, seconds until it ends", _CANCEL_S, late))
     ended = bench.job(lambda event: None)
     print(f"the next job: {ended.how}, {ended.kept / _GB:.3f} GB kept", flush=True)
