@@ -17,7 +17,9 @@ from engine.models.diffusion_model import DiffusionModel
 from engine.models.families import sdxl, stable_diffusion
 from engine.models.families.clip import Clip
 from engine.models.families.family import Family
-from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule
+from engine.models.torch_adapter.autoencoder import Autoencoder
+from engine.models.torch_adapter.denoiser import Denoiser
+from engine.models.torch_adapter.scheduler import Schedule
 from engine.starter.training.tokens import build_tokenizer
 from engine.starter.vocabulary import all_words
 

@@ -17,7 +17,7 @@ from engine.editing.time_left import Planned
 from engine.files.output_files import laid_of
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
-from engine.models.torch_adapter import Denoiser
+from engine.models.torch_adapter.denoiser import Denoiser
 from engine.pictures import picture_io
 from engine.protocol.events import CandidateReady
 from engine.protocol.settings import Settings

@@ -19,7 +19,9 @@ from engine.models.families.condition import Condition
 from engine.models.families.family import TextEncoder
 from engine.models.loading.model_source import FolderSource, ModelSource, Parts
 from engine.models.loading.single_file import SingleFileSource
-from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule
+from engine.models.torch_adapter.autoencoder import Autoencoder
+from engine.models.torch_adapter.denoiser import Denoiser
+from engine.models.torch_adapter.scheduler import Schedule
 from engine.protocol import prompts
 from engine.protocol.prompts import Reading
 from engine.protocol.requests import NOTHING_ADDED, Additions

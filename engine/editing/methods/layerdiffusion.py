@@ -20,7 +20,7 @@ from engine.editing.tuned_edit import Tuned
 from engine.files.output_files import TUNED
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition
-from engine.models.torch_adapter import Denoiser
+from engine.models.torch_adapter.denoiser import Denoiser
 from engine.protocol import tuned_header
 from engine.protocol.errors import PictureError
 from engine.protocol.events import Checkpointed, NotSaved

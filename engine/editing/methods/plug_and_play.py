@@ -19,7 +19,8 @@ from engine.editing.time_left import Planned
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition, stacked
-from engine.models.torch_adapter import DdimRun, Denoiser
+from engine.models.torch_adapter.denoiser import Denoiser
+from engine.models.torch_adapter.scheduler import DdimRun
 from engine.protocol.errors import NotFiniteError
 from engine.protocol.events import stage_text
 from engine.protocol.settings import Settings

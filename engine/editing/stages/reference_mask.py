@@ -14,7 +14,8 @@ from torch.nn import functional
 
 from engine.models import random_draws
 from engine.models.families.condition import Condition, stacked
-from engine.models.torch_adapter import Denoiser, Schedule
+from engine.models.torch_adapter.denoiser import Denoiser
+from engine.models.torch_adapter.scheduler import Schedule
 
 STAGE = "reference"
 Map = npt.NDArray[np.float32]

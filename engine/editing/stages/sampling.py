@@ -17,7 +17,8 @@ from torch import Tensor
 
 from engine.models import random_draws
 from engine.models.families.condition import Condition, stacked
-from engine.models.torch_adapter import Denoiser, Schedule
+from engine.models.torch_adapter.denoiser import Denoiser
+from engine.models.torch_adapter.scheduler import Schedule
 from engine.protocol.errors import NotFiniteError
 from engine.protocol.events import stage_text
 from engine.protocol.settings import Settings

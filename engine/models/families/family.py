@@ -1,7 +1,7 @@
 """What has to be known of a family of models so that one can be loaded, from a folder or a single file, and told texts.
 
-A family that predicts by other means than a UNet brings its own denoiser too, which ``engine.models.torch_adapter``
-wraps.
+A family that predicts by other means than a UNet brings its own denoiser too, which
+``engine.models.torch_adapter.denoiser`` wraps.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class TextEncoder(Protocol):
         """Of one text, padded as the model was trained."""
         ...
 
-    def outline(self, rows: int) -> Condition:
+    def on_meta(self, rows: int) -> Condition:
         """A condition of ``rows`` texts on the meta device: shapes without values."""
         ...
 

@@ -60,7 +60,7 @@ class XlText:
         condition = Condition(torch.cat([tokens, more], dim=-1), pooled)
         return condition.each(torch.zeros_like) if self._zero_empty and not text.strip() else condition
 
-    def outline(self, rows: int) -> Condition:
+    def on_meta(self, rows: int) -> Condition:
         tokens = (rows, self._first.length, self._first.width + self._second.width)
         return Condition(torch.empty(tokens, device="meta"), torch.empty((rows, self._second.projected), device="meta"))
 

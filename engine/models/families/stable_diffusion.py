@@ -50,7 +50,7 @@ class ClipText:
     def encode(self, text: str) -> Condition:
         return Condition(self._clip.last(text))
 
-    def outline(self, rows: int) -> Condition:
+    def on_meta(self, rows: int) -> Condition:
         return Condition(torch.empty((rows, self._clip.length, self._clip.width), device="meta"))
 
 

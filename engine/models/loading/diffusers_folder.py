@@ -22,7 +22,8 @@ from engine.models.checks.weight_checks import as_model_error
 from engine.models.checks.weight_files import DOWNLOAD_AGAIN
 from engine.models.families.clip import Clip
 from engine.models.families.family import Encoder, Family, TextEncoder
-from engine.models.torch_adapter import Autoencoder, Denoiser
+from engine.models.torch_adapter.autoencoder import Autoencoder
+from engine.models.torch_adapter.denoiser import Denoiser
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import shown
 

@@ -12,7 +12,8 @@ from engine.models.checks.model_folder import Card
 from engine.models.families.family import TextEncoder
 from engine.models.families.registry import FAMILIES
 from engine.models.loading import diffusers_folder
-from engine.models.torch_adapter import Autoencoder, Denoiser
+from engine.models.torch_adapter.autoencoder import Autoencoder
+from engine.models.torch_adapter.denoiser import Denoiser
 
 
 class Parts(NamedTuple):

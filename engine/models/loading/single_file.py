@@ -30,7 +30,8 @@ from engine.models.families.family import Encoder, Weights
 from engine.models.families.registry import FAMILIES
 from engine.models.loading import clip_vocabulary, prediction_type
 from engine.models.loading.model_source import Parts
-from engine.models.torch_adapter import Autoencoder, Denoiser
+from engine.models.torch_adapter.autoencoder import Autoencoder
+from engine.models.torch_adapter.denoiser import Denoiser
 from engine.protocol.errors import ModelError
 
 _VAE_PREFIX: Final = "first_stage_model."

@@ -22,7 +22,7 @@ from engine.models.families.condition import Condition
 from engine.models.families.family import Family
 from engine.models.families.sdxl import XL
 from engine.models.families.stable_diffusion import SD1
-from engine.models.torch_adapter import Denoiser
+from engine.models.torch_adapter.denoiser import Denoiser
 from engine.protocol.settings import Settings
 from tests.engine.conftest import random_layers
 from tests.engine.editing.test_stages import StartJob

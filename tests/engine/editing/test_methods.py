@@ -24,7 +24,8 @@ from engine.models import random_draws, tensors
 from engine.models.checks.model_configs import SchedulerConfig
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition, stacked
-from engine.models.torch_adapter import Denoiser, Schedule
+from engine.models.torch_adapter.denoiser import Denoiser
+from engine.models.torch_adapter.scheduler import Schedule
 from engine.pictures import picture_io as files_of
 from engine.pictures.frame_geometry import frame_for
 from engine.process.dispatch import Engine
