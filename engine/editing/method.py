@@ -22,9 +22,9 @@ from engine.editing.stages import embeddings, weights
 from engine.editing.time_left import Planned
 from engine.files.output_files import TUNED
 from engine.models import tensors
+from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.out_of_memory import is_out_of_memory
-from engine.models.torch_adapter.denoiser import Denoiser
 from engine.protocol.events import LossPoint, Retried, stage_text
 from engine.protocol.requests import EditRequest
 from engine.protocol.results import Sources

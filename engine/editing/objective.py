@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from engine.models import random_draws
-from engine.models.torch_adapter.scheduler import Schedule
+from engine.models.denoising import NoiseSchedule
 
 Normalise = Literal["frame", "mask"]
 OBJECT, BACKGROUND = 0, 1  # items of a draw, rows of a batch
@@ -55,7 +55,7 @@ class NoisedBatch:
 
 
 def noised_batch(
-    schedule: Schedule, clean: Tensor, seed: int, stage: str, step: int, share: float = 1.0
+    schedule: NoiseSchedule, clean: Tensor, seed: int, stage: str, step: int, share: float = 1.0
 ) -> NoisedBatch:
     """Noises each row of ``clean`` with its own t and its own noise, drawn by (seed, stage, step, row).
 

@@ -27,10 +27,10 @@ from engine.editing.tuned_check import (
     embedding_name,
 )
 from engine.models.checks import weight_checks
+from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition
 from engine.models.lora_files import tensor_file
-from engine.models.torch_adapter.denoiser import Denoiser
 from engine.pictures import picture_io
 from engine.pictures.placing.replaced import KeptPhoto
 from engine.protocol.errors import PictureError

@@ -19,8 +19,8 @@ from engine.editing.memory.backward_adam import BackwardAdam
 from engine.editing.memory.gated_adam import GatedAdam
 from engine.files import free_memory
 from engine.models import precision
+from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
-from engine.models.torch_adapter.denoiser import Denoiser
 from engine.protocol.settings import Memory, MemoryMode, Settings
 
 _PLENTY = 24  # times the weights: fast training never takes as much of a UNet at its own size

@@ -9,10 +9,10 @@ import torch
 from torch import Tensor, nn
 
 from engine.editing.memory.backward_adam import on_gradient
+from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition
 from engine.models.memory_estimate import Cast, LiveBytes, compute_twice
-from engine.models.torch_adapter.denoiser import Denoiser
 from engine.protocol.settings import MemoryMode, Settings
 
 _TOGETHER = 8  # candidates in one batch

@@ -36,7 +36,7 @@ _EMBEDDING_COST, _WEIGHT_COST = 2.0, 3.5
 
 
 def plan(inputs: EditInputs, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
-    steps = len(model.schedule.ddim(settings.sampling_steps, settings.strength).timesteps)
+    steps = len(model.schedule.sampler(settings.sampling_steps, settings.strength).timesteps)
     return [
         *inputs.plan_photo(),
         Planned(embeddings.STAGE, settings.embedding_steps, _EMBEDDING_COST),

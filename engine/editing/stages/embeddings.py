@@ -11,9 +11,8 @@ from engine.editing.checkpoints.training_steps import training_steps
 from engine.editing.job import Job
 from engine.editing.memory.modes import optimiser
 from engine.editing.objective import BACKGROUND, OBJECT, Layers, NoisedBatch, masked_loss, noised_batch
+from engine.models.denoising import Denoiser, NoiseSchedule
 from engine.models.families.condition import Condition, stacked
-from engine.models.torch_adapter.denoiser import Denoiser
-from engine.models.torch_adapter.scheduler import Schedule
 from engine.protocol.settings import Settings
 
 STAGE = "embeddings"
@@ -21,7 +20,7 @@ STAGE = "embeddings"
 
 def optimise(
     denoiser: Denoiser,
-    schedule: Schedule,
+    schedule: NoiseSchedule,
     layers: Layers,
     object_text: Condition,
     background_text: Condition,

@@ -13,9 +13,8 @@ from engine.editing.job import Job
 from engine.editing.memory.modes import optimiser
 from engine.editing.objective import BACKGROUND, OBJECT, Layers, NoisedBatch, masked_loss, noised_batch
 from engine.models import random_draws
+from engine.models.denoising import Denoiser, NoiseSchedule
 from engine.models.families.condition import Condition
-from engine.models.torch_adapter.denoiser import Denoiser
-from engine.models.torch_adapter.scheduler import Schedule
 from engine.protocol.settings import Settings
 
 STAGE = "weights"
@@ -32,7 +31,7 @@ def object_weight(settings: Settings, object_mask: Tensor) -> float:
 def adapt(
     denoiser: Denoiser,
     parameters: Sequence[nn.Parameter],
-    schedule: Schedule,
+    schedule: NoiseSchedule,
     layers: Layers,
     e_opt: Condition,
     settings: Settings,

@@ -19,6 +19,7 @@ from engine.models.checks import kinds, layouts
 from engine.models.families.clip import Clip
 from engine.models.families.condition import Added, Condition
 from engine.models.families.family import Encoder, Family, Weights
+from engine.models.families.unet import UNET
 
 _LARGE: Final = "conditioner.embedders.1.model."  # in a single file
 
@@ -110,5 +111,6 @@ XL: Final = Family(
     ),
     _text,
     _added,
+    UNET,
     {"adaptation": "lora"},
 )

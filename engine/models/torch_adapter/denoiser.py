@@ -21,7 +21,7 @@ _LORA_MARK = ".lora_"
 _LED_FROM = 1 / 3  # of the decoder's layers: the fifth of Stable Diffusion's twelve, as in the paper of Plug-and-Play
 
 
-class Denoiser:
+class UnetDenoiser:
     """The UNet. The resident one is never changed: a job calls ``working_copy`` and changes that."""
 
     def __init__(
@@ -56,28 +56,28 @@ class Denoiser:
         size: Any = self._model.config.sample_size
         return int(size if isinstance(size, int) else max(size))
 
-    def working_copy(self, device: torch.device, memory: MemoryMode = "fast") -> Denoiser:
+    def working_copy(self, device: torch.device, memory: MemoryMode = "fast") -> UnetDenoiser:
         """Its weights as ``device`` computes with them."""
         weights = sum(weight.numel() for weight in self._model.parameters())
         made = copy.deepcopy(self._model).to(memory_format=precision.memory_format(device, weights))
-        denoiser = Denoiser(made, precision.low_precision(device), memory, self._added)
+        denoiser = UnetDenoiser(made, precision.low_precision(device), memory, self._added)
         denoiser.settle()  # before it goes to the device, which then never has to hold all of it in float32
         made.to(device)
         return denoiser
 
-    def on_meta(self, low: torch.dtype | None = None, compute_twice: Callable[..., Any] | None = None) -> Denoiser:
+    def on_meta(self, low: torch.dtype | None = None, compute_twice: Callable[..., Any] | None = None) -> UnetDenoiser:
         """The same UNet on the meta device: shapes without values, which take no memory.
 
         ``compute_twice``: lean, by this gradient checkpointing.
         """
         with torch.device("meta"):
             unet = UNet2DConditionModel.from_config(self._model.config)
-        outline = Denoiser(unet, low, "fast" if compute_twice is None else "lean", self._added)
+        outline = UnetDenoiser(unet, low, "fast" if compute_twice is None else "lean", self._added)
         if compute_twice is not None:
             unet.enable_gradient_checkpointing(compute_twice)
         return outline
 
-    def renew(self, pristine: Denoiser, memory: MemoryMode) -> None:
+    def renew(self, pristine: UnetDenoiser, memory: MemoryMode) -> None:
         """Becomes another working copy of ``pristine``, on the same device; lets go of its own weights first."""
         device = next(self._model.parameters()).device
         self._model = self._model.to("meta")
@@ -122,7 +122,7 @@ class Denoiser:
             for hook in hooks:
                 hook.remove()
 
-    def train_all(self, pristine: Denoiser) -> dict[str, nn.Parameter]:
+    def train_all(self, pristine: UnetDenoiser) -> dict[str, nn.Parameter]:
         """Makes every weight trainable, in float32 again as those of ``pristine``, and returns them by name."""
         own = dict(self._model.named_parameters())
         for name, weight in pristine.weights().items():

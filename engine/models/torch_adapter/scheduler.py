@@ -9,7 +9,7 @@ from torch import Tensor
 from engine.models.checks.model_configs import SchedulerConfig
 
 
-class Schedule:
+class DdimSchedule:
     """The model's noise schedule; which quantity the model predicts is the schedule's to say."""
 
     def __init__(self, config: SchedulerConfig) -> None:
@@ -35,18 +35,18 @@ class Schedule:
             return alpha.sqrt() * noisy - (1 - alpha).sqrt() * predicted
         return (noisy - (1 - alpha).sqrt() * predicted) / alpha.sqrt()
 
-    def ddim(self, steps: int, strength: float = 1.0) -> DdimRun:
-        return DdimRun(DDIMScheduler.from_config(self._config), steps, strength)
+    def sampler(self, steps: int, strength: float = 1.0) -> DdimSampler:
+        return DdimSampler(DDIMScheduler.from_config(self._config), steps, strength)
 
-    def round_trip(self, steps: int) -> tuple[DdimRun, DdimRun]:
+    def round_trip(self, steps: int) -> tuple[DdimSampler, DdimSampler]:
         """From clean to noise and back by the same timesteps; the way to noise needs them evenly spaced."""
         spacing = self._noising.config.timestep_spacing
         config = self._config | {"timestep_spacing": "leading" if spacing == "linspace" else spacing}
         schedulers = DDIMInverseScheduler.from_config(config), DDIMScheduler.from_config(config)
-        return DdimRun(schedulers[0], steps, 1.0), DdimRun(schedulers[1], steps, 1.0)
+        return DdimSampler(schedulers[0], steps, 1.0), DdimSampler(schedulers[1], steps, 1.0)
 
 
-class DdimRun:
+class DdimSampler:
     """One DDIM run: ``timesteps`` from noisy to clean, or of an inversion from clean to noisy.
 
     All but ``strength`` of them are left out from the front.

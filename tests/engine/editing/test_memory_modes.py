@@ -16,9 +16,9 @@ from engine.editing.memory import modes, need
 from engine.editing.memory.backward_adam import BackwardAdam
 from engine.editing.objective import Layers
 from engine.editing.stages import embeddings, weights
+from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.memory_estimate import Cast, LiveBytes
-from engine.models.torch_adapter.denoiser import Denoiser
 from engine.process.dispatch import Engine
 from engine.protocol.events import Event, Preview
 from engine.protocol.requests import EditRequest

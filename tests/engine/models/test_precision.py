@@ -10,8 +10,9 @@ from diffusers import UNet2DConditionModel
 
 from engine.editing.memory.gated_adam import GatedAdam
 from engine.models import precision
+from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
-from engine.models.torch_adapter.denoiser import Denoiser
+from engine.models.torch_adapter.denoiser import UnetDenoiser
 
 LOW = torch.bfloat16
 
@@ -19,7 +20,7 @@ LOW = torch.bfloat16
 def _low(model: DiffusionModel, low: torch.dtype = LOW) -> Denoiser:
     unet = copy.deepcopy(model.denoiser.module)
     assert isinstance(unet, UNet2DConditionModel)
-    return Denoiser(unet, low)
+    return UnetDenoiser(unet, low)
 
 
 def _predicted(denoiser: Denoiser, model: DiffusionModel) -> torch.Tensor:
