@@ -13,7 +13,7 @@ from engine.cli.batch_options import add_batch, add_resume
 from engine.cli.exporting.words import add_export, add_no_metadata, add_project
 from engine.cli.lora_options import Gather, add_loras, add_tuned
 from engine.cli.model_options import add_models
-from engine.models.adapters.lora_export import Keys
+from engine.models.lora_files.lora_export import Keys
 from engine.protocol.helper_tasks import Subsampling
 from engine.protocol.requests import LARGEST_SCALE, MOST_SEEDS, Box, Click, Lora, Transform
 from engine.protocol.settings import OF_SAMPLING, Memory, MethodName, Preset, Settings

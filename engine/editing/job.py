@@ -15,7 +15,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from engine.editing.checkpoints.run_states import RunStates
+from engine.editing.checkpoints.training_state import TrainingState
 from engine.editing.steering import Steering
 from engine.editing.time_left import Planned, TimeLeft
 from engine.files import atomic, free_space
@@ -46,7 +46,7 @@ class Job:
         self.name, self.emit, self.device = name, emit, device
         self.reports: list[StageReport] = []
         self.losses: list[LossPoint] = []
-        self.states: RunStates | None = None
+        self.states: TrainingState | None = None
         self._steering, self._waited = steering, 0.0
         self._earlier: StageReport | None = None  # what was measured of the current stage before the run was cut off
         self._begun = 0.0

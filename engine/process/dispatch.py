@@ -12,14 +12,15 @@ import torch
 
 from engine.editing import sources
 from engine.editing.jobs import draw_references, edit, forecast, sample
+from engine.editing.pending_tuned_edit import PendingTunedEdit
 from engine.editing.steering import Steering
-from engine.editing.unsaved_edit import Unsaved
 from engine.files import disk_errors
 from engine.files.resources import cache_folder
+from engine.models.devices import best_device
 from engine.models.diffusion_model import ModelStore
 from engine.models.out_of_memory import is_out_of_memory
-from engine.models.pace import Pace
-from engine.models.torch_adapter import best_device, quiet_libraries
+from engine.models.throughput import Throughput
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.pictures import picture_io
 from engine.process import limits
 from engine.protocol.errors import CancelledError, EngineError, OutOfMemoryError
@@ -71,9 +72,9 @@ class Engine:
         self.models = ModelStore(starter / "diffusion", self._device, cache_folder() / "hashes.json", configs)
         self._segmenters = SegmenterStore(starter / "sam", self._device)
         self._views = sources.SamViews()
-        self._unsaved = Unsaved()
+        self._unsaved = PendingTunedEdit()
         self._steering = Steering()
-        self._pace = Pace(self._device)
+        self._pace = Throughput(self._device)
 
     def run(self, request: AnyRequest, emit: Emit, cancelled: Ask) -> None:
         """Runs one request to its end: the last event is Finished, Cancelled or Failed.

@@ -612,6 +612,10 @@
    <translation>Einen anderen Ordner wählen.</translation>
   </message>
   <message>
+   <source>Choose another method.</source>
+   <translation>Ein anderes Verfahren wählen.</translation>
+  </message>
+  <message>
    <source>Choose another model.</source>
    <translation>Ein anderes Modell wählen.</translation>
   </message>
@@ -2650,6 +2654,10 @@
   <message>
    <source>Pixel grid</source>
    <translation>Pixelraster</translation>
+  </message>
+  <message>
+   <source>Plug-and-Play cannot be used with the model {name}.</source>
+   <translation>Plug-and-Play kann mit dem Modell {name} nicht verwendet werden.</translation>
   </message>
   <message>
    <source>Plug-and-Play: attention</source>

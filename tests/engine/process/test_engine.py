@@ -15,7 +15,7 @@ import torch
 from PIL import Image
 
 from engine.editing import tuned_check, tuned_edit
-from engine.models.torch_adapter import best_device
+from engine.models.devices import best_device
 from engine.process.dispatch import Engine
 from engine.protocol.errors import ExitCode
 from engine.protocol.events import (
