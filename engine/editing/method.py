@@ -172,7 +172,7 @@ def draw_between(
         request, out=str(out), seeds=seeds, overrides=request.overrides | {"weight_steps": done}, resume=False
     )
     try:
-        with job.aside(len(task.model.schedule.ddim(settings.sampling_steps, settings.strength).timesteps)):
+        with job.aside(len(task.model.schedule.sampler(settings.sampling_steps, settings.strength).timesteps)):
             out.mkdir(parents=True, exist_ok=True)
             atomic.write_bytes(out / REQUEST, encode(originals.kept_in(until, out)))
             candidates.keep(draw(seeds), out, lay(), job, done)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import numpy as np
 import psutil
 import pytest
 import torch
@@ -17,12 +16,11 @@ from safetensors.torch import save_file
 
 from engine.files import checkpoint_folder, free_space, originals
 from engine.files.checkpoint_folder import CHECKPOINTS, MANIFEST, STATE
-from engine.files.output_files import REQUEST, TUNED, candidate
-from engine.pictures import picture_io
+from engine.files.output_files import TUNED
 from engine.process.dispatch import Engine
 from engine.protocol.errors import DiskError
 from engine.protocol.events import Cancelled, CandidateReady, Checkpointed, Event, Progress, Remark, Retried
-from engine.protocol.requests import EditRequest, Lora, SteerRequest, decode_request, with_files
+from engine.protocol.requests import EditRequest, Lora, SteerRequest, with_files
 from tests.engine.jobs import failed, finished, pictures, run
 from tests.tiny_models import write_tiny_diffusion
 
@@ -121,85 +119,6 @@ def test_two_checkpoints_are_kept_and_a_damaged_one_is_passed_over(engine: Engin
         f"The newest checkpoint in {request.out} is damaged: the one before is taken."
     ]
     assert pictures(request.out) == pictures(whole.out)
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"seeds": tuple(range(1, 11))},
-        {"memory": "lean"},
-        {"overrides": {"adaptation": "lora", "untouched_share": 0.3}},
-        {"method": "imagic"},
-    ],
-)
-def test_candidates_that_are_drawn_while_it_learns_change_nothing(
-    engine: Engine, asked: Asked, changes: dict[str, Any]
-) -> None:
-    whole, request = asked("whole", **dict(changes)), asked("sampled", **dict(changes))
-    undisturbed = finished(run(engine, whole))
-    events: list[Event] = []
-
-    def hear(event: Event) -> None:
-        events.append(event)
-        if isinstance(event, Progress) and (event.stage, event.step, event.drawn) == ("weights", 2, None):
-            run(engine, SteerRequest(job="wish", steered=event.job, wish="sample"))
-
-    engine.run(request, hear, lambda: False)
-    assert pictures(request.out) == pictures(whole.out)
-    assert _learned(finished(events)) == _learned(undisturbed)
-    tuned = (Path(each.out) / TUNED for each in (request, whole))
-    assert request.method != "layerdiffusion" or len({path.read_bytes()[-4096:] for path in tuned}) == 1
-
-    early, early_request = (
-        Path(f"{request.out} step 2"),
-        decode_request(Path(f"{request.out} step 2", REQUEST).read_bytes()),
-    )
-    drawn = [event for event in events if isinstance(event, CandidateReady) and event.step is not None]
-    assert [(event.seed, event.step, Path(event.path).parent) for event in drawn] == [
-        (seed, 2, early) for seed in request.seeds[:8]
-    ]
-    assert isinstance(early_request, EditRequest) and early_request.overrides["weight_steps"] == 2
-    assert Path(early_request.photo).is_relative_to(early) and early_request.seeds == request.seeds[:8]
-    shares = [event.drawn for event in events if isinstance(event, Progress) and event.drawn is not None]
-    assert shares == [0.5, 1.0]
-    steps = [event.step for event in events if isinstance(event, Progress) and event.stage == "weights"]
-    assert steps == [1, 2, 2, 2, 3, 4]
-    assert pictures(str(early)).keys() == {f"candidate-{seed}.png" for seed in request.seeds[:8]}
-    assert pictures(str(early)) != pictures(request.out)
-
-
-def test_candidates_drawn_while_it_learns_are_those_of_a_run_that_ends_there(engine: Engine, asked: Asked) -> None:
-    """But for the rounding of what is learned, which a tuned edit keeps in 16 bits."""
-    request, ended = asked("sampled"), asked("ended", overrides={"weight_steps": 2})
-
-    def hear(event: Event) -> None:
-        if isinstance(event, Progress) and (event.stage, event.step, event.drawn) == ("weights", 2, None):
-            run(engine, SteerRequest(job="wish", steered=event.job, wish="sample"))
-
-    engine.run(request, hear, lambda: False)
-    finished(run(engine, ended))
-    for seed in request.seeds:
-        early, late = (
-            picture_io.read_picture(candidate(Path(out), seed)) for out in (f"{request.out} step 2", ended.out)
-        )
-        assert np.abs(np.asarray(early, dtype=int) - np.asarray(late, dtype=int)).max() <= 2
-
-
-def test_what_goes_wrong_with_them_costs_the_run_nothing(engine: Engine, asked: Asked) -> None:
-    request = asked()
-    Path(f"{request.out} step 2").write_text("in the way")
-    events: list[Event] = []
-
-    def hear(event: Event) -> None:
-        events.append(event)
-        if isinstance(event, Progress) and (event.stage, event.step) == ("weights", 2):
-            run(engine, SteerRequest(job="wish", steered=event.job, wish="sample"))
-
-    engine.run(request, hear, lambda: False)
-    finished(events)
-    assert [str(event.reason) for event in events if isinstance(event, Remark)] == [
-        "No candidates of what is learned so far: File exists."
-    ]
 
 
 def test_a_state_is_let_go_once_it_is_taken(engine: Engine, asked: Asked) -> None:

@@ -129,7 +129,7 @@ def test_the_queue_goes_on_after_an_engine_that_died_and_an_edit_that_failed(
         await start_endless_job(program)
         model = write_tiny_diffusion(tmp_path / "other")
         workspace.preferences.set_models(str(model), None)
-        await until(lambda: window.commands.start.isEnabled(), "the other model")
+        await until(window.commands.start.isEnabled, "the other model")
         broken = await put_off(program, "in the snow in snow")
         workspace.preferences.set_models(None, None)
         await put_off(program, "in snow")
@@ -147,8 +147,7 @@ def test_the_queue_goes_on_after_an_engine_that_died_and_an_edit_that_failed(
         window.run.queue.list.setCurrentIndex(queue.index(0))
         assert window.run.queue.again_button.isVisible()
         QTest.mouseClick(window.run.queue.again_button, LEFT)
-        await until(lambda: workspace.run.stage, "the edit once more")
-        assert broken.running
+        await until(lambda: broken.running, "the edit once more")
         await cancel(program)
         await until(lambda: not queue.rowCount(), "the end of the queue")
         assert workspace.run.outcome == "cancelled"
