@@ -860,6 +860,10 @@
    <translation>Fortsetzen</translation>
   </message>
   <message>
+   <source>Continue from step {step}</source>
+   <translation>Ab Schritt {step} fortsetzen</translation>
+  </message>
+  <message>
    <source>Continue the run</source>
    <translation>Lauf fortsetzen</translation>
   </message>
@@ -1938,6 +1942,10 @@
   <message>
    <source>Leave some background around the object.</source>
    <translation>Um das Objekt etwas Hintergrund frei lassen.</translation>
+  </message>
+  <message>
+   <source>Leave the step out: the run then goes on from its last checkpoint.</source>
+   <translation>Den Schritt weglassen: Der Lauf geht dann vom letzten Zwischenstand aus weiter.</translation>
   </message>
   <message>
    <source>Leaves the command without a shortcut</source>
@@ -5482,6 +5490,10 @@
   <message>
    <source>{file} may not be used: {reason}.</source>
    <translation>Auf {file} darf nicht zugegriffen werden: {reason}.</translation>
+  </message>
+  <message>
+   <source>{folder} has no earlier checkpoint of step {step} (there is: {known}).</source>
+   <translation>{folder} hat keinen früheren Zwischenstand von Schritt {step} (vorhanden: {known}).</translation>
   </message>
   <message>
    <source>{folder} has no {file}, by which TEdBench is known.</source>

@@ -94,11 +94,9 @@ def test_candidates_are_drawn_of_what_is_learned_so_far(program: Program, live: 
         assert runs == set(workspace.runs.iterdir())
         leftovers.sweep(workspace.runs, (), workspace.runs / "settings.ini")
 
-        before = [(one.run, one.seed, one.step) for one in gallery.candidates]
+        before = {(one.run, one.seed, one.step) for one in gallery.candidates}
         await open_photo(program, photo)
-        assert sorted((one.run, one.seed, one.step or 0) for one in gallery.candidates) == sorted(
-            (run, seed, step or 0) for run, seed, step in before
-        )
+        assert {(one.run, one.seed, one.step) for one in gallery.candidates} == before
 
     live(session())
 
@@ -162,9 +160,14 @@ def test_what_is_drawn_of_a_continued_run_has_its_tuned_edit(program: Program, l
 
 
 def cut_off(runs: Path, name: str, photo: Path) -> Path:
-    """A run that was cut off before it had a candidate."""
+    """A run that was cut off before it had a candidate, after step 30."""
     folder = make_run(runs, name, photo, 0)
     (folder / "tuned.safetensors").unlink()
+    add_checkpoint(folder, 30)
+    return folder
+
+
+def add_checkpoint(folder: Path, step: int) -> None:
     checkpoint_folder.add(
         folder,
         lambda part: Manifest(
@@ -174,7 +177,7 @@ def cut_off(runs: Path, name: str, photo: Path) -> Path:
             model_hash="",
             memory="fast",
             stage="weights",
-            step=30,
+            step=step,
             steps=250,
             saved=LATEST,
             reports=(),
@@ -182,7 +185,6 @@ def cut_off(runs: Path, name: str, photo: Path) -> Path:
             state="",
         ),
     )
-    return folder
 
 
 def test_a_run_that_cannot_begin_is_offered_again_and_a_deleted_one_is_not(
@@ -242,6 +244,8 @@ def test_the_next_start_offers_to_continue_and_keeps_it_until_it_is_given_up(
         await until(bar.isVisible, "the offer once more")
         assert photo.name in bar.text and "Learning the picture, step 30 of 250" in bar.text
 
+        assert [button.text() for button in bar.buttons] == ["Continue the run", "Give it up…"]
+
         QTest.mouseClick(bar.buttons[1], LEFT)
         async with asked(still) as question:
             answer(question, "Keep it")
@@ -251,5 +255,21 @@ def test_the_next_start_offers_to_continue_and_keeps_it_until_it_is_given_up(
             answer(question, "Give it up")
         await until(lambda: not folder.exists(), "the end of the run's folder")
         assert not bar.isVisible()
+
+    live(session())
+
+
+def test_a_run_goes_on_from_the_checkpoint_before_the_last(still: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        run, bar = still.workspace.run, still.window.offer_bar
+        folder = cut_off(still.workspace.runs, NAMES[0], photo)
+        add_checkpoint(folder, 40)
+        still.continued_runs.look()
+        await until(bar.isVisible, "the offer")
+        assert "step 40 of 250" in bar.text
+        await press(still, "Continue from step 30")
+        await until(lambda: run.busy, "the run")
+        left = checkpoint_folder.left_off(folder)
+        assert left is not None and (left.step, left.earlier) == (30, None)
 
     live(session())
