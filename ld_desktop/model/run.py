@@ -46,7 +46,7 @@ class Run(QObject):
         self.pointing = 0
         self.outcome: Outcome = "none"
         self.plan: tuple[StagePlan, ...] = ()
-        self.stage = ""
+        self.stage: str = ""
         self.step = self.steps = 0
         self.eta_s: float | None = None
         self.speed: float | None = None  # steps a second
