@@ -69,10 +69,12 @@ class EditQueue(QAbstractListModel):
             self.endInsertRows()
 
     def remove(self, edit: QueuedEdit) -> None:
+        """With the last one that waits ends what held it up: the next one is new."""
         if edit in self._edits:
             row = self._edits.index(edit)
             self.beginRemoveRows(_ROOT, row, row)
             del self._edits[row]
+            self.held = self.held and self.upcoming is not None
             self.endRemoveRows()
 
     def empty(self) -> None:

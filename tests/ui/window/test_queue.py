@@ -227,5 +227,10 @@ def test_the_list_lets_edits_be_dragged_but_not_the_one_that_runs(
             assert not queue.flags(queue.index(0)) & draggable and queue.flags(queue.index(1)) & draggable
             assert not queue.moveRow(root, 0, root, 3) and not queue.moveRow(root, 2, root, 0)
             assert queue.moveRow(root, 1, root, 3) and backgrounds(program) == ["two", "one", "three"]
+            queue.hold()
+            queue.remove(queue.edits[2])
+            assert queue.held
+            queue.remove(queue.edits[1])
+            assert not queue.held  # what is added from now on begins by itself
 
     live(session())
