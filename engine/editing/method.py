@@ -21,7 +21,7 @@ from engine.editing.request_pictures import RequestPictures
 from engine.editing.stages import embeddings, weights
 from engine.editing.time_left import Planned
 from engine.files.output_files import TUNED
-from engine.models import tensors
+from engine.models import devices, tensors
 from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.out_of_memory import is_out_of_memory
@@ -158,7 +158,7 @@ def _make_room(task: Task) -> None:
     if task.copy.memory == "lean":
         task.model.park()
         task.inputs.release_sam()
-        tensors.give_back(task.model.device)
+        devices.give_back(task.model.device)
 
 
 def watcher(task: Task) -> Callable[[NoisedBatch, Tensor], None]:
