@@ -7,7 +7,7 @@ import dataclasses
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from engine.cli.batch_options import add_batch, add_resume
 from engine.cli.exporting.words import add_export, add_no_metadata, add_project
@@ -59,6 +59,7 @@ class Options:
     preset: Preset = "balanced"
     method: MethodName = "layerdiffusion"
     memory: Memory = "auto"
+    device: str | None = None
     alpha: float | None = None
     set: Sequence[tuple[str, str]] = ()  # the last of a key counts
     model: str | None = None
@@ -127,6 +128,10 @@ _MEMORY = (
 )
 
 
+_DEVICE: Final = "what computes: cpu, cuda, cuda:1, mps (default: the best there is)"
+_COMPUTE: Final = ("run", "resume", "batch", "forecast", "sample", "mask", "reference", "doctor")
+
+
 def parse(arguments: Sequence[str]) -> Options:
     """Exits with code 2 and a message where the words are wrong, 0 after --help."""
     parser = _Parser(
@@ -186,6 +191,8 @@ def parse(arguments: Sequence[str]) -> Options:
     add_loras(doctor, "on top of the model; repeatable")
     _add_sam(doctor)
     _add_json(doctor, "the findings as one JSON array on stdout")
+    for name in _COMPUTE:
+        commands.choices[name].add_argument("--device", metavar="ID", help=_DEVICE)
     said = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
     return Options(**said, said=frozenset(said) - {"command"})
 

@@ -22,7 +22,7 @@ from engine.editing.stages import embeddings, weights
 from engine.editing.time_left import Planned
 from engine.files import atomic, originals
 from engine.files.output_files import REQUEST, TUNED
-from engine.models import tensors
+from engine.models import devices, tensors
 from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.out_of_memory import is_out_of_memory
@@ -196,7 +196,7 @@ def _make_room(task: Task) -> None:
     if task.copy.memory == "lean":
         task.model.park()
         task.inputs.release_sam()
-        tensors.give_back(task.model.device)
+        devices.give_back(task.model.device)
 
 
 def watcher(task: Task) -> Callable[[NoisedBatch, Tensor], None]:

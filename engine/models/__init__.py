@@ -1,5 +1,5 @@
 """Diffusion models: what a file or folder is, loading and checking it, the typed adapters to diffusers.
 
-May import ``protocol`` and ``files``. Start with ``diffusion_model``; ``torch_adapter``, ``loading``, ``families`` and
-``additions`` face the libraries.
+May import ``protocol``, ``files`` and ``helpers``. Start with ``diffusion_model``; ``torch_adapter``, ``loading``,
+``families`` and ``additions`` face the libraries.
 """

@@ -11,7 +11,7 @@ import torch
 from engine.files import fingerprint
 from engine.files.fingerprint import Digests, State
 from engine.files.resources import resources_folder
-from engine.models import tensors
+from engine.models import devices
 from engine.models.additions import additions
 from engine.models.checks.model_folder import Card
 from engine.models.checks.weight_files import installed, reading
@@ -114,7 +114,7 @@ class ModelStore:
                         parts = source.load()
                     model = self._made(path, opened.apply(parts), digest)
                 self._models = {key: (states, model)}  # in place of another one
-                tensors.give_back(self._device)
+                devices.give_back(self._device)
             return model
 
     def _source(self, path: Path) -> ModelSource:

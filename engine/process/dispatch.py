@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import psutil
 import torch
 
 from engine.editing import sources
@@ -16,14 +15,14 @@ from engine.editing.pending_tuned_edit import PendingTunedEdit
 from engine.editing.steering import Steering
 from engine.files import disk_errors
 from engine.files.resources import cache_folder
-from engine.models.devices import best_device
+from engine.models import devices
 from engine.models.diffusion_model import ModelStore
 from engine.models.out_of_memory import is_out_of_memory
 from engine.models.throughput import Throughput
 from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.pictures import picture_io
 from engine.process import limits
-from engine.protocol.errors import CancelledError, EngineError, OutOfMemoryError
+from engine.protocol.errors import CancelledError, EngineError, OutOfMemoryError, UsageError
 from engine.protocol.events import Cancelled, Event, failure_of, finished
 from engine.protocol.requests import (
     AnyRequest,
@@ -65,9 +64,10 @@ class Engine:
     meanwhile.
     """
 
-    def __init__(self, resources: Path, device: torch.device | None = None) -> None:
+    def __init__(self, resources: Path, device: torch.device | None = None, missing: UsageError | None = None) -> None:
+        """``device`` None: the best there is. ``missing`` is what every request fails with."""
         quiet_libraries()
-        self._device = device or best_device()
+        self._device, self._missing = device or devices.best_device(), missing
         starter, configs = resources / "starter", resources / "models"
         self.models = ModelStore(starter / "diffusion", self._device, cache_folder() / "hashes.json", configs)
         self._segmenters = SegmenterStore(starter / "sam", self._device)
@@ -96,19 +96,16 @@ class Engine:
         finally:
             self._steering.forget(request.job)
             # not after what runs beside an edit: its next step would have to allocate everything anew
-            if self._device.type == "cuda" and isinstance(request, EditRequest | SampleRequest | ReferenceRequest):
-                torch.cuda.empty_cache()
+            if isinstance(request, EditRequest | SampleRequest | ReferenceRequest):
+                devices.give_back(self._device)
 
     def is_usable(self) -> bool:
-        """Whether the device still works. After some CUDA errors no call of this process succeeds any more."""
-        if self._device.type == "cuda":
-            try:
-                torch.cuda.synchronize(self._device)
-            except (RuntimeError, AssertionError):  # the latter from a torch that was built without CUDA
-                return False
-        return True
+        """Whether its device still works."""
+        return devices.is_usable(self._device)
 
     def _answer(self, request: AnyRequest, emit: Emit, cancelled: Ask) -> Result:
+        if self._missing is not None:
+            raise self._missing
         limits.check(request)
         match request:
             case EditRequest():
@@ -161,12 +158,16 @@ class Engine:
         card = model.card
         facts = ModelFacts(card.name, card.kind, model.size, model.digest)
         read = [model.read_prompt(text) for text in request.prompts]
-        return InspectDone(facts, str(self._device), self._free_bytes(), read, card.presets, model.text.clips[0].words)
+        words, free = model.text.clips[0].words, devices.free_bytes(self._device)
+        return InspectDone(facts, str(self._device), free, read, card.presets, words, devices.available())
 
-    def _free_bytes(self) -> int:
-        if self._device.type == "cuda":
-            return torch.cuda.mem_get_info(self._device)[0]
-        return psutil.virtual_memory().available
+
+def made(resources: Path, device: str | None) -> Engine:
+    """Computes on the ``device`` of that id. Where it is not there, each request is told so."""
+    try:
+        return Engine(resources, None if device is None else devices.find(device, devices.available()))
+    except UsageError as error:
+        return Engine(resources, missing=error)
 
 
 def _out_of_memory() -> EngineError:

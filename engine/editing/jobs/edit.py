@@ -19,6 +19,7 @@ from engine.editing.stages import embeddings, weights
 from engine.editing.steering import Steering
 from engine.files import atomic, free_space
 from engine.files.output_files import RESULT
+from engine.models import devices
 from engine.models.diffusion_model import DiffusionModel
 from engine.pictures import picture_io
 from engine.pictures.contact_sheet import contact_sheet
@@ -78,7 +79,7 @@ def run(
         if trains and states.memory == "lean":
             mode = "lean"  # as it began
         elif trains:
-            mode = modes.choose(request.memory, model, settings, pictures.frame.size, modes.free_bytes(model.device))
+            mode = modes.choose(request.memory, model, settings, pictures.frame.size, devices.free_bytes(model.device))
         if mode == "lean":
             model.text.park()  # the prompts are read
         states.memory = mode

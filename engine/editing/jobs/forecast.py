@@ -8,7 +8,7 @@ from engine.editing.inputs import EditInputs
 from engine.editing.memory import modes, need
 from engine.editing.method import Method
 from engine.editing.sources import SamViews
-from engine.models import precision
+from engine.models import devices, precision
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.throughput import Throughput
 from engine.protocol import framing
@@ -47,7 +47,7 @@ def run(
         return ForecastDone(stages, seconds, str(model.device), notice)
     mode, taken, drawing = _memory(stages, request, model)
     told = [msgspec.structs.replace(stage, bytes=taken.get(stage.name, drawing)) for stage in stages]
-    free = modes.free_bytes(model.device)
+    free = devices.free_bytes(model.device)
     fits = modes.fits(max([drawing, *taken.values()]), free)
     return ForecastDone(told, seconds, str(model.device), notice, mode, fits, free)
 
@@ -65,7 +65,7 @@ def _memory(
     trains = bool({stage.name for stage in stages} & {"embeddings", "weights"})
     mode: MemoryMode = "fast"
     if trains:
-        mode = modes.choose(edit.memory, model, settings, size, modes.free_bytes(model.device))
+        mode = modes.choose(edit.memory, model, settings, size, devices.free_bytes(model.device))
     drawing = need.sampling(model, settings, size, low, len(edit.seeds), mode).total
     if not trains:
         return mode, {}, drawing
