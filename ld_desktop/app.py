@@ -47,7 +47,8 @@ from ld_desktop.actions.recovery.autosave import Autosave
 from ld_desktop.actions.recovery.crash_recovery import CrashRecovery
 from ld_desktop.actions.recovery.leftovers import scratch_prefix
 from ld_desktop.actions.references import References
-from ld_desktop.actions.result_layer_picture import ResultLayerPicture
+from ld_desktop.actions.results.result_layer_picture import ResultLayerPicture
+from ld_desktop.actions.results.result_looks import ResultLooks
 from ld_desktop.actions.runs.continued_runs import ContinuedRuns
 from ld_desktop.actions.runs.run_steering import RunSteering
 from ld_desktop.actions.runs_on_disk import RunsOnDisk
@@ -147,6 +148,7 @@ def build(
         FileWatch(workspace, opener),
         ProjectFiles(workspace, opener, edit_runs),
         RunSteering(workspace),
+        ResultLooks(workspace),
     )
     actions.edit_runs.finished.connect(actions.references.offer)
     opener.photo_opened.connect(actions.references.offer_earlier)

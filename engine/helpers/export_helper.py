@@ -31,6 +31,7 @@ from engine.pictures.layered.psd import About, PsdLayer
 from engine.pictures.metadata import photo_metadata
 from engine.pictures.metadata.photo_metadata import Metadata
 from engine.pictures.picture_io import Coverage
+from engine.pictures.placing import looks
 from engine.protocol.channel import Channel
 from engine.protocol.errors import PictureError
 from engine.protocol.helper_tasks import format_of
@@ -50,7 +51,7 @@ def run(task: ExportTask) -> Exported:
     export.check_size(out, kind, photo.size)
     result = photo
     for layer in seen:
-        laid = export.read_laid(Path(layer.candidate))
+        laid = looks.laid_with(Path(layer.candidate), layer.frame, layer.look)
         done = export.paste(result, laid, Frame(layer.frame, laid.size), layer.opacity, _mask(layer, photo.size))
         result = done.picture
         notes.append(done.note)
@@ -119,7 +120,7 @@ def _write_psd(task: ExportTask, photo: Image.Image, merged: Image.Image, about:
 def _psd_layers(task: ExportTask, photo: Image.Image) -> Iterator[PsdLayer]:
     yield PsdLayer(task.name, photo)
     for layer in task.layers:
-        laid = export.read_laid(Path(layer.candidate))
+        laid = looks.laid_with(Path(layer.candidate), layer.frame, layer.look)
         frame = Frame(layer.frame, laid.size)
         picture, coverage = export.enlarge_to_frame(laid, frame, 100, _mask(layer, photo.size))
         yield PsdLayer(layer.name, picture, frame.corners[:2], coverage, layer.opacity, layer.visible)

@@ -22,6 +22,7 @@ from engine.helpers.picture_helpers import (
 )
 from engine.pictures import export, picture_io
 from engine.pictures.frame_geometry import Frame
+from engine.pictures.placing import looks
 from engine.protocol.channel import Channel
 
 _THUMBNAIL: Final = 256  # pixels a side at most, as OpenRaster says
@@ -35,7 +36,7 @@ def run(task: StackTask) -> StackDone:
     picture_io.write_png(merged, out / STACK_PHOTO, compress_level=_QUICK)
     corners: list[tuple[int, int]] = []
     for number, layer in enumerate(task.layers):
-        laid = export.read_laid(Path(layer.candidate))
+        laid = looks.laid_with(Path(layer.candidate), layer.frame, layer.look)
         mask = None if layer.mask is None else picture_io.read_coverage(Path(layer.mask), merged.size)
         frame = Frame(layer.frame, laid.size)
         picture, coverage = export.enlarge_to_frame(laid, frame, 100, mask)

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from engine.protocol.errors import PictureError
+from engine.protocol.requests import Box
 
 Format = Literal["PNG", "JPEG", "WEBP", "TIFF", "AVIF", "ORA", "PSD"]
 FORMATS: Final[Mapping[str, Format]] = {
@@ -54,6 +55,33 @@ class Encoding(msgspec.Struct, frozen=True):
     quality: Annotated[int, Meta(ge=1, le=100)] = 95
     subsampling: Subsampling = "4:4:4"
     ground: Annotated[str, Meta(pattern="^#[0-9a-f]{6}$")] | None = None
+
+
+class Look(msgspec.Struct, frozen=True):
+    """How a result layer lies in its photo; what it is by default is what was found for its candidate.
+
+    ``grow``: photo pixels by which its place is wider. ``feather``: percent of the softness that goes by its size.
+    ``colour``: percent of the way to colours that match those around it.
+    """
+
+    grow: Annotated[int, Meta(ge=-1000, le=1000)] = 0
+    feather: Annotated[int, Meta(ge=0, le=400)] = 100
+    colour: Annotated[int, Meta(ge=0, le=100)] = 100
+
+
+class LookTask(msgspec.Struct, frozen=True):
+    """What of ``candidate`` lies over its photo, in ``frame`` of it."""
+
+    candidate: str
+    frame: Box
+    look: Look
+
+
+class Looked(msgspec.Struct, frozen=True):
+    """``width`` times ``height`` pixels follow, red, green, blue and opacity, row by row without padding."""
+
+    width: int
+    height: int
 
 
 Operation = Literal["grow", "shrink", "feather", "smooth", "fill_holes", "drop_specks"]

@@ -1244,6 +1244,14 @@
    <translation>Schnell</translation>
   </message>
   <message>
+   <source>Feather</source>
+   <translation>Weich</translation>
+  </message>
+  <message>
+   <source>Feather layer</source>
+   <translation>Ebenenrand weicher oder härter</translation>
+  </message>
+  <message>
    <source>Feather mask…</source>
    <translation>Maskenrand weichzeichnen …</translation>
   </message>
@@ -1528,8 +1536,20 @@
    <translation>Grün</translation>
   </message>
   <message>
+   <source>Grow</source>
+   <translation>Weiter</translation>
+  </message>
+  <message>
+   <source>Grow layer</source>
+   <translation>Ebene erweitern</translation>
+  </message>
+  <message>
    <source>Grow mask…</source>
    <translation>Maske vergrößern …</translation>
+  </message>
+  <message>
+   <source>Grow the layer</source>
+   <translation>Ebene erweitern</translation>
   </message>
   <message>
    <source>Guidance</source>
@@ -1616,6 +1636,10 @@
    <translation>Wie stark das Foto vor dem Neuzeichnen verrauscht wird.</translation>
   </message>
   <message>
+   <source>How far the result's colours are brought to those of the photo around it</source>
+   <translation>Wie weit die Farben des Ergebnisses an die des Fotos ringsum angeglichen werden</translation>
+  </message>
+  <message>
    <source>How far the run is cannot be kept: {cause} If it is cut off, it begins anew.</source>
    <translation>Der Stand des Laufs lässt sich nicht sichern: {cause} Wird er unterbrochen, beginnt er von vorn.</translation>
   </message>
@@ -1638,6 +1662,10 @@
   <message>
    <source>How many more seeds</source>
    <translation>Wie viele weitere Seeds</translation>
+  </message>
+  <message>
+   <source>How many pixels of the photo farther the result reaches than it was found to</source>
+   <translation>Um wie viele Pixel des Fotos das Ergebnis weiter reicht, als es gefunden wurde</translation>
   </message>
   <message>
    <source>How much a LoRA can hold. More takes more memory.</source>
@@ -1674,6 +1702,10 @@
   <message>
    <source>How sharp the edge is (Shift+[ and Shift+])</source>
    <translation>Wie scharf der Rand ist (Umschalt+[ und Umschalt+])</translation>
+  </message>
+  <message>
+   <source>How softly the result fades into the photo: 100 % goes by the object's size</source>
+   <translation>Wie weich das Ergebnis ins Foto übergeht: 100 % richtet sich nach der Größe des Objekts</translation>
   </message>
   <message>
    <source>How this candidate was made is not noted: {path} cannot be read.</source>
@@ -2094,6 +2126,18 @@
   <message>
    <source>Masks, prompts and layers are kept in no file: they would be lost. Finished candidates are found again with their photo.</source>
    <translation>Masken, Prompts und Ebenen sind in keiner Datei gespeichert und gingen verloren. Fertige Kandidaten sind wieder da, sobald das Foto erneut geöffnet wird.</translation>
+  </message>
+  <message>
+   <source>Match</source>
+   <translation>Angleichen</translation>
+  </message>
+  <message>
+   <source>Match layer's colours</source>
+   <translation>Farben der Ebene angleichen</translation>
+  </message>
+  <message>
+   <source>Matching of the layer's colours</source>
+   <translation>Angleichung der Farben der Ebene</translation>
   </message>
   <message>
    <source>Memory</source>
@@ -3164,6 +3208,10 @@
    <translation>Pinsel weicher</translation>
   </message>
   <message>
+   <source>Softness of the layer's edge</source>
+   <translation>Weichheit des Ebenenrands</translation>
+  </message>
+  <message>
    <source>Space shows or hides a layer, F2 renames it, Delete removes it, Ctrl+] and Ctrl+[ move it.</source>
    <translation>Die Leertaste blendet eine Ebene ein oder aus, F2 benennt sie um, Entf löscht sie, Strg+] und Strg+[ verschieben sie.</translation>
   </message>
@@ -3538,6 +3586,10 @@
   <message>
    <source>The latents became infinite or undefined at step {step} of stage '{stage}'.</source>
    <translation>Die latenten Werte wurden bei Schritt {step} der Stufe „{stage}“ unendlich oder undefiniert.</translation>
+  </message>
+  <message>
+   <source>The layer could not be drawn</source>
+   <translation>Die Ebene konnte nicht gezeichnet werden</translation>
   </message>
   <message>
    <source>The layer “{name}” is locked: unlock it in the Layers panel.</source>
@@ -4174,6 +4226,10 @@
   <message>
    <source>This picture was made by this program of “{object}” and “{background}”.</source>
    <translation>Dieses Bild entstand in diesem Programm aus „{object}“ und „{background}“.</translation>
+  </message>
+  <message>
+   <source>This result replaces its whole frame: soften the layer's mask instead.</source>
+   <translation>Dieses Ergebnis ersetzt seinen ganzen Ausschnitt: Machen Sie stattdessen die Maske der Ebene weich.</translation>
   </message>
   <message>
    <source>This runs on the CPU: about {time}.</source>

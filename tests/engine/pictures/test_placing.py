@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from engine.pictures.export import paste
 from engine.pictures.frame_geometry import Frame
-from engine.pictures.picture_io import Mask
-from engine.pictures.placing import colour_match
-from engine.pictures.placing.replaced import KeptPhoto, laid, replaced
+from engine.pictures.picture_io import Coverage, Mask
+from engine.pictures.placing import colour_match, looks
+from engine.pictures.placing.replaced import KeptPhoto, laid, replaced, reshaped
+from engine.protocol.helper_tasks import Look
 from engine.protocol.requests import Box
 
 SIDE = 128
@@ -97,3 +100,46 @@ def test_pixels_of_the_photo_itself_tell_nothing_of_a_results_colours() -> None:
     photo, found = ground(), disc(64)
     picture = with_object(photo, found, (150, 90, 60))
     assert colour_match.matched(picture, photo, found == 0, found) is picture
+
+
+def coverage(mask: Mask) -> Coverage:
+    return (mask * 255).round().astype(np.uint8)
+
+
+def test_a_place_is_reshaped_from_what_was_found() -> None:
+    found = coverage(replaced(disc(64)))
+    assert reshaped(found, 0, 1) is found
+    near = reshaped(found, 0.001, 1)  # what is found again of its size is as it was
+    assert (
+        np.abs(near.astype(int) - found).max() < 48
+    )  # in steps of a whole pixel, of which the edge has three and a half
+    wider, narrower = reshaped(found, 8, 1), reshaped(found, -6, 1)
+    assert (wider >= found).all() and (narrower <= found).all()
+    counts = [int((each[64] == 255).sum()) - int((found[64] == 255).sum()) for each in (wider, narrower)]
+    assert counts[0] == 16 and -14 <= counts[1] <= -12
+    hard, soft = reshaped(found, 0, 0), reshaped(found, 0, 4)
+    assert ((hard == 255) == (found == 255)).all() and not ((hard > 0) & (hard < 255)).any()
+    assert (soft[found == 255] == 255).all() and (soft > 0).sum() > 2 * (found > 0).sum()
+
+
+def test_nothing_and_everything_stay_as_they_are() -> None:
+    for level in (0, 90, 255):
+        whole = np.full((SIDE, SIDE), level, np.uint8)
+        assert reshaped(whole, 5, 2) is whole
+
+
+def test_a_layers_look_says_what_lies_over_the_photo(tmp_path: Path) -> None:
+    photo, found, path = ground(), disc(64), tmp_path / "candidate-3.png"
+    candidate = Image.eval(with_object(photo, found, (200, 40, 40)), lambda value: min(value + 20, 255))
+    over = laid(candidate, KeptPhoto(photo, found, found), found)
+    candidate.save(path)
+    over.save(tmp_path / "laid-3.png")
+    box = Box(0, 0, 2 * SIDE, 2 * SIDE)
+    assert looks.laid_with(path, box, Look()).tobytes() == over.tobytes()
+    plain = looks.laid_with(path, box, Look(colour=0))
+    assert plain.convert("RGB").tobytes() == candidate.tobytes()
+    assert plain.getchannel("A").tobytes() == over.getchannel("A").tobytes()
+    wide = np.asarray(looks.laid_with(path, box, Look(grow=8)).getchannel("A"))
+    assert (wide == reshaped(np.asarray(over.getchannel("A")), 4, 1)).all()  # of twice as many pixels
+    (tmp_path / "laid-3.png").unlink()
+    assert looks.laid_with(path, box, Look(grow=8, colour=0)).mode == "RGB"  # it fills its frame
