@@ -51,7 +51,7 @@ def run(task: ExportTask) -> Exported:
     export.check_size(out, kind, photo.size)
     result = photo
     for layer in seen:
-        laid = looks.laid_with(Path(layer.candidate), layer.frame, layer.look)
+        laid = looks.laid_with(Path(layer.candidate), layer.frame, layer.look, lambda: photo)
         done = export.paste(result, laid, Frame(layer.frame, laid.size), layer.opacity, _mask(layer, photo.size))
         result = done.picture
         notes.append(done.note)
@@ -120,7 +120,7 @@ def _write_psd(task: ExportTask, photo: Image.Image, merged: Image.Image, about:
 def _psd_layers(task: ExportTask, photo: Image.Image) -> Iterator[PsdLayer]:
     yield PsdLayer(task.name, photo)
     for layer in task.layers:
-        laid = looks.laid_with(Path(layer.candidate), layer.frame, layer.look)
+        laid = looks.laid_with(Path(layer.candidate), layer.frame, layer.look, lambda: photo)
         frame = Frame(layer.frame, laid.size)
         picture, coverage = export.enlarge_to_frame(laid, frame, 100, _mask(layer, photo.size))
         yield PsdLayer(layer.name, picture, frame.corners[:2], coverage, layer.opacity, layer.visible)

@@ -32,11 +32,11 @@ _QUICK: Final = 1  # of compression: a project is saved often
 def run(task: StackTask) -> StackDone:
     """Raises PictureError, OSError."""
     out = Path(task.out)
-    merged = picture_io.open_picture(Path(task.photo)).picture
+    photo = merged = picture_io.open_picture(Path(task.photo)).picture
     picture_io.write_png(merged, out / STACK_PHOTO, compress_level=_QUICK)
     corners: list[tuple[int, int]] = []
     for number, layer in enumerate(task.layers):
-        laid = looks.laid_with(Path(layer.candidate), layer.frame, layer.look)
+        laid = looks.laid_with(Path(layer.candidate), layer.frame, layer.look, lambda: photo)
         mask = None if layer.mask is None else picture_io.read_coverage(Path(layer.mask), merged.size)
         frame = Frame(layer.frame, laid.size)
         picture, coverage = export.enlarge_to_frame(laid, frame, 100, mask)

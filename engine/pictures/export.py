@@ -48,7 +48,8 @@ def paste(
 
     ``photo`` is RGB, or RGBA where some of it is transparent, and so is the result. ``laid`` is a candidate, or RGBA
     what of it replaces the photo. ``mask``, uint8 (height, width) of the photo's size, takes the place of its alpha;
-    ``opacity`` in percent. Raises PictureError.
+    ``opacity`` in percent. Where ``laid`` was enlarged already, its ``info`` names as "drawn" the size that it had.
+    Raises PictureError.
     """
     enlarged, coverage = enlarge_to_frame(laid, frame, opacity, mask)
     result = photo.copy()
@@ -57,8 +58,9 @@ def paste(
         result.alpha_composite(enlarged, frame.corners[:2])
     else:
         result.paste(enlarged, frame.corners[:2], coverage)
-    model, own = (f"{w} × {h}" for w, h in (laid.size, enlarged.size))
-    grown = enlarged.width > laid.width
+    drawn = laid.info.get("drawn", laid.size)
+    model, own = (f"{w} × {h}" for w, h in (drawn, enlarged.size))
+    grown = enlarged.width > drawn[0]
     larger = shown("A {model} pixel picture enlarged to {own} pixels.", model=model, own=own)
     return Export(result, larger if grown else shown("The model's own {model} pixels.", model=model))
 

@@ -57,21 +57,28 @@ class Encoding(msgspec.Struct, frozen=True):
     ground: Annotated[str, Meta(pattern="^#[0-9a-f]{6}$")] | None = None
 
 
+Seam = Literal["match", "clone"]
+
+
 class Look(msgspec.Struct, frozen=True):
     """How a result layer lies in its photo; what it is by default is what was found for its candidate.
 
     ``grow``: photo pixels by which its place is wider. ``feather``: percent of the softness that goes by its size.
-    ``colour``: percent of the way to colours that match those around it.
+    ``colour``: percent of the way to colours that match those around it, ``seam`` how these are found: from mean and
+    covariance, or solved for so that no step is left at the edge. ``grain``: percent of the grain that it lacks.
     """
 
     grow: Annotated[int, Meta(ge=-1000, le=1000)] = 0
     feather: Annotated[int, Meta(ge=0, le=400)] = 100
     colour: Annotated[int, Meta(ge=0, le=100)] = 100
+    seam: Seam = "match"
+    grain: Annotated[int, Meta(ge=0, le=200)] = 0
 
 
 class LookTask(msgspec.Struct, frozen=True):
-    """What of ``candidate`` lies over its photo, in ``frame`` of it."""
+    """What of ``candidate`` lies over ``photo``, in ``frame`` of it."""
 
+    photo: str
     candidate: str
     frame: Box
     look: Look

@@ -824,6 +824,14 @@
    <translation>Farbdetails</translation>
   </message>
   <message>
+   <source>Colours</source>
+   <translation>Farben</translation>
+  </message>
+  <message>
+   <source>Colours of the layer</source>
+   <translation>Farben der Ebene</translation>
+  </message>
+  <message>
    <source>Command</source>
    <translation>Befehl</translation>
   </message>
@@ -1532,6 +1540,14 @@
    <translation>GrabCut braucht Objekt und Hintergrund.</translation>
   </message>
   <message>
+   <source>Grain</source>
+   <translation>Korn</translation>
+  </message>
+  <message>
+   <source>Grain of the layer</source>
+   <translation>Korn der Ebene</translation>
+  </message>
+  <message>
    <source>Green</source>
    <translation>Grün</translation>
   </message>
@@ -1672,6 +1688,10 @@
    <translation>Wie viel ein LoRA fassen kann. Mehr braucht mehr Speicher.</translation>
   </message>
   <message>
+   <source>How much of the photo's grain the result gets: 100 % makes it as grainy as the photo</source>
+   <translation>Wie viel vom Korn des Fotos das Ergebnis bekommt: Bei 100 % ist es so körnig wie das Foto</translation>
+  </message>
+  <message>
    <source>How much one stroke covers at most</source>
    <translation>Wie viel ein Strich höchstens deckt</translation>
   </message>
@@ -1706,6 +1726,10 @@
   <message>
    <source>How softly the result fades into the photo: 100 % goes by the object's size</source>
    <translation>Wie weich das Ergebnis ins Foto übergeht: 100 % richtet sich nach der Größe des Objekts</translation>
+  </message>
+  <message>
+   <source>How the result's colours come to be like the photo's: from those around it, or without a step</source>
+   <translation>Wie die Farben des Ergebnisses denen des Fotos gleich werden: nach denen ringsum, oder ohne Stufe am Rand</translation>
   </message>
   <message>
    <source>How this candidate was made is not noted: {path} cannot be read.</source>
@@ -4680,6 +4704,10 @@
    <translation>beide Prompts zusammen</translation>
   </message>
   <message>
+   <source>by mean and contrast</source>
+   <translation>nach Mittel und Kontrast</translation>
+  </message>
+  <message>
    <source>cancelled; nothing was changed</source>
    <translation>abgebrochen; es wurde nichts geändert</translation>
   </message>
@@ -5230,6 +5258,10 @@
   <message>
    <source>whole text</source>
    <translation>ganzer Text</translation>
+  </message>
+  <message>
+   <source>without a step at the edge</source>
+   <translation>ohne Stufe am Rand</translation>
   </message>
   <message>
    <source>working</source>

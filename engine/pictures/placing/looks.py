@@ -5,38 +5,72 @@ A helper too: for each LookTask it answers with Looked and the picture, until no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+import zlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
+import cv2
 import msgspec
 import numpy as np
 from PIL import Image
 
 from engine.pictures import picture_io
-from engine.pictures.export import read_laid
+from engine.pictures.export import enlarge_to_frame, read_laid
 from engine.pictures.frame_geometry import Frame
+from engine.pictures.placing import grain
+from engine.pictures.placing.clone import cloned
 from engine.pictures.placing.replaced import reshaped
 from engine.protocol.channel import Channel
 from engine.protocol.helper_tasks import Look, Looked, LookTask
 from engine.protocol.requests import Box
 
+_RING: Final = 8  # one part in so many of the longer side: how far around a place the photo's grain is measured
 
-def laid_with(candidate: Path, box: Box, look: Look) -> Image.Image:
-    """What ``export.paste`` takes of a candidate's file that lies in ``box``. Raises PictureError."""
+
+def laid_with(candidate: Path, box: Box, look: Look, photo: Callable[[], Image.Image]) -> Image.Image:
+    """What ``export.paste`` takes of a candidate's file that lies in ``box`` of ``photo``.
+
+    With grain it is as large as that. Raises PictureError.
+    """
     laid = read_laid(candidate)
     if look == Look() or laid.mode != "RGBA":
         return laid
-    grow = look.grow * max(Frame(box, laid.size).scale)
-    share = reshaped(np.asarray(laid.getchannel("A")), grow, look.feather / 100)
-    picture = laid.convert("RGB")
+    frame = Frame(box, laid.size)
+    share = reshaped(np.asarray(laid.getchannel("A")), look.grow * max(frame.scale), look.feather / 100)
+    picture, own = laid.convert("RGB"), picture_io.read_picture(candidate)
+    if look.seam == "clone":
+        picture = cloned(own, frame.crop(photo().convert("RGB")), share)
     if look.colour < 100:
-        picture = Image.blend(picture_io.read_picture(candidate), picture, look.colour / 100)
+        picture = Image.blend(own, picture, look.colour / 100)
     picture.putalpha(Image.fromarray(share))
-    return picture
+    return _grained(picture, frame, photo(), look.grain / 100) if look.grain else picture
+
+
+def _grained(laid: Image.Image, frame: Frame, photo: Image.Image, strength: float) -> Image.Image:
+    """``laid`` as large as its frame in the photo."""
+    enlarged, opacity = enlarge_to_frame(laid, frame)
+    around, pixels, share = photo.convert("RGB").crop(frame.corners), np.array(enlarged), np.asarray(opacity)
+    reach = max(1, max(share.shape) // _RING)
+    near = cv2.dilate((share > 0).astype(np.uint8), np.ones((2 * reach + 1, 1), np.uint8))
+    near = cv2.dilate(near, np.ones((1, 2 * reach + 1), np.uint8))
+    wanted = grain.measured(np.asarray(around), (near > 0) & (share == 0))
+    own = grain.measured(pixels, share == 255)
+    rows, columns = np.flatnonzero(share.any(axis=1)), np.flatnonzero(share.any(axis=0))
+    if rows.size:
+        place = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        pixels[place] = grain.added(pixels[place], wanted, own, zlib.crc32(laid.tobytes()), strength)
+    done = Image.fromarray(pixels)
+    done.putalpha(opacity)
+    done.info["drawn"] = laid.size
+    return done
 
 
 def serve(channel: Channel, _: Sequence[str]) -> None:
+    opened = functools.lru_cache(1)(picture_io.read_picture)
     for line in channel.source:
         task = msgspec.json.decode(line, type=LookTask)
-        laid = laid_with(Path(task.candidate), task.frame, task.look).convert("RGBA")
+        photo = functools.partial(opened, Path(task.photo))
+        laid = laid_with(Path(task.candidate), task.frame, task.look, photo).convert("RGBA")
         channel.result(Looked(*laid.size), [laid.tobytes()])

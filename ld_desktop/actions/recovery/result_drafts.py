@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from engine.projects.draft import ResultDraft
 from engine.protocol.errors import EngineError
-from engine.protocol.helper_tasks import Look
+from engine.protocol.helper_tasks import Look, LookTask
 from ld_desktop.actions.earlier_runs import read_laid
 from ld_desktop.actions.files.picture_files import read_coverage
 from ld_desktop.actions.results.result_looks import drawn
@@ -49,11 +49,11 @@ def masks_of_results(results: ResultLayers) -> dict[str, Mask]:
     return {name: mask for name, mask in masks.items() if mask is not None}
 
 
-def read_results(drafts: Sequence[ResultDraft], masks: Mapping[str, bytes]) -> tuple[ReadResult, ...]:
-    """Those whose picture and mask can be read, topmost first. Blocks."""
+def read_results(photo: str, drafts: Sequence[ResultDraft], masks: Mapping[str, bytes]) -> tuple[ReadResult, ...]:
+    """Those whose picture and mask can be read, topmost first; ``photo``: the file of theirs. Blocks."""
     named = [(name_of_result(row), draft) for row, draft in enumerate(drafts)]
     found = [
-        ReadResult(name, draft, _candidate(draft), read_coverage(masks.get(name, b"")), _laid(draft))
+        ReadResult(name, draft, _candidate(draft), read_coverage(masks.get(name, b"")), _laid(photo, draft))
         for name, draft in named
     ]
     return tuple(
@@ -103,10 +103,10 @@ def _noted(layer: ResultLayer) -> ResultDraft:
     )
 
 
-def _laid(draft: ResultDraft) -> QImage | None:
+def _laid(photo: str, draft: ResultDraft) -> QImage | None:
     """Without the look that cannot be drawn any more, the layer is worth something all the same."""
     try:
-        return None if draft.look == Look() else drawn(draft.path, draft.frame, draft.look)
+        return None if draft.look == Look() else drawn(LookTask(photo, draft.path, draft.frame, draft.look))
     except EngineError:
         _log.warning("The look of %s could not be drawn.", draft.name, exc_info=True)
         return None

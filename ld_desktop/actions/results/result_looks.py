@@ -11,7 +11,6 @@ from PySide6.QtGui import QImage
 
 from engine.helpers.picture_helpers import LookHelper
 from engine.protocol.helper_tasks import Look, LookTask
-from engine.protocol.requests import Box
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.layer_looks import Looks
 from ld_desktop.model.document.result_layers import ResultLayer
@@ -80,7 +79,8 @@ class ResultLooks(QObject):
 
     async def _draw(self, helper: LookHelper, wish: Wish) -> None:
         layer, photo = wish.layer, wish.layer.photo.size()
-        laid = await asyncio.to_thread(_drawn, helper, layer.candidate.path, box_of(layer.frame), wish.look)
+        task = LookTask(layer.photo_path, layer.candidate.path, box_of(layer.frame), wish.look)
+        laid = await asyncio.to_thread(_drawn, helper, task)
         edges = await asyncio.to_thread(_edges, layer.looks.laid, laid, layer.frame, photo)
         if layer.mask is not None:
             await self._stroke_ended(layer.mask)
@@ -104,14 +104,14 @@ class ResultLooks(QObject):
             self.disconnect(connection)
 
 
-def drawn(candidate: str, frame: Box, look: Look) -> QImage:
-    """What of the file ``candidate`` lies over its photo, clear where that stays. Blocks. Raises EngineError."""
+def drawn(task: LookTask) -> QImage:
+    """What of its candidate lies over its photo, clear where that stays. Blocks. Raises EngineError."""
     with LookHelper() as helper:
-        return _drawn(helper, candidate, frame, look)
+        return _drawn(helper, task)
 
 
-def _drawn(helper: LookHelper, candidate: str, frame: Box, look: Look) -> QImage:
-    looked, content = helper.draw(LookTask(candidate, frame, look))
+def _drawn(helper: LookHelper, task: LookTask) -> QImage:
+    looked, content = helper.draw(task)
     size = looked.width, looked.height
     return QImage(content, *size, 4 * looked.width, QImage.Format.Format_RGBA8888).convertToFormat(
         QImage.Format.Format_ARGB32

@@ -15,13 +15,13 @@ from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.readiness import Readiness
 from ld_desktop.model.document.result_layers import ResultLayer
 from ld_desktop.model.gallery import Gallery
-from ld_desktop.ui.panels.layer_sliders import Slider, SliderRow, Texts
+from ld_desktop.ui.panels.layer_rows import Choice, ChoiceRow, Slider, SliderRow, Texts
 from ld_desktop.ui.panels.result_list import ResultList
 from ld_desktop.ui.widgets.docks import reveal
 from ld_desktop.ui.widgets.theme import GRID, Icons, Theme
 
-_Part = Literal["grow", "feather", "colour"]
-_PARTS: Final[tuple[_Part, ...]] = ("grow", "feather", "colour")
+_Part = Literal["grow", "feather", "colour", "grain"]
+_PARTS: Final[tuple[_Part, ...]] = ("grow", "feather", "colour", "grain")
 _REACH: Final = 20  # a place grows and shrinks by up to one part in so many of its frame's longer side
 
 
@@ -41,6 +41,7 @@ class ResultBox(QFrame):
         """``buttons``: commands, each with the name of its icon."""
         super().__init__()
         self._document, self._gallery, self._icon_names = document, gallery, buttons
+        self._choices = 0
         self.setObjectName("layer")
         heading = QLabel(self.tr("RESULTS"))
         heading.setObjectName("heading")
@@ -49,8 +50,9 @@ class ResultBox(QFrame):
         self.hint.setObjectName("faint")
         self.hint.setWordWrap(True)
         self.opacity = self._opacity_row(readiness)
-        self.grow, self.feather, self.colour = (self._look_row(part, looks, readiness) for part in _PARTS)
-        self._sliders = (self.opacity, self.grow, self.feather, self.colour)
+        self.grow, self.feather, self.colour, self.grain = (self._look_row(part, looks, readiness) for part in _PARTS)
+        self.seam = self._seam_row(looks, readiness)
+        self._rows = (self.opacity, self.grow, self.feather, self.seam, self.colour, self.grain)
         row = QHBoxLayout()
         row.setSpacing(GRID // 2)
         row.addWidget(heading)
@@ -68,8 +70,8 @@ class ResultBox(QFrame):
         layout.addLayout(row)
         layout.addWidget(self.hint)
         layout.addWidget(self.list)
-        for slider_row in self._sliders:
-            layout.addWidget(slider_row)
+        for layer_row in self._rows:
+            layout.addWidget(layer_row)
         for signal in (document.results.modelReset, gallery.modelReset, gallery.rowsInserted, gallery.rowsRemoved):
             signal.connect(self._follow)
         document.results.order_changed.connect(self._show_list)
@@ -89,7 +91,7 @@ class ResultBox(QFrame):
         some = self._document.results.rowCount() > 0
         self.setVisible(some or self._gallery.rowCount() > 0)
         self.hint.setVisible(not some)
-        for row in self._sliders:
+        for row in self._rows:
             row.setVisible(some)
 
     def _opacity_row(self, readiness: Readiness) -> SliderRow:
@@ -110,7 +112,7 @@ class ResultBox(QFrame):
 
         def limits(layer: ResultLayer) -> tuple[int, int]:
             reach = max(layer.frame.width(), layer.frame.height()) // _REACH
-            return {"grow": (-reach, reach), "feather": (0, 400), "colour": (0, 100)}[part]
+            return {"grow": (-reach, reach), "feather": (0, 400), "colour": (0, 100), "grain": (0, 200)}[part]
 
         def value(layer: ResultLayer) -> int:
             return getattr(looks.look_of(layer), part)
@@ -136,3 +138,24 @@ class ResultBox(QFrame):
                 tip = self.tr("How far the result's colours are brought to those of the photo around it")
                 name = self.tr("Matching of the layer's colours")
                 return Texts(self.tr("Match"), name, tip, self.tr(" %")), self.tr("Match layer's colours")
+            case "grain":
+                tip = self.tr("How much of the photo's grain the result gets: 100 % makes it as grainy as the photo")
+                name = self.tr("Grain of the layer")
+                return Texts(self.tr("Grain"), name, tip, self.tr(" %")), self.tr("Grain of the layer")
+
+    def _seam_row(self, looks: ResultLooks, readiness: Readiness) -> ChoiceRow:
+        items = {"match": self.tr("by mean and contrast"), "clone": self.tr("without a step at the edge")}
+        tip = self.tr("How the result's colours come to be like the photo's: from those around it, or without a step")
+        texts = Texts(self.tr("Colours"), self.tr("Matching of the layer's colours"), tip)
+        step = self.tr("Colours of the layer")
+
+        def value(layer: ResultLayer) -> str:
+            return looks.look_of(layer).seam
+
+        def change(layer: ResultLayer, seam: str) -> None:
+            self._choices += 1
+            looks.ask(layer, msgspec.structs.replace(looks.look_of(layer), seam=seam), step, self._choices)
+
+        row = ChoiceRow(self._document, texts, Choice(items, value, change, readiness.reshape_result))
+        looks.changed.connect(row.follow)
+        return row

@@ -76,6 +76,17 @@ def test_sliders_change_edge_and_colours_and_undo_changes_them_back(
             stack.undo()
         assert snapshot(document) == before and rows.grow.slider.value() == 0
         assert shown(still, 128, 128) == DARK
+        rows.seam.box.setCurrentIndex(1)
+        rows.seam.box.activated.emit(1)
+        await until(lambda: layer.looks.look.seam == "clone", "the cloned layer")
+        assert stack.undoText() == "Colours of the layer"
+        green = shown(still, 128, 128)
+        assert green.red() > 150  # nothing but white around it
+        await wish(still, layer, grain=100)
+        assert layer.looks.laid.size() == FRAME.size()
+        stack.undo()
+        stack.undo()
+        assert snapshot(document) == before and rows.seam.box.currentIndex() == 0
         document.results.set_locked(layer, True)
         assert not rows.grow.slider.isEnabled() and "locked" in rows.grow.slider.toolTip()
         await in_place(still)

@@ -1,12 +1,12 @@
-"""A slider for something of the active result layer, with a number field beside it."""
+"""What can be set of the active result layer: sliders with a number field beside them, and a choice."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSlider
 
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.result_layers import ResultLayer
@@ -20,7 +20,7 @@ class Texts(NamedTuple):
     label: str
     name: str
     tip: str
-    unit: str
+    unit: str = ""
 
 
 class Slider(NamedTuple):
@@ -81,3 +81,47 @@ class SliderRow(QFrame):
             control.setValue(lowest if layer is None else self._work.value(layer))
             control.blockSignals(False)
         self.field.setSpecialValueText("—" if layer is None else "")  # no layer's value, not the lowest there is
+
+
+class Choice(NamedTuple):
+    """``items`` are texts by value. ``change`` is given the layer and a value; ``obstacle`` as in ``Slider``."""
+
+    items: Mapping[str, str]
+    value: Callable[[ResultLayer], str]
+    change: Callable[[ResultLayer, str], None]
+    obstacle: Callable[[], str | None]
+
+
+class ChoiceRow(QFrame):
+    """Each choice is one step of the history."""
+
+    def __init__(self, document: Document, texts: Texts, work: Choice) -> None:
+        super().__init__()
+        self._document, self._texts, self._work = document, texts, work
+        self.box = QComboBox()
+        for value, text in work.items.items():
+            self.box.addItem(text, value)
+        self.box.setAccessibleName(texts.name)
+        self.box.activated.connect(self._set)
+        label = QLabel(texts.label)
+        label.setBuddy(self.box)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID)
+        layout.addWidget(label)
+        layout.addWidget(self.box, 1)
+        document.active_changed.connect(self.follow)
+        document.results.dataChanged.connect(self.follow)
+        document.results.modelReset.connect(self.follow)
+        self.follow()
+
+    def _set(self) -> None:
+        if (layer := self._document.active_result) is not None:
+            self._work.change(layer, self.box.currentData())
+
+    def follow(self) -> None:
+        """Shows what the active layer has now."""
+        layer, reason = self._document.active_result, self._work.obstacle()
+        self.box.setEnabled(reason is None)
+        self.box.setToolTip(reason or self._texts.tip)
+        self.box.setCurrentIndex(0 if layer is None else self.box.findData(self._work.value(layer)))
