@@ -3,7 +3,7 @@
 Scenes never trained on are edited with the photo itself as background, their object in another pose, colour or place,
 and photos of a data set where one is given. Every other edit lets the model draw all of the frame anew, as models other
 than the starter do. Little is learned, since what matters here is not what is drawn. Each candidate is put into its
-photo as PNG and TIFF and compared as ``ld-edit proof`` does.
+photo as PNG and TIFF and compared as ``ld-edit proof`` does; so is it with a copy of the photo in 16 bits.
 
 The seam error is the gradient across the edge of what differs between edit and photo, in levels a pixel of the photo:
 of the model's own pixels put in where they are mostly seen, with a sharp edge; with a soft edge and the model's own
@@ -14,11 +14,13 @@ and the pixels that changed.
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import cv2
 import msgspec
 import numpy as np
 import numpy.typing as npt
@@ -60,7 +62,8 @@ class Options(report.Options):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """``outside``: the share of pixels outside the places that differ; ``changed``: of all. Seams in levels a pixel.
+    """``outside``: the share of pixels outside the places that differ, ``outside_deep``: the same with 16 bits;
+    ``changed``: of all. Seams in levels a pixel.
 
     ``grain``: of the photo, of the result, and of the result with grain, in levels; None where none can be measured.
     """
@@ -68,6 +71,7 @@ class Row(msgspec.Struct, frozen=True):
     name: str
     kept: bool
     outside: float
+    outside_deep: float
     changed: float
     seam_before: float
     seam_own: float
@@ -87,17 +91,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         figures = _measure(options, (options.out or Path(folder)).absolute())
     rows = [
         [
-            *(r.name, "kept" if r.kept else "drawn", *(f"{v:.4%}" for v in (r.outside, r.changed))),
+            *(r.name, "kept" if r.kept else "drawn", *(f"{v:.4%}" for v in (r.outside, r.outside_deep, r.changed))),
             *(f"{getattr(r, name):.2f}" for name in _SEAMS),
             "-" if r.grain is None else ", ".join(f"{each:.2f}" for each in r.grain),
         ]
         for r in figures
     ]
     seams = ["seam, sharp", "own colours", "exported", "cloned"]
-    report.print_table(["edit", "background", "outside", "changed", *seams, "grain: photo, result, with grain"], rows)
+    report.print_table(
+        ["edit", "background", "outside", "in 16 bits", "changed", *seams, "grain: photo, result, with grain"], rows
+    )
     means = {name: float(np.mean([getattr(r, name) for r in figures])) for name in _SEAMS}
     print(f"Seam error: {', '.join(f'{name} {value:.2f}' for name, value in means.items())}.\n")
-    worst = max(r.outside for r in figures)
+    worst = max(max(r.outside, r.outside_deep) for r in figures)
     budgets = [report.Budget("pixels outside the object's places that differ, share", 0, worst)]
     report.finish("pixels", options, {"edits": figures} | means, budgets)
 
@@ -201,7 +207,7 @@ def _judged(request: EditRequest, box: Box, kept: bool) -> tuple[Row, list[tuple
     hard = Image.fromarray(np.where(np.asarray(share) > 127, np.uint8(255), np.uint8(0)))
     sharp.paste(enlarged, frame.corners[:2], hard.crop(frame.corners))
     own, cloned = (
-        paste(photo, looks.laid_with(candidate, box, look, lambda: photo), frame).picture
+        paste(photo, looks.laid_with(candidate, box, look, lambda: photo), frame)
         for look in (Look(colour=0), Look(seam="clone"))
     )
     pairs = ((sharp, hard), (own, share), (edit, share), (cloned, share))
@@ -216,7 +222,35 @@ def _judged(request: EditRequest, box: Box, kept: bool) -> tuple[Row, list[tuple
         (label, picture.convert("RGB").resize((_TILE, _TILE), Image.Resampling.LANCZOS)) for label, picture in shown
     ]
     grains = _grains(photo, edit, looks.laid_with(candidate, box, Look(grain=100), lambda: photo), frame)
-    return Row(request.job, kept, max(outside), changed, before, soft, after, joined, grains), tiles
+    return Row(
+        request.job,
+        kept,
+        max(outside),
+        _deep(photo, candidate, box, share),
+        changed,
+        before,
+        soft,
+        after,
+        joined,
+        grains,
+    ), tiles
+
+
+def _deep(photo: Image.Image, candidate: Path, box: Box, share: Image.Image) -> float:
+    """As ``Row.outside_deep``: of ``photo`` with low bits of its own, exported from PNG and TIFF to both."""
+    folder, found = candidate.parent, list[float]()
+    picture_io.write_png(share, folder / "place.png")
+    own = np.asarray(photo, dtype=np.uint16)[..., ::-1] * np.uint16(256)
+    own = own + np.random.default_rng(0).integers(0, 256, own.shape, dtype=np.uint16)
+    for given, kind in itertools.product((".png", ".tiff"), repeat=2):
+        source, edit = folder / f"deep{given}", folder / f"deep-edit{kind}"
+        cv2.imwrite(str(source), np.ascontiguousarray(own))
+        export(ExportTask(str(source), (Placed(str(candidate), box, 1),), str(edit)))
+        proof = prove(ProofTask(str(source), str(edit), str(folder / "place.png")))
+        if proof.bits != 16 or proof.changed_outside_share is None:
+            raise RuntimeError(f"{edit} has not the bits of {source}.")
+        found.append(proof.changed_outside_share)
+    return max(found)
 
 
 def _grains(
@@ -228,10 +262,9 @@ def _grains(
     made.paste(enlarged, frame.corners[:2], opacity)
     x0, y0, x1, y1 = frame.corners
     share[y0:y1, x0:x1] = np.asarray(opacity)
-    found = [
-        grain.measured(np.asarray(picture), where)
-        for picture, where in ((photo, share == 0), (edit, share == 255), (made, share == 255))
-    ]
+    around = grain.measured(np.asarray(photo), share == 0)
+    inside = [grain.measured(np.asarray(picture), share == 255, around.blur) for picture in (edit, made)]
+    found = [around, *inside]
     if any(each is grain.NONE for each in found):
         return None
     first, second, third = (float(np.sqrt(np.trace(each.covariance) / 3)) for each in found)

@@ -44,7 +44,7 @@ def run(task: StackTask) -> StackDone:
         picture_io.write_png(picture, out / stack_layer(number), compress_level=_QUICK)
         corners.append(frame.corners[:2])
         if layer.visible:
-            merged = export.paste(merged, laid, frame, layer.opacity, mask).picture
+            merged = export.paste(merged, laid, frame, layer.opacity, mask)
     picture_io.write_png(merged, out / STACK_MERGED, compress_level=_QUICK)
     small = merged.copy()
     small.thumbnail((_THUMBNAIL, _THUMBNAIL), Image.Resampling.LANCZOS)

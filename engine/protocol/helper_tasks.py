@@ -45,16 +45,20 @@ def format_of(path: Path) -> Format:
     return kind
 
 
+ColoursOfFile = Literal["photo", "srgb"]
+
+
 class Encoding(msgspec.Struct, frozen=True):
     """How an exported file holds its picture. ``quality`` and ``subsampling`` count for lossy formats.
 
     ``ground``: #rrggbb, what lies beneath a partly transparent picture in a format that has no transparency; None:
-    nobody has said.
+    nobody has said. ``colours``: the photo's own and all their bits, which PNG and TIFF can hold; or 8 bits in sRGB.
     """
 
     quality: Annotated[int, Meta(ge=1, le=100)] = 95
     subsampling: Subsampling = "4:4:4"
     ground: Annotated[str, Meta(pattern="^#[0-9a-f]{6}$")] | None = None
+    colours: ColoursOfFile = "photo"
 
 
 Seam = Literal["match", "clone"]

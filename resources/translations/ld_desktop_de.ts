@@ -2656,6 +2656,10 @@
    <translation>Bilder und Projekte ({patterns})</translation>
   </message>
   <message>
+   <source>Pictures, 8 bits in sRGB ({patterns})</source>
+   <translation>Bilder, 8 Bit in sRGB ({patterns})</translation>
+  </message>
+  <message>
    <source>Pictures, with the photo's metadata ({patterns})</source>
    <translation>Bilder, mit den Metadaten des Fotos ({patterns})</translation>
   </message>
@@ -3846,6 +3850,10 @@
   <message>
    <source>The photo's background and colours</source>
    <translation>Hintergrund und Farben des Fotos</translation>
+  </message>
+  <message>
+   <source>The photo's own {bits} bits a channel and colours.</source>
+   <translation>Die eigenen {bits} Bit je Kanal und Farben des Fotos.</translation>
   </message>
   <message>
    <source>The photo's {what} is too long for a JPEG and was left out.</source>
@@ -5268,8 +5276,8 @@
    <translation>arbeitet</translation>
   </message>
   <message>
-   <source>{bits} bits per channel: shown and edited with 8.</source>
-   <translation>{bits} Bit je Kanal: mit 8 gezeigt und bearbeitet.</translation>
+   <source>{bits} bits per channel: shown with 8; a PNG or TIFF that is exported has the photo's own.</source>
+   <translation>{bits} Bit je Kanal: mit 8 angezeigt; ein exportiertes PNG oder TIFF hat die des Fotos.</translation>
   </message>
   <message>
    <source>{count} LoRAs are too many.</source>

@@ -37,8 +37,11 @@ class Grain(NamedTuple):
 NONE: Final = Grain(np.zeros((3, 3)), 0.0)
 
 
-def measured(picture: Pixels, where: npt.NDArray[np.bool_]) -> Grain:
-    """Of ``picture`` (height, width, 3) in those blocks that lie wholly ``where`` (height, width) is true."""
+def measured(picture: Pixels, where: npt.NDArray[np.bool_], blur: float | None = None) -> Grain:
+    """Of ``picture`` (height, width, 3) in those blocks that lie wholly ``where`` (height, width) is true.
+
+    With ``blur``: how much there is of grain with such specks.
+    """
     blocks = _blocks(picture, where)
     if len(blocks) < _FEWEST:
         return NONE
@@ -46,14 +49,18 @@ def measured(picture: Pixels, where: npt.NDArray[np.bool_]) -> Grain:
     blocks = blocks[activity <= np.quantile(activity, _SMOOTH)]
     spreads = [_spread(_residual(blocks, apart)) for apart in _DISTANCES]
     logs = np.log([max(float(np.trace(spread)) / 3, 1e-3) for spread in spreads])
-    blur = min(_BLURS, key=lambda each: float(np.var(logs - np.log([_power(each, apart) for apart in _DISTANCES]))))
+    if blur is None:
+        blur = min(_BLURS, key=lambda each: float(np.var(logs - np.log([_power(each, apart) for apart in _DISTANCES]))))
     covariance = spreads[1] / _power(blur, _DISTANCES[1])
     deviation = float(np.sqrt(np.trace(covariance) / 3))
     return Grain(covariance * min(1.0, _MOST / max(deviation, 1e-9)) ** 2, blur)
 
 
 def added(picture: Pixels, wanted: Grain, own: Grain, seed: int, strength: float = 1.0) -> Pixels:
-    """``picture`` (height, width, 3) with as much more grain as makes its ``own`` the ``wanted`` one."""
+    """``picture`` (height, width, 3) with as much more grain as makes its ``own`` the ``wanted`` one.
+
+    Both were measured with the same blur.
+    """
     values, vectors = np.linalg.eigh(wanted.covariance - own.covariance)
     root = (vectors * np.sqrt(values.clip(0))) @ vectors.T * strength
     if not root.any():

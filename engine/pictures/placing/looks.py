@@ -56,7 +56,7 @@ def _grained(laid: Image.Image, frame: Frame, photo: Image.Image, strength: floa
     near = cv2.dilate((share > 0).astype(np.uint8), np.ones((2 * reach + 1, 1), np.uint8))
     near = cv2.dilate(near, np.ones((1, 2 * reach + 1), np.uint8))
     wanted = grain.measured(np.asarray(around), (near > 0) & (share == 0))
-    own = grain.measured(pixels, share == 255)
+    own = grain.measured(pixels, share == 255, wanted.blur)
     rows, columns = np.flatnonzero(share.any(axis=1)), np.flatnonzero(share.any(axis=0))
     if rows.size:
         place = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]

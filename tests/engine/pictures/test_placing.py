@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from engine.pictures.export import paste
+from engine.pictures.export import paste, told
 from engine.pictures.frame_geometry import Frame
 from engine.pictures.picture_io import Coverage, Mask
 from engine.pictures.placing import clone, colour_match, grain, looks
@@ -66,7 +66,7 @@ def test_all_other_pixels_stay_the_photos() -> None:
     candidate = Image.eval(with_object(photo, found, (200, 40, 40)), lambda value: min(value + 12, 255))
     over = laid(candidate, KeptPhoto(with_object(photo, left, (200, 40, 40)), left, left), found)
     large = photo.resize((4 * SIDE, 4 * SIDE), Image.Resampling.BICUBIC)
-    done = paste(large, over, Frame(Box(0, 0, 4 * SIDE, 4 * SIDE), (SIDE, SIDE))).picture
+    done = paste(large, over, Frame(Box(0, 0, 4 * SIDE, 4 * SIDE), (SIDE, SIDE)))
     differ = (np.asarray(done) != np.asarray(large)).any(axis=2)
     near = np.maximum(disc(40, radius=19), disc(70, radius=19)).repeat(4, 0).repeat(4, 1)
     assert not differ[near == 0].any()
@@ -185,7 +185,8 @@ def test_grain_is_measured_by_strength_and_size(sigma: float, blur: float) -> No
 def test_a_result_gets_the_grain_that_it_lacks_and_no_more() -> None:
     everywhere = np.ones((240, 320), dtype=np.bool_)
     wanted, smooth, rough = (grainy(*each) for each in ((6.0, 0.6, 1), (0.0, 0.0, 2), (9.0, 0.6, 3)))
-    photo, own, coarse = (grain.measured(each, everywhere) for each in (wanted, smooth, rough))
+    photo = grain.measured(wanted, everywhere)
+    own, coarse = (grain.measured(each, everywhere, photo.blur) for each in (smooth, rough))
     done = grain.added(smooth, photo, own, 5)
     assert np.sqrt(np.diag(grain.measured(done, everywhere).covariance)) == pytest.approx([6.0] * 3, rel=0.15)
     assert np.array_equal(done, grain.added(smooth, photo, own, 5))
@@ -206,6 +207,6 @@ def test_grain_is_that_of_the_photo_at_its_own_size(tmp_path: Path) -> None:
     middle = np.asarray(made.convert("RGB"))[130:250, 130:250]
     assert middle.std() == pytest.approx(6.0, rel=0.2)
     done = paste(photo, made, Frame(box, made.size))
-    assert f"{SIDE} × {SIDE} pixel picture enlarged" in str(done.note)
-    differ = (np.asarray(done.picture) != np.asarray(photo)).any(axis=2)
+    assert f"{SIDE} × {SIDE} pixel picture enlarged" in str(told(made, Frame(box, made.size)))
+    differ = (np.asarray(done) != np.asarray(photo)).any(axis=2)
     assert not differ[np.asarray(made.getchannel("A")) == 0].any()
