@@ -320,6 +320,10 @@
    <translation>Die Datei noch einmal schicken lassen; dieses Programm schreibt keine solche.</translation>
   </message>
   <message>
+   <source>Automatic: the best there is</source>
+   <translation>Automatisch: das beste vorhandene</translation>
+  </message>
+  <message>
    <source>Automatic: the fastest that fits</source>
    <translation>Automatisch: das Schnellste, das passt</translation>
   </message>
@@ -596,6 +600,10 @@
    <translation>Einen anderen Ordner wählen.</translation>
   </message>
   <message>
+   <source>Choose another method.</source>
+   <translation>Ein anderes Verfahren wählen.</translation>
+  </message>
+  <message>
    <source>Choose another model.</source>
    <translation>Ein anderes Modell wählen.</translation>
   </message>
@@ -606,6 +614,10 @@
   <message>
    <source>Choose another name.</source>
    <translation>Einen anderen Namen wählen.</translation>
+  </message>
+  <message>
+   <source>Choose another one in Run &gt; Device.</source>
+   <translation>Ein anderes unter Ausführen &gt; Gerät wählen.</translation>
   </message>
   <message>
    <source>Choose another one.</source>
@@ -946,6 +958,10 @@
   <message>
    <source>Describe the place, e.g. “in the snow”</source>
    <translation>Beschreiben, z. B. „in the snow“</translation>
+  </message>
+  <message>
+   <source>Device</source>
+   <translation>Gerät</translation>
   </message>
   <message>
    <source>Diameter in pixels of the screen ([ and ], Alt+wheel)</source>
@@ -2672,6 +2688,10 @@
    <translation>Pixelraster</translation>
   </message>
   <message>
+   <source>Plug-and-Play cannot be used with the model {name}.</source>
+   <translation>Plug-and-Play kann mit dem Modell {name} nicht verwendet werden.</translation>
+  </message>
+  <message>
    <source>Plug-and-Play: attention</source>
    <translation>Plug-and-Play: Attention</translation>
   </message>
@@ -4144,6 +4164,10 @@
    <translation>Es gibt keinen VAE {path}.</translation>
   </message>
   <message>
+   <source>There is no device {asked} here; there is: {there}.</source>
+   <translation>Das Gerät {asked} gibt es hier nicht; es gibt: {there}.</translation>
+  </message>
+  <message>
    <source>There is no file at {address}.</source>
    <translation>Unter {address} gibt es keine Datei.</translation>
   </message>
@@ -5302,6 +5326,10 @@
   <message>
    <source>{count} textual inversions are too many.</source>
    <translation>{count} Textual Inversions sind zu viele.</translation>
+  </message>
+  <message>
+   <source>{device}, not here now</source>
+   <translation>{device}, zurzeit nicht vorhanden</translation>
   </message>
   <message>
    <source>{done} of {total}</source>
