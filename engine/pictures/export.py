@@ -59,7 +59,7 @@ def told(laid: Image.Image, frame: Frame) -> Text:
     x0, y0, x1, y1 = frame.corners
     drawn, own = laid.info.get("drawn", laid.size), (x1 - x0, y1 - y0)
     model, there = (f"{w} × {h}" for w, h in (drawn, own))
-    larger = shown("A {model} pixel picture enlarged to {own} pixels.", model=model, own=there)
+    larger = shown("A {model} pixel picture enlarged to {own} pixels by Lanczos.", model=model, own=there)
     return larger if own[0] > drawn[0] else shown("The model's own {model} pixels.", model=model)
 
 

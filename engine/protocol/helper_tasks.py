@@ -61,6 +61,7 @@ class Encoding(msgspec.Struct, frozen=True):
     colours: ColoursOfFile = "photo"
 
 
+MOST_GROWN: Final = 2000  # photo pixels, either way
 Seam = Literal["match", "clone"]
 
 
@@ -72,7 +73,7 @@ class Look(msgspec.Struct, frozen=True):
     covariance, or solved for so that no step is left at the edge. ``grain``: percent of the grain that it lacks.
     """
 
-    grow: Annotated[int, Meta(ge=-1000, le=1000)] = 0
+    grow: Annotated[int, Meta(ge=-MOST_GROWN, le=MOST_GROWN)] = 0
     feather: Annotated[int, Meta(ge=0, le=400)] = 100
     colour: Annotated[int, Meta(ge=0, le=100)] = 100
     seam: Seam = "match"

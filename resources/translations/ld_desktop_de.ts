@@ -176,8 +176,8 @@
    <translation>Eine ganze Bearbeitung Schritt für Schritt, mit Bildern (englisch)</translation>
   </message>
   <message>
-   <source>A {model} pixel picture enlarged to {own} pixels.</source>
-   <translation>Ein Bild von {model} Pixeln, vergrößert auf {own} Pixel.</translation>
+   <source>A {model} pixel picture enlarged to {own} pixels by Lanczos.</source>
+   <translation>Ein Bild von {model} Pixeln, mit Lanczos vergrößert auf {own} Pixel.</translation>
   </message>
   <message>
    <source>About the starter and photos</source>

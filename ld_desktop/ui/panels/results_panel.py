@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout
 
+from engine.protocol.helper_tasks import MOST_GROWN
 from ld_desktop.actions.results.result_looks import ResultLooks
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.readiness import Readiness
@@ -111,7 +112,7 @@ class ResultBox(QFrame):
         texts, step = self._look_texts(part)
 
         def limits(layer: ResultLayer) -> tuple[int, int]:
-            reach = max(layer.frame.width(), layer.frame.height()) // _REACH
+            reach = min(max(layer.frame.width(), layer.frame.height()) // _REACH, MOST_GROWN)
             return {"grow": (-reach, reach), "feather": (0, 400), "colour": (0, 100), "grain": (0, 200)}[part]
 
         def value(layer: ResultLayer) -> int:
