@@ -52,10 +52,11 @@ def _grained(laid: Image.Image, frame: Frame, photo: Image.Image, strength: floa
     """``laid`` as large as its frame in the photo."""
     enlarged, opacity = enlarge_to_frame(laid, frame)
     around, pixels, share = photo.convert("RGB").crop(frame.corners), np.array(enlarged), np.asarray(opacity)
-    reach = max(1, max(share.shape) // _RING)
-    near = cv2.dilate((share > 0).astype(np.uint8), np.ones((2 * reach + 1, 1), np.uint8))
-    near = cv2.dilate(near, np.ones((1, 2 * reach + 1), np.uint8))
-    wanted = grain.measured(np.asarray(around), (near > 0) & (share == 0))
+    away = cv2.distanceTransform(
+        np.asarray(laid.getchannel("A").point(lambda level: 0 if level else 255)), cv2.DIST_L2, cv2.DIST_MASK_PRECISE
+    )
+    near = Image.fromarray(away <= max(laid.size) / _RING).resize(opacity.size, Image.Resampling.NEAREST)
+    wanted = grain.measured(np.asarray(around), np.asarray(near) & (share == 0))
     own = grain.measured(pixels, share == 255, wanted.blur)
     rows, columns = np.flatnonzero(share.any(axis=1)), np.flatnonzero(share.any(axis=0))
     if rows.size:
