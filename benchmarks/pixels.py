@@ -3,20 +3,24 @@
 Scenes never trained on are edited with the photo itself as background, their object in another pose, colour or place,
 and photos of a data set where one is given. Every other edit lets the model draw all of the frame anew, as models other
 than the starter do. Little is learned, since what matters here is not what is drawn. Each candidate is put into its
-photo as PNG and TIFF and compared as ``ld-edit proof`` does.
+photo as PNG and TIFF and compared as ``ld-edit proof`` does; so is it with a copy of the photo in 16 bits.
 
 The seam error is the gradient across the edge of what differs between edit and photo, in levels a pixel of the photo:
-of the model's own pixels put in where they are mostly seen, with a sharp edge, and of what is exported. A sheet shows
-each photo, its candidate, the edit, and the pixels that changed.
+of the model's own pixels put in where they are mostly seen, with a sharp edge; with a soft edge and the model's own
+colours; of what is exported; and of a layer that is cloned. Grain is the noise of the photo around a place, and of the
+result in it before and after it gets what it lacks. A sheet shows each photo, its candidate, the edit, the cloned one,
+and the pixels that changed.
 """
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import cv2
 import msgspec
 import numpy as np
 import numpy.typing as npt
@@ -28,12 +32,13 @@ from engine.files.resources import resources_folder
 from engine.helpers.picture_helpers import ExportTask, Placed, export, prove
 from engine.pictures import picture_io
 from engine.pictures.contact_sheet import contact_sheet
-from engine.pictures.export import enlarge_to_frame, read_laid
+from engine.pictures.export import enlarge_to_frame, paste, read_laid
 from engine.pictures.frame_geometry import Frame
+from engine.pictures.placing import grain, looks
 from engine.process.dispatch import Engine
 from engine.protocol.errors import EngineError
 from engine.protocol.events import Event, Failed, Finished, answer
-from engine.protocol.helper_tasks import ProofTask
+from engine.protocol.helper_tasks import Look, ProofTask
 from engine.protocol.requests import Box, Click, EditRequest, Pointer, Transform
 from engine.protocol.results import EditDone
 from engine.protocol.texts import Text
@@ -42,6 +47,7 @@ from engine.starter.world import draw_scene
 _KINDS: Final[tuple[Kind, ...]] = ("pose", "colour", "size and position")
 _SIDE: Final = 512  # pixels of a scene's photo
 _STEPS: Final = {"embedding_steps": 10, "weight_steps": 20, "sampling_steps": 15, "bent_copies": 8}
+_SEAMS: Final = ("seam_before", "seam_own", "seam_after", "seam_cloned")
 _TILE: Final = 192
 _SHOWN: Final = 1024  # pixels of a large photo's longer side on which seams are measured
 
@@ -56,14 +62,22 @@ class Options(report.Options):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """``outside``: the share of pixels outside the places that differ; ``changed``: of all. Seams in levels a pixel."""
+    """``outside``: the share of pixels outside the places that differ, ``outside_deep``: the same with 16 bits;
+    ``changed``: of all. Seams in levels a pixel.
+
+    ``grain``: of the photo, of the result, and of the result with grain, in levels; None where none can be measured.
+    """
 
     name: str
     kept: bool
     outside: float
+    outside_deep: float
     changed: float
     seam_before: float
+    seam_own: float
     seam_after: float
+    seam_cloned: float
+    grain: tuple[float, float, float] | None
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -76,23 +90,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         figures = _measure(options, (options.out or Path(folder)).absolute())
     rows = [
-        [r.name, "kept" if r.kept else "drawn", *(f"{v:.4%}" for v in (r.outside, r.changed)), *map(_level, _seams(r))]
+        [
+            *(r.name, "kept" if r.kept else "drawn", *(f"{v:.4%}" for v in (r.outside, r.outside_deep, r.changed))),
+            *(f"{getattr(r, name):.2f}" for name in _SEAMS),
+            "-" if r.grain is None else ", ".join(f"{each:.2f}" for each in r.grain),
+        ]
         for r in figures
     ]
-    report.print_table(["edit", "background", "outside", "changed", "seam, sharp", "seam"], rows)
-    means = {name: float(np.mean([getattr(r, name) for r in figures])) for name in ("seam_before", "seam_after")}
-    print(f"Seam error: {means['seam_before']:.2f} with a sharp edge, {means['seam_after']:.2f} as exported.\n")
-    worst = max(r.outside for r in figures)
+    seams = ["seam, sharp", "own colours", "exported", "cloned"]
+    report.print_table(
+        ["edit", "background", "outside", "in 16 bits", "changed", *seams, "grain: photo, result, with grain"], rows
+    )
+    means = {name: float(np.mean([getattr(r, name) for r in figures])) for name in _SEAMS}
+    print(f"Seam error: {', '.join(f'{name} {value:.2f}' for name, value in means.items())}.\n")
+    worst = max(max(r.outside, r.outside_deep) for r in figures)
     budgets = [report.Budget("pixels outside the object's places that differ, share", 0, worst)]
     report.finish("pixels", options, {"edits": figures} | means, budgets)
-
-
-def _seams(row: Row) -> tuple[float, float]:
-    return row.seam_before, row.seam_after
-
-
-def _level(value: float) -> str:
-    return f"{value:.2f}"
 
 
 def _measure(options: Options, out: Path) -> list[Row]:
@@ -106,7 +119,7 @@ def _measure(options: Options, out: Path) -> list[Row]:
         rows.append(row)
         tiles += shown
     if options.out is not None:
-        picture_io.write_png(contact_sheet(tiles, 4), out / "sheet.png")
+        picture_io.write_png(contact_sheet(tiles, 5), out / "sheet.png")
     return rows
 
 
@@ -193,14 +206,69 @@ def _judged(request: EditRequest, box: Box, kept: bool) -> tuple[Row, list[tuple
     enlarged = enlarge_to_frame(picture_io.read_picture(candidate), frame)[0]
     hard = Image.fromarray(np.where(np.asarray(share) > 127, np.uint8(255), np.uint8(0)))
     sharp.paste(enlarged, frame.corners[:2], hard.crop(frame.corners))
-    before, after = (_seam(photo, made, edge) for made, edge in ((sharp, hard), (edit, share)))
+    own, cloned = (
+        paste(photo, looks.laid_with(candidate, box, look, lambda: photo), frame)
+        for look in (Look(colour=0), Look(seam="clone"))
+    )
+    pairs = ((sharp, hard), (own, share), (edit, share), (cloned, share))
+    before, soft, after, joined = (_seam(photo, made, edge) for made, edge in pairs)
     differ = (np.asarray(photo) != np.asarray(edit)).any(axis=2)
     tinted = Image.composite(Image.new("RGB", photo.size, (255, 0, 200)), photo, Image.fromarray(differ))
-    shown = [("photo", photo), ("candidate", Image.open(candidate)), (request.job, edit), ("changed", tinted)]
+    shown = [
+        *(("photo", photo), ("candidate", Image.open(candidate)), (request.job, edit)),
+        *(("cloned", cloned), ("changed", tinted)),
+    ]
     tiles = [
         (label, picture.convert("RGB").resize((_TILE, _TILE), Image.Resampling.LANCZOS)) for label, picture in shown
     ]
-    return Row(request.job, kept, max(outside), changed, before, after), tiles
+    grains = _grains(photo, edit, looks.laid_with(candidate, box, Look(grain=100), lambda: photo), frame)
+    return Row(
+        request.job,
+        kept,
+        max(outside),
+        _deep(photo, candidate, box, share),
+        changed,
+        before,
+        soft,
+        after,
+        joined,
+        grains,
+    ), tiles
+
+
+def _deep(photo: Image.Image, candidate: Path, box: Box, share: Image.Image) -> float:
+    """As ``Row.outside_deep``: of ``photo`` with low bits of its own, exported from PNG and TIFF to both."""
+    folder, found = candidate.parent, list[float]()
+    picture_io.write_png(share, folder / "place.png")
+    own = np.asarray(photo, dtype=np.uint16)[..., ::-1] * np.uint16(256)
+    own = own + np.random.default_rng(0).integers(0, 256, own.shape, dtype=np.uint16)
+    for given, kind in itertools.product((".png", ".tiff"), repeat=2):
+        source, edit = folder / f"deep{given}", folder / f"deep-edit{kind}"
+        cv2.imwrite(str(source), np.ascontiguousarray(own))
+        export(ExportTask(str(source), (Placed(str(candidate), box, 1),), str(edit)))
+        proof = prove(ProofTask(str(source), str(edit), str(folder / "place.png")))
+        if proof.bits != 16 or proof.changed_outside_share is None:
+            raise RuntimeError(f"{edit} has not the bits of {source}.")
+        found.append(proof.changed_outside_share)
+    return max(found)
+
+
+def _grains(
+    photo: Image.Image, edit: Image.Image, grainy: Image.Image, frame: Frame
+) -> tuple[float, float, float] | None:
+    """As ``Row.grain``."""
+    made, share = photo.copy(), np.zeros((photo.height, photo.width), dtype=np.uint8)
+    enlarged, opacity = enlarge_to_frame(grainy, Frame(frame.box, grainy.size))
+    made.paste(enlarged, frame.corners[:2], opacity)
+    x0, y0, x1, y1 = frame.corners
+    share[y0:y1, x0:x1] = np.asarray(opacity)
+    around = grain.measured(np.asarray(photo), share == 0)
+    inside = [grain.measured(np.asarray(picture), share == 255, around.blur) for picture in (edit, made)]
+    found = [around, *inside]
+    if any(each is grain.NONE for each in found):
+        return None
+    first, second, third = (float(np.sqrt(np.trace(each.covariance) / 3)) for each in found)
+    return first, second, third
 
 
 def _seam(photo: Image.Image, made: Image.Image, share: Image.Image) -> float:

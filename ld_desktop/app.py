@@ -47,7 +47,8 @@ from ld_desktop.actions.recovery.autosave import Autosave
 from ld_desktop.actions.recovery.crash_recovery import CrashRecovery
 from ld_desktop.actions.recovery.leftovers import scratch_prefix
 from ld_desktop.actions.references import References
-from ld_desktop.actions.result_layer_picture import ResultLayerPicture
+from ld_desktop.actions.results.result_layer_picture import ResultLayerPicture
+from ld_desktop.actions.results.result_looks import ResultLooks
 from ld_desktop.actions.runs.continued_runs import ContinuedRuns
 from ld_desktop.actions.runs.hung_engine import HungEngine
 from ld_desktop.actions.runs.queued_edits import QueuedEdits
@@ -153,6 +154,7 @@ def build(
         FileWatch(workspace, opener),
         ProjectFiles(workspace, opener, edit_runs),
         RunSteering(workspace),
+        ResultLooks(workspace),
         EngineDevice(workspace),
     )
     actions.edit_runs.finished.connect(actions.references.offer)

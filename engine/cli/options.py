@@ -14,7 +14,7 @@ from engine.cli.exporting.words import add_export, add_no_metadata, add_project
 from engine.cli.lora_options import Gather, add_loras, add_tuned
 from engine.cli.model_options import add_models
 from engine.models.lora_files.lora_export import Keys
-from engine.protocol.helper_tasks import Subsampling
+from engine.protocol.helper_tasks import ColoursOfFile, Subsampling
 from engine.protocol.requests import LARGEST_SCALE, MOST_SEEDS, Box, Click, Lora, Transform
 from engine.protocol.settings import OF_SAMPLING, Memory, MethodName, Preset, Settings
 
@@ -83,6 +83,7 @@ class Options:
     format: str | None = None
     quality: int = 95
     subsampling: Subsampling = "4:4:4"
+    colours: ColoursOfFile = "photo"
     ground: str | None = None
     path: Path | None = None
     name: str | None = None

@@ -31,9 +31,12 @@ from engine.pictures.layered.psd import About, PsdLayer
 from engine.pictures.metadata import photo_metadata
 from engine.pictures.metadata.photo_metadata import Metadata
 from engine.pictures.picture_io import Coverage
+from engine.pictures.placing import looks
+from engine.pictures.samples import laid_over, photo_samples, sample_files
+from engine.pictures.samples.photo_samples import Samples
 from engine.protocol.channel import Channel
 from engine.protocol.errors import PictureError
-from engine.protocol.helper_tasks import format_of
+from engine.protocol.helper_tasks import Format, format_of
 from engine.protocol.texts import Text, shown
 
 
@@ -48,15 +51,22 @@ def run(task: ExportTask) -> Exported:
     ]
     photo, notes = picture_io.open_picture(Path(task.photo)).picture, list[Text]()
     export.check_size(out, kind, photo.size)
-    result = photo
+    own, result = _own(task, kind), photo
     for layer in seen:
-        laid = export.read_laid(Path(layer.candidate))
-        done = export.paste(result, laid, Frame(layer.frame, laid.size), layer.opacity, _mask(layer, photo.size))
-        result = done.picture
-        notes.append(done.note)
+        laid = looks.laid_with(Path(layer.candidate), layer.frame, layer.look, lambda: photo)
+        frame, mask = Frame(layer.frame, laid.size), _mask(layer, photo.size)
+        if own is None:
+            result = export.paste(result, laid, frame, layer.opacity, mask)
+        else:
+            laid_over.lay_over(own, *export.enlarge_to_frame(laid, frame, layer.opacity, mask), frame.corners[:2])
+        notes.append(export.told(laid, frame))
     try:
-        about = photo_metadata.of_photo(Path(task.photo), result.size) if task.metadata else None
+        srgb = own is None or own.profile is None
+        about = photo_metadata.of_photo(Path(task.photo), result.size, srgb) if task.metadata else None
         match kind:
+            case "PNG" | "TIFF" if own is not None:
+                notes.append(shown("The photo's own {bits} bits a channel and colours.", bits=own.bits))
+                left_out = sample_files.write(own, out, kind, export.recipe(made), about)
             case "ORA":
                 left_out = _write_openraster(task, about)
             case "PSD":
@@ -74,6 +84,14 @@ def run(task: ExportTask) -> Exported:
     if not notes:
         notes.append(shown("The photo as it is: no layer is visible."))
     return Exported(tuple({str(note): note for note in (*notes, *left_out)}.values()), out.stat().st_size)
+
+
+def _own(task: ExportTask, kind: Format) -> Samples | None:
+    """The photo's own numbers; None where ``kind`` does not take them, or where they are what is shown anyhow."""
+    if kind not in sample_files.KINDS or task.encoding.colours != "photo":
+        return None
+    own = photo_samples.read(Path(task.photo))
+    return None if own is None or own.plain else own
 
 
 def _mask(layer: Placed, size: tuple[int, int]) -> Coverage | None:
@@ -119,7 +137,7 @@ def _write_psd(task: ExportTask, photo: Image.Image, merged: Image.Image, about:
 def _psd_layers(task: ExportTask, photo: Image.Image) -> Iterator[PsdLayer]:
     yield PsdLayer(task.name, photo)
     for layer in task.layers:
-        laid = export.read_laid(Path(layer.candidate))
+        laid = looks.laid_with(Path(layer.candidate), layer.frame, layer.look, lambda: photo)
         frame = Frame(layer.frame, laid.size)
         picture, coverage = export.enlarge_to_frame(laid, frame, 100, _mask(layer, photo.size))
         yield PsdLayer(layer.name, picture, frame.corners[:2], coverage, layer.opacity, layer.visible)

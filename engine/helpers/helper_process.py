@@ -26,7 +26,7 @@ from engine.protocol.texts import Text, shown
 from engine.protocol.unreadable import UNREADABLE
 
 HelperName = Literal[
-    "decode", "export", "stack", "check", "proof", "mask", "colour", "edge", "models", "lora", "score", "judge"
+    "decode", "export", "stack", "look", "check", "proof", "mask", "colour", "edge", "models", "lora", "score", "judge"
 ]
 Progress = Callable[[float], None]
 Report = Callable[[msgspec.Raw], None]
@@ -48,6 +48,7 @@ HELPERS: Final[dict[str, Helper]] = {
     "decode": Helper("engine.helpers.decode_helper", 60.0, foreign=True),
     "export": Helper("engine.helpers.export_helper", 900.0),  # a PNG of 400 megapixels takes minutes
     "stack": Helper("engine.helpers.stack_helper", 900.0),
+    "look": Helper("engine.pictures.placing.looks"),  # lives as long as a slider is moved
     "check": Helper("engine.helpers.check_helper", 300.0, foreign=True),
     "proof": Helper("engine.pictures.placing.proof", 300.0, foreign=True),
     "mask": Helper("engine.helpers.mask_helper", 60.0),
@@ -106,12 +107,17 @@ class HelperProcess:
     def kill(self) -> None:
         self._child.kill()
 
-    def ask(self, task: msgspec.Struct, parts: Sequence[bytes | memoryview] = ()) -> None:
-        """All that it gets. One that is gone already says so by its silence."""
+    def say(self, task: msgspec.Struct, parts: Sequence[bytes | memoryview] = ()) -> None:
+        """More may follow. One that is gone already says so by its silence."""
         with contextlib.suppress(OSError):
             self._questions.write(msgspec.json.encode(task) + b"\n")
             for part in parts:
                 self._questions.write(part)
+            self._questions.flush()
+
+    def ask(self, task: msgspec.Struct, parts: Sequence[bytes | memoryview] = ()) -> None:
+        """As ``say``, and all that it gets."""
+        self.say(task, parts)
         with contextlib.suppress(OSError):
             self._questions.close()
 

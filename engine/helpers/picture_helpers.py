@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 import msgspec
 
 from engine.files import regular_files
 from engine.helpers.helper_process import HelperProcess
 from engine.pictures.layered.stack_xml import Stack, StackLayer
-from engine.protocol.helper_tasks import Encoding, MaskTask, Proof, ProofTask
+from engine.protocol.helper_tasks import Encoding, Look, Looked, LookTask, MaskTask, Proof, ProofTask
 from engine.protocol.requests import Box
 from engine.protocol.texts import Text, shown
 
@@ -45,7 +46,8 @@ class Placed(msgspec.Struct, frozen=True):
     ``tuned`` is the tuned edit that the candidate of ``seed`` was drawn from; None where it was not kept.
     ``opacity`` in percent. ``mask``: a greyscale picture of the photo's size, white where the candidate is seen; None:
     where the file laid-SEED.png beside it says, and without that everywhere in its frame. ``name`` and ``visible``:
-    what it is called in a file with layers, and whether it is seen there and elsewhere.
+    what it is called in a file with layers, and whether it is seen there and elsewhere. ``mask`` has the edge of
+    ``look`` already.
     """
 
     candidate: str
@@ -56,6 +58,7 @@ class Placed(msgspec.Struct, frozen=True):
     mask: str | None = None
     name: str = ""
     visible: bool = True
+    look: Look = Look()
 
 
 class ExportTask(msgspec.Struct, frozen=True):
@@ -151,6 +154,28 @@ def write_stack(task: StackTask) -> StackDone:
     with HelperProcess("stack", shown("The layers over {path} could not be written", path=task.photo)) as helper:
         helper.ask(task)
         return helper.result(StackDone)
+
+
+class LookHelper:
+    """Answers LookTasks one after the other within the ``with`` block. Its methods block; call them from a thread.
+
+    Raises InstallationError or OutOfMemoryError where it cannot be started.
+    """
+
+    def __init__(self) -> None:
+        self._process = HelperProcess("look", shown("The layer could not be drawn"))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.__exit__()
+
+    def draw(self, task: LookTask) -> tuple[Looked, bytes]:
+        """Raises PictureError, OutOfMemoryError."""
+        self._process.say(task)
+        looked = self._process.result(Looked)
+        return looked, self._process.bytes(4 * looked.width * looked.height)
 
 
 def unreadable(pictures: tuple[str, ...]) -> frozenset[str]:

@@ -22,6 +22,7 @@ from engine.helpers.picture_helpers import (
 )
 from engine.pictures import export, picture_io
 from engine.pictures.frame_geometry import Frame
+from engine.pictures.placing import looks
 from engine.protocol.channel import Channel
 
 _THUMBNAIL: Final = 256  # pixels a side at most, as OpenRaster says
@@ -31,11 +32,11 @@ _QUICK: Final = 1  # of compression: a project is saved often
 def run(task: StackTask) -> StackDone:
     """Raises PictureError, OSError."""
     out = Path(task.out)
-    merged = picture_io.open_picture(Path(task.photo)).picture
+    photo = merged = picture_io.open_picture(Path(task.photo)).picture
     picture_io.write_png(merged, out / STACK_PHOTO, compress_level=_QUICK)
     corners: list[tuple[int, int]] = []
     for number, layer in enumerate(task.layers):
-        laid = export.read_laid(Path(layer.candidate))
+        laid = looks.laid_with(Path(layer.candidate), layer.frame, layer.look, lambda: photo)
         mask = None if layer.mask is None else picture_io.read_coverage(Path(layer.mask), merged.size)
         frame = Frame(layer.frame, laid.size)
         picture, coverage = export.enlarge_to_frame(laid, frame, 100, mask)
@@ -43,7 +44,7 @@ def run(task: StackTask) -> StackDone:
         picture_io.write_png(picture, out / stack_layer(number), compress_level=_QUICK)
         corners.append(frame.corners[:2])
         if layer.visible:
-            merged = export.paste(merged, laid, frame, layer.opacity, mask).picture
+            merged = export.paste(merged, laid, frame, layer.opacity, mask)
     picture_io.write_png(merged, out / STACK_MERGED, compress_level=_QUICK)
     small = merged.copy()
     small.thumbnail((_THUMBNAIL, _THUMBNAIL), Image.Resampling.LANCZOS)

@@ -151,6 +151,12 @@ def _without_metadata(path: Path) -> Decoded | None:
     return None
 
 
+def turn_of(picture: Image.Image) -> int:
+    """The orientation, 1 to 8, of a picture that was opened and is not loaded."""
+    told = picture.getexif().get(orientation.TAG, 1) if picture.format == "TIFF" else _turn(picture)
+    return told if told in _TURNS else 1
+
+
 def _turn(picture: Image.Image) -> int:
     """The orientation that is still to be applied: Pillow turns a TIFF by itself."""
     if picture.format == "TIFF":

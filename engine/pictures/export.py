@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -33,17 +32,9 @@ _MOST_PIXELS: Final[Mapping[Format, int]] = {"JPEG": 65500, "WEBP": 16383, "AVIF
 _MOST_OF_AVIF: Final = 16384**2  # pixels: what libavif's decoder opens unless it is told otherwise
 
 
-@dataclasses.dataclass(frozen=True)
-class Export:
-    """``picture`` has the photo's size. ``note`` says how the model's pixels got there, for a person."""
-
-    picture: Image.Image
-    note: Text
-
-
 def paste(
     photo: Image.Image, laid: Image.Image, frame: Frame, opacity: int = 100, mask: Coverage | None = None
-) -> Export:
+) -> Image.Image:
     """``laid`` enlarged into the frame's place, ``photo``'s own pixels outside it and where nothing of it is seen.
 
     ``photo`` is RGB, or RGBA where some of it is transparent, and so is the result. ``laid`` is a candidate, or RGBA
@@ -57,10 +48,19 @@ def paste(
         result.alpha_composite(enlarged, frame.corners[:2])
     else:
         result.paste(enlarged, frame.corners[:2], coverage)
-    model, own = (f"{w} × {h}" for w, h in (laid.size, enlarged.size))
-    grown = enlarged.width > laid.width
-    larger = shown("A {model} pixel picture enlarged to {own} pixels.", model=model, own=own)
-    return Export(result, larger if grown else shown("The model's own {model} pixels.", model=model))
+    return result
+
+
+def told(laid: Image.Image, frame: Frame) -> Text:
+    """How the pixels of ``laid`` get into ``frame``, for a person.
+
+    Where it was enlarged already, its ``info`` names as "drawn" the size that it had.
+    """
+    x0, y0, x1, y1 = frame.corners
+    drawn, own = laid.info.get("drawn", laid.size), (x1 - x0, y1 - y0)
+    model, there = (f"{w} × {h}" for w, h in (drawn, own))
+    larger = shown("A {model} pixel picture enlarged to {own} pixels by Lanczos.", model=model, own=there)
+    return larger if own[0] > drawn[0] else shown("The model's own {model} pixels.", model=model)
 
 
 def enlarge_to_frame(

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from engine.protocol.helper_tasks import Look
 from engine.protocol.requests import Box, Click, Transform
 
 VERSION = 1
@@ -25,6 +26,7 @@ class ResultDraft(msgspec.Struct, frozen=True):
     visible: bool
     locked: bool
     opacity: Annotated[int, msgspec.Meta(ge=0, le=100)]
+    look: Look = Look()
 
 
 class Selection(msgspec.Struct, frozen=True):

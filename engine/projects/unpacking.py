@@ -102,7 +102,17 @@ def layers_of(read: Read, folder: Path) -> tuple[str, tuple[Placed, ...]]:
         read.file(stored.path)
         through = None if mask is None else str(read.file(mask))
         layers.append(
-            Placed(result.path, result.frame, result.seed, None, result.opacity, through, result.name, result.visible)
+            Placed(
+                result.path,
+                result.frame,
+                result.seed,
+                None,
+                result.opacity,
+                through,
+                result.name,
+                result.visible,
+                result.look,
+            )
         )
     return str(read.file(project.draft.copies["object"])), tuple(reversed(layers))
 

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from engine.protocol.errors import PictureError
+from engine.protocol.requests import Box
 
 Format = Literal["PNG", "JPEG", "WEBP", "TIFF", "AVIF", "ORA", "PSD"]
 FORMATS: Final[Mapping[str, Format]] = {
@@ -44,16 +45,55 @@ def format_of(path: Path) -> Format:
     return kind
 
 
+ColoursOfFile = Literal["photo", "srgb"]
+
+
 class Encoding(msgspec.Struct, frozen=True):
     """How an exported file holds its picture. ``quality`` and ``subsampling`` count for lossy formats.
 
     ``ground``: #rrggbb, what lies beneath a partly transparent picture in a format that has no transparency; None:
-    nobody has said.
+    nobody has said. ``colours``: the photo's own and all their bits, which PNG and TIFF can hold; or 8 bits in sRGB.
     """
 
     quality: Annotated[int, Meta(ge=1, le=100)] = 95
     subsampling: Subsampling = "4:4:4"
     ground: Annotated[str, Meta(pattern="^#[0-9a-f]{6}$")] | None = None
+    colours: ColoursOfFile = "photo"
+
+
+MOST_GROWN: Final = 2000  # photo pixels, either way
+Seam = Literal["match", "clone"]
+
+
+class Look(msgspec.Struct, frozen=True):
+    """How a result layer lies in its photo; what it is by default is what was found for its candidate.
+
+    ``grow``: photo pixels by which its place is wider. ``feather``: percent of the softness that goes by its size.
+    ``colour``: percent of the way to colours that match those around it, ``seam`` how these are found: from mean and
+    covariance, or solved for so that no step is left at the edge. ``grain``: percent of the grain that it lacks.
+    """
+
+    grow: Annotated[int, Meta(ge=-MOST_GROWN, le=MOST_GROWN)] = 0
+    feather: Annotated[int, Meta(ge=0, le=400)] = 100
+    colour: Annotated[int, Meta(ge=0, le=100)] = 100
+    seam: Seam = "match"
+    grain: Annotated[int, Meta(ge=0, le=200)] = 0
+
+
+class LookTask(msgspec.Struct, frozen=True):
+    """What of ``candidate`` lies over ``photo``, in ``frame`` of it."""
+
+    photo: str
+    candidate: str
+    frame: Box
+    look: Look
+
+
+class Looked(msgspec.Struct, frozen=True):
+    """``width`` times ``height`` pixels follow, red, green, blue and opacity, row by row without padding."""
+
+    width: int
+    height: int
 
 
 Operation = Literal["grow", "shrink", "feather", "smooth", "fill_holes", "drop_specks"]

@@ -125,6 +125,10 @@ def _placed(layer: ResultLayer) -> tuple[Placed, Mask | None]:
     mask = layer.mask
     needless = mask is None or (layer.candidate.laid is None and mask.is_full())
     placed = msgspec.structs.replace(
-        _candidate(layer.candidate), opacity=layer.opacity, name=layer.name, visible=layer.visible
+        _candidate(layer.candidate),
+        opacity=layer.opacity,
+        name=layer.name,
+        visible=layer.visible,
+        look=layer.looks.look,
     )
     return placed, None if mask is None or needless else mask.copied()

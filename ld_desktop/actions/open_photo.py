@@ -114,7 +114,8 @@ class PhotoOpener(QObject):
         """What is not as in the file; empty where everything is."""
         notes: list[str] = []
         if header.bits > 8:
-            notes.append(self.tr("{bits} bits per channel: shown and edited with 8.").format(bits=header.bits))
+            told = self.tr("{bits} bits per channel: shown with 8; a PNG or TIFF that is exported has the photo's own.")
+            notes.append(told.format(bits=header.bits))
         if header.cmyk:
             notes.append(self.tr("CMYK: shown and edited in sRGB; colours that sRGB lacks are lost."))
         if header.clear:

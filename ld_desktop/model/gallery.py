@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +44,6 @@ class Candidate:
     def in_photo(self) -> QImage:
         """What of it is laid over the photo: clear where that is as it was."""
         return self.image if self.laid is None or self.laid.size() != self.image.size() else self.laid
-
-    @cached_property
-    def whole(self) -> QImage:
-        """``in_photo`` with nothing of it clear: what a mask can show of it."""
-        return self.in_photo.convertToFormat(QImage.Format.Format_RGB32)
 
 
 class GalleryRole(IntEnum):

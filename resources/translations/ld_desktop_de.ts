@@ -180,8 +180,8 @@
    <translation>Eine ganze Bearbeitung Schritt für Schritt, mit Bildern (englisch)</translation>
   </message>
   <message>
-   <source>A {model} pixel picture enlarged to {own} pixels.</source>
-   <translation>Ein Bild von {model} Pixeln, vergrößert auf {own} Pixel.</translation>
+   <source>A {model} pixel picture enlarged to {own} pixels by Lanczos.</source>
+   <translation>Ein Bild von {model} Pixeln, mit Lanczos vergrößert auf {own} Pixel.</translation>
   </message>
   <message>
    <source>About the starter and photos</source>
@@ -852,6 +852,14 @@
    <translation>Farbdetails</translation>
   </message>
   <message>
+   <source>Colours</source>
+   <translation>Farben</translation>
+  </message>
+  <message>
+   <source>Colours of the layer</source>
+   <translation>Farben der Ebene</translation>
+  </message>
+  <message>
    <source>Command</source>
    <translation>Befehl</translation>
   </message>
@@ -1296,6 +1304,14 @@
    <translation>Schnell</translation>
   </message>
   <message>
+   <source>Feather</source>
+   <translation>Weich</translation>
+  </message>
+  <message>
+   <source>Feather layer</source>
+   <translation>Ebenenrand weicher oder härter</translation>
+  </message>
+  <message>
    <source>Feather mask…</source>
    <translation>Maskenrand weichzeichnen …</translation>
   </message>
@@ -1576,12 +1592,32 @@
    <translation>GrabCut braucht Objekt und Hintergrund.</translation>
   </message>
   <message>
+   <source>Grain</source>
+   <translation>Korn</translation>
+  </message>
+  <message>
+   <source>Grain of the layer</source>
+   <translation>Korn der Ebene</translation>
+  </message>
+  <message>
    <source>Green</source>
    <translation>Grün</translation>
   </message>
   <message>
+   <source>Grow</source>
+   <translation>Weiter</translation>
+  </message>
+  <message>
+   <source>Grow layer</source>
+   <translation>Ebene erweitern</translation>
+  </message>
+  <message>
    <source>Grow mask…</source>
    <translation>Maske vergrößern …</translation>
+  </message>
+  <message>
+   <source>Grow the layer</source>
+   <translation>Ebene erweitern</translation>
   </message>
   <message>
    <source>Guidance</source>
@@ -1668,6 +1704,10 @@
    <translation>Wie stark das Foto vor dem Neuzeichnen verrauscht wird.</translation>
   </message>
   <message>
+   <source>How far the result's colours are brought to those of the photo around it</source>
+   <translation>Wie weit die Farben des Ergebnisses an die des Fotos ringsum angeglichen werden</translation>
+  </message>
+  <message>
    <source>How far the run is cannot be kept: {cause} If it is cut off, it begins anew.</source>
    <translation>Der Stand des Laufs lässt sich nicht sichern: {cause} Wird er unterbrochen, beginnt er von vorn.</translation>
   </message>
@@ -1692,8 +1732,16 @@
    <translation>Wie viele weitere Seeds</translation>
   </message>
   <message>
+   <source>How many pixels of the photo farther the result reaches than it was found to</source>
+   <translation>Um wie viele Pixel des Fotos das Ergebnis weiter reicht, als es gefunden wurde</translation>
+  </message>
+  <message>
    <source>How much a LoRA can hold. More takes more memory.</source>
    <translation>Wie viel ein LoRA fassen kann. Mehr braucht mehr Speicher.</translation>
+  </message>
+  <message>
+   <source>How much of the photo's grain the result gets: 100 % makes it as grainy as the photo</source>
+   <translation>Wie viel vom Korn des Fotos das Ergebnis bekommt: Bei 100 % ist es so körnig wie das Foto</translation>
   </message>
   <message>
    <source>How much one stroke covers at most</source>
@@ -1726,6 +1774,14 @@
   <message>
    <source>How sharp the edge is (Shift+[ and Shift+])</source>
    <translation>Wie scharf der Rand ist (Umschalt+[ und Umschalt+])</translation>
+  </message>
+  <message>
+   <source>How softly the result fades into the photo: 100 % goes by the object's size</source>
+   <translation>Wie weich das Ergebnis ins Foto übergeht: 100 % richtet sich nach der Größe des Objekts</translation>
+  </message>
+  <message>
+   <source>How the result's colours come to be like the photo's: from those around it, or without a step</source>
+   <translation>Wie die Farben des Ergebnisses denen des Fotos gleich werden: nach denen ringsum, oder ohne Stufe am Rand</translation>
   </message>
   <message>
    <source>How this candidate was made is not noted: {path} cannot be read.</source>
@@ -2154,6 +2210,18 @@
   <message>
    <source>Masks, prompts and layers are kept in no file: they would be lost. Finished candidates are found again with their photo.</source>
    <translation>Masken, Prompts und Ebenen sind in keiner Datei gespeichert und gingen verloren. Fertige Kandidaten sind wieder da, sobald das Foto erneut geöffnet wird.</translation>
+  </message>
+  <message>
+   <source>Match</source>
+   <translation>Angleichen</translation>
+  </message>
+  <message>
+   <source>Match layer's colours</source>
+   <translation>Farben der Ebene angleichen</translation>
+  </message>
+  <message>
+   <source>Matching of the layer's colours</source>
+   <translation>Angleichung der Farben der Ebene</translation>
   </message>
   <message>
    <source>Memory</source>
@@ -2662,6 +2730,10 @@
   <message>
    <source>Pictures and projects ({patterns})</source>
    <translation>Bilder und Projekte ({patterns})</translation>
+  </message>
+  <message>
+   <source>Pictures, 8 bits in sRGB ({patterns})</source>
+   <translation>Bilder, 8 Bit in sRGB ({patterns})</translation>
   </message>
   <message>
    <source>Pictures, with the photo's metadata ({patterns})</source>
@@ -3268,6 +3340,10 @@
    <translation>Pinsel weicher</translation>
   </message>
   <message>
+   <source>Softness of the layer's edge</source>
+   <translation>Weichheit des Ebenenrands</translation>
+  </message>
+  <message>
    <source>Space shows or hides a layer, F2 renames it, Delete removes it, Ctrl+] and Ctrl+[ move it.</source>
    <translation>Die Leertaste blendet eine Ebene ein oder aus, F2 benennt sie um, Entf löscht sie, Strg+] und Strg+[ verschieben sie.</translation>
   </message>
@@ -3652,6 +3728,10 @@
    <translation>Die latenten Werte wurden bei Schritt {step} der Stufe „{stage}“ unendlich oder undefiniert.</translation>
   </message>
   <message>
+   <source>The layer could not be drawn</source>
+   <translation>Die Ebene konnte nicht gezeichnet werden</translation>
+  </message>
+  <message>
    <source>The layer “{name}” is locked: unlock it in the Layers panel.</source>
    <translation>Die Ebene „{name}“ ist gesperrt: im Bedienfeld „Ebenen“ entsperren.</translation>
   </message>
@@ -3886,6 +3966,10 @@
   <message>
    <source>The photo's background and colours</source>
    <translation>Hintergrund und Farben des Fotos</translation>
+  </message>
+  <message>
+   <source>The photo's own {bits} bits a channel and colours.</source>
+   <translation>Die eigenen {bits} Bit je Kanal und Farben des Fotos.</translation>
   </message>
   <message>
    <source>The photo's {what} is too long for a JPEG and was left out.</source>
@@ -4298,6 +4382,10 @@
   <message>
    <source>This picture was made by this program of “{object}” and “{background}”.</source>
    <translation>Dieses Bild entstand in diesem Programm aus „{object}“ und „{background}“.</translation>
+  </message>
+  <message>
+   <source>This result replaces its whole frame: soften the layer's mask instead.</source>
+   <translation>Dieses Ergebnis ersetzt seinen ganzen Ausschnitt: Machen Sie stattdessen die Maske der Ebene weich.</translation>
   </message>
   <message>
    <source>This runs on the CPU: about {time}.</source>
@@ -4754,6 +4842,10 @@
   <message>
    <source>both prompts joined</source>
    <translation>beide Prompts zusammen</translation>
+  </message>
+  <message>
+   <source>by mean and contrast</source>
+   <translation>nach Mittel und Kontrast</translation>
   </message>
   <message>
    <source>cancelled; nothing was changed</source>
@@ -5316,12 +5408,16 @@
    <translation>ganzer Text</translation>
   </message>
   <message>
+   <source>without a step at the edge</source>
+   <translation>ohne Stufe am Rand</translation>
+  </message>
+  <message>
    <source>working</source>
    <translation>arbeitet</translation>
   </message>
   <message>
-   <source>{bits} bits per channel: shown and edited with 8.</source>
-   <translation>{bits} Bit je Kanal: mit 8 gezeigt und bearbeitet.</translation>
+   <source>{bits} bits per channel: shown with 8; a PNG or TIFF that is exported has the photo's own.</source>
+   <translation>{bits} Bit je Kanal: mit 8 angezeigt; ein exportiertes PNG oder TIFF hat die des Fotos.</translation>
   </message>
   <message>
    <source>{count} LoRAs are too many.</source>

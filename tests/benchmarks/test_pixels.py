@@ -19,7 +19,11 @@ def test_every_edit_is_compared_with_its_photo(
     assert content["met"] is None and content["budgets"][0]["limit"] == 0
     figures = content["figures"]["edits"]
     assert [row["kept"] for row in figures] == [True, False]
-    assert all(row["outside"] == 0 and 0 < row["changed"] < 1 and row["seam_before"] > 0 for row in figures)
+    assert all(
+        row["outside"] == row["outside_deep"] == 0 and 0 < row["changed"] < 1 and row["seam_before"] > 0
+        for row in figures
+    )
+    assert all(row["seam_own"] > 0 and row["seam_cloned"] > 0 and "grain" in row for row in figures)
     with Image.open(out / "sheet.png") as sheet:
         assert sheet.width > 4 * 128
     assert figures[0]["name"] in capsys.readouterr().out

@@ -50,6 +50,7 @@ def of_result(layer: ResultLayer) -> Snapshot:
         "frame": layer.frame.getRect(),
         "visible": layer.visible,
         "opacity": layer.opacity,
+        "look": (layer.looks.look, pixels(layer.looks.laid)),
         "locked": layer.locked,
         "mask": of_mask(layer.mask),
     }

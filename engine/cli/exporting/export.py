@@ -56,7 +56,7 @@ def write(source: Source, given: Path, options: Options) -> int:
     picked = _picked(source, given, options)
     outs = seed_files(out, [one.seed for one in picked]) if options.starred else [out]
     output_files.protect_inputs((given, *_read_of(source)), outs)
-    encoding = Encoding(options.quality, options.subsampling, options.ground)
+    encoding = Encoding(options.quality, options.subsampling, options.ground, options.colours)
     written: list[Written] = []
     for number, path in enumerate(outs):
         layers = (*source.layers, *picked[number : number + 1])

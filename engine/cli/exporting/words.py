@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Final, get_args
 
-from engine.protocol.helper_tasks import FORMATS, Subsampling
+from engine.protocol.helper_tasks import FORMATS, ColoursOfFile, Subsampling
 
 _COLOURS: Final = {"white": "#ffffff", "black": "#000000"}
 
@@ -54,6 +54,8 @@ def _add_file(parser: argparse.ArgumentParser, text: str) -> None:
     parser.add_argument("--quality", type=_quality, metavar="1-100", help="of JPEG, WebP and AVIF (default 95)")
     how = "of the colours in JPEG and AVIF: 4:4:4 all of them (default), 4:2:0 a quarter, smaller"
     parser.add_argument("--subsampling", choices=get_args(Subsampling), help=how)
+    colours = "colours and bits of a PNG or TIFF: the photo's own (default), or 8 bits in sRGB"
+    parser.add_argument("--colours", choices=get_args(ColoursOfFile), help=colours)
     ground = "what a partly transparent picture lies on in a JPEG, which has no transparency"
     parser.add_argument("--ground", type=_ground, metavar="white|black|#RRGGBB", help=ground)
     add_no_metadata(parser, "FILE")

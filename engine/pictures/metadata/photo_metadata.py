@@ -1,7 +1,7 @@
 """What of a photo's metadata goes with an edited picture, and how each format takes it. Torch-free.
 
-The edited picture is upright, in sRGB and of the photo's size: what said otherwise is put right, the thumbnail and what
-described the file's own pixels is left out, everything else travels as it is.
+The edited picture is upright, of the photo's size, and in sRGB unless it keeps the photo's profile: what said otherwise
+is put right, the thumbnail and what described the file's own pixels is left out, everything else travels as it is.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ _OF_PIXELS: Final = frozenset(  # tags of the main directory that tell how the f
 _OF_FILE: Final = (42240, 59932, 59933)  # gamma, padding, and where the camera's notes were moved from
 _ORIENTATION, _X_DPI, _Y_DPI, _DPI_UNIT, _SOFTWARE, _SITES = 274, 282, 283, 296, 305, 531
 _COLOUR_SPACE, _WIDTH, _HEIGHT = 40961, 40962, 40963
+_UNCALIBRATED: Final = 0xFFFF  # colours that the profile tells
 _NOT_IN_TIFF: Final = (37121, 37122, _WIDTH, _HEIGHT)  # the main directory tells the same
 _NEEDED: Final = ((36864, b"0232"), (37121, b"\1\2\3\0"), (40960, b"0100"))  # of EXIF, where the photo has none
 _TEXTS: Final = ((270, ("Description", "Title")), (315, ("Author", "Artist")), (33432, ("Copyright",)))
@@ -68,14 +69,14 @@ class Saving(NamedTuple):
     notes: tuple[Text, ...] = ()
 
 
-def of_photo(path: Path, size: tuple[int, int]) -> Metadata:
-    """For a picture of ``size`` (width, height) made of the photo ``path``. Raises OSError."""
+def of_photo(path: Path, size: tuple[int, int], srgb: bool = True) -> Metadata:
+    """For a picture of ``size`` (width, height), in sRGB or not, made of the photo ``path``. Raises OSError."""
     blocks = metadata_blocks.read(path)
-    packet = None if blocks.xmp is None else xmp.cleaned(blocks.xmp, size)
+    packet = None if blocks.xmp is None else xmp.cleaned(blocks.xmp, size, srgb)
     damaged = blocks.xmp is not None and packet is None
     notes = (shown("The photo's XMP is damaged and was left out."),) if damaged else ()
     dpi = _sound(blocks.dpi) or _dpi(blocks.tags)
-    tags = _tags(blocks, dpi or _UNKNOWN_DPI, size)
+    tags = _tags(blocks, dpi or _UNKNOWN_DPI, size, srgb)
     return Metadata(tags, packet, None if blocks.iptc is None else iptc.cleaned(blocks.iptc), dpi, notes)
 
 
@@ -160,7 +161,7 @@ def _density(about: Metadata) -> Mapping[str, Any]:
     return {} if about.dpi is None else {"dpi": about.dpi}
 
 
-def _tags(blocks: Blocks, dpi: tuple[float, float], size: tuple[int, int]) -> Tags:
+def _tags(blocks: Blocks, dpi: tuple[float, float], size: tuple[int, int], srgb: bool) -> Tags:
     found = blocks.tags or Tags("<", {})
     kept = {name: dict(values) for name, values in found.directories.items()}
     for name, unfit in ((MAIN, _OF_PIXELS), (EXIF, _OF_FILE)):
@@ -179,10 +180,10 @@ def _tags(blocks: Blocks, dpi: tuple[float, float], size: tuple[int, int]) -> Ta
     tags.put_text(MAIN, _SOFTWARE, xmp.SOFTWARE)
     for tag, content in _NEEDED:
         kept[EXIF].setdefault(tag, Value(UNDEFINED, content))
-    tags.put(EXIF, _COLOUR_SPACE, SHORT, 1)
+    tags.put(EXIF, _COLOUR_SPACE, SHORT, 1 if srgb else _UNCALIBRATED)
     tags.put(EXIF, _WIDTH, LONG, size[0])
     tags.put(EXIF, _HEIGHT, LONG, size[1])
-    if kept.get(INTEROP):
+    if kept.get(INTEROP) and srgb:
         tags.put(INTEROP, 1, ASCII, *b"R98\0")
     return tags
 

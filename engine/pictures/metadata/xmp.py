@@ -51,15 +51,18 @@ _PLAIN: Final = (
 )
 
 
-def cleaned(packet: bytes, size: tuple[int, int]) -> bytes | None:
-    """``packet`` as it holds for an upright sRGB picture of ``size`` (width, height). None where it is no whole XMP."""
+def cleaned(packet: bytes, size: tuple[int, int], srgb: bool = True) -> bytes | None:
+    """``packet`` as it holds for an upright picture of ``size`` (width, height), in sRGB or by a profile of its own.
+
+    None where it is no whole XMP.
+    """
     try:
         text = packet.decode("utf-8-sig").rstrip("\0")
         if "<!DOCTYPE" in text:  # XMP has none, and one can make a little text very long
             return None
         document = minidom.parseString(text)
         for element in document.getElementsByTagNameNS(_RDF, "Description"):
-            _correct(document, element, size)
+            _correct(document, element, size, srgb)
         return "".join(node.toxml() for node in document.childNodes).encode()
     except (ExpatError, UnicodeError, ValueError, RecursionError):
         return None
@@ -85,7 +88,7 @@ def from_texts(texts: Mapping[int, Sequence[str]]) -> bytes | None:
     return f'<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>{whole}<?xpacket end="w"?>'.encode()
 
 
-def _correct(document: minidom.Document, element: minidom.Element, size: tuple[int, int]) -> None:
+def _correct(document: minidom.Document, element: minidom.Element, size: tuple[int, int], srgb: bool) -> None:
     """Properties of one description: as attributes, or as elements in it."""
     width, height = (str(side) for side in size)
     right: Mapping[tuple[str | None, str], str] = {
@@ -94,7 +97,7 @@ def _correct(document: minidom.Document, element: minidom.Element, size: tuple[i
         (_TIFF, "ImageLength"): height,
         (_EXIF, "PixelXDimension"): width,
         (_EXIF, "PixelYDimension"): height,
-        (_EXIF, "ColorSpace"): "1",
+        (_EXIF, "ColorSpace"): "1" if srgb else "65535",
         (_BASIC, "CreatorTool"): SOFTWARE,
     }
     for attribute in list(element.attributes.values()):

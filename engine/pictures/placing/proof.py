@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final
 
-import cv2
 import msgspec
 import numpy as np
-import numpy.typing as npt
-from PIL import Image
 
 from engine.files.output_files import RESULT
-from engine.pictures import decoder, picture_io
+from engine.pictures import picture_io
 from engine.pictures.export import enlarge_to_frame, read_laid
 from engine.pictures.frame_geometry import Frame
-from engine.pictures.metadata import orientation
 from engine.pictures.picture_io import Coverage
+from engine.pictures.samples import photo_samples
+from engine.pictures.samples.photo_samples import Pixels
 from engine.protocol.channel import Channel
 from engine.protocol.errors import PictureError
 from engine.protocol.helper_tasks import Proof, ProofTask
@@ -30,15 +28,6 @@ from engine.protocol.unreadable import UNREADABLE
 
 _BAND: Final = 256  # rows: the differences of a whole large photo take twice its memory
 _EDIT: Final = "edit-"
-
-Pixels = npt.NDArray[np.uint8 | np.uint16]
-
-
-class _Read(NamedTuple):
-    """``pixels`` (height, width, channels); ``deep`` tells what 16-bit pixels mean: profile and orientation."""
-
-    pixels: Pixels
-    deep: tuple[Any, ...] | None
 
 
 class _Sources(msgspec.Struct, frozen=True):
@@ -103,25 +92,13 @@ def compare(ours: Pixels, theirs: Pixels, bits: int, place: Coverage | None) -> 
 
 
 def _both(photo: Path, result: Path) -> tuple[Pixels, Pixels, int]:
-    deep, other = _deep(photo), _deep(result)
-    if deep is not None and other is not None and deep.deep == other.deep:
-        return deep.pixels, other.pixels, 16
+    ours = photo_samples.read(photo)
+    if ours is not None and ours.bits == 16:
+        theirs = photo_samples.read(result)
+        alike = theirs is not None and (theirs.bits, theirs.profile) == (ours.bits, ours.profile)
+        if theirs is not None and alike and theirs.pixels.shape[2] == ours.pixels.shape[2]:
+            return ours.pixels, theirs.pixels, 16
     return np.asarray(picture_io.read_picture(photo)), np.asarray(picture_io.read_picture(result)), 8
-
-
-def _deep(path: Path) -> _Read | None:
-    """None where the file has not 16 bits a channel, or they cannot be read."""
-    with decoder.typed(path):
-        picture, bits = decoder.decode(path)
-        if bits != 16:
-            return None
-        pixels = cv2.imdecode(np.fromfile(path, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
-        if pixels is None or pixels.dtype != np.uint16:
-            return None
-        with Image.open(path, formats=decoder.FORMATS) as opened:
-            turn = opened.getexif().get(orientation.TAG, 1)
-        pixels = pixels.reshape(*pixels.shape[:2], -1)
-        return _Read(pixels, (turn, picture.info.get("icc_profile"), pixels.shape[2]))
 
 
 def _place_beside(result: Path, size: tuple[int, int]) -> Coverage | None:

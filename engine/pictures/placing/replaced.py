@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
+from scipy import ndimage
 
 from engine.pictures import masks
-from engine.pictures.picture_io import Mask
+from engine.pictures.picture_io import Coverage, Mask
 from engine.pictures.placing import colour_match
 
 _MARGIN: Final = 128  # one part in so many of the longer side, around an object, is replaced wholly: its outline
@@ -60,6 +61,28 @@ def replaced(*objects: Mask) -> Mask:
     return np.maximum.reduce([_grown(each) for each in objects])
 
 
+def reshaped(share: Coverage, grow: float, feather: float) -> Coverage:
+    """``share``, uint8 (height, width), as ``replaced`` gives it, ``grow`` pixels wider, negative ones narrower.
+
+    ``feather``: how soft it is, 1 being as ``replaced`` would have it. Where all is replaced, or nothing: as it is.
+    """
+    whole = share == 255
+    if (grow == 0 and feather == 1) or not whole.any() or whole.all():
+        return share
+    side = max(share.shape)
+    away = np.where(whole, 1 - _distance(whole), _distance(~whole))
+    left = 1 - (away - grow) / max(1.0, feather * _feather(_widest_diagonal(whole), side))
+    return (_smooth(left) * 255).round().astype(np.uint8)
+
+
+def _widest_diagonal(whole: npt.NDArray[np.bool_]) -> float:
+    """Of the objects that are wholly replaced with their margins."""
+    labels, _ = ndimage.label(whole)
+    margins = 2 * _margin(max(whole.shape))
+    sides = [[place.stop - place.start - margins for place in found] for found in ndimage.find_objects(labels)]
+    return max(math.hypot(*(max(length, 1.0) for length in lengths)) for lengths in sides)
+
+
 def _grown(mask: Mask) -> Mask:
     inside = masks.nonzero(mask)
     if not inside.any():
@@ -67,13 +90,28 @@ def _grown(mask: Mask) -> Mask:
     rows, columns = np.nonzero(inside)
     diagonal = math.hypot(rows.max() - rows.min() + 1, columns.max() - columns.min() + 1)
     side = max(mask.shape)
-    margin, feather = max(1.0, side / _MARGIN), max(1.0, min(_FEATHER * diagonal, side / _WIDEST))
-    away = cv2.distanceTransform((~inside).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    left = (1 - (away - margin) / feather).clip(0, 1)
+    return _smooth(1 - (_distance(~inside) - _margin(side)) / _feather(diagonal, side))
+
+
+def _margin(side: int) -> float:
+    return max(1.0, side / _MARGIN)
+
+
+def _feather(diagonal: float, side: int) -> float:
+    """``diagonal`` of an object in a picture whose longer side is ``side``; all in pixels."""
+    return max(1.0, min(_FEATHER * diagonal, side / _WIDEST))
+
+
+def _smooth(left: npt.NDArray[np.floating[Any]]) -> Mask:
+    left = left.clip(0, 1)
     return (left * left * (3 - 2 * left)).astype(np.float32)
+
+
+def _distance(there: npt.NDArray[np.bool_]) -> Mask:
+    """From each pixel that is ``there`` to the next that is not."""
+    return cv2.distanceTransform(there.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
 
 
 def _around(share: Mask) -> npt.NDArray[np.bool_]:
     """Where a place fades, and as far again as colours are compared."""
-    away = cv2.distanceTransform((share == 0).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    return (share < 1) & (away <= max(share.shape) / _RING)
+    return (share < 1) & (_distance(share == 0) <= max(share.shape) / _RING)

@@ -106,6 +106,7 @@ def _stack(snapshot: Snapshot, masks: Mapping[str, Path], packing: Packing, scra
             _optional(masks.get(f"result {row}")),
             result.name,
             result.visible,
+            result.look,
         )
         for row, result in enumerate(snapshot.noted.draft.results)
     ]

@@ -45,7 +45,8 @@ class DraftRestorer(QObject):
             reference = Source("generate") if read is None else read._replace(choice=draft.reference)
         if draft.object_source is not None:
             other = await self._source(draft, "object source", draft.object_source, lost)
-        results = await asyncio.to_thread(read_results, draft.results, draft.masks)
+        file = draft.photo if photo is None else photo.file
+        results = await asyncio.to_thread(read_results, file, draft.results, draft.masks)
         mask = await self._mask(draft, "object", lost)
         if photo is None or document.photo is not photo:
             return None

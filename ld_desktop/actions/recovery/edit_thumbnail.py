@@ -31,7 +31,7 @@ class Seen(NamedTuple):
 
 def seen(document: Document, photo: Photo) -> Seen:
     """As it is now; masks of the layers are not looked at."""
-    layers = ((layer.candidate.in_photo, layer.frame, layer.opacity) for layer in reversed(document.results.visible))
+    layers = ((layer.looks.laid, layer.frame, layer.opacity) for layer in reversed(document.results.visible))
     return Seen(photo.image, tuple(layers))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -9,23 +10,32 @@ from typing import NamedTuple
 from PySide6.QtGui import QImage
 
 from engine.projects.draft import ResultDraft
+from engine.protocol.errors import EngineError
+from engine.protocol.helper_tasks import Look, LookTask
 from ld_desktop.actions.earlier_runs import read_laid
 from ld_desktop.actions.files.picture_files import read_coverage
+from ld_desktop.actions.results.result_looks import drawn
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.layer import Layer
+from ld_desktop.model.document.layer_looks import Looks
 from ld_desktop.model.document.result_layers import ResultLayer, ResultLayers
 from ld_desktop.model.gallery import Candidate, Gallery
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.rectangles import box_of, rect_of
 
+_log = logging.getLogger(__name__)
+
 
 class ReadResult(NamedTuple):
-    """A result layer of a draft, which calls it ``name``; ``mask`` is null where it has none."""
+    """A result layer of a draft, which calls it ``name``; ``mask`` is null where it has none, ``laid`` None where it
+    has the look that was found for it.
+    """
 
     name: str
     draft: ResultDraft
     candidate: Candidate
     mask: QImage
+    laid: QImage | None
 
 
 def note_results(results: ResultLayers) -> tuple[ResultDraft, ...]:
@@ -39,10 +49,13 @@ def masks_of_results(results: ResultLayers) -> dict[str, Mask]:
     return {name: mask for name, mask in masks.items() if mask is not None}
 
 
-def read_results(drafts: Sequence[ResultDraft], masks: Mapping[str, bytes]) -> tuple[ReadResult, ...]:
-    """Those whose picture and mask can be read, topmost first. Blocks."""
+def read_results(photo: str, drafts: Sequence[ResultDraft], masks: Mapping[str, bytes]) -> tuple[ReadResult, ...]:
+    """Those whose picture and mask can be read, topmost first; ``photo``: the file of theirs. Blocks."""
     named = [(name_of_result(row), draft) for row, draft in enumerate(drafts)]
-    found = [ReadResult(name, draft, _candidate(draft), read_coverage(masks.get(name, b""))) for name, draft in named]
+    found = [
+        ReadResult(name, draft, _candidate(draft), read_coverage(masks.get(name, b"")), _laid(photo, draft))
+        for name, draft in named
+    ]
     return tuple(
         read for read in found if not (read.candidate.image.isNull() or (read.name in masks and read.mask.isNull()))
     )
@@ -54,8 +67,10 @@ def restore_results(document: Document, gallery: Gallery, results: Sequence[Read
     if photo is None:
         return added
     known = {candidate.path: candidate for candidate in gallery.candidates}
-    for name, draft, candidate, mask in reversed(results):
+    for name, draft, candidate, mask, laid in reversed(results):
         added[name] = layer = layers.add(known.get(draft.path, candidate), photo.file, photo.image)
+        if laid is not None:
+            layer.looks = Looks(draft.look, laid)
         if layer.mask is not None and not mask.isNull():
             layer.mask.put(layer.mask.difference(mask))
         layers.rename(layer, draft.name)
@@ -84,7 +99,17 @@ def _noted(layer: ResultLayer) -> ResultDraft:
         visible=layer.visible,
         locked=layer.locked,
         opacity=layer.opacity,
+        look=layer.looks.look,
     )
+
+
+def _laid(photo: str, draft: ResultDraft) -> QImage | None:
+    """Without the look that cannot be drawn any more, the layer is worth something all the same."""
+    try:
+        return None if draft.look == Look() else drawn(LookTask(photo, draft.path, draft.frame, draft.look))
+    except EngineError:
+        _log.warning("The look of %s could not be drawn.", draft.name, exc_info=True)
+        return None
 
 
 def _candidate(draft: ResultDraft) -> Candidate:

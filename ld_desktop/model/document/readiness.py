@@ -227,6 +227,15 @@ class Readiness(QObject):
     def change_result(self) -> str | None:
         return self.result() or self._unlocked(self._document.active)
 
+    def reshape_result(self) -> str | None:
+        """Why the edge and the colours of a result layer cannot be changed."""
+        layer = self._document.active_result
+        if reason := self.change_result():
+            return reason
+        if layer is not None and not layer.has_edge:
+            return self.tr("This result replaces its whole frame: soften the layer's mask instead.")
+        return None
+
     def raise_result(self) -> str | None:
         return self.change_result() or self._has_room(-1, self.tr("This is already the top layer."))
 

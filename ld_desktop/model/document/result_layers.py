@@ -8,7 +8,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QUndoStack
 
+from engine.protocol.helper_tasks import Look
 from ld_desktop.model.document.layer import Layer
+from ld_desktop.model.document.layer_looks import LookChange, Looks, followed
 from ld_desktop.model.document.undo_commands import ValueChange
 from ld_desktop.model.gallery import Candidate, GalleryRole, Index
 from ld_desktop.model.masks.mask import Mask
@@ -20,14 +22,16 @@ _ARTICLES = ("a ", "an ", "the ")
 class ResultLayer(Layer):
     """``candidate`` lies over the photo at its frame, where ``mask`` (of the photo's size) shows it.
 
-    ``opacity`` in percent. ``picture`` and ``path`` are what tools look for an object in: while the layer is active,
-    what ``placed`` gives and ``placed_path``, its file; else the photo.
+    ``opacity`` in percent. ``looks``: its look, and what of the candidate lies over the photo with it. ``picture`` and
+    ``path`` are what tools look for an object in: while the layer is active, what ``placed`` gives and ``placed_path``,
+    its file; else the photo.
     """
 
     def __init__(self, candidate: Candidate, name: str, path: str, photo: QImage, mask: Mask) -> None:
         super().__init__("result")
         self.candidate, self.name = candidate, name
         self.visible, self.locked, self.opacity = True, False, 100
+        self.looks = Looks(Look(), candidate.in_photo)
         self.placed_path: str | None = None
         self.photo, self.photo_path = photo, path
         self.set_source(path, photo, mask)
@@ -43,7 +47,17 @@ class ResultLayer(Layer):
 
     @property
     def kept(self) -> tuple[object, ...]:
-        return *super().kept, self.photo, self.candidate
+        return *super().kept, self.photo, self.candidate, self.looks.laid
+
+    @property
+    def whole(self) -> QImage:
+        """Its picture with nothing of it clear: what its mask can show of it."""
+        return self.looks.laid.convertToFormat(QImage.Format.Format_RGB32)
+
+    @property
+    def has_edge(self) -> bool:
+        """A place was found where it replaces the photo; else it fills its frame."""
+        return self.candidate.in_photo.hasAlphaChannel()
 
     @property
     def in_place(self) -> bool:
@@ -150,7 +164,7 @@ class ResultLayers(QAbstractListModel):
         name = self.tr("{name} copy").format(name=layer.name)
         mask = Mask.full(layer.photo.size()) if layer.mask is None else layer.mask.copied()
         copy = self._made(layer.candidate, name, layer.photo_path, layer.photo, mask)
-        copy.visible, copy.opacity = layer.visible, layer.opacity
+        copy.visible, copy.opacity, copy.looks = layer.visible, layer.opacity, layer.looks
         row = self.row(layer)
         self._reorder((*self._layers[:row], copy, *self._layers[row:]), self.tr("Duplicate layer"))
         return copy
@@ -186,6 +200,17 @@ class ResultLayers(QAbstractListModel):
         if not layer.locked and percent != layer.opacity:
             key = f"opacity {id(layer)} {gesture}"
             self._push(self.tr("Layer opacity"), layer, "opacity", layer.opacity, percent, key)
+
+    def set_look(self, layer: ResultLayer, looks: Looks, edges: tuple[QImage, QImage], text: str, gesture: int) -> None:
+        """Its mask follows from one of the ``edges``, as ``covering`` gives them, to the other.
+
+        Changes of one ``gesture`` that follow one another become one step of the history.
+        """
+        if layer.locked or layer.mask is None:
+            return
+        key, tiles = f"{text} {id(layer)} {gesture}", followed(layer.mask, *edges)
+        apply = partial(self._apply, layer, "looks")
+        self._undo_stack.push(LookChange(text, apply, layer.mask, (layer.looks, looks), tiles, key))
 
     def clear(self) -> None:
         """Another photo was opened; the history is empty."""

@@ -45,10 +45,7 @@ class Mask(QObject):
     def of_picture(cls, picture: QImage, place: QRect, size: QSize) -> Mask:
         """Where ``picture`` covers what is under it, as large as its ``place`` in a picture of ``size``."""
         mask = cls(size)
-        painter = QPainter(mask._image)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(place, picture)
-        painter.end()
+        mask._image = covering(picture, place, size)
         mask.settle(mask.tiles_in(place))
         return mask
 
@@ -91,7 +88,7 @@ class Mask(QObject):
         if not self._occupied:
             return QRect()
         columns, rows = {x for x, _ in self._occupied}, {y for _, y in self._occupied}
-        return self._tile_rect((min(columns), min(rows))) | self._tile_rect((max(columns), max(rows)))
+        return self.place_of((min(columns), min(rows))) | self.place_of((max(columns), max(rows)))
 
     def is_full(self) -> bool:
         """Whether it covers everything; looks at every pixel of a mask that may."""
@@ -108,7 +105,7 @@ class Mask(QObject):
         return [(x, y) for y in range(area.top() // TILE, area.bottom() // TILE + 1) for x in columns]
 
     def tile(self, key: tuple[int, int]) -> QImage:
-        return self._image.copy(self._tile_rect(key))
+        return self._image.copy(self.place_of(key))
 
     def put(self, tiles: Tiles) -> None:
         """Replaces whole tiles."""
@@ -116,7 +113,7 @@ class Mask(QObject):
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         area = QRect()
         for key, content in tiles.items():
-            rect = self._tile_rect(key)
+            rect = self.place_of(key)
             painter.drawImage(rect.topLeft(), content)
             area |= rect
         painter.end()
@@ -130,7 +127,7 @@ class Mask(QObject):
         painter.setClipRect(area)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         for key in self.tiles_in(area):
-            painter.drawImage(self._tile_rect(key).topLeft(), before[key])
+            painter.drawImage(self.place_of(key).topLeft(), before[key])
         painter.setCompositionMode(_mode(add))
         for corner, piece in pieces:
             painter.drawImage(corner, piece)
@@ -215,7 +212,7 @@ class Mask(QObject):
         """Blank tiles for everything painted."""
         blank: Tiles = {}
         for key in self._occupied:
-            blank[key] = QImage(self._tile_rect(key).size(), QImage.Format.Format_Alpha8)
+            blank[key] = QImage(self.place_of(key).size(), QImage.Format.Format_Alpha8)
             blank[key].fill(0)
         return blank
 
@@ -223,20 +220,32 @@ class Mask(QObject):
         """``area`` widened to whole tiles; empty where it lies outside."""
         tiled = QRect()
         for key in self.tiles_in(area):
-            tiled |= self._tile_rect(key)
+            tiled |= self.place_of(key)
         return tiled
 
     def _differing(self, piece: QImage, area: QRect) -> Tiles:
         """The tiles of ``area`` (whole tiles) in which the coverage ``piece`` differs from this mask."""
         differing: Tiles = {}
         for key in self.tiles_in(area):
-            new = piece.copy(self._tile_rect(key).translated(-area.topLeft()))
+            new = piece.copy(self.place_of(key).translated(-area.topLeft()))
             if new != self.tile(key):
                 differing[key] = new
         return differing
 
-    def _tile_rect(self, key: tuple[int, int]) -> QRect:
+    def place_of(self, key: tuple[int, int]) -> QRect:
+        """Of a tile, in picture pixels."""
         return QRect(key[0] * TILE, key[1] * TILE, TILE, TILE) & self._image.rect()
+
+
+def covering(picture: QImage, place: QRect, size: QSize) -> QImage:
+    """``Mask.of_picture``'s coverage alone, Alpha8. In any thread; takes a moment on large photos."""
+    image = QImage(size, QImage.Format.Format_Alpha8)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(place, picture)
+    painter.end()
+    return image
 
 
 def levels(tile: QImage) -> bytes:

@@ -29,7 +29,7 @@ class ResultPainter(QObject):
             prepared = self._prepared.get(layer)
             if prepared is None:
                 prepared = self._prepared[layer] = _Prepared(layer, self)
-            _lay(painter, prepared.picture, layer.frame, layer.opacity, prepared.draw_mask, view, exposed)
+            _lay(painter, prepared.picture(), layer.frame, layer.opacity, prepared.draw_mask, view, exposed)
 
     def _forget(self) -> None:
         for layer in self._prepared.keys() - {*self._results.layers}:
@@ -64,7 +64,7 @@ class Made(NamedTuple):
 def layers_now(results: ResultLayers) -> tuple[tuple[QImage, QRect, int, QImage | None], ...]:
     """As ``Made.layers``."""
     return tuple(
-        (layer.candidate.whole, layer.frame, layer.opacity, None if layer.mask is None else QImage(layer.mask.image))
+        (layer.whole, layer.frame, layer.opacity, None if layer.mask is None else QImage(layer.mask.image))
         for layer in reversed(results.visible)
     )
 
@@ -109,11 +109,17 @@ class _Prepared(QObject):
 
     def __init__(self, layer: ResultLayer, parent: QObject) -> None:
         super().__init__(parent)
-        self.picture = Pyramid(layer.candidate.whole, squares=False)
+        self._layer, self._picture, self._key = layer, Pyramid(layer.whole, squares=False), layer.looks.laid.cacheKey()
         self._mask = layer.mask
         self._full = self._mask is None or self._mask.is_full()
         self._halves: dict[int, _Half] = {}
         layer.mask_changed.connect(self._change)
+
+    def picture(self) -> Pyramid:
+        """With the look that the layer has now."""
+        if self._key != self._layer.looks.laid.cacheKey():
+            self._picture, self._key = Pyramid(self._layer.whole, squares=False), self._layer.looks.laid.cacheKey()
+        return self._picture
 
     def draw_mask(self, painter: QPainter, view: QTransform, exposed: QRectF) -> None:
         """The mask, as ``Pyramid.draw`` draws a picture."""

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from engine.files.picks import SEED
 from engine.pictures.cameras.camera_kinds import HEIC_SUFFIXES, RAW_SUFFIXES
 from engine.projects.format import SUFFIX
-from engine.protocol.helper_tasks import FORMATS, Encoding
+from engine.protocol.helper_tasks import FORMATS, ColoursOfFile, Encoding
 from ld_desktop.actions.export import Exporter, Wanted
 from ld_desktop.actions.open_photo import PhotoOpener
 from ld_desktop.actions.workspace import Workspace
@@ -113,12 +114,15 @@ class FileDialogs(QObject):
         kinds = [
             self.tr("Pictures, with the photo's metadata ({patterns})").format(patterns=_EXPORTS),
             self.tr("Pictures, without metadata ({patterns})").format(patterns=_EXPORTS),
+            self.tr("Pictures, 8 bits in sRGB ({patterns})").format(patterns=_EXPORTS),
         ]
 
         def chosen(path: str) -> None:
             metadata = dialog.selectedNameFilter() != kinds[1]
             preferences.set_export_metadata(metadata)
-            self.ask_encoding(Path(path), wanted._replace(metadata=metadata), export)
+            colours: ColoursOfFile = "srgb" if dialog.selectedNameFilter() == kinds[2] else "photo"
+            encoding = msgspec.structs.replace(wanted.encoding, colours=colours)
+            self.ask_encoding(Path(path), wanted._replace(metadata=metadata, encoding=encoding), export)
 
         dialog = ask_path(
             self._window,

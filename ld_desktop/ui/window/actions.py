@@ -14,7 +14,8 @@ from ld_desktop.actions.open_photo import PhotoOpener
 from ld_desktop.actions.projects.project_files import ProjectFiles
 from ld_desktop.actions.prompt_check import PromptCheck
 from ld_desktop.actions.references import References
-from ld_desktop.actions.result_layer_picture import ResultLayerPicture
+from ld_desktop.actions.results.result_layer_picture import ResultLayerPicture
+from ld_desktop.actions.results.result_looks import ResultLooks
 from ld_desktop.actions.runs.run_steering import RunSteering
 from ld_desktop.actions.sam_masks import SamMasks
 from ld_desktop.actions.sam_preview import SamPreview
@@ -37,4 +38,5 @@ class Actions:
     file_watch: FileWatch
     projects: ProjectFiles
     run_steering: RunSteering
+    result_looks: ResultLooks
     engine_device: EngineDevice

@@ -127,7 +127,9 @@ class MainWindow(QMainWindow):
             (c.lower_layer, "down"),
             (c.delete_layer, "clear"),
         )
-        self.results = ResultBox(workspace.document, workspace.gallery, readiness, buttons, theme, icons)
+        self.results = ResultBox(
+            workspace.document, workspace.gallery, a.result_looks, readiness, buttons, theme, icons
+        )
         self.layers = EditLayersPanel(
             workspace.document,
             workspace.inspection,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import cv2
 import msgspec
+import numpy as np
 import pytest
 from PIL import Image
 from psd_tools import PSDImage
@@ -71,6 +73,17 @@ def test_a_candidate_of_a_run_in_any_format(ld_edit: LdEdit, run: Path, tmp_path
     small = json.loads(ld_edit("export", str(run), "--seed", "1", "--out", str(tmp_path / "a.jpg"), *words).stdout)
     large = json.loads(ld_edit("export", str(run), "--seed", "1", "--out", str(tmp_path / "a.jpg"), "--json").stdout)
     assert large["size"] == (tmp_path / "a.jpg").stat().st_size > small["size"]
+
+
+def test_a_photo_keeps_its_sixteen_bits_unless_srgb_is_wanted(ld_edit: LdEdit, run: Path, tmp_path: Path) -> None:
+    (photo,) = run.glob("sources/*/photo.png")
+    pixels = np.random.default_rng(0).integers(0, 65536, (SIZE[1], SIZE[0], 3), dtype=np.uint16)
+    assert cv2.imwrite(str(photo), pixels)
+    for name, words, kept in (("a.tiff", (), True), ("b.tiff", ("--colours", "srgb"), False)):
+        done = ld_edit("export", str(run), "--seed", "1", "--out", str(tmp_path / name), *words)
+        assert ("own 16 bits a channel" in done.stdout) == kept, done.stderr
+        found = cv2.imdecode(np.fromfile(tmp_path / name, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+        assert found is not None and (found.dtype == np.uint16) == kept
 
 
 def test_favourites_of_a_run_and_of_a_project(ld_edit: LdEdit, run: Path, project: Path, tmp_path: Path) -> None:

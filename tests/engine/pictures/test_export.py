@@ -69,7 +69,7 @@ def test_an_export_carries_its_recipe(tuned: Path, tmp_path: Path) -> None:
 def test_a_candidate_is_enlarged_smoothly() -> None:
     ramp = Image.linear_gradient("L").resize((8, 8)).convert("RGB")
     done = export.paste(Image.new("RGB", (80, 80)), ramp, Frame(Box(0, 0, 80, 80), (8, 8)))
-    rows = np.asarray(done.picture, dtype=np.int64)[:, 40, 0]
+    rows = np.asarray(done, dtype=np.int64)[:, 40, 0]
     assert np.abs(np.diff(rows)).max() < 8  # 32 from one of the candidate's rows to the next
     assert rows[-1] - rows[0] > 200
 

@@ -41,12 +41,12 @@ def test_outside_the_frame_the_photos_own_pixels_stay() -> None:
     frame = frame_geometry.frame_for(Box(30, 20, 80, 70), 32)
     candidate = Image.new("RGB", frame.size, (10, 200, 30))
     done = export.paste(photo, candidate, frame)
-    before, after = np.asarray(photo), np.asarray(done.picture)
+    before, after = np.asarray(photo), np.asarray(done)
     inside = np.zeros((90, 120), bool)
     inside[20:70, 30:80] = True
     np.testing.assert_array_equal(after[~inside], before[~inside])
     assert (after[inside] == (10, 200, 30)).all()
-    assert "32 × 32 pixel picture enlarged to 50 × 50" in str(done.note)
+    assert "32 × 32 pixel picture enlarged to 50 × 50" in str(export.told(candidate, frame))
 
 
 def test_a_candidate_of_another_frame_is_refused() -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
-from engine.pictures.export import paste
+from engine.pictures.export import paste, told
 from engine.pictures.frame_geometry import Frame
-from engine.pictures.picture_io import Mask
-from engine.pictures.placing import colour_match
-from engine.pictures.placing.replaced import KeptPhoto, laid, replaced
+from engine.pictures.picture_io import Coverage, Mask
+from engine.pictures.placing import clone, colour_match, grain, looks
+from engine.pictures.placing.grain import Pixels
+from engine.pictures.placing.replaced import KeptPhoto, laid, replaced, reshaped
+from engine.protocol.helper_tasks import Look
 from engine.protocol.requests import Box
 
 SIDE = 128
@@ -61,7 +66,7 @@ def test_all_other_pixels_stay_the_photos() -> None:
     candidate = Image.eval(with_object(photo, found, (200, 40, 40)), lambda value: min(value + 12, 255))
     over = laid(candidate, KeptPhoto(with_object(photo, left, (200, 40, 40)), left, left), found)
     large = photo.resize((4 * SIDE, 4 * SIDE), Image.Resampling.BICUBIC)
-    done = paste(large, over, Frame(Box(0, 0, 4 * SIDE, 4 * SIDE), (SIDE, SIDE))).picture
+    done = paste(large, over, Frame(Box(0, 0, 4 * SIDE, 4 * SIDE), (SIDE, SIDE)))
     differ = (np.asarray(done) != np.asarray(large)).any(axis=2)
     near = np.maximum(disc(40, radius=19), disc(70, radius=19)).repeat(4, 0).repeat(4, 1)
     assert not differ[near == 0].any()
@@ -97,3 +102,111 @@ def test_pixels_of_the_photo_itself_tell_nothing_of_a_results_colours() -> None:
     photo, found = ground(), disc(64)
     picture = with_object(photo, found, (150, 90, 60))
     assert colour_match.matched(picture, photo, found == 0, found) is picture
+
+
+def coverage(mask: Mask) -> Coverage:
+    return (mask * 255).round().astype(np.uint8)
+
+
+def test_a_place_is_reshaped_from_what_was_found() -> None:
+    found = coverage(replaced(disc(64)))
+    assert reshaped(found, 0, 1) is found
+    near = reshaped(found, 0.001, 1)  # what is found again of its size is as it was
+    assert (
+        np.abs(near.astype(int) - found).max() < 48
+    )  # in steps of a whole pixel, of which the edge has three and a half
+    wider, narrower = reshaped(found, 8, 1), reshaped(found, -6, 1)
+    assert (wider >= found).all() and (narrower <= found).all()
+    counts = [int((each[64] == 255).sum()) - int((found[64] == 255).sum()) for each in (wider, narrower)]
+    assert counts[0] == 16 and -14 <= counts[1] <= -12
+    hard, soft = reshaped(found, 0, 0), reshaped(found, 0, 4)
+    assert ((hard == 255) == (found == 255)).all() and not ((hard > 0) & (hard < 255)).any()
+    assert (soft[found == 255] == 255).all() and (soft > 0).sum() > 2 * (found > 0).sum()
+
+
+def test_nothing_and_everything_stay_as_they_are() -> None:
+    for level in (0, 90, 255):
+        whole = np.full((SIDE, SIDE), level, np.uint8)
+        assert reshaped(whole, 5, 2) is whole
+
+
+def test_a_layers_look_says_what_lies_over_the_photo(tmp_path: Path) -> None:
+    photo, found, path = ground(), disc(64), tmp_path / "candidate-3.png"
+    candidate = Image.eval(with_object(photo, found, (200, 40, 40)), lambda value: min(value + 20, 255))
+    over = laid(candidate, KeptPhoto(photo, found, found), found)
+    candidate.save(path)
+    over.save(tmp_path / "laid-3.png")
+    box = Box(0, 0, 2 * SIDE, 2 * SIDE)
+    assert looks.laid_with(path, box, Look(), lambda: photo).tobytes() == over.tobytes()
+    plain = looks.laid_with(path, box, Look(colour=0), lambda: photo)
+    assert plain.convert("RGB").tobytes() == candidate.tobytes()
+    assert plain.getchannel("A").tobytes() == over.getchannel("A").tobytes()
+    wide = np.asarray(looks.laid_with(path, box, Look(grow=8), lambda: photo).getchannel("A"))
+    assert (wide == reshaped(np.asarray(over.getchannel("A")), 4, 1)).all()  # of twice as many pixels
+    (tmp_path / "laid-3.png").unlink()
+    assert looks.laid_with(path, box, Look(grow=8, colour=0), lambda: photo).mode == "RGB"  # it fills its frame
+
+
+def test_a_cloned_result_joins_the_photo_without_a_step_and_keeps_what_it_shows() -> None:
+    photo, found = ground().filter(ImageFilter.GaussianBlur(3)), disc(64, radius=20)
+    share = coverage(found)
+    bright = Image.eval(photo, lambda value: min(value + 40, 255))
+    done = np.asarray(clone.cloned(with_object(bright, disc(64, radius=8), (220, 60, 60)), photo, share), dtype=int)
+    ours = np.asarray(photo, dtype=int)
+    rim = (share > 0) & (disc(64, radius=18) == 0)
+    assert np.abs(done - ours)[rim].mean() < 3  # it was 40
+    assert (done[64, 64] - ours[64, 64] > (60, -160, -60)).all() and done[64, 64, 0] > 150  # still a red disc
+    assert (done == np.asarray(bright))[share == 0].all()  # there for who paints it in
+    assert clone.cloned(bright, photo, np.zeros_like(share)) is bright
+
+
+def test_a_place_at_the_pictures_edge_is_cloned_where_it_is() -> None:
+    photo, share = ground(), coverage(disc(2, 3, radius=20))
+    done = np.asarray(clone.cloned(photo, photo, share), dtype=int)
+    assert np.abs(done - np.asarray(photo, dtype=int)).max() <= 2
+
+
+def grainy(sigma: float, blur: float, seed: int = 0) -> Pixels:
+    ramp = np.linspace(60, 180, 320)[None, :, None] * np.ones((240, 320, 3))
+    noise = np.random.default_rng(seed).standard_normal(ramp.shape).astype(np.float32)
+    if blur:
+        noise = cv2.GaussianBlur(noise, (0, 0), blur)
+        noise /= noise.std()
+    return (ramp + sigma * noise).round().clip(0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize(("sigma", "blur"), [(2.0, 0.0), (6.0, 0.6), (6.0, 1.0), (12.0, 0.8)])
+def test_grain_is_measured_by_strength_and_size(sigma: float, blur: float) -> None:
+    found = grain.measured(grainy(sigma, blur), np.ones((240, 320), dtype=np.bool_))
+    assert np.sqrt(np.diag(found.covariance)) == pytest.approx([sigma] * 3, rel=0.1)
+    assert found.blur == pytest.approx(blur, abs=0.11)
+
+
+def test_a_result_gets_the_grain_that_it_lacks_and_no_more() -> None:
+    everywhere = np.ones((240, 320), dtype=np.bool_)
+    wanted, smooth, rough = (grainy(*each) for each in ((6.0, 0.6, 1), (0.0, 0.0, 2), (9.0, 0.6, 3)))
+    photo = grain.measured(wanted, everywhere)
+    own, coarse = (grain.measured(each, everywhere, photo.blur) for each in (smooth, rough))
+    done = grain.added(smooth, photo, own, 5)
+    assert np.sqrt(np.diag(grain.measured(done, everywhere).covariance)) == pytest.approx([6.0] * 3, rel=0.15)
+    assert np.array_equal(done, grain.added(smooth, photo, own, 5))
+    assert not np.array_equal(done, grain.added(smooth, photo, own, 6))
+    assert grain.added(rough, photo, coarse, 5) is rough
+    assert grain.measured(wanted, np.zeros_like(everywhere)) == grain.NONE
+
+
+def test_grain_is_that_of_the_photo_at_its_own_size(tmp_path: Path) -> None:
+    found, path = disc(64, radius=30), tmp_path / "candidate-3.png"
+    candidate = Image.new("RGB", (SIDE, SIDE), (120, 120, 120))
+    candidate.save(path)
+    laid(candidate, KeptPhoto(candidate, found, found), found).save(tmp_path / "laid-3.png")
+    photo = Image.fromarray(np.tile(grainy(6.0, 0.0), (2, 2, 1))[: 3 * SIDE, : 3 * SIDE])
+    box = Box(0, 0, 3 * SIDE, 3 * SIDE)
+    made = looks.laid_with(path, box, Look(grain=100), lambda: photo)
+    assert made.size == photo.size and made.info["drawn"] == (SIDE, SIDE)
+    middle = np.asarray(made.convert("RGB"))[130:250, 130:250]
+    assert middle.std() == pytest.approx(6.0, rel=0.2)
+    done = paste(photo, made, Frame(box, made.size))
+    assert f"{SIDE} × {SIDE} pixel picture enlarged" in str(told(made, Frame(box, made.size)))
+    differ = (np.asarray(done) != np.asarray(photo)).any(axis=2)
+    assert not differ[np.asarray(made.getchannel("A")) == 0].any()

@@ -5,12 +5,14 @@ import itertools
 
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 
+from engine.protocol.helper_tasks import Look
 from ld_desktop.model.document.document import Document, Photo
+from ld_desktop.model.document.layer_looks import Looks
 from ld_desktop.model.document.result_layers import ResultLayer
 from ld_desktop.model.gallery import Candidate
-from ld_desktop.model.masks.mask import TILE, Mask
+from ld_desktop.model.masks.mask import TILE, Mask, covering
 from tests.ui.snapshot import snapshot
 
 FRAME = QRect(50, 40, 100, 100)
@@ -181,8 +183,46 @@ def test_the_mask_of_a_new_layer_shows_what_replaces_the_photo(document: Documen
         laid.setPixelColor(x, y, QColor(0, 200, 0, 255))
     picked, photo = dataclasses.replace(candidate(7), laid=laid), document.photo
     assert photo is not None
-    mask = document.results.add(picked, photo.path, photo.image).mask
+    layer = document.results.add(picked, photo.path, photo.image)
+    mask = layer.mask
     assert mask is not None and not mask.empty
     levels = [mask.image.pixelColor(x, FRAME.center().y()).alpha() for x in (FRAME.left() + 2, FRAME.right() - 2)]
     assert levels == [255, 0]
-    assert picked.whole.pixelColor(60, 32) == QColor(0, 200, 0)  # there to be painted in
+    assert layer.whole.pixelColor(60, 32) == QColor(0, 200, 0)  # there to be painted in
+
+
+def test_an_edge_moves_where_nothing_was_painted_there_and_back(document: Document) -> None:
+    def found(right: int) -> QImage:
+        laid = QImage(64, 64, QImage.Format.Format_ARGB32)
+        laid.fill(0)
+        painter = QPainter(laid)
+        painter.fillRect(0, 0, right, 64, QColor("red"))
+        painter.end()
+        return laid
+
+    photo, size = document.photo, QSize(400, 300)
+    assert photo is not None
+    layer = document.results.add(dataclasses.replace(candidate(7), laid=found(32)), photo.path, photo.image)
+    mask = layer.mask
+    assert mask is not None
+    painted = QRect(130, 60, 15, 20)  # shown where it was not; hidden where it was
+    document.change_mask(layer, mask.replaced(painted, bytes([200] * 300)), "Show")
+    document.change_mask(layer, mask.replaced(QRect(60, 60, 15, 20), bytes(300)), "Hide")
+    before = snapshot(document)
+    for number, right in enumerate((40, 50, 20)):
+        edges = covering(layer.looks.laid, FRAME, size), covering(found(right), FRAME, size)
+        looks = Looks(Look(grow=number + 1), found(right))
+        document.results.set_look(layer, looks, edges, "Grow layer", number // 2)
+    assert layer.looks.look.grow == 3 and document.undo_stack.count() == 5
+    wanted = covering(found(20), FRAME, size)
+    assert mask.piece(painted) == bytes([200] * 300) and mask.piece(QRect(60, 60, 15, 20)) == bytes(300)
+    rest = QRect(0, 80, 400, 220)
+    assert mask.image.copy(rest) == wanted.copy(rest)
+    after = snapshot(document)
+    document.undo_stack.undo()
+    assert layer.looks.look.grow == 2
+    document.undo_stack.undo()
+    assert snapshot(document) == before
+    document.undo_stack.redo()
+    document.undo_stack.redo()
+    assert snapshot(document) == after

@@ -6,6 +6,8 @@ import asyncio
 import os
 from pathlib import Path
 
+import cv2
+import numpy as np
 from PIL import Image
 from PySide6.QtWidgets import QFileDialog
 
@@ -68,6 +70,21 @@ def test_metadata_can_be_left_out_of_an_export(still: Program, live: Live, tmp_p
         ):
             picture = await exported(still, tmp_path / name, filter_chosen)
             assert picture.getexif().get(0x013B) == wanted and "icc_profile" in picture.info
+
+    live(session())
+
+
+def test_sixteen_bits_are_exported_unless_eight_are_wanted(still: Program, live: Live, tmp_path: Path) -> None:
+    async def session() -> None:
+        pixels = np.random.default_rng(0).integers(0, 65536, (48, 64, 3), dtype=np.uint16)
+        assert cv2.imwrite(str(tmp_path / "photo.png"), pixels)
+        await open_photo(still, tmp_path / "photo.png")
+        for name, filter_chosen, kept in (("a.png", None, True), ("b.png", 2, False)):
+            await exported(still, tmp_path / name, filter_chosen)
+            found = cv2.imdecode(np.fromfile(tmp_path / name, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+            assert found is not None and (found.dtype == np.uint16) == kept
+            assert not kept or np.array_equal(found, pixels)  # nothing lies over it
+        assert still.workspace.preferences.export_metadata
 
     live(session())
 

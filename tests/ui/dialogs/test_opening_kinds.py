@@ -82,7 +82,7 @@ def test_sixteen_bits_and_cmyk_open_with_a_notice(still: Program, live: Live, tm
         still.workspace.preferences.set_models(str(tmp_path), None)  # no word of the starter then
         deep = tmp_path / "deep.png"
         Image.fromarray(np.array([[0, 65535] * 20] * 20, np.uint16)).save(deep)
-        assert "16 bits per channel: shown and edited with 8." in await opened(still, deep)
+        assert "16 bits per channel: shown with 8; a PNG or TIFF" in await opened(still, deep)
         colour = tmp_path / "colour.png"
         image = QImage(24, 16, QImage.Format.Format_RGBX64)  # Pillow writes no 16-bit colour
         image.fill(QColor.fromRgba64(65535, 0, 32768))

@@ -191,11 +191,11 @@ def test_without_an_active_layer_no_opacity_is_told(still: Program, live: Live, 
         document, row = still.workspace.document, still.window.results.opacity
         document.results.set_opacity(red, 0, 0)
         document.activate(red)
-        assert row.percent.text() == "0 %"
+        assert row.field.text() == "0 %"
         document.activate(document.object)
-        assert not row.percent.isEnabled() and row.percent.text() == "—"
+        assert not row.field.isEnabled() and row.field.text() == "—"
         document.activate(document.results.layers[0])
-        assert row.percent.text() == "100 %" and row.slider.value() == 100
+        assert row.field.text() == "100 %" and row.slider.value() == 100
         await in_place(still)
 
     live(session())
@@ -214,8 +214,8 @@ def test_undo_all_and_redo_all(still: Program, live: Live, white: Path, tmp_path
         await take(still, Qt.Key.Key_I)
         await drag(still.window.canvas, [(100, 110), (160, 160)])
         await press(still, Qt.Key.Key_BracketLeft, CONTROL)
-        still.window.results.opacity.percent.setFocus()
-        QTest.keyClick(still.window.results.opacity.percent, Qt.Key.Key_Down)
+        still.window.results.opacity.field.setFocus()
+        QTest.keyClick(still.window.results.opacity.field, Qt.Key.Key_Down)
         await click_row(still, eye_place(cell(still, 0)).center())
         await press(still, Qt.Key.Key_Delete)
         QTest.keyClick(still.window.layers.object_weight.weight, Qt.Key.Key_Up)

@@ -106,7 +106,7 @@ def test_eye_lock_and_name_in_the_row(still: Program, live: Live, white: Path, t
         assert blue.locked and c.layer_locked.isChecked()
         for action in (c.delete_layer, c.rename_layer, c.raise_layer, c.lower_layer):
             assert not action.isEnabled() and "“the keeper” is locked" in action.toolTip()
-        assert not window.results.opacity.slider.isEnabled() and "locked" in window.results.opacity.percent.toolTip()
+        assert not window.results.opacity.slider.isEnabled() and "locked" in window.results.opacity.field.toolTip()
         await take(still, Qt.Key.Key_E)
         await drag(window.canvas, [(100, 128), (128, 128)])
         assert coverage(blue.mask, 128, 128) == 255 and "locked" in window.status.currentMessage()
@@ -132,11 +132,11 @@ def test_a_drag_of_the_opacity_is_one_step(still: Program, live: Live, white: Pa
             await asyncio.sleep(0)
         QTest.mouseRelease(row.slider, LEFT, NONE, QPoint(row.slider.width() // 2, handle.y()))
         assert 30 < blue.opacity < 70 and stack.count() == steps + 1
-        assert row.percent.value() == blue.opacity
-        row.percent.setFocus()
-        row.percent.selectAll()
-        QTest.keyClicks(row.percent, "25")
-        QTest.keyClick(row.percent, Qt.Key.Key_Return)
+        assert row.field.value() == blue.opacity
+        row.field.setFocus()
+        row.field.selectAll()
+        QTest.keyClicks(row.field, "25")
+        QTest.keyClick(row.field, Qt.Key.Key_Return)
         assert blue.opacity == 25 and stack.count() == steps + 2
         colour = shown(still, 128, 128)
         assert abs(colour.red() - 191) <= 2 and abs(colour.blue() - 64) <= 2

@@ -83,10 +83,10 @@ def test_an_export_and_one_that_cannot_be(say: Say, still: Program, live: Live, 
         layers = await add_both(still, white, tmp_path)
         out, gif = tmp_path / "out.png", tmp_path / "out.gif"
         assert await export(out, "info") == say(
-            f"Exported to {out}. A 64 × 64 pixel picture enlarged to 256 × 256 pixels. "
-            "A 64 × 64 pixel picture enlarged to 128 × 128 pixels.",
-            f"Exportiert nach {out}. Ein Bild von 64 × 64 Pixeln, vergrößert auf 256 × 256 Pixel. "
-            "Ein Bild von 64 × 64 Pixeln, vergrößert auf 128 × 128 Pixel.",
+            f"Exported to {out}. A 64 × 64 pixel picture enlarged to 256 × 256 pixels by Lanczos. "
+            "A 64 × 64 pixel picture enlarged to 128 × 128 pixels by Lanczos.",
+            f"Exportiert nach {out}. Ein Bild von 64 × 64 Pixeln, mit Lanczos vergrößert auf 256 × 256 Pixel. "
+            "Ein Bild von 64 × 64 Pixeln, mit Lanczos vergrößert auf 128 × 128 Pixel.",
         )
         for layer in layers:
             still.workspace.document.results.set_visible(layer, False)
