@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from engine.files import atomic, originals
 from engine.files.output_files import REQUEST, TUNED, laid_of
-from engine.files.picks import read_stars
+from engine.files.picks import read_discarded, read_stars
 from engine.protocol.errors import EngineError
 from engine.protocol.framing import cut_to_aspect
 from engine.protocol.requests import EditRequest, decode_request, encode, with_files
@@ -81,7 +81,7 @@ def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> li
     box, tuned = cut_to_aspect(size, request.frame), folder / TUNED
     frame = rect_of(box)
     seeds = {int(name[1]): path for path in folder.iterdir() if (name := NAME.fullmatch(path.name)) is not None}
-    starred = read_stars(folder)
+    starred, discarded = read_stars(folder), read_discarded(folder)
     images = {seed: QImage(str(path)) for seed, path in sorted(seeds.items())}
     return [
         Candidate(
@@ -95,6 +95,8 @@ def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> li
             tuned=str(tuned) if tuned.is_file() else None,
             starred=seed in starred,
             laid=read_laid(seeds[seed]),
+            made=drawn_at(seeds[seed]),
+            discarded=seed in discarded,
         )
         for seed, image in images.items()
         if not image.isNull()
@@ -105,3 +107,11 @@ def read_laid(candidate: Path) -> QImage | None:
     """What of the candidate lies over the photo; None: it fills its frame. Blocks."""
     laid = QImage(str(laid_of(candidate)))
     return None if laid.isNull() else laid
+
+
+def drawn_at(candidate: Path) -> float:
+    """Seconds since 1970; 0 where the file is gone."""
+    try:
+        return candidate.stat().st_mtime
+    except OSError:
+        return 0.0

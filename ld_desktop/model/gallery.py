@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+    SignalInstance,
+)
 from PySide6.QtGui import QImage
 
 
-@dataclass
+@dataclass(eq=False)
 class Candidate:
     """A finished picture of ``seed`` for ``frame`` of the photo; ``tuned`` is its tuned edit once that is on disk.
 
-    ``laid`` is what of it lies over the photo, clear where that stays; None where it fills its frame.
+    ``laid`` is what of it lies over the photo, clear where that stays; None where it fills its frame. ``made``: when it
+    was drawn, seconds since 1970, 0 where nobody knows. ``discarded``: put out of sight, its files are still there.
     """
 
     seed: int
@@ -28,6 +39,8 @@ class Candidate:
     tuned: str | None = None
     starred: bool = False
     laid: QImage | None = None
+    made: float = 0.0
+    discarded: bool = False
 
     @property
     def in_photo(self) -> QImage:
@@ -51,12 +64,16 @@ _ROOT = QModelIndex()
 class Gallery(QAbstractListModel):
     """Newest last. ``shown`` is the candidate on the canvas, None for the photo; ``chosen`` the one shown last.
 
-    ``stars_changed`` names the run whose candidates have other stars, ``run_removed`` one whose files were deleted.
+    ``selected`` are those that are compared, starred or discarded together. ``stars_changed`` names the run whose
+    candidates have other stars, ``discards_changed`` one of which others are discarded, ``run_removed`` one whose files
+    were deleted.
     """
 
     shown_changed = Signal()
+    selection_changed = Signal()
     grown = Signal()
     stars_changed = Signal(str)
+    discards_changed = Signal(str)
     run_removed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -64,6 +81,7 @@ class Gallery(QAbstractListModel):
         self._candidates: list[Candidate] = []
         self._shown: Candidate | None = None
         self._chosen: Candidate | None = None
+        self._selected: tuple[Candidate, ...] = ()
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -77,13 +95,28 @@ class Gallery(QAbstractListModel):
     def chosen(self) -> Candidate | None:
         return self._chosen
 
+    @property
+    def selected(self) -> tuple[Candidate, ...]:
+        return self._selected
+
+    @property
+    def meant(self) -> tuple[Candidate, ...]:
+        """What a command is about: all that are selected, or the shown one where that is another single one."""
+        shown = self._shown
+        return self._selected if shown is None or shown in self._selected or len(self._selected) > 1 else (shown,)
+
+    @property
+    def discarded(self) -> tuple[Candidate, ...]:
+        return tuple(one for one in self._candidates if one.discarded)
+
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._candidates)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        candidate = self._candidates[index.row()]
+        return self.told(self._candidates[index.row()], role) if index.isValid() else None
+
+    def told(self, candidate: Candidate, role: int) -> Any:
+        """What views are told of it."""
         match role:
             case GalleryRole.CANDIDATE:
                 return candidate
@@ -96,12 +129,13 @@ class Gallery(QAbstractListModel):
             case _:
                 return None
 
-    def add(self, candidate: Candidate) -> None:
-        row = len(self._candidates)
-        self.beginInsertRows(QModelIndex(), row, row)
-        self._candidates.append(candidate)
-        self.endInsertRows()
-        self.grown.emit()
+    def add(self, *candidates: Candidate) -> None:
+        if candidates:
+            row = len(self._candidates)
+            self.beginInsertRows(QModelIndex(), row, row + len(candidates) - 1)
+            self._candidates.extend(candidates)
+            self.endInsertRows()
+            self.grown.emit()
 
     def set_tuned(self, run: str, tuned: str) -> None:
         """The tuned edit of ``run`` is on disk: its candidates can have more seeds."""
@@ -112,15 +146,27 @@ class Gallery(QAbstractListModel):
 
     def remove_run(self, run: str) -> None:
         """Its files were deleted."""
-        if self._chosen is not None and self._chosen.run == run:
+        self.remove([one for one in self._candidates if one.run == run])
+        self.run_removed.emit(run)
+
+    def remove(self, candidates: Collection[Candidate]) -> None:
+        """Their files were deleted."""
+        gone = {id(one) for one in candidates}
+        if id(self._chosen) in gone:
             self._shown = self._chosen = None
             self.shown_changed.emit()
-        for row in reversed(range(len(self._candidates))):
-            if self._candidates[row].run == run:
-                self.beginRemoveRows(QModelIndex(), row, row)
-                del self._candidates[row]
-                self.endRemoveRows()
-        self.run_removed.emit(run)
+        self.select([one for one in self._selected if id(one) not in gone])
+        rows = [row for row, one in enumerate(self._candidates) if id(one) in gone]
+        for first, last in reversed(spans(rows)):
+            self.beginRemoveRows(QModelIndex(), first, last)
+            del self._candidates[first : last + 1]
+            self.endRemoveRows()
+
+    def select(self, candidates: Iterable[Candidate]) -> None:
+        selected = tuple(candidates)
+        if selected != self._selected:
+            self._selected = selected
+            self.selection_changed.emit()
 
     def show(self, candidate: Candidate | None) -> None:
         if candidate is not self._shown:
@@ -129,14 +175,31 @@ class Gallery(QAbstractListModel):
             self.shown_changed.emit()
 
     def toggle_star(self, candidate: Candidate) -> None:
-        candidate.starred = not candidate.starred
-        row = self._candidates.index(candidate)
-        self.dataChanged.emit(self.index(row), self.index(row))
-        self.stars_changed.emit(candidate.run)
+        self.star((candidate,), not candidate.starred)
+
+    def star(self, candidates: Collection[Candidate], starred: bool) -> None:
+        """Gives or takes the stars of ``candidates``."""
+        for candidate in candidates:
+            candidate.starred = starred
+        self._tell(candidates, self.stars_changed)
+
+    def discard(self, candidates: Collection[Candidate], discarded: bool) -> None:
+        """Puts ``candidates`` out of sight or back; a discarded one is not shown. Those that are gone stay so."""
+        for candidate in candidates:
+            candidate.discarded = discarded
+        if discarded and any(one is self._shown for one in candidates):
+            self.show(None)
+        if any(one is self._chosen for one in candidates) and discarded:
+            self._chosen = None
+        self._tell(candidates, self.discards_changed)
 
     def stars(self, run: str) -> tuple[int, ...]:
         """The seeds of ``run`` whose candidates are starred."""
         return tuple(one.seed for one in self._candidates if one.run == run and one.starred)
+
+    def discards(self, run: str) -> tuple[int, ...]:
+        """The seeds of ``run`` whose candidates are discarded."""
+        return tuple(one.seed for one in self._candidates if one.run == run and one.discarded)
 
     def free_seeds(self, run: str, count: int) -> tuple[int, ...]:
         """The next ``count`` seeds that ``run`` has not drawn yet."""
@@ -149,3 +212,24 @@ class Gallery(QAbstractListModel):
         self._shown = self._chosen = None
         self.endResetModel()
         self.shown_changed.emit()
+        self.select(())
+
+    def _tell(self, candidates: Collection[Candidate], signal: SignalInstance) -> None:
+        """Of what changed about ``candidates``, and ``signal`` of their runs."""
+        told = {id(one) for one in candidates}
+        rows = [row for row, one in enumerate(self._candidates) if id(one) in told]
+        for first, last in spans(rows):
+            self.dataChanged.emit(self.index(first), self.index(last))
+        for run in dict.fromkeys(self._candidates[row].run for row in rows):
+            signal.emit(run)
+
+
+def spans(rows: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and the last of each stretch of rows without a gap; ``rows`` ascend."""
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        if found and found[-1][1] == row - 1:
+            found[-1] = found[-1][0], row
+        else:
+            found.append((row, row))
+    return found

@@ -76,6 +76,14 @@
    <translation>-Kopie</translation>
   </message>
   <message>
+   <source>1 candidate</source>
+   <translation>1 Kandidat</translation>
+  </message>
+  <message>
+   <source>1 candidate, {size}.</source>
+   <translation>1 Kandidat, {size}.</translation>
+  </message>
+  <message>
    <source>1 draws from pure noise; below, something of the photo's layout stays.</source>
    <translation>1 zeichnet aus reinem Rauschen; darunter bleibt etwas vom Aufbau des Fotos.</translation>
   </message>
@@ -888,6 +896,14 @@
    <translation>Alle Kandidaten aus dem Lauf des gezeigten löschen, und was dabei gelernt wurde</translation>
   </message>
   <message>
+   <source>Delete discarded…</source>
+   <translation>Aussortierte löschen …</translation>
+  </message>
+  <message>
+   <source>Delete for good</source>
+   <translation>Endgültig löschen</translation>
+  </message>
+  <message>
    <source>Delete it</source>
    <translation>Löschen</translation>
   </message>
@@ -900,6 +916,10 @@
    <translation>Lauf löschen …</translation>
   </message>
   <message>
+   <source>Delete the files of all discarded candidates</source>
+   <translation>Die Dateien aller aussortierten Kandidaten löschen</translation>
+  </message>
+  <message>
    <source>Delete the run</source>
    <translation>Lauf löschen</translation>
   </message>
@@ -908,8 +928,16 @@
    <translation>Den Lauf löschen?</translation>
   </message>
   <message>
+   <source>Delete what is discarded?</source>
+   <translation>Aussortiertes löschen?</translation>
+  </message>
+  <message>
    <source>Delete what was kept of the edit of {photo}?</source>
    <translation>Soll gelöscht werden, was von der Bearbeitung von {photo} gesichert wurde?</translation>
+  </message>
+  <message>
+   <source>Deleted: {size} are free again.</source>
+   <translation>Gelöscht: {size} sind wieder frei.</translation>
   </message>
   <message>
    <source>Delete…</source>
@@ -944,8 +972,24 @@
    <translation>Durchmesser in Pixeln des Bildschirms ([ und ], Alt+Mausrad)</translation>
   </message>
   <message>
+   <source>Discard</source>
+   <translation>Aussortieren</translation>
+  </message>
+  <message>
+   <source>Discard candidate</source>
+   <translation>Kandidaten aussortieren</translation>
+  </message>
+  <message>
+   <source>Discard candidates</source>
+   <translation>Kandidaten aussortieren</translation>
+  </message>
+  <message>
    <source>Discard the edit</source>
    <translation>Bearbeitung verwerfen</translation>
+  </message>
+  <message>
+   <source>Discarded candidates</source>
+   <translation>Aussortierte Kandidaten</translation>
   </message>
   <message>
    <source>Discard…</source>
@@ -1112,6 +1156,10 @@
    <translation>EXIF-Werte, die für ein JPEG zu lang sind und weggelassen wurden: {count}.</translation>
   </message>
   <message>
+   <source>Each run by seed</source>
+   <translation>Jeder Lauf nach Seeds</translation>
+  </message>
+  <message>
    <source>Edit</source>
    <translation>Bearbeitung</translation>
   </message>
@@ -1242,6 +1290,10 @@
   <message>
    <source>Fast</source>
    <translation>Schnell</translation>
+  </message>
+  <message>
+   <source>Favourites of each run first</source>
+   <translation>Favoriten jedes Laufs zuerst</translation>
   </message>
   <message>
    <source>Feather mask…</source>
@@ -2064,8 +2116,8 @@
    <translation>Laufende Ameisen</translation>
   </message>
   <message>
-   <source>Mark the shown candidate as a favourite</source>
-   <translation>Den gezeigten Kandidaten als Favoriten kennzeichnen</translation>
+   <source>Mark the chosen candidates as favourites</source>
+   <translation>Die gewählten Kandidaten als Favoriten markieren</translation>
   </message>
   <message>
    <source>Mask &gt; Import mask takes it back.</source>
@@ -2256,8 +2308,28 @@
    <translation>Neues Tastenkürzel</translation>
   </message>
   <message>
-   <source>No candidate is like that: clear the search, or the star beside it.</source>
-   <translation>Kein Kandidat passt dazu: die Suche leeren oder den Stern daneben lösen.</translation>
+   <source>Newest run first</source>
+   <translation>Neuester Lauf zuerst</translation>
+  </message>
+  <message>
+   <source>Newest run last</source>
+   <translation>Neuester Lauf zuletzt</translation>
+  </message>
+  <message>
+   <source>Next candidate</source>
+   <translation>Nächster Kandidat</translation>
+  </message>
+  <message>
+   <source>No candidate is discarded.</source>
+   <translation>Kein Kandidat ist aussortiert.</translation>
+  </message>
+  <message>
+   <source>No candidate is like that: clear the search, the star beside it, or what View leaves out.</source>
+   <translation>Kein Kandidat ist so: die Suche leeren, den Stern daneben ausschalten oder unter Ansicht mehr zeigen.</translation>
+  </message>
+  <message>
+   <source>No discarded candidate is like that: choose Discarded in View once more to see the others.</source>
+   <translation>Kein aussortierter Kandidat ist so: unter Ansicht die Aussortierten ausschalten, um die anderen zu sehen.</translation>
   </message>
   <message>
    <source>No file manager was found; the folder is {folder}</source>
@@ -2380,6 +2452,14 @@
    <translation>Einen Moment: {what}.</translation>
   </message>
   <message>
+   <source>One of them is open as a photo or reference: choose another one there first.</source>
+   <translation>Einer davon ist als Foto oder Referenz geöffnet: dort zuerst etwas anderes wählen.</translation>
+  </message>
+  <message>
+   <source>One of them lies over the photo as a layer: delete the layer first, or restore it.</source>
+   <translation>Einer davon liegt als Ebene über dem Foto: zuerst die Ebene löschen oder ihn zurückholen.</translation>
+  </message>
+  <message>
    <source>One picture pixel per screen pixel</source>
    <translation>Ein Pixel des Bildes je Pixel des Bildschirms</translation>
   </message>
@@ -2398,6 +2478,10 @@
   <message>
    <source>Only the picture (Tab in the canvas)</source>
    <translation>Nur das Bild (Tab auf der Leinwand)</translation>
+  </message>
+  <message>
+   <source>Only the run of the shown candidate</source>
+   <translation>Nur der Lauf des gezeigten Kandidaten</translation>
   </message>
   <message>
    <source>Only the starter's SAM is installed: it knows picture-book scenes and will miss in this photo.</source>
@@ -2628,6 +2712,10 @@
    <translation>Vorschau der Referenz. Esc oder ein Strich zeigt das Foto.</translation>
   </message>
   <message>
+   <source>Previous candidate</source>
+   <translation>Voriger Kandidat</translation>
+  </message>
+  <message>
    <source>Progress</source>
    <translation>Fortschritt</translation>
   </message>
@@ -2654,6 +2742,10 @@
   <message>
    <source>Put it back, or remove {name} from the list.</source>
    <translation>Es dorthin zurücklegen oder {name} aus der Liste entfernen.</translation>
+  </message>
+  <message>
+   <source>Put the chosen candidates out of sight (in the gallery also Del); Undo brings them back</source>
+   <translation>Die gewählten Kandidaten ausblenden (in der Galerie auch Entf); Rückgängig holt sie zurück</translation>
   </message>
   <message>
    <source>Put the object back to its place in the photo</source>
@@ -2802,6 +2894,14 @@
   <message>
    <source>Restore</source>
    <translation>Wiederherstellen</translation>
+  </message>
+  <message>
+   <source>Restore candidate</source>
+   <translation>Kandidaten zurückholen</translation>
+  </message>
+  <message>
+   <source>Restore candidates</source>
+   <translation>Kandidaten zurückholen</translation>
   </message>
   <message>
    <source>Restore or remove that file.</source>
@@ -3106,6 +3206,14 @@
   <message>
    <source>Show the mask's edge as a moving line</source>
    <translation>Den Rand der Maske als bewegte Linie anzeigen</translation>
+  </message>
+  <message>
+   <source>Show the next one of the gallery</source>
+   <translation>Den nächsten der Galerie zeigen</translation>
+  </message>
+  <message>
+   <source>Show the one before in the gallery</source>
+   <translation>Den vorigen der Galerie zeigen</translation>
   </message>
   <message>
    <source>Show the original (hold)</source>
@@ -4040,6 +4148,10 @@
    <translation>Aussehen, Sprache, Werkzeuge, Speicher</translation>
   </message>
   <message>
+   <source>There are no candidates yet: press Start to draw some.</source>
+   <translation>Es gibt noch keine Kandidaten: mit „Starten“ welche zeichnen.</translation>
+  </message>
+  <message>
    <source>There are no runs yet.</source>
    <translation>Es gibt noch keine Läufe.</translation>
   </message>
@@ -4348,6 +4460,14 @@
    <translation>Ansicht aufrecht stellen</translation>
   </message>
   <message>
+   <source>View ▾</source>
+   <translation>Ansicht ▾</translation>
+  </message>
+  <message>
+   <source>View ● ▾</source>
+   <translation>Ansicht ● ▾</translation>
+  </message>
+  <message>
    <source>Wait until it ends, then delete the run.</source>
    <translation>Sein Ende abwarten, dann den Lauf löschen.</translation>
   </message>
@@ -4406,6 +4526,10 @@
   <message>
    <source>Whether object and background each fit their own prompt.</source>
    <translation>Ob Objekt und Hintergrund je einen eigenen Prompt anpassen.</translation>
+  </message>
+  <message>
+   <source>Which candidates are listed, and in which order</source>
+   <translation>Welche Kandidaten gezeigt werden, in welcher Reihenfolge</translation>
   </message>
   <message>
    <source>White</source>
@@ -5188,6 +5312,14 @@
    <translation>{count} LoRAs sind zu viele.</translation>
   </message>
   <message>
+   <source>{count} candidates</source>
+   <translation>{count} Kandidaten</translation>
+  </message>
+  <message>
+   <source>{count} candidates, {size}.</source>
+   <translation>{count} Kandidaten, {size}.</translation>
+  </message>
+  <message>
    <source>{count} clicks are too many.</source>
    <translation>{count} Klicks sind zu viele.</translation>
   </message>
@@ -5242,6 +5374,10 @@
   <message>
    <source>{file} asks for {name}, which is not read here.</source>
    <translation>{file} verlangt {name}, was hier nicht gelesen wird.</translation>
+  </message>
+  <message>
+   <source>{file} cannot be deleted: {cause}.</source>
+   <translation>{file} kann nicht gelöscht werden: {cause}.</translation>
   </message>
   <message>
    <source>{file} cannot be loaded: {cause}.</source>

@@ -231,6 +231,16 @@ class Readiness(QObject):
     def shown(self) -> str | None:
         return None if self._gallery.shown is not None else self.tr("Click a candidate in the gallery first.")
 
+    def meant(self) -> str | None:
+        """Why no candidate is meant."""
+        return None if self._gallery.meant else self.tr("Click a candidate in the gallery first.")
+
+    def candidates(self) -> str | None:
+        return None if self._gallery.candidates else self.tr("There are no candidates yet: press Start to draw some.")
+
+    def discarded(self) -> str | None:
+        return None if self._gallery.discarded else self.tr("No candidate is discarded.")
+
     def starred(self) -> str | None:
         if any(candidate.starred for candidate in self._gallery.candidates):
             return None

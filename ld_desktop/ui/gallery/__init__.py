@@ -1,1 +1,4 @@
-"""The gallery of candidates. Start with ``gallery_view``."""
+"""The gallery of candidates, run by run. Start with ``gallery_panel``, then ``gallery_view``.
+
+``arrangement`` says what is listed, ``gallery_list`` makes rows of it, ``candidate_delegate`` draws them.
+"""

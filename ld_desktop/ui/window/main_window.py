@@ -29,7 +29,7 @@ from ld_desktop.ui.dialogs.non_modal import raised
 from ld_desktop.ui.dialogs.project_dialogs import ProjectDialogs
 from ld_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from ld_desktop.ui.dialogs.unsaved_edit import EditGuard
-from ld_desktop.ui.gallery.gallery_view import GalleryPanel
+from ld_desktop.ui.gallery.gallery_panel import GalleryPanel
 from ld_desktop.ui.menus.canvas_keys import canvas_keys
 from ld_desktop.ui.menus.commands import Commands
 from ld_desktop.ui.menus.document_commands import DocumentCommands
@@ -151,7 +151,8 @@ class MainWindow(QMainWindow):
         settings = workspace.method_settings
         self.run = RunPanel(workspace.run, workspace.preferences, settings, *steering, c.method_settings, theme)
         self.gallery = GalleryPanel(
-            *(workspace.gallery, workspace.document, workspace.run, theme), c.star, c.more, c.add_layer, c.export
+            *(workspace.gallery, workspace.document, workspace.run, workspace.preferences, theme),
+            *(c.more, c.add_layer, c.export),
         )
         self.status = StatusBar(workspace, self.canvas)
         self._copying = CopyPicture(self.canvas, self)

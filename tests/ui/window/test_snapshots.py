@@ -173,7 +173,7 @@ def test_the_gallery(still: Program, live: Live, golden: Golden) -> None:
         add_candidates(still, Path("nowhere"))
         still.workspace.gallery.show(still.workspace.gallery.candidates[2])
         view = still.window.gallery.view
-        view.setFixedSize(440, 170)
+        view.setFixedSize(440, 196)
         golden.check("gallery", await look(view), WRITTEN)
 
     live(session())
