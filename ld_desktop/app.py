@@ -50,6 +50,7 @@ from ld_desktop.actions.references import References
 from ld_desktop.actions.result_layer_picture import ResultLayerPicture
 from ld_desktop.actions.runs.continued_runs import ContinuedRuns
 from ld_desktop.actions.runs.picks import Picks
+from ld_desktop.actions.runs.run_notes import RunNotes
 from ld_desktop.actions.runs.run_steering import RunSteering
 from ld_desktop.actions.runs_on_disk import RunsOnDisk
 from ld_desktop.actions.sam_masks import SamMasks
@@ -179,6 +180,9 @@ def build(
     runs = RunCommands(c, workspace, runs_on_disk, window.files, window.gallery.view, Recall(workspace, opener), window)
     runs.refused.connect(window.status.refuse)
     LoraCommands(c, workspace, LoraFiles(workspace), window)
+    notes, details = RunNotes(workspace, window), window.gallery.details
+    details.wanted.connect(notes.look)
+    notes.found.connect(details.take)
     GalleryCommands(c, workspace, Picks(workspace, window), window.gallery.view, window.canvas, window)
     if not preferences.layout.isEmpty():
         window.restoreGeometry(preferences.geometry)

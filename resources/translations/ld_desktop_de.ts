@@ -744,6 +744,10 @@
    <translation>Zuerst einen Kandidaten in der Galerie anklicken.</translation>
   </message>
   <message>
+   <source>Click a candidate to see what it was made of.</source>
+   <translation>Einen Kandidaten anklicken, um zu sehen, woraus er entstand.</translation>
+  </message>
+  <message>
    <source>Click a colour: its region is found.</source>
    <translation>Eine Farbe anklicken: ihr Bereich wird gefunden.</translation>
   </message>
@@ -966,6 +970,10 @@
   <message>
    <source>Describe the place, e.g. “in the snow”</source>
    <translation>Beschreiben, z. B. „in the snow“</translation>
+  </message>
+  <message>
+   <source>Details of the candidate</source>
+   <translation>Einzelheiten zum Kandidaten</translation>
   </message>
   <message>
    <source>Diameter in pixels of the screen ([ and ], Alt+wheel)</source>
@@ -2196,6 +2204,10 @@
    <translation>MobileSAM</translation>
   </message>
   <message>
+   <source>Model</source>
+   <translation>Modell</translation>
+  </message>
+  <message>
    <source>Model: {name}</source>
    <translation>Modell: {name}</translation>
   </message>
@@ -2362,6 +2374,10 @@
   <message>
    <source>Not now</source>
    <translation>Nicht jetzt</translation>
+  </message>
+  <message>
+   <source>Not wanted</source>
+   <translation>Unerwünscht</translation>
   </message>
   <message>
    <source>Nothing but the starter is installed.</source>
@@ -3110,6 +3126,10 @@
   <message>
    <source>Seconds between checkpoints</source>
    <translation>Sekunden zwischen Zwischenständen</translation>
+  </message>
+  <message>
+   <source>Seed</source>
+   <translation>Seed</translation>
   </message>
   <message>
    <source>Seed list</source>
@@ -4336,6 +4356,10 @@
    <translation>Es später versuchen oder eine andere Adresse der Datei angeben.</translation>
   </message>
   <message>
+   <source>Tuned edit</source>
+   <translation>Gelerntes</translation>
+  </message>
+  <message>
    <source>Tuned edits (*.safetensors)</source>
    <translation>Gelerntes (*.safetensors)</translation>
   </message>
@@ -5038,6 +5062,10 @@
   <message>
    <source>its {name} is of the type {type}</source>
    <translation>{name} ist darin vom Typ {type}</translation>
+  </message>
+  <message>
+   <source>kept</source>
+   <translation>vorhanden</translation>
   </message>
   <message>
    <source>ld-edit models list shows those that it has.</source>
@@ -5950,6 +5978,10 @@
   <message>
    <source>{width} × {height} px</source>
    <translation>{width} × {height} px</translation>
+  </message>
+  <message>
+   <source>{width} × {height} px at {x}, {y}</source>
+   <translation>{width} × {height} px bei {x}, {y}</translation>
   </message>
   <message>
    <source>“{name}” is a link</source>

@@ -1,4 +1,5 @@
 """The gallery of candidates, run by run. Start with ``gallery_panel``, then ``gallery_view``.
 
-``arrangement`` says what is listed, ``gallery_list`` makes rows of it, ``candidate_delegate`` draws them.
+``arrangement`` says what is listed, ``gallery_list`` makes rows of it, ``candidate_delegate`` draws them;
+``candidate_details`` stand beside.
 """

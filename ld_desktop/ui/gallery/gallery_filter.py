@@ -1,4 +1,4 @@
-"""What the artist wishes to see in the gallery: a search, a star, and a menu for runs, discarded ones and the order."""
+"""What the artist wishes to see in the gallery: search, star, and a menu for runs, discarded ones, order, details."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ld_desktop.model.run import Run
 from ld_desktop.ui.gallery.arrangement import Order, Wishes
 from ld_desktop.ui.gallery.gallery_list import GalleryList
 
-_ORDER = "gallery order"
+_ORDER, _DETAILS = "gallery order", "gallery details"
 
 
 class _Search(QLineEdit):
@@ -66,6 +66,10 @@ class FilterBar(QWidget):
         self.discarded = self._check(self.tr("Discarded candidates"))
         self.menu.addSeparator()
         self._add_orders()
+        self.menu.addSeparator()
+        self.details = self._check(self.tr("Details of the candidate"))
+        self.details.setChecked(preferences.tool_setting(_DETAILS, 1) == 1)
+        self.details.toggled.connect(lambda shown: preferences.set_tool_setting(_DETAILS, int(shown)))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for field in (self.starred, self.text, self.view):

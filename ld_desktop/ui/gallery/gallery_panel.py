@@ -10,6 +10,7 @@ from ld_desktop.model.document.document import Document
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.run import Run
+from ld_desktop.ui.gallery.candidate_details import CandidateDetails
 from ld_desktop.ui.gallery.gallery_filter import FilterBar
 from ld_desktop.ui.gallery.gallery_view import GalleryView
 from ld_desktop.ui.widgets.action_button import ActionButton
@@ -65,7 +66,14 @@ class GalleryPanel(QWidget):
         layout.setContentsMargins(GRID, 0, GRID, GRID)
         layout.setSpacing(GRID)
         layout.addLayout(row)
-        layout.addWidget(self.view, 1)
+        self.details = CandidateDetails(gallery)
+        self.details.setVisible(self.filter.details.isChecked())
+        self.filter.details.toggled.connect(self.details.setVisible)
+        beside = QHBoxLayout()
+        beside.setSpacing(GRID)
+        beside.addWidget(self.view, 1)
+        beside.addWidget(self.details)
+        layout.addLayout(beside, 1)
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
