@@ -183,7 +183,7 @@ def build(
     notes, details = RunNotes(workspace, window), window.gallery.details
     details.wanted.connect(notes.look)
     notes.found.connect(details.take)
-    GalleryCommands(c, workspace, Picks(workspace, window), window.gallery.view, window.canvas, window)
+    GalleryCommands(c, workspace, Picks(workspace, window), window.gallery.view, window.canvas, look, window)
     if not preferences.layout.isEmpty():
         window.restoreGeometry(preferences.geometry)
         window.restoreState(preferences.layout)

@@ -268,6 +268,10 @@
    <translation>Alle (4:4:4)</translation>
   </message>
   <message>
+   <source>All at once, zoomed and moved together</source>
+   <translation>Alle zugleich, gemeinsam vergrößert und verschoben</translation>
+  </message>
+  <message>
    <source>All checkpoints in {folder} are damaged: the run begins anew.</source>
    <translation>Alle Zwischenstände in {folder} sind beschädigt: Der Lauf beginnt von vorn.</translation>
   </message>
@@ -326,6 +330,10 @@
   <message>
    <source>Ask whoever made it to send it again; this program writes no such file.</source>
    <translation>Die Datei noch einmal schicken lassen; dieses Programm schreibt keine solche.</translation>
+  </message>
+  <message>
+   <source>At most four candidates are compared: choose fewer.</source>
+   <translation>Höchstens vier Kandidaten werden verglichen: weniger auswählen.</translation>
   </message>
   <message>
    <source>Automatic: the fastest that fits</source>
@@ -844,6 +852,18 @@
    <translation>Vergleichen</translation>
   </message>
   <message>
+   <source>Compare candidates</source>
+   <translation>Kandidaten vergleichen</translation>
+  </message>
+  <message>
+   <source>Compare candidates…</source>
+   <translation>Kandidaten vergleichen …</translation>
+  </message>
+  <message>
+   <source>Compared pictures</source>
+   <translation>Verglichene Bilder</translation>
+  </message>
+  <message>
    <source>Connected only</source>
    <translation>Nur Zusammenhängendes</translation>
   </message>
@@ -978,6 +998,10 @@
   <message>
    <source>Diameter in pixels of the screen ([ and ], Alt+wheel)</source>
    <translation>Durchmesser in Pixeln des Bildschirms ([ und ], Alt+Mausrad)</translation>
+  </message>
+  <message>
+   <source>Difference</source>
+   <translation>Unterschied</translation>
   </message>
   <message>
    <source>Discard</source>
@@ -1360,8 +1384,16 @@
    <translation>Erste Schritte</translation>
   </message>
   <message>
+   <source>Fit</source>
+   <translation>Einpassen</translation>
+  </message>
+  <message>
    <source>Fit in window</source>
    <translation>Ins Fenster einpassen</translation>
+  </message>
+  <message>
+   <source>Flicker</source>
+   <translation>Wechseln</translation>
   </message>
   <message>
    <source>Flip object</source>
@@ -2464,6 +2496,14 @@
    <translation>Eine Adresse kann nicht die mehrerer Modelle sein.</translation>
   </message>
   <message>
+   <source>One after the other; Space stops and shows the next</source>
+   <translation>Eins nach dem anderen; die Leertaste hält an und zeigt das nächste</translation>
+  </message>
+  <message>
+   <source>One candidate beside the photo, or two to four chosen ones: side by side, by a line, in turn</source>
+   <translation>Ein Kandidat neben dem Foto, oder zwei bis vier gewählte: nebeneinander, mit einer Linie, im Wechsel</translation>
+  </message>
+  <message>
    <source>One moment: {what}.</source>
    <translation>Einen Moment: {what}.</translation>
   </message>
@@ -2586,6 +2626,10 @@
   <message>
    <source>Over its own mask a small object counts as much as a large one.</source>
    <translation>Über die eigene Maske zählt ein kleines Objekt so viel wie ein großes.</translation>
+  </message>
+  <message>
+   <source>Over one another, divided by a line to drag</source>
+   <translation>Übereinander, geteilt von einer Linie zum Ziehen</translation>
   </message>
   <message>
    <source>Over the one above it</source>
@@ -3258,6 +3302,10 @@
   <message>
    <source>Shrink mask…</source>
    <translation>Maske verkleinern …</translation>
+  </message>
+  <message>
+   <source>Side by side</source>
+   <translation>Nebeneinander</translation>
   </message>
   <message>
    <source>Size</source>
@@ -4108,6 +4156,10 @@
    <translation>Die Datei {path} mit Gelerntem konnte nicht exportiert werden</translation>
   </message>
   <message>
+   <source>The wheel zooms, a drag moves; keys from 1 on give stars</source>
+   <translation>Das Rad vergrößert, Ziehen verschiebt; Tasten ab 1 geben Sterne</translation>
+  </message>
+  <message>
    <source>The whole edit as it was when the shown candidate's run began</source>
    <translation>Die ganze Bearbeitung, wie sie zu Beginn des Laufs war, aus dem der gezeigte Kandidat stammt</translation>
   </message>
@@ -4524,6 +4576,10 @@
    <translation>Was von {host} kam, ist nicht {file}: Seine SHA-256 ist {given}, nicht {wanted}. Es wurde gelöscht.</translation>
   </message>
   <message>
+   <source>What differs from the first, made stronger</source>
+   <translation>Was sich vom ersten unterscheidet, verstärkt</translation>
+  </message>
+  <message>
    <source>What is installed and in use, and what can be had</source>
    <translation>Was installiert und in Verwendung ist und was erhältlich ist</translation>
   </message>
@@ -4566,6 +4622,10 @@
   <message>
    <source>Whole text</source>
    <translation>Gesamttext</translation>
+  </message>
+  <message>
+   <source>Wipe</source>
+   <translation>Blende</translation>
   </message>
   <message>
    <source>Wipe away what should not show of the result layer. [ and ] change the size.</source>
@@ -5706,6 +5766,10 @@
   <message>
    <source>{one} and {other}</source>
    <translation>{one} und {other}</translation>
+  </message>
+  <message>
+   <source>{one} and {other}, differences {gain} times as strong</source>
+   <translation>{one} und {other}, Unterschiede {gain}-mal so stark</translation>
   </message>
   <message>
    <source>{page} is not open to you.</source>

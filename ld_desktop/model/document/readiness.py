@@ -235,6 +235,12 @@ class Readiness(QObject):
         """Why no candidate is meant."""
         return None if self._gallery.meant else self.tr("Click a candidate in the gallery first.")
 
+    def compare_chosen(self) -> str | None:
+        if reason := self.photo() or self.meant():
+            return reason
+        count = len(self._gallery.meant)
+        return None if count <= 4 else self.tr("At most four candidates are compared: choose fewer.")
+
     def candidates(self) -> str | None:
         return None if self._gallery.candidates else self.tr("There are no candidates yet: press Start to draw some.")
 

@@ -69,7 +69,7 @@ class FilterBar(QWidget):
         self.menu.addSeparator()
         self.details = self._check(self.tr("Details of the candidate"))
         self.details.setChecked(preferences.tool_setting(_DETAILS, 1) == 1)
-        self.details.toggled.connect(lambda shown: preferences.set_tool_setting(_DETAILS, int(shown)))
+        self.details.toggled.connect(self._keep_details)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for field in (self.starred, self.text, self.view):
@@ -109,6 +109,9 @@ class FilterBar(QWidget):
     def _sort(self, number: int) -> None:
         self._preferences.set_tool_setting(_ORDER, number)
         self._wish()
+
+    def _keep_details(self, shown: bool) -> None:
+        self._preferences.set_tool_setting(_DETAILS, int(shown))
 
     def _name_run(self) -> None:
         """Without a candidate there is no run to keep to."""

@@ -79,6 +79,12 @@ class Commands(QObject):
             r.compare,
         )
         self.compare.setCheckable(True)
+        self.compare_chosen = self._make(
+            t("Compare candidates…"),
+            "C",
+            t("One candidate beside the photo, or two to four chosen ones: side by side, by a line, in turn"),
+            r.compare_chosen,
+        )
         self.proof = self._make(
             t("Proof view"),
             "Shift+Y",

@@ -14,8 +14,10 @@ from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.ui.canvas.canvas import Canvas
 from ld_desktop.ui.dialogs.question import ask
+from ld_desktop.ui.gallery.compare_window import CompareWindow
 from ld_desktop.ui.gallery.gallery_view import GalleryView
 from ld_desktop.ui.menus.commands import Commands
+from ld_desktop.ui.widgets.theme_choice import ThemeChoice
 
 
 class GalleryCommands(QObject):
@@ -28,15 +30,17 @@ class GalleryCommands(QObject):
         picks: Picks,
         view: GalleryView,
         canvas: Canvas,
+        look: ThemeChoice,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._commands, self._workspace, self._picks = commands, workspace, picks
-        self._gallery, self._view, self._window = workspace.gallery, view, window
+        self._gallery, self._view, self._look, self._window = workspace.gallery, view, look, window
         c = commands
         c.star.triggered.connect(self._star)
         c.discard.triggered.connect(self._discard)
         c.delete_discarded.triggered.connect(self._delete_discarded)
+        c.compare_chosen.triggered.connect(self._compare)
         c.next_candidate.triggered.connect(lambda: view.step(1))
         c.previous_candidate.triggered.connect(lambda: view.step(-1))
         view.unwanted.connect(c.discard.trigger)
@@ -44,6 +48,7 @@ class GalleryCommands(QObject):
         for signal in (self._gallery.shown_changed, self._gallery.selection_changed, self._gallery.dataChanged):
             signal.connect(self._name)
         self._gallery.selection_changed.connect(c.refresh)
+        workspace.document.photo_changed.connect(self._end_comparing)
         self._gallery.rowsInserted.connect(c.refresh)
 
     def _star(self) -> None:
@@ -61,6 +66,15 @@ class GalleryCommands(QObject):
         self._view.select(beside)
         if shown in meant:
             self._gallery.show(beside)
+
+    def _compare(self) -> None:
+        self._end_comparing()
+        if (photo := self._workspace.document.photo) is not None:
+            CompareWindow(self._gallery, self._gallery.meant, photo.image, self._look.theme, self._window).show()
+
+    def _end_comparing(self) -> None:
+        for open_one in self._window.findChildren(CompareWindow):
+            open_one.close()
 
     def _delete_discarded(self) -> None:
         discarded = self._gallery.discarded
@@ -87,4 +101,4 @@ class GalleryCommands(QObject):
 def _on_canvas(c: Commands) -> list[QAction]:
     """What the canvas's own menu offers."""
     seen = (c.add_layer, c.star, c.discard, c.next_candidate, c.previous_candidate, c.original)
-    return [*seen, c.compare, c.proof, c.copy, c.export, c.fit, c.actual]
+    return [*seen, c.compare, c.compare_chosen, c.proof, c.copy, c.export, c.fit, c.actual]

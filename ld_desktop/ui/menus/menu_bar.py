@@ -59,7 +59,10 @@ def fill_menus(
     _fill(bar.addMenu(_tr("&Edit")), (undo, redo, None, c.copy, c.paste, c.paste_reference, None, c.settings))
     view = bar.addMenu(_tr("&View"))
     _fill(view, (c.fit, c.actual, c.zoom_in, c.zoom_out, c.rotate_left, c.rotate_right, c.upright, c.pixel_grid))
-    _fill(view, (None, c.overlay, c.ants, c.mask_only, None, c.compare, c.proof, c.original, None, c.panels))
+    _fill(
+        view,
+        (None, c.overlay, c.ants, c.mask_only, None, c.compare, c.compare_chosen, c.proof, c.original, None, c.panels),
+    )
     _fill(view, [dock.in_front for dock in docks])
     _choice(view.addMenu(_tr("Theme")), themes(), lambda: p.theme, p.set_theme)
     _choice(

@@ -144,4 +144,14 @@ def _listed(c: Commands) -> tuple[QAction, ...]:
     """What the gallery's own menu offers."""
     used = (c.use_prompts, c.use_settings, c.use_seed, c.use_mask, c.use_all)
     more = (c.more, c.export, c.export_starred, c.export_lora)
-    return (c.add_layer, c.star, c.discard, *more, *used, c.open_run, c.delete_run, c.delete_discarded)
+    return (
+        c.add_layer,
+        c.star,
+        c.discard,
+        c.compare_chosen,
+        *more,
+        *used,
+        c.open_run,
+        c.delete_run,
+        c.delete_discarded,
+    )
