@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImageReader
 
 from engine.files import atomic, originals
 from engine.files.output_files import REQUEST, TUNED, laid_of
@@ -82,31 +82,29 @@ def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> li
     frame = rect_of(box)
     seeds = {int(name[1]): path for path in folder.iterdir() if (name := NAME.fullmatch(path.name)) is not None}
     starred, discarded = read_stars(folder), read_discarded(folder)
-    images = {seed: QImage(str(path)) for seed, path in sorted(seeds.items())}
     return [
         Candidate(
             seed=seed,
-            path=str(seeds[seed]),
+            path=str(path),
             run=str(folder),
             frame=frame,
             object_prompt=request.object_prompt,
             background_prompt=request.background_prompt,
-            image=image,
             tuned=str(tuned) if tuned.is_file() else None,
             starred=seed in starred,
-            laid=read_laid(seeds[seed]),
-            made=drawn_at(seeds[seed]),
+            laid_path=laid_file(path),
+            made=drawn_at(path),
             discarded=seed in discarded,
         )
-        for seed, image in images.items()
-        if not image.isNull()
+        for seed, path in sorted(seeds.items())
+        if QImageReader(str(path)).canRead()
     ]
 
 
-def read_laid(candidate: Path) -> QImage | None:
-    """What of the candidate lies over the photo; None: it fills its frame. Blocks."""
-    laid = QImage(str(laid_of(candidate)))
-    return None if laid.isNull() else laid
+def laid_file(candidate: Path) -> str | None:
+    """The file with what of the candidate lies over the photo; None: it fills its frame."""
+    laid = laid_of(candidate)
+    return str(laid) if laid.is_file() else None
 
 
 def drawn_at(candidate: Path) -> float:

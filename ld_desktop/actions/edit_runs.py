@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import msgspec
 from PySide6.QtCore import QObject, QRect, Signal
-from PySide6.QtGui import QImage
 
 from engine.files import checkpoint_folder, originals
 from engine.files.output_files import TUNED
@@ -24,7 +23,7 @@ from engine.protocol.requests import (
     SampleRequest,
 )
 from engine.protocol.results import EditDone, ForecastDone, KeepDone, SampleDone
-from ld_desktop.actions.earlier_runs import drawn_at, find_learned, note_run, read_laid
+from ld_desktop.actions.earlier_runs import drawn_at, find_learned, laid_file, note_run
 from ld_desktop.actions.recovery.leftovers import run_folder
 from ld_desktop.actions.runs.edit_request import MASK, compose, edit_masks
 from ld_desktop.actions.workspace import Workspace, new_job
@@ -288,7 +287,6 @@ class EditRuns(QObject):
                 frame=frame,
                 object_prompt=kept.object_prompt,
                 background_prompt=kept.background_prompt,
-                image=QImage(),
                 tuned=str(folder / TUNED) if learned else None,  # nobody tells of it once more
             )
         )
@@ -355,8 +353,7 @@ class EditRuns(QObject):
                 pass
 
     async def _show(self, template: Candidate, photo: Photo | None, seed: int, path: str) -> None:
-        image = await asyncio.to_thread(QImage, path)
-        laid = await asyncio.to_thread(read_laid, Path(path))
+        laid, made = await asyncio.to_thread(lambda: (laid_file(Path(path)), drawn_at(Path(path))))
         gallery = self._workspace.gallery
         if self._workspace.document.photo is not photo or any(path == other.path for other in gallery.candidates):
             return
@@ -367,10 +364,9 @@ class EditRuns(QObject):
             frame=template.frame,
             object_prompt=template.object_prompt,
             background_prompt=template.background_prompt,
-            image=image,
             tuned=template.tuned,
-            laid=laid,
-            made=drawn_at(Path(path)),
+            laid_path=laid,
+            made=made,
         )
         gallery.add(candidate)
         if self._awaited:

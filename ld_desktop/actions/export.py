@@ -123,7 +123,7 @@ def _candidate(candidate: Candidate) -> Placed:
 def _placed(layer: ResultLayer) -> tuple[Placed, Mask | None]:
     """``layer`` as it is now, and the mask that it is seen through, which has yet to be written down."""
     mask = layer.mask
-    needless = mask is None or (layer.candidate.laid is None and mask.is_full())
+    needless = mask is None or (layer.candidate.fills_frame and mask.is_full())
     placed = msgspec.structs.replace(
         _candidate(layer.candidate), opacity=layer.opacity, name=layer.name, visible=layer.visible
     )

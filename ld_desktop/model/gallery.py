@@ -25,8 +25,9 @@ from PySide6.QtGui import QImage
 class Candidate:
     """A finished picture of ``seed`` for ``frame`` of the photo; ``tuned`` is its tuned edit once that is on disk.
 
-    ``laid`` is what of it lies over the photo, clear where that stays; None where it fills its frame. ``made``: when it
-    was drawn, seconds since 1970, 0 where nobody knows. ``discarded``: put out of sight, its files are still there.
+    Its pictures are read when they are asked for, and held until they are let go; ``laid_path``: a file with what of it
+    lies over the photo, clear where that stays; None where it fills its frame. ``made``: when it was drawn, seconds
+    since 1970, 0 where nobody knows. ``discarded``: put out of sight, its files are still there.
     """
 
     seed: int
@@ -35,27 +36,49 @@ class Candidate:
     frame: QRect
     object_prompt: str
     background_prompt: str
-    image: QImage
+    image_held: QImage | None = None
     tuned: str | None = None
     starred: bool = False
-    laid: QImage | None = None
+    laid_path: str | None = None
+    laid_held: QImage | None = None
     made: float = 0.0
     discarded: bool = False
 
     @property
+    def image(self) -> QImage:
+        """All of it; null where it cannot be read. Takes a moment the first time."""
+        if self.image_held is None:
+            self.image_held = QImage(self.path)
+        return self.image_held
+
+    @property
+    def fills_frame(self) -> bool:
+        return self.laid_path is None and self.laid_held is None
+
+    @property
     def in_photo(self) -> QImage:
         """What of it is laid over the photo: clear where that is as it was."""
-        return self.image if self.laid is None or self.laid.size() != self.image.size() else self.laid
+        if self.laid_held is None and self.laid_path is not None:
+            self.laid_held = QImage(self.laid_path)
+        laid = self.laid_held
+        return self.image if laid is None or laid.size() != self.image.size() else laid
 
     @cached_property
     def whole(self) -> QImage:
         """``in_photo`` with nothing of it clear: what a mask can show of it."""
         return self.in_photo.convertToFormat(QImage.Format.Format_RGB32)
 
+    def let_go(self) -> None:
+        """Its pictures are read again when they are asked for."""
+        self.image_held = self.laid_held = None
+        self.__dict__.pop("whole", None)
+
 
 class GalleryRole(IntEnum):
     CANDIDATE = Qt.ItemDataRole.UserRole
 
+
+HELD = 8  # candidates whose pictures stay in memory, beside those of layers
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -82,6 +105,7 @@ class Gallery(QAbstractListModel):
         self._shown: Candidate | None = None
         self._chosen: Candidate | None = None
         self._selected: tuple[Candidate, ...] = ()
+        self._held: list[Candidate] = []
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -122,8 +146,6 @@ class Gallery(QAbstractListModel):
                 return candidate
             case Qt.ItemDataRole.DisplayRole:
                 return self.tr("seed {seed}").format(seed=candidate.seed)
-            case Qt.ItemDataRole.DecorationRole:
-                return candidate.image
             case Qt.ItemDataRole.ToolTipRole:
                 return f"{candidate.object_prompt}\n{candidate.background_prompt}"
             case _:
@@ -173,6 +195,15 @@ class Gallery(QAbstractListModel):
             self._shown = candidate
             self._chosen = candidate or self._chosen
             self.shown_changed.emit()
+            if candidate is not None:
+                self.hold(candidate)
+
+    def hold(self, candidate: Candidate) -> None:
+        """Its pictures are wanted: of the candidates that were so last they stay, others are read again one day."""
+        self._held = [candidate, *(one for one in self._held if one is not candidate)]
+        for one in self._held[HELD:]:
+            one.let_go()
+        del self._held[HELD:]
 
     def toggle_star(self, candidate: Candidate) -> None:
         self.star((candidate,), not candidate.starred)
@@ -209,6 +240,7 @@ class Gallery(QAbstractListModel):
     def clear(self) -> None:
         self.beginResetModel()
         self._candidates.clear()
+        self._held.clear()
         self._shown = self._chosen = None
         self.endResetModel()
         self.shown_changed.emit()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from PySide6.QtGui import QImage
 
 from engine.projects.draft import ResultDraft
-from ld_desktop.actions.earlier_runs import read_laid
+from ld_desktop.actions.earlier_runs import laid_file
 from ld_desktop.actions.files.picture_files import read_coverage
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.document.layer import Layer
@@ -95,7 +95,6 @@ def _candidate(draft: ResultDraft) -> Candidate:
         frame=rect_of(draft.frame),
         object_prompt=draft.object_prompt,
         background_prompt=draft.background_prompt,
-        image=QImage(draft.path),
         tuned=draft.tuned,
-        laid=read_laid(Path(draft.path)),
+        laid_path=laid_file(Path(draft.path)),
     )

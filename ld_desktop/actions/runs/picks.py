@@ -68,7 +68,7 @@ class Picks(QObject):
     async def _delete(self, candidates: Sequence[Candidate]) -> None:
         size = await self.size(candidates)
         try:
-            for run in {one.run for one in candidates}:
+            for run in dict.fromkeys(one.run for one in candidates):
                 await asyncio.to_thread(_unlink, Path(run), [one for one in candidates if one.run == run])
         except OSError as error:
             raise DiskError(
@@ -80,10 +80,10 @@ class Picks(QObject):
         finally:
             gone = await asyncio.to_thread(lambda: [one for one in candidates if not Path(one.path).exists()])
             self._workspace.gallery.remove(gone)
-        for run in dict.fromkeys(one.run for one in gone):
-            if Path(run).is_dir():
-                self._keep_stars(run)
-                self._keep_discards(run)
+            for run in dict.fromkeys(one.run for one in gone):
+                if Path(run).is_dir():
+                    self._keep_stars(run)
+                    self._keep_discards(run)
         told = self.tr("Deleted: {size} are free again.").format(size=size_text(size))
         self._workspace.notices.info(told, "")
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from ld_desktop.actions.files.candidate_thumbnails import CandidateThumbnails
 from ld_desktop.model.gallery import Candidate, Gallery, GalleryRole
 from ld_desktop.ui.widgets.theme import GRID, Theme
 
@@ -15,11 +16,11 @@ _STAR = 24
 
 
 class CandidateDelegate(QStyledItemDelegate):
-    """``side``: of the square that a picture fits in, pixels."""
+    """``side``: of the square that a picture fits in, pixels. A picture that is still being made is an empty place."""
 
-    def __init__(self, gallery: Gallery, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, gallery: Gallery, thumbnails: CandidateThumbnails, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self._gallery = gallery
+        self._gallery, self._thumbnails = gallery, thumbnails
         self.side = 128
         self.set_theme(theme)
 
@@ -64,11 +65,16 @@ class CandidateDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(cell.adjusted(1, 1, -1, -1), self._chosen)
         box = QRect(cell.left() + GRID // 2, cell.top() + GRID // 2, self.side, self.side)
-        size = candidate.image.size().scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        place = QRect(box.topLeft(), size)
-        place.moveCenter(box.center())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(place, candidate.image)
+        density = painter.device().devicePixelRatioF()
+        image = self._thumbnails.of(candidate.path, round(self.side * density))
+        place = QRect(box)
+        if image is None or image.isNull():
+            painter.fillRect(box.adjusted(1, 1, -1, -1), self._chosen)
+        else:
+            place.setSize(image.size().scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio))
+            place.moveCenter(box.center())
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, image.size() != place.size() * density)
+            painter.drawImage(place, image)
         if candidate is self._gallery.shown:
             painter.setPen(QPen(self._accent, 2))
             painter.drawRect(place.adjusted(-2, -2, 1, 1))

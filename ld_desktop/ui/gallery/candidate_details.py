@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImageReader
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy
 
 from engine.protocol.requests import EditRequest
@@ -77,7 +78,7 @@ class CandidateDetails(QScrollArea):
         self.text.setText(_TABLE.format(rows="".join(written)))
 
     def _of_candidate(self, candidate: Candidate) -> list[tuple[str, str]]:
-        frame, size = candidate.frame, candidate.image.size()
+        frame, size = candidate.frame, QImageReader(candidate.path).size()
         place = self.tr("{width} × {height} px at {x}, {y}").format(
             width=frame.width(), height=frame.height(), x=frame.x(), y=frame.y()
         )

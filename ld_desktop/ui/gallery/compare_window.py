@@ -30,6 +30,8 @@ class CompareWindow(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._gallery = gallery
         self._candidates: list[Candidate | None] = [*([None] if len(candidates) == 1 else []), *candidates]
+        for candidate in candidates:
+            gallery.hold(candidate)
         whole = Pyramid(photo, squares=True)
         pictures = [
             Compared("", whole, None, photo.rect()) if one is None else Compared("", whole, one.in_photo, one.frame)

@@ -67,6 +67,12 @@ class GalleryList(QAbstractListModel):
         row = next((number for number, one in enumerate(self._rows) if one is candidate), None)
         return QModelIndex() if row is None else self.index(row)
 
+    def row_of_file(self, path: str) -> QModelIndex:
+        """Of the candidate in this file."""
+        listed = (number for number, one in enumerate(self._rows) if isinstance(one, Candidate) and one.path == path)
+        row = next(listed, None)
+        return QModelIndex() if row is None else self.index(row)
+
     def of_run_at(self, index: Index) -> list[QModelIndex]:
         """The candidates under the header ``index``."""
         header = self._rows[index.row()]

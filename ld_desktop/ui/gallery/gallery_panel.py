@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
+from ld_desktop.actions.files.candidate_thumbnails import CandidateThumbnails
 from ld_desktop.model.document.document import Document
 from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.preferences import Preferences
@@ -27,6 +28,7 @@ class GalleryPanel(QWidget):
     def __init__(
         self,
         gallery: Gallery,
+        thumbnails: CandidateThumbnails,
         document: Document,
         run: Run,
         preferences: Preferences,
@@ -37,7 +39,7 @@ class GalleryPanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.view = GalleryView(gallery, theme)
+        self.view = GalleryView(gallery, thumbnails, theme)
         self.count = WholeField()
         self.count.setRange(1, 64)
         self.count.setValue(4)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPo
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView
 
+from ld_desktop.actions.files.candidate_thumbnails import CandidateThumbnails
 from ld_desktop.model.gallery import Candidate, Gallery, Index
 from ld_desktop.ui.gallery.candidate_delegate import CandidateDelegate, star_place
 from ld_desktop.ui.gallery.gallery_list import GalleryList
@@ -40,10 +41,10 @@ class GalleryView(PictureList):
     chosen = Signal(Qt.FocusReason)
     picked = Signal(object)
 
-    def __init__(self, gallery: Gallery, theme: Theme) -> None:
+    def __init__(self, gallery: Gallery, thumbnails: CandidateThumbnails, theme: Theme) -> None:
         super().__init__()
         self._gallery = gallery
-        self._delegate = CandidateDelegate(gallery, theme, self)
+        self._delegate = CandidateDelegate(gallery, thumbnails, theme, self)
         self.list = GalleryList(gallery, self)
         self.setModel(self.list)
         self.setUniformItemSizes(False)
@@ -54,6 +55,7 @@ class GalleryView(PictureList):
         self.setMinimumHeight(120)
         self.activated.connect(self._activate)
         gallery.shown_changed.connect(self._follow_shown)
+        thumbnails.ready.connect(self._redraw)
         gallery.grown.connect(self._reveal_newest)
         self.list.modelReset.connect(self._follow_shown)
 
@@ -112,6 +114,9 @@ class GalleryView(PictureList):
         if self.list.wishes.discarded:
             return self.tr("No discarded candidate is like that: choose Discarded in View once more to see the others.")
         return self.tr("No candidate is like that: clear the search, the star beside it, or what View leaves out.")
+
+    def _redraw(self, path: str) -> None:
+        self.update(self.list.row_of_file(path))
 
     # selection
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.files.resources import guide_file
+from ld_desktop.actions.files.candidate_thumbnails import CandidateThumbnails
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.placement import Placement
 from ld_desktop.model.document.readiness import Readiness
@@ -151,7 +152,8 @@ class MainWindow(QMainWindow):
         settings = workspace.method_settings
         self.run = RunPanel(workspace.run, workspace.preferences, settings, *steering, c.method_settings, theme)
         self.gallery = GalleryPanel(
-            *(workspace.gallery, workspace.document, workspace.run, workspace.preferences, theme),
+            *(workspace.gallery, CandidateThumbnails(workspace, self)),
+            *(workspace.document, workspace.run, workspace.preferences, theme),
             *(c.more, c.add_layer, c.export),
         )
         self.status = StatusBar(workspace, self.canvas)
