@@ -139,13 +139,16 @@ class Gallery(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         return self.told(self._candidates[index.row()], role) if index.isValid() else None
 
+    def name(self, candidate: Candidate) -> str:
+        return self.tr("seed {seed}").format(seed=candidate.seed)
+
     def told(self, candidate: Candidate, role: int) -> Any:
         """What views are told of it."""
         match role:
             case GalleryRole.CANDIDATE:
                 return candidate
             case Qt.ItemDataRole.DisplayRole:
-                return self.tr("seed {seed}").format(seed=candidate.seed)
+                return self.name(candidate)
             case Qt.ItemDataRole.ToolTipRole:
                 return f"{candidate.object_prompt}\n{candidate.background_prompt}"
             case _:

@@ -33,6 +33,11 @@ class CandidateThumbnails(QObject):
         """Bytes."""
         return self._held
 
+    @property
+    def waiting(self) -> bool:
+        """Some are still to be made."""
+        return self._working or bool(self._wanted)
+
     def of(self, path: str, side: int) -> QImage | None:
         """The picture of a file with ``side`` pixels along its longer edge, or for now one of another size.
 

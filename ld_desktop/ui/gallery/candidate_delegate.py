@@ -7,20 +7,25 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ld_desktop.actions.files.candidate_thumbnails import CandidateThumbnails
-from ld_desktop.model.gallery import Candidate, Gallery, GalleryRole
+from ld_desktop.model.gallery import Candidate, Gallery
+from ld_desktop.ui.gallery.arrangement import RunHeader
+from ld_desktop.ui.gallery.gallery_list import GalleryList, title
 from ld_desktop.ui.widgets.theme import GRID, Theme
 
 _CAPTION = 20
 _HEADER = 24
 _STAR = 24
+_POINTED = QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
 
 
 class CandidateDelegate(QStyledItemDelegate):
     """``side``: of the square that a picture fits in, pixels. A picture that is still being made is an empty place."""
 
-    def __init__(self, gallery: Gallery, thumbnails: CandidateThumbnails, theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self, gallery: Gallery, rows: GalleryList, thumbnails: CandidateThumbnails, theme: Theme, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._gallery, self._thumbnails = gallery, thumbnails
+        self._gallery, self._rows, self._thumbnails = gallery, rows, thumbnails
         self.side = 128
         self.set_theme(theme)
 
@@ -29,7 +34,7 @@ class CandidateDelegate(QStyledItemDelegate):
         self._line, self._chosen = QColor(theme.line), QColor(theme.raised)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        if index.data(GalleryRole.CANDIDATE) is None:
+        if isinstance(self._rows.at(index), RunHeader):
             view = self.parent()
             width = view.viewport().width() if isinstance(view, QAbstractItemView) else 0
             return QSize(max(width - 1, self.side), _HEADER)
@@ -38,12 +43,12 @@ class CandidateDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        candidate: Candidate | None = index.data(GalleryRole.CANDIDATE)
+        row = self._rows.at(index)
         painter.save()
-        if candidate is None:
-            self._paint_header(painter, option.rect, index.data(Qt.ItemDataRole.DisplayRole))
+        if isinstance(row, RunHeader):
+            self._paint_header(painter, option.rect, title(row))
         else:
-            self._paint_candidate(painter, option, candidate, index.data(Qt.ItemDataRole.DisplayRole))
+            self._paint_candidate(painter, option, row)
         painter.restore()
 
     def _paint_header(self, painter: QPainter, cell: QRect, title: str) -> None:
@@ -58,11 +63,10 @@ class CandidateDelegate(QStyledItemDelegate):
         painter.setPen(self._line)
         painter.drawLine(begin, room.center().y(), room.right(), room.center().y())
 
-    def _paint_candidate(
-        self, painter: QPainter, option: QStyleOptionViewItem, candidate: Candidate, name: str
-    ) -> None:
+    def _paint_candidate(self, painter: QPainter, option: QStyleOptionViewItem, candidate: Candidate) -> None:
         cell: QRect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
+        state: QStyle.StateFlag = option.state
+        if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(cell.adjusted(1, 1, -1, -1), self._chosen)
         box = QRect(cell.left() + GRID // 2, cell.top() + GRID // 2, self.side, self.side)
         density = painter.device().devicePixelRatioF()
@@ -78,12 +82,12 @@ class CandidateDelegate(QStyledItemDelegate):
         if candidate is self._gallery.shown:
             painter.setPen(QPen(self._accent, 2))
             painter.drawRect(place.adjusted(-2, -2, 1, 1))
-        if option.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus):
+        if state & _POINTED:
             painter.setPen(QPen(self._text, 1))
             painter.drawRect(place.adjusted(-1, -1, 0, 0))
         caption = QRect(box.left(), box.bottom() + 1, box.width(), _CAPTION)
         painter.setPen(self._text)
-        painter.drawText(caption, Qt.AlignmentFlag.AlignVCenter, name)
+        painter.drawText(caption, Qt.AlignmentFlag.AlignVCenter, self._gallery.name(candidate))
         painter.setPen(self._accent if candidate.starred else self._faint)
         painter.drawText(star_place(cell), Qt.AlignmentFlag.AlignCenter, "★" if candidate.starred else "☆")
 

@@ -27,6 +27,7 @@ class GalleryList(QAbstractListModel):
         super().__init__(parent)
         self._gallery, self._wishes = gallery, Wishes()
         self._rows: list[Row] = []
+        self._files: dict[str, int] = {}
         gallery.rowsInserted.connect(self._follow)
         gallery.rowsRemoved.connect(self._follow)
         gallery.modelReset.connect(self._follow)
@@ -68,10 +69,13 @@ class GalleryList(QAbstractListModel):
         return QModelIndex() if row is None else self.index(row)
 
     def row_of_file(self, path: str) -> QModelIndex:
-        """Of the candidate in this file."""
-        listed = (number for number, one in enumerate(self._rows) if isinstance(one, Candidate) and one.path == path)
-        row = next(listed, None)
+        """Of the candidate in this file; invalid where it is not listed."""
+        row = self._files.get(path)
         return QModelIndex() if row is None else self.index(row)
+
+    def at(self, index: Index) -> Row:
+        """``index`` is valid."""
+        return self._rows[index.row()]
 
     def of_run_at(self, index: Index) -> list[QModelIndex]:
         """The candidates under the header ``index``."""
@@ -101,6 +105,7 @@ class GalleryList(QAbstractListModel):
     def _follow(self) -> None:
         """What stays keeps its place, so that selection and view stay too; another order begins anew."""
         wanted = arrange(self._gallery.candidates, self._wishes)
+        self._files = {row.path: number for number, row in enumerate(wanted) if isinstance(row, Candidate)}
         kept = {_key(row) for row in wanted}
         stay = [row for row in self._rows if _key(row) in kept]
         there = {_key(row) for row in stay}

@@ -44,8 +44,8 @@ class GalleryView(PictureList):
     def __init__(self, gallery: Gallery, thumbnails: CandidateThumbnails, theme: Theme) -> None:
         super().__init__()
         self._gallery = gallery
-        self._delegate = CandidateDelegate(gallery, thumbnails, theme, self)
         self.list = GalleryList(gallery, self)
+        self._delegate = CandidateDelegate(gallery, self.list, thumbnails, theme, self)
         self.setModel(self.list)
         self.setUniformItemSizes(False)
         self.setItemDelegate(self._delegate)
