@@ -45,7 +45,7 @@ from benchmarks.scenes import (
 )
 from engine.evaluation.clip_adapter import PerceptualDistance
 from engine.files.resources import resources_folder
-from engine.models.torch_adapter import best_device
+from engine.models.devices import best_device
 from engine.pictures import picture_io
 from engine.process.dispatch import Engine
 from engine.protocol.errors import EngineError

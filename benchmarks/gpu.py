@@ -24,13 +24,14 @@ from benchmarks.report import Budget
 from benchmarks.scenes import DEVELOPMENT, edits
 from benchmarks.sd_shape import SD14, TINY, random_model
 from engine.editing.jobs import edit
+from engine.editing.pending_tuned_edit import PendingTunedEdit
 from engine.editing.sources import SamViews
 from engine.editing.steering import Steering
-from engine.editing.unsaved_edit import Unsaved
 from engine.files.resources import resources_folder
+from engine.models.devices import best_device
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.out_of_memory import is_out_of_memory
-from engine.models.torch_adapter import best_device, quiet_libraries
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.protocol.errors import CancelledError
 from engine.protocol.events import Event, Progress
 from engine.segmentation.sam_adapter import SegmenterStore
@@ -80,7 +81,7 @@ class Bench:
 
     def _end(self, request: Any, emit: Emit, cancelled: Callable[[], bool]) -> Ending:
         try:
-            edit.run(request, self.model, self._segmenters, SamViews(), Unsaved(), Steering(), emit, cancelled)
+            edit.run(request, self.model, self._segmenters, SamViews(), PendingTunedEdit(), Steering(), emit, cancelled)
         except CancelledError:
             return "cancelled"
         except RuntimeError as error:
@@ -153,7 +154,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         ended = bench.job(cancel.hear, cancel.wanted)
         late = math.inf if cancel.since is None else ended.at - cancel.since  # never: the stage was not reached
         print(f"cancelled in {stage}: {ended.how} within {late:.2f} s, {ended.kept / _GB:.3f} GB kept", flush=True)
-        figures[f"cancelled in {stage}"], worst = ended._asdict() | {"late": late}, max(worst, ended.kept)
+        told = late if math.isfinite(late) else None  # JSON knows no infinity
+        figures[f"cancelled in {stage}"], worst = ended._asdict() | {"late": told}, max(worst, ended.kept)
         budgets.append(Budget(f"cancelled in {stage}, seconds until it ends", _CANCEL_S, late))
     ended = bench.job(lambda event: None)
     print(f"the next job: {ended.how}, {ended.kept / _GB:.3f} GB kept", flush=True)
@@ -169,7 +171,7 @@ def _parity(model: DiffusionModel) -> dict[str, float]:
     shape = (2, *model.latent_shape((model.size, model.size)))
     latents = torch.randn(shape, generator=torch.Generator().manual_seed(1)).to(device)
     condition, steps = model.embed("a dog jumping in the snow").rows(2), torch.tensor([100, 900], device=device)
-    plain: nn.Module = model.denoiser.outline().module
+    plain: nn.Module = model.denoiser.on_meta().module
     plain.to_empty(device=device).load_state_dict(model.denoiser.module.state_dict())
 
     def ask() -> Tensor:

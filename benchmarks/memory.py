@@ -21,12 +21,12 @@ from benchmarks.scenes import DEVELOPMENT, edits
 from benchmarks.sd_shape import SD14, TINY, TINY_XL, XL, Shape, outline, random_model
 from engine.editing.jobs import edit
 from engine.editing.memory import need
+from engine.editing.pending_tuned_edit import PendingTunedEdit
 from engine.editing.sources import SamViews
 from engine.editing.steering import Steering
-from engine.editing.unsaved_edit import Unsaved
 from engine.files.resources import resources_folder
 from engine.models.diffusion_model import DiffusionModel
-from engine.models.torch_adapter import quiet_libraries
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.protocol.events import Event
 from engine.protocol.settings import MemoryMode, Settings
 from engine.segmentation.sam_adapter import SegmenterStore
@@ -110,7 +110,7 @@ def _peaks(model: DiffusionModel, segmenters: SegmenterStore, adaptation: str, m
         task = edits(1, DEVELOPMENT)[0]
         request = timing.request(task, model, Path(folder), "paper", range(1, _SEEDS + 1), overrides, mode)
         torch.cuda.empty_cache()
-        done = edit.run(request, model, segmenters, SamViews(), Unsaved(), Steering(), _unheard, lambda: False)
+        done = edit.run(request, model, segmenters, SamViews(), PendingTunedEdit(), Steering(), _unheard, lambda: False)
     return {stage.name: stage.peak_bytes for stage in done.result.stages}
 
 

@@ -27,7 +27,7 @@ from engine.editing.stages import sampling
 from engine.editing.stages.sampling import Conditioning
 from engine.models import random_draws
 from engine.models.diffusion_model import DiffusionModel, ModelStore
-from engine.models.torch_adapter import quiet_libraries
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.protocol import settings
 from engine.protocol.settings import Settings
 

@@ -125,7 +125,7 @@ def _sample(
 ) -> Tensor:
     """Eq. 8, one candidate: two forward passes a step."""
     latents = torch.randn((1, *model.latent_shape((model.size, model.size))), generator=draw).to(negative.device)
-    run = model.schedule.ddim(settings.sampling_steps)
+    run = model.schedule.sampler(settings.sampling_steps)
     for step, t in enumerate(run.timesteps):
         without: Tensor = unet(latents, t, negative).sample
         with_prompt: Tensor = unet(latents, t, e_even if step % 2 == 0 else e_odd).sample

@@ -17,7 +17,9 @@ from engine.models.diffusion_model import DiffusionModel
 from engine.models.families import sdxl, stable_diffusion
 from engine.models.families.clip import Clip
 from engine.models.families.family import Family
-from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule
+from engine.models.torch_adapter.autoencoder import Autoencoder
+from engine.models.torch_adapter.denoiser import UnetDenoiser
+from engine.models.torch_adapter.scheduler import DdimSchedule
 from engine.starter.training.tokens import build_tokenizer
 from engine.starter.vocabulary import all_words
 
@@ -150,6 +152,6 @@ def random_model(shape: Shape, device: torch.device) -> DiffusionModel:
     autoencoder = Autoencoder(build_vae(shape))
     text.move(device)
     autoencoder.move(device)
-    denoiser = Denoiser(build_unet(shape), added=shape.family.added(autoencoder.factor))
+    denoiser = UnetDenoiser(build_unet(shape), added=shape.family.added(autoencoder.factor))
     card = Card(name=shape.name).with_defaults(shape.family.defaults)
-    return DiffusionModel(Path(), card, "random", text, denoiser, autoencoder, Schedule(config), device)
+    return DiffusionModel(Path(), card, "random", text, denoiser, autoencoder, DdimSchedule(config), device)

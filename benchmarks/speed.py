@@ -18,7 +18,7 @@ from benchmarks.sd_shape import SD14, TINY, random_model
 from benchmarks.timing import measure
 from engine.files.resources import resources_folder
 from engine.models.diffusion_model import ModelStore
-from engine.models.torch_adapter import quiet_libraries
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.segmentation.sam_adapter import SegmenterStore
 
 CPU = torch.device("cpu")

@@ -21,8 +21,9 @@ from benchmarks import report
 from benchmarks.captions import captions, draw, unasked
 from engine.files.resources import resources_folder
 from engine.models import tensors
+from engine.models.devices import best_device
 from engine.models.diffusion_model import DiffusionModel, ModelStore
-from engine.models.torch_adapter import best_device, quiet_libraries
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.pictures import picture_io
 from engine.pictures.contact_sheet import contact_sheet
 from engine.protocol.errors import PictureError

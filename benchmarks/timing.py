@@ -16,10 +16,10 @@ from engine.editing import tuned_check, tuned_edit
 from engine.editing.job import Job
 from engine.editing.jobs import edit
 from engine.editing.methods import layerdiffusion
+from engine.editing.pending_tuned_edit import PendingTunedEdit
 from engine.editing.sources import SamViews
 from engine.editing.stages import sampling
 from engine.editing.steering import Steering
-from engine.editing.unsaved_edit import Unsaved
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel
 from engine.pictures import masks, picture_io
@@ -48,7 +48,9 @@ def measure(
         asked = request(task, model, Path(folder), preset, seeds, overrides, "fast")
         events: list[Event] = []
         started = time.monotonic()
-        done = edit.run(asked, model, segmenters, SamViews(), Unsaved(), Steering(), events.append, lambda: False)
+        done = edit.run(
+            asked, model, segmenters, SamViews(), PendingTunedEdit(), Steering(), events.append, lambda: False
+        )
         result = done.result
         whole = time.monotonic() - started
         further = _further_seeds(model, Path(folder))

@@ -31,9 +31,9 @@ from engine.process.client import WORKER
 from engine.protocol.errors import InstallationError
 from ld_desktop.actions.colour_masks import ColourMasks
 from ld_desktop.actions.edit_runs import EditRuns
+from ld_desktop.actions.engine_device import EngineDevice
 from ld_desktop.actions.export import Exporter
 from ld_desktop.actions.files.file_watch import FileWatch
-from ld_desktop.actions.hung_engine import HungEngine
 from ld_desktop.actions.mask_operations import MaskOperations
 from ld_desktop.actions.models.lora_files import LoraFiles
 from ld_desktop.actions.models.model_actions import ModelActions
@@ -49,6 +49,7 @@ from ld_desktop.actions.recovery.leftovers import scratch_prefix
 from ld_desktop.actions.references import References
 from ld_desktop.actions.result_layer_picture import ResultLayerPicture
 from ld_desktop.actions.runs.continued_runs import ContinuedRuns
+from ld_desktop.actions.runs.hung_engine import HungEngine
 from ld_desktop.actions.runs.picks import Picks
 from ld_desktop.actions.runs.run_notes import RunNotes
 from ld_desktop.actions.runs.run_steering import RunSteering
@@ -129,7 +130,7 @@ def build(
     preferences = Preferences(store)
     preferences.tell_damage()
     document, run, gallery, inspection = Document(), Run(), Gallery(), Inspection()
-    thread = EngineThread(engine)
+    thread = EngineThread(engine, preferences.device or None)
     workspace = Workspace(document, run, gallery, inspection, preferences, Notices(), thread, data / "runs", scratch)
     thread.spoke.connect(run.take)
     placement, background_task = Placement(document), BackgroundTask()
@@ -150,6 +151,7 @@ def build(
         FileWatch(workspace, opener),
         ProjectFiles(workspace, opener, edit_runs),
         RunSteering(workspace),
+        EngineDevice(workspace),
     )
     actions.edit_runs.finished.connect(actions.references.offer)
     opener.photo_opened.connect(actions.references.offer_earlier)

@@ -33,9 +33,10 @@ class EngineThread(QThread):
     _began = Signal()
     _ended = Signal(object, object)
 
-    def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
+    def __init__(self, command: Sequence[str], device: str | None = None, parent: QObject | None = None) -> None:
+        """``device``: what the child computes on; None: the best there is."""
         super().__init__(parent)
-        self._command = tuple(command)
+        self._command, self._device = tuple(command), device
         # the condition guards the next five: whether to end, the child, the one that is ended at the artist's wish,
         # what waits for one, the jobs it has to answer
         self._changed = threading.Condition()
@@ -73,6 +74,11 @@ class EngineThread(QThread):
         if client is not None:
             client.kill()
 
+    def use_device(self, device: str | None) -> None:
+        """From the next child on, which is started at once."""
+        self._device = device
+        self.end_child()
+
     def stop(self) -> None:
         """Ends the child and the thread, and waits for both."""
         with self._changed:
@@ -90,7 +96,7 @@ class EngineThread(QThread):
         """
         idle = 0
         while self._await_need(idle):
-            client, useful, fault = EngineClient(self._command), False, None
+            client, useful, fault = EngineClient(self._command, self._device), False, None
             try:
                 client.start()
                 if self._adopt(client):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 from torch.nn import Parameter
 
+from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
-from engine.models.torch_adapter import Denoiser
 from engine.protocol.settings import Adaptation, Settings
 from engine.protocol.tuned_header import VERSION, TunedMetadata
 

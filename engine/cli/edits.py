@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from engine.cli import model_names
 from engine.cli.options import Options
 from engine.files import free_space, originals, output_files
 from engine.helpers.picture_helpers import ExportTask, Placed, export
@@ -84,14 +85,15 @@ def _done_before(request: EditRequest) -> EditDone | None:
 
 
 def with_paths_from(request: EditRequest, folder: Path) -> EditRequest:
-    """``request``, whose paths may be relative to ``folder``."""
+    """``request``, whose paths may be relative to ``folder``, and whose models may be names of installed ones.
 
-    def placed(given: str | None) -> str | None:
-        return None if given is None else str(folder / given)
-
+    Raises ModelError, UsageError as ``model_names.place`` does.
+    """
     moved = with_files(request, lambda path: str(folder / path))
     added = msgspec.structs.asdict(request.added.placed(lambda path: str(folder / path)))
-    return msgspec.structs.replace(moved, model=placed(request.model), sam=placed(request.sam), **added)
+    model = model_names.place(request.model, "diffusion", folder)
+    sam = model_names.place(request.sam, "sam", folder)
+    return msgspec.structs.replace(moved, model=model, sam=sam, **added)
 
 
 def asked(request: Request, kind: type[R], options: Options, engine: OpenEngine) -> R:

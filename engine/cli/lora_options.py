@@ -7,7 +7,7 @@ import contextlib
 from pathlib import Path
 from typing import Any, get_args
 
-from engine.models.adapters.lora_export import MOST, RANK, Keys
+from engine.models.lora_files.lora_export import MOST, RANK, Keys
 from engine.protocol.requests import STRONGEST, Lora
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import os
 import signal
@@ -20,12 +21,11 @@ from engine.protocol.events import Cancelled, encode, failure_of
 Perform = Callable[[Options, OpenEngine, Score], int]  # of ``commands`` or ``models``
 
 
-def main(
-    arguments: Sequence[str] | None = None, engine: OpenEngine = conversation, score: Score = scoring.score
-) -> int:
+def main(arguments: Sequence[str] | None = None, engine: OpenEngine | None = None, score: Score = scoring.score) -> int:
     """Runs one command; returns its exit code, one of ``errors.ExitCode``.
 
-    ``engine`` and ``score`` work outside this process: started for this command alone, or by a caller for several.
+    ``engine`` and ``score`` work outside this process: started for this command alone, or by a caller for several. An
+    ``engine`` of None computes on the device that the words name.
     """
     code: int = ExitCode.CANCELLED  # where the reader of the output leaves before the end
     open_streams()
@@ -40,12 +40,12 @@ def main(
     return code
 
 
-def _run(options: Options, engine: OpenEngine, score: Score) -> int:
+def _run(options: Options, engine: OpenEngine | None, score: Score) -> int:
     try:
         # after the words were read: help and complaints about them wait for neither numpy nor Pillow
         module = "models" if options.command == "models" else "commands"
         perform: Perform = importlib.import_module(f"engine.cli.{module}").perform
-        return perform(options, engine, score)
+        return perform(options, engine or functools.partial(conversation, options.device), score)
     except BrokenPipeError:
         raise
     except EngineError as failure:

@@ -15,17 +15,22 @@ def own_library() -> ModelLibrary:
     return ModelLibrary(data_folder() / "models", catalogue.read(resources_folder() / catalogue.FILE))
 
 
-def place(given: str | None, wanted: Kind) -> str | None:
+def place(given: str | None, wanted: Kind, folder: Path | None = None) -> str | None:
     """A path as it is, else where the installed model of that name lies; absolute: the engine has a folder of its own.
+
+    A path may be relative to ``folder``, None: the working folder.
 
     What is neither stays a path, and the engine tells of it. Raises ModelError where the model is of the catalogue and
     not installed, or cannot be used; UsageError where it is of the other kind.
     """
-    if given is None or Path(given).exists() or Path(given).name != given:
-        return None if given is None else str(Path(given).absolute())
+    if given is None:
+        return None
+    path = ((folder or Path()) / given).absolute()
+    if path.exists() or Path(given).name != given:
+        return str(path)
     library = own_library()
     if not library.holds(given) and library.catalogue.find(given) is None:
-        return str(Path(given).absolute())
+        return str(path)
     found = library.get(given)
     installed.check_kind(found, wanted)
     return found.path

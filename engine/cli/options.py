@@ -7,13 +7,13 @@ import dataclasses
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from engine.cli.batch_options import add_batch, add_resume
 from engine.cli.exporting.words import add_export, add_no_metadata, add_project
 from engine.cli.lora_options import Gather, add_loras, add_tuned
 from engine.cli.model_options import add_models
-from engine.models.adapters.lora_export import Keys
+from engine.models.lora_files.lora_export import Keys
 from engine.protocol.helper_tasks import Subsampling
 from engine.protocol.requests import LARGEST_SCALE, MOST_SEEDS, Box, Click, Lora, Transform
 from engine.protocol.settings import OF_SAMPLING, Memory, MethodName, Preset, Settings
@@ -58,6 +58,7 @@ class Options:
     preset: Preset = "balanced"
     method: MethodName = "layerdiffusion"
     memory: Memory = "auto"
+    device: str | None = None
     alpha: float | None = None
     set: Sequence[tuple[str, str]] = ()  # the last of a key counts
     model: str | None = None
@@ -126,6 +127,10 @@ _MEMORY = (
 )
 
 
+_DEVICE: Final = "what computes: cpu, cuda, cuda:1, mps (default: the best there is)"
+_COMPUTE: Final = ("run", "resume", "batch", "forecast", "sample", "mask", "reference", "doctor")
+
+
 def parse(arguments: Sequence[str]) -> Options:
     """Exits with code 2 and a message where the words are wrong, 0 after --help."""
     parser = _Parser(
@@ -185,6 +190,8 @@ def parse(arguments: Sequence[str]) -> Options:
     add_loras(doctor, "on top of the model; repeatable")
     _add_sam(doctor)
     _add_json(doctor, "the findings as one JSON array on stdout")
+    for name in _COMPUTE:
+        commands.choices[name].add_argument("--device", metavar="ID", help=_DEVICE)
     said = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
     return Options(**said, said=frozenset(said) - {"command"})
 

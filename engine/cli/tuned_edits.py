@@ -10,8 +10,8 @@ from tqdm import tqdm
 
 from engine.cli.options import Options
 from engine.files import output_files
-from engine.models.adapters import lora_export
-from engine.models.adapters.lora_export import LoraDone, LoraTask
+from engine.models.lora_files import lora_export
+from engine.models.lora_files.lora_export import LoraDone, LoraTask
 from engine.process.progress_display import ascii_json
 from engine.protocol import tuned_header
 from engine.protocol.errors import ExitCode, UsageError

@@ -16,8 +16,8 @@ from engine.editing.stages import sampling
 from engine.editing.time_left import Planned
 from engine.files.output_files import laid_of
 from engine.models import tensors
+from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
-from engine.models.torch_adapter import Denoiser
 from engine.pictures import picture_io
 from engine.protocol.events import CandidateReady
 from engine.protocol.settings import Settings
@@ -58,7 +58,7 @@ def draw(
         # all of a batch or none: which pictures are drawn together decides their last bits
         states = job.states if stage == sampling.STAGE else None
         if states is not None and (there := states.candidates(together)) is not None:
-            job.skip(len(model.schedule.ddim(settings.sampling_steps, settings.strength).timesteps))
+            job.skip(len(model.schedule.sampler(settings.sampling_steps, settings.strength).timesteps))
             yield from there
             continue
         latents = sampling.sample(

@@ -19,9 +19,9 @@ from engine.editing.sources import ObjectLayer, SamViews
 from engine.editing.stages import reference_mask
 from engine.editing.time_left import Planned
 from engine.models import tensors
+from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition
-from engine.models.torch_adapter import Denoiser
 from engine.pictures import augmentation, colour_names, cutout, frame_geometry, masks, object_frame, picture_io
 from engine.pictures.picture_io import Coverage, Mask
 from engine.pictures.placing.replaced import KeptPhoto

@@ -15,10 +15,11 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from engine.editing.checkpoints.run_states import RunStates
+from engine.editing.checkpoints.training_state import TrainingState
 from engine.editing.steering import Steering
 from engine.editing.time_left import Planned, TimeLeft
 from engine.files import atomic, free_space
+from engine.models import devices
 from engine.protocol.errors import CancelledError, NotFiniteError
 from engine.protocol.events import Event, LossPoint, Preview, Progress, StagePlan, Started, stage_text
 from engine.protocol.results import StageReport
@@ -46,7 +47,7 @@ class Job:
         self.name, self.emit, self.device = name, emit, device
         self.reports: list[StageReport] = []
         self.losses: list[LossPoint] = []
-        self.states: RunStates | None = None
+        self.states: TrainingState | None = None
         self._steering, self._waited = steering, 0.0
         self._earlier: StageReport | None = None  # what was measured of the current stage before the run was cut off
         self._begun = 0.0
@@ -77,8 +78,7 @@ class Job:
             return
         self._stage = planned
         self._peak = self._done = 0
-        if self.device.type == "cuda":
-            torch.cuda.reset_peak_memory_stats(self.device)
+        devices.begin_peak(self.device)
         self._begun, self._earlier = self._now(), None
         self.ends_stage()  # a wish that came too late for the stage before is none for this one
         yield
@@ -170,10 +170,8 @@ class Job:
         return self._stage
 
     def _measure(self) -> None:
-        if self.device.type == "cuda":
-            self._peak = torch.cuda.max_memory_allocated(self.device)
-        else:
-            self._peak = max(self._peak, int(self._process.memory_info().rss))
+        peak = devices.peak_bytes(self.device)
+        self._peak = max(self._peak, int(self._process.memory_info().rss)) if peak is None else peak
 
 
 def begin_folder(out: str, wanted: int) -> Path:

@@ -16,15 +16,15 @@ from engine.editing import candidates
 from engine.editing.inputs import EditInputs, Texts
 from engine.editing.job import Job
 from engine.editing.objective import NoisedBatch
+from engine.editing.pending_tuned_edit import PendingTunedEdit
 from engine.editing.request_pictures import RequestPictures
 from engine.editing.stages import embeddings, weights
 from engine.editing.time_left import Planned
-from engine.editing.unsaved_edit import Unsaved
 from engine.files.output_files import TUNED
-from engine.models import tensors
+from engine.models import devices, tensors
+from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.out_of_memory import is_out_of_memory
-from engine.models.torch_adapter import Denoiser
 from engine.protocol.events import LossPoint, Retried, stage_text
 from engine.protocol.requests import EditRequest
 from engine.protocol.results import Sources
@@ -47,7 +47,7 @@ class Task:
     settings: Settings
     job: Job
     out: Path
-    unsaved: Unsaved
+    unsaved: PendingTunedEdit
 
 
 @dataclasses.dataclass(frozen=True)
@@ -158,7 +158,7 @@ def _make_room(task: Task) -> None:
     if task.copy.memory == "lean":
         task.model.park()
         task.inputs.release_sam()
-        tensors.give_back(task.model.device)
+        devices.give_back(task.model.device)
 
 
 def watcher(task: Task) -> Callable[[NoisedBatch, Tensor], None]:
@@ -168,12 +168,12 @@ def watcher(task: Task) -> Callable[[NoisedBatch, Tensor], None]:
     """
     model = task.model
 
-    def estimate(example: NoisedBatch, predicted: Tensor) -> Image.Image:
-        clean = model.schedule.clean(example.noisy[:1], predicted[:1], example.timesteps[:1])
+    def estimate(batch: NoisedBatch, predicted: Tensor) -> Image.Image:
+        clean = model.schedule.clean(batch.noisy[:1], predicted[:1], batch.timesteps[:1])
         return tensors.to_picture(model.autoencoder.decode(clean)[0])
 
-    def watch(example: NoisedBatch, predicted: Tensor) -> None:
+    def watch(batch: NoisedBatch, predicted: Tensor) -> None:
         if task.copy.memory != "lean":
-            task.job.preview(lambda: estimate(example, predicted))
+            task.job.preview(lambda: estimate(batch, predicted))
 
     return watch

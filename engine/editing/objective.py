@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from engine.models import random_draws
-from engine.models.torch_adapter import Schedule
+from engine.models.denoising import NoiseSchedule
 
 Normalise = Literal["frame", "mask"]
 OBJECT, BACKGROUND = 0, 1  # items of a draw, rows of a batch
@@ -54,7 +54,9 @@ class NoisedBatch:
     timesteps: Tensor
 
 
-def example(schedule: Schedule, clean: Tensor, seed: int, stage: str, step: int, share: float = 1.0) -> NoisedBatch:
+def noised_batch(
+    schedule: NoiseSchedule, clean: Tensor, seed: int, stage: str, step: int, share: float = 1.0
+) -> NoisedBatch:
     """Noises each row of ``clean`` with its own t and its own noise, drawn by (seed, stage, step, row).
 
     t lies in the quiet ``share`` of the schedule, (0, 1].

@@ -16,9 +16,9 @@ from engine.editing.stages import reference_mask
 from engine.editing.stages.sampling import Conditioning
 from engine.editing.time_left import Planned
 from engine.models import tensors
+from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition
-from engine.models.torch_adapter import Denoiser
 from engine.pictures.picture_io import Mask, to_mask
 from engine.protocol.errors import PictureError
 from engine.protocol.settings import Settings

@@ -83,7 +83,7 @@ def _wanted(path: Path, known: TunedMetadata, model: DiffusionModel, given: Shap
         raise refused(path, shown("its pictures are of {size} pixels, which is no size of the model", size=size))
     latents = (1, *model.latent_shape(known.size))
     wanted: dict[str, tuple[int, ...]] = {"start": latents}
-    for part, shape in model.text.outline(1).shapes.items():
+    for part, shape in model.text.on_meta(1).shapes.items():
         wanted |= {embedding_name(name, part): shape for name in EMBEDDINGS}
     if any(name.startswith(KNOWN) for name in given):
         wanted[KNOWN + "picture"] = (height, width, 3)

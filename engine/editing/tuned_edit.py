@@ -26,11 +26,11 @@ from engine.editing.tuned_check import (
     TunedFile,
     embedding_name,
 )
-from engine.models.adapters import tensor_file
 from engine.models.checks import weight_checks
+from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition
-from engine.models.torch_adapter import Denoiser
+from engine.models.lora_files import tensor_file
 from engine.pictures import picture_io
 from engine.pictures.placing.replaced import KeptPhoto
 from engine.protocol.errors import PictureError

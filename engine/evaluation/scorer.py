@@ -17,8 +17,9 @@ from engine.evaluation.clip_adapter import Clip, Dino, PerceptualDistance
 from engine.evaluation.scoring import Answer, Comparison, Job, Models, Scored, Scores, too_little_memory
 from engine.files import fingerprint
 from engine.models.checks.weight_files import opened_weights
+from engine.models.devices import best_device
 from engine.models.out_of_memory import is_out_of_memory
-from engine.models.torch_adapter import best_device, quiet_libraries
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.pictures import picture_io
 from engine.protocol.channel import Channel
 from engine.protocol.errors import EngineError, NotFiniteError

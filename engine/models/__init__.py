@@ -1,5 +1,5 @@
-"""Diffusion models: loading and checking a folder, and the typed adapter to diffusers and transformers.
+"""Diffusion models: what a file or folder is, loading and checking it, the typed adapters to diffusers.
 
-May import ``protocol`` and ``files``. Start with ``diffusion_model``; ``torch_adapter`` is the one module that faces
-the libraries.
+May import ``protocol``, ``files`` and ``helpers``. Start with ``diffusion_model``; ``torch_adapter``, ``loading``,
+``families`` and ``additions`` face the libraries.
 """

@@ -11,15 +11,16 @@ import torch
 from engine.files import fingerprint
 from engine.files.fingerprint import Digests, State
 from engine.files.resources import resources_folder
-from engine.models import tensors
+from engine.models import devices
 from engine.models.additions import additions
 from engine.models.checks.model_folder import Card
 from engine.models.checks.weight_files import installed, reading
+from engine.models.denoising import Denoiser, NoiseSchedule
 from engine.models.families.condition import Condition
 from engine.models.families.family import TextEncoder
 from engine.models.loading.model_source import FolderSource, ModelSource, Parts
 from engine.models.loading.single_file import SingleFileSource
-from engine.models.torch_adapter import Autoencoder, Denoiser, Schedule
+from engine.models.torch_adapter.autoencoder import Autoencoder
 from engine.protocol import prompts
 from engine.protocol.prompts import Reading
 from engine.protocol.requests import NOTHING_ADDED, Additions
@@ -37,7 +38,7 @@ class DiffusionModel:
         text: TextEncoder,
         denoiser: Denoiser,
         autoencoder: Autoencoder,
-        schedule: Schedule,
+        schedule: NoiseSchedule,
         device: torch.device,
     ) -> None:
         self.folder, self.card, self.digest, self.device = folder, card, digest, device
@@ -113,7 +114,7 @@ class ModelStore:
                         parts = source.load()
                     model = self._made(path, opened.apply(parts), digest)
                 self._models = {key: (states, model)}  # in place of another one
-                tensors.give_back(self._device)
+                devices.give_back(self._device)
             return model
 
     def _source(self, path: Path) -> ModelSource:
@@ -128,9 +129,8 @@ class ModelStore:
         return source
 
     def _made(self, path: Path, parts: Parts, digest: str) -> DiffusionModel:
-        schedule = Schedule(parts.scheduler)
         parts.text.move(self._device)
         parts.autoencoder.move(self._device)
         return DiffusionModel(
-            path, parts.card, digest, parts.text, parts.denoiser, parts.autoencoder, schedule, self._device
+            path, parts.card, digest, parts.text, parts.denoiser, parts.autoencoder, parts.schedule, self._device
         )

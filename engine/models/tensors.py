@@ -29,9 +29,3 @@ def from_mask(mask: npt.NDArray[np.float32], device: torch.device) -> Tensor:
 def to_greyscale(share: Tensor) -> Image.Image:
     """(height, width) in [0, 1] to a greyscale picture, 1 = white."""
     return Image.fromarray((share * 255).round().clamp(0, 255).to(torch.uint8).cpu().numpy())
-
-
-def give_back(device: torch.device) -> None:
-    """Memory that torch keeps on ``device`` for later is free for all."""
-    if device.type == "cuda":
-        torch.cuda.empty_cache()

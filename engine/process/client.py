@@ -33,8 +33,9 @@ _TRY_AGAIN: Final = shown("Start the job again; if it happens again, choose fewe
 class EngineClient:
     """One child, from ``start`` to ``close``. ``send`` and ``events`` may be used from different threads."""
 
-    def __init__(self, command: Sequence[str] = WORKER) -> None:
-        self._command = tuple(command)
+    def __init__(self, command: Sequence[str] = WORKER, device: str | None = None) -> None:
+        """``device``: see ``engine.process.dispatch.made``."""
+        self._command = (*command, *(() if device is None else ("--device", device)))
         self._child: subprocess.Popen[bytes] | None = None
         self._overheard: OutputTail | None = None
         self._sending = threading.Lock()

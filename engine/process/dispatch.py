@@ -7,22 +7,22 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import psutil
 import torch
 
 from engine.editing import sources
 from engine.editing.jobs import draw_references, edit, forecast, sample
+from engine.editing.pending_tuned_edit import PendingTunedEdit
 from engine.editing.steering import Steering
-from engine.editing.unsaved_edit import Unsaved
 from engine.files import disk_errors
 from engine.files.resources import cache_folder
+from engine.models import devices
 from engine.models.diffusion_model import ModelStore
 from engine.models.out_of_memory import is_out_of_memory
-from engine.models.pace import Pace
-from engine.models.torch_adapter import best_device, quiet_libraries
+from engine.models.throughput import Throughput
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.pictures import picture_io
 from engine.process import limits
-from engine.protocol.errors import CancelledError, EngineError, OutOfMemoryError
+from engine.protocol.errors import CancelledError, EngineError, OutOfMemoryError, UsageError
 from engine.protocol.events import Cancelled, Event, failure_of, finished
 from engine.protocol.requests import (
     AnyRequest,
@@ -64,16 +64,17 @@ class Engine:
     meanwhile.
     """
 
-    def __init__(self, resources: Path, device: torch.device | None = None) -> None:
+    def __init__(self, resources: Path, device: torch.device | None = None, missing: UsageError | None = None) -> None:
+        """``device`` None: the best there is. ``missing`` is what every request fails with."""
         quiet_libraries()
-        self._device = device or best_device()
+        self._device, self._missing = device or devices.best_device(), missing
         starter, configs = resources / "starter", resources / "models"
         self.models = ModelStore(starter / "diffusion", self._device, cache_folder() / "hashes.json", configs)
         self._segmenters = SegmenterStore(starter / "sam", self._device)
         self._views = sources.SamViews()
-        self._unsaved = Unsaved()
+        self._unsaved = PendingTunedEdit()
         self._steering = Steering()
-        self._pace = Pace(self._device)
+        self._pace = Throughput(self._device)
 
     def run(self, request: AnyRequest, emit: Emit, cancelled: Ask) -> None:
         """Runs one request to its end: the last event is Finished, Cancelled or Failed.
@@ -95,19 +96,16 @@ class Engine:
         finally:
             self._steering.forget(request.job)
             # not after what runs beside an edit: its next step would have to allocate everything anew
-            if self._device.type == "cuda" and isinstance(request, EditRequest | SampleRequest | ReferenceRequest):
-                torch.cuda.empty_cache()
+            if isinstance(request, EditRequest | SampleRequest | ReferenceRequest):
+                devices.give_back(self._device)
 
     def is_usable(self) -> bool:
-        """Whether the device still works. After some CUDA errors no call of this process succeeds any more."""
-        if self._device.type == "cuda":
-            try:
-                torch.cuda.synchronize(self._device)
-            except (RuntimeError, AssertionError):  # the latter from a torch that was built without CUDA
-                return False
-        return True
+        """Whether its device still works."""
+        return devices.is_usable(self._device)
 
     def _answer(self, request: AnyRequest, emit: Emit, cancelled: Ask) -> Result:
+        if self._missing is not None:
+            raise self._missing
         limits.check(request)
         match request:
             case EditRequest():
@@ -160,12 +158,16 @@ class Engine:
         card = model.card
         facts = ModelFacts(card.name, card.kind, model.size, model.digest)
         read = [model.read_prompt(text) for text in request.prompts]
-        return InspectDone(facts, str(self._device), self._free_bytes(), read, card.presets, model.text.clips[0].words)
+        words, free = model.text.clips[0].words, devices.free_bytes(self._device)
+        return InspectDone(facts, str(self._device), free, read, card.presets, words, devices.available())
 
-    def _free_bytes(self) -> int:
-        if self._device.type == "cuda":
-            return torch.cuda.mem_get_info(self._device)[0]
-        return psutil.virtual_memory().available
+
+def made(resources: Path, device: str | None) -> Engine:
+    """Computes on the ``device`` of that id. Where it is not there, each request is told so."""
+    try:
+        return Engine(resources, None if device is None else devices.find(device, devices.available()))
+    except UsageError as error:
+        return Engine(resources, missing=error)
 
 
 def _out_of_memory() -> EngineError:

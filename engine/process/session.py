@@ -69,12 +69,12 @@ class Conversation:
 
 
 @contextlib.contextmanager
-def conversation() -> Generator[Conversation]:
-    """An engine of its own from first to last request.
+def conversation(device: str | None = None) -> Generator[Conversation]:
+    """An engine of its own from first to last request, on ``device``.
 
     Ctrl-C cancels, and so does the system's wish that the program ends; a second one ends the engine at once.
     """
-    client = EngineClient()
+    client = EngineClient(device=device)
     before = {told: signal.getsignal(told) for told in (signal.SIGINT, signal.SIGTERM)}
     try:
         client.start()

@@ -1,4 +1,6 @@
-"""The engine's child process, ``python -m engine.process.worker [RESOURCES]``: requests in, events out, by line.
+"""The engine's child process: requests in, events out, by line.
+
+``python -m engine.process.worker [RESOURCES] [--device ID]``.
 
 Edits, samples and references run one at a time on the main thread. All others, which take a moment, run one at a time
 on a second thread, so that a click gets its mask while an edit trains; a third reads the requests. The end of the
@@ -8,6 +10,7 @@ input ends the process: no orphan outlives its owner. So does a device that no l
 
 from __future__ import annotations
 
+import argparse
 import gc
 import importlib
 import os
@@ -110,11 +113,14 @@ def main() -> None:
     # before torch and its company are loaded: they print, and some of them do so while they are loaded
     channel = claim()
     gc.disable()  # all that they make stays, so looking through it again and again while they load is for nothing
-    make: Callable[[Path], Engine] = importlib.import_module("engine.process.dispatch").Engine
+    make: Callable[[Path, str | None], Engine] = importlib.import_module("engine.process.dispatch").made
     gc.freeze()  # nor has any later collection to look through it
     gc.enable()
-    resources = Path(sys.argv[1]) if len(sys.argv) > 1 else resources_folder()
-    Worker(make(resources), channel.source, channel.sink).run()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("resources", type=Path, nargs="?", default=resources_folder())
+    parser.add_argument("--device")
+    options = parser.parse_args()
+    Worker(make(options.resources, options.device), channel.source, channel.sink).run()
 
 
 if __name__ == "__main__":

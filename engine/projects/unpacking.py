@@ -96,7 +96,8 @@ def layers_of(read: Read, folder: Path) -> tuple[str, tuple[Placed, ...]]:
     layers: list[Placed] = []
     for row, (stored, result) in enumerate(zip(project.draft.results, draft.results, strict=True)):
         mask = project.masks.get(f"result {row}")
-        if not result.visible and {stored.path, *(() if mask is None else (mask,))} - read.files.keys():
+        seen = result.visible and result.opacity > 0
+        if not seen and {stored.path, *(() if mask is None else (mask,))} - read.files.keys():
             continue
         read.file(stored.path)
         through = None if mask is None else str(read.file(mask))

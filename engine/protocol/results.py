@@ -139,8 +139,17 @@ class ModelFacts(msgspec.Struct, frozen=True):
     hash: str
 
 
+class Device(msgspec.Struct, frozen=True):
+    """What computes: ``id`` in torch's words, and its maker's name."""
+
+    id: str
+    name: str
+
+
 class InspectDone(msgspec.Struct, frozen=True):
     """Of an InspectRequest. ``free_bytes`` of the device's memory; ``presets`` as ``settings.resolve`` takes them.
+
+    ``devices``: all that could be chosen.
 
     ``words``: those that textual inversions add.
     """
@@ -151,6 +160,7 @@ class InspectDone(msgspec.Struct, frozen=True):
     prompts: Sequence[Reading]
     presets: dict[str, dict[str, Any]] = {}
     words: Sequence[str] = ()
+    devices: Sequence[Device] = ()
 
 
 class StageForecast(msgspec.Struct, frozen=True):

@@ -17,7 +17,7 @@ from transformers import Sam2Model
 
 from engine.files import fingerprint
 from engine.files.fingerprint import State
-from engine.models import tensors
+from engine.models import devices
 from engine.models.checks import (
     kind_by_weights,
     kinds,
@@ -117,7 +117,7 @@ class SegmenterStore:
             if segmenter is None or seen != states:
                 segmenter = Segmenter(_load(place, self._device))
                 self._segmenters = {place: (states, segmenter)}  # in place of another one
-                tensors.give_back(self._device)
+                devices.give_back(self._device)
             return segmenter
 
     def release(self) -> None:

@@ -95,7 +95,7 @@ class ColourMasks(QObject):
             self._workspace.document.change_mask(layer, mask.replaced(area, after), text)
 
     async def _toil(self, mask: Mask, task: AnyTask, picture: QImage, given: bytes | None, text: str) -> bytes:
-        """The coverage; the chore tells of it. Raises PictureError where ``mask`` was changed meanwhile."""
+        """The coverage; the background task tells of it. Raises PictureError where ``mask`` was changed meanwhile."""
         helper, loop, changes = PixelHelper(), asyncio.get_running_loop(), list[QRect]()
 
         def progress(share: float) -> None:

@@ -107,6 +107,11 @@ class Preferences(QObject):
         return self._stored.choice("run/memory", get_args(Memory), "auto")
 
     @property
+    def device(self) -> str:
+        """The id of the one that computes; empty: the best there is."""
+        return self._stored.text("run/device")
+
+    @property
     def overrides(self) -> dict[str, Any]:
         """Settings of the method that the artist set, by name; all others are as the preset says."""
         return self._stored.overrides("run/overrides")
@@ -289,6 +294,9 @@ class Preferences(QObject):
     def set_memory(self, memory: str) -> None:
         self._store.setValue("run/memory", memory)
         self.run_changed.emit()
+
+    def set_device(self, device: str) -> None:
+        self._store.setValue("run/device", device)
 
     def set_overrides(self, overrides: Mapping[str, Any]) -> None:
         self._set_json("run/overrides", overrides)

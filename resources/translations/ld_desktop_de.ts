@@ -336,6 +336,10 @@
    <translation>Höchstens vier Kandidaten werden verglichen: weniger auswählen.</translation>
   </message>
   <message>
+   <source>Automatic: the best there is</source>
+   <translation>Automatisch: das beste vorhandene</translation>
+  </message>
+  <message>
    <source>Automatic: the fastest that fits</source>
    <translation>Automatisch: das Schnellste, das passt</translation>
   </message>
@@ -612,6 +616,10 @@
    <translation>Einen anderen Ordner wählen.</translation>
   </message>
   <message>
+   <source>Choose another method.</source>
+   <translation>Ein anderes Verfahren wählen.</translation>
+  </message>
+  <message>
    <source>Choose another model.</source>
    <translation>Ein anderes Modell wählen.</translation>
   </message>
@@ -622,6 +630,10 @@
   <message>
    <source>Choose another name.</source>
    <translation>Einen anderen Namen wählen.</translation>
+  </message>
+  <message>
+   <source>Choose another one in Run &gt; Device.</source>
+   <translation>Ein anderes unter Ausführen &gt; Gerät wählen.</translation>
   </message>
   <message>
    <source>Choose another one.</source>
@@ -994,6 +1006,10 @@
   <message>
    <source>Details of the candidate</source>
    <translation>Einzelheiten zum Kandidaten</translation>
+  </message>
+  <message>
+   <source>Device</source>
+   <translation>Gerät</translation>
   </message>
   <message>
    <source>Diameter in pixels of the screen ([ and ], Alt+wheel)</source>
@@ -2744,6 +2760,10 @@
    <translation>Pixelraster</translation>
   </message>
   <message>
+   <source>Plug-and-Play cannot be used with the model {name}.</source>
+   <translation>Plug-and-Play kann mit dem Modell {name} nicht verwendet werden.</translation>
+  </message>
+  <message>
    <source>Plug-and-Play: attention</source>
    <translation>Plug-and-Play: Attention</translation>
   </message>
@@ -4244,6 +4264,10 @@
    <translation>Es gibt keinen VAE {path}.</translation>
   </message>
   <message>
+   <source>There is no device {asked} here; there is: {there}.</source>
+   <translation>Das Gerät {asked} gibt es hier nicht; es gibt: {there}.</translation>
+  </message>
+  <message>
    <source>There is no file at {address}.</source>
    <translation>Unter {address} gibt es keine Datei.</translation>
   </message>
@@ -5426,6 +5450,10 @@
   <message>
    <source>{count} textual inversions are too many.</source>
    <translation>{count} Textual Inversions sind zu viele.</translation>
+  </message>
+  <message>
+   <source>{device}, not here now</source>
+   <translation>{device}, zurzeit nicht vorhanden</translation>
   </message>
   <message>
    <source>{done} of {total}</source>

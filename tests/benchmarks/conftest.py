@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine.models.torch_adapter import quiet_libraries
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.starter.judge import JudgeNet
 from engine.starter.training.diffusion import Shape, TextAndUnet, build_text_encoder, build_unet
 from engine.starter.training.folder import save_starter

@@ -12,7 +12,7 @@ from engine.editing.job import Job
 from engine.editing.objective import Layers
 from engine.editing.time_left import Planned
 from engine.models.diffusion_model import DiffusionModel, ModelStore
-from engine.models.torch_adapter import quiet_libraries
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.process.dispatch import Engine
 from engine.process.session import Conversation, conversation
 from engine.protocol.events import Event

@@ -26,7 +26,7 @@ from engine.editing.kept_background import KeptBackground
 from engine.editing.tuned_edit import Tuned
 from engine.files.resources import resources_folder
 from engine.models.diffusion_model import DiffusionModel
-from engine.models.torch_adapter import quiet_libraries
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.process.dispatch import Engine
 from engine.protocol.errors import ExitCode
 from engine.protocol.events import Event, Failed, Finished

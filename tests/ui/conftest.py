@@ -16,7 +16,7 @@ from qasync import QEventLoop
 
 from engine.files.resources import resources_folder
 from engine.model_store.catalogue import Catalogue
-from engine.models.torch_adapter import quiet_libraries
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.process.client import WORKER
 from engine.starter.parameters import sample_parameters
 from engine.starter.world import draw_scene

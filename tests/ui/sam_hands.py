@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from engine.files.resources import resources_folder
-from engine.models.torch_adapter import quiet_libraries
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from ld_desktop.app import Program
 from ld_desktop.model.masks.mask import Mask
 from tests.tiny_models import WORDS, write_tiny_diffusion

@@ -7,7 +7,7 @@ from functools import partial
 
 from torch import nn
 
-from engine.editing.checkpoints.run_states import Moment, RunStates
+from engine.editing.checkpoints.training_state import Moment, TrainingState
 from engine.editing.job import Job, LossLog
 from engine.editing.memory.modes import Optimiser
 from engine.protocol.events import Checkpointed
@@ -32,7 +32,7 @@ def training_steps(
             job.go_on(first, report, losses)
             log.go_on(first)
 
-    def keep(states: RunStates, done: int) -> None:
+    def keep(states: TrainingState, done: int) -> None:
         log.flush()
         moment = Moment(stage, done, planned, job.reports_so_far(), job.losses)
         if (written := states.write(moment, parameters, optimiser)) is not None:

@@ -7,18 +7,19 @@ from pathlib import Path
 
 import msgspec
 
-from engine.editing.checkpoints.run_states import RunStates
+from engine.editing.checkpoints.training_state import TrainingState
 from engine.editing.inputs import EditInputs, embed_texts, target_text
 from engine.editing.job import Job, begin_folder, deterministic
 from engine.editing.memory import modes
 from engine.editing.method import Method, Outcome, Task
 from engine.editing.methods import imagic, layerdiffusion, plug_and_play, sdedit
+from engine.editing.pending_tuned_edit import PendingTunedEdit
 from engine.editing.sources import SamViews
 from engine.editing.stages import embeddings, weights
 from engine.editing.steering import Steering
-from engine.editing.unsaved_edit import Unsaved
 from engine.files import atomic, free_space
 from engine.files.output_files import RESULT
+from engine.models import devices
 from engine.models.diffusion_model import DiffusionModel
 from engine.pictures import picture_io
 from engine.pictures.contact_sheet import contact_sheet
@@ -42,7 +43,7 @@ def run(
     model: DiffusionModel,
     segmenters: SegmenterStore,
     views: SamViews,
-    unsaved: Unsaved,
+    unsaved: PendingTunedEdit,
     steering: Steering,
     emit: Callable[[Event], None],
     cancelled: Callable[[], bool],
@@ -65,7 +66,9 @@ def run(
         pictures = inputs.read(photo, job)
         del photo  # large; what lies in the frame is enough from here on
         out = begin_folder(request.out, written)
-        states = RunStates(out, request, model, settings, lambda reason: emit(Remark(job=request.job, reason=reason)))
+        states = TrainingState(
+            out, request, model, settings, lambda reason: emit(Remark(job=request.job, reason=reason))
+        )
         job.states = states
         unsaved.release()
         # what an earlier run left here is replaced file by file: no result may tell of a mixture
@@ -76,7 +79,7 @@ def run(
         if trains and states.memory == "lean":
             mode = "lean"  # as it began
         elif trains:
-            mode = modes.choose(request.memory, model, settings, pictures.frame.size, modes.free_bytes(model.device))
+            mode = modes.choose(request.memory, model, settings, pictures.frame.size, devices.free_bytes(model.device))
         if mode == "lean":
             model.text.park()  # the prompts are read
         states.memory = mode

@@ -1,4 +1,4 @@
-"""The weights of a tuned edit as a LoRA file: the helper that ``models.adapters.lora_export`` asks.
+"""The weights of a tuned edit as a LoRA file: the helper that ``models.lora_files.lora_export`` asks.
 
 It needs no model, so neither diffusers nor transformers is loaded.
 """
@@ -18,10 +18,10 @@ from torch import Tensor
 from engine.editing import tuned_check
 from engine.editing.tuned_check import DIFFERENCE, LORA, TunedFile
 from engine.files import disk_errors
-from engine.models.adapters import lora_keys, low_rank, tensor_file
-from engine.models.adapters.lora_export import RANK, LoraDone, LoraTask
-from engine.models.adapters.low_rank import Factors
 from engine.models.checks.weight_files import FLOATS
+from engine.models.lora_files import lora_keys, low_rank, tensor_file
+from engine.models.lora_files.lora_export import RANK, LoraDone, LoraTask
+from engine.models.lora_files.low_rank import Factors
 from engine.protocol.channel import Channel
 from engine.protocol.errors import PictureError
 from engine.protocol.texts import shown

@@ -8,9 +8,9 @@ from engine.editing.inputs import EditInputs
 from engine.editing.memory import modes, need
 from engine.editing.method import Method
 from engine.editing.sources import SamViews
-from engine.models import arithmetic
+from engine.models import devices, precision
 from engine.models.diffusion_model import DiffusionModel
-from engine.models.pace import Pace
+from engine.models.throughput import Throughput
 from engine.protocol import framing
 from engine.protocol.requests import EditRequest, ForecastRequest
 from engine.protocol.results import ForecastDone, StageForecast
@@ -28,7 +28,7 @@ def run(
     model: DiffusionModel,
     segmenters: SegmenterStore,
     views: SamViews,
-    pace: Pace,
+    pace: Throughput,
 ) -> ForecastDone:
     """Raises UsageError, and ModelError of a model whose arithmetic cannot be counted."""
     edit, forward = request.edit, pace.forward_seconds(model)
@@ -47,7 +47,7 @@ def run(
         return ForecastDone(stages, seconds, str(model.device), notice)
     mode, taken, drawing = _memory(stages, request, model)
     told = [msgspec.structs.replace(stage, bytes=taken.get(stage.name, drawing)) for stage in stages]
-    free = modes.free_bytes(model.device)
+    free = devices.free_bytes(model.device)
     fits = modes.fits(max([drawing, *taken.values()]), free)
     return ForecastDone(told, seconds, str(model.device), notice, mode, fits, free)
 
@@ -61,11 +61,11 @@ def _memory(
     size = model.size, model.size
     if edit.frame != "object":  # which is a square
         size = framing.model_size_of(framing.cut_to_aspect(request.photo_size, edit.frame), model.size)
-    low = arithmetic.low_precision(model.device)
+    low = precision.low_precision(model.device)
     trains = bool({stage.name for stage in stages} & {"embeddings", "weights"})
     mode: MemoryMode = "fast"
     if trains:
-        mode = modes.choose(edit.memory, model, settings, size, modes.free_bytes(model.device))
+        mode = modes.choose(edit.memory, model, settings, size, devices.free_bytes(model.device))
     drawing = need.sampling(model, settings, size, low, len(edit.seeds), mode).total
     if not trains:
         return mode, {}, drawing

@@ -11,16 +11,14 @@ import contextlib
 from collections.abc import Generator, Mapping, Sequence
 from typing import Protocol
 
-import torch
 from torch import Tensor, nn
 
 from engine.editing.memory import need
 from engine.editing.memory.backward_adam import BackwardAdam
 from engine.editing.memory.gated_adam import GatedAdam
-from engine.files import free_memory
-from engine.models import arithmetic
+from engine.models import precision
+from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
-from engine.models.torch_adapter import Denoiser
 from engine.protocol.settings import Memory, MemoryMode, Settings
 
 _PLENTY = 24  # times the weights: fast training never takes as much of a UNet at its own size
@@ -64,7 +62,7 @@ def choose(asked: Memory, model: DiffusionModel, settings: Settings, size: tuple
         return asked
     if free >= _PLENTY * sum(weight.nbytes for weight in model.denoiser.weights().values()):
         return "fast"
-    low = arithmetic.low_precision(model.device)
+    low = precision.low_precision(model.device)
     taken = max(each.total for each in need.training(model, settings, "fast", size, low).values())
     return "fast" if fits(taken, free) else "lean"
 
@@ -72,11 +70,3 @@ def choose(asked: Memory, model: DiffusionModel, settings: Settings, size: tuple
 def fits(taken: int, free: int) -> bool:
     """Whether what ``need`` has computed has room in ``free`` bytes, with what it leaves out."""
     return taken * _SPARE[0] + _SPARE[1] <= free
-
-
-def free_bytes(device: torch.device) -> int:
-    """Of the device's memory; what this process keeps for later counts as free."""
-    if device.type != "cuda":
-        return free_memory.free_bytes()
-    kept = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
-    return torch.cuda.mem_get_info(device)[0] + kept

@@ -9,10 +9,10 @@ import torch
 from torch import Tensor, nn
 
 from engine.editing.memory.backward_adam import on_gradient
+from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition
-from engine.models.live_bytes import Cast, LiveBytes, compute_twice
-from engine.models.torch_adapter import Denoiser
+from engine.models.memory_estimate import Cast, LiveBytes, compute_twice
 from engine.protocol.settings import MemoryMode, Settings
 
 _TOGETHER = 8  # candidates in one batch
@@ -42,10 +42,10 @@ def training(
     lean = mode == "lean"
     beside = 0 if lean else _beside(model)
     twice = compute_twice(low) if lean else None
-    frozen = model.denoiser.outline(low, twice)
+    frozen = model.denoiser.on_meta(low, twice)
     frozen.settle()
     embeddings = Need(_bytes(frozen), 0, beside, _step(frozen, model, size, low, lambda text: text.trainable()[0]))
-    trained = model.denoiser.outline(low, twice)
+    trained = model.denoiser.on_meta(low, twice)
     trained.settle()
     if settings.adaptation == "lora":
         learning = list(trained.add_lora(settings.lora_rank, settings.edit_seed).values())
@@ -71,10 +71,10 @@ def sampling(
     """Of drawing the candidates: the larger of a step and of making a picture of its latents. In a lean edit the text
     encoder stays off the device, but where the untouched model asks for another text.
     """
-    unet, autoencoder = model.denoiser.outline(low), model.autoencoder.outline()
+    unet, autoencoder = model.denoiser.on_meta(low), model.autoencoder.on_meta()
     unet.settle()
     latents = torch.empty((min(seeds, _TOGETHER), *model.latent_shape(size)), device="meta")
-    texts = model.text.outline(2 * len(latents))
+    texts = model.text.on_meta(2 * len(latents))
     with LiveBytes() as step, Cast(low):
         unet.predict(latents.repeat(2, 1, 1, 1), _timesteps(2 * len(latents)), texts)
     with LiveBytes() as picture, Cast(None):
@@ -93,7 +93,7 @@ def _step(
 ) -> int:
     """Peak of a training step of both layers, its backward pass included."""
     latents = torch.empty((2, *model.latent_shape(size)), device="meta")
-    texts = prepare(model.text.outline(2))
+    texts = prepare(model.text.on_meta(2))
     with LiveBytes() as counted:
         with Cast(low):
             loss = unet.predict(latents, _timesteps(2), texts).square().mean()

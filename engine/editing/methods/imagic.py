@@ -22,7 +22,7 @@ from engine.editing.method import (
     trained_settings,
     watcher,
 )
-from engine.editing.objective import example
+from engine.editing.objective import noised_batch
 from engine.editing.stages import embeddings, sampling, weights
 from engine.editing.time_left import Planned
 from engine.models.diffusion_model import DiffusionModel
@@ -36,7 +36,7 @@ _EMBEDDING_COST, _WEIGHT_COST = 2.0, 3.5
 
 
 def plan(inputs: EditInputs, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
-    steps = len(model.schedule.ddim(settings.sampling_steps, settings.strength).timesteps)
+    steps = len(model.schedule.sampler(settings.sampling_steps, settings.strength).timesteps)
     return [
         *inputs.plan_photo(),
         Planned(embeddings.STAGE, settings.embedding_steps, _EMBEDDING_COST),
@@ -98,7 +98,7 @@ def _reconstruct(
     zero = torch.zeros((), device=source.latents.device)
     with optimiser(task.copy, parameters, rate) as adam:
         for step in training_steps(job, steps, parameters, adam, log, last=stage == weights.STAGE):
-            batch = example(schedule, source.latents, settings.edit_seed, stage, step)
+            batch = noised_batch(schedule, source.latents, settings.edit_seed, stage, step)
             predicted = task.copy.predict(batch.noisy, batch.timesteps, text)
             loss = functional.mse_loss(predicted, batch.target)
             adam.step(loss)

@@ -18,9 +18,9 @@ from engine.editing.stages import embeddings, sampling, weights
 from engine.editing.time_left import Planned
 from engine.editing.tuned_edit import Tuned
 from engine.files.output_files import TUNED
+from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition
-from engine.models.torch_adapter import Denoiser
 from engine.protocol import tuned_header
 from engine.protocol.errors import PictureError
 from engine.protocol.events import Checkpointed, NotSaved
@@ -138,7 +138,7 @@ def sample(
 
 
 def sampling_plan(settings: Settings, model: DiffusionModel, seeds: int) -> Planned:
-    steps = len(model.schedule.ddim(settings.sampling_steps, settings.strength).timesteps)
+    steps = len(model.schedule.sampler(settings.sampling_steps, settings.strength).timesteps)
     planned = candidates.plan(sampling.STAGE, seeds, settings, steps)
     if not sampling.asks_untouched(settings):
         return planned

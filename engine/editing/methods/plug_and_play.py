@@ -17,10 +17,10 @@ from engine.editing.method import Outcome, Task, keep_candidates, photo_source
 from engine.editing.stages import sampling
 from engine.editing.time_left import Planned
 from engine.models import tensors
+from engine.models.denoising import Denoiser, FeatureInjection, Inversion, Sampler
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition, stacked
-from engine.models.torch_adapter import DdimRun, Denoiser
-from engine.protocol.errors import NotFiniteError
+from engine.protocol.errors import NotFiniteError, UsageError
 from engine.protocol.events import stage_text
 from engine.protocol.settings import Settings
 
@@ -39,7 +39,12 @@ def bytes_kept(model: DiffusionModel, settings: Settings) -> int:
 def run(task: Task) -> Outcome:
     """Draws one picture and writes it as the candidate of every seed."""
     source, model, job = photo_source(task), task.model, task.job
-    back, forth = model.schedule.round_trip(task.settings.sampling_steps)
+    copy, schedule = task.copy, model.schedule
+    if not isinstance(schedule, Inversion) or not isinstance(copy, FeatureInjection):
+        raise UsageError(
+            "Plug-and-Play cannot be used with the model {name}.", "Choose another method.", name=model.card.name
+        )
+    back, forth = schedule.round_trip(task.settings.sampling_steps)
     plain = model.embed("")
 
     def on_step(clean: Tensor) -> None:
@@ -47,10 +52,10 @@ def run(task: Task) -> Outcome:
         job.step_done()
 
     with job.stage(INVERSION):
-        path = invert(task.copy, back, source.latents, plain, on_step)
+        path = invert(copy, back, source.latents, plain, on_step)
     with job.stage(sampling.STAGE):
         texts = stacked([plain, task.texts.negative, task.texts.target])
-        latents = draw(task.copy, forth, path, texts, task.settings, on_step)
+        latents = draw(copy, forth, path, texts, task.settings, on_step)
         picture = tensors.to_picture(model.autoencoder.decode(latents)[0])
         drawn = keep_candidates(task, ((seed, picture) for seed in task.request.seeds))
     return Outcome(drawn, [("photo", source.picture)], source.told)
@@ -58,7 +63,7 @@ def run(task: Task) -> Outcome:
 
 @torch.no_grad()
 def invert(
-    denoiser: Denoiser, run: DdimRun, latents: Tensor, text: Condition, on_step: Callable[[Tensor], None]
+    denoiser: Denoiser, run: Sampler, latents: Tensor, text: Condition, on_step: Callable[[Tensor], None]
 ) -> Mapping[int, Tensor]:
     """The photo's latents (1, C, h, w) at each timestep, from clean to noise. Raises NotFiniteError."""
     path: dict[int, Tensor] = {}
@@ -71,8 +76,8 @@ def invert(
 
 @torch.no_grad()
 def draw(
-    denoiser: Denoiser,
-    run: DdimRun,
+    denoiser: FeatureInjection,
+    run: Sampler,
     path: Mapping[int, Tensor],
     texts: Condition,
     settings: Settings,

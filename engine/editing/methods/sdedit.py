@@ -14,7 +14,7 @@ from engine.protocol.settings import Settings
 
 
 def plan(inputs: EditInputs, model: DiffusionModel, settings: Settings, seeds: int) -> list[Planned]:
-    steps = len(model.schedule.ddim(settings.sampling_steps, settings.sdedit_strength).timesteps)
+    steps = len(model.schedule.sampler(settings.sampling_steps, settings.sdedit_strength).timesteps)
     return [*inputs.plan_photo(), candidates.plan(sampling.STAGE, seeds, settings, steps)]
 
 

@@ -10,9 +10,9 @@ from torch import Tensor
 from engine.editing.checkpoints.training_steps import training_steps
 from engine.editing.job import Job
 from engine.editing.memory.modes import optimiser
-from engine.editing.objective import BACKGROUND, OBJECT, Layers, NoisedBatch, example, masked_loss
+from engine.editing.objective import BACKGROUND, OBJECT, Layers, NoisedBatch, masked_loss, noised_batch
+from engine.models.denoising import Denoiser, NoiseSchedule
 from engine.models.families.condition import Condition, stacked
-from engine.models.torch_adapter import Denoiser, Schedule
 from engine.protocol.settings import Settings
 
 STAGE = "embeddings"
@@ -20,7 +20,7 @@ STAGE = "embeddings"
 
 def optimise(
     denoiser: Denoiser,
-    schedule: Schedule,
+    schedule: NoiseSchedule,
     layers: Layers,
     object_text: Condition,
     background_text: Condition,
@@ -32,7 +32,7 @@ def optimise(
 
     The layered form sends both terms through the UNet in one batch, each with its own embedding, source and mask. The
     joint form is the paper's [e_a, e_b]: one pass on the object's source with both embeddings side by side along the
-    token axis, the error counted under M or its complement. ``watch`` sees each step's example and prediction.
+    token axis, the error counted under M or its complement. ``watch`` sees each step's batch and prediction.
     Raises CancelledError, NotFiniteError.
     """
     (e_a, object_tokens), (e_b, background_tokens) = object_text.trainable(), background_text.trainable()
@@ -43,7 +43,7 @@ def optimise(
     trained = [object_tokens, background_tokens]
     with optimiser(denoiser, trained, settings.embedding_rate) as adam:
         for step in training_steps(job, settings.embedding_steps, trained, adam, log, last=False):
-            batch = example(schedule, clean, settings.edit_seed, STAGE, step)
+            batch = noised_batch(schedule, clean, settings.edit_seed, STAGE, step)
             texts = stacked([e_a, e_b]) if layered else e_a.beside(e_b)
             predicted = denoiser.predict(batch.noisy, batch.timesteps, texts)
             of_object = of_background = zero

@@ -13,8 +13,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from engine.models import random_draws
+from engine.models.denoising import Denoiser, NoiseSchedule
 from engine.models.families.condition import Condition, stacked
-from engine.models.torch_adapter import Denoiser, Schedule
 
 STAGE = "reference"
 Map = npt.NDArray[np.float32]
@@ -42,7 +42,7 @@ class HeatHint:
 @torch.no_grad()
 def heat_map(
     denoiser: Denoiser,
-    schedule: Schedule,
+    schedule: NoiseSchedule,
     latents: Tensor,
     with_object: Condition,
     without_object: Condition,

@@ -16,8 +16,8 @@ import torch
 from torch import Tensor
 
 from engine.models import random_draws
+from engine.models.denoising import Denoiser, NoiseSchedule
 from engine.models.families.condition import Condition, stacked
-from engine.models.torch_adapter import Denoiser, Schedule
 from engine.protocol.errors import NotFiniteError
 from engine.protocol.events import stage_text
 from engine.protocol.settings import Settings
@@ -80,7 +80,7 @@ def condition(step: int, guidance: Conditioning, object_steps: str) -> Condition
 @torch.no_grad()
 def sample(
     denoiser: Denoiser,
-    schedule: Schedule,
+    schedule: NoiseSchedule,
     guidance: Conditioning,
     seeds: Sequence[int],
     shape: tuple[int, int, int],
@@ -99,7 +99,7 @@ def sample(
     Raises NotFiniteError naming the first step whose latents are not finite, and what ``on_step`` raises.
     """
     device = guidance.negative.device
-    run = schedule.ddim(settings.sampling_steps, settings.strength)
+    run = schedule.sampler(settings.sampling_steps, settings.strength)
     noise = torch.cat(
         [random_draws.noise((1, *shape), random_draws.generator(seed, stage, 0, 0), device) for seed in seeds]
     )
@@ -133,7 +133,7 @@ def sample(
     return latents
 
 
-def _noised_to(schedule: Schedule, clean: Tensor, noise: Tensor, left: Sequence[int]) -> Tensor:
+def _noised_to(schedule: NoiseSchedule, clean: Tensor, noise: Tensor, left: Sequence[int]) -> Tensor:
     """``clean`` as noisy as the steps still ``left`` expect it; as it is after the last one."""
     clean = clean.expand_as(noise)
     if not left:

@@ -11,10 +11,10 @@ from torch import Tensor, nn
 from engine.editing.checkpoints.training_steps import training_steps
 from engine.editing.job import Job
 from engine.editing.memory.modes import optimiser
-from engine.editing.objective import BACKGROUND, OBJECT, Layers, NoisedBatch, example, masked_loss
+from engine.editing.objective import BACKGROUND, OBJECT, Layers, NoisedBatch, masked_loss, noised_batch
 from engine.models import random_draws
+from engine.models.denoising import Denoiser, NoiseSchedule
 from engine.models.families.condition import Condition
-from engine.models.torch_adapter import Denoiser, Schedule
 from engine.protocol.settings import Settings
 
 STAGE = "weights"
@@ -31,7 +31,7 @@ def object_weight(settings: Settings, object_mask: Tensor) -> float:
 def adapt(
     denoiser: Denoiser,
     parameters: Sequence[nn.Parameter],
-    schedule: Schedule,
+    schedule: NoiseSchedule,
     layers: Layers,
     e_opt: Condition,
     settings: Settings,
@@ -42,7 +42,7 @@ def adapt(
 
     Both terms run in one batch with their own t and noise: lambda_1 * L_obj on the object's source under M, plus
     lambda_2 * L_bg on the background's source under the complement of its own object. Of an object with bent copies
-    each step sees one. ``watch`` sees each step's example and prediction.
+    each step sees one. ``watch`` sees each step's batch and prediction.
     Raises CancelledError, NotFiniteError.
     """
     log = job.loss_log()
@@ -52,7 +52,7 @@ def adapt(
         for step in training_steps(job, settings.weight_steps, parameters, adam, log, last=True):
             source, mask = object_at(step, layers, settings)
             clean = torch.cat([source, layers.background_latents])
-            batch = example(schedule, clean, settings.edit_seed, STAGE, step, settings.weight_noise)
+            batch = noised_batch(schedule, clean, settings.edit_seed, STAGE, step, settings.weight_noise)
             predicted = denoiser.predict(batch.noisy, batch.timesteps, texts)
             of_object = masked_loss(predicted[:BACKGROUND], batch.target[:BACKGROUND], mask, settings.normalise)
             of_background = masked_loss(

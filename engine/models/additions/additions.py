@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.models.adapters import lora_file, lora_merge
-from engine.models.adapters.lora_file import LoraFile
 from engine.models.additions import own_vae, textual_inversion
 from engine.models.additions.own_vae import VaeFile
 from engine.models.additions.textual_inversion import Inversion
 from engine.models.loading.model_source import Parts
+from engine.models.lora_files import lora_file, lora_merge
+from engine.models.lora_files.lora_file import LoraFile
 from engine.protocol.requests import Additions
 
 

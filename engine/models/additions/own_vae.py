@@ -20,7 +20,7 @@ from engine.models import random_draws
 from engine.models.checks import kind_by_weights, kinds, model_configs, weight_checks, weight_files, weight_shapes
 from engine.models.checks.model_configs import VaeConfig
 from engine.models.loading import diffusers_folder
-from engine.models.torch_adapter import Autoencoder
+from engine.models.torch_adapter.autoencoder import Autoencoder
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import Text, shown
 

@@ -1,7 +1,6 @@
 """What has to be known of a family of models so that one can be loaded, from a folder or a single file, and told texts.
 
-A family that predicts by other means than a UNet brings its own denoiser too, which ``engine.models.torch_adapter``
-wraps.
+``families.unet`` is the ``Predictor`` of all there are so far; a family that predicts by other means brings its own.
 """
 
 from __future__ import annotations
@@ -15,6 +14,8 @@ from torch import Tensor, nn
 
 from engine.models.checks.kinds import Kind
 from engine.models.checks.layouts import TextFolders
+from engine.models.checks.model_configs import SchedulerConfig
+from engine.models.denoising import Denoiser, NoiseSchedule
 from engine.models.families.clip import Clip
 from engine.models.families.condition import Added, Condition
 
@@ -51,7 +52,7 @@ class TextEncoder(Protocol):
         """Of one text, padded as the model was trained."""
         ...
 
-    def outline(self, rows: int) -> Condition:
+    def on_meta(self, rows: int) -> Condition:
         """A condition of ``rows`` texts on the meta device: shapes without values."""
         ...
 
@@ -69,6 +70,20 @@ class Encoder:
 
 
 @dataclasses.dataclass(frozen=True)
+class Predictor:
+    """What a family predicts by: diffusers' class ``model``, and its noise schedule.
+
+    ``weights`` takes its weights out of those of a single file, for a config. ``wrapped`` is a loaded ``model`` as the
+    stages know it; ``schedule`` is made of the scheduler's config.
+    """
+
+    model: Any
+    weights: Callable[[Weights, Mapping[str, Any]], Weights]
+    wrapped: Callable[[Any, Added], Denoiser]
+    schedule: Callable[[SchedulerConfig], NoiseSchedule]
+
+
+@dataclasses.dataclass(frozen=True)
 class Family:
     """``configs`` and ``v_configs`` name folders of resources/models: of models that predict noise, and velocity.
 
@@ -83,4 +98,5 @@ class Family:
     encoders: Sequence[Encoder]
     text: Callable[[Sequence[Clip], bool], TextEncoder]
     added: Callable[[int], Added]
+    predictor: Predictor
     defaults: Mapping[str, Any]

@@ -19,6 +19,7 @@ from engine.models.checks import kinds, layouts
 from engine.models.families.clip import Clip
 from engine.models.families.condition import Added, Condition
 from engine.models.families.family import Encoder, Family, Weights
+from engine.models.families.unet import UNET
 
 _LARGE: Final = "conditioner.embedders.1.model."  # in a single file
 
@@ -60,7 +61,7 @@ class XlText:
         condition = Condition(torch.cat([tokens, more], dim=-1), pooled)
         return condition.each(torch.zeros_like) if self._zero_empty and not text.strip() else condition
 
-    def outline(self, rows: int) -> Condition:
+    def on_meta(self, rows: int) -> Condition:
         tokens = (rows, self._first.length, self._first.width + self._second.width)
         return Condition(torch.empty(tokens, device="meta"), torch.empty((rows, self._second.projected), device="meta"))
 
@@ -110,5 +111,6 @@ XL: Final = Family(
     ),
     _text,
     _added,
+    UNET,
     {"adaptation": "lora"},
 )

@@ -18,6 +18,7 @@ from engine.models.checks import kinds, layouts
 from engine.models.families.clip import Clip
 from engine.models.families.condition import Added, Condition, nothing_added
 from engine.models.families.family import Encoder, Family, Weights
+from engine.models.families.unet import UNET
 
 
 class ClipText:
@@ -50,7 +51,7 @@ class ClipText:
     def encode(self, text: str) -> Condition:
         return Condition(self._clip.last(text))
 
-    def outline(self, rows: int) -> Condition:
+    def on_meta(self, rows: int) -> Condition:
         return Condition(torch.empty((rows, self._clip.length, self._clip.width), device="meta"))
 
 
@@ -77,6 +78,7 @@ SD1: Final = Family(
     (Encoder(layouts.FIRST, CLIPTextModel, _clip_weights),),
     _text,
     _added,
+    UNET,
     {},
 )
 SD2: Final = Family(
@@ -86,5 +88,6 @@ SD2: Final = Family(
     (Encoder(layouts.FIRST, CLIPTextModel, _open_clip_weights),),
     _text,
     _added,
+    UNET,
     {},
 )

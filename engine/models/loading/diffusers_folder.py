@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import torch
-from diffusers import AutoencoderKL, UNet2DConditionModel
+from diffusers import AutoencoderKL
 from torch import nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
@@ -20,9 +20,10 @@ from engine.models.checks import model_folder, weight_checks, weight_files, weig
 from engine.models.checks.model_configs import IndexConfig, read
 from engine.models.checks.weight_checks import as_model_error
 from engine.models.checks.weight_files import DOWNLOAD_AGAIN
+from engine.models.denoising import Denoiser
 from engine.models.families.clip import Clip
 from engine.models.families.family import Encoder, Family, TextEncoder
-from engine.models.torch_adapter import Autoencoder, Denoiser
+from engine.models.torch_adapter.autoencoder import Autoencoder
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import shown
 
@@ -37,14 +38,15 @@ def load(folder: Path, family: Family) -> tuple[TextEncoder, Denoiser, Autoencod
     for each in family.encoders:
         part = folder / each.folders.encoder
         _check(part, functools.partial(_empty, each, part))
-    _check(unet, lambda: UNet2DConditionModel.from_config(UNet2DConditionModel.load_config(unet)))
+    predictor = family.predictor
+    _check(unet, lambda: predictor.model.from_config(predictor.model.load_config(unet)))
     clips = [
         _clip(folder / each.folders.tokenizer, _loaded(each.model, folder / each.folders.encoder))
         for each in family.encoders
     ]
     index = read(folder / model_folder.INDEX, IndexConfig)
     vae = autoencoder(folder / "vae")
-    denoiser = Denoiser(_loaded(UNet2DConditionModel, unet), added=family.added(vae.factor))
+    denoiser = predictor.wrapped(_loaded(predictor.model, unet), family.added(vae.factor))
     return family.text(clips, index.force_zeros_for_empty_prompt), denoiser, vae
 
 

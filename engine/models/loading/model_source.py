@@ -9,10 +9,11 @@ from typing import NamedTuple, Protocol
 from engine.models.checks import model_folder
 from engine.models.checks.model_configs import SchedulerConfig, UnetConfig, read
 from engine.models.checks.model_folder import Card
+from engine.models.denoising import Denoiser, NoiseSchedule
 from engine.models.families.family import TextEncoder
 from engine.models.families.registry import FAMILIES
 from engine.models.loading import diffusers_folder
-from engine.models.torch_adapter import Autoencoder, Denoiser
+from engine.models.torch_adapter.autoencoder import Autoencoder
 
 
 class Parts(NamedTuple):
@@ -21,7 +22,7 @@ class Parts(NamedTuple):
     text: TextEncoder
     denoiser: Denoiser
     autoencoder: Autoencoder
-    scheduler: SchedulerConfig
+    schedule: NoiseSchedule
     card: Card
 
 
@@ -57,6 +58,6 @@ class FolderSource:
         family = FAMILIES[
             model_folder.kind_of(self._folder, read(self._folder / "unet" / "config.json", UnetConfig)).id
         ]
-        scheduler = read(self._folder / model_folder.SCHEDULER, SchedulerConfig)
+        schedule = family.predictor.schedule(read(self._folder / model_folder.SCHEDULER, SchedulerConfig))
         card = model_folder.read_card(self._folder)
-        return Parts(*diffusers_folder.load(self._folder, family), scheduler, card.with_defaults(family.defaults))
+        return Parts(*diffusers_folder.load(self._folder, family), schedule, card.with_defaults(family.defaults))

@@ -7,8 +7,8 @@ from typing import Final, Literal
 import torch
 
 from engine.models import random_draws
+from engine.models.denoising import Denoiser
 from engine.models.families.family import TextEncoder
-from engine.models.torch_adapter import Denoiser
 
 _SIDE: Final = 32  # of the latents it is asked with; its UNet takes any
 _NOISE_FROM: Final = 0.5  # share of the noise in the answer

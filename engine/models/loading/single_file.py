@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import msgspec
 import torch
-from diffusers import AutoencoderKL, UNet2DConditionModel
-from diffusers.loaders.single_file_utils import convert_ldm_unet_checkpoint, convert_ldm_vae_checkpoint
+from diffusers import AutoencoderKL
+from diffusers.loaders.single_file_utils import convert_ldm_vae_checkpoint
 from torch import Tensor, nn
 from transformers import CLIPTextConfig, CLIPTokenizer
 
@@ -24,13 +24,14 @@ from engine.models.checks.model_configs import SchedulerConfig, read
 from engine.models.checks.model_folder import Card
 from engine.models.checks.weight_checks import as_model_error
 from engine.models.checks.weight_files import INSTALL_AGAIN, installed
+from engine.models.denoising import Denoiser
 from engine.models.families.clip import Clip
 from engine.models.families.condition import Added
 from engine.models.families.family import Encoder, Weights
 from engine.models.families.registry import FAMILIES
 from engine.models.loading import clip_vocabulary, prediction_type
 from engine.models.loading.model_source import Parts
-from engine.models.torch_adapter import Autoencoder, Denoiser
+from engine.models.torch_adapter.autoencoder import Autoencoder
 from engine.protocol.errors import ModelError
 
 _VAE_PREFIX: Final = "first_stage_model."
@@ -74,16 +75,15 @@ class SingleFileSource:
         if predicted == "v_prediction":
             denoiser, scheduler = self._denoiser(of_velocity, weights, added), _scheduler(of_velocity)
         scheduler = msgspec.structs.replace(scheduler, prediction_type=predicted)
-        return Parts(
-            text, denoiser, autoencoder, scheduler, Card(name=self._file.stem).with_defaults(self._family.defaults)
-        )
+        schedule = self._family.predictor.schedule(scheduler)
+        card = Card(name=self._file.stem).with_defaults(self._family.defaults)
+        return Parts(text, denoiser, autoencoder, schedule, card)
 
     def _denoiser(self, configs: Path, weights: Weights, added: Added) -> Denoiser:
         own = _averaged({name: value for name, value in weights.items() if name.startswith(UNET_PREFIX)}, weights)
-        part = self._part(
-            UNet2DConditionModel, configs / "unet", kinds.UNET, lambda c: convert_ldm_unet_checkpoint(own, c)
-        )
-        return Denoiser(part, added=added)
+        predictor = self._family.predictor
+        part = self._part(predictor.model, configs / "unet", kinds.UNET, lambda c: predictor.weights(own, c))
+        return predictor.wrapped(part, added)
 
     def _part(self, kind: Any, folder: Path, part: Kind, take: Take) -> Any:
         """A model of diffusers' ``kind``, of its config in ``folder`` and the weights that ``take`` gives for it."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from engine.files import output_files
-from engine.models.adapters.lora_export import LoraTask, export
+from engine.models.lora_files.lora_export import LoraTask, export
 from ld_desktop.actions.workspace import Workspace
 
 

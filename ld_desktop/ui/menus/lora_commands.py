@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from engine.models.adapters.lora_export import MOST, RANK, LoraTask
+from engine.models.lora_files.lora_export import MOST, RANK, LoraTask
 from ld_desktop.actions.models.lora_files import LoraFiles
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.ui.dialogs.non_modal import NumberDialog, ask_path, proposed_name

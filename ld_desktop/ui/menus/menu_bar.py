@@ -26,6 +26,7 @@ def fill_menus(
     docks: Sequence[Dock],
     preferences: Preferences,
     recent: QMenu,
+    devices: QMenu,
 ) -> None:
     c, p = commands, preferences
     file = bar.addMenu(_tr("&File"))
@@ -115,6 +116,7 @@ def fill_menus(
     run.addSeparator()
     run.addAction(c.method_settings)
     _choice(run.addMenu(_tr("Memory")), memory_modes(), lambda: p.memory, p.set_memory)
+    run.addMenu(devices)
     _fill(run, (None, c.export_lora, c.open_run, c.delete_run, c.runs))
     _fill(bar.addMenu(_tr("&Help")), (c.guide, c.first_steps, c.example, c.shortcuts, c.about))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ld_desktop.actions.colour_masks import ColourMasks
 from ld_desktop.actions.edit_runs import EditRuns
+from ld_desktop.actions.engine_device import EngineDevice
 from ld_desktop.actions.export import Exporter
 from ld_desktop.actions.files.file_watch import FileWatch
 from ld_desktop.actions.mask_operations import MaskOperations
@@ -36,3 +37,4 @@ class Actions:
     file_watch: FileWatch
     projects: ProjectFiles
     run_steering: RunSteering
+    engine_device: EngineDevice

@@ -33,6 +33,7 @@ from ld_desktop.ui.dialogs.unsaved_edit import EditGuard
 from ld_desktop.ui.gallery.gallery_panel import GalleryPanel
 from ld_desktop.ui.menus.canvas_keys import canvas_keys
 from ld_desktop.ui.menus.commands import Commands
+from ld_desktop.ui.menus.device_menu import DeviceMenu
 from ld_desktop.ui.menus.document_commands import DocumentCommands
 from ld_desktop.ui.menus.keymap import Keymap
 from ld_desktop.ui.menus.layer_commands import LayerCommands
@@ -224,12 +225,13 @@ class MainWindow(QMainWindow):
         docks = (self.layers_dock, self.run_dock, self.gallery_dock, self.history_dock)
         fill_menus(
             self.menuBar(),
-            self.commands,
-            self._workspace.document.undo_stack,
+            c,
+            d.document.undo_stack,
             self.tool_actions,
             docks,
-            self._workspace.preferences,
-            RecentMenu(self._workspace.preferences, self._workspace.thumbnails, self.guard.open_file, self),
+            d.preferences,
+            RecentMenu(d.preferences, d.thumbnails, self.guard.open_file, self),
+            DeviceMenu(d.inspection, d.preferences, self._actions.engine_device.choose, self),
         )
 
     def _dock(self, title: str, name: str, content: QWidget, area: Qt.DockWidgetArea) -> Dock:

@@ -28,7 +28,7 @@ EDGE = "edge"
 
 
 class RegionTools(QObject):
-    """``tools`` for the toolbar, ``options`` for above the canvas, ``chore`` for the status bar.
+    """``tools`` for the toolbar, ``options`` for above the canvas, ``background_task`` for the status bar.
 
     ``refused`` says why nothing was done.
     """

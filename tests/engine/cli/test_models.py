@@ -13,6 +13,7 @@ import torch
 
 from benchmarks.bad_server import BadServer, Step
 from engine.cli import main, models
+from engine.cli.edits import with_paths_from
 from engine.cli.options import parse
 from engine.model_store.catalogue import Catalogue
 from engine.model_store.download import Downloader
@@ -20,6 +21,7 @@ from engine.model_store.hub import Hub
 from engine.model_store.library import ModelLibrary
 from engine.process.session import Conversation
 from engine.protocol.errors import DownloadError, EngineError, UsageError
+from engine.protocol.requests import EditRequest, Pointer
 from tests.engine.model_store.downloads import CONTENT, offer_of
 from tests.tiny_models import write_tiny_diffusion, write_tiny_sam
 
@@ -198,6 +200,19 @@ def test_a_path_goes_before_a_name(
     monkeypatch.chdir(tmp_path)
     code, told, _ = ld_edit("doctor", "--json", "--model", "mine")
     assert code == 4 and str(tmp_path / "mine") in json.loads(told)[-1]["value"]
+
+
+def test_a_request_may_name_installed_models(ld_edit: LdEdit, tiny: Path, tmp_path: Path) -> None:
+    ld_edit("models", "add", str(tiny), "--name", "mine")
+    folder = tmp_path / "edits"
+    folder.mkdir()
+    request = EditRequest(
+        job="", photo="a.png", pointer=Pointer(), object_prompt="a", background_prompt="b", out="", model="mine"
+    )
+    placed = with_paths_from(request, folder)
+    assert placed.model == str(tiny) and placed.photo == str(folder / "a.png") and placed.sam is None
+    (folder / "mine").mkdir()
+    assert with_paths_from(request, folder).model == str(folder / "mine")
 
 
 def test_what_a_download_fails_with_ends_the_command(library: ModelLibrary) -> None:

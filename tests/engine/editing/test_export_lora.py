@@ -14,9 +14,9 @@ from torch import Tensor
 from engine.editing import tuned_edit
 from engine.editing.jobs import export_lora
 from engine.editing.tuned_edit import Tuned
-from engine.models.adapters import low_rank
-from engine.models.adapters.lora_export import RANK, Keys, LoraDone, LoraTask
 from engine.models.diffusion_model import DiffusionModel
+from engine.models.lora_files import low_rank
+from engine.models.lora_files.lora_export import RANK, Keys, LoraDone, LoraTask
 from engine.protocol.errors import PictureError
 from engine.protocol.settings import Adaptation
 from tests.tuned_edits import about, trained

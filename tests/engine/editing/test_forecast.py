@@ -10,7 +10,7 @@ from msgspec import UNSET
 from engine.editing.jobs import edit, forecast
 from engine.editing.sources import SamViews
 from engine.models.diffusion_model import DiffusionModel
-from engine.models.pace import Pace, forward_flops, measured_rate
+from engine.models.throughput import Throughput, forward_flops, measured_rate
 from engine.process.dispatch import Engine
 from engine.protocol.requests import EditRequest, ForecastRequest
 from engine.protocol.results import ForecastDone
@@ -21,7 +21,7 @@ from tests.engine.jobs import finished, run
 CPU = torch.device("cpu")
 
 
-class KnownPace(Pace):
+class KnownPace(Throughput):
     def __init__(self, seconds: float) -> None:
         super().__init__(CPU)
         self._seconds = seconds

@@ -13,9 +13,9 @@ from PIL import Image
 
 from engine.editing import tuned_check, tuned_edit
 from engine.editing.jobs import edit
+from engine.editing.pending_tuned_edit import PendingTunedEdit
 from engine.editing.sources import SamViews
 from engine.editing.steering import Steering
-from engine.editing.unsaved_edit import Unsaved
 from engine.models.diffusion_model import DiffusionModel
 from engine.process import request_checks
 from engine.process.dispatch import Engine
@@ -60,7 +60,7 @@ def test_a_refused_edit_leaves_everything_as_it_was(
     tmp_path: Path,
 ) -> None:
     finished(run(engine, request_edit))
-    out, unsaved = Path(request_edit.out), Unsaved()
+    out, unsaved = Path(request_edit.out), PendingTunedEdit()
     unsaved.hold("edit", tuned_edit.load(tuned_check.read(out / "tuned.safetensors"), model))
     (out / "half.tmp").touch()
     before = {path.name: path.read_bytes() for path in out.iterdir()}

@@ -22,7 +22,7 @@ from engine.models.families.condition import Condition
 from engine.models.families.family import Family
 from engine.models.families.sdxl import XL
 from engine.models.families.stable_diffusion import SD1
-from engine.models.torch_adapter import Denoiser
+from engine.models.torch_adapter.denoiser import UnetDenoiser
 from engine.protocol.settings import Settings
 from tests.engine.conftest import random_layers
 from tests.engine.editing.test_stages import StartJob
@@ -50,7 +50,7 @@ class Case:
         self.model = model
         self.unet: Any = copy.deepcopy(model.denoiser.module).double()
         assert isinstance(self.unet, UNet2DConditionModel)
-        self.denoiser = Denoiser(self.unet, added=family.added(model.autoencoder.factor))
+        self.denoiser = UnetDenoiser(self.unet, added=family.added(model.autoencoder.factor))
         single = random_layers(model)
         masks = single.object_mask, single.background_mask, single.surroundings_mask
         object_mask, background_mask, surroundings = (mask.double() for mask in masks)

@@ -16,9 +16,9 @@ from engine.editing.memory import modes, need
 from engine.editing.memory.backward_adam import BackwardAdam
 from engine.editing.objective import Layers
 from engine.editing.stages import embeddings, weights
+from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel, ModelStore
-from engine.models.live_bytes import Cast, LiveBytes
-from engine.models.torch_adapter import Denoiser
+from engine.models.memory_estimate import Cast, LiveBytes
 from engine.process.dispatch import Engine
 from engine.protocol.events import Event, Preview
 from engine.protocol.requests import EditRequest
@@ -165,5 +165,5 @@ def test_what_was_parked_comes_back_when_it_is_needed(model: DiffusionModel) -> 
     before = model.embed("a dog")
     model.park()
     assert torch.equal(model.embed("a dog").tokens, before.tokens)
-    outline = model.autoencoder.outline()
+    outline = model.autoencoder.on_meta()
     assert outline.decode(torch.empty(1, 4, 8, 8, **meta)).device == meta["device"]

@@ -22,9 +22,11 @@ from engine.editing.jobs.edit import METHODS
 from engine.editing.stages import sampling
 from engine.models import random_draws, tensors
 from engine.models.checks.model_configs import SchedulerConfig
+from engine.models.denoising import FeatureInjection
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition, stacked
-from engine.models.torch_adapter import Denoiser, Schedule
+from engine.models.torch_adapter.denoiser import UnetDenoiser
+from engine.models.torch_adapter.scheduler import DdimSchedule
 from engine.pictures import picture_io as files_of
 from engine.pictures.frame_geometry import frame_for
 from engine.process.dispatch import Engine
@@ -143,7 +145,7 @@ def test_sdedit_draws_from_the_noised_photo(
     request = by(request_edit, "sdedit", tmp_path / "s", sampling_steps=4, sdedit_strength=0.5, guidance=3)
     finished(run(engine, request))
     start = photo_latents(model, request)
-    ddim = model.schedule.ddim(4)
+    ddim = model.schedule.sampler(4)
     denoiser = model.denoiser.working_copy(CPU)
     text, negative = model.embed("a dog jumping in the snow"), model.embed("")
     noise = random_draws.noise(tuple(start.shape), random_draws.generator(1, sampling.STAGE, 0, 0), CPU)
@@ -171,7 +173,7 @@ def test_imagic_bends_the_embedding_then_the_weights_and_mixes(
     e_opt = optimised.detach()
     _fit(model, unet, clean, e_opt, list(unet.parameters()), 1e-3, "weights")
     e = 0.4 * target + 0.6 * e_opt
-    ddim = model.schedule.ddim(2)
+    ddim = model.schedule.sampler(2)
     x = random_draws.noise(tuple(clean.shape), random_draws.generator(1, sampling.STAGE, 0, 0), CPU)
     with torch.no_grad():
         for t in ddim.timesteps:
@@ -247,7 +249,7 @@ def test_plug_and_play_without_taking_over_is_sampling_from_the_inverted_photo(
         noise = denoiser.predict(x, t, plain)
         clean = (x - (1 - alphas[before]).sqrt() * noise) / alphas[before].sqrt()
         x = alphas[t].sqrt() * clean + (1 - alphas[t]).sqrt() * noise
-    ddim = model.schedule.ddim(4)
+    ddim = model.schedule.sampler(4)
     assert ddim.timesteps == levels[::-1]
     for t in ddim.timesteps:
         without, guided = denoiser.predict(x, t, plain), denoiser.predict(x, t, text)
@@ -274,6 +276,7 @@ def test_the_first_row_leads_the_others_and_is_not_changed_itself(model: Diffusi
     e = stacked([model.embed(text) for text in ("", "a dog", "in the snow")])
     free = denoiser.predict(x, 500, e)
     for led in ({"features": True, "attention": False}, {"features": False, "attention": True}):
+        assert isinstance(denoiser, FeatureInjection)
         with denoiser.with_injected_features(**led):
             found = denoiser.predict(x, 500, e)
         assert torch.allclose(found[0], free[0], atol=1e-5)
@@ -297,7 +300,7 @@ def test_the_layers_that_lead_are_those_of_the_paper_on_the_shape_of_stable_diff
 
         return hook
 
-    denoiser = Denoiser(unet)
+    denoiser = UnetDenoiser(unet)
     with denoiser.with_injected_features(features=True, attention=True):
         for name in {key.rpartition(".")[0] for key in unet.state_dict()}:
             if "time" not in name:
@@ -318,7 +321,7 @@ def test_an_inversion_comes_back_to_where_it_began(spacing: str, prediction: str
     """Exactly so where the prediction does not depend on the latents: here the noise of one x_0, known."""
     config = {"beta_schedule": "scaled_linear", "beta_start": 0.00085, "beta_end": 0.012, "steps_offset": 1}
     asked = config | {"timestep_spacing": spacing, "prediction_type": prediction}
-    schedule = Schedule(msgspec.convert(asked, SchedulerConfig))
+    schedule = DdimSchedule(msgspec.convert(asked, SchedulerConfig))
     draw = torch.Generator().manual_seed(0)
     clean, noise = torch.randn(2, 1, 4, 8, 8, generator=draw)
     back, forth = schedule.round_trip(8)

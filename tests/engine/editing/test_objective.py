@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from engine.editing.objective import example, masked_loss
+from engine.editing.objective import masked_loss, noised_batch
 from engine.models import random_draws
 from engine.models.diffusion_model import DiffusionModel
 
@@ -33,8 +33,8 @@ def test_an_empty_mask_gives_a_finite_error() -> None:
 
 def test_each_row_has_its_own_timestep_and_noise_whatever_the_batch(model: DiffusionModel) -> None:
     clean = torch.randn(2, 4, 8, 8, generator=torch.Generator().manual_seed(1))
-    both = example(model.schedule, clean, 7, "weights", 3)
-    alone = example(model.schedule, clean[:1], 7, "weights", 3)
+    both = noised_batch(model.schedule, clean, 7, "weights", 3)
+    alone = noised_batch(model.schedule, clean[:1], 7, "weights", 3)
     assert both.timesteps[0] != both.timesteps[1]
     assert torch.equal(both.noisy[:1], alone.noisy)
     assert torch.equal(both.target[:1], alone.target)
@@ -42,7 +42,7 @@ def test_each_row_has_its_own_timestep_and_noise_whatever_the_batch(model: Diffu
 
 def test_only_the_quiet_share_of_the_schedule_is_drawn(model: DiffusionModel) -> None:
     clean = torch.zeros(2, 4, 8, 8)
-    drawn = torch.cat([example(model.schedule, clean, 7, "weights", step, 0.2).timesteps for step in range(200)])
+    drawn = torch.cat([noised_batch(model.schedule, clean, 7, "weights", step, 0.2).timesteps for step in range(200)])
     assert drawn.max() < 200
     assert drawn.max() > 180
     assert drawn.min() < 20
@@ -55,7 +55,7 @@ def _alphas(steps: int = 1000) -> torch.Tensor:
 
 def test_epsilon_models_are_taught_the_noise(model: DiffusionModel) -> None:
     clean = torch.ones(1, 4, 8, 8)
-    batch = example(model.schedule, clean, 0, "weights", 0)
+    batch = noised_batch(model.schedule, clean, 0, "weights", 0)
     draw = random_draws.generator(0, "weights", 0, 0)
     t = int(random_draws.timestep(1000, draw, CPU))
     noise = random_draws.noise((1, 4, 8, 8), draw, CPU)
@@ -67,7 +67,7 @@ def test_epsilon_models_are_taught_the_noise(model: DiffusionModel) -> None:
 
 def test_v_models_are_taught_v(v_model: DiffusionModel) -> None:
     clean = torch.randn(1, 5, 8, 8, generator=torch.Generator().manual_seed(2))
-    batch = example(v_model.schedule, clean, 0, "weights", 0)
+    batch = noised_batch(v_model.schedule, clean, 0, "weights", 0)
     alpha = float(_alphas()[int(batch.timesteps)])
     noise = (batch.noisy - alpha**0.5 * clean) / (1 - alpha) ** 0.5
     assert torch.allclose(batch.target, alpha**0.5 * noise - (1 - alpha) ** 0.5 * clean, atol=1e-3)

@@ -68,7 +68,7 @@ def test_sampling_is_ddim_with_iterative_guidance(model: DiffusionModel, v_model
 
 def test_conditions_alternate_by_step_index_and_not_by_timestep(model: DiffusionModel) -> None:
     guidance = _guidance(model)
-    timesteps = model.schedule.ddim(50).timesteps
+    timesteps = model.schedule.sampler(50).timesteps
     assert len({t % 2 for t in timesteps}) == 1
     chosen = [condition(step, guidance, "even") is guidance.object_embedding for step in range(len(timesteps))]
     assert chosen == [True, False] * 25
@@ -127,8 +127,8 @@ def test_a_lower_strength_stays_nearer_to_the_photo(model: DiffusionModel) -> No
     far = _sample(model, [1], Settings(sampling_steps=10, strength=1.0), start)
     near = _sample(model, [1], Settings(sampling_steps=10, strength=0.2), start)
     assert (near - start).abs().mean() < 0.5 * (far - start).abs().mean()
-    assert len(model.schedule.ddim(10, 0.2).timesteps) == 2
-    assert model.schedule.ddim(10, 0.2).timesteps == model.schedule.ddim(10).timesteps[-2:]
+    assert len(model.schedule.sampler(10, 0.2).timesteps) == 2
+    assert model.schedule.sampler(10, 0.2).timesteps == model.schedule.sampler(10).timesteps[-2:]
 
 
 def test_latents_that_are_not_finite_name_their_step(model: DiffusionModel) -> None:

@@ -14,7 +14,7 @@ from engine.editing.memory import need
 from engine.editing.sources import SamViews
 from engine.editing.stages import embeddings, weights
 from engine.models.diffusion_model import DiffusionModel
-from engine.models.pace import Pace
+from engine.models.throughput import Throughput
 from engine.process.dispatch import Engine
 from engine.protocol.requests import EditRequest, ForecastRequest, SampleRequest
 from engine.protocol.settings import MethodName, Settings
@@ -104,7 +104,7 @@ def test_lora_trains_the_factors_of_all_its_attention(xl: DiffusionModel, start_
 def test_time_and_memory_are_told_before(asked: EditRequest, xl: DiffusionModel, resources: Path) -> None:
     segmenters = SegmenterStore(resources / "starter" / "sam", CPU)
     request = ForecastRequest(job="f", edit=asked, photo_size=(96, 96), memory=True)
-    told = forecast.run(request, edit.METHODS["layerdiffusion"], xl, segmenters, SamViews(), Pace(CPU))
+    told = forecast.run(request, edit.METHODS["layerdiffusion"], xl, segmenters, SamViews(), Throughput(CPU))
     assert [stage.name for stage in told.stages] == ["reference", "embeddings", "weights", "sampling"]
     assert told.fits and told.seconds > 0 and all(stage.bytes for stage in told.stages)
     fast, lean = (need.training(xl, Settings(adaptation="lora"), mode, (32, 32), None) for mode in ("fast", "lean"))

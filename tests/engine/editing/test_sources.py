@@ -12,16 +12,18 @@ from engine.editing.sources import (
     SamViews,
     background_mask,
     check_object,
+    check_pointer,
     fit,
     fit_mask,
     object_layer,
     require_mask,
     segment_photo,
+    wants_segmenter,
 )
 from engine.pictures.object_frame import ObjectInFrame
 from engine.pictures.placing.dilation import dilate
 from engine.protocol.errors import PictureError, UsageError
-from engine.protocol.requests import Box, Pointer, Transform
+from engine.protocol.requests import Box, Click, Pointer, Transform
 from engine.segmentation.first_sam import FirstSam
 from engine.segmentation.segmenter import Segmenter, view
 from tests.tiny_models import tiny_sam
@@ -123,6 +125,22 @@ def test_a_photo_that_was_read_is_not_decoded_again_until_it_changes(tmp_path: P
     assert views.get(path).small is photo
     Image.new("RGB", (SIDE, SIDE), "blue").save(path)
     assert views.get(path).small.getpixel((0, 0)) == (0, 0, 255)
+
+
+def test_a_photo_that_was_clicked_is_not_decoded_again(tmp_path: Path) -> None:
+    path, views = tmp_path / "photo.png", SamViews()
+    Image.new("RGB", (SIDE, SIDE)).save(path)
+    assert views.get(path) is views.get(path)
+
+
+def test_whatever_points_at_a_place_wants_sam_and_a_mask_does_not() -> None:
+    click, box = Click(x=1, y=2), Box(0, 0, 9, 9)
+    for pointer in (Pointer(clicks=(click,)), Pointer(box=box), Pointer(rough="rough.png")):
+        assert wants_segmenter(pointer)
+        check_pointer(pointer)
+    assert not wants_segmenter(Pointer(mask="mask.png", clicks=(click,)))
+    with pytest.raises(UsageError, match="Nothing points"):
+        check_pointer(Pointer())
 
 
 def test_a_missing_photo_is_told_of(tmp_path: Path) -> None:

@@ -15,9 +15,9 @@ from engine.editing import tuned_check, tuned_edit
 from engine.editing.kept_background import KeptBackground
 from engine.editing.tuned_edit import Tuned
 from engine.models.checks import kinds
+from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.identity import identify
-from engine.models.torch_adapter import Denoiser
 from engine.pictures.picture_io import to_mask
 from engine.pictures.placing.replaced import KeptPhoto
 from engine.protocol.errors import PictureError

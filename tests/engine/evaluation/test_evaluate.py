@@ -16,7 +16,7 @@ from engine.cli import main
 from engine.evaluation import scorer
 from engine.evaluation.dataset import read_dataset
 from engine.files import folder_lock
-from engine.models.torch_adapter import quiet_libraries
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.process.session import Conversation
 from engine.protocol.errors import ExitCode
 from tests.tiny_models import write_tiny_diffusion

@@ -18,7 +18,7 @@ from transformers import AutoImageProcessor, AutoModel
 from engine.evaluation.clip_adapter import Clip, Dino, PerceptualDistance
 from engine.evaluation.scorer import Scorer, answer
 from engine.evaluation.scoring import Comparison, Job, Models, check_clip, score
-from engine.models.torch_adapter import quiet_libraries
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.protocol.errors import ModelError, NotFiniteError, OutOfMemoryError
 from engine.protocol.events import error_of
 from engine.protocol.requests import Box

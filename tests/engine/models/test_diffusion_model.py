@@ -38,7 +38,7 @@ def test_a_scheduler_of_another_class_still_neither_clips_nor_ends_at_one(tmp_pa
     kept = {key: written[key] for key in ("beta_start", "beta_end", "beta_schedule", "steps_offset")}
     config.write_text(json.dumps(kept | {"_class_name": "PNDMScheduler", "skip_prk_steps": True}), encoding="utf-8")
     schedule = ModelStore(folder, CPU).get(None).schedule
-    run = schedule.ddim(50)
+    run = schedule.sampler(50)
     x, no_noise = torch.full((1, 4, 8, 8), 9.0), torch.zeros(1, 4, 8, 8)
     last, clean = run.step(no_noise, run.timesteps[-1], x)
     assert run.timesteps[:2] == [981, 961]

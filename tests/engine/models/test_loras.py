@@ -16,8 +16,8 @@ from torch import Tensor
 
 from benchmarks.single_file_names import unet_name
 from engine.files.resources import resources_folder
-from engine.models.adapters.ldm_names import ldm_names
 from engine.models.diffusion_model import DiffusionModel, ModelStore
+from engine.models.lora_files.ldm_names import ldm_names
 from engine.process.dispatch import Engine
 from engine.protocol.errors import ExitCode, ModelError
 from engine.protocol.requests import Additions, EditRequest, Lora, SampleRequest

@@ -19,7 +19,7 @@ from engine.files import fingerprint
 from engine.files.fingerprint import LARGE, Digests
 from engine.models.checks.model_configs import IndexConfig, SchedulerConfig, TextConfig, UnetConfig, VaeConfig
 from engine.models.diffusion_model import ModelStore
-from engine.models.torch_adapter import quiet_libraries
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.protocol.errors import ModelError
 from tests.tiny_models import WORDS, write_tiny_diffusion
 

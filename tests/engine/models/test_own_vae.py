@@ -16,7 +16,8 @@ from torch import Tensor
 from benchmarks.single_file_names import vae_name
 from engine.models.checks import weight_checks
 from engine.models.diffusion_model import DiffusionModel, ModelStore
-from engine.models.torch_adapter import Autoencoder, quiet_libraries
+from engine.models.torch_adapter.autoencoder import Autoencoder
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.process.dispatch import Engine
 from engine.protocol.errors import ModelError
 from engine.protocol.requests import Additions, EditRequest, SampleRequest

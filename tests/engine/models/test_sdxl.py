@@ -16,7 +16,7 @@ from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.families import sdxl
 from engine.models.families.condition import Condition
 from engine.models.identity import identify
-from engine.models.torch_adapter import quiet_libraries
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.protocol.errors import ModelError
 from engine.protocol.settings import resolve
 from tests.tiny_models import SIZE, TOKENS, WIDTH, XL_WIDTH, write_tiny_xl
@@ -49,7 +49,7 @@ def test_a_text_is_the_tokens_of_both_encoders_and_the_whole_of_the_second(whole
     assert (xl.size, xl.text.limit) == (SIZE, TOKENS - 2)
     condition = xl.embed("a dog jumping in the snow")
     assert condition.shapes == {"tokens": (1, TOKENS, WIDTH + XL_WIDTH), "pooled": (1, XL_WIDTH)}
-    assert xl.text.outline(3).shapes == xl.embed("a dog").rows(3).shapes
+    assert xl.text.on_meta(3).shapes == xl.embed("a dog").rows(3).shapes
     pipeline: Any = StableDiffusionXLPipeline.from_pretrained(whole, add_watermarker=False)
     with torch.no_grad():
         tokens, negative, pooled, negative_pooled = pipeline.encode_prompt("a dog jumping in the snow", device=CPU)

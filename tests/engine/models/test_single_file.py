@@ -21,7 +21,7 @@ from engine.models.checks.model_configs import SchedulerConfig, TextConfig, Unet
 from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.identity import identify
 from engine.models.loading import clip_vocabulary, prediction_type
-from engine.models.torch_adapter import quiet_libraries
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.protocol.errors import ModelError
 
 CPU = torch.device("cpu")

@@ -15,7 +15,7 @@ from torch import Tensor
 from engine.models.additions import textual_inversion
 from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.families.condition import Condition
-from engine.models.torch_adapter import quiet_libraries
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.protocol.errors import ModelError
 from engine.protocol.requests import Additions
 from tests.tiny_models import WIDTH, XL_WIDTH, write_tiny_diffusion, write_tiny_xl

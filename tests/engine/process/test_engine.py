@@ -15,8 +15,8 @@ import torch
 from PIL import Image
 
 from engine.editing import tuned_check, tuned_edit
-from engine.models.torch_adapter import best_device
-from engine.process.dispatch import Engine
+from engine.models.devices import best_device
+from engine.process.dispatch import Engine, made
 from engine.protocol.errors import ExitCode
 from engine.protocol.events import (
     CandidateReady,
@@ -289,9 +289,18 @@ def test_a_reference_of_no_shape_is_refused(engine: Engine, tmp_path: Path) -> N
     assert "not inside the photo" in failed(run(engine, request)).message
 
 
+def test_an_engine_on_a_device_that_is_not_here_tells_so_each_time(resources: Path) -> None:
+    absent = made(resources, "cuda:77")
+    for _ in range(2):
+        failure = failed(run(absent, InspectRequest(job="i")))
+        assert "cuda:77" in failure.message and "cpu" in failure.message
+    assert finished(run(made(resources, "cpu"), InspectRequest(job="i")))["device"] == "cpu"
+
+
 def test_inspecting_tells_of_model_and_prompts(engine: Engine) -> None:
     result = finished(run(engine, InspectRequest(job="i", prompts=("a dog", "a zebra"))))
     assert result["model"] == {"name": "Tiny", "kind": "starter", "size": 32, "hash": engine.models.get(None).digest}
     assert result["device"] == str(best_device())
+    assert result["devices"][-1] == {"id": "cpu", "name": "CPU"}
     assert result["prompts"][0] == {"text": "a dog", "tokens": 2, "limit": 10, "unknown": {}, "foreign": False}
     assert result["prompts"][1]["unknown"].keys() == {"zebra"}

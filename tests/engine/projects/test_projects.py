@@ -241,3 +241,18 @@ def test_no_picture_escapes_the_check_as_a_tuned_edit(made: Made, tmp_path: Path
     project = msgspec.structs.replace(made.project, runs=(msgspec.structs.replace(run, tuned_entry=entry),))
     saving.save(tmp_path / "a.ldp", project, made.files | {entry: b"no picture"}, made.stack)
     assert entry in unpacking.checked(read(tmp_path / "a.ldp", unpacked)).damaged
+
+
+def test_a_damaged_layer_that_is_not_seen_is_left_out(
+    made: Made, project: Path, unpacked: Path, tmp_path: Path
+) -> None:
+    whole = read(project, unpacked)
+    upper, lower = made.project.draft.results
+    damaged = whole._replace(files={name: path for name, path in whole.files.items() if name != upper.path})
+    with pytest.raises(ProjectError, match="damaged"):
+        unpacking.layers_of(damaged, tmp_path / "runs")
+    clear = msgspec.structs.replace(upper, opacity=0)
+    draft = msgspec.structs.replace(made.project.draft, results=(clear, lower))
+    unseen = damaged._replace(project=msgspec.structs.replace(made.project, draft=draft))
+    _, layers = unpacking.layers_of(unseen, tmp_path / "runs")
+    assert [layer.name for layer in layers] == ["hidden"]

@@ -10,7 +10,7 @@ import torch
 from diffusers import StableDiffusionPipeline
 
 from engine.files.resources import resources_folder
-from engine.models.torch_adapter import quiet_libraries
+from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.process.dispatch import Engine
 from engine.protocol.events import Cancelled, Event, Failed, Finished, Progress, answer
 from engine.protocol.requests import EditRequest, InspectRequest, Pointer

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from engine.models.devices import best_device
 from engine.models.diffusion_model import ModelStore
-from engine.models.torch_adapter import best_device
 from engine.protocol.requests import Lora
 from ld_desktop.app import Program
 from tests.engine.models.test_loras import KOHYA, write

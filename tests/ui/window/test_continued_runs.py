@@ -59,8 +59,8 @@ def test_a_run_is_paused_goes_on_and_ends_a_stage_early(program: Program, live: 
         assert window.run.pause_button.text() == "Pause"
 
         QTest.mouseClick(window.run.end_stage_button, LEFT)
-        await until(lambda: not run.busy, "the end of the run")
-        assert run.outcome == "finished" and program.workspace.gallery.rowCount() == 1
+        await until(lambda: run.outcome == "finished", "the end of the run")
+        await until(lambda: program.workspace.gallery.rowCount() == 1, "its candidate")
         assert 0 < len(run.losses["embeddings"]) < 100_000 and len(run.losses["weights"]) == 4
         assert not window.run.pause_button.isVisible() and not (_run_folder(program) / CHECKPOINTS).exists()
 
@@ -86,8 +86,8 @@ def test_a_run_whose_engine_was_killed_is_offered_and_continued(program: Program
         assert [point.step for point in run.losses["embeddings"]][: kept.step] == list(range(1, kept.step + 1))
         assert not window.offer_bar.isVisible()
         QTest.mouseClick(window.run.end_stage_button, LEFT)
-        await until(lambda: not run.busy, "the end of the run")
-        assert run.outcome == "finished" and program.workspace.gallery.rowCount() == 1
+        await until(lambda: run.outcome == "finished", "the end of the run")
+        await until(lambda: program.workspace.gallery.rowCount() == 1, "its candidate")
 
         before = set(program.workspace.runs.iterdir())
         program.workspace.document.edit_negative("snow", "Edit")  # else more seeds are offered in place of a new run

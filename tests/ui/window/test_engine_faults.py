@@ -25,7 +25,7 @@ async def start_endless_job(program: Program) -> None:
     window.run.preset.setCurrentIndex(window.run.preset.findData("paper"))
     await until(window.commands.start.isEnabled, "readiness to start")
     QTest.mouseClick(window.run.start_button, LEFT)
-    await until(lambda: workspace.run.losses, "losses")
+    await until(lambda: workspace.run.trains and workspace.run.losses, "losses")
 
 
 def test_a_job_is_cancelled_and_killed_and_the_window_goes_on(program: Program, live: Live, photo: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtTest import QTest
 
-from ld_desktop.actions.hung_engine import HungEngine
+from ld_desktop.actions.runs.hung_engine import HungEngine
 from ld_desktop.app import Program
 from tests.ui.hands import LEFT, describe_edit
 from tests.ui.waiting import Live, until

@@ -13,7 +13,7 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from engine.editing.checkpoints import state_file
+from engine.editing.checkpoints import tensor_stream
 from engine.editing.memory.modes import Optimiser
 from engine.files import checkpoint_folder, free_space, originals
 from engine.files.checkpoint_folder import STATE, VERSION, Manifest, Progress
@@ -41,7 +41,7 @@ class Moment(NamedTuple):
     losses: Sequence[LossPoint]
 
 
-class RunStates:
+class TrainingState:
     """Of the run in the folder ``out``. ``remark`` tells a person what is not as they would think."""
 
     def __init__(
@@ -141,7 +141,7 @@ class RunStates:
                 model_hash=self._model.digest,
                 memory=self.memory or "fast",
                 saved=time.time(),
-                state=state_file.write(part / STATE, tensors),
+                state=tensor_stream.write(part / STATE, tensors),
                 **moment._asdict(),
             )
 
@@ -187,8 +187,8 @@ class RunStates:
             if manifest is not None:
                 self._check(manifest)
                 try:
-                    if state_file.digest(path / STATE) == manifest.state:
-                        self._take(manifest, state_file.read(path / STATE))
+                    if tensor_stream.digest(path / STATE) == manifest.state:
+                        self._take(manifest, tensor_stream.read(path / STATE))
                         break
                 except OSError:
                     pass

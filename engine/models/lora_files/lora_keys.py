@@ -8,8 +8,8 @@ from typing import Final
 import torch
 from torch import Tensor
 
-from engine.models.adapters.lora_export import Keys
-from engine.models.adapters.low_rank import Factors
+from engine.models.lora_files.lora_export import Keys
+from engine.models.lora_files.low_rank import Factors
 
 _UNET: Final = "unet"
 _KOHYA_UNET: Final = f"lora_{_UNET}_"

@@ -11,7 +11,7 @@ from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
-from engine.models import arithmetic
+from engine.models import precision
 from engine.models.diffusion_model import DiffusionModel
 
 # a convolution such as Stable Diffusion 1.x is full of, at 512 pixels
@@ -21,7 +21,7 @@ _TIMES, _PATIENCE_S = 5, 2.0
 _SHARE: Final = 0.6  # of that rate, which a whole UNet reaches: not all of it is convolutions as large as that
 
 
-class Pace:
+class Throughput:
     """Measures the device once, the first time that it is asked. Thread-safe."""
 
     def __init__(self, device: torch.device) -> None:
@@ -43,17 +43,17 @@ class Pace:
 @torch.no_grad()
 def forward_flops(model: DiffusionModel) -> int:
     """A multiplication and an addition are two. Nothing is computed: the meta device knows shapes alone."""
-    unet = model.denoiser.outline()
+    unet = model.denoiser.on_meta()
     latents = torch.empty((1, *model.latent_shape((model.size, model.size))), device="meta")
     with sdpa_kernel(SDPBackend.MATH), FlopCounterMode(display=False) as counter:
-        unet.predict(latents, torch.zeros(1, dtype=torch.int64, device="meta"), model.text.outline(1))
+        unet.predict(latents, torch.zeros(1, dtype=torch.int64, device="meta"), model.text.on_meta(1))
     return counter.get_total_flops()
 
 
 @torch.no_grad()
 def measured_rate(device: torch.device) -> float:
     """FLOP/s of ``device`` as it is just now, the best of a few tries."""
-    low = arithmetic.low_precision(device) or torch.float32
+    low = precision.low_precision(device) or torch.float32
     picture = torch.ones((1, _CHANNELS, _SIDE, _SIDE), device=device, dtype=low)
     weight = torch.ones((_CHANNELS, _CHANNELS, 3, 3), device=device, dtype=low)
     took: list[float] = []

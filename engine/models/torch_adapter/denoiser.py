@@ -1,6 +1,4 @@
-"""What faces diffusers and transformers: what they do, behind types the rest can rely on. Beside it stands
-``loading``, which loads.
-"""
+"""The UNet behind types that the rest can rely on: predicts, trains, is copied for a job."""
 
 from __future__ import annotations
 
@@ -10,17 +8,12 @@ import itertools
 from collections.abc import Callable, Generator
 from typing import Any
 
-import msgspec
 import torch
-from diffusers import AutoencoderKL, DDIMInverseScheduler, DDIMScheduler, UNet2DConditionModel
-from diffusers.utils import logging as diffusers_logging
+from diffusers import UNet2DConditionModel
 from torch import Tensor, nn
-from transformers.utils import logging as transformers_logging
 
-from engine.models import arithmetic, lora, random_draws
-from engine.models.checks.model_configs import SchedulerConfig
+from engine.models import lora, precision, random_draws
 from engine.models.families.condition import Added, Condition, nothing_added
-from engine.models.resident_part import ResidentPart
 from engine.protocol.settings import MemoryMode
 
 _LORA_LAYERS = ("to_q", "to_k", "to_v", "to_out.0")
@@ -28,56 +21,7 @@ _LORA_MARK = ".lora_"
 _LED_FROM = 1 / 3  # of the decoder's layers: the fifth of Stable Diffusion's twelve, as in the paper of Plug-and-Play
 
 
-def quiet_libraries() -> None:
-    """No progress bars and no hints on stderr: what a person is to see goes through events and errors."""
-    for logs in (diffusers_logging, transformers_logging):
-        logs.disable_progress_bar()
-        logs.set_verbosity_error()
-
-
-def best_device() -> torch.device:
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-
-
-class Autoencoder(ResidentPart[AutoencoderKL]):
-    """The VAE, always in float32 (its activations overflow in float16)."""
-
-    def __init__(self, model: AutoencoderKL) -> None:
-        super().__init__(model)
-        self._scaling = float(model.config.scaling_factor)
-        self._shift = float(model.config.get("shift_factor") or 0.0)
-        self.channels = int(model.config.latent_channels)
-        self.factor = 2 ** (len(model.config.block_out_channels) - 1)
-
-    @property
-    def config(self) -> dict[str, Any]:
-        """Of diffusers' AutoencoderKL."""
-        return dict(self.module.config.items())
-
-    def outline(self) -> Autoencoder:
-        """The same on the meta device: shapes without values."""
-        with torch.device("meta"):
-            outline = Autoencoder(AutoencoderKL.from_config(self.module.config))
-        outline.move(torch.device("meta"))
-        return outline
-
-    @torch.no_grad()
-    def encode(self, pictures: Tensor) -> Tensor:
-        """Scaled latents (B, C, H / factor, W / factor) of pictures (B, 3, H, W) in [-1, 1]: the posterior's mean."""
-        mean: Tensor = self._back().encode(pictures).latent_dist.mean
-        return (mean - self._shift) * self._scaling
-
-    @torch.no_grad()
-    def decode(self, latents: Tensor) -> Tensor:
-        """Pictures (B, 3, H, W) in [-1, 1] of scaled latents, one at a time to bound the memory."""
-        model = self._back()
-        parts: list[Tensor] = [
-            model.decode(one[None] / self._scaling + self._shift).sample.clamp(-1, 1) for one in latents
-        ]
-        return torch.cat(parts)
-
-
-class Denoiser:
+class UnetDenoiser:
     """The UNet. The resident one is never changed: a job calls ``working_copy`` and changes that."""
 
     def __init__(
@@ -112,28 +56,28 @@ class Denoiser:
         size: Any = self._model.config.sample_size
         return int(size if isinstance(size, int) else max(size))
 
-    def working_copy(self, device: torch.device, memory: MemoryMode = "fast") -> Denoiser:
+    def working_copy(self, device: torch.device, memory: MemoryMode = "fast") -> UnetDenoiser:
         """Its weights as ``device`` computes with them."""
         weights = sum(weight.numel() for weight in self._model.parameters())
-        made = copy.deepcopy(self._model).to(memory_format=arithmetic.memory_format(device, weights))
-        denoiser = Denoiser(made, arithmetic.low_precision(device), memory, self._added)
+        made = copy.deepcopy(self._model).to(memory_format=precision.memory_format(device, weights))
+        denoiser = UnetDenoiser(made, precision.low_precision(device), memory, self._added)
         denoiser.settle()  # before it goes to the device, which then never has to hold all of it in float32
         made.to(device)
         return denoiser
 
-    def outline(self, low: torch.dtype | None = None, compute_twice: Callable[..., Any] | None = None) -> Denoiser:
+    def on_meta(self, low: torch.dtype | None = None, compute_twice: Callable[..., Any] | None = None) -> UnetDenoiser:
         """The same UNet on the meta device: shapes without values, which take no memory.
 
         ``compute_twice``: lean, by this gradient checkpointing.
         """
         with torch.device("meta"):
             unet = UNet2DConditionModel.from_config(self._model.config)
-        outline = Denoiser(unet, low, "fast" if compute_twice is None else "lean", self._added)
+        outline = UnetDenoiser(unet, low, "fast" if compute_twice is None else "lean", self._added)
         if compute_twice is not None:
             unet.enable_gradient_checkpointing(compute_twice)
         return outline
 
-    def renew(self, pristine: Denoiser, memory: MemoryMode) -> None:
+    def renew(self, pristine: UnetDenoiser, memory: MemoryMode) -> None:
         """Becomes another working copy of ``pristine``, on the same device; lets go of its own weights first."""
         device = next(self._model.parameters()).device
         self._model = self._model.to("meta")
@@ -178,7 +122,7 @@ class Denoiser:
             for hook in hooks:
                 hook.remove()
 
-    def train_all(self, pristine: Denoiser) -> dict[str, nn.Parameter]:
+    def train_all(self, pristine: UnetDenoiser) -> dict[str, nn.Parameter]:
         """Makes every weight trainable, in float32 again as those of ``pristine``, and returns them by name."""
         own = dict(self._model.named_parameters())
         for name, weight in pristine.weights().items():
@@ -233,57 +177,3 @@ class Denoiser:
 
 def _first_row(module: nn.Module, inputs: tuple[Any, ...], output: Tensor) -> Tensor:
     return output[:1].expand_as(output)
-
-
-class Schedule:
-    """The model's noise schedule; which quantity the model predicts is the schedule's to say."""
-
-    def __init__(self, config: SchedulerConfig) -> None:
-        self.train_steps = config.num_train_timesteps
-        self.prediction = config.prediction_type
-        self._config = msgspec.structs.asdict(config)
-        self._noising = DDIMScheduler.from_config(self._config)
-
-    def noised(self, clean: Tensor, noise: Tensor, timesteps: Tensor) -> Tensor:
-        """x_t of x_0 ``clean`` (B, C, h, w); ``timesteps`` int64 (B,)."""
-        return self._noising.add_noise(clean, noise, timesteps)
-
-    def target(self, clean: Tensor, noise: Tensor, timesteps: Tensor) -> Tensor:
-        """What the model is to predict: the noise, or v for v-prediction models."""
-        if self.prediction == "v_prediction":
-            return self._noising.get_velocity(clean, noise, timesteps)
-        return noise
-
-    def clean(self, noisy: Tensor, predicted: Tensor, timesteps: Tensor) -> Tensor:
-        """x_0 as the prediction sees it."""
-        alpha = self._noising.alphas_cumprod.to(noisy.device)[timesteps].view(-1, 1, 1, 1)
-        if self.prediction == "v_prediction":
-            return alpha.sqrt() * noisy - (1 - alpha).sqrt() * predicted
-        return (noisy - (1 - alpha).sqrt() * predicted) / alpha.sqrt()
-
-    def ddim(self, steps: int, strength: float = 1.0) -> DdimRun:
-        return DdimRun(DDIMScheduler.from_config(self._config), steps, strength)
-
-    def round_trip(self, steps: int) -> tuple[DdimRun, DdimRun]:
-        """From clean to noise and back by the same timesteps; the way to noise needs them evenly spaced."""
-        spacing = self._noising.config.timestep_spacing
-        config = self._config | {"timestep_spacing": "leading" if spacing == "linspace" else spacing}
-        schedulers = DDIMInverseScheduler.from_config(config), DDIMScheduler.from_config(config)
-        return DdimRun(schedulers[0], steps, 1.0), DdimRun(schedulers[1], steps, 1.0)
-
-
-class DdimRun:
-    """One DDIM run: ``timesteps`` from noisy to clean, or of an inversion from clean to noisy.
-
-    All but ``strength`` of them are left out from the front.
-    """
-
-    def __init__(self, scheduler: DDIMScheduler | DDIMInverseScheduler, steps: int, strength: float) -> None:
-        scheduler.set_timesteps(steps)
-        self._scheduler = scheduler
-        used = max(1, min(steps, round(steps * strength)))
-        self.timesteps: list[int] = [int(t) for t in scheduler.timesteps][steps - used :]
-
-    def step(self, predicted: Tensor, timestep: int, latents: Tensor) -> tuple[Tensor, Tensor]:
-        """The next latents, x_{t-1} when sampling, and the estimate of x_0 (eq. 7, eta = 0)."""
-        return self._scheduler.step(predicted, timestep, latents, return_dict=False)

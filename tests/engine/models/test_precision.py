@@ -9,9 +9,10 @@ import torch
 from diffusers import UNet2DConditionModel
 
 from engine.editing.memory.gated_adam import GatedAdam
-from engine.models import arithmetic
+from engine.models import precision
+from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
-from engine.models.torch_adapter import Denoiser
+from engine.models.torch_adapter.denoiser import UnetDenoiser
 
 LOW = torch.bfloat16
 
@@ -19,7 +20,7 @@ LOW = torch.bfloat16
 def _low(model: DiffusionModel, low: torch.dtype = LOW) -> Denoiser:
     unet = copy.deepcopy(model.denoiser.module)
     assert isinstance(unet, UNet2DConditionModel)
-    return Denoiser(unet, low)
+    return UnetDenoiser(unet, low)
 
 
 def _predicted(denoiser: Denoiser, model: DiffusionModel) -> torch.Tensor:
@@ -68,14 +69,14 @@ def test_factors_stay_exact_over_a_low_base(model: DiffusionModel) -> None:
 def test_each_card_computes_in_what_it_has(
     capability: tuple[int, int], name: str, native: bool, low: torch.dtype | None
 ) -> None:
-    assert arithmetic.low_precision_of(capability, name, native) == low
+    assert precision.low_precision_of(capability, name, native) == low
 
 
 def test_the_layout_that_pays(model: DiffusionModel) -> None:
     cpu = torch.device("cpu")
-    assert arithmetic.low_precision(cpu) is None
-    assert arithmetic.memory_format(cpu, 10_000_000) == torch.channels_last
-    assert arithmetic.memory_format(cpu, 860_000_000) == torch.contiguous_format
+    assert precision.low_precision(cpu) is None
+    assert precision.memory_format(cpu, 10_000_000) == torch.channels_last
+    assert precision.memory_format(cpu, 860_000_000) == torch.contiguous_format
     weight = model.denoiser.working_copy(cpu).weights()["conv_in.weight"]
     assert weight.is_contiguous(memory_format=torch.channels_last)
 

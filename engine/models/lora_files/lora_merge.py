@@ -8,10 +8,10 @@ from typing import Any, Final
 import torch
 from torch import Tensor, nn
 
-from engine.models.adapters import ldm_names
-from engine.models.adapters.lora_file import LoraFile, LoraLayer
 from engine.models.checks import weight_checks
 from engine.models.checks.weight_files import damaged, sides_of
+from engine.models.lora_files import ldm_names
+from engine.models.lora_files.lora_file import LoraFile, LoraLayer
 from engine.protocol.errors import ModelError
 from engine.protocol.texts import shown
 

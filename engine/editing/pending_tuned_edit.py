@@ -10,7 +10,7 @@ from engine.editing.tuned_edit import Tuned
 from engine.protocol.errors import UsageError
 
 
-class Unsaved:
+class PendingTunedEdit:
     """Holds one. Safe to use from several threads."""
 
     def __init__(self) -> None:
