@@ -1,4 +1,4 @@
-"""What a person picked of a run: which candidates are starred or discarded, and files named after their seeds.
+"""What a person makes of a run: its name, which candidates are starred or discarded, files named after their seeds.
 
 Torch-free.
 """
@@ -17,6 +17,7 @@ from engine.protocol.unreadable import UNREADABLE
 
 STARS: Final = "stars.json"
 DISCARDED: Final = "discarded.json"
+NAME: Final = "name.json"
 SEED: Final = "{seed}"  # in a name: where the seed is to stand
 
 
@@ -38,6 +39,19 @@ def note_discarded(run: Path, seeds: Sequence[int]) -> None:
 def read_discarded(run: Path) -> frozenset[int]:
     """As ``read_stars``."""
     return _read(run / DISCARDED)
+
+
+def note_name(run: Path, name: str) -> None:
+    """What ``run`` is called from now on; empty for no name. Blocks. Raises OSError."""
+    atomic.write_bytes(run / NAME, msgspec.json.encode(name))
+
+
+def read_name(run: Path) -> str:
+    """Empty where it has none that can be read."""
+    try:
+        return msgspec.json.decode((run / NAME).read_bytes(), type=str)
+    except (OSError, *UNREADABLE):
+        return ""
 
 
 def _note(file: Path, seeds: Sequence[int]) -> None:

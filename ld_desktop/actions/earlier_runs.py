@@ -11,7 +11,7 @@ from PySide6.QtGui import QImageReader
 
 from engine.files import atomic, originals
 from engine.files.output_files import REQUEST, TUNED, laid_of
-from engine.files.picks import read_discarded, read_stars
+from engine.files.picks import read_discarded, read_name, read_stars
 from engine.protocol.errors import EngineError
 from engine.protocol.framing import cut_to_aspect
 from engine.protocol.requests import EditRequest, decode_request, encode, with_files
@@ -81,7 +81,7 @@ def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> li
     box, tuned = cut_to_aspect(size, request.frame), folder / TUNED
     frame = rect_of(box)
     seeds = {int(name[1]): path for path in folder.iterdir() if (name := NAME.fullmatch(path.name)) is not None}
-    starred, discarded = read_stars(folder), read_discarded(folder)
+    starred, discarded, name = read_stars(folder), read_discarded(folder), read_name(folder)
     return [
         Candidate(
             seed=seed,
@@ -95,6 +95,7 @@ def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> li
             laid_path=laid_file(path),
             made=drawn_at(path),
             discarded=seed in discarded,
+            run_name=name,
         )
         for seed, path in sorted(seeds.items())
         if QImageReader(str(path)).canRead()

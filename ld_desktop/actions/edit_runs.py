@@ -367,6 +367,7 @@ class EditRuns(QObject):
             tuned=template.tuned,
             laid_path=laid,
             made=made,
+            run_name=template.run_name,
         )
         gallery.add(candidate)
         if self._awaited:

@@ -27,7 +27,8 @@ class Candidate:
 
     Its pictures are read when they are asked for, and held until they are let go; ``laid_path``: a file with what of it
     lies over the photo, clear where that stays; None where it fills its frame. ``made``: when it was drawn, seconds
-    since 1970, 0 where nobody knows. ``discarded``: put out of sight, its files are still there.
+    since 1970, 0 where nobody knows. ``discarded``: put out of sight, its files are still there. ``run_name``: what the
+    artist calls its run, empty for no name.
     """
 
     seed: int
@@ -43,6 +44,7 @@ class Candidate:
     laid_held: QImage | None = None
     made: float = 0.0
     discarded: bool = False
+    run_name: str = ""
 
     @property
     def image(self) -> QImage:
@@ -88,8 +90,8 @@ class Gallery(QAbstractListModel):
     """Newest last. ``shown`` is the candidate on the canvas, None for the photo; ``chosen`` the one shown last.
 
     ``selected`` are those that are compared, starred or discarded together. ``stars_changed`` names the run whose
-    candidates have other stars, ``discards_changed`` one of which others are discarded, ``run_removed`` one whose files
-    were deleted.
+    candidates have other stars, ``discards_changed`` one of which others are discarded, ``run_named`` one with another
+    name, ``run_removed`` one whose files were deleted.
     """
 
     shown_changed = Signal()
@@ -97,6 +99,7 @@ class Gallery(QAbstractListModel):
     grown = Signal()
     stars_changed = Signal(str)
     discards_changed = Signal(str)
+    run_named = Signal(str)
     run_removed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -168,6 +171,13 @@ class Gallery(QAbstractListModel):
             if candidate.run == run:
                 candidate.tuned = tuned
                 self.dataChanged.emit(self.index(row), self.index(row))
+
+    def name_run(self, run: str, name: str) -> None:
+        """What the artist calls ``run``."""
+        found = [one for one in self._candidates if one.run == run]
+        for candidate in found:
+            candidate.run_name = name
+        self._tell(found, self.run_named)
 
     def remove_run(self, run: str) -> None:
         """Its files were deleted."""

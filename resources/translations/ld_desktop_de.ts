@@ -1608,6 +1608,10 @@
    <translation>Das Foto angeben, aus dem es entstand.</translation>
   </message>
   <message>
+   <source>Give the run of the chosen candidate a name, by which it is found</source>
+   <translation>Dem Lauf des gewählten Kandidaten einen Namen geben, unter dem er zu finden ist</translation>
+  </message>
+  <message>
    <source>Give this one another name.</source>
    <translation>Diesem einen anderen Namen geben.</translation>
   </message>
@@ -2344,8 +2348,20 @@
    <translation>Name der Ebene</translation>
   </message>
   <message>
+   <source>Name run</source>
+   <translation>Lauf benennen</translation>
+  </message>
+  <message>
+   <source>Name run…</source>
+   <translation>Lauf benennen …</translation>
+  </message>
+  <message>
    <source>Name the colour</source>
    <translation>Farbe nennen</translation>
+  </message>
+  <message>
+   <source>Name, empty for none</source>
+   <translation>Name, leer für keinen</translation>
   </message>
   <message>
    <source>Negative prompt</source>

@@ -1,4 +1,4 @@
-"""What the artist thinks of candidates: starred, discarded, deleted for good. Kept with their runs."""
+"""What the artist makes of candidates: starred, discarded, deleted for good, their run named. Kept with their runs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from engine.files import folder_lock, output_files
-from engine.files.picks import note_discarded, note_stars
+from engine.files.picks import note_discarded, note_name, note_stars
 from engine.protocol.errors import DiskError
 from ld_desktop.actions.runs_on_disk import size_text
 from ld_desktop.actions.workspace import Workspace
@@ -20,13 +20,14 @@ from ld_desktop.model.gallery import Candidate
 
 
 class Picks(QObject):
-    """Notes stars and discards as they change, the newest last."""
+    """Notes stars, discards and names as they change, the newest last."""
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._turn = workspace, asyncio.Lock()
         workspace.gallery.stars_changed.connect(self._keep_stars)
         workspace.gallery.discards_changed.connect(self._keep_discards)
+        workspace.gallery.run_named.connect(self._keep_name)
 
     def discard(self, candidates: Sequence[Candidate]) -> None:
         """Out of sight, until the step is undone or they are restored."""
@@ -39,6 +40,13 @@ class Picks(QObject):
         found = tuple(one for one in candidates if one.discarded)
         text = self.tr("Restore candidate") if len(found) == 1 else self.tr("Restore candidates")
         self._push(text, found, False)
+
+    def name_run(self, candidate: Candidate, name: str) -> None:
+        """What the run of ``candidate`` is called; empty for no name."""
+        before, name = candidate.run_name, name.strip()
+        if name != before:
+            apply = partial(self._workspace.gallery.name_run, candidate.run)
+            self._workspace.document.undo_stack.push(ValueChange(self.tr("Name run"), apply, before, name))
 
     def obstacle(self, candidates: Collection[Candidate]) -> str | None:
         """Why the files of ``candidates`` cannot be deleted now."""
@@ -94,6 +102,10 @@ class Picks(QObject):
 
     def _keep_stars(self, run: str) -> None:
         self._keep(note_stars, run, self._workspace.gallery.stars(run))
+
+    def _keep_name(self, run: str) -> None:
+        name = next((one.run_name for one in self._workspace.gallery.candidates if one.run == run), "")
+        self._workspace.spawn(self._noted(partial(note_name, Path(run), name)), keep=True)
 
     def _keep_discards(self, run: str) -> None:
         self._keep(note_discarded, run, self._workspace.gallery.discards(run))

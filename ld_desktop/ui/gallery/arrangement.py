@@ -20,7 +20,7 @@ class Order(Enum):
 
 @dataclass(frozen=True)
 class Wishes:
-    """``words`` all stand in the prompts, or are the seed. ``run``: no other's. ``discarded``: these and no others."""
+    """``words`` all stand in name, prompts or seed. ``run``: no other's. ``discarded``: these and no others."""
 
     starred: bool = False
     words: tuple[str, ...] = ()
@@ -31,9 +31,12 @@ class Wishes:
 
 @dataclass(frozen=True)
 class RunHeader:
-    """Above the candidates of ``run``: its prompts, when its first candidate was drawn, how many of them are listed."""
+    """Above the candidates of ``run``: its name, which may be empty, its prompts, when its first candidate was drawn,
+    and how many of them are listed.
+    """
 
     run: str
+    name: str
     object_prompt: str
     background_prompt: str
     made: float
@@ -58,7 +61,9 @@ def arrange(candidates: Iterable[Candidate], wishes: Wishes) -> list[Row]:
     for name in names:
         found = _ordered(runs[name], wishes.order)
         first = found[0]
-        rows.append(RunHeader(name, first.object_prompt, first.background_prompt, made[name], len(found)))
+        rows.append(
+            RunHeader(name, first.run_name, first.object_prompt, first.background_prompt, made[name], len(found))
+        )
         rows.extend(found)
     return rows
 
@@ -68,7 +73,7 @@ def _wished(one: Candidate, wishes: Wishes) -> bool:
         return False
     if wishes.run not in (None, one.run):
         return False
-    text = f"{one.object_prompt}\n{one.background_prompt}\n{one.seed}".casefold()
+    text = f"{one.run_name}\n{one.object_prompt}\n{one.background_prompt}\n{one.seed}".casefold()
     return all(word in text for word in wishes.words)
 
 

@@ -131,7 +131,7 @@ class GalleryList(QAbstractListModel):
 def title(header: RunHeader) -> str:
     """As ``a dog, in the snow · 30.11.26 14:32 · 4 candidates``."""
     some = _tr("1 candidate") if header.count == 1 else _tr("{count} candidates").format(count=header.count)
-    parts = [f"{header.object_prompt}, {header.background_prompt}", when(header.made), some]
+    parts = [header.name, f"{header.object_prompt}, {header.background_prompt}", when(header.made), some]
     return " · ".join(part for part in parts if part)
 
 

@@ -242,6 +242,9 @@ class Commands(QObject):
         self.open_run = self._make(
             t("Show the run's folder"), None, t("Open the folder of the shown candidate's run"), r.shown
         )
+        self.name_run = self._make(
+            t("Name run…"), None, t("Give the run of the chosen candidate a name, by which it is found"), r.meant
+        )
         self.delete_run = self._make(
             t("Delete run…"), None, t("Delete all candidates of the shown one's run, and its tuned edit"), r.shown
         )

@@ -13,6 +13,7 @@ from ld_desktop.actions.runs_on_disk import size_text
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.ui.canvas.canvas import Canvas
+from ld_desktop.ui.dialogs.non_modal import ask_text
 from ld_desktop.ui.dialogs.question import ask
 from ld_desktop.ui.gallery.compare_window import CompareWindow
 from ld_desktop.ui.gallery.gallery_view import GalleryView
@@ -41,6 +42,7 @@ class GalleryCommands(QObject):
         c.discard.triggered.connect(self._discard)
         c.delete_discarded.triggered.connect(self._delete_discarded)
         c.compare_chosen.triggered.connect(self._compare)
+        c.name_run.triggered.connect(self._name_run)
         c.next_candidate.triggered.connect(lambda: view.step(1))
         c.previous_candidate.triggered.connect(lambda: view.step(-1))
         view.unwanted.connect(c.discard.trigger)
@@ -66,6 +68,12 @@ class GalleryCommands(QObject):
         self._view.select(beside)
         if shown in meant:
             self._gallery.show(beside)
+
+    def _name_run(self) -> None:
+        if self._gallery.meant:
+            candidate = self._gallery.meant[0]
+            title, name = self._commands.name_run.text().rstrip("…"), self.tr("Name, empty for none")
+            ask_text(self._window, title, name, candidate.run_name, partial(self._picks.name_run, candidate))
 
     def _compare(self) -> None:
         self._end_comparing()

@@ -117,7 +117,7 @@ def fill_menus(
     run.addAction(c.method_settings)
     _choice(run.addMenu(_tr("Memory")), memory_modes(), lambda: p.memory, p.set_memory)
     run.addMenu(devices)
-    _fill(run, (None, c.export_lora, c.open_run, c.delete_run, c.runs))
+    _fill(run, (None, c.export_lora, c.name_run, c.open_run, c.delete_run, c.runs))
     _fill(bar.addMenu(_tr("&Help")), (c.guide, c.first_steps, c.example, c.shortcuts, c.about))
 
 

@@ -151,6 +151,7 @@ def _listed(c: Commands) -> tuple[QAction, ...]:
         c.compare_chosen,
         *more,
         *used,
+        c.name_run,
         c.open_run,
         c.delete_run,
         c.delete_discarded,

@@ -55,9 +55,10 @@ def test_rows_are_what_is_wished_for(wishes: Wishes, found: Told) -> None:
 
 def test_a_header_tells_prompts_and_the_time_of_the_run() -> None:
     header = arrange(CANDIDATES, Wishes())[0]
-    assert isinstance(header, RunHeader) and header == RunHeader("first", "a dog first", "in the snow", 97.0, 2)
+    assert isinstance(header, RunHeader) and header == RunHeader("first", "", "a dog first", "in the snow", 97.0, 2)
     assert title(header).startswith("a dog first, in the snow · ") and title(header).endswith(" · 2 candidates")
     assert title(replace(header, made=0, count=1)) == "a dog first, in the snow · 1 candidate"
+    assert title(replace(header, name="Rex", made=0)).startswith("Rex · a dog first, in the snow · ")
 
 
 def test_stretches_of_rows() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
 
 from engine.files import folder_lock
 from ld_desktop.app import Program
@@ -199,5 +199,40 @@ def test_a_right_click_beside_candidates_brings_no_menu(still: Program, live: Li
         reason = QContextMenuEvent.Reason.Mouse
         QApplication.sendEvent(view.viewport(), QContextMenuEvent(reason, at, view.mapToGlobal(at)))
         assert QApplication.activePopupWidget() is None and still.workspace.gallery.shown is None
+
+    live(session())
+
+
+def test_a_run_is_named_and_found_by_its_name(still: Program, live: Live, photo: Path, white: Path) -> None:
+    async def session() -> None:
+        first, _ = await open_two_runs(still, photo)
+        window, gallery = still.window, still.workspace.gallery
+        await choose_candidate(still, 1)
+
+        async def name(text: str) -> None:
+            window.commands.name_run.trigger()
+            (dialog,) = [one for one in window.findChildren(QInputDialog) if one.isVisible()]
+            dialog.setTextValue(text)
+            dialog.accept()
+            await asyncio.gather(*under_way())
+
+        await name("  Rex in snow ")
+        title = window.gallery.view.list.index(0).data()
+        assert (
+            title.startswith("Rex in snow · a dog jumping") and (first / "name.json").read_bytes() == b'"Rex in snow"'
+        )
+        window.gallery.filter.text.setText("rex")
+        assert listed(still) == [1, 2, 3]
+        await reopen(still, white)
+        await reopen(still, photo)
+        assert [one.run_name for one in gallery.candidates] == ["Rex in snow"] * 3 + [""] * 2
+        kept = await still.runs_on_disk.look_at(first)
+        assert kept is not None and kept.prompt == "Rex in snow: a dog jumping, in the snow"
+        await choose_candidate(still, 0)
+        await name("")
+        assert gallery.candidates[0].run_name == "" and (first / "name.json").read_bytes() == b'""'
+        still.workspace.document.undo_stack.undo()
+        assert gallery.candidates[0].run_name == "Rex in snow"
+        await asyncio.gather(*under_way())
 
     live(session())
