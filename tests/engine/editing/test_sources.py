@@ -130,7 +130,10 @@ def test_a_photo_that_was_read_is_not_decoded_again_until_it_changes(tmp_path: P
 def test_a_photo_that_was_clicked_is_not_decoded_again(tmp_path: Path) -> None:
     path, views = tmp_path / "photo.png", SamViews()
     Image.new("RGB", (SIDE, SIDE)).save(path)
-    assert views.get(path) is views.get(path)
+    seen = views.get(path)
+    assert views.get(path) is seen
+    views.read(path)
+    assert views.get(path) is seen  # with all that SAM has made of it
 
 
 def test_whatever_points_at_a_place_wants_sam_and_a_mask_does_not() -> None:
