@@ -54,7 +54,7 @@ class Exporter(QObject):
 
     @property
     def starred(self) -> tuple[Candidate, ...]:
-        return tuple(one for one in self._workspace.gallery.candidates if one.starred)
+        return self._workspace.gallery.favourites
 
     async def measure(self, wanted: Wanted, suffix: str) -> int:
         """The bytes that the export would have: it is written, and taken away again. Raises what an export does."""

@@ -133,6 +133,11 @@ class Gallery(QAbstractListModel):
         return self._selected if shown is None or shown in self._selected or len(self._selected) > 1 else (shown,)
 
     @property
+    def favourites(self) -> tuple[Candidate, ...]:
+        """The starred ones, unless they are discarded."""
+        return tuple(one for one in self._candidates if one.starred and not one.discarded)
+
+    @property
     def discarded(self) -> tuple[Candidate, ...]:
         return tuple(one for one in self._candidates if one.discarded)
 

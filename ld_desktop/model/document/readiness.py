@@ -248,7 +248,7 @@ class Readiness(QObject):
         return None if self._gallery.discarded else self.tr("No candidate is discarded.")
 
     def starred(self) -> str | None:
-        if any(candidate.starred for candidate in self._gallery.candidates):
+        if self._gallery.favourites:
             return None
         return self.tr("Give a candidate a star first.")
 

@@ -31,11 +31,10 @@ from ld_desktop.ui.dialogs.project_dialogs import ProjectDialogs
 from ld_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from ld_desktop.ui.dialogs.unsaved_edit import EditGuard
 from ld_desktop.ui.gallery.gallery_panel import GalleryPanel
-from ld_desktop.ui.menus.canvas_keys import canvas_keys
 from ld_desktop.ui.menus.commands import Commands
 from ld_desktop.ui.menus.device_menu import DeviceMenu
 from ld_desktop.ui.menus.document_commands import DocumentCommands
-from ld_desktop.ui.menus.keymap import Keymap
+from ld_desktop.ui.menus.keymap import Keymap, canvas_keys
 from ld_desktop.ui.menus.layer_commands import LayerCommands
 from ld_desktop.ui.menus.mask_commands import MaskCommands
 from ld_desktop.ui.menus.menu_bar import fill_menus
