@@ -52,6 +52,7 @@ from ld_desktop.actions.results.result_looks import ResultLooks
 from ld_desktop.actions.runs.continued_runs import ContinuedRuns
 from ld_desktop.actions.runs.hung_engine import HungEngine
 from ld_desktop.actions.runs.picks import Picks
+from ld_desktop.actions.runs.queued_edits import QueuedEdits
 from ld_desktop.actions.runs.run_notes import RunNotes
 from ld_desktop.actions.runs.run_steering import RunSteering
 from ld_desktop.actions.runs_on_disk import RunsOnDisk
@@ -99,6 +100,7 @@ class Program:
     autosave: Autosave
     crash_recovery: CrashRecovery
     continued_runs: ContinuedRuns
+    queued_edits: QueuedEdits
     hung_engine: HungEngine
     runs_on_disk: RunsOnDisk
     models: ModelActions
@@ -109,6 +111,7 @@ class Program:
         await self.workspace.settle()
         await self.autosave.close(keep or self.workspace.committed)
         self.crash_recovery.close()
+        self.queued_edits.close()
         self.actions.projects.close()
         self.workspace.engine.stop()
         self.window.deleteLater()
@@ -135,7 +138,9 @@ def build(
     workspace = Workspace(document, run, gallery, inspection, preferences, Notices(), thread, data / "runs", scratch)
     thread.spoke.connect(run.take)
     placement, background_task = Placement(document), BackgroundTask()
-    readiness = Readiness(document, placement, run, gallery, inspection, background_task, workspace.project)
+    readiness = Readiness(
+        document, placement, run, gallery, inspection, background_task, workspace.project, workspace.queue
+    )
     opener = PhotoOpener(workspace, resources / "example" / "example.json")
     edit_runs = EditRuns(workspace)
     actions = Actions(
@@ -177,6 +182,7 @@ def build(
     welcome = Welcome(window.canvas, document, preferences, c.example, c.open, picture)
     c.first_steps.triggered.connect(welcome.show_again)
     continued_runs = ContinuedRuns(workspace, opener, edit_runs, window)
+    queued_edits = QueuedEdits(workspace, edit_runs, data / "queue", window)
     RecoveryOffers(workspace, crash_recovery, continued_runs, actions.edit_runs, window.guard, window)
     pages = ModelCommands(c, workspace, models, window.files, window)
     PhotoOffer(workspace, opener, actions.edit_runs, models, pages.get, pages.show, window)
@@ -192,7 +198,16 @@ def build(
         window.restoreGeometry(preferences.geometry)
         window.restoreState(preferences.layout)
     return Program(
-        workspace, actions, autosave, crash_recovery, continued_runs, hung_engine, runs_on_disk, models, window
+        workspace,
+        actions,
+        autosave,
+        crash_recovery,
+        continued_runs,
+        queued_edits,
+        hung_engine,
+        runs_on_disk,
+        models,
+        window,
     )
 
 
@@ -272,6 +287,7 @@ async def _live(program: Program, ends: Shutdown, options: argparse.Namespace, s
     program.workspace.spawn(asyncio.to_thread(sweep))
     program.crash_recovery.look()
     program.continued_runs.look()
+    program.queued_edits.look()
     if options.example:
         program.actions.opener.open_example()
     elif options.photo is not None:

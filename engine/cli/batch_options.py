@@ -8,6 +8,9 @@ from pathlib import Path
 
 def add_resume(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", type=Path, metavar="DIR", help="the folder of a run that was cut off")
+    parser.add_argument(
+        "--step", type=int, metavar="N", help="go back to the checkpoint before the last one, which is of this step"
+    )
     parser.add_argument("--json", action="store_true", help="one event a line on stdout")
 
 

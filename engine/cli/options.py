@@ -36,6 +36,7 @@ class Options:
     keys: Keys = "kohya"
     request: Path | None = None
     run: Path | None = None
+    step: int | None = None
     edits: Path | None = None
     project: Path | None = None
     project_action: Literal["info", "verify", "export"] = "info"

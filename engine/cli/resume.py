@@ -8,14 +8,14 @@ import msgspec
 
 from engine.cli.edits import run_edit, say_done
 from engine.cli.options import Options
-from engine.files import atomic, folder_lock, output_files
+from engine.files import atomic, checkpoint_folder, folder_lock, output_files
 from engine.process.session import JOB, OpenEngine
 from engine.protocol.errors import ExitCode, UsageError
 from engine.protocol.requests import EditRequest, encode, with_files
 
 
 def resume(options: Options, engine: OpenEngine) -> int:
-    """Raises UsageError where the folder holds no run of an edit, and what stops an edit."""
+    """Raises UsageError where the folder holds no run of an edit, or no such step, and what stops an edit."""
     assert options.run is not None  # the command line requires it
     folder = options.run.absolute()
     request = output_files.noted(folder)
@@ -23,6 +23,9 @@ def resume(options: Options, engine: OpenEngine) -> int:
         raise UsageError(
             "{folder} holds no run that could go on.", "Give the folder of a run, its --out.", folder=folder
         )
+    if options.step is not None:
+        with folder_lock.held(folder):
+            checkpoint_folder.go_back(folder, options.step)
     done, notes = run_edit(_of_folder(request, folder), (request.model, request.sam), options, engine)
     written = f"Done: {folder} holds the candidates, contact-sheet.png and each edit-SEED.png."
     say_done(options, done, " ".join([written, *map(str, notes)]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 import torch
 from PIL import Image
@@ -22,14 +23,14 @@ from engine.pictures import picture_io
 from engine.protocol.events import CandidateReady
 from engine.protocol.settings import Settings
 
-_TOGETHER = 8  # seeds in one batch
+TOGETHER: Final = 8  # seeds in one batch
 
 Lay = Callable[[Image.Image], Image.Image]
 
 
 def plan(stage: str, seeds: int, settings: Settings, schedule_steps: int, extra_steps: int = 0) -> Planned:
     """``schedule_steps`` is how many DDIM steps one batch takes; ``extra_steps`` are steps of about the same cost."""
-    batches = math.ceil(seeds / _TOGETHER)
+    batches = math.ceil(seeds / TOGETHER)
     rows = 1 if settings.guidance == 1 else 2
     return Planned(stage, batches * schedule_steps + extra_steps, rows * seeds / batches)
 
@@ -53,8 +54,8 @@ def draw(
         job.step_done()
 
     held = known.held if known is not None else None
-    for first in range(0, len(seeds), _TOGETHER):
-        together = seeds[first : first + _TOGETHER]
+    for first in range(0, len(seeds), TOGETHER):
+        together = seeds[first : first + TOGETHER]
         # all of a batch or none: which pictures are drawn together decides their last bits
         states = job.states if stage == sampling.STAGE else None
         if states is not None and (there := states.candidates(together)) is not None:
@@ -70,11 +71,12 @@ def draw(
 
 
 def keep(
-    pairs: Iterable[tuple[int, Image.Image]], out: Path, lay: Lay | None, job: Job
+    pairs: Iterable[tuple[int, Image.Image]], out: Path, lay: Lay | None, job: Job, step: int | None = None
 ) -> list[tuple[int, Image.Image]]:
     """Writes candidate-SEED.png for each of ``pairs``, announced once it is complete on disk; returns them all.
 
     ``lay`` says what of a candidate lies over the photo, which is written beside it; None: it fills its frame.
+    ``step``: that of the training between two of which they are drawn.
     Raises OSError, and what ``pairs`` raises.
     """
     kept: list[tuple[int, Image.Image]] = []
@@ -87,7 +89,7 @@ def keep(
         picture_io.write_png(picture, path)
         if job.states is not None:
             job.states.draw(seed)
-        job.emit(CandidateReady(job=job.name, seed=seed, path=str(path)))
+        job.emit(CandidateReady(job=job.name, seed=seed, path=str(path), step=step))
         kept.append((seed, picture))
     return kept
 

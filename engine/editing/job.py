@@ -57,6 +57,7 @@ class Job:
         self._peak = 0
         self._stage: Planned | None = None
         self._done = 0
+        self._aside: tuple[int, int] | None = None  # steps done of work that is no step of the plan, and all of them
         self._previewed, self._preview_cost = self._now(), 0.0
         emit(Started(job=name, stages=tuple(StagePlan(stage.name, stage.steps) for stage in plan)))
 
@@ -81,6 +82,7 @@ class Job:
         devices.begin_peak(self.device)
         self._begun, self._earlier = self._now(), None
         self.ends_stage()  # a wish that came too late for the stage before is none for this one
+        self.samples()
         yield
         self.reports.append(self._report(planned))
         self._time_left.end(planned)
@@ -91,9 +93,26 @@ class Job:
         self.losses = [point for point in self.losses if point.stage != stage]
         self._time_left.again()
 
+    @contextlib.contextmanager
+    def aside(self, steps: int) -> Generator[None]:
+        """Work of ``steps`` steps between two of the current stage: it changes neither what is kept nor the pace."""
+        begun, states = self._now(), self.states
+        self._aside, self.states = (0, steps), None
+        try:
+            yield
+        finally:
+            self._aside, self.states = None, states
+            self._waited += self._now() - begun
+
     def step_done(self, before_pause: Callable[[], None] | None = None) -> None:
-        """One more step of the current stage is done. Waits and raises as ``check``."""
+        """One more step of the current stage is done, or of the work aside. Waits and raises as ``check``."""
         stage = self._current()
+        if self._aside is not None:
+            done, steps = self._aside[0] + 1, self._aside[1]
+            self._aside = done, steps
+            self.emit(Progress(job=self.name, stage=stage.name, step=self._done, steps=stage.steps, drawn=done / steps))
+            self.check()
+            return
         self._done += 1
         self._measure()
         now = self._now()
@@ -125,6 +144,10 @@ class Job:
     def ends_stage(self) -> bool:
         """Whether the person wants the current stage to be over; asked once, the wish is fulfilled."""
         return self._steering is not None and self._steering.ends_stage(self.name)
+
+    def samples(self) -> bool:
+        """Whether the person wants candidates of what is learned so far; asked once, the wish is fulfilled."""
+        return self._steering is not None and self._steering.samples(self.name)
 
     def go_on(self, done: int, report: StageReport | None, losses: Sequence[LossPoint]) -> None:
         """The current stage goes on after ``done`` steps, of which ``report`` and ``losses`` tell."""

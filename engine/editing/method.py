@@ -20,16 +20,18 @@ from engine.editing.pending_tuned_edit import PendingTunedEdit
 from engine.editing.request_pictures import RequestPictures
 from engine.editing.stages import embeddings, weights
 from engine.editing.time_left import Planned
-from engine.files.output_files import TUNED
+from engine.files import atomic, originals
+from engine.files.output_files import REQUEST, TUNED
 from engine.models import devices, tensors
 from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.out_of_memory import is_out_of_memory
-from engine.protocol.events import LossPoint, Retried, stage_text
-from engine.protocol.requests import EditRequest
+from engine.protocol.errors import CancelledError, EngineError
+from engine.protocol.events import LossPoint, Remark, Retried, stage_text
+from engine.protocol.requests import EditRequest, encode
 from engine.protocol.results import Sources
 from engine.protocol.settings import Settings
-from engine.protocol.texts import shown
+from engine.protocol.texts import Text, shown
 
 Result = TypeVar("Result")
 
@@ -151,6 +153,42 @@ def train(task: Task, stage: str, work: Callable[[], Result]) -> Result:
     _make_room(task)
     with task.job.stage(stage):
         return work()
+
+
+def draw_between(
+    task: Task,
+    done: int,
+    draw: Callable[[Sequence[int]], Iterable[tuple[int, Image.Image]]],
+    lay: Callable[[], candidates.Lay | None],
+) -> None:
+    """Candidates after ``done`` steps of stage weights, by the copy as it is, in a folder of their own.
+
+    ``draw`` gives the pictures of seeds, ``lay`` is as in ``candidates.keep``. Nothing of the training is changed, and
+    what goes wrong costs it nothing: a remark tells of it. Raises CancelledError.
+    """
+    request, job, settings = task.request, task.job, task.settings
+    out, seeds = Path(f"{task.out} step {done}"), request.seeds[: candidates.TOGETHER]
+    until = msgspec.structs.replace(
+        request, out=str(out), seeds=seeds, overrides=request.overrides | {"weight_steps": done}, resume=False
+    )
+    try:
+        with job.aside(len(task.model.schedule.sampler(settings.sampling_steps, settings.strength).timesteps)):
+            out.mkdir(parents=True, exist_ok=True)
+            atomic.write_bytes(out / REQUEST, encode(originals.kept_in(until, out)))
+            candidates.keep(draw(seeds), out, lay(), job, done)
+    except CancelledError:
+        raise
+    except (EngineError, OSError, RuntimeError, MemoryError) as error:
+        if isinstance(error, EngineError):
+            cause: Text | str = error.texts[0]
+        elif isinstance(error, RuntimeError | MemoryError):
+            if not is_out_of_memory(error):
+                raise
+            cause = shown("The memory was too small.")
+        else:
+            cause = f"{error.strerror or error}."
+        job.emit(Remark(job=job.name, reason=shown("No candidates of what is learned so far: {cause}", cause=cause)))
+    _make_room(task)
 
 
 def _make_room(task: Task) -> None:

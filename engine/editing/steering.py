@@ -19,6 +19,7 @@ class Steering:
         self._changed = threading.Condition()
         self._paused: set[str] = set()
         self._ends: set[str] = set()
+        self._samples: set[str] = set()
 
     def take(self, job: str, wish: Wish) -> None:
         with self._changed:
@@ -29,6 +30,9 @@ class Steering:
                     self._paused.discard(job)
                 case "end_stage":  # which a job that stands still cannot do
                     self._ends.add(job)
+                    self._paused.discard(job)
+                case "sample":  # nor this
+                    self._samples.add(job)
                     self._paused.discard(job)
             self._changed.notify_all()
 
@@ -53,8 +57,16 @@ class Steering:
             self._ends.discard(job)
             return ends
 
+    def samples(self, job: str) -> bool:
+        """Whether candidates shall be drawn from what is learned so far; asked once, the wish is fulfilled."""
+        with self._changed:
+            samples = job in self._samples
+            self._samples.discard(job)
+            return samples
+
     def forget(self, job: str) -> None:
         """It is over."""
         with self._changed:
             self._paused.discard(job)
             self._ends.discard(job)
+            self._samples.discard(job)

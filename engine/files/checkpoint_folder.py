@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from engine.files import atomic
+from engine.protocol.errors import UsageError
 from engine.protocol.events import LossPoint
 from engine.protocol.results import StageReport
 from engine.protocol.settings import MemoryMode
@@ -72,21 +73,50 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LeftOff(NamedTuple):
-    """Where a run was cut off: after ``step`` of ``steps`` in ``stage``, at ``saved``, seconds since 1970."""
+    """Where a run was cut off: after ``step`` of ``steps`` in ``stage``, at ``saved``, seconds since 1970.
+
+    ``earlier``: the step of the same stage that it can ``go_back`` to.
+    """
 
     stage: str
     step: int
     steps: int
     saved: float
+    earlier: int | None = None
 
 
 def left_off(run: Path) -> LeftOff | None:
     """Of the run in this folder. None where there is nothing to go on from. Nothing of its state is looked at."""
-    noted, last = progress(run), newest(run)
+    noted, kept = progress(run), _kept(run)
     if noted.trained is not None:
         saved = (run / CHECKPOINTS / _PROGRESS).stat().st_mtime
         return LeftOff("sampling", len(noted.drawn), noted.candidates, saved)
-    return None if last is None else LeftOff(last.stage, last.step, last.steps, last.saved)
+    if not kept:
+        return None
+    last = kept[0]
+    earlier = next((each.step for each in kept[1:] if each.stage == last.stage and each.step < last.step), None)
+    return LeftOff(last.stage, last.step, last.steps, last.saved, earlier)
+
+
+def go_back(run: Path, step: int) -> None:
+    """The run in this folder, which trains, is to go on after ``step`` of its stage; for who holds the folder.
+
+    Raises UsageError where no earlier checkpoint is of that step.
+    """
+    at = left_off(run)
+    if at is None or step != at.earlier:
+        known = "none" if at is None or at.earlier is None else at.earlier
+        raise UsageError(
+            "{folder} has no earlier checkpoint of step {step} (there is: {known}).",
+            "Leave the step out: the run then goes on from its last checkpoint.",
+            folder=run,
+            step=step,
+            known=known,
+        )
+    for path in listed(run):
+        if (read := manifest(path)) is not None and (read.stage, read.step) == (at.stage, step):
+            return
+        remove([path])
 
 
 def listed(run: Path) -> list[Path]:
@@ -109,7 +139,7 @@ def manifest(checkpoint: Path) -> Manifest | None:
 
 def newest(run: Path) -> Manifest | None:
     """Of the checkpoint from which the run in this folder would go on; nothing of its state is looked at."""
-    return next((read for path in listed(run) if (read := manifest(path)) is not None), None)
+    return next(iter(_kept(run)), None)
 
 
 def progress(run: Path) -> Progress:
@@ -174,6 +204,11 @@ def drop(run: Path) -> None:
         if progress(run).run:
             (run / CHECKPOINTS / _PROGRESS).unlink()
         (run / CHECKPOINTS).rmdir()
+
+
+def _kept(run: Path) -> list[Manifest]:
+    """The newest first."""
+    return [read for path in listed(run) if (read := manifest(path)) is not None]
 
 
 def _is_checkpoint(path: Path) -> bool:

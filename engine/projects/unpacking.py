@@ -22,7 +22,7 @@ from engine.protocol.errors import ProjectError
 from engine.protocol.framing import cut_to_aspect
 from engine.protocol.requests import EditRequest, encode, with_files
 
-_OF_RUN: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d [0-9a-f]{12}")
+_OF_RUN: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d [0-9a-f]{12}( step \d+)?")
 
 
 def checked(read: Read) -> Read:

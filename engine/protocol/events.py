@@ -59,6 +59,7 @@ class Progress(Event, frozen=True):
     """``step`` of ``steps`` is done (1-based) in ``stage``.
 
     ``eta_s``: seconds left in the whole job; ``steps_per_s``: how fast the stage is; None while it is not known.
+    ``drawn``: candidates are drawn after this step from what is learned so far, this share of it is done; else None.
     """
 
     stage: str
@@ -66,6 +67,7 @@ class Progress(Event, frozen=True):
     steps: int
     eta_s: float | None = None
     steps_per_s: float | None = None
+    drawn: float | None = None
 
 
 class Preview(Event, frozen=True):
@@ -90,10 +92,14 @@ class LossPoint(Event, frozen=True):
 
 
 class CandidateReady(Event, frozen=True):
-    """The candidate of ``seed`` is complete on disk at ``path`` (PNG, model size)."""
+    """The candidate of ``seed`` is complete on disk at ``path`` (PNG, model size).
+
+    ``step``: it was drawn after this step of stage weights, which then went on; None: when all was learned.
+    """
 
     seed: int
     path: str
+    step: int | None = None
 
 
 class Checkpointed(Event, frozen=True):

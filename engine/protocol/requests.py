@@ -197,14 +197,17 @@ class KeepRequest(Request, frozen=True):
     out: str
 
 
-Wish = Literal["pause", "continue", "end_stage"]
+Wish = Literal["pause", "continue", "end_stage", "sample"]
 
 
 class SteerRequest(Request, frozen=True):
     """What a person wishes of the job ``steered``, which it does at the end of its step.
 
     "pause": it stands still until "continue", or until it is cancelled. "end_stage": the training stage under way is
-    over, as if it had been asked for with the steps that it has done; in other stages this does nothing.
+    over, as if it had been asked for with the steps that it has done; in other stages this does nothing. "sample":
+    while the weights are learned, the first batch of candidates is drawn from them as they are, and the learning goes
+    on to the same end as without it. They go to a folder beside that of the run, "OUT step N", with a request that ends
+    there.
     """
 
     steered: str

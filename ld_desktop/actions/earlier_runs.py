@@ -20,6 +20,7 @@ from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.rectangles import rect_of
 
 NAME = re.compile(r"candidate-(\d+)\.png")
+_EARLY = re.compile(r".* step (\d+)")
 
 
 def note_run(request: EditRequest, folder: Path) -> None:
@@ -96,6 +97,7 @@ def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> li
             made=drawn_at(path),
             discarded=seed in discarded,
             run_name=name,
+            step=step_of(folder),
         )
         for seed, path in sorted(seeds.items())
         if QImageReader(str(path)).canRead()
@@ -114,3 +116,9 @@ def drawn_at(candidate: Path) -> float:
         return candidate.stat().st_mtime
     except OSError:
         return 0.0
+
+
+def step_of(run: Path) -> int | None:
+    """After which step of a training that then went on the candidates in this folder were drawn."""
+    early = _EARLY.fullmatch(run.name)
+    return None if early is None else int(early[1])

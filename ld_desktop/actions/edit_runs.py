@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +26,7 @@ from engine.protocol.results import EditDone, ForecastDone, KeepDone, SampleDone
 from ld_desktop.actions.earlier_runs import drawn_at, find_learned, laid_file, note_run
 from ld_desktop.actions.recovery.leftovers import run_folder
 from ld_desktop.actions.runs.edit_request import MASK, compose, edit_masks
+from ld_desktop.actions.runs.run_copies import mask_files, with_copies
 from ld_desktop.actions.workspace import Workspace, new_job
 from ld_desktop.model.document.document import Photo
 from ld_desktop.model.engine_texts import in_window_language
@@ -55,7 +56,8 @@ class EditRuns(QObject):
     ``first_ready``: the first candidate of a job is there, and the artist has looked at no other one since its start;
     ``cut_off``: the edit in this folder was, by an error; ``finished``: an edit came to its end; ``unsaved`` tells of a
     tuned edit that only the engine has. ``held_up``: the starter does not know photos like this one; ``accepted``: the
-    artist wants the edit all the same.
+    artist wants the edit all the same. ``put_off``: the engine is at work, so this request, of this frame of its photo
+    and with these masks, waits for its turn.
     """
 
     first_ready = Signal(Candidate)
@@ -64,6 +66,7 @@ class EditRuns(QObject):
     unsaved = Signal(object)
     held_up = Signal()
     accepted = Signal()
+    put_off = Signal(EditRequest, QRect, object)
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -84,7 +87,7 @@ class EditRuns(QObject):
             changed.connect(self._forget_learned)
 
     def start(self) -> None:
-        """The edit as it is at this moment, whatever is done to it from now on."""
+        """The edit as it is at this moment, whatever is done to it from now on; while a job runs it is put off."""
         document = self._workspace.document
         photo, masks = document.photo, edit_masks(document)
         if photo is None or MASK not in masks:
@@ -94,11 +97,14 @@ class EditRuns(QObject):
             return
         self._workspace.offers.withdraw(STARTER_OFFER)  # another model was chosen since
         job = new_job()
-        request = compose(self._workspace, job, photo, self._mask_files(job, masks))
+        request = compose(self._workspace, job, photo, mask_files(self._workspace, job, masks))
         tuned = {candidate.run: candidate for candidate in self._workspace.gallery.candidates if candidate.tuned}
         if self._may_be_slow():
             size = photo.image.width(), photo.image.height()
             self._workspace.spawn(self._tell_slow(ForecastRequest(job=job, edit=request, photo_size=size)))
+        elif self._workspace.run.busy:
+            self._workspace.preferences.use_seeds(request.seeds)
+            self.put_off.emit(request, document.frame, masks)
         elif tuned:
             self._workspace.spawn(
                 self._begin_what_is_new(request, document.frame, masks, tuned, document.undo_stack.index())
@@ -125,7 +131,8 @@ class EditRuns(QObject):
         """
         workspace, photo = self._workspace, self._workspace.document.photo
         with workspace.copies.used(*map(str, originals.files(request))):
-            kept = await self._with_copies(request, masks, originals.as_kept_in)
+            named = partial(originals.as_kept_in, folder=Path(request.out))
+            kept = await with_copies(workspace, request, masks, named)
             run = await asyncio.to_thread(find_learned, kept, tuple(tuned)[::-1])
             if workspace.document.photo is not photo or workspace.run.busy:
                 return
@@ -227,6 +234,20 @@ class EditRuns(QObject):
         again = msgspec.structs.replace(request, job=job, resume=True)
         self._workspace.spawn(self._edit(again, frame, {}), job)
 
+    def begin_later(self, request: EditRequest, frame: QRect) -> None:
+        """The job of ``request``, which was put off, is the one that runs from now on; ``do`` is to follow.
+
+        What is shown stays, what was told too: nobody asked for it just now.
+        """
+        workspace = self._workspace
+        self._looked_at = workspace.gallery.shown
+        workspace.run.begin(request.job, "edit", frame, (request.photo, originals.content_of(request.photo)))
+        workspace.offers.withdraw(TUNED_OFFER)
+
+    async def do(self, request: EditRequest, frame: QRect) -> None:
+        """An edit that was put off, from its beginning to its end. Raises EngineError, OSError."""
+        await self._edit(request, frame, {})
+
     async def _keep_tuned(self, unsaved: Unsaved, path: Path) -> None:
         workspace = self._workspace
         try:
@@ -256,9 +277,6 @@ class EditRuns(QObject):
         if photo is not None:
             self._workspace.run.look_at(photo.path, originals.content_of(photo.file))
 
-    def _mask_files(self, job: str, masks: Mapping[str, Mask]) -> dict[str, str]:
-        return {name: str(self._workspace.scratch / f"{job}-{name}") for name in masks}
-
     async def _edit(self, request: EditRequest, frame: QRect, masks: Mapping[str, Mask]) -> None:
         """``masks``: of the files that ``request`` names."""
         folder = Path(request.out)
@@ -274,7 +292,7 @@ class EditRuns(QObject):
             raise
 
     async def _run_edit(self, request: EditRequest, folder: Path, frame: QRect, masks: Mapping[str, Mask]) -> None:
-        kept = await self._with_copies(request, masks, originals.kept_in)
+        kept = await with_copies(self._workspace, request, masks, partial(originals.kept_in, folder=folder))
         if not kept.resume:
             await asyncio.to_thread(note_run, kept, folder)
         learned = await asyncio.to_thread(lambda: kept.resume and (folder / TUNED).is_file())
@@ -296,22 +314,6 @@ class EditRuns(QObject):
             await asyncio.to_thread(checkpoint_folder.drop, folder)
             raise
         self.finished.emit(kept)
-
-    async def _with_copies(
-        self, request: EditRequest, masks: Mapping[str, Mask], copied: Callable[[EditRequest, Path], EditRequest]
-    ) -> EditRequest:
-        """``request`` with copies of its pictures in its folder, as ``copied`` makes or only names them.
-
-        The files of ``masks`` last until then.
-        """
-        scratch = {self._workspace.scratch / f"{request.job}-{name}": mask for name, mask in masks.items()}
-        try:
-            for path, mask in scratch.items():
-                await self._workspace.save_mask(mask, path)
-            return await asyncio.to_thread(copied, request, Path(request.out))
-        finally:
-            for path in scratch:
-                path.unlink(missing_ok=True)
 
     def _remember_prompts(self, request: EditRequest) -> None:
         for role, text in (
@@ -341,7 +343,7 @@ class EditRuns(QObject):
             return
         match event:
             case CandidateReady(seed=seed, path=path) if self._workspace.run.here:  # else it is found with its photo
-                self._workspace.spawn(self._show(template, photo, seed, path))
+                self._workspace.spawn(self._show(template.early(event), photo, seed, path))
             case Checkpointed(path=path) if path.endswith(".safetensors"):
                 template.tuned = path
                 self._workspace.gallery.set_tuned(template.run, path)
@@ -368,9 +370,13 @@ class EditRuns(QObject):
             laid_path=laid,
             made=made,
             run_name=template.run_name,
+            step=template.step,
         )
+        early = template.step is not None
+        known = any((one.run, one.step) == (template.run, template.step) for one in gallery.candidates)
+        first = not known if early else self._awaited
+        self._awaited = self._awaited and early
         gallery.add(candidate)
-        if self._awaited:
-            self._awaited = False
-            if gallery.shown is self._looked_at:
-                self.first_ready.emit(candidate)
+        if first and gallery.shown is self._looked_at:
+            self.first_ready.emit(candidate)
+            self._looked_at = gallery.shown if early else self._looked_at  # the finished run's takes its place

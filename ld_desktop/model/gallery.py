@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import (
@@ -19,6 +21,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage
 
+from engine.protocol.events import CandidateReady
+
 
 @dataclass(eq=False)
 class Candidate:
@@ -28,6 +32,7 @@ class Candidate:
     lies over the photo, clear where that stays; None where it fills its frame. ``made``: when it was drawn, seconds
     since 1970, 0 where nobody knows. ``discarded``: put out of sight, its files are still there. ``run_name``: what the
     artist calls its run, empty for no name.
+    ``step``: it was drawn after this step of the training, which then went on; None: when all was learned.
     """
 
     seed: int
@@ -44,6 +49,7 @@ class Candidate:
     made: float = 0.0
     discarded: bool = False
     run_name: str = ""
+    step: int | None = None
 
     @property
     def image(self) -> QImage:
@@ -55,6 +61,12 @@ class Candidate:
     @property
     def fills_frame(self) -> bool:
         return self.laid_path is None and self.laid_held is None
+
+    def early(self, event: CandidateReady) -> Candidate:
+        """This one; where ``event`` came while it learned, that of the run that ends there, without a tuned edit."""
+        if event.step is None:
+            return self
+        return dataclasses.replace(self, run=str(Path(event.path).parent), tuned=None, step=event.step)
 
     @property
     def in_photo(self) -> QImage:
@@ -141,7 +153,10 @@ class Gallery(QAbstractListModel):
         return self.told(self._candidates[index.row()], role) if index.isValid() else None
 
     def name(self, candidate: Candidate) -> str:
-        return self.tr("seed {seed}").format(seed=candidate.seed)
+        seed = self.tr("seed {seed}").format(seed=candidate.seed)
+        if candidate.step is None:
+            return seed
+        return self.tr("{seed}, step {step}").format(seed=seed, step=candidate.step)
 
     def told(self, candidate: Candidate, role: int) -> Any:
         """What views are told of it."""

@@ -46,10 +46,11 @@ class Run(QObject):
         self.pointing = 0
         self.outcome: Outcome = "none"
         self.plan: tuple[StagePlan, ...] = ()
-        self.stage = ""
+        self.stage: str = ""
         self.step = self.steps = 0
         self.eta_s: float | None = None
         self.speed: float | None = None  # steps a second
+        self.drawn: float | None = None  # how much is done of drawing candidates from what is learned so far
         self.losses: dict[str, list[LossPoint]] = {}
         self.frame = QRect()
         self._preview: QImage | None = None
@@ -91,11 +92,12 @@ class Run(QObject):
             done += stage.steps
         return 0.0
 
-    def begin(self, job: str, kind: Kind, frame: QRect) -> None:
+    def begin(self, job: str, kind: Kind, frame: QRect, photo: tuple[str, str] | None = None) -> None:
+        """``photo``: the path and the content of another than the one that is open."""
         self.job, self.kind, self.cancelling, self.paused, self.outcome = job, kind, False, False, "none"
-        self._photo, self.frame = self._open, frame
+        self._photo, self.frame = photo or self._open, frame
         self.plan, self.stage, self.step, self.steps = (), "", 0, 0
-        self.eta_s = self.speed = None
+        self.eta_s = self.speed = self.drawn = None
         if kind == "edit":
             self.losses = {}
             self.losses_changed.emit()
@@ -150,7 +152,7 @@ class Run(QObject):
                     self._show(None)
                 entered = event.stage != self.stage
                 self.stage, self.step, self.steps = event.stage, event.step, event.steps
-                self.eta_s, self.speed = event.eta_s, event.steps_per_s
+                self.eta_s, self.speed, self.drawn = event.eta_s, event.steps_per_s, event.drawn
                 self.progressed.emit()
                 if entered:
                     self.changed.emit()

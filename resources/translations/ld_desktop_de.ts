@@ -88,6 +88,10 @@
    <translation>1 zeichnet aus reinem Rauschen; darunter bleibt etwas vom Aufbau des Fotos.</translation>
   </message>
   <message>
+   <source>1 edit waits in the queue since the program ended.</source>
+   <translation>Seit dem Ende des Programms wartet 1 Bearbeitung in der Warteschlange.</translation>
+  </message>
+  <message>
    <source>1 of 3, learning the prompts</source>
    <translation>1 von 3, Prompts lernen</translation>
   </message>
@@ -256,6 +260,10 @@
    <translation>Textual Inversion hinzufügen …</translation>
   </message>
   <message>
+   <source>Add to queue</source>
+   <translation>Einreihen</translation>
+  </message>
+  <message>
    <source>Adds noise to the photo and draws over it; no learning, no layers</source>
    <translation>Verrauscht das Foto und zeichnet darüber; kein Lernen, keine Ebenen</translation>
   </message>
@@ -360,6 +368,10 @@
    <translation>Noch einmal beginnen.</translation>
   </message>
   <message>
+   <source>Begin queue</source>
+   <translation>Warteschlange beginnen</translation>
+  </message>
+  <message>
    <source>Beginning…</source>
    <translation>Beginnt …</translation>
   </message>
@@ -442,6 +454,10 @@
   <message>
    <source>Candidates appear here as they finish. Press Start to draw some.</source>
    <translation>Fertige Kandidaten erscheinen hier. Auf „Starten“ klicken, um welche zu zeichnen.</translation>
+  </message>
+  <message>
+   <source>Candidates can be drawn early only while the picture is being learned.</source>
+   <translation>Vorab lassen sich Kandidaten nur zeichnen, während das Bild gelernt wird.</translation>
   </message>
   <message>
    <source>Candidates that were announced are on disk.</source>
@@ -892,6 +908,10 @@
    <translation>Fortsetzen</translation>
   </message>
   <message>
+   <source>Continue from step {step}</source>
+   <translation>Ab Schritt {step} fortsetzen</translation>
+  </message>
+  <message>
    <source>Continue the run</source>
    <translation>Lauf fortsetzen</translation>
   </message>
@@ -1140,6 +1160,10 @@
    <translation>Das Objekt umfahren.</translation>
   </message>
   <message>
+   <source>Draw candidates from what is learned so far, then go on learning</source>
+   <translation>Kandidaten aus dem bisher Gelernten zeichnen, dann weiterlernen</translation>
+  </message>
+  <message>
    <source>Draw four more references</source>
    <translation>Vier weitere Referenzen</translation>
   </message>
@@ -1256,8 +1280,20 @@
    <translation>Bearbeitet Fotos mit 512 Pixeln Seitenlänge; das erste Modell für eigene Fotos.</translation>
   </message>
   <message>
+   <source>Edits that wait</source>
+   <translation>Wartende Bearbeitungen</translation>
+  </message>
+  <message>
    <source>Ellipse</source>
    <translation>Ellipse</translation>
+  </message>
+  <message>
+   <source>Empty queue…</source>
+   <translation>Warteschlange leeren…</translation>
+  </message>
+  <message>
+   <source>Empty the queue</source>
+   <translation>Warteschlange leeren</translation>
   </message>
   <message>
    <source>End the engine</source>
@@ -1948,6 +1984,10 @@
    <translation>Abgebrochen.</translation>
   </message>
   <message>
+   <source>It was drawn while the picture was being learned: choose a candidate of the finished run.</source>
+   <translation>Er wurde gezeichnet, während das Bild gelernt wurde: einen Kandidaten des fertigen Laufs wählen.</translation>
+  </message>
+  <message>
    <source>Keep editing</source>
    <translation>Weiter bearbeiten</translation>
   </message>
@@ -2066,6 +2106,10 @@
   <message>
    <source>Leave some background around the object.</source>
    <translation>Um das Objekt etwas Hintergrund frei lassen.</translation>
+  </message>
+  <message>
+   <source>Leave the step out: the run then goes on from its last checkpoint.</source>
+   <translation>Den Schritt weglassen: Der Lauf geht dann vom letzten Zwischenstand aus weiter.</translation>
   </message>
   <message>
    <source>Leaves the command without a shortcut</source>
@@ -2368,6 +2412,10 @@
    <translation>Mehr Schritte dauern länger; über 50 ist davon wenig zu sehen.</translation>
   </message>
   <message>
+   <source>Move down</source>
+   <translation>Nach unten</translation>
+  </message>
+  <message>
    <source>Move frame</source>
    <translation>Ausschnitt verschieben</translation>
   </message>
@@ -2394,6 +2442,10 @@
   <message>
    <source>Move the picture (hold)</source>
    <translation>Bild verschieben (halten)</translation>
+  </message>
+  <message>
+   <source>Move up</source>
+   <translation>Nach oben</translation>
   </message>
   <message>
    <source>Move view</source>
@@ -2472,8 +2524,16 @@
    <translation>Kein Kandidat ist so: die Suche leeren, den Stern daneben ausschalten oder unter Ansicht mehr zeigen.</translation>
   </message>
   <message>
+   <source>No candidates of what is learned so far: {cause}</source>
+   <translation>Keine Kandidaten aus dem bisher Gelernten: {cause}</translation>
+  </message>
+  <message>
    <source>No discarded candidate is like that: choose Discarded in View once more to see the others.</source>
    <translation>Kein aussortierter Kandidat ist so: unter Ansicht die Aussortierten ausschalten, um die anderen zu sehen.</translation>
+  </message>
+  <message>
+   <source>No edit waits in the queue.</source>
+   <translation>In der Warteschlange wartet keine Bearbeitung.</translation>
   </message>
   <message>
    <source>No file manager was found; the folder is {folder}</source>
@@ -2932,6 +2992,10 @@
    <translation>Setzt die Farbe des Objekts in Prompts, die keine nennen.</translation>
   </message>
   <message>
+   <source>QUEUE</source>
+   <translation>WARTESCHLANGE</translation>
+  </message>
+  <message>
    <source>Quality</source>
    <translation>Qualität</translation>
   </message>
@@ -3000,8 +3064,16 @@
    <translation>Entfernen</translation>
   </message>
   <message>
+   <source>Remove all edits that wait</source>
+   <translation>Alle wartenden Bearbeitungen entfernen</translation>
+  </message>
+  <message>
    <source>Remove everything painted</source>
    <translation>Alles Gemalte entfernen</translation>
+  </message>
+  <message>
+   <source>Remove from the queue</source>
+   <translation>Aus der Warteschlange entfernen</translation>
   </message>
   <message>
    <source>Remove it, and get or add it again.</source>
@@ -3016,8 +3088,16 @@
    <translation>Aus Favoriten entfernen</translation>
   </message>
   <message>
+   <source>Remove the edit that waits?</source>
+   <translation>Die wartende Bearbeitung entfernen?</translation>
+  </message>
+  <message>
    <source>Remove the model?</source>
    <translation>Das Modell entfernen?</translation>
+  </message>
+  <message>
+   <source>Remove the {count} edits that wait?</source>
+   <translation>Die {count} wartenden Bearbeitungen entfernen?</translation>
   </message>
   <message>
    <source>Remove this result layer</source>
@@ -3170,6 +3250,10 @@
   <message>
    <source>SHA-256 not in the catalogue</source>
    <translation>SHA-256 nicht im Katalog</translation>
+  </message>
+  <message>
+   <source>Sample now</source>
+   <translation>Jetzt zeichnen</translation>
   </message>
   <message>
    <source>Save</source>
@@ -3692,6 +3776,10 @@
    <translation>Das Herunterladen wurde angehalten; {arrived} von {wanted} bleiben erhalten.</translation>
   </message>
   <message>
+   <source>The edit as it is now waits in the queue, and begins when those before it have ended</source>
+   <translation>Die Bearbeitung, wie sie jetzt ist, wartet in der Warteschlange und beginnt, wenn die vor ihr zu Ende sind</translation>
+  </message>
+  <message>
    <source>The edit cannot be backed up to {path}: {cause}.</source>
    <translation>Die Bearbeitung kann nicht in {path} gesichert werden: {cause}.</translation>
   </message>
@@ -3706,6 +3794,10 @@
   <message>
    <source>The edit was restored; Undo takes it back.</source>
    <translation>Die Bearbeitung ist wiederhergestellt; „Rückgängig“ nimmt das zurück.</translation>
+  </message>
+  <message>
+   <source>The edits that wait begin, one after another</source>
+   <translation>Die wartenden Bearbeitungen beginnen, eine nach der anderen</translation>
   </message>
   <message>
    <source>The engine answered with something unreadable.</source>
@@ -3890,6 +3982,10 @@
   <message>
    <source>The memory was too small for fast training; stage '{stage}' goes on lean.</source>
    <translation>Der Speicher reichte für das schnelle Lernen nicht; die Stufe „{stage}“ geht sparsam weiter.</translation>
+  </message>
+  <message>
+   <source>The memory was too small.</source>
+   <translation>Der Speicher war zu klein.</translation>
   </message>
   <message>
    <source>The model draws what a moved object uncovers, instead of a smooth fill.</source>
@@ -4142,6 +4238,10 @@
   <message>
    <source>The proxy does not let {host} be reached: {cause}.</source>
    <translation>Der Proxy lässt {host} nicht erreichen: {cause}.</translation>
+  </message>
+  <message>
+   <source>The queue goes on by itself.</source>
+   <translation>Die Warteschlange geht von selbst weiter.</translation>
   </message>
   <message>
    <source>The reference and its mask</source>
@@ -4532,6 +4632,10 @@
    <translation>In {seconds} Sekunden erneut versuchen.</translation>
   </message>
   <message>
+   <source>Try it again</source>
+   <translation>Noch einmal versuchen</translation>
+  </message>
+  <message>
    <source>Try later, or give another address of the file.</source>
    <translation>Es später versuchen oder eine andere Adresse der Datei angeben.</translation>
   </message>
@@ -4722,6 +4826,10 @@
   <message>
    <source>What was changed since {name} was saved would be lost.</source>
    <translation>Was seit dem Speichern von {name} geändert wurde, ginge verloren.</translation>
+  </message>
+  <message>
+   <source>What was described for them is lost. This cannot be undone.</source>
+   <translation>Was für sie beschrieben wurde, ist dann verloren. Das lässt sich nicht rückgängig machen.</translation>
   </message>
   <message>
    <source>When the history takes more, its oldest steps are dropped</source>
@@ -5032,6 +5140,10 @@
    <translation>gerade Schritte</translation>
   </message>
   <message>
+   <source>failed: {edit}</source>
+   <translation>gescheitert: {edit}</translation>
+  </message>
+  <message>
    <source>finding the object</source>
    <translation>sucht das Objekt</translation>
   </message>
@@ -5300,6 +5412,10 @@
    <translation>keine gewählt</translation>
   </message>
   <message>
+   <source>now: {edit}</source>
+   <translation>jetzt: {edit}</translation>
+  </message>
+  <message>
    <source>object</source>
    <translation>Objekt</translation>
   </message>
@@ -5548,6 +5664,10 @@
    <translation>{count} Klicks sind zu viele.</translation>
   </message>
   <message>
+   <source>{count} edits wait in the queue since the program ended.</source>
+   <translation>Seit dem Ende des Programms warten {count} Bearbeitungen in der Warteschlange.</translation>
+  </message>
+  <message>
    <source>{count} prompts are too many.</source>
    <translation>{count} Prompts sind zu viele.</translation>
   </message>
@@ -5726,6 +5846,10 @@
   <message>
    <source>{file} may not be used: {reason}.</source>
    <translation>Auf {file} darf nicht zugegriffen werden: {reason}.</translation>
+  </message>
+  <message>
+   <source>{folder} has no earlier checkpoint of step {step} (there is: {known}).</source>
+   <translation>{folder} hat keinen früheren Zwischenstand von Schritt {step} (vorhanden: {known}).</translation>
   </message>
   <message>
    <source>{folder} has no {file}, by which TEdBench is known.</source>
@@ -6084,6 +6208,10 @@
    <translation>{photo} → {width} × {height} px</translation>
   </message>
   <message>
+   <source>{progress} · drawing candidates: {share} %</source>
+   <translation>{progress} · zeichnet Kandidaten: {share} %</translation>
+  </message>
+  <message>
    <source>{progress} · paused</source>
    <translation>{progress} · angehalten</translation>
   </message>
@@ -6110,6 +6238,10 @@
   <message>
    <source>{seconds} s left</source>
    <translation>noch {seconds} s</translation>
+  </message>
+  <message>
+   <source>{seed}, step {step}</source>
+   <translation>{seed}, Schritt {step}</translation>
   </message>
   <message>
    <source>{share} %</source>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from torch import nn
@@ -14,13 +14,20 @@ from engine.protocol.events import Checkpointed
 
 
 def training_steps(
-    job: Job, planned: int, parameters: Sequence[nn.Parameter], optimiser: Optimiser, log: LossLog, last: bool
+    job: Job,
+    planned: int,
+    parameters: Sequence[nn.Parameter],
+    optimiser: Optimiser,
+    log: LossLog,
+    last: bool,
+    sample: Callable[[int], None] | None = None,
 ) -> Iterator[int]:
     """The indices of the steps that the job's current stage has still to do, of ``planned`` ones.
 
     Where the run goes on with an earlier one, ``parameters`` and ``optimiser`` first become what they were then. After
     a step a checkpoint is written where one is due or the run is to stand still, and the stage ends where a person
-    wished it. ``last``: no stage that trains follows. Raises CancelledError, NotFiniteError.
+    wished it. ``last``: no stage that trains follows. ``sample`` is called, with the number of steps that are done,
+    where a person wished for candidates between two of them. Raises CancelledError, NotFiniteError.
     """
     states, stage = job.states, job.current
     first = 0
@@ -53,5 +60,7 @@ def training_steps(
             if states is not None:
                 states.end_early(stage, step + 1)
             break
+        if sample is not None and job.samples() and step + 1 < planned:
+            sample(step + 1)
     if states is not None:
         states.end(stage, parameters, last)

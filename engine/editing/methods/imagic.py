@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import torch
+from PIL import Image
 from torch import nn
 from torch.nn import functional
 
@@ -16,6 +17,7 @@ from engine.editing.method import (
     Outcome,
     PhotoSource,
     Task,
+    draw_between,
     keep_candidates,
     photo_source,
     train,
@@ -60,36 +62,38 @@ def run(task: Task) -> Outcome:
 
     e_opt = train(task, embeddings.STAGE, learn_text)
 
+    def drawn(seeds: Sequence[int]) -> Iterator[tuple[int, Image.Image]]:
+        e = e_opt.combined(task.texts.target, lambda photo, text: torch.lerp(photo, text, settings.imagic_eta))
+        guidance = sampling.Conditioning(e, e, task.texts.negative)
+        shape = task.model.latent_shape(task.pictures.frame.size)
+        return candidates.draw(
+            task.model, task.copy, guidance, seeds, shape, settings, source.latents, None, sampling.STAGE, job
+        )
+
+    def sample_now(done: int) -> None:
+        draw_between(task, done, drawn, lambda: None)
+
     def learn_weights() -> None:
         copy, lora = task.copy, settings.adaptation == "lora"
         named = copy.add_lora(settings.lora_rank, settings.edit_seed) if lora else copy.train_all(task.model.denoiser)
-        _reconstruct(task, source, e_opt, list(named.values()), settings.weight_rate, weights.STAGE)
+        _reconstruct(task, source, e_opt, list(named.values()), settings.weight_rate, weights.STAGE, sample_now)
         copy.freeze()
         copy.settle()
 
     train(task, weights.STAGE, learn_weights)
     with job.stage(sampling.STAGE):
-        e = e_opt.combined(task.texts.target, lambda photo, text: torch.lerp(photo, text, settings.imagic_eta))
-        guidance = sampling.Conditioning(e, e, task.texts.negative)
-        shape = task.model.latent_shape(task.pictures.frame.size)
-        pairs = candidates.draw(
-            task.model,
-            task.copy,
-            guidance,
-            task.request.seeds,
-            shape,
-            settings,
-            source.latents,
-            None,
-            sampling.STAGE,
-            job,
-        )
-        drawn = keep_candidates(task, pairs)
-    return Outcome(drawn, [("photo", source.picture)], source.told, settings=trained_settings(settings, job.losses))
+        kept = keep_candidates(task, drawn(task.request.seeds))
+    return Outcome(kept, [("photo", source.picture)], source.told, settings=trained_settings(settings, job.losses))
 
 
 def _reconstruct(
-    task: Task, source: PhotoSource, text: Condition, parameters: Sequence[nn.Parameter], rate: float, stage: str
+    task: Task,
+    source: PhotoSource,
+    text: Condition,
+    parameters: Sequence[nn.Parameter],
+    rate: float,
+    stage: str,
+    sample: Callable[[int], None] | None = None,
 ) -> None:
     """Trains ``parameters`` until the model sees the photo at ``text``: the plain diffusion loss, whole frame."""
     settings, schedule, job = task.settings, task.model.schedule, task.job
@@ -97,7 +101,7 @@ def _reconstruct(
     log, watch = job.loss_log(), watcher(task)
     zero = torch.zeros((), device=source.latents.device)
     with optimiser(task.copy, parameters, rate) as adam:
-        for step in training_steps(job, steps, parameters, adam, log, last=stage == weights.STAGE):
+        for step in training_steps(job, steps, parameters, adam, log, stage == weights.STAGE, sample):
             batch = noised_batch(schedule, source.latents, settings.edit_seed, stage, step)
             predicted = task.copy.predict(batch.noisy, batch.timesteps, text)
             loss = functional.mse_loss(predicted, batch.target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -13,7 +13,15 @@ from torch import Tensor
 from engine.editing import candidates, laying, tuned_check, tuned_edit
 from engine.editing.inputs import EditInputs, LayerInputs
 from engine.editing.job import Job
-from engine.editing.method import Outcome, Task, forget_earlier_edit, train, trained_settings, watcher
+from engine.editing.method import (
+    Outcome,
+    Task,
+    draw_between,
+    forget_earlier_edit,
+    train,
+    trained_settings,
+    watcher,
+)
 from engine.editing.stages import embeddings, sampling, weights
 from engine.editing.time_left import Planned
 from engine.editing.tuned_edit import Tuned
@@ -124,17 +132,22 @@ def sample(
     ``segmenter`` finds the object in candidates that keep their photo. Writes candidate-SEED.png, each announced once
     it is complete on disk.
     """
+    with job.stage(sampling.STAGE):
+        tuned_edit.apply(edit.weights, model.denoiser, copy, edit.about.settings)
+        pairs = _drawn(model, copy, edit, seeds, settings, job)
+        lay = None if edit.photo is None else laying.laying(edit.photo, segmenter)
+        return candidates.keep(pairs, out, lay, job)
+
+
+def _drawn(
+    model: DiffusionModel, copy: Denoiser, edit: Tuned, seeds: Sequence[int], settings: Settings, job: Job
+) -> Iterator[tuple[int, Image.Image]]:
+    """By ``copy`` as it is."""
     guidance = sampling.Conditioning(
         edit.object_embedding, edit.e_opt(settings.alpha), edit.negative_embedding, _untouched(model, edit, settings)
     )
     shape = model.latent_shape(edit.about.size)
-    with job.stage(sampling.STAGE):
-        tuned_edit.apply(edit.weights, model.denoiser, copy, edit.about.settings)
-        pairs = candidates.draw(
-            model, copy, guidance, seeds, shape, settings, edit.start, edit.known, sampling.STAGE, job
-        )
-        lay = None if edit.photo is None else laying.laying(edit.photo, segmenter)
-        return candidates.keep(pairs, out, lay, job)
+    return candidates.draw(model, copy, guidance, seeds, shape, settings, edit.start, edit.known, sampling.STAGE, job)
 
 
 def sampling_plan(settings: Settings, model: DiffusionModel, seeds: int) -> Planned:
@@ -172,11 +185,17 @@ def _train(task: Task, gathered: LayerInputs) -> Tuned:
     about = _about(task.request, model, gathered, settings)
     edit = Tuned(about, e_a, e_b, texts.negative, layers.object_latents, gathered.background.known, gathered.photo, {})
 
+    def sample_now(done: int) -> None:
+        def lay() -> candidates.Lay | None:
+            return None if edit.photo is None else laying.laying(edit.photo, task.inputs.segmenter())
+
+        draw_between(task, done, lambda seeds: _drawn(model, copy, edit, seeds, settings, job), lay)
+
     def learn_weights() -> dict[str, Tensor]:
         lora, pristine = settings.adaptation == "lora", model.denoiser
         parameters = copy.add_lora(settings.lora_rank, settings.edit_seed) if lora else copy.train_all(pristine)
         e_opt = edit.e_opt(settings.alpha)
-        weights.adapt(copy, list(parameters.values()), schedule, layers, e_opt, settings, job, watch)
+        weights.adapt(copy, list(parameters.values()), schedule, layers, e_opt, settings, job, watch, sample_now)
         copy.freeze()
         return tuned_edit.factors(parameters) if lora else tuned_edit.difference(pristine.weights(), parameters)
 

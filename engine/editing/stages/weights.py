@@ -37,19 +37,20 @@ def adapt(
     settings: Settings,
     job: Job,
     watch: Callable[[NoisedBatch, Tensor], None],
+    sample: Callable[[int], None] | None = None,
 ) -> None:
     """Trains ``parameters`` of the job's own ``denoiser`` in place; ``e_opt`` stays as it is.
 
     Both terms run in one batch with their own t and noise: lambda_1 * L_obj on the object's source under M, plus
     lambda_2 * L_bg on the background's source under the complement of its own object. Of an object with bent copies
-    each step sees one. ``watch`` sees each step's batch and prediction.
+    each step sees one. ``watch`` sees each step's batch and prediction, ``sample`` is for ``training_steps``.
     Raises CancelledError, NotFiniteError.
     """
     log = job.loss_log()
     texts = e_opt.detached().rows(2)
     lambda_1 = object_weight(settings, layers.object_mask)
     with optimiser(denoiser, parameters, settings.weight_rate) as adam:
-        for step in training_steps(job, settings.weight_steps, parameters, adam, log, last=True):
+        for step in training_steps(job, settings.weight_steps, parameters, adam, log, True, sample):
             source, mask = object_at(step, layers, settings)
             clean = torch.cat([source, layers.background_latents])
             batch = noised_batch(schedule, clean, settings.edit_seed, STAGE, step, settings.weight_noise)

@@ -46,12 +46,15 @@ class ContinuedRuns(QObject):
         photo = self._workspace.document.photo
         return photo is not None and originals.content_of(photo.file) == originals.content_of(run.request.photo)
 
-    def go_on(self, run: CutOff) -> None:
-        """Opens its photo, where another one is open, and continues it; while another job runs it is told of again."""
+    def go_on(self, run: CutOff, step: int | None = None) -> None:
+        """Opens its photo, where another one is open, and continues it; while another job runs it is told of again.
+
+        ``step``: not from where it was cut off, but from this earlier one.
+        """
         if self._workspace.run.busy:
             self._put_off(run)
         else:
-            self._workspace.spawn(self._go_on(run))
+            self._workspace.spawn(self._go_on(run, step))
 
     def give_up(self, run: CutOff) -> None:
         """What it has learned is removed; its candidates stay."""
@@ -65,7 +68,7 @@ class ContinuedRuns(QObject):
         if (run := _cut_off(Path(folder))) is not None:
             self.found.emit(run)
 
-    async def _go_on(self, run: CutOff) -> None:
+    async def _go_on(self, run: CutOff, step: int | None) -> None:
         """It is told of again where its photo cannot be opened, or something else began meanwhile."""
         if await asyncio.to_thread(checkpoint_folder.left_off, run.folder) is None:
             self._workspace.notices.info(self.tr("Nothing is left of this run that could be continued."), "")
@@ -78,6 +81,8 @@ class ContinuedRuns(QObject):
                 self.found.emit(run)
         if not opened:
             return
+        if step is not None and not self._workspace.run.busy:
+            await asyncio.to_thread(_go_back, run.folder, step)
         if self._workspace.run.busy:
             self._put_off(run)
         else:
@@ -102,6 +107,11 @@ def _cut_off(folder: Path) -> CutOff | None:
     """None where the run in this folder has nothing to go on from."""
     at, request = checkpoint_folder.left_off(folder), output_files.noted(folder)
     return CutOff(folder, request, at) if at is not None and isinstance(request, EditRequest) else None
+
+
+def _go_back(folder: Path, step: int) -> None:
+    with folder_lock.held(folder):
+        checkpoint_folder.go_back(folder, step)
 
 
 def _is_held(folder: Path) -> bool:

@@ -24,6 +24,11 @@ class RunSteering:
         self._workspace.run.pause(False)
         self._steer("end_stage")
 
+    def sample_now(self) -> None:
+        """Candidates of what is learned so far, which then goes on."""
+        self._workspace.run.pause(False)
+        self._steer("sample")
+
     def _steer(self, wish: Wish) -> None:
         if (job := self._workspace.run.job) is not None:
             request = SteerRequest(job=new_job(), steered=job, wish=wish)

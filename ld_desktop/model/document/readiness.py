@@ -16,6 +16,7 @@ from ld_desktop.model.gallery import Gallery
 from ld_desktop.model.inspection import Inspection
 from ld_desktop.model.masks.mask import Mask
 from ld_desktop.model.run import Run
+from ld_desktop.model.runs.edit_queue import EditQueue
 
 
 class Readiness(QObject):
@@ -30,10 +31,11 @@ class Readiness(QObject):
         inspection: Inspection,
         background_task: BackgroundTask,
         project: OpenProject,
+        queue: EditQueue,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._background_task, self._project = background_task, project
+        self._background_task, self._project, self._queue = background_task, project, queue
         self._document, self._run, self._gallery, self._inspection = document, run, gallery, inspection
         self._placement = placement
 
@@ -175,7 +177,16 @@ class Readiness(QObject):
             return self.tr("Object and background both have the weight 0: raise one, else nothing is learned.")
         if self._document.reference == "file" and self._document.background.path is None:
             return self.tr("Choose the reference file, or let the reference be generated.")
-        return self.engine() or self.sam()
+        return self.sam()  # while a job runs, it waits for its turn
+
+    def begin_queue(self) -> str | None:
+        if self._queue.upcoming is None:
+            return self.tr("No edit waits in the queue.")
+        return None if self._queue.held else self.tr("The queue goes on by itself.")
+
+    def empty_queue(self) -> str | None:
+        left = any(not edit.running for edit in self._queue.edits)
+        return None if left else self.tr("No edit waits in the queue.")
 
     def cut_off(self) -> str | None:
         """What is to be known of an object that lies in the frame in part only."""
@@ -198,6 +209,13 @@ class Readiness(QObject):
         if reason := self.cancel():
             return reason
         return None if self._run.trains else self.tr("Only learning can be ended early, not this stage.")
+
+    def sample_now(self) -> str | None:
+        if reason := self.cancel():
+            return reason
+        if self._run.stage == "weights":
+            return None
+        return self.tr("Candidates can be drawn early only while the picture is being learned.")
 
     def result(self) -> str | None:
         if self._document.active_result is not None:
@@ -273,6 +291,8 @@ class Readiness(QObject):
     def tuned(self) -> str | None:
         if self._gallery.chosen is None:
             return self.shown()
+        if self._gallery.chosen.step is not None:
+            return self.tr("It was drawn while the picture was being learned: choose a candidate of the finished run.")
         if self._gallery.chosen.tuned is None:
             return self.tr("This candidate has no tuned edit (only LayerDiffusion keeps one): start an edit again.")
         return None

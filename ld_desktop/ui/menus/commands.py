@@ -195,11 +195,19 @@ class Commands(QObject):
             r.mask_result_by_object,
         )
         self.start = self._make(t("Start"), "Ctrl+Return", t("Learn this picture and draw candidates"), r.start)
+        self.start.setAutoRepeat(False)  # each press adds another edit to the queue
         self.cancel = self._make(t("Cancel"), "Ctrl+.", t("Stop the job within one step"), r.cancel)
         self.pause = self._make(t("Pause"), "Ctrl+P", t("Stand still at the end of this step, or go on"), r.pause)
         self.end_stage = self._make(
             t("Stop here"), None, t("Use what was learned so far, and go on with the next stage"), r.end_stage
         )
+        self.sample_now = self._make(
+            t("Sample now"), None, t("Draw candidates from what is learned so far, then go on learning"), r.sample_now
+        )
+        self.begin_queue = self._make(
+            t("Begin queue"), None, t("The edits that wait begin, one after another"), r.begin_queue
+        )
+        self.empty_queue = self._make(t("Empty queue…"), None, t("Remove all edits that wait"), r.empty_queue)
         self.more = self._make(t("More seeds"), "Ctrl+M", t("More candidates, no new training"), r.more_seeds)
         self.star = self._make(t("Star"), "*", t("Mark the chosen candidates as favourites"), r.meant)
         self.discard = self._make(
@@ -260,6 +268,13 @@ class Commands(QObject):
         for name, value in vars(self).items():
             if isinstance(value, QAction):
                 value.setObjectName(name)  # what its shortcut is remembered by
+
+    def rename(self, action: QAction, text: str, help: str) -> None:
+        """What a command with a reason does from now on."""
+        action.setText(text)
+        for guarded in self._guarded:
+            if guarded.action is action:
+                guarded.help = help
 
     def refresh(self) -> None:
         """Looks at every reason again."""

@@ -51,8 +51,10 @@ class DocumentCommands(QObject):
         c.cancel.triggered.connect(edit_runs.cancel)
         c.pause.triggered.connect(run_steering.pause)
         c.end_stage.triggered.connect(run_steering.end_stage)
+        c.sample_now.triggered.connect(run_steering.sample_now)
         c.more.triggered.connect(self._more_seeds)
         c.original.triggered.connect(lambda: d.gallery.show(None))
+        d.run.changed.connect(self._name_start)
         d.gallery.shown_changed.connect(self._show_candidate_layer)
 
     def _clear_mask(self) -> None:
@@ -80,6 +82,15 @@ class DocumentCommands(QObject):
     def _more_seeds(self) -> None:
         if self._workspace.gallery.chosen is not None:
             self._edit_runs.more_seeds(self._workspace.gallery.chosen, self._gallery.count.value())
+
+    def _name_start(self) -> None:
+        """While a job runs, an edit waits for its turn."""
+        c = self._commands
+        if self._workspace.run.busy:
+            help = self.tr("The edit as it is now waits in the queue, and begins when those before it have ended")
+            c.rename(c.start, self.tr("Add to queue"), help)
+        else:
+            c.rename(c.start, self.tr("Start"), self.tr("Learn this picture and draw candidates"))
 
     def _show_candidate_layer(self) -> None:
         document = self._workspace.document

@@ -110,7 +110,9 @@ def fill_menus(
     _fill(layer, (None, c.add_layer, c.duplicate_layer, c.delete_layer, c.rename_layer, c.raise_layer, c.lower_layer))
     _fill(layer, (None, c.layer_visible, c.layer_locked, c.layer_mask_of_object, None, c.layer_above, c.layer_below))
     run = bar.addMenu(_tr("&Run"))
-    _fill(run, (c.start, c.pause, c.end_stage, c.cancel, None, c.more))
+    _fill(
+        run, (c.start, c.pause, c.end_stage, c.sample_now, c.cancel, None, c.begin_queue, c.empty_queue, None, c.more)
+    )
     _fill(run, (None, c.next_candidate, c.previous_candidate, c.star, c.discard, c.delete_discarded, None))
     _fill(run.addMenu(_tr("Use again")), (c.use_prompts, c.use_settings, c.use_seed, c.use_mask, c.use_all))
     run.addSeparator()

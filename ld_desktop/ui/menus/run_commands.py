@@ -47,6 +47,8 @@ class RunCommands(QObject):
         c.open_run.triggered.connect(self._open_shown)
         c.delete_run.triggered.connect(self._delete_shown)
         c.runs.triggered.connect(self._show_all)
+        c.begin_queue.triggered.connect(workspace.queue.begin)
+        c.empty_queue.triggered.connect(self._ask_to_empty)
         c.method_settings.triggered.connect(self._show_settings)
         for action, use in (
             (c.use_prompts, recall.use_prompts),
@@ -63,6 +65,14 @@ class RunCommands(QObject):
     def _use(self, use: Callable[[Candidate], None]) -> None:
         if (shown := self._workspace.gallery.shown) is not None:
             use(shown)
+
+    def _ask_to_empty(self) -> None:
+        queue = self._workspace.queue
+        count = sum(not edit.running for edit in queue.edits)
+        one, some = self.tr("Remove the edit that waits?"), self.tr("Remove the {count} edits that wait?")
+        title = one if count == 1 else some.format(count=count)
+        loss = self.tr("What was described for them is lost. This cannot be undone.")
+        ask(self._window, title, loss, self.tr("Empty the queue"), self.tr("Keep it"), queue.empty)
 
     def _open_shown(self) -> None:
         if (shown := self._workspace.gallery.shown) is not None:

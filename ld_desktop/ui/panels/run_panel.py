@@ -13,6 +13,7 @@ from ld_desktop.model.run import Run
 from ld_desktop.model.settings.method_settings import MethodSettings
 from ld_desktop.ui.panels.advanced_settings import AdvancedSettings
 from ld_desktop.ui.panels.loss_curve import LossCurve
+from ld_desktop.ui.panels.queue_box import QueueBox
 from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.docks import reveal
 from ld_desktop.ui.widgets.run_choices import MethodBox, PresetBox, SeedsBox
@@ -31,13 +32,15 @@ class RunPanel(QWidget):
         start: QAction,
         pause: QAction,
         end_stage: QAction,
+        sample_now: QAction,
         cancel: QAction,
         all_settings: QAction,
+        queue: QueueBox,
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._run, self._start = run, start
+        self._run, self._start, self.queue = run, start, queue
         self._revealed: str | None = None  # the job
         self.preset = PresetBox(preferences)
         self.method = MethodBox(preferences)
@@ -47,6 +50,7 @@ class RunPanel(QWidget):
         self.cancel_button = ActionButton(cancel)
         self._pause = pause
         self.pause_button, self.end_stage_button = ActionButton(pause), ActionButton(end_stage)
+        self.sample_button = ActionButton(sample_now)
         self.reason = QLabel()
         self.reason.setObjectName("faint")
         self.reason.setWordWrap(True)
@@ -73,6 +77,7 @@ class RunPanel(QWidget):
         grid.addWidget(self.cancel_button, 4, 1)
         grid.addWidget(self.pause_button, 5, 0)
         grid.addWidget(self.end_stage_button, 5, 1)
+        grid.addWidget(self.sample_button, 6, 0, 1, 2)
         grid.setColumnStretch(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
@@ -81,6 +86,7 @@ class RunPanel(QWidget):
         layout.addWidget(self.reason)
         layout.addWidget(self.progress)
         layout.addWidget(self.stage)
+        layout.addWidget(queue)
         layout.addWidget(self.curve)
         layout.addStretch(1)
         run.changed.connect(self._follow)
@@ -95,11 +101,12 @@ class RunPanel(QWidget):
 
     def _follow(self) -> None:
         run = self._run
-        waits = not self._start.isEnabled() and not run.busy
+        waits = not self._start.isEnabled()
         self.reason.setVisible(waits)
         self.reason.setText(self._start.statusTip() if waits else "")
         for button in (self.pause_button, self.end_stage_button):
             button.setVisible(run.busy)
+        self.sample_button.setVisible(run.busy and run.stage == "weights")
         self._pause.setText(self.tr("Continue") if run.paused else self.tr("Pause"))
         self.progress.setVisible(run.busy)
         self.progress.setValue(round(run.fraction * _PARTS))
@@ -124,6 +131,9 @@ class RunPanel(QWidget):
             )
             if run.paused:
                 return self.tr("{progress} · paused").format(progress=text)
+            if run.drawn is not None:
+                share = round(100 * run.drawn)
+                return self.tr("{progress} · drawing candidates: {share} %").format(progress=text, share=share)
             left = self.tr("estimating the time left…") if run.eta_s is None else self._time_left(run.eta_s)
             told = [left] if run.speed is None else [self._speed(run.speed), left]
             return " · ".join([text, *(part.replace(" ", _UNBROKEN) for part in told)])

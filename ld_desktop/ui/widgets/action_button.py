@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 class ActionButton(QPushButton):
     """A push button that does what ``action`` does, with its text, state and reason.
 
+    The second press of a double click does nothing: it would be meant for what the action was before the first.
     ``left``: it was clicked with the mouse, or cannot be used any more while it had the focus. Qt would hand that on to
     whatever field comes next.
     """
@@ -24,6 +25,9 @@ class ActionButton(QPushButton):
         self.clicked.connect(action.trigger)
         action.changed.connect(self._follow)
         self._follow()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed = self.isDown()

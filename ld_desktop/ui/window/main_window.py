@@ -46,6 +46,7 @@ from ld_desktop.ui.panels.edit_layers_panel import EditLayersPanel
 from ld_desktop.ui.panels.history_panel import HistoryPanel
 from ld_desktop.ui.panels.object_source_row import ObjectSourceRow
 from ld_desktop.ui.panels.prompt_box import PromptField
+from ld_desktop.ui.panels.queue_box import QueueBox
 from ld_desktop.ui.panels.reference_chooser import FileDrop, ReferenceChooser
 from ld_desktop.ui.panels.results_panel import ResultBox
 from ld_desktop.ui.panels.run_panel import RunPanel
@@ -150,9 +151,10 @@ class MainWindow(QMainWindow):
             self.layers.background_box,
         )
         FileDrop(self.layers.background_box, self.files.drop_reference)
-        steering = c.start, c.pause, c.end_stage, c.cancel
+        steering = c.start, c.pause, c.end_stage, c.sample_now, c.cancel
         settings = workspace.method_settings
-        self.run = RunPanel(workspace.run, workspace.preferences, settings, *steering, c.method_settings, theme)
+        queue = QueueBox(workspace.queue, c.begin_queue, c.empty_queue, icons)
+        self.run = RunPanel(workspace.run, workspace.preferences, settings, *steering, c.method_settings, queue, theme)
         self.gallery = GalleryPanel(
             *(workspace.gallery, CandidateThumbnails(workspace, self)),
             *(workspace.document, workspace.run, workspace.preferences, theme),
@@ -299,6 +301,7 @@ class MainWindow(QMainWindow):
             d.gallery.dataChanged,
             d.inspection.changed,
             d.project.changed,
+            d.queue.changed,
         ):
             signal.connect(self._refresh)
 
@@ -306,7 +309,7 @@ class MainWindow(QMainWindow):
         for themed in (self.canvas, self.layers, self.run, self.gallery, self.object_source):
             themed.set_theme(theme)
         self.results.set_look(theme, icons)
-        for iconed in (self.notice_bar, self.offer_bar, self.toolbar, self.tool_options):
+        for iconed in (self.notice_bar, self.offer_bar, self.toolbar, self.tool_options, self.run.queue):
             iconed.set_icons(icons)
         for tool, action in zip(self.tools, self.tool_actions, strict=True):
             action.setIcon(icons.icon(tool.icon))

@@ -32,6 +32,8 @@ class MenuCorner(QWidget):
         row.setSpacing(GRID)
         row.addWidget(self.model)
         row.addWidget(ActionButton(start, primary=True))
+        self._start, self._start_text = start, start.text()
+        start.changed.connect(self._follow_start)  # after its button did
         inspection.changed.connect(self._follow)
         preferences.models_changed.connect(self._follow)
         list.changed.connect(self._follow)
@@ -48,6 +50,11 @@ class MenuCorner(QWidget):
             text = self.tr("{model} · download: {share} %").format(model=text, share=share)
         if text != self.model.text():
             self.model.setText(text)
+            self._take_room()
+
+    def _follow_start(self) -> None:
+        if self._start.text() != self._start_text:
+            self._start_text = self._start.text()
             self._take_room()
 
     def _take_room(self) -> None:

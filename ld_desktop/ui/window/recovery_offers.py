@@ -64,6 +64,12 @@ class RecoveryOffers(QObject):
         message = drawing if run.at.stage == "sampling" else learning
         saved = QDateTime.fromSecsSinceEpoch(round(run.at.saved))
         go_on = partial(self._continued_runs.go_on, run)
+        choices = [Choice(self.tr("Continue the run"), lambda: self._with_photo(run, go_on))]
+        if (earlier := run.at.earlier) is not None:
+            go_back = partial(self._continued_runs.go_on, run, earlier)
+            back = self.tr("Continue from step {step}").format(step=earlier)
+            choices.append(Choice(back, lambda: self._with_photo(run, go_back)))
+        choices.append(Choice(self.tr("Give it up…"), lambda: self._ask_to_give_up(run)))
         self._workspace.offers.put(
             Offer(
                 str(run.folder),
@@ -74,10 +80,7 @@ class RecoveryOffers(QObject):
                     step=run.at.step,
                     steps=run.at.steps,
                 ),
-                (
-                    Choice(self.tr("Continue the run"), lambda: self._with_photo(run, go_on)),
-                    Choice(self.tr("Give it up…"), lambda: self._ask_to_give_up(run)),
-                ),
+                tuple(choices),
             )
         )
 

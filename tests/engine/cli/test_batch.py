@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from engine.files import checkpoint_folder
 from engine.files.checkpoint_folder import CHECKPOINTS
 from engine.protocol.errors import ExitCode
 from engine.protocol.events import Checkpointed, decode_event
@@ -37,18 +38,24 @@ def test_a_run_killed_outright_goes_on_where_it_was(ld_edit: LdEdit, tiny: str, 
     command = [sys.executable, "-m", "engine", *_words(tiny, killed, *steps, "--json")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as run:
         assert run.stdout is not None
+        kept = 0
         for line in run.stdout:
             event = decode_event(line)
-            if isinstance(event, Checkpointed) and event.stage == "weights":
+            kept += isinstance(event, Checkpointed) and event.stage == "weights"
+            if kept == 2:
                 break
         os.killpg(run.pid, signal.SIGKILL)  # the command; its engine ends with it
     killed.rename(moved)
     (moved / "edit-1.png").write_bytes(b"of an earlier run")
-    done = ld_edit("resume", str(moved), "--json")
+    refused = ld_edit("resume", str(moved), "--step", "100")
+    assert refused.returncode == ExitCode.USAGE and "no earlier checkpoint of step 100" in refused.stderr
+    at = checkpoint_folder.left_off(moved)
+    assert at is not None and at.earlier is not None
+    done = ld_edit("resume", str(moved), "--step", str(at.earlier), "--json")
     assert done.returncode == 0, done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]
     steps_left = [event["step"] for event in told if event["event"] == "Progress" and event["stage"] == "weights"]
-    assert 0 < len(steps_left) < 100 and steps_left[-1] == 100
+    assert steps_left == list(range(at.earlier + 1, 101))
     assert ld_edit(*_words(tiny, whole, *steps)).returncode == 0
     assert _all_pictures(moved) == _all_pictures(whole) and len(_all_pictures(whole)) == 4
     assert not (moved / CHECKPOINTS).exists()

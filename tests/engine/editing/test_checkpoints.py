@@ -18,7 +18,7 @@ from engine.files import checkpoint_folder, free_space, originals
 from engine.files.checkpoint_folder import CHECKPOINTS, MANIFEST, STATE
 from engine.files.output_files import TUNED
 from engine.process.dispatch import Engine
-from engine.protocol.errors import DiskError
+from engine.protocol.errors import DiskError, UsageError
 from engine.protocol.events import Cancelled, CandidateReady, Checkpointed, Event, Progress, Remark, Retried
 from engine.protocol.requests import EditRequest, Lora, SteerRequest, with_files
 from tests.engine.jobs import failed, finished, pictures, run
@@ -119,6 +119,31 @@ def test_two_checkpoints_are_kept_and_a_damaged_one_is_passed_over(engine: Engin
         f"The newest checkpoint in {request.out} is damaged: the one before is taken."
     ]
     assert pictures(request.out) == pictures(whole.out)
+
+
+def test_a_run_goes_back_to_the_checkpoint_before_the_last(engine: Engine, asked: Asked) -> None:
+    whole, request = asked("whole"), asked()
+    finished(run(engine, whole))
+    _cut_off(engine, request, "weights", 3)
+    folder = Path(request.out)
+    at = checkpoint_folder.left_off(folder)
+    assert at is not None and (at.step, at.earlier) == (3, 2)
+    with pytest.raises(UsageError, match=r"no earlier checkpoint of step 1 \(there is: 2\)"):
+        checkpoint_folder.go_back(folder, 1)
+    checkpoint_folder.go_back(folder, 2)
+    at = checkpoint_folder.left_off(folder)
+    assert at is not None and (at.step, at.earlier) == (2, None)
+    events = _resumed(engine, request)
+    finished(events)
+    assert [event.step for event in events if isinstance(event, Progress) and event.stage == "weights"] == [3, 4]
+    assert pictures(request.out) == pictures(whole.out)
+
+
+def test_there_is_no_way_back_into_another_stage(engine: Engine, asked: Asked) -> None:
+    request = asked()
+    _cut_off(engine, request, "weights", 1)
+    at = checkpoint_folder.left_off(Path(request.out))
+    assert at is not None and (at.stage, at.step, at.earlier) == ("weights", 1, None)
 
 
 def test_a_state_is_let_go_once_it_is_taken(engine: Engine, asked: Asked) -> None:

@@ -67,6 +67,40 @@ def test_a_run_is_paused_goes_on_and_ends_a_stage_early(program: Program, live: 
     live(session())
 
 
+def test_candidates_are_drawn_of_what_is_learned_so_far(program: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        window, workspace = program.window, program.workspace
+        run, gallery = workspace.run, workspace.gallery
+        await describe_edit(program, photo)
+        window.run.seeds.setValue(2)
+        workspace.method_settings.set("weight_steps", 100_000)
+        await until(window.commands.start.isEnabled, "readiness to start")
+        assert not window.run.sample_button.isVisible() and not window.commands.sample_now.isEnabled()
+        QTest.mouseClick(window.run.start_button, LEFT)
+        await until(lambda: run.stage == "weights", "the learning of the picture")
+        assert window.run.sample_button.isVisible()
+        QTest.mouseClick(window.run.sample_button, LEFT)
+        await until(lambda: gallery.rowCount() == 2, "the candidates")
+        step = gallery.candidates[0].step
+        assert step is not None and gallery.data(gallery.index(1)) == f"seed 2, step {step}"
+        assert gallery.shown is gallery.candidates[0]
+        assert "while the picture was being learned" in window.commands.more.toolTip()
+        await until(lambda: run.step > step + 1, "further steps")
+        QTest.mouseClick(window.run.end_stage_button, LEFT)
+        await until(lambda: not run.busy and gallery.rowCount() == 4, "the end of the run")
+        assert run.outcome == "finished" and gallery.shown is gallery.candidates[2]
+        assert [(one.seed, one.step) for one in gallery.candidates] == [(1, step), (2, step), (1, None), (2, None)]
+        runs = {Path(one.run) for one in gallery.candidates}
+        assert runs == set(workspace.runs.iterdir())
+        leftovers.sweep(workspace.runs, (), workspace.runs / "settings.ini")
+
+        before = {(one.run, one.seed, one.step) for one in gallery.candidates}
+        await open_photo(program, photo)
+        assert {(one.run, one.seed, one.step) for one in gallery.candidates} == before
+
+    live(session())
+
+
 def test_a_run_whose_engine_was_killed_is_offered_and_continued(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
         window, run = program.window, program.workspace.run
@@ -126,9 +160,14 @@ def test_what_is_drawn_of_a_continued_run_has_its_tuned_edit(program: Program, l
 
 
 def cut_off(runs: Path, name: str, photo: Path) -> Path:
-    """A run that was cut off before it had a candidate."""
+    """A run that was cut off before it had a candidate, after step 30."""
     folder = make_run(runs, name, photo, 0)
     (folder / "tuned.safetensors").unlink()
+    add_checkpoint(folder, 30)
+    return folder
+
+
+def add_checkpoint(folder: Path, step: int) -> None:
     checkpoint_folder.add(
         folder,
         lambda part: Manifest(
@@ -138,7 +177,7 @@ def cut_off(runs: Path, name: str, photo: Path) -> Path:
             model_hash="",
             memory="fast",
             stage="weights",
-            step=30,
+            step=step,
             steps=250,
             saved=LATEST,
             reports=(),
@@ -146,7 +185,6 @@ def cut_off(runs: Path, name: str, photo: Path) -> Path:
             state="",
         ),
     )
-    return folder
 
 
 def test_a_run_that_cannot_begin_is_offered_again_and_a_deleted_one_is_not(
@@ -206,6 +244,8 @@ def test_the_next_start_offers_to_continue_and_keeps_it_until_it_is_given_up(
         await until(bar.isVisible, "the offer once more")
         assert photo.name in bar.text and "Learning the picture, step 30 of 250" in bar.text
 
+        assert [button.text() for button in bar.buttons] == ["Continue the run", "Give it up…"]
+
         QTest.mouseClick(bar.buttons[1], LEFT)
         async with asked(still) as question:
             answer(question, "Keep it")
@@ -215,5 +255,21 @@ def test_the_next_start_offers_to_continue_and_keeps_it_until_it_is_given_up(
             answer(question, "Give it up")
         await until(lambda: not folder.exists(), "the end of the run's folder")
         assert not bar.isVisible()
+
+    live(session())
+
+
+def test_a_run_goes_on_from_the_checkpoint_before_the_last(still: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        run, bar = still.workspace.run, still.window.offer_bar
+        folder = cut_off(still.workspace.runs, NAMES[0], photo)
+        add_checkpoint(folder, 40)
+        still.continued_runs.look()
+        await until(bar.isVisible, "the offer")
+        assert "step 40 of 250" in bar.text
+        await press(still, "Continue from step 30")
+        await until(lambda: run.busy, "the run")
+        left = checkpoint_folder.left_off(folder)
+        assert left is not None and (left.step, left.earlier) == (30, None)
 
     live(session())

@@ -35,8 +35,8 @@ def test_a_job_is_cancelled_and_killed_and_the_window_goes_on(program: Program, 
 
         await start_endless_job(program)
         assert window.run.progress.isVisible() and "step" in window.run.stage.text()
-        assert not window.commands.start.isEnabled()
-        assert "at work" in window.commands.start.toolTip()
+        assert not window.commands.draw_reference.isEnabled()
+        assert "at work" in window.commands.draw_reference.toolTip()
         mask = workspace.document.object.mask
         assert mask is not None and mask.image.pixelColor(60, 60).alpha() == 0
         await drag(window.canvas, [(50, 60), (60, 60), (70, 60)])

@@ -75,7 +75,7 @@ def test_from_photo_to_export(program: Program, live: Live, photo: Path, tmp_pat
         await until(window.commands.start.isEnabled, "readiness to start")
         QTest.mouseClick(window.run.start_button, LEFT)
         await until(lambda: workspace.run.losses, "losses")
-        assert not window.commands.start.isEnabled() and window.commands.cancel.isEnabled()
+        assert window.commands.start.text() == "Add to queue" and window.commands.cancel.isEnabled()
         await until(lambda: workspace.run.outcome != "none" and workspace.gallery.rowCount() == 2, "two candidates")
         assert workspace.run.outcome == "finished"
         assert [candidate.seed for candidate in workspace.gallery.candidates] == [1, 2]

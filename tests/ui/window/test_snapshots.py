@@ -193,7 +193,7 @@ def test_a_running_edit(still: Program, live: Live, golden: Golden) -> None:
             loss = LossPoint(job="job", stage="embeddings", step=step, total=0, object=1 / step, background=0.4 / step)
             run.take(loss)
         run.take(Progress(job="job", stage="embeddings", step=25, steps=40, eta_s=35.0))
-        panel.setFixedSize(290, 370)
+        panel.setFixedSize(290, 410)
         golden.check("run", await look(panel), WRITTEN)
         run.abandon("job")
 

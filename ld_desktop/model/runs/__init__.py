@@ -1,0 +1,1 @@
+"""The edits that wait for their turn. Start with ``edit_queue``."""
