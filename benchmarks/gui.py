@@ -1,4 +1,4 @@
-"""What the artist waits for in the window: start, opening photos, painting, moving the view; and the history's memory.
+"""What the artist waits for in the window: start, photos, painting, moving the view, the gallery; and its memory.
 
 The real window without a screen (Qt's offscreen platform), on synthetic photos of 24 and 100 megapixels. Painting is
 timed from the mouse event to the end of the paint event, idle and while every core is kept busy as by a training job.
@@ -25,6 +25,7 @@ from benchmarks import report
 _SIZES = {"24": (6000, 4000), "100": (12000, 8400)}
 _QUICK_SIZES = {"24": (600, 400), "100": (1200, 840)}
 _START_S, _OPEN_S, _PAINT_MS, _SAVE_MS = 0.5, 1.0, 16.0, 100.0
+_THUMBNAIL_MB = 64
 _STARTS = 5
 
 
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         start = _start(folder, 1 if options.quick else _STARTS)
         figures = _ask(folder, *(["--quick"] if options.quick else [])) | {"start": start}
     _show(figures)
-    opening, painting = figures["opening"], figures["painting"]
+    opening, painting, scrolling = figures["opening"], figures["painting"], figures["scrolling"]
     budgets = [
         report.Budget("window usable after start, seconds", _START_S, start["seconds"]),
         report.Budget("heavy libraries loaded by then", 0, len(start["loaded"])),
@@ -47,6 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         report.Budget("the same while a job runs, p99 ms", _PAINT_MS, painting["busy"]["p99_ms"]),
         report.Budget("the same with the object moved, p99 ms", _PAINT_MS, painting["moved"]["p99_ms"]),
         report.Budget("the window held up by saving, ms", _SAVE_MS, figures["saving"]["window_ms"]),
+        report.Budget(
+            "the gallery scrolled, thumbnails made meanwhile, p99 ms", _PAINT_MS, scrolling["down"]["p99_ms"]
+        ),
+        report.Budget("the same, back, p99 ms", _PAINT_MS, scrolling["up"]["p99_ms"]),
+        report.Budget("memory of the gallery's thumbnails, MB", _THUMBNAIL_MB, scrolling["held_bytes"] / 1e6),
     ]
     report.finish("gui", options, figures, budgets)
 
@@ -93,7 +99,17 @@ def _show(figures: Mapping[str, Any]) -> None:
     names["moved"] = "brush, the object moved"
     timed = {text: figures["painting"][name] for name, text in names.items()}
     timed |= {f"{name}, a frame": each for name, each in figures["moving"].items()}
+    gallery = figures["scrolling"]
+    timed |= {f"{gallery['candidates']} candidates scrolled {way}, a frame": gallery[way] for way in ("down", "up")}
     rows += [[text, f"{each['p50_ms']:.1f} ms", f"{each['p99_ms']:.1f} ms"] for text, each in timed.items()]
+    rows.append(["the photo with them opened", f"{gallery['open_seconds']:.1f} s", ""])
+    rows.append(
+        [
+            "memory of their thumbnails, of all",
+            f"{gallery['held_bytes'] / 1e6:.0f} MB",
+            f"{gallery['bytes'] / 1e6:.0f} MB",
+        ]
+    )
     kept = figures["history"]
     rows.append([f"memory of {kept['strokes']} strokes", f"{kept['bytes'] / 1e6:.0f} MB", ""])
     saved = figures["saving"]

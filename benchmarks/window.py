@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import math
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +24,13 @@ import psutil
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSettings, Qt
 from PySide6.QtGui import QPainterPath, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from qasync import QEventLoop
 
 from engine.files.resources import resources_folder
-from engine.protocol.requests import Transform
+from engine.protocol.requests import EditRequest, Pointer, Transform
+from ld_desktop.actions.earlier_runs import note_run
+from ld_desktop.actions.files.candidate_thumbnails import CandidateThumbnails
 from ld_desktop.app import Program, build
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.masks.brush import Brush
@@ -35,6 +39,8 @@ from ld_desktop.ui.canvas.canvas import Canvas
 _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 _PAUSE_S, _QUIET_S = 0.005, 0.02
 LAYERS = 10  # of the project that is saved
+CANDIDATES = 1000  # in the gallery that is scrolled
+_FRAME_S = 1 / 60
 _MOVES = 8  # of the pointer, in a short stroke
 _ROOM = (1920, 1200)  # of the window, screen pixels
 _HEAVY = ("torch", "numpy", "PIL", "scipy")
@@ -42,13 +48,13 @@ Figures = dict[str, Any]
 
 
 class Painted(QObject):
-    """Knows whether the canvas was painted since it was last asked."""
+    """Knows whether a widget was painted since it was last asked."""
 
-    def __init__(self, canvas: Canvas) -> None:
-        super().__init__(canvas)
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
         self._seen = asyncio.Event()
         self.reset = self._seen.clear
-        canvas.installEventFilter(self)
+        widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
@@ -75,14 +81,18 @@ class Bench:
         self.canvas = program.window.canvas
         self.painted = Painted(self.canvas)
 
-    async def times(self, act: Callable[[int], object]) -> Figures:
-        """Milliseconds from each of the rounds to its paint event's end."""
-        each: list[float] = []
+    async def times(self, act: Callable[[int], object], painted: Painted | None = None, pause: float = 0.0) -> Figures:
+        """Milliseconds from each of the rounds to its paint event's end, that of the canvas where no other is named.
+
+        ``pause``: seconds between two rounds.
+        """
+        painted, each = painted or self.painted, list[float]()
         for number in range(self.rounds):
-            await self.painted.forget()
+            await asyncio.sleep(pause)
+            await painted.forget()
             began = time.perf_counter()
             act(number)
-            await self.painted.wait()
+            await painted.wait()
             each.append(1000 * (time.perf_counter() - began))
         return summary(each)
 
@@ -246,6 +256,65 @@ async def saving(bench: Bench) -> Figures:
     return {"seconds": seconds, "window_ms": 1000 * window, "bytes": size, "layers": LAYERS, "history_bytes": held}
 
 
+async def scrolling(bench: Bench) -> Figures:
+    """Frames of the gallery scrolled from the first of 1,000 candidates (512 x 512 pixels) to the last, and back.
+
+    ``down``: no thumbnail is there yet; they are made meanwhile. ``held_bytes`` are the thumbnails', ``bytes`` what the
+    process has more afterwards. ``open_seconds``: until the photo with all of them is open.
+    """
+    program, photo = bench.program, bench.folder / "24.jpg"
+    count, opened = CANDIDATES * bench.rounds // 400, asyncio.Event()
+    _draw_runs(program, photo, count)
+    program.workspace.document.photo_changed.connect(opened.set)
+    before, began = psutil.Process().memory_info().rss, time.perf_counter()
+    program.actions.opener.open_photo(str(photo))
+    await opened.wait()
+    seconds = time.perf_counter() - began
+    window, view = program.window, program.window.gallery.view
+    window.resizeDocks([window.gallery_dock], [_ROOM[1] // 2], Qt.Orientation.Vertical)
+    while await _lateness() > _QUIET_S:  # all is laid out
+        pass
+    assert len(program.workspace.gallery.candidates) == count
+    bar, painted = view.verticalScrollBar(), Painted(view.viewport())
+    (thumbnails,) = window.findChildren(CandidateThumbnails)
+
+    def scroll(number: int, back: bool) -> None:
+        done = (number + 1) / bench.rounds
+        bar.setValue(round(bar.maximum() * (1 - done if back else done)))
+
+    bar.setValue(0)
+    down = await bench.times(partial(scroll, back=False), painted, _FRAME_S)
+    up = await bench.times(partial(scroll, back=True), painted, _FRAME_S)
+    more = psutil.Process().memory_info().rss - before
+    while thumbnails.waiting:
+        await _lateness()
+    held = {"candidates": count, "held_bytes": thumbnails.held, "bytes": more, "open_seconds": seconds}
+    return {"down": down, "up": up, **held}
+
+
+def _draw_runs(program: Program, photo: Path, count: int) -> None:
+    """``count`` candidates in runs of 50, of some pictures under many names."""
+    opened = program.workspace.document.photo
+    assert opened is not None
+    drawn = [photo.with_name(f"drawn-{number}.png") for number in range(8)]
+    for number, file in enumerate(drawn):
+        opened.image.copy(40 * number, 30 * number, 512, 512).save(str(file))
+    for number in range(count):
+        run = program.workspace.runs / f"{1000 + number // 50}"
+        if not run.exists():
+            run.mkdir(parents=True)
+            request = EditRequest(
+                job=run.name,
+                photo=str(photo),
+                pointer=Pointer(mask=str(run / "mask.png")),
+                object_prompt="a dog jumping",
+                background_prompt="in the snow",
+                out=str(run),
+            )
+            note_run(request, run)
+        os.link(drawn[number % len(drawn)], run / f"candidate-{number % 50 + 1}.png")
+
+
 async def _lateness() -> float:
     """Seconds by which the loop comes back too late from a short pause."""
     began = time.perf_counter()
@@ -261,7 +330,7 @@ def _disc(frame: QRect) -> QPainterPath:
 
 Measure = Callable[[Bench], Coroutine[Any, Any, Figures]]
 # The history first, before freed memory could hide what it takes. A further measure is one more function here.
-MEASURES: tuple[Measure, ...] = (opening, history, painting, moving, saving)
+MEASURES: tuple[Measure, ...] = (opening, history, painting, moving, saving, scrolling)
 
 
 async def measure(program: Program, folder: Path, rounds: int) -> Figures:

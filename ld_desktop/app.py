@@ -51,7 +51,9 @@ from ld_desktop.actions.results.result_layer_picture import ResultLayerPicture
 from ld_desktop.actions.results.result_looks import ResultLooks
 from ld_desktop.actions.runs.continued_runs import ContinuedRuns
 from ld_desktop.actions.runs.hung_engine import HungEngine
+from ld_desktop.actions.runs.picks import Picks
 from ld_desktop.actions.runs.queued_edits import QueuedEdits
+from ld_desktop.actions.runs.run_notes import RunNotes
 from ld_desktop.actions.runs.run_steering import RunSteering
 from ld_desktop.actions.runs_on_disk import RunsOnDisk
 from ld_desktop.actions.sam_masks import SamMasks
@@ -72,6 +74,7 @@ from ld_desktop.model.notices import Notices
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.run import Run
 from ld_desktop.translation import install_translations
+from ld_desktop.ui.menus.gallery_commands import GalleryCommands
 from ld_desktop.ui.menus.lora_commands import LoraCommands
 from ld_desktop.ui.menus.model_commands import ModelCommands
 from ld_desktop.ui.menus.run_commands import RunCommands
@@ -187,6 +190,10 @@ def build(
     runs = RunCommands(c, workspace, runs_on_disk, window.files, window.gallery.view, Recall(workspace, opener), window)
     runs.refused.connect(window.status.refuse)
     LoraCommands(c, workspace, LoraFiles(workspace), window)
+    notes, details = RunNotes(workspace, window), window.gallery.details
+    details.wanted.connect(notes.look)
+    notes.found.connect(details.take)
+    GalleryCommands(c, workspace, Picks(workspace, window), window.gallery.view, window.canvas, look, window)
     if not preferences.layout.isEmpty():
         window.restoreGeometry(preferences.geometry)
         window.restoreState(preferences.layout)

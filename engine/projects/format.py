@@ -30,6 +30,7 @@ class StoredCandidate(msgspec.Struct, frozen=True):
     picture: str
     starred: bool = False
     laid: str | None = None
+    discarded: bool = False
 
 
 class StoredRun(msgspec.Struct, frozen=True):

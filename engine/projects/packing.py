@@ -57,8 +57,8 @@ class Packing:
         packed = with_files(request, lambda path: self.add_picture(Path(path)) if Path(path).is_file() else "")
         return without_place(packed)
 
-    def add_run(self, folder: Path, candidates: Iterable[tuple[int, Path, bool]]) -> StoredRun:
-        """The run in ``folder`` with ``candidates``: each a seed, its picture, and whether it is starred.
+    def add_run(self, folder: Path, candidates: Iterable[tuple[int, Path, bool, bool]]) -> StoredRun:
+        """The run in ``folder`` with ``candidates``: seed, picture, whether it is starred, whether discarded.
 
         Blocks. Raises OSError.
         """
@@ -72,8 +72,8 @@ class Packing:
             name=folder.name,
             request=self.add_request(request) if isinstance(request, EditRequest) else None,
             candidates=tuple(
-                StoredCandidate(seed, self.add_picture(picture), starred, self._add_laid(picture))
-                for seed, picture, starred in candidates
+                StoredCandidate(seed, self.add_picture(picture), starred, self._add_laid(picture), discarded)
+                for seed, picture, starred, discarded in candidates
             ),
             tuned=self._digests.of(tuned) if there else None,
             tuned_entry=self.add(f"{OURS}tuned/{TUNED}", tuned) if there and self._collect else None,

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImageReader
 
 from engine.files import atomic, originals
 from engine.files.output_files import REQUEST, TUNED, laid_of
-from engine.files.picks import read_stars
+from engine.files.picks import read_discarded, read_name, read_stars
 from engine.protocol.errors import EngineError
 from engine.protocol.framing import cut_to_aspect
 from engine.protocol.requests import EditRequest, decode_request, encode, with_files
@@ -82,34 +82,43 @@ def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> li
     box, tuned = cut_to_aspect(size, request.frame), folder / TUNED
     frame = rect_of(box)
     seeds = {int(name[1]): path for path in folder.iterdir() if (name := NAME.fullmatch(path.name)) is not None}
-    starred = read_stars(folder)
-    images = {seed: QImage(str(path)) for seed, path in sorted(seeds.items())}
+    starred, discarded, name = read_stars(folder), read_discarded(folder), read_name(folder)
     return [
         Candidate(
             seed=seed,
-            path=str(seeds[seed]),
+            path=str(path),
             run=str(folder),
             frame=frame,
             object_prompt=request.object_prompt,
             background_prompt=request.background_prompt,
-            image=image,
             tuned=str(tuned) if tuned.is_file() else None,
             starred=seed in starred,
-            laid=read_laid(seeds[seed]),
+            laid_path=laid_file(path),
+            made=drawn_at(path),
+            discarded=seed in discarded,
+            run_name=name,
             step=step_of(folder),
         )
-        for seed, image in images.items()
-        if not image.isNull()
+        for seed, path in sorted(seeds.items())
+        if QImageReader(str(path)).canRead()
     ]
+
+
+def laid_file(candidate: Path) -> str | None:
+    """The file with what of the candidate lies over the photo; None: it fills its frame."""
+    laid = laid_of(candidate)
+    return str(laid) if laid.is_file() else None
+
+
+def drawn_at(candidate: Path) -> float:
+    """Seconds since 1970; 0 where the file is gone."""
+    try:
+        return candidate.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def step_of(run: Path) -> int | None:
     """After which step of a training that then went on the candidates in this folder were drawn."""
     early = _EARLY.fullmatch(run.name)
     return None if early is None else int(early[1])
-
-
-def read_laid(candidate: Path) -> QImage | None:
-    """What of the candidate lies over the photo; None: it fills its frame. Blocks."""
-    laid = QImage(str(laid_of(candidate)))
-    return None if laid.isNull() else laid

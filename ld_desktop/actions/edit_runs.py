@@ -10,11 +10,9 @@ from typing import NamedTuple
 
 import msgspec
 from PySide6.QtCore import QObject, QRect, Signal
-from PySide6.QtGui import QImage
 
 from engine.files import checkpoint_folder, originals
 from engine.files.output_files import TUNED
-from engine.files.picks import note_stars
 from engine.protocol.errors import CancelledError, EngineDiedError, EngineError, UsageError
 from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSaved, Remark, Retried
 from engine.protocol.framing import cut_to_aspect
@@ -25,7 +23,7 @@ from engine.protocol.requests import (
     SampleRequest,
 )
 from engine.protocol.results import EditDone, ForecastDone, KeepDone, SampleDone
-from ld_desktop.actions.earlier_runs import find_learned, note_run, read_laid
+from ld_desktop.actions.earlier_runs import drawn_at, find_learned, laid_file, note_run
 from ld_desktop.actions.recovery.leftovers import run_folder
 from ld_desktop.actions.runs.edit_request import MASK, compose, edit_masks
 from ld_desktop.actions.runs.run_copies import mask_files, with_copies
@@ -78,10 +76,8 @@ class EditRuns(QObject):
         self._looked_at: Candidate | None = None  # as the job was asked for
         self._accepted = False  # what the starter makes of the open photo
         self._patient = False  # what it takes on the CPU, with the settings as they are
-        self._turn = asyncio.Lock()  # of the notes on stars: the newest is written last
         workspace.engine.spoke.connect(self._take)
         workspace.document.photo_changed.connect(self._look)
-        workspace.gallery.stars_changed.connect(self._keep_stars)
         workspace.engine.state_changed.connect(self._forget_tuned)
         for changed in (workspace.preferences.models_changed, workspace.preferences.run_changed):
             changed.connect(self._forget_patience)
@@ -281,13 +277,6 @@ class EditRuns(QObject):
         if photo is not None:
             self._workspace.run.look_at(photo.path, originals.content_of(photo.file))
 
-    def _keep_stars(self, run: str) -> None:
-        self._workspace.spawn(self._note_stars(Path(run), self._workspace.gallery.stars(run)), keep=True)
-
-    async def _note_stars(self, run: Path, seeds: tuple[int, ...]) -> None:
-        async with self._turn:
-            await asyncio.to_thread(note_stars, run, seeds)
-
     async def _edit(self, request: EditRequest, frame: QRect, masks: Mapping[str, Mask]) -> None:
         """``masks``: of the files that ``request`` names."""
         folder = Path(request.out)
@@ -316,7 +305,6 @@ class EditRuns(QObject):
                 frame=frame,
                 object_prompt=kept.object_prompt,
                 background_prompt=kept.background_prompt,
-                image=QImage(),
                 tuned=str(folder / TUNED) if learned else None,  # nobody tells of it once more
             )
         )
@@ -367,8 +355,7 @@ class EditRuns(QObject):
                 pass
 
     async def _show(self, template: Candidate, photo: Photo | None, seed: int, path: str) -> None:
-        image = await asyncio.to_thread(QImage, path)
-        laid = await asyncio.to_thread(read_laid, Path(path))
+        laid, made = await asyncio.to_thread(lambda: (laid_file(Path(path)), drawn_at(Path(path))))
         gallery = self._workspace.gallery
         if self._workspace.document.photo is not photo or any(path == other.path for other in gallery.candidates):
             return
@@ -379,9 +366,10 @@ class EditRuns(QObject):
             frame=template.frame,
             object_prompt=template.object_prompt,
             background_prompt=template.background_prompt,
-            image=image,
             tuned=template.tuned,
-            laid=laid,
+            laid_path=laid,
+            made=made,
+            run_name=template.run_name,
             step=template.step,
         )
         early = template.step is not None

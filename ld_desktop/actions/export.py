@@ -54,7 +54,7 @@ class Exporter(QObject):
 
     @property
     def starred(self) -> tuple[Candidate, ...]:
-        return tuple(one for one in self._workspace.gallery.candidates if one.starred)
+        return self._workspace.gallery.favourites
 
     async def measure(self, wanted: Wanted, suffix: str) -> int:
         """The bytes that the export would have: it is written, and taken away again. Raises what an export does."""
@@ -123,7 +123,7 @@ def _candidate(candidate: Candidate) -> Placed:
 def _placed(layer: ResultLayer) -> tuple[Placed, Mask | None]:
     """``layer`` as it is now, and the mask that it is seen through, which has yet to be written down."""
     mask = layer.mask
-    needless = mask is None or (layer.candidate.laid is None and mask.is_full())
+    needless = mask is None or (layer.candidate.fills_frame and mask.is_full())
     placed = msgspec.structs.replace(
         _candidate(layer.candidate),
         opacity=layer.opacity,

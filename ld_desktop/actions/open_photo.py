@@ -100,8 +100,7 @@ class PhotoOpener(QObject):
             workspace.copies.drop_others()
         if earlier_copy is None:  # else what it belongs to is remembered
             workspace.remember(path, image)
-        for candidate in earlier:
-            workspace.gallery.add(candidate)
+        workspace.gallery.add(*earlier)
         self.photo_opened.emit()
         notes = self._notes(header)
         if workspace.preferences.model is None and not world:

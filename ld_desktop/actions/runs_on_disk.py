@@ -15,6 +15,7 @@ from PySide6.QtCore import QLocale, QObject, Signal
 
 from engine.files import folder_lock
 from engine.files.output_files import REQUEST, TUNED
+from engine.files.picks import read_name
 from engine.protocol.errors import DiskError, UsageError
 from engine.protocol.requests import EditRequest, decode_request
 from engine.protocol.unreadable import UNREADABLE
@@ -28,7 +29,7 @@ _log = logging.getLogger(__name__)
 class RunOnDisk(NamedTuple):
     """A run's folder, made at ``made`` (seconds since 1970), of ``size`` bytes.
 
-    ``photo`` and ``prompt`` are empty for drawn references.
+    ``prompt``: the run's name, if it has one, and its prompts. It is empty for drawn references, and so is ``photo``.
     """
 
     folder: Path
@@ -121,11 +122,12 @@ def _kept(folder: Path) -> RunOnDisk | None:
         names, written = [path.name for path in folder.iterdir()], folder.stat().st_mtime
     except OSError:
         return None
-    photo = prompt = ""
+    photo, prompt, name = "", "", read_name(folder)
     try:
         request = decode_request((folder / REQUEST).read_bytes())
         if isinstance(request, EditRequest):
-            photo, prompt = request.photo, f"{request.object_prompt}, {request.background_prompt}"
+            prompts = f"{request.object_prompt}, {request.background_prompt}"
+            photo, prompt = request.photo, f"{name}: {prompts}" if name else prompts
     except (OSError, *UNREADABLE):
         pass
     size, oldest = _measured(folder)

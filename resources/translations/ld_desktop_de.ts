@@ -76,6 +76,14 @@
    <translation>-Kopie</translation>
   </message>
   <message>
+   <source>1 candidate</source>
+   <translation>1 Kandidat</translation>
+  </message>
+  <message>
+   <source>1 candidate, {size}.</source>
+   <translation>1 Kandidat, {size}.</translation>
+  </message>
+  <message>
    <source>1 draws from pure noise; below, something of the photo's layout stays.</source>
    <translation>1 zeichnet aus reinem Rauschen; darunter bleibt etwas vom Aufbau des Fotos.</translation>
   </message>
@@ -268,6 +276,10 @@
    <translation>Alle (4:4:4)</translation>
   </message>
   <message>
+   <source>All at once, zoomed and moved together</source>
+   <translation>Alle zugleich, gemeinsam vergrößert und verschoben</translation>
+  </message>
+  <message>
    <source>All checkpoints in {folder} are damaged: the run begins anew.</source>
    <translation>Alle Zwischenstände in {folder} sind beschädigt: Der Lauf beginnt von vorn.</translation>
   </message>
@@ -326,6 +338,10 @@
   <message>
    <source>Ask whoever made it to send it again; this program writes no such file.</source>
    <translation>Die Datei noch einmal schicken lassen; dieses Programm schreibt keine solche.</translation>
+  </message>
+  <message>
+   <source>At most four candidates are compared: choose fewer.</source>
+   <translation>Höchstens vier Kandidaten werden verglichen: weniger auswählen.</translation>
   </message>
   <message>
    <source>Automatic: the best there is</source>
@@ -764,6 +780,10 @@
    <translation>Zuerst einen Kandidaten in der Galerie anklicken.</translation>
   </message>
   <message>
+   <source>Click a candidate to see what it was made of.</source>
+   <translation>Einen Kandidaten anklicken, um zu sehen, woraus er entstand.</translation>
+  </message>
+  <message>
    <source>Click a colour: its region is found.</source>
    <translation>Eine Farbe anklicken: ihr Bereich wird gefunden.</translation>
   </message>
@@ -868,6 +888,18 @@
    <translation>Vergleichen</translation>
   </message>
   <message>
+   <source>Compare candidates</source>
+   <translation>Kandidaten vergleichen</translation>
+  </message>
+  <message>
+   <source>Compare candidates…</source>
+   <translation>Kandidaten vergleichen …</translation>
+  </message>
+  <message>
+   <source>Compared pictures</source>
+   <translation>Verglichene Bilder</translation>
+  </message>
+  <message>
    <source>Connected only</source>
    <translation>Nur Zusammenhängendes</translation>
   </message>
@@ -928,6 +960,14 @@
    <translation>Alle Kandidaten aus dem Lauf des gezeigten löschen, und was dabei gelernt wurde</translation>
   </message>
   <message>
+   <source>Delete discarded…</source>
+   <translation>Aussortierte löschen …</translation>
+  </message>
+  <message>
+   <source>Delete for good</source>
+   <translation>Endgültig löschen</translation>
+  </message>
+  <message>
    <source>Delete it</source>
    <translation>Löschen</translation>
   </message>
@@ -940,6 +980,10 @@
    <translation>Lauf löschen …</translation>
   </message>
   <message>
+   <source>Delete the files of all discarded candidates</source>
+   <translation>Die Dateien aller aussortierten Kandidaten löschen</translation>
+  </message>
+  <message>
    <source>Delete the run</source>
    <translation>Lauf löschen</translation>
   </message>
@@ -948,8 +992,16 @@
    <translation>Den Lauf löschen?</translation>
   </message>
   <message>
+   <source>Delete what is discarded?</source>
+   <translation>Aussortiertes löschen?</translation>
+  </message>
+  <message>
    <source>Delete what was kept of the edit of {photo}?</source>
    <translation>Soll gelöscht werden, was von der Bearbeitung von {photo} gesichert wurde?</translation>
+  </message>
+  <message>
+   <source>Deleted: {size} are free again.</source>
+   <translation>Gelöscht: {size} sind wieder frei.</translation>
   </message>
   <message>
    <source>Delete…</source>
@@ -980,6 +1032,10 @@
    <translation>Beschreiben, z. B. „in the snow“</translation>
   </message>
   <message>
+   <source>Details of the candidate</source>
+   <translation>Einzelheiten zum Kandidaten</translation>
+  </message>
+  <message>
    <source>Device</source>
    <translation>Gerät</translation>
   </message>
@@ -988,8 +1044,28 @@
    <translation>Durchmesser in Pixeln des Bildschirms ([ und ], Alt+Mausrad)</translation>
   </message>
   <message>
+   <source>Difference</source>
+   <translation>Unterschied</translation>
+  </message>
+  <message>
+   <source>Discard</source>
+   <translation>Aussortieren</translation>
+  </message>
+  <message>
+   <source>Discard candidate</source>
+   <translation>Kandidaten aussortieren</translation>
+  </message>
+  <message>
+   <source>Discard candidates</source>
+   <translation>Kandidaten aussortieren</translation>
+  </message>
+  <message>
    <source>Discard the edit</source>
    <translation>Bearbeitung verwerfen</translation>
+  </message>
+  <message>
+   <source>Discarded candidates</source>
+   <translation>Aussortierte Kandidaten</translation>
   </message>
   <message>
    <source>Discard…</source>
@@ -1160,6 +1236,10 @@
    <translation>EXIF-Werte, die für ein JPEG zu lang sind und weggelassen wurden: {count}.</translation>
   </message>
   <message>
+   <source>Each run by seed</source>
+   <translation>Jeder Lauf nach Seeds</translation>
+  </message>
+  <message>
    <source>Edit</source>
    <translation>Bearbeitung</translation>
   </message>
@@ -1304,6 +1384,10 @@
    <translation>Schnell</translation>
   </message>
   <message>
+   <source>Favourites of each run first</source>
+   <translation>Favoriten jedes Laufs zuerst</translation>
+  </message>
+  <message>
    <source>Feather</source>
    <translation>Weich</translation>
   </message>
@@ -1368,8 +1452,16 @@
    <translation>Erste Schritte</translation>
   </message>
   <message>
+   <source>Fit</source>
+   <translation>Einpassen</translation>
+  </message>
+  <message>
    <source>Fit in window</source>
    <translation>Ins Fenster einpassen</translation>
+  </message>
+  <message>
+   <source>Flicker</source>
+   <translation>Wechseln</translation>
   </message>
   <message>
    <source>Flip object</source>
@@ -1566,6 +1658,10 @@
   <message>
    <source>Give the photo that it was made of.</source>
    <translation>Das Foto angeben, aus dem es entstand.</translation>
+  </message>
+  <message>
+   <source>Give the run of the chosen candidate a name, by which it is found</source>
+   <translation>Dem Lauf des gewählten Kandidaten einen Namen geben, unter dem er zu finden ist</translation>
   </message>
   <message>
    <source>Give this one another name.</source>
@@ -2180,8 +2276,8 @@
    <translation>Laufende Ameisen</translation>
   </message>
   <message>
-   <source>Mark the shown candidate as a favourite</source>
-   <translation>Den gezeigten Kandidaten als Favoriten kennzeichnen</translation>
+   <source>Mark the chosen candidates as favourites</source>
+   <translation>Die gewählten Kandidaten als Favoriten markieren</translation>
   </message>
   <message>
    <source>Mask &gt; Import mask takes it back.</source>
@@ -2270,6 +2366,10 @@
   <message>
    <source>MobileSAM</source>
    <translation>MobileSAM</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>Modell</translation>
   </message>
   <message>
    <source>Model: {name}</source>
@@ -2368,8 +2468,20 @@
    <translation>Name der Ebene</translation>
   </message>
   <message>
+   <source>Name run</source>
+   <translation>Lauf benennen</translation>
+  </message>
+  <message>
+   <source>Name run…</source>
+   <translation>Lauf benennen …</translation>
+  </message>
+  <message>
    <source>Name the colour</source>
    <translation>Farbe nennen</translation>
+  </message>
+  <message>
+   <source>Name, empty for none</source>
+   <translation>Name, leer für keinen</translation>
   </message>
   <message>
    <source>Negative prompt</source>
@@ -2392,12 +2504,32 @@
    <translation>Neues Tastenkürzel</translation>
   </message>
   <message>
-   <source>No candidate is like that: clear the search, or the star beside it.</source>
-   <translation>Kein Kandidat passt dazu: die Suche leeren oder den Stern daneben lösen.</translation>
+   <source>Newest run first</source>
+   <translation>Neuester Lauf zuerst</translation>
+  </message>
+  <message>
+   <source>Newest run last</source>
+   <translation>Neuester Lauf zuletzt</translation>
+  </message>
+  <message>
+   <source>Next candidate</source>
+   <translation>Nächster Kandidat</translation>
+  </message>
+  <message>
+   <source>No candidate is discarded.</source>
+   <translation>Kein Kandidat ist aussortiert.</translation>
+  </message>
+  <message>
+   <source>No candidate is like that: clear the search, the star beside it, or what View leaves out.</source>
+   <translation>Kein Kandidat ist so: die Suche leeren, den Stern daneben ausschalten oder unter Ansicht mehr zeigen.</translation>
   </message>
   <message>
    <source>No candidates of what is learned so far: {cause}</source>
    <translation>Keine Kandidaten aus dem bisher Gelernten: {cause}</translation>
+  </message>
+  <message>
+   <source>No discarded candidate is like that: choose Discarded in View once more to see the others.</source>
+   <translation>Kein aussortierter Kandidat ist so: unter Ansicht die Aussortierten ausschalten, um die anderen zu sehen.</translation>
   </message>
   <message>
    <source>No edit waits in the queue.</source>
@@ -2434,6 +2566,10 @@
   <message>
    <source>Not now</source>
    <translation>Nicht jetzt</translation>
+  </message>
+  <message>
+   <source>Not wanted</source>
+   <translation>Unerwünscht</translation>
   </message>
   <message>
    <source>Nothing but the starter is installed.</source>
@@ -2520,8 +2656,24 @@
    <translation>Eine Adresse kann nicht die mehrerer Modelle sein.</translation>
   </message>
   <message>
+   <source>One after the other; Space stops and shows the next</source>
+   <translation>Eins nach dem anderen; die Leertaste hält an und zeigt das nächste</translation>
+  </message>
+  <message>
+   <source>One candidate beside the photo, or two to four chosen ones: side by side, by a line, in turn</source>
+   <translation>Ein Kandidat neben dem Foto, oder zwei bis vier gewählte: nebeneinander, mit einer Linie, im Wechsel</translation>
+  </message>
+  <message>
    <source>One moment: {what}.</source>
    <translation>Einen Moment: {what}.</translation>
+  </message>
+  <message>
+   <source>One of them is open as a photo or reference: choose another one there first.</source>
+   <translation>Einer davon ist als Foto oder Referenz geöffnet: dort zuerst etwas anderes wählen.</translation>
+  </message>
+  <message>
+   <source>One of them lies over the photo as a layer: delete the layer first, or restore it.</source>
+   <translation>Einer davon liegt als Ebene über dem Foto: zuerst die Ebene löschen oder ihn zurückholen.</translation>
   </message>
   <message>
    <source>One picture pixel per screen pixel</source>
@@ -2542,6 +2694,10 @@
   <message>
    <source>Only the picture (Tab in the canvas)</source>
    <translation>Nur das Bild (Tab auf der Leinwand)</translation>
+  </message>
+  <message>
+   <source>Only the run of the shown candidate</source>
+   <translation>Nur der Lauf des gezeigten Kandidaten</translation>
   </message>
   <message>
    <source>Only the starter's SAM is installed: it knows picture-book scenes and will miss in this photo.</source>
@@ -2630,6 +2786,10 @@
   <message>
    <source>Over its own mask a small object counts as much as a large one.</source>
    <translation>Über die eigene Maske zählt ein kleines Objekt so viel wie ein großes.</translation>
+  </message>
+  <message>
+   <source>Over one another, divided by a line to drag</source>
+   <translation>Übereinander, geteilt von einer Linie zum Ziehen</translation>
   </message>
   <message>
    <source>Over the one above it</source>
@@ -2780,6 +2940,10 @@
    <translation>Vorschau der Referenz. Esc oder ein Strich zeigt das Foto.</translation>
   </message>
   <message>
+   <source>Previous candidate</source>
+   <translation>Voriger Kandidat</translation>
+  </message>
+  <message>
    <source>Progress</source>
    <translation>Fortschritt</translation>
   </message>
@@ -2806,6 +2970,10 @@
   <message>
    <source>Put it back, or remove {name} from the list.</source>
    <translation>Es dorthin zurücklegen oder {name} aus der Liste entfernen.</translation>
+  </message>
+  <message>
+   <source>Put the chosen candidates out of sight (in the gallery also Del); Undo brings them back</source>
+   <translation>Die gewählten Kandidaten ausblenden (in der Galerie auch Entf); Rückgängig holt sie zurück</translation>
   </message>
   <message>
    <source>Put the object back to its place in the photo</source>
@@ -2974,6 +3142,14 @@
   <message>
    <source>Restore</source>
    <translation>Wiederherstellen</translation>
+  </message>
+  <message>
+   <source>Restore candidate</source>
+   <translation>Kandidaten zurückholen</translation>
+  </message>
+  <message>
+   <source>Restore candidates</source>
+   <translation>Kandidaten zurückholen</translation>
   </message>
   <message>
    <source>Restore or remove that file.</source>
@@ -3188,6 +3364,10 @@
    <translation>Sekunden zwischen Zwischenständen</translation>
   </message>
   <message>
+   <source>Seed</source>
+   <translation>Seed</translation>
+  </message>
+  <message>
    <source>Seed list</source>
    <translation>Seed-Liste</translation>
   </message>
@@ -3284,6 +3464,14 @@
    <translation>Den Rand der Maske als bewegte Linie anzeigen</translation>
   </message>
   <message>
+   <source>Show the next one of the gallery</source>
+   <translation>Den nächsten der Galerie zeigen</translation>
+  </message>
+  <message>
+   <source>Show the one before in the gallery</source>
+   <translation>Den vorigen der Galerie zeigen</translation>
+  </message>
+  <message>
    <source>Show the original (hold)</source>
    <translation>Original anzeigen (halten)</translation>
   </message>
@@ -3306,6 +3494,10 @@
   <message>
    <source>Shrink mask…</source>
    <translation>Maske verkleinern …</translation>
+  </message>
+  <message>
+   <source>Side by side</source>
+   <translation>Nebeneinander</translation>
   </message>
   <message>
    <source>Size</source>
@@ -4184,6 +4376,10 @@
    <translation>Die Datei {path} mit Gelerntem konnte nicht exportiert werden</translation>
   </message>
   <message>
+   <source>The wheel zooms, a drag moves; keys from 1 on give stars</source>
+   <translation>Das Rad vergrößert, Ziehen verschiebt; Tasten ab 1 geben Sterne</translation>
+  </message>
+  <message>
    <source>The whole edit as it was when the shown candidate's run began</source>
    <translation>Die ganze Bearbeitung, wie sie zu Beginn des Laufs war, aus dem der gezeigte Kandidat stammt</translation>
   </message>
@@ -4242,6 +4438,10 @@
   <message>
    <source>Theme, language, tools, memory</source>
    <translation>Aussehen, Sprache, Werkzeuge, Speicher</translation>
+  </message>
+  <message>
+   <source>There are no candidates yet: press Start to draw some.</source>
+   <translation>Es gibt noch keine Kandidaten: mit „Starten“ welche zeichnen.</translation>
   </message>
   <message>
    <source>There are no runs yet.</source>
@@ -4440,6 +4640,10 @@
    <translation>Es später versuchen oder eine andere Adresse der Datei angeben.</translation>
   </message>
   <message>
+   <source>Tuned edit</source>
+   <translation>Gelerntes</translation>
+  </message>
+  <message>
    <source>Tuned edits (*.safetensors)</source>
    <translation>Gelerntes (*.safetensors)</translation>
   </message>
@@ -4564,6 +4768,14 @@
    <translation>Ansicht aufrecht stellen</translation>
   </message>
   <message>
+   <source>View ▾</source>
+   <translation>Ansicht ▾</translation>
+  </message>
+  <message>
+   <source>View ● ▾</source>
+   <translation>Ansicht ● ▾</translation>
+  </message>
+  <message>
    <source>Wait until it ends, then delete the run.</source>
    <translation>Sein Ende abwarten, dann den Lauf löschen.</translation>
   </message>
@@ -4594,6 +4806,10 @@
   <message>
    <source>What came from {host} is not {file}: its SHA-256 is {given}, not {wanted}. It was deleted.</source>
    <translation>Was von {host} kam, ist nicht {file}: Seine SHA-256 ist {given}, nicht {wanted}. Es wurde gelöscht.</translation>
+  </message>
+  <message>
+   <source>What differs from the first, made stronger</source>
+   <translation>Was sich vom ersten unterscheidet, verstärkt</translation>
   </message>
   <message>
    <source>What is installed and in use, and what can be had</source>
@@ -4628,6 +4844,10 @@
    <translation>Ob Objekt und Hintergrund je einen eigenen Prompt anpassen.</translation>
   </message>
   <message>
+   <source>Which candidates are listed, and in which order</source>
+   <translation>Welche Kandidaten gezeigt werden, in welcher Reihenfolge</translation>
+  </message>
+  <message>
    <source>White</source>
    <translation>Weiß</translation>
   </message>
@@ -4638,6 +4858,10 @@
   <message>
    <source>Whole text</source>
    <translation>Gesamttext</translation>
+  </message>
+  <message>
+   <source>Wipe</source>
+   <translation>Blende</translation>
   </message>
   <message>
    <source>Wipe away what should not show of the result layer. [ and ] change the size.</source>
@@ -5144,6 +5368,10 @@
    <translation>{name} ist darin vom Typ {type}</translation>
   </message>
   <message>
+   <source>kept</source>
+   <translation>vorhanden</translation>
+  </message>
+  <message>
    <source>ld-edit models list shows those that it has.</source>
    <translation>ld-edit models list zeigt, welche er hat.</translation>
   </message>
@@ -5424,6 +5652,14 @@
    <translation>{count} LoRAs sind zu viele.</translation>
   </message>
   <message>
+   <source>{count} candidates</source>
+   <translation>{count} Kandidaten</translation>
+  </message>
+  <message>
+   <source>{count} candidates, {size}.</source>
+   <translation>{count} Kandidaten, {size}.</translation>
+  </message>
+  <message>
    <source>{count} clicks are too many.</source>
    <translation>{count} Klicks sind zu viele.</translation>
   </message>
@@ -5486,6 +5722,10 @@
   <message>
    <source>{file} asks for {name}, which is not read here.</source>
    <translation>{file} verlangt {name}, was hier nicht gelesen wird.</translation>
+  </message>
+  <message>
+   <source>{file} cannot be deleted: {cause}.</source>
+   <translation>{file} kann nicht gelöscht werden: {cause}.</translation>
   </message>
   <message>
    <source>{file} cannot be loaded: {cause}.</source>
@@ -5792,6 +6032,10 @@
    <translation>{one} und {other}</translation>
   </message>
   <message>
+   <source>{one} and {other}, differences {gain} times as strong</source>
+   <translation>{one} und {other}, Unterschiede {gain}-mal so stark</translation>
+  </message>
+  <message>
    <source>{page} is not open to you.</source>
    <translation>{page} ist für dieses Konto nicht freigegeben.</translation>
   </message>
@@ -6070,6 +6314,10 @@
   <message>
    <source>{width} × {height} px</source>
    <translation>{width} × {height} px</translation>
+  </message>
+  <message>
+   <source>{width} × {height} px at {x}, {y}</source>
+   <translation>{width} × {height} px bei {x}, {y}</translation>
   </message>
   <message>
    <source>“{name}” is a link</source>

@@ -15,13 +15,16 @@ def test_the_window_is_measured_on_small_photos(tmp_path: Path, capfd: pytest.Ca
     content = json.loads(file.read_text(encoding="utf-8"))
     assert content["met"] is None
     figures = content["figures"]
-    assert figures.keys() == {"start", "opening", "painting", "moving", "history", "saving"}
+    assert figures.keys() == {"start", "opening", "painting", "moving", "history", "saving", "scrolling"}
     assert figures["start"]["loaded"] == [] and figures["start"]["seconds"] > 0
     assert all(seconds > 0 for seconds in figures["opening"].values())
     assert figures["painting"].keys() == {"idle", "many", "busy", "soft", "soft_200px", "moved"}
     for each in (*figures["painting"].values(), *figures["moving"].values()):
         assert 0 < each["p50_ms"] <= each["p99_ms"] <= each["max_ms"] and each["count"] == 40
     assert figures["history"]["strokes"] == 50
+    scrolled = figures["scrolling"]
+    assert scrolled["candidates"] == 100 and 0 < scrolled["held_bytes"] < 64_000_000
+    assert all(0 < scrolled[way]["p50_ms"] <= scrolled[way]["max_ms"] for way in ("down", "up"))
     assert "brush, all cores busy" in capfd.readouterr().out
 
 

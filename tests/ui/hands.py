@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -87,10 +87,22 @@ async def press_keys(program: Program, key: Qt.Key) -> None:
     await asyncio.sleep(0)
 
 
-async def choose_candidate(program: Program, row: int) -> None:
+def candidate_index(program: Program, number: int) -> QModelIndex:
+    """Of the candidates that the gallery lists."""
+    rows = program.window.gallery.view.list
+    indexes = [rows.index(row) for row in range(rows.rowCount())]
+    return [index for index in indexes if rows.candidate(index) is not None][number]
+
+
+def candidate_cell(program: Program, number: int) -> QRect:
+    """Where it stands in the gallery."""
+    return program.window.gallery.view.visualRect(candidate_index(program, number))
+
+
+async def choose_candidate(program: Program, number: int, keys: Qt.KeyboardModifier = NONE) -> None:
     view = program.window.gallery.view
-    centre = view.visualRect(view.model().index(row, 0)).center()
-    QTest.mouseClick(view.viewport(), LEFT, NONE, centre)
+    view.scrollTo(candidate_index(program, number))
+    QTest.mouseClick(view.viewport(), LEFT, keys, candidate_cell(program, number).center())
     await asyncio.sleep(0)
 
 

@@ -14,7 +14,7 @@ from ld_desktop.app import Program
 from ld_desktop.model.document.result_layers import ResultLayer
 from ld_desktop.model.gallery import Candidate
 from ld_desktop.model.masks.mask import Mask
-from tests.ui.hands import LEFT, NONE, place
+from tests.ui.hands import LEFT, NONE, candidate_cell, candidate_index, place
 from tests.ui.waiting import open_photo, until
 
 SIDE = 256
@@ -36,7 +36,8 @@ async def open_with_candidates(program: Program, white: Path, folder: Path) -> N
 
 async def double_click(program: Program, row: int) -> None:
     view = program.window.gallery.view
-    centre = view.visualRect(view.model().index(row, 0)).center()
+    view.scrollTo(candidate_index(program, row))
+    centre = candidate_cell(program, row).center()
     QTest.mouseClick(view.viewport(), LEFT, NONE, centre)
     QTest.mouseDClick(view.viewport(), LEFT, NONE, centre)
     await in_place(program)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from engine.files.fingerprint import Digests
-from engine.files.picks import note_stars, read_stars
+from engine.files.picks import note_discarded, note_stars, read_discarded, read_stars
 from engine.helpers.picture_helpers import STACK_THUMBNAIL
 from engine.projects import reading, unpacking
 from engine.projects.draft import Draft
@@ -211,9 +211,11 @@ def _unpacked(path: Path, folder: Path, runs: Path) -> _Unpacked:
         place = runs / unpacking.folder_name(run)
         told = {candidate.seed for candidate in run.candidates}
         starred = {candidate.seed for candidate in run.candidates if candidate.starred}
-        before = read_stars(place)
-        if (wanted := (before - told) | starred) != before:
-            note_stars(place, sorted(wanted))
+        discarded = {candidate.seed for candidate in run.candidates if candidate.discarded}
+        for read_note, note, seeds in ((read_stars, note_stars, starred), (read_discarded, note_discarded, discarded)):
+            before = read_note(place)
+            if (wanted := (before - told) | seeds) != before:
+                note(place, sorted(wanted))
     placed = {
         name: None if given is None else os.path.normpath(path.parent / given)
         for name, given in (

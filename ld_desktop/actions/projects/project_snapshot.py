@@ -32,7 +32,7 @@ from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.document import Photo
 from ld_desktop.model.masks.mask import Mask
 
-_Candidates = list[tuple[int, Path, bool]]  # seed, picture, starred
+_Candidates = list[tuple[int, Path, bool, bool]]  # seed, picture, starred, discarded
 
 
 class Snapshot(NamedTuple):
@@ -56,7 +56,8 @@ def take(workspace: Workspace, edit_runs: EditRuns, photo: Photo, scratch: Path)
     candidates = {candidate.path: candidate for candidate in (*layers, *workspace.gallery.candidates)}
     runs: dict[str, _Candidates] = {}
     for path, candidate in candidates.items():
-        runs.setdefault(candidate.run, []).append((candidate.seed, Path(path), candidate.starred))
+        stored = candidate.seed, Path(path), candidate.starred, candidate.discarded
+        runs.setdefault(candidate.run, []).append(stored)
     noted = note_edit(workspace, photo, str)
     copied = {name: mask.copied() for name, mask in noted.masks.items()}
     return Snapshot(photo, noted._replace(masks=copied), request, masks, runs)

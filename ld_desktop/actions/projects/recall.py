@@ -13,10 +13,10 @@ from PySide6.QtGui import QImage
 
 from engine.files.output_files import REQUEST
 from engine.protocol.errors import PictureError
-from engine.protocol.requests import EditRequest, Transform, decode_request
-from engine.protocol.unreadable import UNREADABLE
+from engine.protocol.requests import EditRequest, Transform
 from ld_desktop.actions.mask_operations import read_mask
 from ld_desktop.actions.open_photo import PhotoOpener
+from ld_desktop.actions.runs.run_notes import read_note
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.document import Document, Reference, Source
 from ld_desktop.model.document.layer import Layer
@@ -99,11 +99,8 @@ class Recall(QObject):
     async def _request(self, candidate: Candidate) -> EditRequest:
         """Raises PictureError where nothing tells how it was made."""
         file = Path(candidate.run) / REQUEST
-        try:
-            request = decode_request(await asyncio.to_thread(file.read_bytes))
-        except (OSError, *UNREADABLE):
-            request = None
-        if not isinstance(request, EditRequest):
+        request = await asyncio.to_thread(read_note, file.parent)
+        if request is None:
             raise PictureError(
                 "How this candidate was made is not noted: {path} cannot be read.", "Choose another one.", path=file
             )

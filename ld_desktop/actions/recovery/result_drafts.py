@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from engine.projects.draft import ResultDraft
 from engine.protocol.errors import EngineError
 from engine.protocol.helper_tasks import Look, LookTask
-from ld_desktop.actions.earlier_runs import read_laid
+from ld_desktop.actions.earlier_runs import laid_file
 from ld_desktop.actions.files.picture_files import read_coverage
 from ld_desktop.actions.results.result_looks import drawn
 from ld_desktop.model.document.document import Document
@@ -120,7 +120,6 @@ def _candidate(draft: ResultDraft) -> Candidate:
         frame=rect_of(draft.frame),
         object_prompt=draft.object_prompt,
         background_prompt=draft.background_prompt,
-        image=QImage(draft.path),
         tuned=draft.tuned,
-        laid=read_laid(Path(draft.path)),
+        laid_path=laid_file(Path(draft.path)),
     )

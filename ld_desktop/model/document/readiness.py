@@ -258,8 +258,24 @@ class Readiness(QObject):
     def shown(self) -> str | None:
         return None if self._gallery.shown is not None else self.tr("Click a candidate in the gallery first.")
 
+    def meant(self) -> str | None:
+        """Why no candidate is meant."""
+        return None if self._gallery.meant else self.tr("Click a candidate in the gallery first.")
+
+    def compare_chosen(self) -> str | None:
+        if reason := self.photo() or self.meant():
+            return reason
+        count = len(self._gallery.meant)
+        return None if count <= 4 else self.tr("At most four candidates are compared: choose fewer.")
+
+    def candidates(self) -> str | None:
+        return None if self._gallery.candidates else self.tr("There are no candidates yet: press Start to draw some.")
+
+    def discarded(self) -> str | None:
+        return None if self._gallery.discarded else self.tr("No candidate is discarded.")
+
     def starred(self) -> str | None:
-        if any(candidate.starred for candidate in self._gallery.candidates):
+        if self._gallery.favourites:
             return None
         return self.tr("Give a candidate a star first.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QDragEnterEvent,
     QDropEvent,
     QFocusEvent,
@@ -33,6 +34,7 @@ from ld_desktop.ui.canvas.pointer_input import PointerInput
 from ld_desktop.ui.canvas.result_painter import Made
 from ld_desktop.ui.canvas.tool import Tool
 from ld_desktop.ui.canvas.viewport import Viewport
+from ld_desktop.ui.widgets.action_menu import pop_up_actions
 from ld_desktop.ui.widgets.focus_ring import FocusRing
 from ld_desktop.ui.widgets.key_places import key_of
 from ld_desktop.ui.widgets.theme import Theme
@@ -290,6 +292,13 @@ class Canvas(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer.leave()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The actions that were added, unless a gesture is under way."""
+        if not self._scene.empty and not self.drawing:
+            at = event.globalPos()
+            keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
+            pop_up_actions(self, self.mapToGlobal(self.rect().center()) if keyboard else at)
 
     # keys
 

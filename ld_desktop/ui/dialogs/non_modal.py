@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QInputDialog, QLabel, QVBoxLayout, QWidget
 
 from ld_desktop.ui.widgets.number_fields import WholeField
 
@@ -78,6 +78,19 @@ def ask_pixels(parent: QWidget, title: str, value: int, most: int, chosen: Calla
     dialog.field.setValue(value)
     dialog.field.selectAll()
     dialog.accepted.connect(lambda: chosen(dialog.field.value()))
+    dialog.show()
+
+
+def ask_text(parent: QWidget, title: str, name: str, value: str, chosen: Callable[[str], None]) -> None:
+    """A line of text, called ``name``; ``value`` is proposed."""
+    dialog = QInputDialog(parent)
+    dialog.setModal(False)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(name)
+    dialog.setTextValue(value)
+    dialog.setMinimumWidth(_width_of(title, dialog))
+    dialog.textValueSelected.connect(chosen)
     dialog.show()
 
 

@@ -79,6 +79,12 @@ class Commands(QObject):
             r.compare,
         )
         self.compare.setCheckable(True)
+        self.compare_chosen = self._make(
+            t("Compare candidates…"),
+            "C",
+            t("One candidate beside the photo, or two to four chosen ones: side by side, by a line, in turn"),
+            r.compare_chosen,
+        )
         self.proof = self._make(
             t("Proof view"),
             "Shift+Y",
@@ -203,7 +209,22 @@ class Commands(QObject):
         )
         self.empty_queue = self._make(t("Empty queue…"), None, t("Remove all edits that wait"), r.empty_queue)
         self.more = self._make(t("More seeds"), "Ctrl+M", t("More candidates, no new training"), r.more_seeds)
-        self.star = self._make(t("Star"), "*", t("Mark the shown candidate as a favourite"), r.shown)
+        self.star = self._make(t("Star"), "*", t("Mark the chosen candidates as favourites"), r.meant)
+        self.discard = self._make(
+            t("Discard"),
+            "Shift+Del",
+            t("Put the chosen candidates out of sight (in the gallery also Del); Undo brings them back"),
+            r.meant,
+        )
+        self.delete_discarded = self._make(
+            t("Delete discarded…"), None, t("Delete the files of all discarded candidates"), r.discarded
+        )
+        self.next_candidate = self._make(
+            t("Next candidate"), "Alt+Right", t("Show the next one of the gallery"), r.candidates
+        )
+        self.previous_candidate = self._make(
+            t("Previous candidate"), "Alt+Left", t("Show the one before in the gallery"), r.candidates
+        )
         self.use_prompts = self._make(
             t("Use its prompts"), None, t("The prompts of the shown candidate's run"), r.shown
         )
@@ -228,6 +249,9 @@ class Commands(QObject):
         )
         self.open_run = self._make(
             t("Show the run's folder"), None, t("Open the folder of the shown candidate's run"), r.shown
+        )
+        self.name_run = self._make(
+            t("Name run…"), None, t("Give the run of the chosen candidate a name, by which it is found"), r.meant
         )
         self.delete_run = self._make(
             t("Delete run…"), None, t("Delete all candidates of the shown one's run, and its tuned edit"), r.shown

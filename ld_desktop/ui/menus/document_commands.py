@@ -12,7 +12,7 @@ from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.document import context_frame
 from ld_desktop.model.document.transform import flipped
 from ld_desktop.model.handles import squared
-from ld_desktop.ui.gallery.gallery_view import GalleryPanel
+from ld_desktop.ui.gallery.gallery_panel import GalleryPanel
 from ld_desktop.ui.menus.commands import Commands
 
 
@@ -53,12 +53,9 @@ class DocumentCommands(QObject):
         c.end_stage.triggered.connect(run_steering.end_stage)
         c.sample_now.triggered.connect(run_steering.sample_now)
         c.more.triggered.connect(self._more_seeds)
-        c.star.triggered.connect(self._star)
         c.original.triggered.connect(lambda: d.gallery.show(None))
         d.run.changed.connect(self._name_start)
         d.gallery.shown_changed.connect(self._show_candidate_layer)
-        for signal in (d.gallery.shown_changed, d.gallery.stars_changed):
-            signal.connect(self._name_star)
 
     def _clear_mask(self) -> None:
         document = self._workspace.document
@@ -85,15 +82,6 @@ class DocumentCommands(QObject):
     def _more_seeds(self) -> None:
         if self._workspace.gallery.chosen is not None:
             self._edit_runs.more_seeds(self._workspace.gallery.chosen, self._gallery.count.value())
-
-    def _star(self) -> None:
-        if self._workspace.gallery.shown is not None:
-            self._workspace.gallery.toggle_star(self._workspace.gallery.shown)
-
-    def _name_star(self) -> None:
-        shown = self._workspace.gallery.shown
-        starred = shown is not None and shown.starred
-        self._commands.star.setText(self.tr("Remove star") if starred else self.tr("Star"))
 
     def _name_start(self) -> None:
         """While a job runs, an edit waits for its turn."""

@@ -60,7 +60,10 @@ def fill_menus(
     _fill(bar.addMenu(_tr("&Edit")), (undo, redo, None, c.copy, c.paste, c.paste_reference, None, c.settings))
     view = bar.addMenu(_tr("&View"))
     _fill(view, (c.fit, c.actual, c.zoom_in, c.zoom_out, c.rotate_left, c.rotate_right, c.upright, c.pixel_grid))
-    _fill(view, (None, c.overlay, c.ants, c.mask_only, None, c.compare, c.proof, c.original, None, c.panels))
+    _fill(
+        view,
+        (None, c.overlay, c.ants, c.mask_only, None, c.compare, c.compare_chosen, c.proof, c.original, None, c.panels),
+    )
     _fill(view, [dock.in_front for dock in docks])
     _choice(view.addMenu(_tr("Theme")), themes(), lambda: p.theme, p.set_theme)
     _choice(
@@ -108,27 +111,15 @@ def fill_menus(
     _fill(layer, (None, c.layer_visible, c.layer_locked, c.layer_mask_of_object, None, c.layer_above, c.layer_below))
     run = bar.addMenu(_tr("&Run"))
     _fill(
-        run,
-        (
-            c.start,
-            c.pause,
-            c.end_stage,
-            c.sample_now,
-            c.cancel,
-            None,
-            c.begin_queue,
-            c.empty_queue,
-            None,
-            c.more,
-            c.star,
-        ),
+        run, (c.start, c.pause, c.end_stage, c.sample_now, c.cancel, None, c.begin_queue, c.empty_queue, None, c.more)
     )
+    _fill(run, (None, c.next_candidate, c.previous_candidate, c.star, c.discard, c.delete_discarded, None))
     _fill(run.addMenu(_tr("Use again")), (c.use_prompts, c.use_settings, c.use_seed, c.use_mask, c.use_all))
     run.addSeparator()
     run.addAction(c.method_settings)
     _choice(run.addMenu(_tr("Memory")), memory_modes(), lambda: p.memory, p.set_memory)
     run.addMenu(devices)
-    _fill(run, (None, c.export_lora, c.open_run, c.delete_run, c.runs))
+    _fill(run, (None, c.export_lora, c.name_run, c.open_run, c.delete_run, c.runs))
     _fill(bar.addMenu(_tr("&Help")), (c.guide, c.first_steps, c.example, c.shortcuts, c.about))
 
 

@@ -153,4 +153,16 @@ class RunCommands(QObject):
 def _listed(c: Commands) -> tuple[QAction, ...]:
     """What the gallery's own menu offers."""
     used = (c.use_prompts, c.use_settings, c.use_seed, c.use_mask, c.use_all)
-    return (c.add_layer, c.star, c.more, c.export, c.export_starred, c.export_lora, *used, c.open_run, c.delete_run)
+    more = (c.more, c.export, c.export_starred, c.export_lora)
+    return (
+        c.add_layer,
+        c.star,
+        c.discard,
+        c.compare_chosen,
+        *more,
+        *used,
+        c.name_run,
+        c.open_run,
+        c.delete_run,
+        c.delete_discarded,
+    )

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.files.resources import guide_file
+from ld_desktop.actions.files.candidate_thumbnails import CandidateThumbnails
 from ld_desktop.actions.workspace import Workspace
 from ld_desktop.model.document.placement import Placement
 from ld_desktop.model.document.readiness import Readiness
@@ -29,12 +30,11 @@ from ld_desktop.ui.dialogs.non_modal import raised
 from ld_desktop.ui.dialogs.project_dialogs import ProjectDialogs
 from ld_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from ld_desktop.ui.dialogs.unsaved_edit import EditGuard
-from ld_desktop.ui.gallery.gallery_view import GalleryPanel
-from ld_desktop.ui.menus.canvas_keys import canvas_keys
+from ld_desktop.ui.gallery.gallery_panel import GalleryPanel
 from ld_desktop.ui.menus.commands import Commands
 from ld_desktop.ui.menus.device_menu import DeviceMenu
 from ld_desktop.ui.menus.document_commands import DocumentCommands
-from ld_desktop.ui.menus.keymap import Keymap
+from ld_desktop.ui.menus.keymap import Keymap, canvas_keys
 from ld_desktop.ui.menus.layer_commands import LayerCommands
 from ld_desktop.ui.menus.mask_commands import MaskCommands
 from ld_desktop.ui.menus.menu_bar import fill_menus
@@ -156,7 +156,9 @@ class MainWindow(QMainWindow):
         queue = QueueBox(workspace.queue, c.begin_queue, c.empty_queue, icons)
         self.run = RunPanel(workspace.run, workspace.preferences, settings, *steering, c.method_settings, queue, theme)
         self.gallery = GalleryPanel(
-            *(workspace.gallery, workspace.document, workspace.run, theme), c.star, c.more, c.add_layer, c.export
+            *(workspace.gallery, CandidateThumbnails(workspace, self)),
+            *(workspace.document, workspace.run, workspace.preferences, theme),
+            *(c.more, c.add_layer, c.export),
         )
         self.status = StatusBar(workspace, self.canvas)
         self._copying = CopyPicture(self.canvas, self)

@@ -188,7 +188,7 @@ def test_tuned_edits_are_collected_or_found_by_what_is_in_them(tmp_path: Path, u
     lacking: list[StoredRun] = []
     for collect in (False, True):
         packing = Packing(Digests(), collect)
-        run = packing.add_run(made_in / RUN, [(1, made_in / RUN / "candidate-1.png", False)])
+        run = packing.add_run(made_in / RUN, [(1, made_in / RUN / "candidate-1.png", False, False)])
         assert run.tuned == Digests().of(tuned)
         assert (tuned in packing.files.values()) is collect is (run.tuned_entry is not None)
         lacking.append(run)

@@ -181,7 +181,7 @@ def test_the_mask_of_a_new_layer_shows_what_replaces_the_photo(document: Documen
     laid.fill(QColor(0, 200, 0, 0))
     for x, y in itertools.product(range(32), range(64)):
         laid.setPixelColor(x, y, QColor(0, 200, 0, 255))
-    picked, photo = dataclasses.replace(candidate(7), laid=laid), document.photo
+    picked, photo = dataclasses.replace(candidate(7), laid_held=laid), document.photo
     assert photo is not None
     layer = document.results.add(picked, photo.path, photo.image)
     mask = layer.mask

@@ -54,7 +54,7 @@ def test_the_photo_is_seen_where_the_candidate_does_not_differ_from_it(still: Pr
         for x, y in itertools.product(range(32), range(64)):
             laid.setPixelColor(x, y, QColor("red"))
         gallery.show(None)
-        gallery.show(dataclasses.replace(candidate, laid=laid))
+        gallery.show(dataclasses.replace(candidate, laid_held=laid))
         assert shown_colour(canvas, left) == QColor("red") and shown_colour(canvas, right) == before
 
     live(session())

@@ -47,7 +47,7 @@ def test_changed_pixels_are_tinted_and_their_share_is_told(
         assert tinted.red() > 100 and tinted != QColor("blue") and shown_colour(canvas, UNTOUCHED) == WHITE
         half = QImage(64, 64, QImage.Format.Format_ARGB32)
         half.fill(0)
-        gallery.show(dataclasses.replace(gallery.candidates[1], laid=half))
+        gallery.show(dataclasses.replace(gallery.candidates[1], laid_held=half))
         await until(lambda: status.proof_text == "All pixels are the photo's", "the share")
         assert shown_colour(canvas, INSIDE) == WHITE
         await double_click(program, 1)

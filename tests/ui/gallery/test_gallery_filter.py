@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from engine.protocol.events import finished
 from engine.protocol.results import CheckSamDone
 from ld_desktop.app import Program
-from ld_desktop.model.gallery import GalleryRole
 from ld_desktop.ui.gallery.gallery_filter import FilterBar
 from tests.ui.gallery.test_stars import run_with
 from tests.ui.hands import LEFT, choose_candidate
@@ -18,8 +17,9 @@ from tests.ui.waiting import Live, open_photo
 
 
 def listed(program: Program) -> list[int]:
-    model = program.window.gallery.view.model()
-    return [model.index(row, 0).data(GalleryRole.CANDIDATE).seed for row in range(model.rowCount())]
+    rows = program.window.gallery.view.list
+    found = [rows.candidate(rows.index(row)) for row in range(rows.rowCount())]
+    return [one.seed for one in found if one is not None]
 
 
 def search(bar: FilterBar, text: str) -> None:

@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from ld_desktop.app import Program
-from ld_desktop.ui.gallery.gallery_view import star_place
+from ld_desktop.ui.gallery.candidate_delegate import star_place
 from tests.ui.gallery.test_stars import run_with
-from tests.ui.hands import LEFT, NONE, choose_candidate
+from tests.ui.hands import LEFT, NONE, candidate_cell, choose_candidate
 from tests.ui.waiting import Live, open_photo, until
 from tests.ui.window.test_accessibility import front
 
@@ -42,11 +42,11 @@ def test_a_right_click_brings_the_menu_and_does_nothing_else(still: Program, liv
         await two_candidates(still, photo)
         view, gallery, document = still.window.gallery.view, still.workspace.gallery, still.workspace.document
         await choose_candidate(still, 0)
-        star = star_place(view.visualRect(view.model().index(1, 0))).center()
+        star = star_place(candidate_cell(still, 1)).center()
         assert view.viewport().rect().contains(star)
         view.cursor().setPos(view.viewport().mapToGlobal(star))
         QTest.mouseClick(view.viewport(), RIGHT, NONE, star)
-        QTest.mouseDClick(view.viewport(), RIGHT, NONE, view.visualRect(view.model().index(1, 0)).center())
+        QTest.mouseDClick(view.viewport(), RIGHT, NONE, candidate_cell(still, 1).center())
         await asyncio.sleep(0)
         assert not any(candidate.starred for candidate in gallery.candidates) and not document.results.layers
         menu = await menu_of(still, Reason.Mouse, star)
@@ -66,7 +66,7 @@ def test_the_menu_key_acts_on_the_candidate_with_the_focus(still: Program, live:
         view, gallery = still.window.gallery.view, still.workspace.gallery
         await choose_candidate(still, 0)
         view.setFocus(Qt.FocusReason.TabFocusReason)
-        QTest.keyClick(view, Qt.Key.Key_Right, NONE)
+        QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
         assert gallery.shown is gallery.candidates[0]
         menu = await menu_of(still, Reason.Keyboard, view.rect().center())
         still.window.commands.star.trigger()
@@ -103,7 +103,7 @@ def test_more_seeds_are_drawn_of_a_candidate_that_became_a_layer(still: Program,
         view = still.window.gallery.view
         assert "Click a candidate" in more.statusTip()
         await choose_candidate(still, 1)
-        QTest.mouseDClick(view.viewport(), LEFT, NONE, view.visualRect(view.model().index(1, 0)).center())
+        QTest.mouseDClick(view.viewport(), LEFT, NONE, candidate_cell(still, 1).center())
         await until(lambda: still.workspace.document.results.layers, "the layer")
         assert gallery.shown is None
         assert gallery.chosen is gallery.candidates[1]

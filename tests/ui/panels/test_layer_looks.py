@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
 from engine.helpers.picture_helpers import ExportTask, export
@@ -36,9 +36,8 @@ async def add_found(program: Program, white: Path, folder: Path) -> ResultLayer:
     laid = Image.new("RGBA", (64, 64), f"{DARK.name()}00")
     laid.paste(DARK.name(), (24, 24, 40, 40))
     laid.save(folder / "laid-7.png")
-    pictures = (QImage(str(folder / name)) for name in ("candidate-7.png", "laid-7.png"))
-    image, over = pictures
-    program.workspace.gallery.add(Candidate(7, str(path), str(folder), FRAME, "a dog", "snow", image, laid=over))
+    over = str(folder / "laid-7.png")
+    program.workspace.gallery.add(Candidate(7, str(path), str(folder), FRAME, "a dog", "snow", laid_path=over))
     await asyncio.sleep(0)
     await double_click(program, 0)
     (layer,) = program.workspace.document.results.layers

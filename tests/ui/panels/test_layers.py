@@ -11,10 +11,10 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 
 from ld_desktop.app import Program
-from ld_desktop.ui.gallery.gallery_view import star_place
+from ld_desktop.ui.gallery.candidate_delegate import star_place
 from ld_desktop.ui.panels.result_list import eye_place
 from tests.ui.canvas.test_canvas import PaintWatch
-from tests.ui.hands import ALT, LEFT, NONE, click, drag, place, take
+from tests.ui.hands import ALT, LEFT, NONE, candidate_cell, click, drag, place, take
 from tests.ui.layering import (
     BLUE,
     CONTROL,
@@ -67,7 +67,7 @@ def test_a_shown_candidate_is_added_by_its_command_and_a_star_adds_nothing(
     async def session() -> None:
         await open_with_candidates(still, white, tmp_path)
         document, gallery, view = still.workspace.document, still.workspace.gallery, still.window.gallery.view
-        star = star_place(view.visualRect(view.model().index(0, 0))).center()
+        star = star_place(candidate_cell(still, 0)).center()
         QTest.mouseClick(view.viewport(), LEFT, NONE, star)
         QTest.mouseDClick(view.viewport(), LEFT, NONE, star)
         assert document.results.layers == ()

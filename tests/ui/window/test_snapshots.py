@@ -16,13 +16,14 @@ from qasync import QEventLoop
 
 from engine.protocol.events import LossPoint, Progress, StagePlan, Started
 from engine.protocol.requests import Transform
+from ld_desktop.actions.files.candidate_thumbnails import CandidateThumbnails
 from ld_desktop.app import Program
 from ld_desktop.model.document.document import Photo
 from ld_desktop.model.gallery import Candidate
 from tests.ui.golden_pictures import Golden
 from tests.ui.hands import take
 from tests.ui.layering import double_click
-from tests.ui.waiting import Live
+from tests.ui.waiting import Live, until
 
 CANVAS = QSize(440, 320)
 PHOTO = QSize(400, 300)
@@ -121,11 +122,13 @@ def test_the_moved_objects_handles(still: Program, live: Live, golden: Golden) -
     live(session())
 
 
-def test_the_turned_view_and_a_candidate_beside_the_line(still: Program, live: Live, golden: Golden) -> None:
+def test_the_turned_view_and_a_candidate_beside_the_line(
+    still: Program, live: Live, golden: Golden, tmp_path: Path
+) -> None:
     async def session() -> None:
         await open_scene(still, "light")
         canvas = still.window.canvas
-        add_candidates(still, Path("nowhere"))
+        add_candidates(still, tmp_path)
         still.workspace.gallery.show(still.workspace.gallery.candidates[0])
         canvas.rotate_to(20)
         still.window.commands.compare.trigger()
@@ -141,8 +144,7 @@ def add_candidates(program: Program, folder: Path) -> None:
         painter.fillRect(0, 28, 64, 20, QColor(colour))
         painter.end()
         path = folder / f"candidate-{seed}.png"
-        if folder.is_dir():
-            image.save(str(path))
+        image.save(str(path))
         candidate = Candidate(seed, str(path), str(folder), QRect(QPoint(), PHOTO), "a dog jumping", "snow", image)
         candidate.starred = seed == 8
         program.workspace.gallery.add(candidate)
@@ -167,13 +169,15 @@ def test_result_layers(still: Program, live: Live, golden: Golden, theme: str, t
     live(session())
 
 
-def test_the_gallery(still: Program, live: Live, golden: Golden) -> None:
+def test_the_gallery(still: Program, live: Live, golden: Golden, tmp_path: Path) -> None:
     async def session() -> None:
         await open_scene(still, "light")
-        add_candidates(still, Path("nowhere"))
+        add_candidates(still, tmp_path)
         still.workspace.gallery.show(still.workspace.gallery.candidates[2])
         view = still.window.gallery.view
-        view.setFixedSize(440, 170)
+        view.setFixedSize(440, 196)
+        (thumbnails,) = still.window.findChildren(CandidateThumbnails)
+        await until(lambda: thumbnails.held == 3 * 128 * 96 * 4, "three small pictures")
         golden.check("gallery", await look(view), WRITTEN)
 
     live(session())

@@ -1,0 +1,32 @@
+"""Beside the gallery stands what the shown candidate was made of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ld_desktop.app import Program
+from tests.ui.gallery.test_stars import run_with
+from tests.ui.hands import choose_candidate
+from tests.ui.waiting import Live, open_photo, until
+
+
+def test_seed_prompts_and_settings_stand_beside_it(still: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        run_with(still, photo, "1 first", (1, 2))
+        (run_with(still, photo, "2 second", (31,)) / "request.json").unlink()
+        await open_photo(still, photo)
+        panel = still.window.gallery
+        assert "Click a candidate" in panel.details.text.text()
+        await choose_candidate(still, 1)
+        told = panel.details.text
+        assert all(word in told.text() for word in ("<td>2</td>", "a dog jumping", "64 × 64 px", "none"))
+        await until(lambda: "balanced" in told.text(), "what was asked for")
+        assert "layerdiffusion" in told.text() and "Starter" in told.text()
+        still.workspace.gallery.set_tuned(still.workspace.gallery.candidates[1].run, "tuned.safetensors")
+        assert "kept" in told.text()
+        still.workspace.gallery.clear()
+        assert "Click a candidate" in told.text()
+        panel.filter.details.trigger()
+        assert panel.details.isHidden() and still.workspace.preferences.tool_setting("gallery details", 1) == 0
+
+    live(session())
