@@ -2352,12 +2352,12 @@
    <translation>Das Objekt von links nach rechts spiegeln</translation>
   </message>
   <message>
-   <source>Missing: {what}.</source>
-   <translation>Es fehlt: {what}.</translation>
-  </message>
-  <message>
    <source>Missing: {what}. All of it is offered again at the next start.</source>
    <translation>Es fehlt: {what}. Beim nächsten Start wird alles noch einmal angeboten.</translation>
+  </message>
+  <message>
+   <source>Missing: {what}. Compare it with the copy of before, or save it again as it is.</source>
+   <translation>Es fehlt: {what}. Mit der Kopie davor vergleichen, oder so wieder speichern, wie es ist.</translation>
   </message>
   <message>
    <source>Mix (alpha)</source>
@@ -4722,6 +4722,10 @@
   <message>
    <source>Use its settings</source>
    <translation>Seine Einstellungen verwenden</translation>
+  </message>
+  <message>
+   <source>Use other words.</source>
+   <translation>Andere Wörter verwenden.</translation>
   </message>
   <message>
    <source>Use the clipboard's picture as the reference</source>

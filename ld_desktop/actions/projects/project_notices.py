@@ -43,7 +43,12 @@ class ProjectNotices(QObject):
         notices = self._workspace.notices
         if lost:
             told = self.tr("{name} is damaged: what is whole was opened.").format(name=path.name)
-            notices.info(told, self.tr("Missing: {what}.").format(what=", ".join(lost)))
+            notices.info(
+                told,
+                self.tr("Missing: {what}. Compare it with the copy of before, or save it again as it is.").format(
+                    what=", ".join(lost)
+                ),
+            )
             self._offer_backup(path)
         elif newer:
             notices.info(

@@ -307,7 +307,7 @@ class Readiness(QObject):
             never = self.tr("The starter has never seen {words}.").format(words=self._quoted(list(facts.unknown)))
             near = [word for some in facts.unknown.values() for word in some]
             perhaps = self.tr("Perhaps {words}?").format(words=self._quoted(near))
-            return f"{never} {perhaps}" if near else never
+            return f"{never} {perhaps}" if near else " ".join([never, self.tr("Use other words.")])
         return self.tr("{tokens} tokens; this model reads at most {limit}: shorten it.").format(
             tokens=facts.tokens, limit=facts.limit
         )

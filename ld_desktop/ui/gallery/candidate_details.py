@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy
 from engine.protocol.requests import EditRequest
 from ld_desktop.model.gallery import Candidate, Gallery
 from ld_desktop.ui.gallery.gallery_list import when
+from ld_desktop.ui.widgets.run_choices import methods, presets
 from ld_desktop.ui.widgets.theme import GRID
 
 _WIDTH = 232
@@ -97,10 +98,11 @@ class CandidateDetails(QScrollArea):
             return []
         settings = ", ".join(f"{name} {value}" for name, value in sorted(request.overrides.items()))
         model = Path(request.model).name if request.model else self.tr("Starter")
+        method = next(name for value, name, _ in methods() if value == request.method)
         return [
             (self.tr("Not wanted"), request.negative),
-            (self.tr("Method"), request.method),
-            (self.tr("Preset"), request.preset),
+            (self.tr("Method"), method),
+            (self.tr("Preset"), dict(presets())[request.preset]),
             (self.tr("Settings"), settings),
             (self.tr("Model"), model),
         ]

@@ -141,6 +141,7 @@ class CompareView(QWidget):
                     self._draw_difference(painter, picture, place)
         if self.hasFocus():
             painter.setPen(QPen(self._accent, 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 

@@ -18,6 +18,25 @@ def memory_modes() -> tuple[tuple[str, str], ...]:
     )
 
 
+def methods() -> tuple[tuple[str, str, str], ...]:
+    """Each as its value, its name, and what it does."""
+    return (
+        ("layerdiffusion", "LayerDiffusion", _tr("Learns object and background apart, and keeps what it learned")),
+        ("imagic", "Imagic", _tr("Learns the whole photo; no layers, no reference, no more seeds")),
+        ("sdedit", "SDEdit", _tr("Adds noise to the photo and draws over it; no learning, no layers")),
+        ("pnp", "Plug-and-Play", _tr("Keeps the photo's own layout; no learning; one picture for all seeds")),
+    )
+
+
+def presets() -> tuple[tuple[str, str], ...]:
+    """Each as its value and its name."""
+    return (
+        ("draft", _tr("draft: quick look")),
+        ("balanced", _tr("balanced")),
+        ("paper", _tr("paper: as published")),
+    )
+
+
 class MethodBox(QComboBox):
     """The method chosen says in its tool tip what it does."""
 
@@ -25,16 +44,7 @@ class MethodBox(QComboBox):
         super().__init__()
         self._preferences = preferences
         self.setAccessibleName(self.tr("Method"))
-        for name, value, told in (
-            (
-                "LayerDiffusion",
-                "layerdiffusion",
-                self.tr("Learns object and background apart, and keeps what it learned"),
-            ),
-            ("Imagic", "imagic", self.tr("Learns the whole photo; no layers, no reference, no more seeds")),
-            ("SDEdit", "sdedit", self.tr("Adds noise to the photo and draws over it; no learning, no layers")),
-            ("Plug-and-Play", "pnp", self.tr("Keeps the photo's own layout; no learning; one picture for all seeds")),
-        ):
+        for value, name, told in methods():
             self.addItem(name, value)
             self.setItemData(self.count() - 1, told, Qt.ItemDataRole.ToolTipRole)
         self._follow()
@@ -56,11 +66,7 @@ class PresetBox(QComboBox):
         super().__init__()
         self._preferences = preferences
         self.setAccessibleName(self.tr("Preset"))
-        for name, value in (
-            (self.tr("draft: quick look"), "draft"),
-            (self.tr("balanced"), "balanced"),
-            (self.tr("paper: as published"), "paper"),
-        ):
+        for value, name in presets():
             self.addItem(name, value)
         self._follow()
         self.currentIndexChanged.connect(self._remember)

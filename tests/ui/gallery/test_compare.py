@@ -92,6 +92,10 @@ def test_two_candidates_in_every_way(still: Program, live: Live, white: Path, tm
         window = await compare(still, 0, 1)
         view = window.view
         assert seen(window, 0.25, 0.5) == RED and seen(window, 0.75, 0.5) == BLUE
+        window.activateWindow()
+        view.setFocus()
+        await until(view.hasFocus, "the focus")
+        assert seen(window, 0.25, 0.5) == RED and seen(window, 0.75, 0.5) == BLUE
         window.looks[Look.WIPE].trigger()
         assert seen(window, 0.4, 0.5) == RED and seen(window, 0.55, 0.5) == BLUE
         middle = view.rect().center()
