@@ -192,6 +192,10 @@ class Gallery(QAbstractListModel):
             candidate.run_name = name
         self._tell(found, self.run_named)
 
+    def run_name(self, run: str) -> str:
+        """Empty where it has none."""
+        return next((one.run_name for one in self._candidates if one.run == run), "")
+
     def remove_run(self, run: str) -> None:
         """Its files were deleted."""
         self.remove([one for one in self._candidates if one.run == run])
