@@ -21,7 +21,6 @@ from ld_desktop.model.document.document import Document, Reference, Source
 from ld_desktop.model.document.layer import Layer
 from ld_desktop.model.document.readiness import Readiness
 from ld_desktop.model.inspection import Inspection
-from ld_desktop.ui.panels.frame_warning import FrameWarning
 from ld_desktop.ui.panels.layer_thumbnail import Thumbnail
 from ld_desktop.ui.panels.prompt_box import PromptBox, PromptField
 from ld_desktop.ui.panels.weight_row import WeightRow
@@ -242,3 +241,21 @@ class ReferenceRow(QWidget):
     def _follow(self) -> None:
         self.choice.setCurrentIndex(self.choice.findData(self._document.reference))
         self.draw_button.setVisible(self._document.reference == "generate")
+
+
+class FrameWarning(QLabel):
+    """What is told of an object that the frame cuts off."""
+
+    def __init__(self, document: Document, readiness: Readiness) -> None:
+        super().__init__()
+        self._readiness = readiness
+        self.setObjectName("warning")
+        self.setWordWrap(True)
+        for signal in (document.photo_changed, document.frame_changed, document.undo_stack.indexChanged):
+            signal.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        reason = self._readiness.cut_off()
+        self.setText(reason or "")
+        self.setVisible(reason is not None)

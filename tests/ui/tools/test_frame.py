@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from engine.protocol.requests import Transform
 from ld_desktop.app import Program
-from ld_desktop.ui.panels.frame_warning import FrameWarning
+from ld_desktop.ui.panels.edit_layers_panel import FrameWarning
 from tests.ui.canvas.test_canvas import open_blank
 from tests.ui.hands import LEFT, NONE, Point, drag, draw_square, place, take
 from tests.ui.waiting import Live
