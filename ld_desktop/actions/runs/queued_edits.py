@@ -131,7 +131,7 @@ class QueuedEdits(QObject):
             if await asyncio.to_thread(checkpoint_folder.left_off, Path(request.out)) is not None:
                 queue.remove(edit)  # it is offered
             else:
-                queue.fail(edit, _reason(error))
+                queue.fail(edit, reason_of(error))
             raise
         queue.remove(edit)
 
@@ -141,5 +141,8 @@ def _note(edit: QueuedEdit, place: int) -> QueueNote:
     return QueueNote(place, edit.request, frame, edit.failed)
 
 
-def _reason(error: Exception) -> str:
-    return " ".join(map(in_window_language, error.texts)) if isinstance(error, EngineError) else str(error)
+def reason_of(error: Exception) -> str:
+    """For a person, and never empty: without a reason an edit waits for its turn again."""
+    if isinstance(error, EngineError):
+        return " ".join(map(in_window_language, error.texts))
+    return str(error) or type(error).__name__

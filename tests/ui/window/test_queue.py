@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from engine.files.output_files import REQUEST
 from engine.protocol.requests import EditRequest, decode_request
+from ld_desktop.actions.runs.queued_edits import reason_of
 from ld_desktop.app import Program
 from ld_desktop.model.runs.edit_queue import QueuedEdit
 from tests.tiny_models import write_tiny_diffusion
@@ -260,3 +261,8 @@ def test_where_nothing_waits_any_more_the_next_edit_is_not_held(
             await until(lambda: queue.edits[0].running, "the edit that was added")
 
     live(session())
+
+
+def test_an_edit_that_failed_has_a_reason() -> None:
+    assert reason_of(OSError(5, "Input/output error")) == "[Errno 5] Input/output error"
+    assert reason_of(MemoryError()) == "MemoryError"  # which says nothing, and must not begin again and again
