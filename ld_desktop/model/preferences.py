@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, get_args
@@ -25,6 +26,7 @@ MOST_SEED: Final = 2**31 - 1
 BRUSH_RANGE: Final = (3, 600)  # screen pixels
 LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "de": "Deutsch"}  # as their speakers write them
 FARTHEST: Final = 500  # photo pixels that a change of the mask may reach
+_DEVICE: Final = re.compile(r"cpu|[a-z]+:\d{1,3}")  # a device's id in torch's words
 Seed = Annotated[int, Meta(ge=0, le=MOST_SEED)]
 
 
@@ -109,7 +111,7 @@ class Preferences(QObject):
     @property
     def device(self) -> str:
         """The id of the one that computes; empty: the best there is."""
-        return self._stored.text("run/device")
+        return self._stored.word("run/device", _DEVICE)
 
     @property
     def overrides(self) -> dict[str, Any]:

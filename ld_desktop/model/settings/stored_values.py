@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Collection
 from typing import Any, TypeVar
 
@@ -52,6 +53,14 @@ class Stored:
         if value:
             self._refuse(key, value)
         return default
+
+    def word(self, key: str, form: re.Pattern[str]) -> str:
+        """All of it is of this ``form``; empty where there is none."""
+        value = self.text(key)
+        if value and form.fullmatch(value) is None:
+            self._refuse(key, value)
+            return ""
+        return value
 
     def number(self, key: str, default: int, least: int, most: int) -> int:
         """A whole number from ``least`` to ``most``."""
