@@ -8,6 +8,7 @@ from typing import Final
 import torch
 
 from engine.files import free_memory
+from engine.models.out_of_memory import is_out_of_memory
 from engine.protocol.errors import UsageError
 from engine.protocol.results import Device
 from engine.protocol.texts import advised
@@ -72,10 +73,10 @@ def give_back(device: torch.device) -> None:
 
 def is_usable(device: torch.device) -> bool:
     """Whether it still works. After some CUDA errors no call of this process succeeds any more."""
-    if device.type in _ON_HOST:
-        return True
     try:
-        torch.accelerator.synchronize(device)
-    except (RuntimeError, AssertionError):  # the latter from a torch that was built without CUDA
+        torch.zeros(1, device=device).cpu()  # synchronize() says nothing of a device that is not there
+    except RuntimeError as error:
+        return is_out_of_memory(error)
+    except AssertionError:  # from a torch that was built without CUDA
         return False
     return True

@@ -1289,7 +1289,7 @@
   </message>
   <message>
    <source>Empty queue…</source>
-   <translation>Warteschlange leeren…</translation>
+   <translation>Warteschlange leeren …</translation>
   </message>
   <message>
    <source>Empty the queue</source>
@@ -1389,7 +1389,7 @@
   </message>
   <message>
    <source>Feather</source>
-   <translation>Weich</translation>
+   <translation>Weichzeichnen</translation>
   </message>
   <message>
    <source>Feather layer</source>
@@ -1701,7 +1701,7 @@
   </message>
   <message>
    <source>Grow</source>
-   <translation>Weiter</translation>
+   <translation>Vergrößern</translation>
   </message>
   <message>
    <source>Grow layer</source>
@@ -1789,11 +1789,11 @@
   </message>
   <message>
    <source>How far each step goes. Too high spoils the model, too low forgets the object.</source>
-   <translation>Wie weit jeder Schritt geht. Zu hoch verdirbt das Modell, zu niedrig vergisst es das Objekt.</translation>
+   <translation>Wie weit jeder Schritt geht. Ein zu hoher Wert verdirbt das Modell, mit einem zu niedrigen vergisst es das Objekt.</translation>
   </message>
   <message>
    <source>How far each step goes. Too high, and the prompts lose their meaning.</source>
-   <translation>Wie weit jeder Schritt geht. Ist er zu hoch, verlieren die Prompts ihren Sinn.</translation>
+   <translation>Wie weit jeder Schritt geht. Ist der Wert zu hoch, verlieren die Prompts ihren Sinn.</translation>
   </message>
   <message>
    <source>How far the photo is noised before redrawing.</source>
@@ -4057,7 +4057,7 @@
   </message>
   <message>
    <source>The name of an installed model, or the path of another. Empty: the starter, or the model's own VAE.</source>
-   <translation>Der Name eines installierten Modells oder der Pfad eines anderen. Leer: der Starter, oder das eigene VAE des Modells.</translation>
+   <translation>Der Name eines installierten Modells oder der Pfad eines anderen. Leer: das Startmodell oder das eigene VAE des Modells.</translation>
   </message>
   <message>
    <source>The name {file} is too long for this disk.</source>
@@ -5545,7 +5545,7 @@
   </message>
   <message>
    <source>the model's own</source>
-   <translation>der modelleigene</translation>
+   <translation>das modelleigene</translation>
   </message>
   <message>
    <source>the model's own VAE</source>
