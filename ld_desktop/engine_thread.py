@@ -37,10 +37,10 @@ class EngineThread(QThread):
         """``device``: what the child computes on; None: the best there is."""
         super().__init__(parent)
         self._command, self._device = tuple(command), device
-        # the condition guards the next five: whether to end, the child, the one that is ended at the artist's wish,
-        # what waits for one, the jobs it has to answer
+        # the condition guards the next six: whether to end, how many in a row did nothing but fail, the child, the one
+        # that is ended at the artist's wish, what waits for one, the jobs it has to answer
         self._changed = threading.Condition()
-        self._stopping = False
+        self._stopping, self._failed = False, 0
         self._client: EngineClient | None = None
         self._unwanted: EngineClient | None = None
         self._waiting: list[Request | Cancel] = []
@@ -75,8 +75,10 @@ class EngineThread(QThread):
             client.kill()
 
     def use_device(self, device: str | None) -> None:
-        """From the next child on, which is started at once."""
-        self._device = device
+        """From the next child on, which is started at once, however many failed on another one."""
+        with self._changed:
+            self._device, self._failed = device, 0
+            self._changed.notify()
         self.end_child()
 
     def stop(self) -> None:
@@ -94,8 +96,7 @@ class EngineThread(QThread):
 
         After three in a row that did nothing but fail, the next is started when there is something to do.
         """
-        idle = 0
-        while self._await_need(idle):
+        while self._await_need():
             client, useful, fault = EngineClient(self._command, self._device), False, None
             try:
                 client.start()
@@ -108,12 +109,12 @@ class EngineThread(QThread):
             client.close()
             wished = self._unwanted is client
             self._release(None if wished else self._explain(fault, useful))
-            idle = 0 if useful or wished else idle + 1
+            with self._changed:
+                self._failed = 0 if useful or wished else self._failed + 1
 
-    def _await_need(self, idle: int) -> bool:
+    def _await_need(self) -> bool:
         with self._changed:
-            if idle >= _RESTARTS:
-                self._changed.wait_for(lambda: self._stopping or self._waiting)
+            self._changed.wait_for(lambda: self._stopping or self._waiting or self._failed < _RESTARTS)
             return not self._stopping
 
     def _adopt(self, client: EngineClient) -> bool:

@@ -20,7 +20,7 @@ from engine.editing.pending_tuned_edit import PendingTunedEdit
 from engine.editing.request_pictures import RequestPictures
 from engine.editing.stages import embeddings, weights
 from engine.editing.time_left import Planned
-from engine.files import atomic, originals
+from engine.files import atomic, folder_lock, originals
 from engine.files.output_files import REQUEST, TUNED
 from engine.models import devices, tensors
 from engine.models.denoising import Denoiser
@@ -172,8 +172,8 @@ def draw_between(
         request, out=str(out), seeds=seeds, overrides=request.overrides | {"weight_steps": done}, resume=False
     )
     try:
-        with job.aside(len(task.model.schedule.sampler(settings.sampling_steps, settings.strength).timesteps)):
-            out.mkdir(parents=True, exist_ok=True)
+        steps = len(task.model.schedule.sampler(settings.sampling_steps, settings.strength).timesteps)
+        with job.aside(steps), folder_lock.held(out):
             atomic.write_bytes(out / REQUEST, encode(originals.kept_in(until, out)))
             candidates.keep(draw(seeds), out, lay(), job, done)
     except CancelledError:

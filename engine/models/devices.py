@@ -15,6 +15,7 @@ from engine.protocol.texts import advised
 
 CPU: Final = "cpu"
 _ON_HOST: Final = (CPU, "meta")
+_UNCOUNTED: Final = (*_ON_HOST, "mps")  # theirs is the computer's memory; torch 2.10 fails where MPS is asked
 
 
 def best_device() -> torch.device:
@@ -46,8 +47,8 @@ def find(asked: str, there: Sequence[Device]) -> torch.device:
 
 
 def free_bytes(device: torch.device) -> int:
-    """Of its memory; what this process keeps for later counts as free. MPS has the computer's."""
-    if device.type in _ON_HOST or device.type == "mps":
+    """Of its memory; what this process keeps for later counts as free."""
+    if device.type in _UNCOUNTED:
         return free_memory.free_bytes()
     kept = torch.accelerator.memory_reserved(device) - torch.accelerator.memory_allocated(device)
     return torch.accelerator.get_memory_info(device)[0] + kept
@@ -55,18 +56,18 @@ def free_bytes(device: torch.device) -> int:
 
 def begin_peak(device: torch.device) -> None:
     """``peak_bytes`` counts from here on."""
-    if device.type not in _ON_HOST:
+    if device.type not in _UNCOUNTED:
         torch.accelerator.reset_peak_memory_stats(device)
 
 
 def peak_bytes(device: torch.device) -> int | None:
-    """The most that this process has had of its memory; None on the CPU, which keeps no account."""
-    return None if device.type in _ON_HOST else torch.accelerator.max_memory_allocated(device)
+    """The most that this process has had of its memory; None on the CPU and MPS, which keep no account."""
+    return None if device.type in _UNCOUNTED else torch.accelerator.max_memory_allocated(device)
 
 
 def give_back(device: torch.device) -> None:
     """Memory that torch keeps on ``device`` for later is free for all."""
-    if device.type not in _ON_HOST:
+    if device.type not in _UNCOUNTED:
         torch.accelerator.empty_cache()
 
 

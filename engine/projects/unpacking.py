@@ -118,9 +118,10 @@ def layers_of(read: Read, folder: Path) -> tuple[str, tuple[Placed, ...]]:
 
 
 def candidates_of(read: Read, folder: Path) -> list[tuple[Placed, bool]]:
-    """Each with whether it is starred, those of the oldest run first; ``layers_of`` has made them in ``folder``.
+    """Each with whether it is a favourite, those of the oldest run first; ``layers_of`` has made them in ``folder``.
 
-    Damaged ones are left out, and those of runs that did not note what they were. Raises ProjectError.
+    A discarded one is none. Damaged ones are left out, and those of runs that did not note what they were.
+    Raises ProjectError.
     """
     project = needed(read)
     found: list[tuple[Placed, bool]] = []
@@ -132,7 +133,8 @@ def candidates_of(read: Read, folder: Path) -> list[tuple[Placed, bool]]:
             path = folder / folder_name(run) / _candidate_name(candidate.seed)
             name = f"{run.request.object_prompt}, {candidate.seed}"
             if path.is_file():
-                found.append((Placed(str(path), frame, candidate.seed, name=name), candidate.starred))
+                favourite = candidate.starred and not candidate.discarded
+                found.append((Placed(str(path), frame, candidate.seed, name=name), favourite))
     return found
 
 

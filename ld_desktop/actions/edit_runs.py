@@ -369,7 +369,7 @@ class EditRuns(QObject):
             tuned=template.tuned,
             laid_path=laid,
             made=made,
-            run_name=template.run_name,
+            run_name=gallery.run_name(template.run),
             step=template.step,
         )
         early = template.step is not None

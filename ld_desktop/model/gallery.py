@@ -180,10 +180,10 @@ class Gallery(QAbstractListModel):
 
     def set_tuned(self, run: str, tuned: str) -> None:
         """The tuned edit of ``run`` is on disk: its candidates can have more seeds."""
-        for row, candidate in enumerate(self._candidates):
-            if candidate.run == run:
-                candidate.tuned = tuned
-                self.dataChanged.emit(self.index(row), self.index(row))
+        found = [one for one in self._candidates if one.run == run]
+        for candidate in found:
+            candidate.tuned = tuned
+        self._tell(found)
 
     def name_run(self, run: str, name: str) -> None:
         """What the artist calls ``run``."""
@@ -191,6 +191,10 @@ class Gallery(QAbstractListModel):
         for candidate in found:
             candidate.run_name = name
         self._tell(found, self.run_named)
+
+    def run_name(self, run: str) -> str:
+        """Empty where it has none."""
+        return next((one.run_name for one in self._candidates if one.run == run), "")
 
     def remove_run(self, run: str) -> None:
         """Its files were deleted."""
@@ -272,14 +276,15 @@ class Gallery(QAbstractListModel):
         self.shown_changed.emit()
         self.select(())
 
-    def _tell(self, candidates: Collection[Candidate], signal: SignalInstance) -> None:
+    def _tell(self, candidates: Collection[Candidate], signal: SignalInstance | None = None) -> None:
         """Of what changed about ``candidates``, and ``signal`` of their runs."""
         told = {id(one) for one in candidates}
         rows = [row for row, one in enumerate(self._candidates) if id(one) in told]
         for first, last in spans(rows):
             self.dataChanged.emit(self.index(first), self.index(last))
-        for run in dict.fromkeys(self._candidates[row].run for row in rows):
-            signal.emit(run)
+        if signal is not None:
+            for run in dict.fromkeys(self._candidates[row].run for row in rows):
+                signal.emit(run)
 
 
 def spans(rows: Iterable[int]) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ import msgspec
 from engine.cli.options import Options
 from engine.cli.resume import placed_in
 from engine.files import output_files
-from engine.files.picks import read_stars, seed_files
+from engine.files.picks import read_discarded, read_stars, seed_files
 from engine.helpers.picture_helpers import ExportTask, Placed, export
 from engine.process.progress_display import ascii_json
 from engine.projects import reading, unpacking
@@ -110,7 +110,7 @@ def _run(folder: Path) -> Source:
             folder=folder,
         ) from error
     request = placed_in(done, folder)
-    starred, tuned = read_stars(folder), folder / output_files.TUNED
+    starred, tuned = read_stars(folder) - read_discarded(folder), folder / output_files.TUNED
     found = sorted(
         (int(path.stem.removeprefix("candidate-")), path)
         for path in folder.glob("candidate-*.png")

@@ -12,19 +12,20 @@ from PIL import Image
 from engine.pictures.picture_io import Coverage
 
 _RIM: Final = 2  # pixels: OpenCV solves for nothing along its picture's edge
+_NARROWEST: Final = 3  # pixels: OpenCV has nothing to solve for in less
 
 
 def cloned(picture: Image.Image, photo: Image.Image, share: Coverage) -> Image.Image:
     """``picture`` with its own gradients and, at the edge of where ``share`` is not 0, the colours of ``photo``.
 
-    All of one size, RGB; ``share`` uint8 (height, width). Outside it, and where it is 0 everywhere, ``picture`` stays.
+    All of one size, RGB; ``share`` uint8 (height, width). Outside it, and where it is too narrow to be solved for,
+    ``picture`` stays.
     """
     inside = np.pad((share > 0).astype(np.uint8) * np.uint8(255), _RIM)
-    if not inside.any():
+    left, top, width, height = cv2.boundingRect(inside)
+    if min(width, height) < _NARROWEST:
         return picture
-    rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
-    width, height = int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1
-    centre = int(columns[0]) + width // 2, int(rows[0]) + height // 2  # so that nothing is moved
+    centre = left + width // 2, top + height // 2  # so that nothing is moved
     done = cv2.seamlessClone(_padded(picture), _padded(photo), inside, centre, cv2.NORMAL_CLONE)
     done = done[_RIM:-_RIM, _RIM:-_RIM]
     return Image.fromarray(np.where(share[..., None] > 0, done, np.asarray(picture, dtype=np.uint8)))

@@ -98,7 +98,8 @@ def _deep(path: Path) -> Pixels | None:
     """None where libvips does not find 16 bits of grey or of red, green and blue."""
     with Image.open(path, formats=_DEEP_FORMATS) as opened:
         turn = decoder.turn_of(opened)
-    image = pyvips.Image.new_from_file(str(path))
+    # not by its name: a bracket at the end of one begins options for libvips
+    image = pyvips.Image.new_from_source(pyvips.Source.new_from_file(str(path)), "")
     if image.format != "ushort" or image.interpretation not in ("rgb16", "grey16"):
         return None
     pixels: Pixels = np.asarray(image.numpy(), dtype=np.uint16).reshape(image.height, image.width, image.bands)

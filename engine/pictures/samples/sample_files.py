@@ -57,14 +57,12 @@ def write(
                 image.pngsave(str(temporary), filter=ForeignPngFilter.UP, keep=_ICC, profile=str(profile))
         except pyvips.Error as error:
             raise OSError(errno.EIO, str(error).strip().splitlines()[-1]) from error
-        finally:
-            profile.unlink(missing_ok=True)
         if kind == "TIFF" and about is not None:
             photo_metadata.add_to_tiff(temporary, about)
         if kind == "PNG":
             _put_chunks(temporary, _chunks(about, text))
 
-    atomic.write(path, fill)
+    atomic.write(path, fill, in_folder=True)
     return () if about is None else about.notes
 
 
@@ -88,18 +86,15 @@ def _chunk(file: BinaryIO) -> tuple[bytes, bytes]:
 def _put_chunks(path: Path, chunks: bytes) -> None:
     """Puts ``chunks`` before the pixels of the PNG ``path``, in place of all that says nothing of these."""
     beside = path.with_name(f"{path.name}-chunks")
-    try:
-        with path.open("rb") as old, beside.open("wb") as new:
-            new.write(old.read(len(_SIGNATURE)))
-            while True:
-                at = old.tell()
-                name, chunk = _chunk(old)
-                if name == b"IDAT":
-                    break
-                new.write(chunk if name in _PIXELS else b"")
-            new.write(chunks)
-            old.seek(at)
-            shutil.copyfileobj(old, new, 1 << 20)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with path.open("rb") as old, beside.open("wb") as new:
+        new.write(old.read(len(_SIGNATURE)))
+        while True:
+            at = old.tell()
+            name, chunk = _chunk(old)
+            if name == b"IDAT":
+                break
+            new.write(chunk if name in _PIXELS else b"")
+        new.write(chunks)
+        old.seek(at)
+        shutil.copyfileobj(old, new, 1 << 20)
+    beside.replace(path)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.files import checkpoint_folder, folder_lock, originals, output_files
 from engine.files.checkpoint_folder import LeftOff
+from engine.protocol.errors import EngineError
 from engine.protocol.requests import EditRequest
 from ld_desktop.actions.edit_runs import EditRuns
 from ld_desktop.actions.open_photo import PhotoOpener
@@ -69,7 +70,7 @@ class ContinuedRuns(QObject):
             self.found.emit(run)
 
     async def _go_on(self, run: CutOff, step: int | None) -> None:
-        """It is told of again where its photo cannot be opened, or something else began meanwhile."""
+        """It is told of again where its photo does not open, it cannot go back, or something else began meanwhile."""
         if await asyncio.to_thread(checkpoint_folder.left_off, run.folder) is None:
             self._workspace.notices.info(self.tr("Nothing is left of this run that could be continued."), "")
             return
@@ -82,7 +83,11 @@ class ContinuedRuns(QObject):
         if not opened:
             return
         if step is not None and not self._workspace.run.busy:
-            await asyncio.to_thread(_go_back, run.folder, step)
+            try:
+                await asyncio.to_thread(_go_back, run.folder, step)
+            except (EngineError, OSError):
+                self.found.emit(run)
+                raise
         if self._workspace.run.busy:
             self._put_off(run)
         else:

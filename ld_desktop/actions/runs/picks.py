@@ -104,7 +104,7 @@ class Picks(QObject):
         self._keep(note_stars, run, self._workspace.gallery.stars(run))
 
     def _keep_name(self, run: str) -> None:
-        name = next((one.run_name for one in self._workspace.gallery.candidates if one.run == run), "")
+        name = self._workspace.gallery.run_name(run)
         self._workspace.spawn(self._noted(partial(note_name, Path(run), name)), keep=True)
 
     def _keep_discards(self, run: str) -> None:

@@ -56,7 +56,8 @@ class QueuedEdits(QObject):
         if not found:
             return
         queue = self._workspace.queue
-        queue.hold()
+        if not all(kept.note.failed for kept in found):
+            queue.hold()
         edits = [QueuedEdit(kept.folder, kept.note.request, QRect(*kept.note.frame)) for kept in found]
         for edit, kept in zip(edits, found, strict=True):
             edit.failed = kept.note.failed
@@ -107,7 +108,11 @@ class QueuedEdits(QObject):
 
     def _begin_next(self) -> None:
         queue, edit = self._workspace.queue, self._workspace.queue.upcoming
-        if edit is None or queue.held or self._workspace.run.busy:
+        if self._workspace.run.busy:
+            return
+        if edit is None and queue.held:
+            queue.begin()  # what is added from now on begins by itself
+        if edit is None or queue.held:
             return
         request = msgspec.structs.replace(edit.request, job=new_job())
         self._edit_runs.begin_later(request, edit.frame)
@@ -126,7 +131,7 @@ class QueuedEdits(QObject):
             if await asyncio.to_thread(checkpoint_folder.left_off, Path(request.out)) is not None:
                 queue.remove(edit)  # it is offered
             else:
-                queue.fail(edit, _reason(error))
+                queue.fail(edit, reason_of(error))
             raise
         queue.remove(edit)
 
@@ -136,5 +141,8 @@ def _note(edit: QueuedEdit, place: int) -> QueueNote:
     return QueueNote(place, edit.request, frame, edit.failed)
 
 
-def _reason(error: Exception) -> str:
-    return " ".join(map(in_window_language, error.texts)) if isinstance(error, EngineError) else str(error)
+def reason_of(error: Exception) -> str:
+    """For a person, and never empty: without a reason an edit waits for its turn again."""
+    if isinstance(error, EngineError):
+        return " ".join(map(in_window_language, error.texts))
+    return str(error) or type(error).__name__

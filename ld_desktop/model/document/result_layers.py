@@ -57,7 +57,7 @@ class ResultLayer(Layer):
     @property
     def has_edge(self) -> bool:
         """A place was found where it replaces the photo; else it fills its frame."""
-        return self.candidate.in_photo.hasAlphaChannel()
+        return self.looks.laid.hasAlphaChannel()
 
     @property
     def in_place(self) -> bool:

@@ -29,7 +29,7 @@ class _Search(QLineEdit):
 
 
 class FilterBar(QWidget):
-    """Above the gallery. Esc in the search shows all again; so does another photo or a new job, whose candidates come.
+    """Above the gallery. Esc in the search shows all again; so does another photo, or a new job of this one.
 
     ``left``: Esc or Return was pressed in it.
     """
@@ -131,7 +131,7 @@ class FilterBar(QWidget):
 
     def _follow(self) -> None:
         before, self._job = self._job, self._run.job
-        if self._job not in (before, None):
+        if self._job not in (before, None) and self._run.here:
             self._clear()
 
     def _clear(self) -> None:

@@ -20,6 +20,7 @@ class DeviceMenu(QMenu):
         super().__init__(parent)
         self.setTitle(self.tr("Device"))
         self._inspection, self._preferences, self._choose = inspection, preferences, choose
+        self._group = QActionGroup(self)
         self.aboutToShow.connect(self._fill)
         self._fill()
 
@@ -30,10 +31,9 @@ class DeviceMenu(QMenu):
         for device in () if answer is None else answer.devices:
             names.setdefault(device.id, f"{device.name} ({device.id})")
         names.setdefault(chosen, self.tr("{device}, not here now").format(device=chosen))
-        group = QActionGroup(self)
         for identity, name in names.items():
             action = self.addAction(name)
             action.setCheckable(True)
             action.setChecked(identity == chosen)
             action.triggered.connect(lambda _=False, identity=identity: self._choose(identity))
-            group.addAction(action)
+            self._group.addAction(action)

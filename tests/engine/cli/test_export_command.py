@@ -124,5 +124,8 @@ def test_what_is_not_there_or_said_twice_is_refused(ld_edit: LdEdit, run: Path, 
         done = ld_edit("export", *words)
         assert done.returncode == code and told in done.stderr and "Traceback" not in done.stderr, done.stderr
     assert not (tmp_path / "a.png").exists()
+    picks.note_discarded(run, (2,))  # the favourite
+    assert "no favourite" in ld_edit("export", str(run), "--starred", *out).stderr
+    picks.note_discarded(run, ())
     picks.note_stars(run, ())
     assert "no favourite" in ld_edit("export", str(run), "--starred", *out).stderr

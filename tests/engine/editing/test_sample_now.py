@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from engine.files import folder_lock
 from engine.files.output_files import REQUEST, TUNED, candidate
 from engine.pictures import picture_io
 from engine.process.dispatch import Engine
@@ -32,11 +33,12 @@ def asked(request_edit: EditRequest, tmp_path: Path) -> Asked:
     return make
 
 
-def _sampled(engine: Engine, request: EditRequest) -> list[Event]:
+def _sampled(engine: Engine, request: EditRequest, told: Callable[[Event], None] = lambda _: None) -> list[Event]:
     events: list[Event] = []
 
     def hear(event: Event) -> None:
         events.append(event)
+        told(event)
         if isinstance(event, Progress) and (event.stage, event.step, event.drawn) == ("weights", STEP, None):
             run(engine, SteerRequest(job="wish", steered=event.job, wish="sample"))
 
@@ -106,3 +108,16 @@ def test_what_goes_wrong_with_them_costs_the_run_nothing(engine: Engine, asked: 
     assert [str(event.reason) for event in events if isinstance(event, Remark)] == [
         "No candidates of what is learned so far: File exists."
     ]
+
+
+def test_their_folder_is_held_while_they_are_drawn(engine: Engine, asked: Asked) -> None:
+    """Else a program that starts meanwhile would take it for one that came to nothing."""
+    request = asked("sampled")
+    held: list[bool] = []
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Progress) and event.drawn is not None:
+            held.append(folder_lock.is_held(_early(request)))
+
+    _sampled(engine, request, hear)
+    assert held and all(held) and not folder_lock.is_held(_early(request))

@@ -30,7 +30,13 @@ def test_the_cpu_can_always_be_chosen_and_the_best_one_is_among_all() -> None:
     assert devices.find(str(devices.best_device()), there).type == devices.best_device().type
 
 
-def test_the_cpu_keeps_no_account_of_its_memory() -> None:
-    cpu = torch.device("cpu")
-    devices.begin_peak(cpu)
-    assert devices.peak_bytes(cpu) is None and devices.free_bytes(cpu) > 0 and devices.is_usable(cpu)
+@pytest.mark.parametrize("kind", ["cpu", "mps"])
+def test_what_has_the_computers_memory_keeps_no_account_of_it(kind: str) -> None:
+    device = torch.device(kind)
+    devices.begin_peak(device)
+    devices.give_back(device)
+    assert devices.peak_bytes(device) is None and devices.free_bytes(device) > 0
+
+
+def test_the_cpu_is_always_usable() -> None:
+    assert devices.is_usable(torch.device("cpu"))

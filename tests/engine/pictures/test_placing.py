@@ -166,6 +166,15 @@ def test_a_place_at_the_pictures_edge_is_cloned_where_it_is() -> None:
     assert np.abs(done - np.asarray(photo, dtype=int)).max() <= 2
 
 
+@pytest.mark.parametrize(("height", "width"), [(1, 1), (2, 40), (40, 2), (3, 3)])
+def test_a_place_that_is_too_narrow_to_be_solved_for_stays_or_is_cloned(height: int, width: int) -> None:
+    photo, share = ground(), np.zeros((SIDE, SIDE), dtype=np.uint8)
+    share[60 : 60 + height, 50 : 50 + width] = 255
+    bright = Image.eval(photo, lambda value: min(value + 40, 255))
+    done = clone.cloned(bright, photo, share)
+    assert (done is bright) == (min(height, width) < 3)
+
+
 def grainy(sigma: float, blur: float, seed: int = 0) -> Pixels:
     ramp = np.linspace(60, 180, 320)[None, :, None] * np.ones((240, 320, 3))
     noise = np.random.default_rng(seed).standard_normal(ramp.shape).astype(np.float32)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import cv2
@@ -11,18 +13,29 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
+from engine.files import atomic
 from engine.helpers import export_helper
 from engine.helpers.picture_helpers import ExportTask, Placed
 from engine.pictures import picture_io
 from engine.pictures.colour_profiles import srgb_profile
 from engine.pictures.metadata import photo_metadata, tiff_tags
 from engine.pictures.placing import proof
-from engine.pictures.samples import photo_samples
+from engine.pictures.samples import photo_samples, sample_files
 from engine.protocol.helper_tasks import ColoursOfFile, Encoding, ProofTask
 from engine.protocol.requests import Box
 from tests.engine.pictures.tagged import tags
 
 SIZE = (60, 44)  # (width, height)
+_KILLED = """
+import resource, signal, sys
+from pathlib import Path
+from engine.pictures.samples import photo_samples, sample_files
+samples = photo_samples.read(Path(sys.argv[1]))
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
+sample_files.write(samples, Path(sys.argv[2]), sys.argv[3], {}, None)
+"""
 Deep = npt.NDArray[np.uint16]
 
 
@@ -99,6 +112,25 @@ def test_sixteen_bits_stay_sixteen_and_untouched_ones_as_they_are(
     assert told.bits == 16 and 0 < told.changed_share < 0.5
     with Image.open(edit) as opened:
         assert opened.info["icc_profile"] == srgb_profile()
+
+
+def test_brackets_at_the_end_of_a_name_are_no_options(tmp_path: Path) -> None:
+    photo, pixels = tmp_path / "photo.png", numbers(3)
+    write_deep(photo, pixels)
+    scan = photo.rename(tmp_path / "scan[page=2]")
+    own = photo_samples.read(scan)
+    assert own is not None and np.array_equal(own.pixels, pixels)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such limit")
+@pytest.mark.parametrize("kind", sample_files.KINDS)
+def test_a_program_killed_as_it_writes_leaves_nothing_that_is_not_swept(tmp_path: Path, kind: str) -> None:
+    photo = tmp_path / "photo.png"
+    write_deep(photo, numbers(3))
+    done = subprocess.run([sys.executable, "-c", _KILLED, str(photo), str(tmp_path / "out"), kind], check=False)
+    assert done.returncode == -signal.SIGXFSZ and len(list(tmp_path.iterdir())) > 1
+    atomic.sweep(tmp_path)
+    assert list(tmp_path.iterdir()) == [photo]
 
 
 @pytest.mark.parametrize("kind", ["png", "tiff"])

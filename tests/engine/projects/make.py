@@ -73,7 +73,7 @@ def make(folder: Path, prompt: str = "a dog jumping") -> Made:
             candidate.save(laid_of(path))
         (run / "place.png").unlink()
     packing = Packing(Digests())
-    stored = packing.add_run(run, [(seed, path, seed == 2, False) for seed, path in pictures.items()])
+    stored = packing.add_run(run, [(seed, path, True, seed == 1) for seed, path in pictures.items()])
     results = tuple(
         ResultDraft(
             seed=candidate.seed,

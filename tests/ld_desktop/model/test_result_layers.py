@@ -203,6 +203,8 @@ def test_an_edge_moves_where_nothing_was_painted_there_and_back(document: Docume
     photo, size = document.photo, QSize(400, 300)
     assert photo is not None
     layer = document.results.add(dataclasses.replace(candidate(7), laid_held=found(32)), photo.path, photo.image)
+    layer.candidate.let_go()
+    assert layer.has_edge  # known without its file
     mask = layer.mask
     assert mask is not None
     painted = QRect(130, 60, 15, 20)  # shown where it was not; hidden where it was

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt
@@ -11,12 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
 
 from engine.files import folder_lock
+from engine.protocol.events import CandidateReady
 from ld_desktop.app import Program
 from ld_desktop.model.document.document import Source
 from tests.ui.dialogs.test_discarding import answer, asked
 from tests.ui.gallery.test_gallery_filter import listed
 from tests.ui.gallery.test_stars import reopen, run_with
-from tests.ui.hands import LEFT, NONE, candidate_cell, choose_candidate
+from tests.ui.hands import LEFT, NONE, candidate_cell, choose_candidate, drag
 from tests.ui.waiting import Live, open_photo, until
 from tests.ui.window.test_accessibility import front
 from tests.ui.window.test_meanwhile import under_way
@@ -234,5 +236,26 @@ def test_a_run_is_named_and_found_by_its_name(still: Program, live: Live, photo:
         still.workspace.document.undo_stack.undo()
         assert gallery.candidates[0].run_name == "Rex in snow"
         await asyncio.gather(*under_way())
+
+    live(session())
+
+
+def test_a_candidate_that_comes_later_has_the_name_of_its_run(still: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        workspace, edit_runs = still.workspace, still.actions.edit_runs
+        gallery = workspace.gallery
+        await open_photo(still, photo)
+        await drag(still.window.canvas, [(100, 130), (140, 130)])
+        workspace.document.object.set_prompt("a dog")
+        edit_runs.start()
+        await until(lambda: workspace.preferences.prompts("object"), "the run")
+        for seed in (1, 2):
+            file = shutil.copy(photo, workspace.scratch / f"candidate-{seed}.png")
+            workspace.engine.spoke.emit(CandidateReady(job=workspace.run.job or "", seed=seed, path=str(file)))
+            await until(lambda seed=seed: gallery.rowCount() == seed, "the candidate")
+            if seed == 1:
+                gallery.name_run(gallery.candidates[0].run, "Rex")
+        assert [one.run_name for one in gallery.candidates] == ["Rex", "Rex"]
+        await until((Path(gallery.candidates[0].run) / "name.json").is_file, "the name on disk")
 
     live(session())

@@ -61,5 +61,8 @@ def test_stars_and_words_choose_what_is_listed(still: Program, live: Live, photo
             await again()
             assert listed(still) == [1, 2, 31] and not bar.text.text() and not bar.starred.isChecked()
             run.take(finished("job", CheckSamDone()))
+        search(bar, "31")
+        run.begin("job", "edit", QRect(), ("elsewhere.png", "of another photo"))  # whose candidates do not come here
+        assert listed(still) == [31]
 
     live(session())

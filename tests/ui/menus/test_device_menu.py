@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QActionGroup
 
 from ld_desktop.app import Program
 from ld_desktop.ui.menus.device_menu import DeviceMenu
@@ -15,6 +15,7 @@ def offered(program: Program) -> dict[str, QAction]:
     menu = program.window.findChild(DeviceMenu)
     assert menu is not None
     menu.aboutToShow.emit()
+    assert len(menu.findChildren(QActionGroup)) == 1
     return {action.text(): action for action in menu.actions()}
 
 

@@ -273,3 +273,19 @@ def test_a_run_goes_on_from_the_checkpoint_before_the_last(still: Program, live:
         assert left is not None and (left.step, left.earlier) == (30, None)
 
     live(session())
+
+
+def test_a_run_that_cannot_go_back_is_offered_again(still: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        bar, notices = still.window.offer_bar, still.window.notice_bar
+        folder = cut_off(still.workspace.runs, NAMES[0], photo)
+        add_checkpoint(folder, 40)
+        await open_photo(still, photo)
+        still.continued_runs.look()
+        await until(lambda: "step 40 of 250" in bar.text, "the offer")
+        with folder_lock.held(folder):  # another program is at work in it
+            await press(still, "Continue from step 30")
+            await until(lambda: notices.objectName() == "error", "what is told")
+        assert bar.isVisible() and "step 40 of 250" in bar.text and not still.workspace.run.busy
+
+    live(session())

@@ -152,6 +152,19 @@ def test_each_request_to_an_engine_that_cannot_start_is_refused(missing: EngineT
     live(session())
 
 
+def test_another_device_is_tried_at_once_after_one_that_only_failed(missing: EngineThread, live: Live) -> None:
+    died: list[object] = []
+
+    async def session() -> None:
+        missing.died.connect(died.append)
+        missing.start()
+        await until(lambda: len(died) == 3, "that it is given up")
+        missing.use_device("cpu")
+        await until(lambda: len(died) == 6, "the tries with the other one")
+
+    live(session())
+
+
 def test_a_child_that_only_fails_is_not_started_for_ever(
     engine: EngineThread, other: EngineThread, live: Live, starts: Path
 ) -> None:

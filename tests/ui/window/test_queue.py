@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from engine.files.output_files import REQUEST
 from engine.protocol.requests import EditRequest, decode_request
+from ld_desktop.actions.runs.queued_edits import reason_of
 from ld_desktop.app import Program
 from ld_desktop.model.runs.edit_queue import QueuedEdit
 from tests.tiny_models import write_tiny_diffusion
@@ -20,6 +21,7 @@ from tests.ui.dialogs.test_discarding import answer, asked
 from tests.ui.hands import LEFT, describe_edit, drag, type_into
 from tests.ui.waiting import Live, open_photo, until
 from tests.ui.window.test_engine_faults import engine_process, start_endless_job
+from tests.ui.window.test_meanwhile import under_way
 
 
 async def put_off(program: Program, prompt: str) -> QueuedEdit:
@@ -175,7 +177,7 @@ def test_what_waits_outlives_the_program_and_begins_when_it_is_told_to(
             first.workspace.queue.move(first.workspace.queue.edits[2], -1)
             async with started_again(tmp_path) as beside:
                 beside.queued_edits.look()
-                await asyncio.sleep(0.2)
+                await asyncio.gather(*under_way())
                 assert beside.workspace.queue.rowCount() == 0  # they are the first program's
 
         async with started_again(tmp_path) as second:
@@ -234,3 +236,33 @@ def test_the_list_lets_edits_be_dragged_but_not_the_one_that_runs(
             assert not queue.held  # what is added from now on begins by itself
 
     live(session())
+
+
+def test_where_nothing_waits_any_more_the_next_edit_is_not_held(
+    loop: object, live: Live, photo: Path, tmp_path: Path
+) -> None:
+    async def session() -> None:
+        async with started_again(tmp_path) as first:
+            await put_off_without_engine(first, photo, "one")
+            first.workspace.queue.fail(first.workspace.queue.edits[0], "for a reason")
+
+        async with started_again(tmp_path) as second:
+            workspace, queue = second.workspace, second.workspace.queue
+            second.queued_edits.look()
+            await until(lambda: [edit.failed for edit in queue.edits] == ["for a reason"], "the one that failed")
+            assert not queue.held and not second.window.offer_bar.isVisible()
+            workspace.run.abandon(workspace.begin("edit"))
+            queue.hold()  # as where a tuned edit could not be saved
+            await until(lambda: not queue.held, "the end of what held up nothing")
+            queue.empty()
+            await put_off_without_engine(second, photo, "two")
+            assert workspace.run.job is not None
+            workspace.run.abandon(workspace.run.job)
+            await until(lambda: queue.edits[0].running, "the edit that was added")
+
+    live(session())
+
+
+def test_an_edit_that_failed_has_a_reason() -> None:
+    assert reason_of(OSError(5, "Input/output error")) == "[Errno 5] Input/output error"
+    assert reason_of(MemoryError()) == "MemoryError"  # which says nothing, and must not begin again and again
