@@ -188,6 +188,7 @@ def draw_between(
         else:
             cause = f"{error.strerror or error}."
         job.emit(Remark(job=job.name, reason=shown("No candidates of what is learned so far: {cause}", cause=cause)))
+    task.inputs.release_sam()  # what laid the candidates would take room from what is still to be learned
     _make_room(task)
 
 

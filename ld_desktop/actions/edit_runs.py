@@ -126,18 +126,18 @@ class EditRuns(QObject):
     ) -> None:
         """The edit, unless one of the runs ``tuned`` learned the same: then it is asked what is wanted.
 
-        Nothing where another photo was opened meanwhile, or another job begun; nor is it asked where the history is at
-        another ``step`` by now.
+        Where another job has begun meanwhile it waits for its turn. Nothing where another photo was opened; nor is it
+        asked where the history is at another ``step`` by now.
         """
         workspace, photo = self._workspace, self._workspace.document.photo
         with workspace.copies.used(*map(str, originals.files(request))):
             named = partial(originals.as_kept_in, folder=Path(request.out))
             kept = await with_copies(workspace, request, masks, named)
             run = await asyncio.to_thread(find_learned, kept, tuple(tuned)[::-1])
-            if workspace.document.photo is not photo or workspace.run.busy:
+            if workspace.document.photo is not photo:
                 return
-            if run is None:
-                self._begin(request, frame, masks)
+            if workspace.run.busy or run is None:
+                (self.put_off.emit if workspace.run.busy else self._begin)(request, frame, masks)
                 await asyncio.sleep(0)  # the edit holds its copies by now
                 return
         if workspace.document.undo_stack.index() != step:  # the answer is about what is there no more

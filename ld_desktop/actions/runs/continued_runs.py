@@ -89,7 +89,7 @@ class ContinuedRuns(QObject):
                 self.found.emit(run)
                 raise
         if self._workspace.run.busy:
-            self._put_off(run)
+            self._put_off(await asyncio.to_thread(_cut_off, run.folder) or run)  # it may have gone back
         else:
             self._edit_runs.go_on(run.request)
 

@@ -21,7 +21,7 @@ def test_seed_prompts_and_settings_stand_beside_it(still: Program, live: Live, p
         told = panel.details.text
         assert all(word in told.text() for word in ("<td>2</td>", "a dog jumping", "64 × 64 px", "none"))
         await until(lambda: "balanced" in told.text(), "what was asked for")
-        assert "layerdiffusion" in told.text() and "Starter" in told.text()
+        assert "LayerDiffusion" in told.text() and "Starter" in told.text()
         gallery, changes = still.workspace.gallery, list[int]()
         gallery.dataChanged.connect(lambda: changes.append(1))
         gallery.set_tuned(gallery.candidates[1].run, "tuned.safetensors")
