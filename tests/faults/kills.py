@@ -19,7 +19,7 @@ from typing import Final
 
 import psutil
 
-from engine.files import atomic, folder_lock
+from engine.files import atomic, checkpoint_folder, folder_lock
 from engine.files.checkpoint_folder import CHECKPOINTS
 from engine.protocol.errors import ExitCode
 from engine.protocol.events import CandidateReady, Progress, decode_event
@@ -101,6 +101,7 @@ def save_trials(bench: Bench, name: str, do: Callable[[Path], int]) -> Tally:
             else:
                 tally.refuse(f"{what}: exit code {code}")
             atomic.sweep(folder)
+            checkpoint_folder.sweep(folder)  # as the next run there does, whether it goes on or begins anew
             for path in folder.iterdir():
                 if _QTS.fullmatch(path.name):  # the next start removes it
                     path.unlink()

@@ -80,7 +80,7 @@ def _info(path: Path, options: Options) -> int:
         layers=tuple(result.name for result in draft.results),
         runs=len(project.runs),
         candidates=len(candidates),
-        starred=sum(candidate.starred for candidate in candidates),
+        starred=sum(candidate.starred and not candidate.discarded for candidate in candidates),
         newer=read.newer,
         damaged=read.damaged,
     )
