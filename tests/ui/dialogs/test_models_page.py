@@ -162,7 +162,7 @@ def test_what_was_cancelled_is_gone_and_what_a_closed_window_left_is_not(
                 await arrived(program, model, 120_000)
             await press(page.rows["sam"], "Cancel")
             await until(lambda: page.rows["sam"].choices == ["Get…"] and "sam" not in models.works, "the end")
-            assert not (models.folder / "sam").exists()
+            await until(lambda: not (models.folder / "sam").exists(), "the end of its folder")
         # had the end waited for it, the second try would have brought the rest
         assert (models.folder / "sd" / "sd.safetensors.part").stat().st_size == 120_000
         async with started_again(tmp_path, offered=offered) as again:
