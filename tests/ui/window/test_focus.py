@@ -134,6 +134,8 @@ def test_so_it_is_in_dialogs(still: Program, live: Live, theme: str) -> None:
         listed.table.selectRow(0)
         assert await unseen(listed) == []
         models = await opened(still, window.commands.models, ModelsDialog)
+        assert isinstance(models, ModelsDialog)
+        await until(lambda: "sd15" in models.rows, "what can be had")  # the dialog is laid out anew by then
         assert await unseen(models) == []
         asked = await opened(still, window.commands.grow, NumberDialog)
         assert await unseen(asked) == []
