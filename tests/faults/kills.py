@@ -174,10 +174,13 @@ def wait_for(run: subprocess.Popen[bytes], stage: str) -> None:
 
 
 def children(run: subprocess.Popen[bytes], module: str = "") -> list[psutil.Process]:
-    try:
-        return [child for child in psutil.Process(run.pid).children(recursive=True) if module in child.cmdline()[-3:]]
-    except psutil.Error:
-        return []
+    found: list[psutil.Process] = []
+    with contextlib.suppress(psutil.Error):  # the run has ended
+        for child in psutil.Process(run.pid).children(recursive=True):
+            with contextlib.suppress(psutil.Error):  # it has ended, and the others have not
+                if module in child.cmdline()[-3:]:
+                    found.append(child)
+    return found
 
 
 def gone_after(processes: list[psutil.Process], since: float) -> float:
