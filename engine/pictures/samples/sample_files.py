@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import shutil
 import struct
 from collections.abc import Mapping
@@ -30,6 +31,7 @@ _ICC: Final = ForeignKeep.ICC
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _END: Final = struct.pack(">I", 0) + b"IEND\xaeB`\x82"
 _PIXELS_OF_MM: Final = 72 / 25.4
+_FULL: Final = 1 << 20  # bytes: with less left, it was the disk
 
 
 def write(
@@ -56,6 +58,8 @@ def write(
             else:
                 image.pngsave(str(temporary), filter=ForeignPngFilter.UP, keep=_ICC, profile=str(profile))
         except pyvips.Error as error:
+            if shutil.disk_usage(temporary.parent).free < _FULL:  # of a PNG it does not say why
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
             raise OSError(errno.EIO, str(error).strip().splitlines()[-1]) from error
         if kind == "TIFF" and about is not None:
             photo_metadata.add_to_tiff(temporary, about)
