@@ -13,7 +13,8 @@ def low_precision(device: torch.device) -> torch.dtype | None:
     """What autocast computes in on ``device``, over float32 weights; None: float32 throughout."""
     if device.type != "cuda":
         return None
-    native = torch.cuda.is_bf16_supported(including_emulation=False)
+    with torch.cuda.device(device):  # it tells of the current one
+        native = torch.cuda.is_bf16_supported(including_emulation=False)
     return low_precision_of(torch.cuda.get_device_capability(device), torch.cuda.get_device_name(device), native)
 
 
