@@ -34,6 +34,7 @@ from ld_desktop.actions.edit_runs import EditRuns
 from ld_desktop.actions.engine_device import EngineDevice
 from ld_desktop.actions.export import Exporter
 from ld_desktop.actions.files.file_watch import FileWatch
+from ld_desktop.actions.files.raw_development import RawDevelopment
 from ld_desktop.actions.mask_operations import MaskOperations
 from ld_desktop.actions.models.lora_files import LoraFiles
 from ld_desktop.actions.models.model_actions import ModelActions
@@ -74,6 +75,7 @@ from ld_desktop.model.notices import Notices
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.run import Run
 from ld_desktop.translation import install_translations
+from ld_desktop.ui.dialogs.camera_raw.develop_command import DevelopCommand
 from ld_desktop.ui.menus.gallery_commands import GalleryCommands
 from ld_desktop.ui.menus.lora_commands import LoraCommands
 from ld_desktop.ui.menus.model_commands import ModelCommands
@@ -189,6 +191,8 @@ def build(
     Recipes(workspace, window)
     runs = RunCommands(c, workspace, runs_on_disk, window.files, window.gallery.view, Recall(workspace, opener), window)
     runs.refused.connect(window.status.refuse)
+    develop = DevelopCommand(RawDevelopment(workspace, window), window.guard, window)
+    c.develop.triggered.connect(develop.choose)
     LoraCommands(c, workspace, LoraFiles(workspace), window)
     notes, details = RunNotes(workspace, window), window.gallery.details
     details.wanted.connect(notes.look)

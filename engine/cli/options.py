@@ -14,7 +14,7 @@ from engine.cli.exporting.words import add_export, add_no_metadata, add_project
 from engine.cli.lora_options import Gather, add_loras, add_tuned
 from engine.cli.model_options import add_models
 from engine.models.lora_files.lora_export import Keys
-from engine.protocol.helper_tasks import ColoursOfFile, Subsampling
+from engine.protocol.helper_tasks import ColoursOfFile, Subsampling, WhiteBalance
 from engine.protocol.requests import LARGEST_SCALE, MOST_SEEDS, Box, Click, Lora, Transform
 from engine.protocol.settings import OF_SAMPLING, Memory, MethodName, Preset, Settings
 
@@ -85,6 +85,8 @@ class Options:
     subsampling: Subsampling = "4:4:4"
     colours: ColoursOfFile = "photo"
     ground: str | None = None
+    white_balance: WhiteBalance = "camera"
+    half_size: bool = False
     path: Path | None = None
     name: str | None = None
     copy: bool = False
@@ -109,6 +111,7 @@ _EXAMPLES = """examples:
   ld-edit project verify dog.ldp
   ld-edit export edit --seed 2 --out dog.avif     a candidate in the photo; .psd and .ora have layers
   ld-edit export dog.ldp --out dog.psd            the photo with its result layers
+  ld-edit develop IMG_1.CR3 --out IMG_1.tiff      a camera's RAW file with all its bits, to be edited
   ld-edit proof dog.png edit/edit-1.png           which pixels of the photo the edit changed
   ld-edit doctor
 
@@ -179,6 +182,7 @@ def parse(arguments: Sequence[str]) -> Options:
     judge = commands.add_parser("judge", help="what a picture of that world shows")
     judge.add_argument("picture", type=Path)
     _add_json(judge, "the verdict as one JSON object on stdout")
+    _add_develop(commands.add_parser("develop", help="a camera's RAW file as a TIFF with 16 bits a channel, in sRGB"))
     _add_proof(commands.add_parser("proof", help="which pixels of a photo a result changed, and by how much"))
     add_export(
         commands.add_parser("export", help="candidates of a run or layers of a project over the photo, in any format")
@@ -243,6 +247,15 @@ def _add_run(
     add_no_metadata(run, "edit-SEED.png")
     run.add_argument("--out", type=Path, required=needed, help=out)
     _add_json(run, "one event a line on stdout" if needed else "the forecast as one JSON object on stdout")
+
+
+def _add_develop(develop: argparse.ArgumentParser) -> None:
+    develop.add_argument("photo", type=Path)
+    balance = "what the camera noted, what is found in the picture, or that of daylight (default camera)"
+    develop.add_argument("--white-balance", choices=get_args(WhiteBalance), help=balance)
+    half = "four cells of the sensor make one pixel: quicker, with a quarter of the memory"
+    develop.add_argument("--half-size", action="store_true", help=half)
+    _add_out(develop, "the TIFF", "what was written as one JSON object on stdout")
 
 
 def _add_proof(proof: argparse.ArgumentParser) -> None:

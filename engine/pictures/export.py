@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +32,21 @@ from engine.protocol.unreadable import UNREADABLE
 # a side; libjpeg stops before its format, and libavif opens no larger picture
 _MOST_PIXELS: Final[Mapping[Format, int]] = {"JPEG": 65500, "WEBP": 16383, "AVIF": 32768, "PSD": psd.MOST_PIXELS}
 _MOST_OF_AVIF: Final = 16384**2  # pixels: what libavif's decoder opens unless it is told otherwise
+
+
+@contextlib.contextmanager
+def writing(out: Path) -> Generator[None]:
+    """What the system refuses inside becomes a PictureError that names ``out``."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise PictureError(
+                "{path} cannot be written: the name is too long.", "Choose a shorter name.", path=out
+            ) from error
+        raise PictureError(
+            "{path} cannot be written: {cause}.", "Choose another folder.", path=out, cause=error.strerror or error
+        ) from error
 
 
 def paste(

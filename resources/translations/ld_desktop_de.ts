@@ -336,12 +336,20 @@
    <translation>Gegen den Uhrzeigersinn</translation>
   </message>
   <message>
+   <source>As shot</source>
+   <translation>Wie aufgenommen</translation>
+  </message>
+  <message>
    <source>Ask whoever made it to send it again; this program writes no such file.</source>
    <translation>Die Datei noch einmal schicken lassen; dieses Programm schreibt keine solche.</translation>
   </message>
   <message>
    <source>At most four candidates are compared: choose fewer.</source>
    <translation>Höchstens vier Kandidaten werden verglichen: weniger auswählen.</translation>
+  </message>
+  <message>
+   <source>Automatic</source>
+   <translation>Automatisch</translation>
   </message>
   <message>
    <source>Automatic: the best there is</source>
@@ -430,6 +438,10 @@
   <message>
    <source>CPU</source>
    <translation>CPU</translation>
+  </message>
+  <message>
+   <source>Camera RAW ({patterns})</source>
+   <translation>Kamera-RAW ({patterns})</translation>
   </message>
   <message>
    <source>Cancel</source>
@@ -952,6 +964,10 @@
    <translation>Dunkel</translation>
   </message>
   <message>
+   <source>Daylight</source>
+   <translation>Tageslicht</translation>
+  </message>
+  <message>
    <source>Delete</source>
    <translation>Löschen</translation>
   </message>
@@ -1034,6 +1050,34 @@
   <message>
    <source>Details of the candidate</source>
    <translation>Einzelheiten zum Kandidaten</translation>
+  </message>
+  <message>
+   <source>Develop camera RAW</source>
+   <translation>Kamera-RAW entwickeln</translation>
+  </message>
+  <message>
+   <source>Develop camera RAW…</source>
+   <translation>Kamera-RAW entwickeln…</translation>
+  </message>
+  <message>
+   <source>Develop to</source>
+   <translation>Entwickeln nach</translation>
+  </message>
+  <message>
+   <source>Develop to…</source>
+   <translation>Entwickeln nach…</translation>
+  </message>
+  <message>
+   <source>Develop {name}</source>
+   <translation>{name} entwickeln</translation>
+  </message>
+  <message>
+   <source>Developed to {path}.</source>
+   <translation>Entwickelt nach {path}.</translation>
+  </message>
+  <message>
+   <source>Developing {name}…</source>
+   <translation>{name} wird entwickelt…</translation>
   </message>
   <message>
    <source>Device</source>
@@ -1488,6 +1532,14 @@
    <translation>Für Fotos andere Modelle herunterladen oder wählen: Datei &gt; Modelle ….</translation>
   </message>
   <message>
+   <source>Found in the picture: its average becomes grey</source>
+   <translation>Im Bild gefunden: Sein Durchschnitt wird grau</translation>
+  </message>
+  <message>
+   <source>Four cells of the sensor make one pixel: quicker, a quarter of the memory</source>
+   <translation>Vier Zellen des Sensors ergeben ein Pixel: schneller, ein Viertel des Speichers</translation>
+  </message>
+  <message>
    <source>Frame</source>
    <translation>Ausschnitt</translation>
   </message>
@@ -1730,6 +1782,10 @@
   <message>
    <source>Half (4:2:2)</source>
    <translation>Die Hälfte (4:2:2)</translation>
+  </message>
+  <message>
+   <source>Half size</source>
+   <translation>Halbe Größe</translation>
   </message>
   <message>
    <source>Harder brush</source>
@@ -2124,6 +2180,10 @@
    <translation>Den Namen auf .safetensors enden lassen.</translation>
   </message>
   <message>
+   <source>Let the name end in .tiff.</source>
+   <translation>Lassen Sie den Namen auf .tiff enden.</translation>
+  </message>
+  <message>
    <source>Let the name end in one of: {names}.</source>
    <translation>Einen Namen mit einer dieser Endungen wählen: {names}.</translation>
   </message>
@@ -2214,6 +2274,10 @@
   <message>
    <source>Make a mask first.</source>
    <translation>Zuerst eine Maske anlegen.</translation>
+  </message>
+  <message>
+   <source>Make a photo with 16 bits of a camera's RAW file: choose white balance and size</source>
+   <translation>Aus der RAW-Datei einer Kamera ein Foto mit 16 Bit machen: mit Weißabgleich und Größe nach Wahl</translation>
   </message>
   <message>
    <source>Make default</source>
@@ -2728,6 +2792,10 @@
    <translation>Ordner öffnen</translation>
   </message>
   <message>
+   <source>Open it as it is.</source>
+   <translation>Öffnen Sie sie, wie sie ist.</translation>
+  </message>
+  <message>
    <source>Open it, then export it.</source>
    <translation>Das Foto öffnen, dann exportieren.</translation>
   </message>
@@ -2882,6 +2950,10 @@
   <message>
    <source>Pick reference</source>
    <translation>Referenz auswählen</translation>
+  </message>
+  <message>
+   <source>Picture</source>
+   <translation>Bild</translation>
   </message>
   <message>
    <source>Pictures ({patterns})</source>
@@ -3664,6 +3736,10 @@
    <translation>S-Abf</translation>
   </message>
   <message>
+   <source>TIFF, 16 bits ({patterns})</source>
+   <translation>TIFF, 16 Bit ({patterns})</translation>
+  </message>
+  <message>
    <source>Take a smaller frame: “Frame: object with context”.</source>
    <translation>Einen kleineren Ausschnitt nehmen: „Ausschnitt: Objekt mit Umgebung“.</translation>
   </message>
@@ -3718,6 +3794,10 @@
   <message>
    <source>The box {given} holds nothing of the photo of {width} x {height} pixels.</source>
    <translation>Im Rahmen {given} liegt nichts vom Foto mit {width} x {height} Pixeln.</translation>
+  </message>
+  <message>
+   <source>The camera's colours by daylight</source>
+   <translation>Die Farben der Kamera bei Tageslicht</translation>
   </message>
   <message>
    <source>The candidate has {given} pixels, the frame {wanted}.</source>
@@ -4178,6 +4258,10 @@
   <message>
    <source>The picture {path} cannot be read: {cause}.</source>
    <translation>Das Bild {path} kann nicht gelesen werden: {cause}.</translation>
+  </message>
+  <message>
+   <source>The picture {path} could not be developed</source>
+   <translation>Das Bild {path} konnte nicht entwickelt werden</translation>
   </message>
   <message>
    <source>The picture {path} could not be exported</source>
@@ -4824,6 +4908,10 @@
    <translation>Was er gelernt hat, wird gelöscht; seine Kandidaten bleiben. Das lässt sich nicht rückgängig machen.</translation>
   </message>
   <message>
+   <source>What the camera measured or was set to</source>
+   <translation>Was die Kamera gemessen hat oder was an ihr eingestellt war</translation>
+  </message>
+  <message>
    <source>What the starter can draw</source>
    <translation>Was das Startmodell zeichnen kann</translation>
   </message>
@@ -4854,6 +4942,10 @@
   <message>
    <source>White</source>
    <translation>Weiß</translation>
+  </message>
+  <message>
+   <source>White balance</source>
+   <translation>Weißabgleich</translation>
   </message>
   <message>
    <source>White object on black</source>
@@ -6072,6 +6164,10 @@
    <translation>{path} kann nicht geschrieben werden: Eine Photoshop-Datei fasst höchstens 2 GiB.</translation>
   </message>
   <message>
+   <source>{path} cannot be written: a developed photo is a TIFF.</source>
+   <translation>{path} kann nicht geschrieben werden: Ein entwickeltes Foto ist ein TIFF.</translation>
+  </message>
+  <message>
    <source>{path} cannot be written: a mask is a PNG.</source>
    <translation>{path} kann nicht geschrieben werden: Eine Maske ist ein PNG.</translation>
   </message>
@@ -6138,6 +6234,10 @@
   <message>
    <source>{path} is larger than 4 GiB: it is no picture.</source>
    <translation>{path} ist größer als 4 GiB: Das ist kein Bild.</translation>
+  </message>
+  <message>
+   <source>{path} is no camera RAW file: it has nothing to develop.</source>
+   <translation>{path} ist keine RAW-Datei einer Kamera: Da ist nichts zu entwickeln.</translation>
   </message>
   <message>
    <source>{path} is no longer there</source>
@@ -6314,6 +6414,10 @@
   <message>
    <source>{what}: loading; the very first time takes a minute</source>
    <translation>{what}: wird geladen; beim allerersten Mal dauert das eine Minute</translation>
+  </message>
+  <message>
+   <source>{width} × {height} pixels, {megapixels} megapixels, 16 bits, sRGB</source>
+   <translation>{width} × {height} Pixel, {megapixels} Megapixel, 16 Bit, sRGB</translation>
   </message>
   <message>
    <source>{width} × {height} px</source>

@@ -33,6 +33,11 @@ class Commands(QObject):
         self._all: list[QAction] = []
         r, t = readiness, self.tr
         self.open = self._make(t("Open photo…"), QKeySequence.StandardKey.Open, t("Open a photo"))
+        self.develop = self._make(
+            t("Develop camera RAW…"),
+            None,
+            t("Make a photo with 16 bits of a camera's RAW file: choose white balance and size"),
+        )
         self.save = self._make(
             t("Save"),
             QKeySequence.StandardKey.Save,

@@ -34,6 +34,7 @@ def fill_menus(
         file,
         (
             c.open,
+            c.develop,
             recent.menuAction(),
             c.paste,
             c.example,
