@@ -42,11 +42,12 @@ class KeptEdit(NamedTuple):
 
 def listed(runs: Path) -> list[KeptEdit]:
     """The newest first; what is no tuned edit that this program reads is left out."""
-    found = [kept for path in runs.glob(f"*/{TUNED}") if (kept := _kept(path)) is not None]
+    found = [kept for path in runs.glob(f"*/{TUNED}") if (kept := look_at(path)) is not None]
     return sorted(found, key=lambda kept: kept.made, reverse=True)
 
 
-def _kept(path: Path) -> KeptEdit | None:
+def look_at(path: Path) -> KeptEdit | None:
+    """None where it is there no more, or cannot be read."""
     folder = path.parent
     if folder.name.startswith("."):  # on its way out
         return None
