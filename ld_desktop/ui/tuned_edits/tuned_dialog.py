@@ -146,9 +146,8 @@ class TunedDialog(QDialog):
             alpha=QLocale().toString(settings.alpha),
             guidance=QLocale().toString(settings.guidance),
         )
-        if not about.negative:
-            return told
-        return f"{told} · {self.tr('not wanted: {words}').format(words=about.negative)}"
+        unwanted = self.tr("not wanted: {words}").format(words=about.negative)
+        return f"{told} · {unwanted}" if about.negative else told
 
     def _with_chosen(self, do: Callable[[KeptEdit], None], _: bool = False) -> None:
         if (kept := self._chosen()) is not None:
