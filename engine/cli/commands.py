@@ -109,6 +109,7 @@ def sample(options: Options, engine: OpenEngine) -> int:
         out=_folder(options),
         seeds=options.seeds,
         overrides=overrides,
+        negative=options.negative if "negative" in options.said else None,
         sam=model_names.place(options.sam, "sam"),
     )
     limits.check(request)
