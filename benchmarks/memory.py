@@ -31,10 +31,12 @@ from engine.protocol.events import Event
 from engine.protocol.settings import MemoryMode, Settings
 from engine.segmentation.sam_adapter import SegmenterStore
 
-_MODES: Final[tuple[MemoryMode, ...]] = ("fast", "lean")
+_MODES: Final[tuple[MemoryMode, ...]] = ("fast", "lean", "least")
 _ADAPTATIONS: Final = ("full", "lora")
 _GB = 1e9
-_BUDGETS: Final = {("full", "fast"): 24.0, ("full", "lean"): 12.0, ("lora", "fast"): 6.0, ("lora", "lean"): 6.0}
+_BUDGETS: Final = {("full", "fast"): 24.0, ("full", "lean"): 12.0, ("full", "least"): 8.0} | {
+    ("lora", mode): 6.0 for mode in _MODES
+}
 _XL_BUDGET: Final = 12.0  # of LoRA in lean training
 _FEW: Final[dict[str, Any]] = {"embedding_steps": 3, "weight_steps": 3, "sampling_steps": 2}
 _SEEDS = 4

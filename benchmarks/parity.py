@@ -170,9 +170,13 @@ def _compare(root: Path, name: str, asked: Compared) -> Figures:
     shutil.rmtree(folder)
     single = engine(file, NOTHING_ADDED)
     parts = ("conditions", "latents", "picture", "drawn")
+    conditions, encoded, decoded, drawn = (_relative(getattr(ours, part), getattr(theirs, part)) for part in parts)
     return Figures(
         name,
-        *(_relative(getattr(ours, part), getattr(theirs, part)) for part in parts),
+        conditions,
+        encoded,
+        decoded,
+        drawn,
         None if theirs.with_lora is None else _relative(changed, theirs.with_lora),
         _relative(changed, ours.drawn),
         sum(int((getattr(single, part) != getattr(ours, part)).sum()) for part in parts),

@@ -61,12 +61,19 @@ class Tuned(msgspec.Struct, frozen=True):
 
 
 def difference(pristine: Mapping[str, nn.Parameter], adapted: Mapping[str, nn.Parameter]) -> dict[str, Tensor]:
-    """What training added to each weight, bfloat16 on the CPU, which keeps its relative precision at any size."""
+    """What training added to each weight, bfloat16 on the CPU, which keeps its relative precision at any size.
+
+    A weight that was trained in bfloat16 began as the rounded one: what that took from it was not learned.
+    """
     return {
-        name: (adapted[name].detach() - weight.detach().to(adapted[name].device)).to(torch.bfloat16).cpu()
+        name: _added(weight.detach(), adapted[name].detach()).to(torch.bfloat16).cpu()
         for name, weight in pristine.items()
         if name in adapted
     }
+
+
+def _added(before: Tensor, after: Tensor) -> Tensor:
+    return after.float() - before.to(after.device).to(after.dtype).float()
 
 
 def factors(parameters: Mapping[str, nn.Parameter]) -> dict[str, Tensor]:
@@ -92,7 +99,7 @@ def apply(weights: Mapping[str, Tensor], pristine: Denoiser, copy: Denoiser, set
     else:
         for name, weight in pristine.weights().items():
             if name in weights:
-                own[name].copy_(weight.to(own[name].device) + weights[name].to(own[name].device).float())
+                copy.replace(name, weight.to(own[name].device) + weights[name].to(own[name].device).float())
     copy.freeze()
     copy.settle()
 

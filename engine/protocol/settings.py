@@ -17,8 +17,8 @@ from engine.protocol.texts import advised
 
 Preset = Literal["draft", "balanced", "paper"]
 MethodName = Literal["layerdiffusion", "sdedit", "imagic", "pnp"]
-MemoryMode = Literal["fast", "lean"]
-Memory = Literal["auto", "fast", "lean"]
+MemoryMode = Literal["fast", "lean", "least"]
+Memory = Literal["auto", "fast", "lean", "least"]
 Adaptation = Literal["full", "lora"]
 RANKS: Final = (1, 256)  # of LoRA's factors: the least and the most
 
