@@ -19,6 +19,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 import venv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -139,9 +140,8 @@ def set_up(*, tests: bool) -> None:
         mark.unlink(missing_ok=True)
     make_environment()
     pip_install(f"{ROOT}[dev]" if tests else str(ROOT))
-    # it compiles itself when it is first imported and keeps the result: nobody shall wait for it over a first edge
-    print("Preparing the refinement of edges: about a minute.", flush=True)
-    subprocess.run([script("python"), "-c", "import pymatting"], check=False)
+    print("Preparing the packages: about a minute.", flush=True)
+    prepare_packages(sysconfig.get_path("purelib", "venv", {"base": str(ENVIRONMENT)}))
     marks[-1].write_text(wanted)
 
 
@@ -179,7 +179,8 @@ def has_pip() -> bool:
 
 def pip_install(what: str) -> None:
     """Installs ``what`` editable, showing pip's lines. Raises SetUpError."""
-    command = [script("python"), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-e", what]
+    quiet = ["--disable-pip-version-check", "--no-input", "--no-compile"]
+    command = [script("python"), "-m", "pip", "install", *quiet, "-e", what]
     said: list[str] = []
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
@@ -194,6 +195,13 @@ def pip_install(what: str) -> None:
             raise
     if pip.returncode != 0:
         raise SetUpError(pip_failure("".join(said)))
+
+
+def prepare_packages(folder: str) -> None:
+    """Compiles what is installed in ``folder``, on all cores (pip would take one). What fails, Python does later."""
+    # PyMatting compiles itself when it is first imported, and keeps the result: nobody shall wait for it over an edge
+    with subprocess.Popen([script("python"), "-c", "import pymatting"]):
+        subprocess.run([script("python"), "-m", "compileall", "-qq", "-j", "0", folder], check=False)
 
 
 def check_qt() -> None:

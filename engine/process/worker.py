@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Never
 
 from engine.files.resources import resources_folder
+from engine.process.lazy_imports import SELDOM_USED, import_lazily
 from engine.protocol.channel import claim
 from engine.protocol.errors import EngineDiedError, EngineError, FaultError, UsageError
 from engine.protocol.events import DEVICE_LOST, Event, encode, failure_of
@@ -113,6 +114,7 @@ def main() -> None:
     # before torch and its company are loaded: they print, and some of them do so while they are loaded
     channel = claim()
     gc.disable()  # all that they make stays, so looking through it again and again while they load is for nothing
+    import_lazily(SELDOM_USED)
     make: Callable[[Path, str | None], Engine] = importlib.import_module("engine.process.dispatch").made
     gc.freeze()  # nor has any later collection to look through it
     gc.enable()
