@@ -28,14 +28,13 @@ from engine.files.resources import resources_folder
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.protocol.events import Event
-from engine.protocol.settings import MemoryMode, Settings
+from engine.protocol.settings import MEMORY_MODES, MemoryMode, Settings
 from engine.segmentation.sam_adapter import SegmenterStore
 
-_MODES: Final[tuple[MemoryMode, ...]] = ("fast", "lean", "least")
 _ADAPTATIONS: Final = ("full", "lora")
 _GB = 1e9
 _BUDGETS: Final = {("full", "fast"): 24.0, ("full", "lean"): 12.0, ("full", "least"): 8.0} | {
-    ("lora", mode): 6.0 for mode in _MODES
+    ("lora", mode): 6.0 for mode in MEMORY_MODES
 }
 _XL_BUDGET: Final = 12.0  # of LoRA in lean training
 _FEW: Final[dict[str, Any]] = {"embedding_steps": 3, "weight_steps": 3, "sampling_steps": 2}
@@ -56,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _show(f"{large.name}, computed", xl)
     for name, each in measured.items():
         print(f"{name}, measured: {', '.join(f'{stage} {peak / _GB:.2f} GB' for stage, peak in each.items())}")
-    ways: list[tuple[str, MemoryMode]] = [(adaptation, mode) for adaptation in _ADAPTATIONS for mode in _MODES]
+    ways: list[tuple[str, MemoryMode]] = [(adaptation, mode) for adaptation in _ADAPTATIONS for mode in MEMORY_MODES]
     budgets = [
         report.Budget(f"{a}, {mode}, GB (computed)", _BUDGETS[a, mode], _peak(computed, a, mode)) for a, mode in ways
     ]
@@ -76,7 +75,7 @@ def _computed(shape: Shape) -> dict[str, dict[str, dict[str, int]]]:
     found: dict[str, dict[str, dict[str, int]]] = {}
     for adaptation in _ADAPTATIONS:
         settings = Settings(adaptation=adaptation)
-        for mode in _MODES:
+        for mode in MEMORY_MODES:
             stages = {
                 **need.training(model, settings, mode, size, low),
                 "sampling": need.sampling(model, settings, size, low, _SEEDS, mode),
@@ -102,7 +101,7 @@ def _measured(shape: Shape) -> dict[str, dict[str, int]]:
     return {
         f"{adaptation} {mode}": _peaks(model, segmenters, adaptation, mode)
         for adaptation in _ADAPTATIONS
-        for mode in _MODES
+        for mode in MEMORY_MODES
     }
 
 

@@ -15,7 +15,6 @@ from torch import Tensor
 from engine.editing import candidates
 from engine.editing.inputs import EditInputs, Texts
 from engine.editing.job import Job
-from engine.editing.memory import modes
 from engine.editing.objective import NoisedBatch
 from engine.editing.pending_tuned_edit import PendingTunedEdit
 from engine.editing.request_pictures import RequestPictures
@@ -31,7 +30,7 @@ from engine.protocol.errors import CancelledError, EngineError
 from engine.protocol.events import LossPoint, Remark, Retried, stage_text
 from engine.protocol.requests import EditRequest, encode
 from engine.protocol.results import Sources
-from engine.protocol.settings import MemoryMode, Settings
+from engine.protocol.settings import MemoryMode, Settings, smaller
 from engine.protocol.texts import Text, shown
 
 Result = TypeVar("Result")
@@ -142,7 +141,7 @@ def train(task: Task, stage: str, work: Callable[[], Result]) -> Result:
             with task.job.stage(stage):
                 return work()
         except (RuntimeError, MemoryError) as error:
-            mode = modes.after(task.copy.memory, task.settings)
+            mode = smaller(task.copy.memory, task.settings.adaptation)
             if task.request.memory != "auto" or mode is None or not is_out_of_memory(error):
                 raise
         # not within the clause: until it ends, the error has all that the stage had made

@@ -516,8 +516,8 @@
    <translation>Checkpoint-Dateien (*.pth *.pt *.safetensors)</translation>
   </message>
   <message>
-   <source>Choose Lean in Run &gt; Memory, LoRA under Advanced, fewer seeds, or close other programs that use the GPU.</source>
-   <translation>Unter „Lauf &gt; Speicher“ Sparsam wählen, unter „Erweitert“ LoRA, weniger Seeds verlangen oder andere Programme schließen, die die Grafikkarte nutzen.</translation>
+   <source>Choose Lean or Least in Run &gt; Memory, LoRA under Advanced, fewer seeds, or close other programs.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Choose a .ldp file.</source>
@@ -2092,6 +2092,10 @@
    <translation>Lernt das ganze Foto; keine Ebenen, keine Referenz, keine weiteren Seeds</translation>
   </message>
   <message>
+   <source>Least: a third of the memory, slower, rounded weights</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Leave it out, or change it in the {what}.</source>
    <translation>Es weglassen oder dort ändern ({what}).</translation>
   </message>
@@ -3588,6 +3592,14 @@
    <translation>Starten</translation>
   </message>
   <message>
+   <source>Start again with the least memory</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Start again, lean</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Start anyway</source>
    <translation>Trotzdem starten</translation>
   </message>
@@ -3982,6 +3994,14 @@
   <message>
    <source>The memory was too small for fast training; stage '{stage}' goes on lean.</source>
    <translation>Der Speicher reichte für das schnelle Lernen nicht; die Stufe „{stage}“ geht sparsam weiter.</translation>
+  </message>
+  <message>
+   <source>The memory was too small for lean training; stage '{stage}' goes on with the least.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The memory was too small for this edit as it was to be trained.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>The memory was too small.</source>

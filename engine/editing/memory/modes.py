@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Generator, Mapping, Sequence
-from typing import Final, Protocol
+from typing import Protocol
 
 from torch import Tensor, nn
 
@@ -20,9 +20,8 @@ from engine.editing.memory.gated_adam import GatedAdam
 from engine.models import precision
 from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
-from engine.protocol.settings import Memory, MemoryMode, Settings
+from engine.protocol.settings import Memory, MemoryMode, Settings, smaller
 
-_LADDER: Final[tuple[MemoryMode, ...]] = ("fast", "lean", "least")
 _PLENTY = 24  # times the weights: fast training never takes as much of a UNet at its own size
 _SPARE = 1.15, 700_000_000  # of what is computed, and bytes: kernels' own memory, gaps between blocks, the device's own
 
@@ -71,18 +70,12 @@ def choose(asked: Memory, model: DiffusionModel, settings: Settings, size: tuple
     if free >= _PLENTY * sum(weight.nbytes for weight in model.denoiser.weights().values()):
         return mode
     low = precision.low_precision(model.device)
-    while (smaller := after(mode, settings)) is not None:
+    while (less := smaller(mode, settings.adaptation)) is not None:
         taken = max(each.total for each in need.training(model, settings, mode, size, low).values())
         if fits(taken, free):
             break
-        mode = smaller
+        mode = less
     return mode
-
-
-def after(mode: MemoryMode, settings: Settings) -> MemoryMode | None:
-    """The next one, which takes less memory. Of LoRA *least* takes what *lean* takes."""
-    ladder = _LADDER if settings.adaptation == "full" else _LADDER[:-1]
-    return next(iter(ladder[ladder.index(mode) + 1 :]), None) if mode in ladder else None
 
 
 def fits(taken: int, free: int) -> bool:

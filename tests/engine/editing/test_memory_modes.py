@@ -23,7 +23,7 @@ from engine.models.memory_estimate import Cast, LiveBytes
 from engine.process.dispatch import Engine
 from engine.protocol.events import Event, Preview
 from engine.protocol.requests import EditRequest
-from engine.protocol.settings import MemoryMode, Settings
+from engine.protocol.settings import MEMORY_MODES, MemoryMode, Settings, smaller
 from engine.segmentation.sam_adapter import SegmenterStore
 from tests.engine.jobs import finished, pictures, run
 from tests.tiny_models import write_tiny_diffusion, write_tiny_sam
@@ -156,8 +156,8 @@ def test_auto_takes_the_fastest_mode_for_which_there_is_room(model: DiffusionMod
         assert modes.choose("auto", model, full, size, free) == mode
         assert modes.choose("auto", model, lora, size, free) == of_lora
         assert modes.choose("fast", model, full, size, free) == "fast"
-    assert [modes.after(mode, full) for mode in ("fast", "lean", "least")] == ["lean", "least", None]
-    assert [modes.after(mode, lora) for mode in ("fast", "lean", "least")] == ["lean", None, None]
+    assert [smaller(mode, "full") for mode in MEMORY_MODES] == ["lean", "least", None]
+    assert [smaller(mode, "lora") for mode in MEMORY_MODES] == ["lean", None, None]
 
 
 def test_another_model_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
