@@ -517,7 +517,7 @@
   </message>
   <message>
    <source>Choose Lean or Least in Run &gt; Memory, LoRA under Advanced, fewer seeds, or close other programs.</source>
-   <translation type="unfinished" />
+   <translation>Unter „Lauf &gt; Speicher“ Sparsam oder Am sparsamsten wählen, unter „Erweitert“ LoRA, weniger Seeds verlangen oder andere Programme schließen.</translation>
   </message>
   <message>
    <source>Choose a .ldp file.</source>
@@ -2093,7 +2093,7 @@
   </message>
   <message>
    <source>Least: a third of the memory, slower, rounded weights</source>
-   <translation type="unfinished" />
+   <translation>Am sparsamsten: ein Drittel des Speichers, langsamer, gerundete Gewichte</translation>
   </message>
   <message>
    <source>Leave it out, or change it in the {what}.</source>
@@ -3593,11 +3593,11 @@
   </message>
   <message>
    <source>Start again with the least memory</source>
-   <translation type="unfinished" />
+   <translation>Mit dem wenigsten Speicher neu starten</translation>
   </message>
   <message>
    <source>Start again, lean</source>
-   <translation type="unfinished" />
+   <translation>Sparsam neu starten</translation>
   </message>
   <message>
    <source>Start anyway</source>
@@ -3997,11 +3997,11 @@
   </message>
   <message>
    <source>The memory was too small for lean training; stage '{stage}' goes on with the least.</source>
-   <translation type="unfinished" />
+   <translation>Der Speicher reichte für das sparsame Lernen nicht; die Stufe „{stage}“ geht am sparsamsten weiter.</translation>
   </message>
   <message>
    <source>The memory was too small for this edit as it was to be trained.</source>
-   <translation type="unfinished" />
+   <translation>Der Speicher reichte für diese Bearbeitung nicht, so wie sie lernen sollte.</translation>
   </message>
   <message>
    <source>The memory was too small.</source>
