@@ -149,11 +149,11 @@ def train(task: Task, stage: str, work: Callable[[], Result]) -> Result:
 
 
 def _begin_again(task: Task, stage: str, mode: MemoryMode) -> None:
-    named = {"stage": stage_text(stage)}
+    name = stage_text(stage)
     reason = (
-        shown("The memory was too small for fast training; stage '{stage}' goes on lean.", **named)
+        shown("The memory was too small for fast training; stage '{stage}' goes on lean.", stage=name)
         if mode == "lean"
-        else shown("The memory was too small for lean training; stage '{stage}' goes on with the least.", **named)
+        else shown("The memory was too small for lean training; stage '{stage}' goes on with the least.", stage=name)
     )
     task.job.again(stage)
     if task.job.states is not None:
