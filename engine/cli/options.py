@@ -132,7 +132,8 @@ _METHODS = "layerdiffusion, or one it is compared with: these edit the photo by 
 
 
 _MEMORY = (
-    "how training fits into the device's memory: fast; lean, two thirds of it, slower; or what fits (default auto)"
+    "how training fits into the device's memory: fast; lean, two thirds of it, slower; least, a third of it, with large"
+    " weights in 16 bits; or what fits (default auto)"
 )
 
 

@@ -66,17 +66,24 @@ class Tuned(msgspec.Struct, frozen=True):
 
 
 def difference(pristine: Mapping[str, nn.Parameter], adapted: Mapping[str, nn.Parameter]) -> dict[str, Tensor]:
-    """What training added to each weight, on the CPU: packed, and bfloat16 what is too small for that to pay."""
+    """What training added to each weight, on the CPU: packed, and bfloat16 what is too small for that to pay.
+
+    A weight that was trained in bfloat16 began as the rounded one: what that took from it was not learned.
+    """
     found: dict[str, Tensor] = {}
     for name, weight in pristine.items():
         if name in adapted:
-            change = adapted[name].detach().float() - weight.detach().to(adapted[name].device)
+            change = _change(weight.detach(), adapted[name].detach())
             if weight.dim() > 1:
                 levels, scales = packed.pack(change)
                 found |= {PACKED + name: levels.cpu(), SCALES + name: scales.cpu()}
             else:
                 found[DIFFERENCE + name] = change.to(torch.bfloat16).cpu()
     return found
+
+
+def _change(before: Tensor, after: Tensor) -> Tensor:
+    return after.float() - before.to(after.device).to(after.dtype).float()
 
 
 def factors(parameters: Mapping[str, nn.Parameter]) -> dict[str, Tensor]:
@@ -102,7 +109,7 @@ def apply(weights: Mapping[str, Tensor], pristine: Denoiser, copy: Denoiser, set
     else:
         for name, weight in pristine.weights().items():
             device = own[name].device
-            own[name].copy_(weight.to(device) + _added(weights, name, device))
+            copy.replace(name, weight.to(device) + _added(weights, name, device))
     copy.freeze()
     copy.settle()
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QRect, Signal
 
 from engine.files import checkpoint_folder, originals
 from engine.files.output_files import TUNED
-from engine.protocol.errors import CancelledError, EngineDiedError, EngineError, UsageError
+from engine.protocol.errors import CancelledError, EngineDiedError, EngineError, OutOfMemoryError, UsageError
 from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSaved, Remark, Retried
 from engine.protocol.framing import cut_to_aspect
 from engine.protocol.requests import (
@@ -27,6 +27,7 @@ from ld_desktop.actions.earlier_runs import drawn_at, find_learned, laid_file, n
 from ld_desktop.actions.recovery.leftovers import run_folder
 from ld_desktop.actions.runs.drawing import Drawing, note_drawing, placed, sample_request
 from ld_desktop.actions.runs.edit_request import MASK, compose, edit_masks
+from ld_desktop.actions.runs.less_memory import MEMORY_OFFER, offer_less
 from ld_desktop.actions.runs.run_copies import mask_files, with_copies
 from ld_desktop.actions.workspace import Workspace, new_job
 from ld_desktop.model.document.document import Photo
@@ -117,6 +118,7 @@ class EditRuns(QObject):
         """``masks``: of the files that ``request`` names."""
         self._workspace.gallery.show(None)  # what is shown from now on is this edit's
         self._looked_at = None
+        self._workspace.offers.withdraw(MEMORY_OFFER)
         job = self._workspace.begin("edit", frame, request.job)
         self._workspace.offers.withdraw(TUNED_OFFER)  # the engine lets go of it
         self._workspace.preferences.use_seeds(request.seeds)
@@ -288,7 +290,9 @@ class EditRuns(QObject):
                     await self._run_edit(request, folder, frame, masks)
         except CancelledError:
             raise
-        except EngineError:
+        except EngineError as error:
+            if isinstance(error, OutOfMemoryError):
+                offer_less(self._workspace, request.memory, self.accepted.emit)
             if await asyncio.to_thread(checkpoint_folder.left_off, folder) is not None:
                 self.cut_off.emit(request.out)
             raise

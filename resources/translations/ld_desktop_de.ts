@@ -353,7 +353,7 @@
   </message>
   <message>
    <source>As 1, 4, 7-9. With seeds that are there already the pictures can be compared.</source>
-   <translation type="unfinished" />
+   <translation>Wie 1, 4, 7-9. Mit Seeds, die es schon gibt, lassen sich die Bilder vergleichen.</translation>
   </message>
   <message>
    <source>As shot</source>
@@ -552,8 +552,8 @@
    <translation>Checkpoint-Dateien (*.pth *.pt *.safetensors)</translation>
   </message>
   <message>
-   <source>Choose Lean in Run &gt; Memory, LoRA under Advanced, fewer seeds, or close other programs that use the GPU.</source>
-   <translation>Unter „Lauf &gt; Speicher“ Sparsam wählen, unter „Erweitert“ LoRA, weniger Seeds verlangen oder andere Programme schließen, die die Grafikkarte nutzen.</translation>
+   <source>Choose Lean or Least in Run &gt; Memory, LoRA under Advanced, fewer seeds, or close other programs.</source>
+   <translation>Unter „Lauf &gt; Speicher“ Sparsam oder Am sparsamsten wählen, unter „Erweitert“ LoRA, weniger Seeds verlangen oder andere Programme schließen.</translation>
   </message>
   <message>
    <source>Choose a .ldp file.</source>
@@ -2204,6 +2204,10 @@
    <translation>Lernt das ganze Foto; keine Ebenen, keine Referenz, keine weiteren Seeds</translation>
   </message>
   <message>
+   <source>Least: a third of the memory, slower, rounded weights</source>
+   <translation>Am sparsamsten: ein Drittel des Speichers, langsamer, gerundete Gewichte</translation>
+  </message>
+  <message>
    <source>Leave it out, or change it in the {what}.</source>
    <translation>Es weglassen oder dort ändern ({what}).</translation>
   </message>
@@ -3728,6 +3732,14 @@
    <translation>Starten</translation>
   </message>
   <message>
+   <source>Start again with the least memory</source>
+   <translation>Mit dem wenigsten Speicher neu starten</translation>
+  </message>
+  <message>
+   <source>Start again, lean</source>
+   <translation>Sparsam neu starten</translation>
+  </message>
+  <message>
    <source>Start anyway</source>
    <translation>Trotzdem starten</translation>
   </message>
@@ -4130,6 +4142,14 @@
   <message>
    <source>The memory was too small for fast training; stage '{stage}' goes on lean.</source>
    <translation>Der Speicher reichte für das schnelle Lernen nicht; die Stufe „{stage}“ geht sparsam weiter.</translation>
+  </message>
+  <message>
+   <source>The memory was too small for lean training; stage '{stage}' goes on with the least.</source>
+   <translation>Der Speicher reichte für das sparsame Lernen nicht; die Stufe „{stage}“ geht am sparsamsten weiter.</translation>
+  </message>
+  <message>
+   <source>The memory was too small for this edit as it was to be trained.</source>
+   <translation>Der Speicher reichte für diese Bearbeitung nicht, so wie sie lernen sollte.</translation>
   </message>
   <message>
    <source>The memory was too small.</source>
