@@ -34,6 +34,7 @@ from ld_desktop.actions.edit_runs import EditRuns
 from ld_desktop.actions.engine_device import EngineDevice
 from ld_desktop.actions.export import Exporter
 from ld_desktop.actions.files.file_watch import FileWatch
+from ld_desktop.actions.files.raw_development import RawDevelopment
 from ld_desktop.actions.mask_operations import MaskOperations
 from ld_desktop.actions.models.lora_files import LoraFiles
 from ld_desktop.actions.models.model_actions import ModelActions
@@ -51,6 +52,7 @@ from ld_desktop.actions.results.result_layer_picture import ResultLayerPicture
 from ld_desktop.actions.results.result_looks import ResultLooks
 from ld_desktop.actions.runs.continued_runs import ContinuedRuns
 from ld_desktop.actions.runs.hung_engine import HungEngine
+from ld_desktop.actions.runs.kept_edits import KeptEdits
 from ld_desktop.actions.runs.picks import Picks
 from ld_desktop.actions.runs.queued_edits import QueuedEdits
 from ld_desktop.actions.runs.run_notes import RunNotes
@@ -74,10 +76,12 @@ from ld_desktop.model.notices import Notices
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.run import Run
 from ld_desktop.translation import install_translations
+from ld_desktop.ui.dialogs.camera_raw.develop_command import DevelopCommand
 from ld_desktop.ui.menus.gallery_commands import GalleryCommands
-from ld_desktop.ui.menus.lora_commands import LoraCommands
 from ld_desktop.ui.menus.model_commands import ModelCommands
 from ld_desktop.ui.menus.run_commands import RunCommands
+from ld_desktop.ui.tuned_edits.lora_commands import LoraCommands
+from ld_desktop.ui.tuned_edits.tuned_commands import TunedCommands
 from ld_desktop.ui.widgets.theme_choice import ThemeChoice
 from ld_desktop.ui.window.actions import Actions
 from ld_desktop.ui.window.main_window import MainWindow
@@ -189,6 +193,9 @@ def build(
     Recipes(workspace, window)
     runs = RunCommands(c, workspace, runs_on_disk, window.files, window.gallery.view, Recall(workspace, opener), window)
     runs.refused.connect(window.status.refuse)
+    develop = DevelopCommand(RawDevelopment(workspace, window), window.guard, window)
+    c.develop.triggered.connect(develop.choose)
+    TunedCommands(c, workspace, KeptEdits(workspace), actions.edit_runs, readiness, window)
     LoraCommands(c, workspace, LoraFiles(workspace), window)
     notes, details = RunNotes(workspace, window), window.gallery.details
     details.wanted.connect(notes.look)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from engine.cli import batch, doctor, model_names, proof, resume, tuned_edits
+from engine.cli import batch, develop, doctor, model_names, proof, resume, tuned_edits
 from engine.cli.edits import asked, run_edit, say_done, with_paths_from
 from engine.cli.exporting import export, projects
 from engine.cli.options import Options
@@ -53,6 +53,7 @@ def perform(options: Options, engine: OpenEngine, score: Score) -> int:
         "reference": lambda: reference(options, engine),
         "world": lambda: world(options),
         "judge": lambda: judge(options),
+        "develop": lambda: develop.develop(options),
         "proof": lambda: proof.proof(options),
         "evaluate": lambda: evaluate(options, engine, score),
         "export": lambda: export.perform(options),
@@ -109,6 +110,7 @@ def sample(options: Options, engine: OpenEngine) -> int:
         out=_folder(options),
         seeds=options.seeds,
         overrides=overrides,
+        negative=options.negative if "negative" in options.said else None,
         sam=model_names.place(options.sam, "sam"),
     )
     limits.check(request)

@@ -14,7 +14,7 @@ from engine.cli.exporting.words import add_export, add_no_metadata, add_project
 from engine.cli.lora_options import Gather, add_loras, add_tuned
 from engine.cli.model_options import add_models
 from engine.models.lora_files.lora_export import Keys
-from engine.protocol.helper_tasks import ColoursOfFile, Subsampling
+from engine.protocol.helper_tasks import ColoursOfFile, Subsampling, WhiteBalance
 from engine.protocol.requests import LARGEST_SCALE, MOST_SEEDS, Box, Click, Lora, Transform
 from engine.protocol.settings import OF_SAMPLING, Memory, MethodName, Preset, Settings
 
@@ -40,7 +40,9 @@ class Options:
     edits: Path | None = None
     project: Path | None = None
     project_action: Literal["info", "verify", "export"] = "info"
-    tuned_action: Literal["export"] = "export"
+    tuned_action: Literal["list", "export", "import", "remove"] = "list"
+    lora: Path | None = None
+    runs: Path | None = None
     mask: Path | None = None
     clicks: tuple[Click, ...] = ()
     box: Box | None = None
@@ -85,6 +87,8 @@ class Options:
     subsampling: Subsampling = "4:4:4"
     colours: ColoursOfFile = "photo"
     ground: str | None = None
+    white_balance: WhiteBalance = "camera"
+    half_size: bool = False
     path: Path | None = None
     name: str | None = None
     copy: bool = False
@@ -101,6 +105,8 @@ _EXAMPLES = """examples:
   ld-edit resume edit             goes on after a power cut, or Ctrl-C
   ld-edit batch edits.jsonl --out results
   ld-edit sample edit/tuned.safetensors --seeds 8 --out more      further candidates, no training
+  ld-edit sample edit/tuned.safetensors --alpha 0.5 --negative "a cat" --out other
+  ld-edit tuned list              what can be sampled again, and how much room it takes
   ld-edit tuned export edit/tuned.safetensors --lora dog.safetensors      a LoRA for A1111, ComfyUI, Krita
   ld-edit mask dog.png --click 240,310 --click 40,40,- --out mask.png
   ld-edit world --seed 7 --set animal=dog --set pose=running --out scene
@@ -109,6 +115,7 @@ _EXAMPLES = """examples:
   ld-edit project verify dog.ldp
   ld-edit export edit --seed 2 --out dog.avif     a candidate in the photo; .psd and .ora have layers
   ld-edit export dog.ldp --out dog.psd            the photo with its result layers
+  ld-edit develop IMG_1.CR3 --out IMG_1.tiff      a camera's RAW file with all its bits, to be edited
   ld-edit proof dog.png edit/edit-1.png           which pixels of the photo the edit changed
   ld-edit doctor
 
@@ -155,13 +162,14 @@ def parse(arguments: Sequence[str]) -> Options:
     sample = commands.add_parser("sample", help="more candidates from a tuned edit")
     sample.add_argument("tuned", type=Path, help="the tuned.safetensors of a run")
     sample.add_argument("--alpha", type=float, help="weight of the object's embedding in e_opt, 0 to 1")
+    sample.add_argument("--negative", metavar="TEXT", help="what is to be kept out, in place of the edit's own")
     sample.add_argument("--model", metavar="FOLDER|FILE|ID", help="where the model that made it lies now")
     add_loras(sample, "where the LoRAs lie now that were on top of it; repeatable")
     _add_seeds(sample)
     _add_sam(sample)
     _add_set(sample, f"a sampling setting: {', '.join(sorted(OF_SAMPLING))}")
     _add_out(sample, "folder of the candidates")
-    add_tuned(commands.add_parser("tuned", help="a tuned edit as a LoRA for other programs"))
+    add_tuned(commands.add_parser("tuned", help="the tuned edits that are kept: list, export, import, remove"))
     mask = commands.add_parser("mask", help="the mask of what a click or box points at")
     mask.add_argument("photo", type=Path)
     _add_pointer(mask)
@@ -180,6 +188,7 @@ def parse(arguments: Sequence[str]) -> Options:
     judge = commands.add_parser("judge", help="what a picture of that world shows")
     judge.add_argument("picture", type=Path)
     _add_json(judge, "the verdict as one JSON object on stdout")
+    _add_develop(commands.add_parser("develop", help="a camera's RAW file as a TIFF with 16 bits a channel, in sRGB"))
     _add_proof(commands.add_parser("proof", help="which pixels of a photo a result changed, and by how much"))
     add_export(
         commands.add_parser("export", help="candidates of a run or layers of a project over the photo, in any format")
@@ -244,6 +253,15 @@ def _add_run(
     add_no_metadata(run, "edit-SEED.png")
     run.add_argument("--out", type=Path, required=needed, help=out)
     _add_json(run, "one event a line on stdout" if needed else "the forecast as one JSON object on stdout")
+
+
+def _add_develop(develop: argparse.ArgumentParser) -> None:
+    develop.add_argument("photo", type=Path)
+    balance = "what the camera noted, what is found in the picture, or that of daylight (default camera)"
+    develop.add_argument("--white-balance", choices=get_args(WhiteBalance), help=balance)
+    half = "four cells of the sensor make one pixel: quicker, with a quarter of the memory"
+    develop.add_argument("--half-size", action="store_true", help=half)
+    _add_out(develop, "the TIFF", "what was written as one JSON object on stdout")
 
 
 def _add_proof(proof: argparse.ArgumentParser) -> None:

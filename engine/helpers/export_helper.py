@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -60,7 +59,7 @@ def run(task: ExportTask) -> Exported:
         else:
             laid_over.lay_over(own, *export.enlarge_to_frame(laid, frame, layer.opacity, mask), frame.corners[:2])
         notes.append(export.told(laid, frame))
-    try:
+    with export.writing(out):
         srgb = own is None or own.profile is None
         about = photo_metadata.of_photo(Path(task.photo), result.size, srgb) if task.metadata else None
         match kind:
@@ -73,14 +72,6 @@ def run(task: ExportTask) -> Exported:
                 left_out = _write_psd(task, photo, result, about)
             case _:
                 left_out = export.write(result, out, kind, task.encoding, export.recipe(made), about)
-    except OSError as error:
-        if error.errno == errno.ENAMETOOLONG:
-            raise PictureError(
-                "{path} cannot be written: the name is too long.", "Choose a shorter name.", path=task.out
-            ) from error
-        raise PictureError(
-            "{path} cannot be written: {cause}.", "Choose another folder.", path=task.out, cause=error.strerror or error
-        ) from error
     if not notes:
         notes.append(shown("The photo as it is: no layer is visible."))
     return Exported(tuple({str(note): note for note in (*notes, *left_out)}.values()), out.stat().st_size)

@@ -26,7 +26,20 @@ from engine.protocol.texts import Text, shown
 from engine.protocol.unreadable import UNREADABLE
 
 HelperName = Literal[
-    "decode", "export", "stack", "look", "check", "proof", "mask", "colour", "edge", "models", "lora", "score", "judge"
+    "decode",
+    "develop",
+    "export",
+    "stack",
+    "look",
+    "check",
+    "proof",
+    "mask",
+    "colour",
+    "edge",
+    "models",
+    "lora",
+    "score",
+    "judge",
 ]
 Progress = Callable[[float], None]
 Report = Callable[[msgspec.Raw], None]
@@ -46,6 +59,7 @@ class Helper(NamedTuple):
 
 HELPERS: Final[dict[str, Helper]] = {
     "decode": Helper("engine.helpers.decode_helper", 60.0, foreign=True),
+    "develop": Helper("engine.pictures.samples.developed", 300.0, foreign=True),
     "export": Helper("engine.helpers.export_helper", 900.0),  # a PNG of 400 megapixels takes minutes
     "stack": Helper("engine.helpers.stack_helper", 900.0),
     "look": Helper("engine.pictures.placing.looks"),  # lives as long as a slider is moved

@@ -11,7 +11,18 @@ import msgspec
 from engine.files import regular_files
 from engine.helpers.helper_process import HelperProcess
 from engine.pictures.layered.stack_xml import Stack, StackLayer
-from engine.protocol.helper_tasks import Encoding, Look, Looked, LookTask, MaskTask, Proof, ProofTask
+from engine.protocol.helper_tasks import (
+    Developed,
+    DevelopTask,
+    Encoding,
+    Look,
+    Looked,
+    LookTask,
+    MaskTask,
+    Proof,
+    ProofTask,
+    RawSizes,
+)
 from engine.protocol.requests import Box
 from engine.protocol.texts import Text, shown
 
@@ -140,6 +151,22 @@ def decoder_of(path: Path, *how: str) -> HelperProcess:
     regular_files.check(path)
     what = shown("The picture {path} cannot be opened", path=path)
     return HelperProcess("decode", what, [str(path.absolute()), *how])
+
+
+def raw_sizes(photo: Path) -> RawSizes:
+    """Of a camera's raw file. Blocks; call it from a thread. Raises PictureError."""
+    regular_files.check(photo)
+    what = shown("The picture {path} cannot be opened", path=photo)
+    with HelperProcess("develop", what, [str(photo.absolute())]) as helper:
+        return helper.result(RawSizes)
+
+
+def develop(task: DevelopTask) -> Developed:
+    """Writes ``task.out``. Blocks; call it from a thread. Raises PictureError, UsageError, OutOfMemoryError."""
+    regular_files.check(Path(task.photo))
+    with HelperProcess("develop", shown("The picture {path} could not be developed", path=task.photo)) as helper:
+        helper.ask(task)
+        return helper.result(Developed)
 
 
 def export(task: ExportTask) -> Exported:

@@ -113,7 +113,7 @@ def _cause(told: str) -> Text | str:
 def _opened(path: Path, source: Path | io.BytesIO, exif: bytes = b"") -> Decoded:
     """``exif``: the metadata that ``source`` was freed from. Raises what the decoder raises."""
     with Image.open(source, formats=FORMATS) as picture:
-        _check_size(path, picture.size)
+        check_size(path, picture.size)
         raw = str(picture.tile)  # says how the pixels lie in the file; forgotten once they are loaded
         turn = orientation.of_exif(exif) or _turn(picture)
         picture.load()
@@ -127,7 +127,7 @@ def _opened(path: Path, source: Path | io.BytesIO, exif: bytes = b"") -> Decoded
 
 def _of_camera(path: Path, kind: CameraKind) -> Decoded:
     read: _Reader = camera_kinds.module_of(kind, path).read
-    picture, bits = read(path, _check_size)
+    picture, bits = read(path, check_size)
     for name in _METADATA:
         picture.info.pop(name, None)
     return Decoded(picture, bits)
@@ -171,7 +171,8 @@ def _turn(picture: Image.Image) -> int:
     return found if isinstance(found, int) else 1
 
 
-def _check_size(path: Path, size: tuple[int, int]) -> None:
+def check_size(path: Path, size: tuple[int, int]) -> None:
+    """Raises PictureError where ``size`` (width, height) is beyond the limits, OutOfMemoryError beyond the memory."""
     width, height = size
     if max(size) > LONGEST_SIDE:
         raise PictureError(

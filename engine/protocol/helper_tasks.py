@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from engine.protocol.errors import PictureError
 from engine.protocol.requests import Box
+from engine.protocol.texts import Text
 
 Format = Literal["PNG", "JPEG", "WEBP", "TIFF", "AVIF", "ORA", "PSD"]
 FORMATS: Final[Mapping[str, Format]] = {
@@ -94,6 +95,37 @@ class Looked(msgspec.Struct, frozen=True):
 
     width: int
     height: int
+
+
+WhiteBalance = Literal["camera", "auto", "daylight"]
+
+
+class RawSizes(msgspec.Struct, frozen=True):
+    """(width, height) of what a camera's raw file is developed to, and of the same in half size."""
+
+    full: tuple[int, int]
+    half: tuple[int, int]
+
+
+class DevelopTask(msgspec.Struct, frozen=True):
+    """The raw file ``photo`` of a camera as ``out``, a TIFF with 16 bits a channel in sRGB and the photo's metadata.
+
+    ``white_balance``: what the camera noted, or found in the picture, or that of daylight. ``half_size``: four cells
+    of the sensor make one pixel.
+    """
+
+    photo: str
+    out: str
+    white_balance: WhiteBalance = "camera"
+    half_size: bool = False
+
+
+class Developed(msgspec.Struct, frozen=True):
+    """``size`` (width, height) in pixels, ``bytes`` of the file; ``notes`` for a person."""
+
+    size: tuple[int, int]
+    bytes: int
+    notes: tuple[Text, ...]
 
 
 Operation = Literal["grow", "shrink", "feather", "smooth", "fill_holes", "drop_specks"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -20,11 +21,11 @@ from engine.protocol.requests import (
     EditRequest,
     ForecastRequest,
     KeepRequest,
-    SampleRequest,
 )
 from engine.protocol.results import EditDone, ForecastDone, KeepDone, SampleDone
 from ld_desktop.actions.earlier_runs import drawn_at, find_learned, laid_file, note_run
 from ld_desktop.actions.recovery.leftovers import run_folder
+from ld_desktop.actions.runs.drawing import Drawing, note_drawing, placed, sample_request
 from ld_desktop.actions.runs.edit_request import MASK, compose, edit_masks
 from ld_desktop.actions.runs.less_memory import MEMORY_OFFER, offer_less
 from ld_desktop.actions.runs.run_copies import mask_files, with_copies
@@ -148,7 +149,7 @@ class EditRuns(QObject):
         seen = {candidate.seed for candidate in workspace.gallery.candidates if candidate.run == run}
         seeds = tuple(seed for seed in request.seeds if seed not in seen)
         seeds = seeds or workspace.gallery.free_seeds(run, len(request.seeds))
-        more = Choice(self.tr("Draw more seeds"), partial(self._draw, tuned[run], seeds))
+        more = Choice(self.tr("Draw more seeds"), partial(self.draw, tuned[run], Drawing(seeds)))
         again = Choice(self.tr("Learn it again"), partial(self._begin, request, frame, masks))
         workspace.offers.put(Offer(_LEARNED_OFFER, told, (more, again)))
 
@@ -206,12 +207,13 @@ class EditRuns(QObject):
 
     def more_seeds(self, candidate: Candidate, count: int) -> None:
         """``count`` further seeds of the tuned edit that made ``candidate``, with its own model; no training."""
-        self._draw(candidate, self._workspace.gallery.free_seeds(candidate.run, count))
+        self.draw(candidate, Drawing(self._workspace.gallery.free_seeds(candidate.run, count)))
 
-    def _draw(self, candidate: Candidate, seeds: tuple[int, ...]) -> None:
+    def draw(self, candidate: Candidate, drawing: Drawing) -> None:
+        """More of the tuned edit that made ``candidate``; in a run of their own where they are drawn otherwise."""
         self._looked_at = self._workspace.gallery.shown
         job = self._workspace.begin("sample", candidate.frame)
-        self._workspace.spawn(self._sample(job, candidate, seeds), job)
+        self._workspace.spawn(self._sample(job, candidate, drawing), job)
 
     def keep_tuned(self, unsaved: Unsaved, path: Path) -> None:
         """Has the engine save it as ``path``."""
@@ -328,13 +330,15 @@ class EditRuns(QObject):
         ):
             self._workspace.preferences.remember_prompt(role, text)
 
-    async def _sample(self, job: str, candidate: Candidate, seeds: tuple[int, ...]) -> None:
+    async def _sample(self, job: str, candidate: Candidate, asked: Drawing) -> None:
         if candidate.tuned is None:
             return
-        self._await(candidate)
-        sam = self._workspace.preferences.sam
-        request = SampleRequest(job=job, tuned=candidate.tuned, out=candidate.run, seeds=seeds, sam=sam)
-        async with run_folder(Path(candidate.run)):
+        own = self._workspace.preferences
+        drawing, folder = await asyncio.to_thread(placed, asked, Path(candidate.run))
+        request = await asyncio.to_thread(sample_request, job, candidate.tuned, drawing, folder, own.model, own.sam)
+        self._await(dataclasses.replace(candidate, run=request.out))
+        async with run_folder(folder):
+            await asyncio.to_thread(note_drawing, drawing, folder)
             await self._workspace.engine.request(request, SampleDone)
 
     def _await(self, template: Candidate) -> None:

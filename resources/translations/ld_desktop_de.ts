@@ -76,6 +76,10 @@
    <translation>-Kopie</translation>
   </message>
   <message>
+   <source>0: as the background's prompt says, 1: as the object's prompt says</source>
+   <translation>0: wie es die Beschreibung des Hintergrunds sagt, 1: wie es die des Objekts sagt</translation>
+  </message>
+  <message>
    <source>1 candidate</source>
    <translation>1 Kandidat</translation>
   </message>
@@ -102,6 +106,10 @@
   <message>
    <source>1 run, {size}</source>
    <translation>1 Lauf, {size}</translation>
+  </message>
+  <message>
+   <source>1 tuned edit, {size}</source>
+   <translation>1 gelernte Bearbeitung, {size}</translation>
   </message>
   <message>
    <source>100 %</source>
@@ -296,8 +304,16 @@
    <translation>Alles, was von {model} da ist, wird gelöscht.</translation>
   </message>
   <message>
+   <source>All that was learned: draw from it again, export, import or delete it</source>
+   <translation>Alles Gelernte: wieder daraus zeichnen, exportieren, importieren oder löschen</translation>
+  </message>
+  <message>
    <source>All weights, or LoRA: a third of the memory and a small file.</source>
    <translation>Alle Gewichte, oder LoRA: ein Drittel des Speichers und eine kleine Datei.</translation>
+  </message>
+  <message>
+   <source>Alpha</source>
+   <translation>Alpha</translation>
   </message>
   <message>
    <source>An example and three steps</source>
@@ -336,12 +352,24 @@
    <translation>Gegen den Uhrzeigersinn</translation>
   </message>
   <message>
+   <source>As 1, 4, 7-9. With seeds that are there already the pictures can be compared.</source>
+   <translation>Wie 1, 4, 7-9. Mit Seeds, die es schon gibt, lassen sich die Bilder vergleichen.</translation>
+  </message>
+  <message>
+   <source>As shot</source>
+   <translation>Wie aufgenommen</translation>
+  </message>
+  <message>
    <source>Ask whoever made it to send it again; this program writes no such file.</source>
    <translation>Die Datei noch einmal schicken lassen; dieses Programm schreibt keine solche.</translation>
   </message>
   <message>
    <source>At most four candidates are compared: choose fewer.</source>
    <translation>Höchstens vier Kandidaten werden verglichen: weniger auswählen.</translation>
+  </message>
+  <message>
+   <source>Automatic</source>
+   <translation>Automatisch</translation>
   </message>
   <message>
    <source>Automatic: the best there is</source>
@@ -432,6 +460,10 @@
    <translation>CPU</translation>
   </message>
   <message>
+   <source>Camera RAW ({patterns})</source>
+   <translation>Kamera-RAW ({patterns})</translation>
+  </message>
+  <message>
    <source>Cancel</source>
    <translation>Abbrechen</translation>
   </message>
@@ -470,6 +502,10 @@
   <message>
    <source>Change its permissions, or choose another folder.</source>
    <translation>Die Zugriffsrechte ändern oder einen anderen Ordner wählen.</translation>
+  </message>
+  <message>
+   <source>Change its permissions, or delete it in the file manager.</source>
+   <translation>Ändern Sie die Rechte der Datei, oder löschen Sie sie im Dateimanager.</translation>
   </message>
   <message>
    <source>Change the folder's permissions, or delete it in the file manager.</source>
@@ -952,6 +988,10 @@
    <translation>Dunkel</translation>
   </message>
   <message>
+   <source>Daylight</source>
+   <translation>Tageslicht</translation>
+  </message>
+  <message>
    <source>Delete</source>
    <translation>Löschen</translation>
   </message>
@@ -990,6 +1030,10 @@
   <message>
    <source>Delete the run?</source>
    <translation>Den Lauf löschen?</translation>
+  </message>
+  <message>
+   <source>Delete the tuned edit?</source>
+   <translation>Die gelernte Bearbeitung löschen?</translation>
   </message>
   <message>
    <source>Delete what is discarded?</source>
@@ -1034,6 +1078,34 @@
   <message>
    <source>Details of the candidate</source>
    <translation>Einzelheiten zum Kandidaten</translation>
+  </message>
+  <message>
+   <source>Develop camera RAW</source>
+   <translation>Kamera-RAW entwickeln</translation>
+  </message>
+  <message>
+   <source>Develop camera RAW…</source>
+   <translation>Kamera-RAW entwickeln…</translation>
+  </message>
+  <message>
+   <source>Develop to</source>
+   <translation>Entwickeln nach</translation>
+  </message>
+  <message>
+   <source>Develop to…</source>
+   <translation>Entwickeln nach…</translation>
+  </message>
+  <message>
+   <source>Develop {name}</source>
+   <translation>{name} entwickeln</translation>
+  </message>
+  <message>
+   <source>Developed to {path}.</source>
+   <translation>Entwickelt nach {path}.</translation>
+  </message>
+  <message>
+   <source>Developing {name}…</source>
+   <translation>{name} wird entwickelt…</translation>
   </message>
   <message>
    <source>Device</source>
@@ -1154,6 +1226,10 @@
   <message>
    <source>Drag to move the view; with any tool, hold Space or the middle button. The wheel zooms.</source>
    <translation>Ziehen verschiebt die Ansicht; mit jedem anderen Werkzeug die Leertaste oder die mittlere Maustaste halten. Das Mausrad zoomt.</translation>
+  </message>
+  <message>
+   <source>Draw</source>
+   <translation>Zeichnen</translation>
   </message>
   <message>
    <source>Draw around the object.</source>
@@ -1352,6 +1428,10 @@
    <translation>Maske exportieren …</translation>
   </message>
   <message>
+   <source>Export the tuned edit</source>
+   <translation>Gelernte Bearbeitung exportieren</translation>
+  </message>
+  <message>
    <source>Export tuned edit as LoRA</source>
    <translation>Gelerntes als LoRA exportieren</translation>
   </message>
@@ -1488,6 +1568,14 @@
    <translation>Für Fotos andere Modelle herunterladen oder wählen: Datei &gt; Modelle ….</translation>
   </message>
   <message>
+   <source>Found in the picture: its average becomes grey</source>
+   <translation>Im Bild gefunden: Sein Durchschnitt wird grau</translation>
+  </message>
+  <message>
+   <source>Four cells of the sensor make one pixel: quicker, a quarter of the memory</source>
+   <translation>Vier Zellen des Sensors ergeben ein Pixel: schneller, ein Viertel des Speichers</translation>
+  </message>
+  <message>
    <source>Frame</source>
    <translation>Ausschnitt</translation>
   </message>
@@ -1594,6 +1682,10 @@
   <message>
    <source>Give another name.</source>
    <translation>Einen anderen Namen angeben.</translation>
+  </message>
+  <message>
+   <source>Give at least one seed, as 1, 4, 7-9.</source>
+   <translation>Geben Sie mindestens einen Seed an, wie 1, 4, 7-9.</translation>
   </message>
   <message>
    <source>Give at most {most}.</source>
@@ -1730,6 +1822,10 @@
   <message>
    <source>Half (4:2:2)</source>
    <translation>Die Hälfte (4:2:2)</translation>
+  </message>
+  <message>
+   <source>Half size</source>
+   <translation>Halbe Größe</translation>
   </message>
   <message>
    <source>Harder brush</source>
@@ -1876,6 +1972,10 @@
    <translation>Wie weich das Ergebnis ins Foto übergeht: 100 % richtet sich nach der Größe des Objekts</translation>
   </message>
   <message>
+   <source>How strongly the words are followed</source>
+   <translation>Wie streng den Worten gefolgt wird</translation>
+  </message>
+  <message>
    <source>How the result's colours come to be like the photo's: from those around it, or without a step</source>
    <translation>Wie die Farben des Ergebnisses denen des Fotos gleich werden: nach denen ringsum, oder ohne Stufe am Rand</translation>
   </message>
@@ -1888,8 +1988,20 @@
    <translation>Imagic: Eta</translation>
   </message>
   <message>
+   <source>Import a tuned edit</source>
+   <translation>Gelernte Bearbeitung importieren</translation>
+  </message>
+  <message>
    <source>Import mask…</source>
    <translation>Maske importieren …</translation>
+  </message>
+  <message>
+   <source>Imported: draw seeds of it by Run &gt; Tuned edits.</source>
+   <translation>Importiert: Seeds daraus zeichnet Lauf &gt; Gelernte Bearbeitungen.</translation>
+  </message>
+  <message>
+   <source>Import…</source>
+   <translation>Importieren …</translation>
   </message>
   <message>
    <source>In use</source>
@@ -2128,6 +2240,10 @@
    <translation>Den Namen auf .safetensors enden lassen.</translation>
   </message>
   <message>
+   <source>Let the name end in .tiff.</source>
+   <translation>Lassen Sie den Namen auf .tiff enden.</translation>
+  </message>
+  <message>
    <source>Let the name end in one of: {names}.</source>
    <translation>Einen Namen mit einer dieser Endungen wählen: {names}.</translation>
   </message>
@@ -2218,6 +2334,10 @@
   <message>
    <source>Make a mask first.</source>
    <translation>Zuerst eine Maske anlegen.</translation>
+  </message>
+  <message>
+   <source>Make a photo with 16 bits of a camera's RAW file: choose white balance and size</source>
+   <translation>Aus der RAW-Datei einer Kamera ein Foto mit 16 Bit machen: mit Weißabgleich und Größe nach Wahl</translation>
   </message>
   <message>
    <source>Make default</source>
@@ -2412,6 +2532,14 @@
    <translation>Weitere Seeds</translation>
   </message>
   <message>
+   <source>More seeds with…</source>
+   <translation>Weitere Seeds mit …</translation>
+  </message>
+  <message>
+   <source>More seeds…</source>
+   <translation>Weitere Seeds …</translation>
+  </message>
+  <message>
    <source>More steps take longer; above 50 there is little to see.</source>
    <translation>Mehr Schritte dauern länger; über 50 ist davon wenig zu sehen.</translation>
   </message>
@@ -2584,6 +2712,10 @@
    <translation>In {folder} kann nicht geschrieben werden: {cause}.</translation>
   </message>
   <message>
+   <source>Nothing is learned anew. What is drawn otherwise becomes a group of its own.</source>
+   <translation>Es wird nichts neu gelernt. Was anders gezeichnet wird, wird eine eigene Gruppe.</translation>
+  </message>
+  <message>
    <source>Nothing is left of this run that could be continued.</source>
    <translation>Von diesem Lauf ist nichts mehr da, das fortgesetzt werden könnte.</translation>
   </message>
@@ -2730,6 +2862,10 @@
   <message>
    <source>Open folder</source>
    <translation>Ordner öffnen</translation>
+  </message>
+  <message>
+   <source>Open it as it is.</source>
+   <translation>Öffnen Sie sie, wie sie ist.</translation>
   </message>
   <message>
    <source>Open it, then export it.</source>
@@ -2886,6 +3022,10 @@
   <message>
    <source>Pick reference</source>
    <translation>Referenz auswählen</translation>
+  </message>
+  <message>
+   <source>Picture</source>
+   <translation>Bild</translation>
   </message>
   <message>
    <source>Pictures ({patterns})</source>
@@ -3676,6 +3816,10 @@
    <translation>S-Abf</translation>
   </message>
   <message>
+   <source>TIFF, 16 bits ({patterns})</source>
+   <translation>TIFF, 16 Bit ({patterns})</translation>
+  </message>
+  <message>
    <source>Take a smaller frame: “Frame: object with context”.</source>
    <translation>Einen kleineren Ausschnitt nehmen: „Ausschnitt: Objekt mit Umgebung“.</translation>
   </message>
@@ -3730,6 +3874,10 @@
   <message>
    <source>The box {given} holds nothing of the photo of {width} x {height} pixels.</source>
    <translation>Im Rahmen {given} liegt nichts vom Foto mit {width} x {height} Pixeln.</translation>
+  </message>
+  <message>
+   <source>The camera's colours by daylight</source>
+   <translation>Die Farben der Kamera bei Tageslicht</translation>
   </message>
   <message>
    <source>The candidate has {given} pixels, the frame {wanted}.</source>
@@ -4200,6 +4348,10 @@
    <translation>Das Bild {path} kann nicht gelesen werden: {cause}.</translation>
   </message>
   <message>
+   <source>The picture {path} could not be developed</source>
+   <translation>Das Bild {path} konnte nicht entwickelt werden</translation>
+  </message>
+  <message>
    <source>The picture {path} could not be exported</source>
    <translation>Das Bild {path} ließ sich nicht exportieren</translation>
   </message>
@@ -4380,6 +4532,10 @@
    <translation>Das Gelernte ist nicht mehr im Speicher.</translation>
   </message>
   <message>
+   <source>The tuned edit was deleted: {size} are free again.</source>
+   <translation>Die gelernte Bearbeitung wurde gelöscht: {size} sind wieder frei.</translation>
+  </message>
+  <message>
    <source>The tuned edit was saved to {path}.</source>
    <translation>Das Gelernte wurde in {path} gespeichert.</translation>
   </message>
@@ -4466,6 +4622,10 @@
   <message>
    <source>There are no runs yet.</source>
    <translation>Es gibt noch keine Läufe.</translation>
+  </message>
+  <message>
+   <source>There are no tuned edits yet: each finished run of LayerDiffusion leaves one.</source>
+   <translation>Es gibt noch keine gelernten Bearbeitungen: jeder beendete Lauf von LayerDiffusion hinterlässt eine.</translation>
   </message>
   <message>
    <source>There is no LoRA file {file}.</source>
@@ -4620,6 +4780,10 @@
    <translation>Erhältlich</translation>
   </message>
   <message>
+   <source>To draw more seeds, open its photo: {photo}</source>
+   <translation>Um weitere Seeds zu zeichnen, öffnen Sie das Foto dazu: {photo}</translation>
+  </message>
+  <message>
    <source>Tokens of this text, and how many the model reads</source>
    <translation>Tokens dieses Textes, und wie viele das Modell liest</translation>
   </message>
@@ -4664,8 +4828,16 @@
    <translation>Gelerntes</translation>
   </message>
   <message>
+   <source>Tuned edits</source>
+   <translation>Gelernte Bearbeitungen</translation>
+  </message>
+  <message>
    <source>Tuned edits (*.safetensors)</source>
    <translation>Gelerntes (*.safetensors)</translation>
+  </message>
+  <message>
+   <source>Tuned edits…</source>
+   <translation>Gelernte Bearbeitungen …</translation>
   </message>
   <message>
    <source>Turn</source>
@@ -4840,8 +5012,16 @@
    <translation>Was installiert und in Verwendung ist und was erhältlich ist</translation>
   </message>
   <message>
+   <source>What is to be kept out</source>
+   <translation>Was nicht vorkommen soll</translation>
+  </message>
+  <message>
    <source>What it has learned is deleted; its candidates stay. This cannot be undone.</source>
    <translation>Was er gelernt hat, wird gelöscht; seine Kandidaten bleiben. Das lässt sich nicht rückgängig machen.</translation>
+  </message>
+  <message>
+   <source>What the camera measured or was set to</source>
+   <translation>Was die Kamera gemessen hat oder was an ihr eingestellt war</translation>
   </message>
   <message>
    <source>What the starter can draw</source>
@@ -4876,6 +5056,10 @@
    <translation>Weiß</translation>
   </message>
   <message>
+   <source>White balance</source>
+   <translation>Weißabgleich</translation>
+  </message>
+  <message>
    <source>White object on black</source>
    <translation>Weißes Objekt auf Schwarz</translation>
   </message>
@@ -4894,6 +5078,10 @@
   <message>
    <source>Wipe the mask away where it covers more than the object. [ and ] change the size.</source>
    <translation>Die Maske wegradieren, wo sie mehr als das Objekt bedeckt. [ und ] ändern die Größe.</translation>
+  </message>
+  <message>
+   <source>With another alpha, guidance or negative prompt, no new training</source>
+   <translation>Mit anderem Alpha, anderer Guidance oder anderem Unerwünschten, ohne neues Lernen</translation>
   </message>
   <message>
    <source>With object_weight and background_weight both 0 the second stage has nothing to learn.</source>
@@ -4938,6 +5126,10 @@
   <message>
    <source>a LoKr</source>
    <translation>ein LoKr</translation>
+  </message>
+  <message>
+   <source>a LoRA</source>
+   <translation>ein LoRA</translation>
   </message>
   <message>
    <source>a LoRA of three factors a layer</source>
@@ -5030,6 +5222,10 @@
   <message>
    <source>a textual inversion, which adds a word to a model</source>
    <translation>eine Textual Inversion, die einem Modell ein Wort hinzufügt</translation>
+  </message>
+  <message>
+   <source>a tuned edit</source>
+   <translation>eine gelernte Bearbeitung</translation>
   </message>
   <message>
    <source>a tuned edit of this program</source>
@@ -5436,6 +5632,10 @@
    <translation>keine gewählt</translation>
   </message>
   <message>
+   <source>not wanted: {words}</source>
+   <translation>unerwünscht: {words}</translation>
+  </message>
+  <message>
    <source>now: {edit}</source>
    <translation>jetzt: {edit}</translation>
   </message>
@@ -5706,6 +5906,10 @@
   <message>
    <source>{count} textual inversions are too many.</source>
    <translation>{count} Textual Inversions sind zu viele.</translation>
+  </message>
+  <message>
+   <source>{count} tuned edits, {size}</source>
+   <translation>{count} gelernte Bearbeitungen, {size}</translation>
   </message>
   <message>
    <source>{device}, not here now</source>
@@ -6068,6 +6272,10 @@
    <translation>{page} ist nur für Personen offen, die dort bekannt sind.</translation>
   </message>
   <message>
+   <source>{path} cannot be deleted: {cause}.</source>
+   <translation>{path} lässt sich nicht löschen: {cause}.</translation>
+  </message>
+  <message>
    <source>{path} cannot be used as a VAE: it is {kind}.</source>
    <translation>{path} ist nicht als VAE zu verwenden: Es ist {kind}.</translation>
   </message>
@@ -6084,12 +6292,12 @@
    <translation>{path} kann nicht geschrieben werden: JPEG kennt keine Transparenz, und dieses Bild ist teilweise transparent.</translation>
   </message>
   <message>
-   <source>{path} cannot be written: a LoRA is a .safetensors file.</source>
-   <translation>{path} kann nicht geschrieben werden: Ein LoRA ist eine .safetensors-Datei.</translation>
-  </message>
-  <message>
    <source>{path} cannot be written: a Photoshop file holds at most 2 GiB.</source>
    <translation>{path} kann nicht geschrieben werden: Eine Photoshop-Datei fasst höchstens 2 GiB.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: a developed photo is a TIFF.</source>
+   <translation>{path} kann nicht geschrieben werden: Ein entwickeltes Foto ist ein TIFF.</translation>
   </message>
   <message>
    <source>{path} cannot be written: a mask is a PNG.</source>
@@ -6110,6 +6318,10 @@
   <message>
    <source>{path} cannot be written: {kind} holds at most {most} pixels a side, and this picture has {side}.</source>
    <translation>{path} kann nicht geschrieben werden: {kind} fasst höchstens {most} Pixel Seitenlänge, dieses Bild hat {side}.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: {what} is a .safetensors file.</source>
+   <translation>{path} lässt sich nicht schreiben: {what} ist eine .safetensors-Datei.</translation>
   </message>
   <message>
    <source>{path} changes while it is read.</source>
@@ -6158,6 +6370,10 @@
   <message>
    <source>{path} is larger than 4 GiB: it is no picture.</source>
    <translation>{path} ist größer als 4 GiB: Das ist kein Bild.</translation>
+  </message>
+  <message>
+   <source>{path} is no camera RAW file: it has nothing to develop.</source>
+   <translation>{path} ist keine RAW-Datei einer Kamera: Da ist nichts zu entwickeln.</translation>
   </message>
   <message>
    <source>{path} is no longer there</source>
@@ -6304,6 +6520,10 @@
    <translation>{size} herunterzuladen; {free} sind auf dem Datenträger frei.</translation>
   </message>
   <message>
+   <source>{size}. Its candidates stay, but no more seeds can be drawn from it. This cannot be undone.</source>
+   <translation>{size}. Ihre Kandidaten bleiben, aber es lassen sich keine weiteren Seeds daraus zeichnen. Das lässt sich nicht rückgängig machen.</translation>
+  </message>
+  <message>
    <source>{source}, {size}, mask ready</source>
    <translation>{source}, {size}, Maske fertig</translation>
   </message>
@@ -6336,12 +6556,20 @@
    <translation>{what}: wird geladen; beim allerersten Mal dauert das eine Minute</translation>
   </message>
   <message>
+   <source>{width} × {height} pixels, {megapixels} megapixels, 16 bits, sRGB</source>
+   <translation>{width} × {height} Pixel, {megapixels} Megapixel, 16 Bit, sRGB</translation>
+  </message>
+  <message>
    <source>{width} × {height} px</source>
    <translation>{width} × {height} px</translation>
   </message>
   <message>
    <source>{width} × {height} px at {x}, {y}</source>
    <translation>{width} × {height} px bei {x}, {y}</translation>
+  </message>
+  <message>
+   <source>{width} × {height} px · {embeddings} + {weights} steps learned · {sampling} steps drawn · alpha {alpha} · guidance {guidance}</source>
+   <translation>{width} × {height} px · {embeddings} + {weights} Schritte gelernt · {sampling} Schritte gezeichnet · Alpha {alpha} · Guidance {guidance}</translation>
   </message>
   <message>
    <source>“{name}” is a link</source>

@@ -69,7 +69,8 @@ def ended(way: Way, home: Path, photo: Path, wait_s: float) -> Loss:
 
         timer = threading.Timer(wait_s, end)
         timer.start()
-        strokes = [line.split() for line in (first + window.stdout.read()).splitlines() if line.startswith("stroke")]
+        said = (first + window.stdout.read()).splitlines(keepends=True)
+        strokes = [line.split() for line in said if line.startswith("stroke") and line.endswith("\n")]
         timer.join()
         window.wait()
         psutil.wait_procs(family, 20)

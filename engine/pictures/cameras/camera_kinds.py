@@ -49,7 +49,10 @@ def kind_of(path: Path) -> CameraKind | None:
 
 
 def module_of(kind: CameraKind, path: Path) -> ModuleType:
-    """It has a function ``read``. Raises PictureError, which names the file ``path``, where its package is missing."""
+    """It has a function ``read``; that of RAW has ``develop`` and ``sizes`` too.
+
+    Raises PictureError, which names the file ``path``, where its package is missing.
+    """
     try:
         return importlib.import_module(kind.module)
     except ImportError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -23,13 +22,14 @@ from engine.projects.reading import Read
 from engine.projects.saving import backup_of
 from engine.protocol.errors import ProjectError
 from ld_desktop.actions.edit_runs import EditRuns
+from ld_desktop.actions.files import scratch_folder
 from ld_desktop.actions.open_photo import PhotoOpener
 from ld_desktop.actions.projects import foreign_layers, project_snapshot
 from ld_desktop.actions.projects.project_lock import ProjectLock
 from ld_desktop.actions.projects.project_notices import ProjectNotices
 from ld_desktop.actions.projects.recall import choose_as
 from ld_desktop.actions.recovery.draft_restorer import DraftRestorer
-from ld_desktop.actions.workspace import Workspace
+from ld_desktop.actions.workspace import Workspace, new_job
 from ld_desktop.model.document.document import Photo
 
 
@@ -129,8 +129,9 @@ class ProjectFiles(QObject):
         """
         workspace = self._workspace
         workspace.protect_sources(path)
-        with tempfile.TemporaryDirectory(dir=workspace.scratch, ignore_cleanup_errors=True) as scratch:
-            snapshot = project_snapshot.take(workspace, self._edit_runs, photo, Path(scratch))
+        scratch = workspace.scratch / new_job()
+        snapshot = project_snapshot.take(workspace, self._edit_runs, photo, scratch)
+        async with scratch_folder.present(scratch):
             async with self._turn:
                 holder = await asyncio.to_thread(self._lock.take if held else self._lock.holder, path)
                 if holder is not None:
@@ -142,16 +143,17 @@ class ProjectFiles(QObject):
                     )
                 with workspace.copies.used(photo.file, *map(str, snapshot.noted.copies)):
                     lacking = await asyncio.to_thread(
-                        project_snapshot.write, snapshot, path, Path(scratch), self._digests, collect
+                        project_snapshot.write, snapshot, path, scratch, self._digests, collect
                     )
-            workspace.remember(str(path), QImage(str(Path(scratch, STACK_THUMBNAIL))))
+            workspace.remember(str(path), QImage(str(scratch / STACK_THUMBNAIL)))
         return lacking
 
     async def _open(self, path: Path) -> None:
         workspace = self._workspace
         workspace.notices.dismiss()
-        with tempfile.TemporaryDirectory(dir=workspace.scratch, ignore_cleanup_errors=True) as folder:
-            read, draft, whole = await asyncio.to_thread(_unpacked, path, Path(folder), workspace.runs)
+        folder = workspace.scratch / new_job()
+        async with scratch_folder.present(folder):
+            read, draft, whole = await asyncio.to_thread(_unpacked, path, folder, workspace.runs)
             lost = await self._restorer.restore(draft, self.tr("Open the project"))
         photo = workspace.document.photo
         if lost is None or photo is None:
