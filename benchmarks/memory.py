@@ -22,12 +22,13 @@ from torch import Tensor
 from benchmarks import report, timing
 from benchmarks.scenes import DEVELOPMENT, edits
 from benchmarks.sd_shape import SD14, TINY, TINY_XL, XL, Shape, outline, random_model
+from engine.editing import tuned_edit
 from engine.editing.jobs import edit
 from engine.editing.memory import need
 from engine.editing.pending_tuned_edit import PendingTunedEdit
 from engine.editing.sources import SamViews
 from engine.editing.steering import Steering
-from engine.editing.tuned_check import DIFFERENCE
+from engine.editing.tuned_check import DIFFERENCE, PACKED
 from engine.files.resources import resources_folder
 from engine.models import tensors
 from engine.models.diffusion_model import DiffusionModel, ModelStore
@@ -133,7 +134,8 @@ def _learned(quick: bool) -> dict[str, dict[str, float]]:
             request = timing.request(task, model, Path(out), "balanced", (1,), _FEW if quick else {}, mode)
             edit.run(request, model, segmenters, SamViews(), PendingTunedEdit(), Steering(), _unheard, lambda: False)
             tuned = load_file(Path(out) / "tuned.safetensors")
-            changes = [tuned[name].flatten().float() for name in sorted(tuned) if name.startswith(DIFFERENCE)]
+            names = sorted(name.partition(".")[2] for name in tuned if name.startswith((DIFFERENCE, PACKED)))
+            changes = [tuned_edit.added(tuned, name, device).flatten() for name in names]
             picture = tensors.from_picture(picture_io.read_picture(Path(out) / "candidate-1.png"), device)
             made[mode] = torch.cat(changes), picture
     wanted, shown = made["fast"]

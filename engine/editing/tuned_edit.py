@@ -73,7 +73,7 @@ def difference(pristine: Mapping[str, nn.Parameter], adapted: Mapping[str, nn.Pa
     found: dict[str, Tensor] = {}
     for name, weight in pristine.items():
         if name in adapted:
-            change = _change(weight.detach(), adapted[name].detach())
+            change = _learned(weight.detach(), adapted[name].detach())
             if weight.dim() > 1:
                 levels, scales = packed.pack(change)
                 found |= {PACKED + name: levels.cpu(), SCALES + name: scales.cpu()}
@@ -82,8 +82,15 @@ def difference(pristine: Mapping[str, nn.Parameter], adapted: Mapping[str, nn.Pa
     return found
 
 
-def _change(before: Tensor, after: Tensor) -> Tensor:
+def _learned(before: Tensor, after: Tensor) -> Tensor:
     return after.float() - before.to(after.device).to(after.dtype).float()
+
+
+def added(weights: Mapping[str, Tensor], name: str, device: torch.device) -> Tensor:
+    """What was added to the weight ``name``, float32 on ``device``."""
+    if (levels := weights.get(PACKED + name)) is None:
+        return weights[DIFFERENCE + name].to(device).float()
+    return packed.unpacked(Packed(levels.to(device), weights[SCALES + name].to(device)))
 
 
 def factors(parameters: Mapping[str, nn.Parameter]) -> dict[str, Tensor]:
@@ -109,7 +116,7 @@ def apply(weights: Mapping[str, Tensor], pristine: Denoiser, copy: Denoiser, set
     else:
         for name, weight in pristine.weights().items():
             device = own[name].device
-            copy.replace(name, weight.to(device) + _added(weights, name, device))
+            copy.replace(name, weight.to(device) + added(weights, name, device))
     copy.freeze()
     copy.settle()
 
@@ -166,13 +173,6 @@ def _bytes_of(shape: tuple[int, ...]) -> int:
     """Of the difference of a weight of this shape."""
     levels, scales = packed.shapes(shape) if len(shape) > 1 else ((0,), shape)
     return math.prod(levels) + math.prod(scales) * torch.bfloat16.itemsize
-
-
-def _added(weights: Mapping[str, Tensor], name: str, device: torch.device) -> Tensor:
-    """What was added to the weight ``name``, float32 on ``device``."""
-    if (levels := weights.get(PACKED + name)) is None:
-        return weights[DIFFERENCE + name].to(device).float()
-    return packed.unpacked(Packed(levels.to(device), weights[SCALES + name].to(device)))
 
 
 def _embedding(tensors: Mapping[str, Tensor], name: str, device: torch.device) -> Condition:

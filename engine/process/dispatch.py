@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -39,6 +40,7 @@ from engine.protocol.requests import (
 )
 from engine.protocol.results import (
     CheckSamDone,
+    EditDone,
     EncodeDone,
     InspectDone,
     KeepDone,
@@ -74,7 +76,7 @@ class Engine:
         self._views = sources.SamViews()
         self._unsaved = PendingTunedEdit()
         self._steering = Steering()
-        self._pace = Throughput(self._device)
+        self._pace = Throughput(self._device, cache_folder() / "paces.json")
 
     def run(self, request: AnyRequest, emit: Emit, cancelled: Ask) -> None:
         """Runs one request to its end: the last event is Finished, Cancelled or Failed.
@@ -109,10 +111,7 @@ class Engine:
         limits.check(request)
         match request:
             case EditRequest():
-                model = self.models.get(request.model, request.added)
-                return edit.run(
-                    request, model, self._segmenters, self._views, self._unsaved, self._steering, emit, cancelled
-                )
+                return self._edit(request, emit, cancelled)
             case SampleRequest():
                 return sample.run(request, self.models, self._segmenters, self._steering, emit, cancelled)
             case KeepRequest():
@@ -139,6 +138,23 @@ class Engine:
             case CheckSamRequest():
                 self._segmenters.get(request.sam)
                 return CheckSamDone()
+
+    def _edit(self, request: EditRequest, emit: Emit, cancelled: Ask) -> EditDone:
+        model = self.models.get(request.model, request.added)
+        began, paused = time.monotonic(), False
+
+        def hear(event: Event) -> None:
+            nonlocal paused
+            paused = paused or self._steering.paused(request.job)
+            emit(event)
+
+        done = edit.run(request, model, self._segmenters, self._views, self._unsaved, self._steering, hear, cancelled)
+        if not request.resume and not paused:
+            seconds, method = time.monotonic() - began, edit.METHODS[request.method]
+            with contextlib.suppress(EngineError, OSError):  # the photo has gone: the edit is done all the same
+                size = self._views.get(Path(request.photo)).size
+                forecast.learn(done, size, seconds, method, model, self._segmenters, self._views, self._pace)
+        return done
 
     def _segment(self, request: SegmentRequest) -> SegmentDone:
         started = time.monotonic()

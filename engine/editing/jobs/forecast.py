@@ -13,8 +13,8 @@ from engine.models.diffusion_model import DiffusionModel
 from engine.models.throughput import Throughput
 from engine.protocol import framing
 from engine.protocol.requests import EditRequest, ForecastRequest
-from engine.protocol.results import ForecastDone, StageForecast
-from engine.protocol.settings import MemoryMode, Preset, resolve, smaller
+from engine.protocol.results import EditDone, ForecastDone, StageForecast
+from engine.protocol.settings import MemoryMode, Preset, Settings, resolve, smaller
 from engine.protocol.texts import Text, shown
 from engine.segmentation.sam_adapter import SegmenterStore
 
@@ -31,16 +31,23 @@ def run(
     pace: Throughput,
 ) -> ForecastDone:
     """Raises UsageError, and ModelError of a model whose arithmetic cannot be counted."""
-    edit, forward = request.edit, pace.forward_seconds(model)
+    edit = request.edit
 
     def by_stage(preset: Preset) -> list[StageForecast]:
         settings = resolve(preset, model.card.presets, edit.overrides)
         inputs = EditInputs(edit, request.photo_size, model, segmenters, views, settings)
         planned = method.plan(inputs, model, settings, len(edit.seeds))
-        return [StageForecast(stage.name, stage.steps * stage.cost * forward) for stage in planned]
+        return [
+            StageForecast(
+                stage.name,
+                stage.steps * stage.cost * pace.forward_seconds(model, _work(edit, settings, stage.name)),
+            )
+            for stage in planned
+        ]
 
     stages = by_stage(edit.preset)
-    seconds, draft = _sum(stages), _sum(by_stage("draft"))
+    beside = pace.beside_seconds(model, edit.method)
+    seconds, draft = _sum(stages) + beside, _sum(by_stage("draft")) + beside
     slow = model.device.type == "cpu" and seconds >= _LONG_S
     notice = _notice(edit, seconds, draft) if slow else None
     if not request.memory:
@@ -51,6 +58,34 @@ def run(
     told = [msgspec.structs.replace(stage, bytes=taken.get(stage.name, drawing)) for stage in stages]
     answer = ForecastDone(told, seconds, str(model.device), notice, mode, needs.fits(mode, free), free)
     return answer if answer.fits else msgspec.structs.replace(answer, instead=needs.instead(free))
+
+
+def learn(
+    done: EditDone,
+    photo_size: tuple[int, int],
+    seconds: float,
+    method: Method,
+    model: DiffusionModel,
+    segmenters: SegmenterStore,
+    views: SamViews,
+    pace: Throughput,
+) -> None:
+    """From an edit that took so many ``seconds`` from its beginning to its end, for the forecasts to come."""
+    settings = done.result.settings
+    inputs = EditInputs(done, photo_size, model, segmenters, views, settings)
+    passes = {stage.name: stage.steps * stage.cost for stage in method.plan(inputs, model, settings, len(done.seeds))}
+    took = {
+        _work(done, settings, stage.name): stage.seconds / passes[stage.name]
+        for stage in done.result.stages
+        if passes.get(stage.name)
+    }
+    beside = seconds - sum(stage.seconds for stage in done.result.stages)
+    pace.learn(model, took, done.method, max(beside, 0.0))
+
+
+def _work(edit: EditRequest, settings: Settings, stage: str) -> str:
+    """What has a pace of its own."""
+    return f"{edit.method} {edit.memory} {settings.adaptation} {stage}"
 
 
 class _Needs:

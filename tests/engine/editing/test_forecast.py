@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 import torch
@@ -13,7 +15,7 @@ from engine.models.diffusion_model import DiffusionModel
 from engine.models.throughput import Throughput, forward_flops, measured_rate
 from engine.process.dispatch import Engine
 from engine.protocol.requests import EditRequest, ForecastRequest
-from engine.protocol.results import ForecastDone
+from engine.protocol.results import EditDone, ForecastDone
 from engine.protocol.settings import Preset
 from engine.segmentation.sam_adapter import SegmenterStore
 from tests.engine.jobs import finished, run
@@ -26,7 +28,7 @@ class KnownPace(Throughput):
         super().__init__(CPU)
         self._seconds = seconds
 
-    def forward_seconds(self, model: DiffusionModel) -> float:
+    def forward_seconds(self, model: DiffusionModel, work: str) -> float:
         return self._seconds
 
 
@@ -80,6 +82,29 @@ def test_memory_is_forecast_stage_by_stage(asked: ForecastRequest, v_model: Diff
     other = msgspec.structs.replace(asked.edit, method="sdedit", memory="lean")
     drawn = told(msgspec.structs.replace(asked, memory=True, edit=other), v_model, "draft", 0.01)
     assert drawn.mode == "fast" and [stage.name for stage in drawn.stages] == ["sampling"]
+
+
+def test_a_forecast_learns_from_what_happened(
+    engine: Engine, asked: ForecastRequest, model: DiffusionModel, tmp_path: Path
+) -> None:
+    done = msgspec.convert(finished(run(engine, asked.edit)), EditDone)
+    pace = Throughput(CPU, tmp_path / "paces.json")
+    segmenters, method = SegmenterStore(model.folder.parent / "sam", CPU), edit.METHODS["layerdiffusion"]
+    for seconds in (9.0, 50.0, 9.5):  # once other programs were in the way
+        stages = [msgspec.structs.replace(stage, seconds=seconds / 9) for stage in done.result.stages]
+        longer = msgspec.structs.replace(done, result=msgspec.structs.replace(done.result, stages=stages))
+        forecast.learn(longer, (96, 96), seconds, method, model, segmenters, SamViews(), pace)
+    kept = Throughput(CPU, tmp_path / "paces.json")
+    again = forecast.run(asked, method, model, segmenters, SamViews(), kept)
+    assert again.seconds == pytest.approx(9.5)
+    assert {stage.name for stage in again.stages} == {stage.name for stage in done.result.stages}
+    lora = msgspec.structs.replace(asked.edit, overrides=asked.edit.overrides | {"adaptation": "lora"})
+    other = forecast.run(
+        msgspec.structs.replace(asked, edit=lora), method, model, segmenters, SamViews(), pace
+    )  # whose own pace is not known yet, but that of its model
+    assert 0.3 * again.seconds < other.seconds < 3 * again.seconds
+    (tmp_path / "paces.json").write_text("no JSON", encoding="utf-8")
+    assert Throughput(CPU, tmp_path / "paces.json").beside_seconds(model, "layerdiffusion") == 0
 
 
 def test_the_engine_forecasts_by_arithmetic_and_by_what_the_device_does(
