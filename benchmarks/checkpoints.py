@@ -51,6 +51,7 @@ _UNETS: Final[Mapping[Version, dict[str, Any]]] = {  # tiny ones
 }
 _SIDES: Final = {64: 8, 96: 16, 128: 16}  # of a tiny one's latents, by those of the real one
 _PADS: Final[Mapping[str, str]] = {"tokenizer": "<|endoftext|>", "tokenizer_2": "!"}
+_ONE_FILE: Final = "20GB"  # each part, as the published folders have it
 _QUIET: Final = 0.1  # of all else beside the noise that a model of noise gives back
 
 
@@ -84,10 +85,10 @@ def write_folder(folder: Path, version: Version, prediction: Prediction, full: b
         parts[tokenizer] = CLIPTokenizer(vocabulary, merges, model_max_length=77, pad_token=_pad(version, tokenizer))
     parts["scheduler"] = scheduler(prediction)
     if version == "sdxl":
-        StableDiffusionXLPipeline(**parts, add_watermarker=False).save_pretrained(folder)
+        StableDiffusionXLPipeline(**parts, add_watermarker=False).save_pretrained(folder, max_shard_size=_ONE_FILE)
         return folder
     without = {"safety_checker": None, "feature_extractor": None, "requires_safety_checker": False}
-    StableDiffusionPipeline(**parts, **without).save_pretrained(folder)
+    StableDiffusionPipeline(**parts, **without).save_pretrained(folder, max_shard_size=_ONE_FILE)
     return folder
 
 

@@ -4,17 +4,20 @@ and of Stable Diffusion XL at 1024.
 Computed: weights, gradients and Adam's states exactly, activations and what is cast on the way by their shapes, on the
 meta device, as autocast to bfloat16 makes them. That leaves out what kernels take for themselves, gaps between blocks,
 the CUDA context and SAM. With a CUDA device it is measured too, by torch.cuda.max_memory_allocated in a few steps of
-each stage.
+each stage. What the modes learn is compared too: the starter makes one edit in each.
 """
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import torch
+from safetensors.torch import load_file
+from torch import Tensor
 
 from benchmarks import report, timing
 from benchmarks.scenes import DEVELOPMENT, edits
@@ -24,18 +27,24 @@ from engine.editing.memory import need
 from engine.editing.pending_tuned_edit import PendingTunedEdit
 from engine.editing.sources import SamViews
 from engine.editing.steering import Steering
+from engine.editing.tuned_check import DIFFERENCE
 from engine.files.resources import resources_folder
-from engine.models.diffusion_model import DiffusionModel
+from engine.models import tensors
+from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.torch_adapter.quiet_libraries import quiet_libraries
+from engine.pictures import picture_io
 from engine.protocol.events import Event
-from engine.protocol.settings import MemoryMode, Settings
+from engine.protocol.settings import MEMORY_MODES, MemoryMode, Settings
 from engine.segmentation.sam_adapter import SegmenterStore
 
-_MODES: Final[tuple[MemoryMode, ...]] = ("fast", "lean")
 _ADAPTATIONS: Final = ("full", "lora")
 _GB = 1e9
-_BUDGETS: Final = {("full", "fast"): 24.0, ("full", "lean"): 12.0, ("lora", "fast"): 6.0, ("lora", "lean"): 6.0}
+_BUDGETS: Final = {("full", "fast"): 24.0, ("full", "lean"): 12.0, ("full", "least"): 8.0} | {
+    ("lora", mode): 6.0 for mode in MEMORY_MODES
+}
 _XL_BUDGET: Final = 12.0  # of LoRA in lean training
+_LEARNED: Final = {"lean": 0.999, "least": 0.8}
+_ALIKE_DB: Final = 40.0
 _FEW: Final[dict[str, Any]] = {"embedding_steps": 3, "weight_steps": 3, "sampling_steps": 2}
 _SEEDS = 4
 
@@ -50,11 +59,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     shape, large = (TINY, TINY_XL) if options.quick else (SD14, XL)
     computed, xl = _computed(shape), _computed(large)
     measured = _measured(shape) if torch.cuda.is_available() else {}
+    learned = _learned(options.quick)
     _show(f"{shape.name}, computed", computed)
     _show(f"{large.name}, computed", xl)
     for name, each in measured.items():
         print(f"{name}, measured: {', '.join(f'{stage} {peak / _GB:.2f} GB' for stage, peak in each.items())}")
-    ways: list[tuple[str, MemoryMode]] = [(adaptation, mode) for adaptation in _ADAPTATIONS for mode in _MODES]
+    for name, each in learned.items():
+        told = f"{each['share']:.3f} of what fast learned and, apart from that, {each['apart']:.3f} of its size"
+        print(f"{name}: {told}; its candidate {each['db']:.1f} dB from fast's")
+    ways: list[tuple[str, MemoryMode]] = [(adaptation, mode) for adaptation in _ADAPTATIONS for mode in MEMORY_MODES]
     budgets = [
         report.Budget(f"{a}, {mode}, GB (computed)", _BUDGETS[a, mode], _peak(computed, a, mode)) for a, mode in ways
     ]
@@ -64,7 +77,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if (peaks := measured.get(f"{a} {mode}"))
     ]
     budgets.append(report.Budget("SDXL, lora, lean, GB (computed)", _XL_BUDGET, _peak(xl, "lora", "lean")))
-    report.finish("memory", options, {"computed": computed, "computed xl": xl, "measured": measured}, budgets)
+    report.finish(
+        "memory", options, {"computed": computed, "computed xl": xl, "measured": measured, "learned": learned}, budgets
+    )
 
 
 def _computed(shape: Shape) -> dict[str, dict[str, dict[str, int]]]:
@@ -74,7 +89,7 @@ def _computed(shape: Shape) -> dict[str, dict[str, dict[str, int]]]:
     found: dict[str, dict[str, dict[str, int]]] = {}
     for adaptation in _ADAPTATIONS:
         settings = Settings(adaptation=adaptation)
-        for mode in _MODES:
+        for mode in MEMORY_MODES:
             stages = {
                 **need.training(model, settings, mode, size, low),
                 "sampling": need.sampling(model, settings, size, low, _SEEDS, mode),
@@ -100,8 +115,35 @@ def _measured(shape: Shape) -> dict[str, dict[str, int]]:
     return {
         f"{adaptation} {mode}": _peaks(model, segmenters, adaptation, mode)
         for adaptation in _ADAPTATIONS
-        for mode in _MODES
+        for mode in MEMORY_MODES
     }
+
+
+def _learned(quick: bool) -> dict[str, dict[str, float]]:
+    """By mode, against fast and with all weights trained: how much of what fast learned is in it (1: all), what else
+    is, as a share of that, and how far its candidate is from fast's, in dB.
+    """
+    folder = resources_folder() / "starter"
+    device = torch.device("cpu")
+    model, segmenters = ModelStore(folder / "diffusion", device).get(None), SegmenterStore(folder / "sam", device)
+    made: dict[MemoryMode, tuple[Tensor, Tensor]] = {}
+    for mode in MEMORY_MODES:
+        with tempfile.TemporaryDirectory() as out:
+            task = edits(1, DEVELOPMENT)[0]
+            request = timing.request(task, model, Path(out), "balanced", (1,), _FEW if quick else {}, mode)
+            edit.run(request, model, segmenters, SamViews(), PendingTunedEdit(), Steering(), _unheard, lambda: False)
+            tuned = load_file(Path(out) / "tuned.safetensors")
+            changes = [tuned[name].flatten().float() for name in sorted(tuned) if name.startswith(DIFFERENCE)]
+            picture = tensors.from_picture(picture_io.read_picture(Path(out) / "candidate-1.png"), device)
+            made[mode] = torch.cat(changes), picture
+    wanted, shown = made["fast"]
+    found: dict[str, dict[str, float]] = {}
+    for mode, (changes, picture) in made.items():
+        share = float(changes @ wanted / (wanted @ wanted))
+        apart = float((changes - share * wanted).square().sum().sqrt() / wanted.square().sum().sqrt())
+        error = float((picture - shown).square().mean()) / 4  # pictures are from -1 to 1
+        found[mode] = {"share": share, "apart": apart, "db": -10 * math.log10(max(error, 1e-12))}
+    return found
 
 
 def _peaks(model: DiffusionModel, segmenters: SegmenterStore, adaptation: str, mode: MemoryMode) -> dict[str, int]:

@@ -52,6 +52,7 @@ from ld_desktop.actions.results.result_layer_picture import ResultLayerPicture
 from ld_desktop.actions.results.result_looks import ResultLooks
 from ld_desktop.actions.runs.continued_runs import ContinuedRuns
 from ld_desktop.actions.runs.hung_engine import HungEngine
+from ld_desktop.actions.runs.kept_edits import KeptEdits
 from ld_desktop.actions.runs.picks import Picks
 from ld_desktop.actions.runs.queued_edits import QueuedEdits
 from ld_desktop.actions.runs.run_notes import RunNotes
@@ -77,9 +78,10 @@ from ld_desktop.model.run import Run
 from ld_desktop.translation import install_translations
 from ld_desktop.ui.dialogs.camera_raw.develop_command import DevelopCommand
 from ld_desktop.ui.menus.gallery_commands import GalleryCommands
-from ld_desktop.ui.menus.lora_commands import LoraCommands
 from ld_desktop.ui.menus.model_commands import ModelCommands
 from ld_desktop.ui.menus.run_commands import RunCommands
+from ld_desktop.ui.tuned_edits.lora_commands import LoraCommands
+from ld_desktop.ui.tuned_edits.tuned_commands import TunedCommands
 from ld_desktop.ui.widgets.theme_choice import ThemeChoice
 from ld_desktop.ui.window.actions import Actions
 from ld_desktop.ui.window.main_window import MainWindow
@@ -193,6 +195,7 @@ def build(
     runs.refused.connect(window.status.refuse)
     develop = DevelopCommand(RawDevelopment(workspace, window), window.guard, window)
     c.develop.triggered.connect(develop.choose)
+    TunedCommands(c, workspace, KeptEdits(workspace), actions.edit_runs, readiness, window)
     LoraCommands(c, workspace, LoraFiles(workspace), window)
     notes, details = RunNotes(workspace, window), window.gallery.details
     details.wanted.connect(notes.look)

@@ -113,6 +113,7 @@ ROOMS = {
         "dialogs",
         "method_settings",
         "menus",
+        "tuned_edits",
         "window",
     ),
 }

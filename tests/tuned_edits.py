@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch
+from torch import Tensor
 from torch.nn import Parameter
 
+from engine.editing.tuned_check import DIFFERENCE, PACKED, SCALES
+from engine.models import packed
 from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
+from engine.models.packed import Packed
 from engine.protocol.settings import Adaptation, Settings
 from engine.protocol.tuned_header import VERSION, TunedMetadata
 
@@ -38,3 +44,13 @@ def about(model: DiffusionModel, adaptation: Adaptation, rank: int = 2) -> Tuned
         size=(model.size, model.size),
         sources={"photo": "p.png"},
     )
+
+
+def changes(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """What the ``weights`` of a full tuned edit add to each of the model's, float32."""
+    found = {name.removeprefix(DIFFERENCE): value.float() for name, value in weights.items() if DIFFERENCE in name}
+    for name, levels in weights.items():
+        if name.startswith(PACKED):
+            own = name.removeprefix(PACKED)
+            found[own] = packed.unpacked(Packed(levels, weights[SCALES + own]))
+    return found

@@ -92,7 +92,8 @@ def forecast(options: Options, engine: OpenEngine) -> int:
         print(f"{stage.name}: {stage.seconds:.0f} s, {(stage.bytes or 0) / 1e9:.1f} GB")
     print(f"whole job on {told.device}: {told.seconds:.0f} s")
     room = "enough" if told.fits else "too little"
-    print(f"memory mode {told.mode}: {room} memory, {(told.free_bytes or 0) / 1e9:.1f} GB are free")
+    other = f"; --memory {told.instead} has room" if told.instead else ""
+    print(f"memory mode {told.mode}: {room} memory, {(told.free_bytes or 0) / 1e9:.1f} GB are free{other}")
     return ExitCode.DONE
 
 
@@ -109,6 +110,7 @@ def sample(options: Options, engine: OpenEngine) -> int:
         out=_folder(options),
         seeds=options.seeds,
         overrides=overrides,
+        negative=options.negative if "negative" in options.said else None,
         sam=model_names.place(options.sam, "sam"),
     )
     limits.check(request)

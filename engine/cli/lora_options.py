@@ -13,17 +13,36 @@ from engine.protocol.requests import STRONGEST, Lora
 
 def add_tuned(tuned: argparse.ArgumentParser) -> None:
     actions: Any = tuned.add_subparsers(dest="tuned_action", required=True, metavar="ACTION")
-    text = "its weights as a LoRA on top of the model that it was made with; its optimised texts are not in it"
-    export: argparse.ArgumentParser = actions.add_parser("export", help=text, description=text)
-    export.add_argument("tuned", type=Path, help="the tuned.safetensors of a run")
-    export.add_argument(
-        "--lora", dest="out", type=Path, required=True, metavar="FILE.safetensors", help="the file that is written"
+
+    def action(name: str, text: str, json: str) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = actions.add_parser(name, help=text, description=text)
+        made.add_argument("--json", action="store_true", help=f"{json} on stdout")
+        return made
+
+    file = "the tuned.safetensors of a run"
+    kept = action("list", "the tuned edits that are kept, with their size", "each as one JSON object a line")
+    _add_runs(kept)
+    text = "a copy of it; or its weights as a LoRA on top of its model, without its optimised texts"
+    export = action("export", text, "what was written as one JSON object")
+    export.add_argument("tuned", type=Path, help=file)
+    what = export.add_mutually_exclusive_group(required=True)
+    what.add_argument("--out", type=Path, metavar="FILE.safetensors", help="the copy that is written")
+    what.add_argument("--lora", type=Path, metavar="FILE.safetensors", help="the LoRA that is written")
+    taken = action("import", "a copy of one, as a run of a photo: the window shows it there", "its folder")
+    taken.add_argument("tuned", type=Path, help="a tuned edit")
+    taken.add_argument("--photo", type=Path, required=True, help="the photo that its candidates are to lie over")
+    _add_runs(taken)
+    action("remove", "delete it; candidates that were drawn from it stay", "what is free again").add_argument(
+        "tuned", type=Path, help=file
     )
     rank = f"of the factors, 1 to {MOST}: a higher one is closer and larger (default {RANK}); a LoRA edit has its own"
     export.add_argument("--rank", type=_rank, metavar="N", help=rank)
     keys = "how its weights are named: for A1111, ComfyUI and Krita (kohya, default), or for diffusers"
     export.add_argument("--keys", choices=get_args(Keys), help=keys)
-    export.add_argument("--json", action="store_true", help="what was written as one JSON object on stdout")
+
+
+def _add_runs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--runs", type=Path, metavar="FOLDER", help="a folder of runs (default: the window's)")
 
 
 def _rank(text: str) -> int:

@@ -40,7 +40,9 @@ class Options:
     edits: Path | None = None
     project: Path | None = None
     project_action: Literal["info", "verify", "export"] = "info"
-    tuned_action: Literal["export"] = "export"
+    tuned_action: Literal["list", "export", "import", "remove"] = "list"
+    lora: Path | None = None
+    runs: Path | None = None
     mask: Path | None = None
     clicks: tuple[Click, ...] = ()
     box: Box | None = None
@@ -103,6 +105,8 @@ _EXAMPLES = """examples:
   ld-edit resume edit             goes on after a power cut, or Ctrl-C
   ld-edit batch edits.jsonl --out results
   ld-edit sample edit/tuned.safetensors --seeds 8 --out more      further candidates, no training
+  ld-edit sample edit/tuned.safetensors --alpha 0.5 --negative "a cat" --out other
+  ld-edit tuned list              what can be sampled again, and how much room it takes
   ld-edit tuned export edit/tuned.safetensors --lora dog.safetensors      a LoRA for A1111, ComfyUI, Krita
   ld-edit mask dog.png --click 240,310 --click 40,40,- --out mask.png
   ld-edit world --seed 7 --set animal=dog --set pose=running --out scene
@@ -128,7 +132,8 @@ _METHODS = "layerdiffusion, or one it is compared with: these edit the photo by 
 
 
 _MEMORY = (
-    "how training fits into the device's memory: fast; lean, two thirds of it, slower; or what fits (default auto)"
+    "how training fits into the device's memory: fast; lean, two thirds of it, slower; least, a third of it, with large"
+    " weights in 16 bits; or what fits (default auto)"
 )
 
 
@@ -157,13 +162,14 @@ def parse(arguments: Sequence[str]) -> Options:
     sample = commands.add_parser("sample", help="more candidates from a tuned edit")
     sample.add_argument("tuned", type=Path, help="the tuned.safetensors of a run")
     sample.add_argument("--alpha", type=float, help="weight of the object's embedding in e_opt, 0 to 1")
+    sample.add_argument("--negative", metavar="TEXT", help="what is to be kept out, in place of the edit's own")
     sample.add_argument("--model", metavar="FOLDER|FILE|ID", help="where the model that made it lies now")
     add_loras(sample, "where the LoRAs lie now that were on top of it; repeatable")
     _add_seeds(sample)
     _add_sam(sample)
     _add_set(sample, f"a sampling setting: {', '.join(sorted(OF_SAMPLING))}")
     _add_out(sample, "folder of the candidates")
-    add_tuned(commands.add_parser("tuned", help="a tuned edit as a LoRA for other programs"))
+    add_tuned(commands.add_parser("tuned", help="the tuned edits that are kept: list, export, import, remove"))
     mask = commands.add_parser("mask", help="the mask of what a click or box points at")
     mask.add_argument("photo", type=Path)
     _add_pointer(mask)

@@ -30,7 +30,7 @@ from engine.protocol.errors import CancelledError, EngineError
 from engine.protocol.events import LossPoint, Remark, Retried, stage_text
 from engine.protocol.requests import EditRequest, encode
 from engine.protocol.results import Sources
-from engine.protocol.settings import Settings
+from engine.protocol.settings import MemoryMode, Settings, smaller
 from engine.protocol.texts import Text, shown
 
 Result = TypeVar("Result")
@@ -132,27 +132,35 @@ def keep_candidates(task: Task, pairs: Iterable[tuple[int, Image.Image]]) -> lis
 def train(task: Task, stage: str, work: Callable[[], Result]) -> Result:
     """``work``, which trains the task's copy, as the stage of that name.
 
-    Where its memory is too small for fast training, and the mode was not asked for, the stage is told to begin again
-    and does so in lean training, with the copy as the model has it. Raises what ``work`` raises.
+    Where its memory is too small, and the mode was not asked for, the stage is told to begin again and does so in the
+    next mode, with the copy as the model has it. Raises what ``work`` raises.
     """
-    _make_room(task)
-    try:
-        with task.job.stage(stage):
-            return work()
-    except (RuntimeError, MemoryError) as error:
-        if task.request.memory != "auto" or task.copy.memory == "lean" or not is_out_of_memory(error):
-            raise
-    # not within the clause: until it ends, the error has all that the stage had made
-    reason = shown("The memory was too small for fast training; stage '{stage}' goes on lean.", stage=stage_text(stage))
+    while True:
+        _make_room(task)
+        try:
+            with task.job.stage(stage):
+                return work()
+        except (RuntimeError, MemoryError) as error:
+            mode = smaller(task.copy.memory, task.settings.adaptation)
+            if task.request.memory != "auto" or mode is None or not is_out_of_memory(error):
+                raise
+        # not within the clause: until it ends, the error has all that the stage had made
+        _begin_again(task, stage, mode)
+
+
+def _begin_again(task: Task, stage: str, mode: MemoryMode) -> None:
+    name = stage_text(stage)
+    reason = (
+        shown("The memory was too small for fast training; stage '{stage}' goes on lean.", stage=name)
+        if mode == "lean"
+        else shown("The memory was too small for lean training; stage '{stage}' goes on with the least.", stage=name)
+    )
     task.job.again(stage)
     if task.job.states is not None:
         task.job.states.forget(stage)
-        task.job.states.memory = "lean"  # of what is written from now on, and of the run where it goes on with that
+        task.job.states.memory = mode  # of what is written from now on, and of the run where it goes on with that
     task.job.emit(Retried(job=task.request.job, stage=stage, reason=reason))
-    task.copy.renew(task.model.denoiser, "lean")
-    _make_room(task)
-    with task.job.stage(stage):
-        return work()
+    task.copy.renew(task.model.denoiser, mode)
 
 
 def draw_between(
@@ -193,8 +201,8 @@ def draw_between(
 
 
 def _make_room(task: Task) -> None:
-    """Before a lean training: what it does not need leaves the device, and comes back when it is needed."""
-    if task.copy.memory == "lean":
+    """Before a training that is not fast: what it does not need leaves the device, and comes back when it is needed."""
+    if task.copy.memory != "fast":
         task.model.park()
         task.inputs.release_sam()
         devices.give_back(task.model.device)
@@ -203,7 +211,7 @@ def _make_room(task: Task) -> None:
 def watcher(task: Task) -> Callable[[NoisedBatch, Tensor], None]:
     """Previews of a training: what the model takes the first noised source for, the picture its prediction leads to.
 
-    A lean one has none: the autoencoder that makes pictures is not at hand.
+    Only a fast one has them: else the autoencoder that makes pictures is not at hand.
     """
     model = task.model
 
@@ -212,7 +220,7 @@ def watcher(task: Task) -> Callable[[NoisedBatch, Tensor], None]:
         return tensors.to_picture(model.autoencoder.decode(clean)[0])
 
     def watch(batch: NoisedBatch, predicted: Tensor) -> None:
-        if task.copy.memory != "lean":
+        if task.copy.memory == "fast":
             task.job.preview(lambda: estimate(batch, predicted))
 
     return watch

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from engine.models import packed
 from engine.models.checks import weight_files
 from engine.models.checks.weight_files import FLOATS, BrokenHeaderError, Header, Shapes, sides_of
 from engine.protocol import tuned_header
@@ -17,6 +18,8 @@ if TYPE_CHECKING:  # diffusers and transformers take seconds, and a file can be 
     from engine.models.diffusion_model import DiffusionModel
 
 DIFFERENCE, LORA, KNOWN, PHOTO = "difference.", "lora.", "known.", "photo."
+PACKED, SCALES = "packed.", "scales."
+WEIGHTS: Final = (DIFFERENCE, PACKED, SCALES, LORA)  # what begins the name of whatever stands for a change of weights
 PHOTO_PICTURE, PHOTO_LEFT, PHOTO_EXPECTED = PHOTO + "picture", PHOTO + "left", PHOTO + "expected"
 _PIXELS: Final = (KNOWN + "picture", PHOTO_PICTURE, PHOTO_LEFT, PHOTO_EXPECTED)
 EMBEDDINGS: Final = ("object_embedding", "background_embedding", "negative_embedding")
@@ -60,7 +63,7 @@ def check(file: TunedFile, model: DiffusionModel) -> None:
     for name, tensor in header.tensors.items():
         if name not in wanted:
             raise refused(path, shown("it holds {name}, which the model does not know", name=name))
-        allowed = ("U8",) if name in _PIXELS else FLOATS
+        allowed = ("U8",) if name in _PIXELS or name.startswith(PACKED) else FLOATS
         if tensor.dtype not in allowed:
             raise refused(path, shown("its {name} is of the type {type}", name=name, type=tensor.dtype))
 
@@ -95,8 +98,19 @@ def _wanted(path: Path, known: TunedMetadata, model: DiffusionModel, given: Shap
     if known.settings.adaptation == "lora":
         own = {LORA + name: shape for name, shape in model.denoiser.lora_shapes(known.settings.lora_rank).items()}
     else:
-        own = {DIFFERENCE + name: tuple(value.shape) for name, value in model.denoiser.weights().items()}
+        own = _differences({name: tuple(value.shape) for name, value in model.denoiser.weights().items()}, given)
     # an edit that adapted nothing holds none of them
-    if any(name.startswith((DIFFERENCE, LORA)) for name in given):
+    if any(name.startswith(WEIGHTS) for name in given):
         wanted |= own
+    return wanted
+
+
+def _differences(weights: Shapes, given: Shapes) -> dict[str, tuple[int, ...]]:
+    """Of each of the model's ``weights`` a difference, as it is or packed: as it is ``given``."""
+    wanted: dict[str, tuple[int, ...]] = {}
+    for name, shape in weights.items():
+        if PACKED + name in given and len(shape) > 1:
+            wanted[PACKED + name], wanted[SCALES + name] = packed.shapes(shape)
+        else:
+            wanted[DIFFERENCE + name] = shape
     return wanted

@@ -20,17 +20,22 @@ from engine.editing.tuned_check import (
     EMBEDDINGS,
     KNOWN,
     LORA,
+    PACKED,
     PHOTO_EXPECTED,
     PHOTO_LEFT,
     PHOTO_PICTURE,
+    SCALES,
+    WEIGHTS,
     TunedFile,
     embedding_name,
 )
+from engine.models import packed
 from engine.models.checks import weight_checks
 from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition
 from engine.models.lora_files import tensor_file
+from engine.models.packed import Packed
 from engine.pictures import picture_io
 from engine.pictures.placing.replaced import KeptPhoto
 from engine.protocol.errors import PictureError
@@ -43,7 +48,7 @@ class Tuned(msgspec.Struct, frozen=True):
     """A tuned edit. Embeddings are of one text each; ``start`` the photo's latents (1, C, h, w), ``known`` the
     background that its candidates keep, or None, ``photo`` the photo that they lie over, None where they fill it.
 
-    ``weights`` holds 16-bit differences to the model's own weights, or LoRA factors, by parameter name.
+    ``weights`` holds differences to the model's own weights, or LoRA factors, named as in the file.
     """
 
     about: TunedMetadata
@@ -61,17 +66,29 @@ class Tuned(msgspec.Struct, frozen=True):
 
 
 def difference(pristine: Mapping[str, nn.Parameter], adapted: Mapping[str, nn.Parameter]) -> dict[str, Tensor]:
-    """What training added to each weight, bfloat16 on the CPU, which keeps its relative precision at any size."""
-    return {
-        name: (adapted[name].detach() - weight.detach().to(adapted[name].device)).to(torch.bfloat16).cpu()
-        for name, weight in pristine.items()
-        if name in adapted
-    }
+    """What training added to each weight, on the CPU: packed, and bfloat16 what is too small for that to pay.
+
+    A weight that was trained in bfloat16 began as the rounded one: what that took from it was not learned.
+    """
+    found: dict[str, Tensor] = {}
+    for name, weight in pristine.items():
+        if name in adapted:
+            change = _change(weight.detach(), adapted[name].detach())
+            if weight.dim() > 1:
+                levels, scales = packed.pack(change)
+                found |= {PACKED + name: levels.cpu(), SCALES + name: scales.cpu()}
+            else:
+                found[DIFFERENCE + name] = change.to(torch.bfloat16).cpu()
+    return found
+
+
+def _change(before: Tensor, after: Tensor) -> Tensor:
+    return after.float() - before.to(after.device).to(after.dtype).float()
 
 
 def factors(parameters: Mapping[str, nn.Parameter]) -> dict[str, Tensor]:
     """LoRA factors as they are; they are small enough to keep in float32."""
-    return {name: value.detach().cpu().clone() for name, value in parameters.items()}
+    return {LORA + name: value.detach().cpu().clone() for name, value in parameters.items()}
 
 
 @torch.no_grad()
@@ -85,14 +102,14 @@ def apply(weights: Mapping[str, Tensor], pristine: Denoiser, copy: Denoiser, set
         return
     own = copy.weights()
     if settings.adaptation == "lora":
-        if not any(name in own for name in weights):
+        if not any(LORA + name in weights for name in own):
             own = copy.add_lora(settings.lora_rank, settings.edit_seed)
         for name, value in weights.items():
-            own[name].copy_(value)
+            own[name.removeprefix(LORA)].copy_(value)
     else:
         for name, weight in pristine.weights().items():
-            if name in weights:
-                own[name].copy_(weight.to(own[name].device) + weights[name].to(own[name].device).float())
+            device = own[name].device
+            copy.replace(name, weight.to(device) + _added(weights, name, device))
     copy.freeze()
     copy.settle()
 
@@ -102,13 +119,12 @@ def bytes_of(denoiser: Denoiser, settings: Settings) -> int:
     if settings.adaptation == "lora":
         shapes = denoiser.lora_shapes(settings.lora_rank).values()
         return sum(math.prod(shape) for shape in shapes) * torch.float32.itemsize
-    return sum(weight.numel() for weight in denoiser.weights().values()) * torch.bfloat16.itemsize
+    return sum(_bytes_of(tuple(weight.shape)) for weight in denoiser.weights().values())
 
 
 def save(tuned: Tuned, path: Path) -> None:
     """Complete on disk when it returns. Raises OSError."""
-    prefix = LORA if tuned.about.settings.adaptation == "lora" else DIFFERENCE
-    tensors = {"start": tuned.start} | {prefix + name: value for name, value in tuned.weights.items()}
+    tensors = {"start": tuned.start} | tuned.weights
     for name in EMBEDDINGS:
         text: Condition = getattr(tuned, name)
         tensors |= {embedding_name(name, part): value for part, value in text.named()}
@@ -129,9 +145,7 @@ def load(file: TunedFile, model: DiffusionModel) -> Tuned:
     try:
         with safe_open(path, framework="pt") as opened:
             tensors: dict[str, Tensor] = {name: opened.get_tensor(name) for name in file.header.tensors}
-        weights = {
-            name.partition(".")[2]: value for name, value in tensors.items() if name.startswith((DIFFERENCE, LORA))
-        }
+        weights = {name: value for name, value in tensors.items() if name.startswith(WEIGHTS)}
         if (name := weight_checks.not_finite(tensors)) is not None:
             raise tuned_check.refused(path, shown("its {name} is not a finite number everywhere", name=name))
         return Tuned(
@@ -146,6 +160,19 @@ def load(file: TunedFile, model: DiffusionModel) -> Tuned:
         )
     except (OSError, KeyError, SafetensorError) as error:
         raise PictureError("{path} is not a tuned edit of this program.", ADVICE, path=path) from error
+
+
+def _bytes_of(shape: tuple[int, ...]) -> int:
+    """Of the difference of a weight of this shape."""
+    levels, scales = packed.shapes(shape) if len(shape) > 1 else ((0,), shape)
+    return math.prod(levels) + math.prod(scales) * torch.bfloat16.itemsize
+
+
+def _added(weights: Mapping[str, Tensor], name: str, device: torch.device) -> Tensor:
+    """What was added to the weight ``name``, float32 on ``device``."""
+    if (levels := weights.get(PACKED + name)) is None:
+        return weights[DIFFERENCE + name].to(device).float()
+    return packed.unpacked(Packed(levels.to(device), weights[SCALES + name].to(device)))
 
 
 def _embedding(tensors: Mapping[str, Tensor], name: str, device: torch.device) -> Condition:

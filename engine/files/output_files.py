@@ -160,7 +160,9 @@ def noted(out: Path) -> Job | None:
 
 def _continues(request: Job, earlier: Job, out: Path) -> bool:
     """Further candidates of the edit that lies there, drawn as it was tuned."""
-    if not isinstance(request, SampleRequest) or not isinstance(earlier, EditRequest) or request.overrides:
+    if not isinstance(request, SampleRequest) or not isinstance(earlier, EditRequest):
+        return False
+    if request.overrides or request.negative is not None:
         return False
     state = _identity(out / TUNED)
     return state is not None and state == _identity(Path(request.tuned))

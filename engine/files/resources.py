@@ -44,3 +44,8 @@ def data_folder() -> Path:
     else:
         place = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(place) / "LayerDiffusion" / "LayerDiffusion Desktop"
+
+
+def runs_folder() -> Path:
+    """Where the window keeps its runs. It may not be there yet."""
+    return data_folder() / "runs"

@@ -35,8 +35,13 @@ class Denoiser(Protocol):
         """Its weights as ``device`` computes with them."""
         ...
 
-    def on_meta(self, low: torch.dtype | None = None, compute_twice: Callable[..., Any] | None = None) -> Self:
-        """The same without memory: shapes without values. ``compute_twice``: lean, by this gradient checkpointing."""
+    def on_meta(
+        self,
+        low: torch.dtype | None = None,
+        memory: MemoryMode = "fast",
+        compute_twice: Callable[..., Any] | None = None,
+    ) -> Self:
+        """The same without memory: shapes without values. ``compute_twice``: its gradient checkpointing."""
         ...
 
     def renew(self, pristine: Self, memory: MemoryMode) -> None:
@@ -48,7 +53,14 @@ class Denoiser(Protocol):
         ...
 
     def train_all(self, pristine: Self) -> dict[str, nn.Parameter]:
-        """Makes every weight trainable, in float32 again as those of ``pristine``, and returns them by name."""
+        """Makes every weight trainable, in float32 again as those of ``pristine``, and returns them by name.
+
+        In the memory mode "least" the large ones are bfloat16.
+        """
+        ...
+
+    def replace(self, name: str, value: Tensor) -> None:
+        """Gives the weight ``name`` the float32 ``value``."""
         ...
 
     def add_lora(self, rank: int, seed: int) -> dict[str, nn.Parameter]:

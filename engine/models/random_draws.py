@@ -31,3 +31,13 @@ def timestep(levels: int, draw: torch.Generator, device: torch.device) -> Tensor
 def index(count: int, draw: torch.Generator) -> int:
     """Uniform in [0, count)."""
     return int(torch.randint(count, (1,), generator=draw))
+
+
+def on_device(seed: int, stage: str, step: int, item: int, device: torch.device) -> torch.Generator | None:
+    """As ``generator``, where there is much to draw: on ``device``, each kind of which draws other numbers.
+
+    None on the meta device, which draws none.
+    """
+    if device.type == "meta":
+        return None
+    return torch.Generator(device).manual_seed(generator(seed, stage, step, item).initial_seed())

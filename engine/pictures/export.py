@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from engine.files import atomic
-from engine.files.output_files import RESULT, laid_of
+from engine.files.output_files import RESULT, laid_of, noted
 from engine.pictures import picture_io
 from engine.pictures.colour_profiles import srgb_profile
 from engine.pictures.frame_geometry import Frame
@@ -23,10 +23,12 @@ from engine.pictures.metadata import photo_metadata, xmp
 from engine.pictures.metadata.photo_metadata import Metadata, Saving
 from engine.pictures.picture_io import Coverage, to_mask
 from engine.protocol import tuned_header
-from engine.protocol.errors import PictureError
+from engine.protocol.errors import PictureError, UsageError
 from engine.protocol.helper_tasks import LOSSY, OPAQUE, SUBSAMPLED, Encoding, Format
-from engine.protocol.settings import Settings
+from engine.protocol.requests import EditRequest, SampleRequest
+from engine.protocol.settings import OF_SAMPLING, Settings, changed
 from engine.protocol.texts import Text, shown
+from engine.protocol.tuned_header import TunedMetadata
 from engine.protocol.unreadable import UNREADABLE
 
 # a side; libjpeg stops before its format, and libavif opens no larger picture
@@ -221,20 +223,21 @@ class _Told(msgspec.Struct, frozen=True):
 
 
 def provenance(candidate: Path, tuned: Path | None, seed: int) -> dict[str, Any]:
-    """How ``candidate`` was made: prompts, settings and model as its tuned edit names them.
+    """How ``candidate`` was made: prompts, settings and model as its tuned edit names them, and what it was drawn with.
 
     Without a tuned edit the result.json beside it tells the same, and the method; where that is not there either, or is
     of another version: the seed alone. Raises PictureError where the tuned edit cannot be read.
     """
     if tuned is not None:
         edit = tuned_header.read(tuned)
+        settings, negative = _drawn_with(candidate.parent, edit)
         return {
             "seed": seed,
             "object_prompt": edit.object_prompt,
             "background_prompt": edit.background_prompt,
             "target": edit.target,
-            "negative": edit.negative,
-            "settings": edit.settings,
+            "negative": negative,
+            "settings": settings,
             "model": {"name": edit.model_name, "hash": edit.model_hash},
         }
     try:
@@ -243,6 +246,18 @@ def provenance(candidate: Path, tuned: Path | None, seed: int) -> dict[str, Any]
         return {"seed": seed}
     result = msgspec.to_builtins(told.result)
     return {"seed": seed} | {key: value for key, value in msgspec.to_builtins(told).items() if key != "result"} | result
+
+
+def _drawn_with(folder: Path, edit: TunedMetadata) -> tuple[Settings, str]:
+    """Settings and negative prompt of candidates in ``folder``: those of the tuned edit where it notes no others."""
+    request = noted(folder)
+    if not isinstance(request, EditRequest | SampleRequest):
+        return edit.settings, edit.negative
+    own = {key: value for key, value in request.overrides.items() if key in OF_SAMPLING}
+    try:
+        return changed(edit.settings, own), edit.negative if request.negative is None else request.negative
+    except UsageError:  # settings of another version
+        return edit.settings, edit.negative
 
 
 def recipe(layers: Sequence[dict[str, Any]]) -> dict[str, str]:

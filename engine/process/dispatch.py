@@ -174,7 +174,7 @@ def _out_of_memory() -> EngineError:
     return OutOfMemoryError(
         "The device has too little memory for this job.",
         advised(
-            "Give --memory lean, set adaptation=lora, ask for fewer seeds, or close other programs that use the GPU.",
-            "Choose Lean in Run > Memory, LoRA under Advanced, fewer seeds, or close other programs that use the GPU.",
+            "Give --memory lean or least, set adaptation=lora, ask for fewer seeds, or close other programs.",
+            "Choose Lean or Least in Run > Memory, LoRA under Advanced, fewer seeds, or close other programs.",
         ),
     )

@@ -135,6 +135,8 @@ def _texts(request: AnyRequest) -> Iterator[tuple[Text | None, str]]:
             yield shown("object"), request.object_prompt
             yield shown("background"), request.background_prompt
             yield shown("negative"), request.negative
+        case SampleRequest():
+            yield shown("negative"), request.negative or ""
         case InspectRequest():
             yield from ((None, text) for text in request.prompts)
         case _:

@@ -179,14 +179,15 @@ class SampleRequest(Request, frozen=True):
     """More candidates from a tuned edit file; no training.
 
     ``model`` None: the model the tuned edit names, no ``loras``, ``vae`` or ``embeddings``: those that it names.
-    ``overrides`` may change alpha and the sampling settings. ``sam`` finds the object in the candidates, where they
-    keep their photo.
+    ``overrides`` may change alpha and the sampling settings; ``negative`` None: the tuned edit's own. ``sam`` finds the
+    object in the candidates, where they keep their photo.
     """
 
     tuned: str
     out: str
     seeds: tuple[int, ...] = (1, 2, 3, 4)
     overrides: dict[str, Any] = {}
+    negative: str | None = None
     sam: str | None = None
 
 

@@ -174,7 +174,8 @@ class StageForecast(msgspec.Struct, frozen=True):
 class ForecastDone(msgspec.Struct, frozen=True):
     """Of a ForecastRequest: ``seconds`` of the whole edit, its model loaded. ``notice``: what a person has to know
     before it starts, and what would change it. ``mode``: the memory mode that
-    would be taken, ``fits``: whether it has room in ``free_bytes``; these where memory was asked for.
+    would be taken, ``fits``: whether it has room in ``free_bytes``, else ``instead``: the one that has, or null; these
+    where memory was asked for.
     """
 
     stages: Sequence[StageForecast]
@@ -184,6 +185,7 @@ class ForecastDone(msgspec.Struct, frozen=True):
     mode: MemoryMode | UnsetType = UNSET
     fits: bool | UnsetType = UNSET
     free_bytes: int | UnsetType = UNSET
+    instead: MemoryMode | UnsetType | None = UNSET
 
 
 class CheckSamDone(msgspec.Struct, frozen=True):

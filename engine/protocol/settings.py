@@ -17,9 +17,10 @@ from engine.protocol.texts import advised
 
 Preset = Literal["draft", "balanced", "paper"]
 MethodName = Literal["layerdiffusion", "sdedit", "imagic", "pnp"]
-MemoryMode = Literal["fast", "lean"]
-Memory = Literal["auto", "fast", "lean"]
+MemoryMode = Literal["fast", "lean", "least"]
+Memory = Literal["auto", "fast", "lean", "least"]
 Adaptation = Literal["full", "lora"]
+MEMORY_MODES: Final[tuple[MemoryMode, ...]] = ("fast", "lean", "least")  # each takes less than the one before
 RANKS: Final = (1, 256)  # of LoRA's factors: the least and the most
 
 Steps = Annotated[int, Meta(ge=0, le=100_000)]
@@ -136,6 +137,12 @@ OF_SAMPLING: Final = frozenset(  # what may change after training
 )
 _LORA_RATE = 1e-4
 _DRAFT = {"embedding_steps": 150, "weight_steps": 100, "sampling_steps": 20}
+
+
+def smaller(mode: MemoryMode, adaptation: Adaptation) -> MemoryMode | None:
+    """The next memory mode, which takes less. Of LoRA *least* takes what *lean* takes."""
+    ladder = MEMORY_MODES if adaptation == "full" else MEMORY_MODES[:-1]
+    return next(iter(ladder[ladder.index(mode) + 1 :]), None) if mode in ladder else None
 
 
 def resolve(preset: Preset, card: dict[str, dict[str, Any]], overrides: dict[str, Any]) -> Settings:

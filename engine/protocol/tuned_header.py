@@ -16,7 +16,8 @@ from engine.protocol.settings import Settings
 from engine.protocol.texts import shown
 from engine.protocol.unreadable import UNREADABLE
 
-VERSION: Final = 4
+VERSION: Final = 5
+_OLDEST: Final = 4  # that is still read: its differences are not packed
 ADVICE: Final = shown("Choose a tuned.safetensors that this program wrote.")
 
 Line = Annotated[str, Meta(max_length=LONGEST_TEXT)]
@@ -78,7 +79,7 @@ def decoded(path: Path, metadata: Mapping[str, str]) -> TunedMetadata:
                 written=written,
                 read=VERSION,
             )
-        if written < VERSION:
+        if written < _OLDEST:
             raise PictureError(
                 "{path} was made by an earlier version of this program.", "Make the edit again.", path=path
             )

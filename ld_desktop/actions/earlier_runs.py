@@ -21,6 +21,7 @@ from ld_desktop.model.rectangles import rect_of
 
 NAME = re.compile(r"candidate-(\d+)\.png")
 _EARLY = re.compile(r".* step (\d+)")
+_DRAWN = re.compile(r"(.+) drawn \d+")
 
 
 def note_run(request: EditRequest, folder: Path) -> None:
@@ -79,7 +80,7 @@ def _content(of: str, photo: str, known: dict[str, str]) -> str:
 def _candidates(request: EditRequest, folder: Path, size: tuple[int, int]) -> list[Candidate]:
     if request.frame == "object":  # the window asks for a box
         return []
-    box, tuned = cut_to_aspect(size, request.frame), folder / TUNED
+    box, tuned = cut_to_aspect(size, request.frame), run_of(folder) / TUNED
     frame = rect_of(box)
     seeds = {int(name[1]): path for path in folder.iterdir() if (name := NAME.fullmatch(path.name)) is not None}
     starred, discarded, name = read_stars(folder), read_discarded(folder), read_name(folder)
@@ -116,6 +117,12 @@ def drawn_at(candidate: Path) -> float:
         return candidate.stat().st_mtime
     except OSError:
         return 0.0
+
+
+def run_of(folder: Path) -> Path:
+    """The run whose tuned edit the candidates in ``folder`` are from: it, or the one that they are variations of."""
+    drawn = _DRAWN.fullmatch(folder.name)
+    return folder if drawn is None else folder.with_name(drawn[1])
 
 
 def step_of(run: Path) -> int | None:

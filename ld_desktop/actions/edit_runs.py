@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -13,19 +14,20 @@ from PySide6.QtCore import QObject, QRect, Signal
 
 from engine.files import checkpoint_folder, originals
 from engine.files.output_files import TUNED
-from engine.protocol.errors import CancelledError, EngineDiedError, EngineError, UsageError
+from engine.protocol.errors import CancelledError, EngineDiedError, EngineError, OutOfMemoryError, UsageError
 from engine.protocol.events import AnyEvent, CandidateReady, Checkpointed, NotSaved, Remark, Retried
 from engine.protocol.framing import cut_to_aspect
 from engine.protocol.requests import (
     EditRequest,
     ForecastRequest,
     KeepRequest,
-    SampleRequest,
 )
 from engine.protocol.results import EditDone, ForecastDone, KeepDone, SampleDone
 from ld_desktop.actions.earlier_runs import drawn_at, find_learned, laid_file, note_run
 from ld_desktop.actions.recovery.leftovers import run_folder
+from ld_desktop.actions.runs.drawing import Drawing, note_drawing, placed, sample_request
 from ld_desktop.actions.runs.edit_request import MASK, compose, edit_masks
+from ld_desktop.actions.runs.less_memory import MEMORY_OFFER, offer_less
 from ld_desktop.actions.runs.run_copies import mask_files, with_copies
 from ld_desktop.actions.workspace import Workspace, new_job
 from ld_desktop.model.document.document import Photo
@@ -116,6 +118,7 @@ class EditRuns(QObject):
         """``masks``: of the files that ``request`` names."""
         self._workspace.gallery.show(None)  # what is shown from now on is this edit's
         self._looked_at = None
+        self._workspace.offers.withdraw(MEMORY_OFFER)
         job = self._workspace.begin("edit", frame, request.job)
         self._workspace.offers.withdraw(TUNED_OFFER)  # the engine lets go of it
         self._workspace.preferences.use_seeds(request.seeds)
@@ -146,7 +149,7 @@ class EditRuns(QObject):
         seen = {candidate.seed for candidate in workspace.gallery.candidates if candidate.run == run}
         seeds = tuple(seed for seed in request.seeds if seed not in seen)
         seeds = seeds or workspace.gallery.free_seeds(run, len(request.seeds))
-        more = Choice(self.tr("Draw more seeds"), partial(self._draw, tuned[run], seeds))
+        more = Choice(self.tr("Draw more seeds"), partial(self.draw, tuned[run], Drawing(seeds)))
         again = Choice(self.tr("Learn it again"), partial(self._begin, request, frame, masks))
         workspace.offers.put(Offer(_LEARNED_OFFER, told, (more, again)))
 
@@ -204,12 +207,13 @@ class EditRuns(QObject):
 
     def more_seeds(self, candidate: Candidate, count: int) -> None:
         """``count`` further seeds of the tuned edit that made ``candidate``, with its own model; no training."""
-        self._draw(candidate, self._workspace.gallery.free_seeds(candidate.run, count))
+        self.draw(candidate, Drawing(self._workspace.gallery.free_seeds(candidate.run, count)))
 
-    def _draw(self, candidate: Candidate, seeds: tuple[int, ...]) -> None:
+    def draw(self, candidate: Candidate, drawing: Drawing) -> None:
+        """More of the tuned edit that made ``candidate``; in a run of their own where they are drawn otherwise."""
         self._looked_at = self._workspace.gallery.shown
         job = self._workspace.begin("sample", candidate.frame)
-        self._workspace.spawn(self._sample(job, candidate, seeds), job)
+        self._workspace.spawn(self._sample(job, candidate, drawing), job)
 
     def keep_tuned(self, unsaved: Unsaved, path: Path) -> None:
         """Has the engine save it as ``path``."""
@@ -286,7 +290,9 @@ class EditRuns(QObject):
                     await self._run_edit(request, folder, frame, masks)
         except CancelledError:
             raise
-        except EngineError:
+        except EngineError as error:
+            if isinstance(error, OutOfMemoryError):
+                offer_less(self._workspace, request.memory, self.accepted.emit)
             if await asyncio.to_thread(checkpoint_folder.left_off, folder) is not None:
                 self.cut_off.emit(request.out)
             raise
@@ -324,13 +330,15 @@ class EditRuns(QObject):
         ):
             self._workspace.preferences.remember_prompt(role, text)
 
-    async def _sample(self, job: str, candidate: Candidate, seeds: tuple[int, ...]) -> None:
+    async def _sample(self, job: str, candidate: Candidate, asked: Drawing) -> None:
         if candidate.tuned is None:
             return
-        self._await(candidate)
-        sam = self._workspace.preferences.sam
-        request = SampleRequest(job=job, tuned=candidate.tuned, out=candidate.run, seeds=seeds, sam=sam)
-        async with run_folder(Path(candidate.run)):
+        own = self._workspace.preferences
+        drawing, folder = await asyncio.to_thread(placed, asked, Path(candidate.run))
+        request = await asyncio.to_thread(sample_request, job, candidate.tuned, drawing, folder, own.model, own.sam)
+        self._await(dataclasses.replace(candidate, run=request.out))
+        async with run_folder(folder):
+            await asyncio.to_thread(note_drawing, drawing, folder)
             await self._workspace.engine.request(request, SampleDone)
 
     def _await(self, template: Candidate) -> None:

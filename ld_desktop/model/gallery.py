@@ -178,8 +178,8 @@ class Gallery(QAbstractListModel):
             self.endInsertRows()
             self.grown.emit()
 
-    def set_tuned(self, run: str, tuned: str) -> None:
-        """The tuned edit of ``run`` is on disk: its candidates can have more seeds."""
+    def set_tuned(self, run: str, tuned: str | None) -> None:
+        """The tuned edit of ``run`` is on disk: its candidates can have more seeds. None: it is there no more."""
         found = [one for one in self._candidates if one.run == run]
         for candidate in found:
             candidate.tuned = tuned

@@ -76,6 +76,10 @@
    <translation>-Kopie</translation>
   </message>
   <message>
+   <source>0: as the background's prompt says, 1: as the object's prompt says</source>
+   <translation>0: wie es die Beschreibung des Hintergrunds sagt, 1: wie es die des Objekts sagt</translation>
+  </message>
+  <message>
    <source>1 candidate</source>
    <translation>1 Kandidat</translation>
   </message>
@@ -102,6 +106,10 @@
   <message>
    <source>1 run, {size}</source>
    <translation>1 Lauf, {size}</translation>
+  </message>
+  <message>
+   <source>1 tuned edit, {size}</source>
+   <translation>1 gelernte Bearbeitung, {size}</translation>
   </message>
   <message>
    <source>100 %</source>
@@ -296,8 +304,16 @@
    <translation>Alles, was von {model} da ist, wird gelöscht.</translation>
   </message>
   <message>
+   <source>All that was learned: draw from it again, export, import or delete it</source>
+   <translation>Alles Gelernte: wieder daraus zeichnen, exportieren, importieren oder löschen</translation>
+  </message>
+  <message>
    <source>All weights, or LoRA: a third of the memory and a small file.</source>
    <translation>Alle Gewichte, oder LoRA: ein Drittel des Speichers und eine kleine Datei.</translation>
+  </message>
+  <message>
+   <source>Alpha</source>
+   <translation>Alpha</translation>
   </message>
   <message>
    <source>An example and three steps</source>
@@ -334,6 +350,10 @@
   <message>
    <source>Anticlockwise</source>
    <translation>Gegen den Uhrzeigersinn</translation>
+  </message>
+  <message>
+   <source>As 1, 4, 7-9. With seeds that are there already the pictures can be compared.</source>
+   <translation>Wie 1, 4, 7-9. Mit Seeds, die es schon gibt, lassen sich die Bilder vergleichen.</translation>
   </message>
   <message>
    <source>As shot</source>
@@ -484,6 +504,10 @@
    <translation>Die Zugriffsrechte ändern oder einen anderen Ordner wählen.</translation>
   </message>
   <message>
+   <source>Change its permissions, or delete it in the file manager.</source>
+   <translation>Ändern Sie die Rechte der Datei, oder löschen Sie sie im Dateimanager.</translation>
+  </message>
+  <message>
    <source>Change the folder's permissions, or delete it in the file manager.</source>
    <translation>Die Rechte des Ordners ändern oder ihn in der Dateiverwaltung löschen.</translation>
   </message>
@@ -528,8 +552,8 @@
    <translation>Checkpoint-Dateien (*.pth *.pt *.safetensors)</translation>
   </message>
   <message>
-   <source>Choose Lean in Run &gt; Memory, LoRA under Advanced, fewer seeds, or close other programs that use the GPU.</source>
-   <translation>Unter „Lauf &gt; Speicher“ Sparsam wählen, unter „Erweitert“ LoRA, weniger Seeds verlangen oder andere Programme schließen, die die Grafikkarte nutzen.</translation>
+   <source>Choose Lean or Least in Run &gt; Memory, LoRA under Advanced, fewer seeds, or close other programs.</source>
+   <translation>Unter „Lauf &gt; Speicher“ Sparsam oder Am sparsamsten wählen, unter „Erweitert“ LoRA, weniger Seeds verlangen oder andere Programme schließen.</translation>
   </message>
   <message>
    <source>Choose a .ldp file.</source>
@@ -1008,6 +1032,10 @@
    <translation>Den Lauf löschen?</translation>
   </message>
   <message>
+   <source>Delete the tuned edit?</source>
+   <translation>Die gelernte Bearbeitung löschen?</translation>
+  </message>
+  <message>
    <source>Delete what is discarded?</source>
    <translation>Aussortiertes löschen?</translation>
   </message>
@@ -1198,6 +1226,10 @@
   <message>
    <source>Drag to move the view; with any tool, hold Space or the middle button. The wheel zooms.</source>
    <translation>Ziehen verschiebt die Ansicht; mit jedem anderen Werkzeug die Leertaste oder die mittlere Maustaste halten. Das Mausrad zoomt.</translation>
+  </message>
+  <message>
+   <source>Draw</source>
+   <translation>Zeichnen</translation>
   </message>
   <message>
    <source>Draw around the object.</source>
@@ -1394,6 +1426,10 @@
   <message>
    <source>Export mask…</source>
    <translation>Maske exportieren …</translation>
+  </message>
+  <message>
+   <source>Export the tuned edit</source>
+   <translation>Gelernte Bearbeitung exportieren</translation>
   </message>
   <message>
    <source>Export tuned edit as LoRA</source>
@@ -1646,6 +1682,10 @@
   <message>
    <source>Give another name.</source>
    <translation>Einen anderen Namen angeben.</translation>
+  </message>
+  <message>
+   <source>Give at least one seed, as 1, 4, 7-9.</source>
+   <translation>Geben Sie mindestens einen Seed an, wie 1, 4, 7-9.</translation>
   </message>
   <message>
    <source>Give at most {most}.</source>
@@ -1932,6 +1972,10 @@
    <translation>Wie weich das Ergebnis ins Foto übergeht: 100 % richtet sich nach der Größe des Objekts</translation>
   </message>
   <message>
+   <source>How strongly the words are followed</source>
+   <translation>Wie streng den Worten gefolgt wird</translation>
+  </message>
+  <message>
    <source>How the result's colours come to be like the photo's: from those around it, or without a step</source>
    <translation>Wie die Farben des Ergebnisses denen des Fotos gleich werden: nach denen ringsum, oder ohne Stufe am Rand</translation>
   </message>
@@ -1944,8 +1988,20 @@
    <translation>Imagic: Eta</translation>
   </message>
   <message>
+   <source>Import a tuned edit</source>
+   <translation>Gelernte Bearbeitung importieren</translation>
+  </message>
+  <message>
    <source>Import mask…</source>
    <translation>Maske importieren …</translation>
+  </message>
+  <message>
+   <source>Imported: draw seeds of it by Run &gt; Tuned edits.</source>
+   <translation>Importiert: Seeds daraus zeichnet Lauf &gt; Gelernte Bearbeitungen.</translation>
+  </message>
+  <message>
+   <source>Import…</source>
+   <translation>Importieren …</translation>
   </message>
   <message>
    <source>In use</source>
@@ -2146,6 +2202,10 @@
   <message>
    <source>Learns the whole photo; no layers, no reference, no more seeds</source>
    <translation>Lernt das ganze Foto; keine Ebenen, keine Referenz, keine weiteren Seeds</translation>
+  </message>
+  <message>
+   <source>Least: a third of the memory, slower, rounded weights</source>
+   <translation>Am sparsamsten: ein Drittel des Speichers, langsamer, gerundete Gewichte</translation>
   </message>
   <message>
    <source>Leave it out, or change it in the {what}.</source>
@@ -2472,6 +2532,14 @@
    <translation>Weitere Seeds</translation>
   </message>
   <message>
+   <source>More seeds with…</source>
+   <translation>Weitere Seeds mit …</translation>
+  </message>
+  <message>
+   <source>More seeds…</source>
+   <translation>Weitere Seeds …</translation>
+  </message>
+  <message>
    <source>More steps take longer; above 50 there is little to see.</source>
    <translation>Mehr Schritte dauern länger; über 50 ist davon wenig zu sehen.</translation>
   </message>
@@ -2642,6 +2710,10 @@
   <message>
    <source>Nothing can be written to {folder}: {cause}.</source>
    <translation>In {folder} kann nicht geschrieben werden: {cause}.</translation>
+  </message>
+  <message>
+   <source>Nothing is learned anew. What is drawn otherwise becomes a group of its own.</source>
+   <translation>Es wird nichts neu gelernt. Was anders gezeichnet wird, wird eine eigene Gruppe.</translation>
   </message>
   <message>
    <source>Nothing is left of this run that could be continued.</source>
@@ -3660,6 +3732,14 @@
    <translation>Starten</translation>
   </message>
   <message>
+   <source>Start again with the least memory</source>
+   <translation>Mit dem wenigsten Speicher neu starten</translation>
+  </message>
+  <message>
+   <source>Start again, lean</source>
+   <translation>Sparsam neu starten</translation>
+  </message>
+  <message>
    <source>Start anyway</source>
    <translation>Trotzdem starten</translation>
   </message>
@@ -4064,6 +4144,14 @@
    <translation>Der Speicher reichte für das schnelle Lernen nicht; die Stufe „{stage}“ geht sparsam weiter.</translation>
   </message>
   <message>
+   <source>The memory was too small for lean training; stage '{stage}' goes on with the least.</source>
+   <translation>Der Speicher reichte für das sparsame Lernen nicht; die Stufe „{stage}“ geht am sparsamsten weiter.</translation>
+  </message>
+  <message>
+   <source>The memory was too small for this edit as it was to be trained.</source>
+   <translation>Der Speicher reichte für diese Bearbeitung nicht, so wie sie lernen sollte.</translation>
+  </message>
+  <message>
    <source>The memory was too small.</source>
    <translation>Der Speicher war zu klein.</translation>
   </message>
@@ -4444,6 +4532,10 @@
    <translation>Das Gelernte ist nicht mehr im Speicher.</translation>
   </message>
   <message>
+   <source>The tuned edit was deleted: {size} are free again.</source>
+   <translation>Die gelernte Bearbeitung wurde gelöscht: {size} sind wieder frei.</translation>
+  </message>
+  <message>
    <source>The tuned edit was saved to {path}.</source>
    <translation>Das Gelernte wurde in {path} gespeichert.</translation>
   </message>
@@ -4530,6 +4622,10 @@
   <message>
    <source>There are no runs yet.</source>
    <translation>Es gibt noch keine Läufe.</translation>
+  </message>
+  <message>
+   <source>There are no tuned edits yet: each finished run of LayerDiffusion leaves one.</source>
+   <translation>Es gibt noch keine gelernten Bearbeitungen: jeder beendete Lauf von LayerDiffusion hinterlässt eine.</translation>
   </message>
   <message>
    <source>There is no LoRA file {file}.</source>
@@ -4684,6 +4780,10 @@
    <translation>Erhältlich</translation>
   </message>
   <message>
+   <source>To draw more seeds, open its photo: {photo}</source>
+   <translation>Um weitere Seeds zu zeichnen, öffnen Sie das Foto dazu: {photo}</translation>
+  </message>
+  <message>
    <source>Tokens of this text, and how many the model reads</source>
    <translation>Tokens dieses Textes, und wie viele das Modell liest</translation>
   </message>
@@ -4728,8 +4828,16 @@
    <translation>Gelerntes</translation>
   </message>
   <message>
+   <source>Tuned edits</source>
+   <translation>Gelernte Bearbeitungen</translation>
+  </message>
+  <message>
    <source>Tuned edits (*.safetensors)</source>
    <translation>Gelerntes (*.safetensors)</translation>
+  </message>
+  <message>
+   <source>Tuned edits…</source>
+   <translation>Gelernte Bearbeitungen …</translation>
   </message>
   <message>
    <source>Turn</source>
@@ -4904,6 +5012,10 @@
    <translation>Was installiert und in Verwendung ist und was erhältlich ist</translation>
   </message>
   <message>
+   <source>What is to be kept out</source>
+   <translation>Was nicht vorkommen soll</translation>
+  </message>
+  <message>
    <source>What it has learned is deleted; its candidates stay. This cannot be undone.</source>
    <translation>Was er gelernt hat, wird gelöscht; seine Kandidaten bleiben. Das lässt sich nicht rückgängig machen.</translation>
   </message>
@@ -4968,6 +5080,10 @@
    <translation>Die Maske wegradieren, wo sie mehr als das Objekt bedeckt. [ und ] ändern die Größe.</translation>
   </message>
   <message>
+   <source>With another alpha, guidance or negative prompt, no new training</source>
+   <translation>Mit anderem Alpha, anderer Guidance oder anderem Unerwünschten, ohne neues Lernen</translation>
+  </message>
+  <message>
    <source>With object_weight and background_weight both 0 the second stage has nothing to learn.</source>
    <translation>Sind object_weight und background_weight beide 0, hat die zweite Stufe nichts zu lernen.</translation>
   </message>
@@ -5010,6 +5126,10 @@
   <message>
    <source>a LoKr</source>
    <translation>ein LoKr</translation>
+  </message>
+  <message>
+   <source>a LoRA</source>
+   <translation>ein LoRA</translation>
   </message>
   <message>
    <source>a LoRA of three factors a layer</source>
@@ -5102,6 +5222,10 @@
   <message>
    <source>a textual inversion, which adds a word to a model</source>
    <translation>eine Textual Inversion, die einem Modell ein Wort hinzufügt</translation>
+  </message>
+  <message>
+   <source>a tuned edit</source>
+   <translation>eine gelernte Bearbeitung</translation>
   </message>
   <message>
    <source>a tuned edit of this program</source>
@@ -5508,6 +5632,10 @@
    <translation>keine gewählt</translation>
   </message>
   <message>
+   <source>not wanted: {words}</source>
+   <translation>unerwünscht: {words}</translation>
+  </message>
+  <message>
    <source>now: {edit}</source>
    <translation>jetzt: {edit}</translation>
   </message>
@@ -5778,6 +5906,10 @@
   <message>
    <source>{count} textual inversions are too many.</source>
    <translation>{count} Textual Inversions sind zu viele.</translation>
+  </message>
+  <message>
+   <source>{count} tuned edits, {size}</source>
+   <translation>{count} gelernte Bearbeitungen, {size}</translation>
   </message>
   <message>
    <source>{device}, not here now</source>
@@ -6140,6 +6272,10 @@
    <translation>{page} ist nur für Personen offen, die dort bekannt sind.</translation>
   </message>
   <message>
+   <source>{path} cannot be deleted: {cause}.</source>
+   <translation>{path} lässt sich nicht löschen: {cause}.</translation>
+  </message>
+  <message>
    <source>{path} cannot be used as a VAE: it is {kind}.</source>
    <translation>{path} ist nicht als VAE zu verwenden: Es ist {kind}.</translation>
   </message>
@@ -6154,10 +6290,6 @@
   <message>
    <source>{path} cannot be written: a JPEG has no transparency, and this picture is partly transparent.</source>
    <translation>{path} kann nicht geschrieben werden: JPEG kennt keine Transparenz, und dieses Bild ist teilweise transparent.</translation>
-  </message>
-  <message>
-   <source>{path} cannot be written: a LoRA is a .safetensors file.</source>
-   <translation>{path} kann nicht geschrieben werden: Ein LoRA ist eine .safetensors-Datei.</translation>
   </message>
   <message>
    <source>{path} cannot be written: a Photoshop file holds at most 2 GiB.</source>
@@ -6186,6 +6318,10 @@
   <message>
    <source>{path} cannot be written: {kind} holds at most {most} pixels a side, and this picture has {side}.</source>
    <translation>{path} kann nicht geschrieben werden: {kind} fasst höchstens {most} Pixel Seitenlänge, dieses Bild hat {side}.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: {what} is a .safetensors file.</source>
+   <translation>{path} lässt sich nicht schreiben: {what} ist eine .safetensors-Datei.</translation>
   </message>
   <message>
    <source>{path} changes while it is read.</source>
@@ -6384,6 +6520,10 @@
    <translation>{size} herunterzuladen; {free} sind auf dem Datenträger frei.</translation>
   </message>
   <message>
+   <source>{size}. Its candidates stay, but no more seeds can be drawn from it. This cannot be undone.</source>
+   <translation>{size}. Ihre Kandidaten bleiben, aber es lassen sich keine weiteren Seeds daraus zeichnen. Das lässt sich nicht rückgängig machen.</translation>
+  </message>
+  <message>
    <source>{source}, {size}, mask ready</source>
    <translation>{source}, {size}, Maske fertig</translation>
   </message>
@@ -6426,6 +6566,10 @@
   <message>
    <source>{width} × {height} px at {x}, {y}</source>
    <translation>{width} × {height} px bei {x}, {y}</translation>
+  </message>
+  <message>
+   <source>{width} × {height} px · {embeddings} + {weights} steps learned · {sampling} steps drawn · alpha {alpha} · guidance {guidance}</source>
+   <translation>{width} × {height} px · {embeddings} + {weights} Schritte gelernt · {sampling} Schritte gezeichnet · Alpha {alpha} · Guidance {guidance}</translation>
   </message>
   <message>
    <source>“{name}” is a link</source>

@@ -17,11 +17,11 @@ from qasync import QEventLoop
 from engine.files.resources import resources_folder
 from engine.model_store.catalogue import Catalogue
 from engine.models.torch_adapter.quiet_libraries import quiet_libraries
-from engine.process.client import WORKER
 from engine.starter.parameters import sample_parameters
 from engine.starter.world import draw_scene
 from ld_desktop.app import Program, build
 from ld_desktop.translation import install_translations
+from tests.forked_engine import forked_engines
 from tests.tiny_models import WORDS, write_tiny_diffusion, write_tiny_sam
 from tests.ui.layering import SIDE
 from tests.ui.waiting import Live, until
@@ -136,10 +136,24 @@ def still(loop: QEventLoop, tmp_path: Path, offered: Catalogue | None) -> Iterat
     loop.run_until_complete(program.close())
 
 
+@pytest.fixture(scope="session")
+def forked_worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, ...]]:
+    with forked_engines(tmp_path_factory.mktemp("engines")) as command:
+        yield command
+
+
 @pytest.fixture
-def program(loop: QEventLoop, tiny_resources: Path, tmp_path: Path, offered: Catalogue | None) -> Iterator[Program]:
+def worker(forked_worker: tuple[str, ...]) -> tuple[str, ...]:
+    """What starts an engine."""
+    return forked_worker
+
+
+@pytest.fixture
+def program(
+    loop: QEventLoop, worker: tuple[str, ...], tiny_resources: Path, tmp_path: Path, offered: Catalogue | None
+) -> Iterator[Program]:
     """The whole program on the real engine with tiny models; shown, its engine starting."""
-    program = _show(tmp_path, (*WORKER, str(tiny_resources)), offered)
+    program = _show(tmp_path, (*worker, str(tiny_resources)), offered)
     loop.run_until_complete(_start(program))
     yield program
     loop.run_until_complete(program.close())

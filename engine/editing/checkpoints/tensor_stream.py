@@ -12,19 +12,24 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 _ALIGNED = 8  # bytes
+_KINDS = {torch.float32: "F32", torch.bfloat16: "BF16", torch.int8: "I8", torch.uint8: "U8"}  # as the format names them
 
 
 def write(path: Path, tensors: Mapping[str, Tensor]) -> str:
-    """Writes float32 ``tensors``; gives the SHA-256 of the file, which the disk has not got for good yet.
+    """Writes ``tensors`` of ``_KINDS``; gives the SHA-256 of the file, which the disk has not got for good yet.
 
     Raises OSError.
     """
     header: dict[str, object] = {}
     offset = 0
     for name, value in tensors.items():
-        if value.dtype != torch.float32:
+        if value.dtype not in _KINDS:
             raise TypeError(f"{name} is {value.dtype}")
-        header[name] = {"dtype": "F32", "shape": list(value.shape), "data_offsets": [offset, offset + value.nbytes]}
+        header[name] = {
+            "dtype": _KINDS[value.dtype],
+            "shape": list(value.shape),
+            "data_offsets": [offset, offset + value.nbytes],
+        }
         offset += value.nbytes
     told = json.dumps(header).encode()
     told += b" " * (-len(told) % _ALIGNED)
@@ -35,7 +40,8 @@ def write(path: Path, tensors: Mapping[str, Tensor]) -> str:
             file.write(piece)
         for value in tensors.values():
             # flat, since a memoryview of a scalar, or of nothing, is none that a file takes
-            data = value.detach().cpu().contiguous().view(-1).numpy().data.cast("B") if value.numel() else b""
+            plain = value.detach().cpu().contiguous().view(-1).view(torch.uint8)  # numpy has no bfloat16
+            data = plain.numpy().data if value.numel() else b""
             whole.update(data)
             file.write(data)
     return whole.hexdigest()

@@ -76,11 +76,11 @@ def run(
         inputs.write_mask()
         trains = any(stage.name in (embeddings.STAGE, weights.STAGE) for stage in planned)
         mode: MemoryMode = "fast"
-        if trains and states.memory == "lean":
-            mode = "lean"  # as it began
+        if trains and states.memory is not None and states.memory != "fast":
+            mode = states.memory  # as it began
         elif trains:
             mode = modes.choose(request.memory, model, settings, pictures.frame.size, devices.free_bytes(model.device))
-        if mode == "lean":
+        if mode != "fast":
             model.text.park()  # the prompts are read
         states.memory = mode
         copy = model.denoiser.working_copy(model.device, mode)

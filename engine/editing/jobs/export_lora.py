@@ -16,12 +16,14 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from engine.editing import tuned_check
-from engine.editing.tuned_check import DIFFERENCE, LORA, TunedFile
+from engine.editing.tuned_check import DIFFERENCE, LORA, PACKED, SCALES, TunedFile
 from engine.files import disk_errors
+from engine.models import packed
 from engine.models.checks.weight_files import FLOATS
 from engine.models.lora_files import lora_keys, low_rank, tensor_file
 from engine.models.lora_files.lora_export import RANK, LoraDone, LoraTask
 from engine.models.lora_files.low_rank import Factors
+from engine.models.packed import Packed
 from engine.protocol.channel import Channel
 from engine.protocol.errors import PictureError
 from engine.protocol.texts import shown
@@ -32,7 +34,7 @@ _WEIGHT: Final = ".weight"
 
 
 class _Change(NamedTuple):
-    """What one parameter was changed by: a difference of its own shape, or factors. Float32."""
+    """What one parameter was changed by, as its own shape or as factors. Float32."""
 
     layer: str
     shape: tuple[int, ...]
@@ -101,7 +103,7 @@ def _kept(change: _Change, rank: int) -> tuple[Factors, float]:
 
 def _names(file: TunedFile) -> list[str]:
     """Of the tensors that stand for a change each."""
-    return [name for name in file.header.tensors if name.startswith(DIFFERENCE) or _is_down(name)]
+    return [name for name in file.header.tensors if name.startswith((DIFFERENCE, PACKED)) or _is_down(name)]
 
 
 def _is_down(name: str) -> bool:
@@ -113,10 +115,17 @@ def _changes(file: TunedFile) -> Iterator[_Change]:
     try:
         with safe_open(file.path, framework="pt") as opened:
             for name in _names(file):
-                if (kind := file.header.tensors[name].dtype) not in FLOATS:
+                allowed = ("U8",) if name.startswith(PACKED) else FLOATS
+                if (kind := file.header.tensors[name].dtype) not in allowed:
                     raise tuned_check.refused(
                         file.path, shown("its {name} is of the type {type}", name=name, type=kind)
                     )
+                if name.startswith(PACKED):
+                    layer = name.removeprefix(PACKED).removesuffix(_WEIGHT)
+                    scales: Tensor = opened.get_tensor(SCALES + name.removeprefix(PACKED))
+                    change = packed.unpacked(Packed(opened.get_tensor(name), scales))
+                    yield _Change(layer, tuple(change.shape), change, None)
+                    continue
                 tensor: Tensor = opened.get_tensor(name).float()
                 if not _is_down(name):
                     layer = name.removeprefix(DIFFERENCE).removesuffix(_WEIGHT)
@@ -126,7 +135,7 @@ def _changes(file: TunedFile) -> Iterator[_Change]:
                 up: Tensor = opened.get_tensor(LORA + layer + _UP).float()
                 product = up @ tensor
                 yield _Change(layer, tuple(product.shape), product, Factors(up, tensor))
-    except (SafetensorError, KeyError, RuntimeError) as error:
+    except (SafetensorError, KeyError, RuntimeError, IndexError) as error:
         raise PictureError("{path} is not a tuned edit of this program.", ADVICE, path=file.path) from error
 
 

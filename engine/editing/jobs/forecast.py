@@ -14,7 +14,7 @@ from engine.models.throughput import Throughput
 from engine.protocol import framing
 from engine.protocol.requests import EditRequest, ForecastRequest
 from engine.protocol.results import ForecastDone, StageForecast
-from engine.protocol.settings import MemoryMode, Preset, resolve
+from engine.protocol.settings import MemoryMode, Preset, resolve, smaller
 from engine.protocol.texts import Text, shown
 from engine.segmentation.sam_adapter import SegmenterStore
 
@@ -45,32 +45,50 @@ def run(
     notice = _notice(edit, seconds, draft) if slow else None
     if not request.memory:
         return ForecastDone(stages, seconds, str(model.device), notice)
-    mode, taken, drawing = _memory(stages, request, model)
+    needs = _Needs(stages, request, model)
+    mode, free = needs.mode, devices.free_bytes(model.device)
+    taken, drawing = needs.training(mode), needs.drawing(mode)
     told = [msgspec.structs.replace(stage, bytes=taken.get(stage.name, drawing)) for stage in stages]
-    free = devices.free_bytes(model.device)
-    fits = modes.fits(max([drawing, *taken.values()]), free)
-    return ForecastDone(told, seconds, str(model.device), notice, mode, fits, free)
+    answer = ForecastDone(told, seconds, str(model.device), notice, mode, needs.fits(mode, free), free)
+    return answer if answer.fits else msgspec.structs.replace(answer, instead=needs.instead(free))
 
 
-def _memory(
-    stages: list[StageForecast], request: ForecastRequest, model: DiffusionModel
-) -> tuple[MemoryMode, dict[str, int], int]:
-    """The mode, what the stages that train take of the device's memory, and what each other one takes: see ``need``."""
-    edit = request.edit
-    settings = resolve(edit.preset, model.card.presets, edit.overrides)
-    size = model.size, model.size
-    if edit.frame != "object":  # which is a square
-        size = framing.model_size_of(framing.cut_to_aspect(request.photo_size, edit.frame), model.size)
-    low = precision.low_precision(model.device)
-    trains = bool({stage.name for stage in stages} & {"embeddings", "weights"})
-    mode: MemoryMode = "fast"
-    if trains:
-        mode = modes.choose(edit.memory, model, settings, size, devices.free_bytes(model.device))
-    drawing = need.sampling(model, settings, size, low, len(edit.seeds), mode).total
-    if not trains:
-        return mode, {}, drawing
-    taken = need.training(model, settings, mode, size, low)
-    return mode, {name: each.total for name, each in taken.items()}, drawing
+class _Needs:
+    """What the edit takes of the device's memory, in bytes: see ``need``. ``mode``: the one it would take."""
+
+    def __init__(self, stages: list[StageForecast], request: ForecastRequest, model: DiffusionModel) -> None:
+        self._edit, self._model = request.edit, model
+        self._settings = resolve(self._edit.preset, model.card.presets, self._edit.overrides)
+        self._size = model.size, model.size
+        if self._edit.frame != "object":  # which is a square
+            cut = framing.cut_to_aspect(request.photo_size, self._edit.frame)
+            self._size = framing.model_size_of(cut, model.size)
+        self._low = precision.low_precision(model.device)
+        self._trains = bool({stage.name for stage in stages} & {"embeddings", "weights"})
+        self.mode: MemoryMode = "fast"
+        if self._trains:
+            free = devices.free_bytes(model.device)
+            self.mode = modes.choose(self._edit.memory, model, self._settings, self._size, free)
+
+    def drawing(self, mode: MemoryMode) -> int:
+        return need.sampling(self._model, self._settings, self._size, self._low, len(self._edit.seeds), mode).total
+
+    def training(self, mode: MemoryMode) -> dict[str, int]:
+        """Of the stages that train."""
+        if not self._trains:
+            return {}
+        taken = need.training(self._model, self._settings, mode, self._size, self._low)
+        return {name: each.total for name, each in taken.items()}
+
+    def fits(self, mode: MemoryMode, free: int) -> bool:
+        return modes.fits(max([self.drawing(mode), *self.training(mode).values()]), free)
+
+    def instead(self, free: int) -> MemoryMode | None:
+        """The fastest that has room, where the edit's own has not."""
+        mode = smaller(self.mode, self._settings.adaptation) if self._trains else None
+        while mode is not None and not self.fits(mode, free):
+            mode = smaller(mode, self._settings.adaptation)
+        return mode
 
 
 def _sum(stages: list[StageForecast]) -> float:

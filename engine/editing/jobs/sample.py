@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 from engine.editing import tuned_check, tuned_edit
 from engine.editing.job import Job, begin_folder, deterministic
 from engine.editing.methods import layerdiffusion
@@ -16,6 +18,7 @@ from engine.protocol.errors import ModelError, UsageError
 from engine.protocol.events import Event
 from engine.protocol.requests import Additions, SampleRequest
 from engine.protocol.results import Candidate, SampleDone
+from engine.protocol.texts import shown
 from engine.protocol.tuned_header import TunedMetadata
 from engine.segmentation.sam_adapter import SegmenterStore
 
@@ -36,6 +39,10 @@ def run(
     model = _model_of(about, request, models)
     chosen = settings.changed(about.settings, request.overrides)
     kept = tuned_edit.load(file, model)
+    if request.negative is not None:
+        if request.negative.strip():
+            model.check_prompt(shown("negative"), request.negative)
+        kept = msgspec.structs.replace(kept, negative_embedding=model.embed(request.negative))
     segmenter = None if kept.photo is None else segmenters.find(request.sam)
     out = begin_folder(request.out, free_space.pictures(about.size, 2 * len(request.seeds)))
     planned = layerdiffusion.sampling_plan(chosen, model, len(request.seeds))

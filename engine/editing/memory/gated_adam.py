@@ -10,8 +10,8 @@ from torch import Tensor, nn
 
 FIRST_SCALE = 2.0**16
 LEAST_SCALE = 1.0
-_OF_ADAM = ("step", "exp_avg", "exp_avg_sq")
-_SCALE = "scale"
+OF_ADAM = ("step", "exp_avg", "exp_avg_sq")
+SCALE = "scale"
 
 
 class FusedAdam(torch.optim.Adam):
@@ -23,26 +23,26 @@ class FusedAdam(torch.optim.Adam):
     grad_scale: Tensor
 
 
-def moments(adams: Iterable[tuple[FusedAdam, nn.Parameter]], scale: Tensor | None) -> dict[str, Tensor]:
-    """All that the next step depends on beside the parameters, by name; ``restore_moments`` takes it back."""
-    taken = {
-        f"{name}.{index}": adam.state[parameter][name]
-        for index, (adam, parameter) in enumerate(adams)
-        for name in _OF_ADAM
-        if parameter in adam.state
-    }
-    return taken if scale is None else taken | {_SCALE: scale}
+def moments(adam: FusedAdam, parameter: nn.Parameter) -> dict[str, Tensor]:
+    """What ``adam`` keeps of one of its parameters, by name; ``restore_moments`` takes it back."""
+    return {name: adam.state[parameter][name] for name in OF_ADAM if parameter in adam.state}
 
 
-def restore_moments(adams: Iterable[tuple[FusedAdam, nn.Parameter]], taken: Mapping[str, Tensor]) -> Tensor | None:
-    """Gives the scale, where there is one."""
-    for index, (adam, parameter) in enumerate(adams):
-        if f"{_OF_ADAM[0]}.{index}" in taken:
-            step, *averages = (taken[f"{name}.{index}"] for name in _OF_ADAM)
-            # laid out in memory as the parameter is, which the kernels rely on
-            laid_out = (torch.empty_like(parameter.data).copy_(each) for each in averages)
-            adam.state[parameter] = dict(zip(_OF_ADAM, (step.to(parameter.device, copy=True), *laid_out), strict=True))
-    return taken.get(_SCALE)
+def restore_moments(adam: FusedAdam, parameter: nn.Parameter, taken: Mapping[str, Tensor]) -> None:
+    step, *averages = (taken[name] for name in OF_ADAM)
+    # laid out in memory as the parameter is, which the kernels rely on
+    laid_out = (torch.empty_like(parameter.data).copy_(each) for each in averages)
+    adam.state[parameter] = dict(zip(OF_ADAM, (step.to(parameter.device, copy=True), *laid_out), strict=True))
+
+
+def of_all(states: Iterable[Mapping[str, Tensor]]) -> dict[str, Tensor]:
+    """The states of all parameters in one, by names that ``of_one`` tells apart."""
+    return {f"{name}.{index}": value for index, state in enumerate(states) for name, value in state.items()}
+
+
+def of_one(states: Mapping[str, Tensor], index: int, names: Sequence[str]) -> dict[str, Tensor]:
+    """Empty where it has none yet."""
+    return {name: states[f"{name}.{index}"] for name in names if f"{name}.{index}" in states}
 
 
 class GatedAdam:
@@ -78,14 +78,14 @@ class GatedAdam:
         self._adam.zero_grad(set_to_none=True)
 
     def state(self) -> dict[str, Tensor]:
-        """What ``restore`` needs to go on from here, float32."""
-        return moments(self._pairs(), self._scale)
+        """All that the next step depends on beside the parameters, by name, float32."""
+        states = of_all(moments(self._adam, parameter) for parameter in self._parameters)
+        return states if self._scale is None else states | {SCALE: self._scale}
 
     def restore(self, state: Mapping[str, Tensor]) -> None:
         """Becomes what an optimiser of the same parameters, as they were then, was at its ``state``."""
-        scale = restore_moments(self._pairs(), state)
-        if self._scale is not None and scale is not None:
-            self._scale = scale.to(self._scale.device, copy=True)
-
-    def _pairs(self) -> list[tuple[FusedAdam, nn.Parameter]]:
-        return [(self._adam, parameter) for parameter in self._parameters]
+        for index, parameter in enumerate(self._parameters):
+            if own := of_one(state, index, OF_ADAM):
+                restore_moments(self._adam, parameter, own)
+        if self._scale is not None and SCALE in state:
+            self._scale = state[SCALE].to(self._scale.device, copy=True)

@@ -2,7 +2,8 @@
 
 *fast*: everything on the device. *lean*: activations are computed twice instead of kept (gradient checkpointing), each
 weight is updated as soon as its gradient is there, text encoder, autoencoder and SAM leave the device meanwhile, and
-nothing is previewed. Both have the same weights, float32, and the same arithmetic.
+nothing is previewed. Both have the same weights, float32, and the same arithmetic. *least*: as lean, and where all
+weights are trained, the large ones are bfloat16 and their averages have 8 bits (``RoundedAdam``).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from engine.editing.memory.gated_adam import GatedAdam
 from engine.models import precision
 from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
-from engine.protocol.settings import Memory, MemoryMode, Settings
+from engine.protocol.settings import Memory, MemoryMode, Settings, smaller
 
 _PLENTY = 24  # times the weights: fast training never takes as much of a UNet at its own size
 _SPARE = 1.15, 700_000_000  # of what is computed, and bytes: kernels' own memory, gaps between blocks, the device's own
@@ -35,7 +36,7 @@ class Optimiser(Protocol):
         ...
 
     def state(self) -> dict[str, Tensor]:
-        """All that the next step depends on beside the parameters, float32."""
+        """All that the next step depends on beside the parameters."""
         ...
 
     def restore(self, state: Mapping[str, Tensor]) -> None:
@@ -44,12 +45,15 @@ class Optimiser(Protocol):
 
 
 @contextlib.contextmanager
-def optimiser(denoiser: Denoiser, parameters: Sequence[nn.Parameter], rate: float) -> Generator[Optimiser]:
-    """Adam for ``parameters`` that ``denoiser`` computes with, in its memory mode; its states live as long as this."""
+def optimiser(denoiser: Denoiser, parameters: Sequence[nn.Parameter], rate: float, seed: int) -> Generator[Optimiser]:
+    """Adam for ``parameters`` that ``denoiser`` computes with, in its memory mode; its states live as long as this.
+
+    Draws by ``seed``, where the mode has something to draw.
+    """
     if denoiser.memory == "fast":
         yield GatedAdam(parameters, rate, scaled=denoiser.scaled)
         return
-    adam = BackwardAdam(parameters, rate, scaled=denoiser.scaled)
+    adam = BackwardAdam(parameters, rate, scaled=denoiser.scaled, seed=seed)
     try:
         yield adam
     finally:
@@ -57,14 +61,21 @@ def optimiser(denoiser: Denoiser, parameters: Sequence[nn.Parameter], rate: floa
 
 
 def choose(asked: Memory, model: DiffusionModel, settings: Settings, size: tuple[int, int], free: int) -> MemoryMode:
-    """``asked``, or the fastest for which ``free`` bytes are enough. ``size``: (width, height) of the pictures."""
+    """``asked``, or the fastest for which ``free`` bytes are enough, or the last. ``size``: (width, height) of the
+    pictures.
+    """
     if asked != "auto":
         return asked
+    mode: MemoryMode = "fast"
     if free >= _PLENTY * sum(weight.nbytes for weight in model.denoiser.weights().values()):
-        return "fast"
+        return mode
     low = precision.low_precision(model.device)
-    taken = max(each.total for each in need.training(model, settings, "fast", size, low).values())
-    return "fast" if fits(taken, free) else "lean"
+    while (less := smaller(mode, settings.adaptation)) is not None:
+        taken = max(each.total for each in need.training(model, settings, mode, size, low).values())
+        if fits(taken, free):
+            break
+        mode = less
+    return mode
 
 
 def fits(taken: int, free: int) -> bool:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.editing.memory.backward_adam import on_gradient
+from engine.editing.memory.rounded_adam import BLOCK, CHUNK, RoundedAdam
 from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition
@@ -39,13 +40,13 @@ def training(
     model: DiffusionModel, settings: Settings, mode: MemoryMode, size: tuple[int, int], low: torch.dtype | None
 ) -> Mapping[str, Need]:
     """Of the two stages that train, by name. ``size`` (width, height) in pixels; ``low``: what autocast computes in."""
-    lean = mode == "lean"
+    lean = mode != "fast"
     beside = 0 if lean else _beside(model)
     twice = compute_twice(low) if lean else None
-    frozen = model.denoiser.on_meta(low, twice)
+    frozen = model.denoiser.on_meta(low, mode, twice)
     frozen.settle()
     embeddings = Need(_bytes(frozen), 0, beside, _step(frozen, model, size, low, lambda text: text.trainable()[0]))
-    trained = model.denoiser.on_meta(low, twice)
+    trained = model.denoiser.on_meta(low, mode, twice)
     trained.settle()
     if settings.adaptation == "lora":
         learning = list(trained.add_lora(settings.lora_rank, settings.edit_seed).values())
@@ -54,8 +55,9 @@ def training(
     if lean:
         for weight in learning:
             on_gradient(weight, _drop)
-    states = _STATES * sum(weight.numel() for weight in learning)
+    states = sum(_coded(weight) if _is_short(weight) else _STATES * weight.numel() for weight in learning)
     working = _step(trained, model, size, low, lambda text: text)
+    working += _update(max((weight.numel() for weight in learning if _is_short(weight)), default=0))
     return {"embeddings": embeddings, "weights": Need(_bytes(trained), states, beside, working)}
 
 
@@ -98,6 +100,25 @@ def _step(
         with Cast(low):
             loss = unet.predict(latents, _timesteps(2), texts).square().mean()
         torch.autograd.backward(loss)
+    return counted.peak
+
+
+def _is_short(weight: Tensor) -> bool:
+    return weight.dtype == torch.bfloat16
+
+
+def _coded(weight: Tensor) -> int:
+    """Both averages in codes, with their scales."""
+    return 2 * (weight.numel() + weight.numel() // BLOCK * torch.float32.itemsize)
+
+
+def _update(largest: int) -> int:
+    """What is made on the way while one weight in bfloat16 with so many values is updated."""
+    values = torch.empty(min(largest, CHUNK), dtype=torch.bfloat16, device="meta")
+    zero = torch.zeros((), device="meta")
+    adam = RoundedAdam(torch.nn.Parameter(values), 1.0, 0, 0)
+    with LiveBytes() as counted:
+        adam.step(values, None, zero)
     return counted.peak
 
 

@@ -100,7 +100,7 @@ def _reconstruct(
     steps = settings.embedding_steps if stage == embeddings.STAGE else settings.weight_steps
     log, watch = job.loss_log(), watcher(task)
     zero = torch.zeros((), device=source.latents.device)
-    with optimiser(task.copy, parameters, rate) as adam:
+    with optimiser(task.copy, parameters, rate, settings.edit_seed) as adam:
         for step in training_steps(job, steps, parameters, adam, log, stage == weights.STAGE, sample):
             batch = noised_batch(schedule, source.latents, settings.edit_seed, stage, step)
             predicted = task.copy.predict(batch.noisy, batch.timesteps, text)

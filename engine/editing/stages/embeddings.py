@@ -41,7 +41,7 @@ def optimise(
     clean = torch.cat([layers.object_latents, layers.background_latents]) if layered else layers.object_latents
     zero = torch.zeros((), device=clean.device)
     trained = [object_tokens, background_tokens]
-    with optimiser(denoiser, trained, settings.embedding_rate) as adam:
+    with optimiser(denoiser, trained, settings.embedding_rate, settings.edit_seed) as adam:
         for step in training_steps(job, settings.embedding_steps, trained, adam, log, last=False):
             batch = noised_batch(schedule, clean, settings.edit_seed, STAGE, step)
             texts = stacked([e_a, e_b]) if layered else e_a.beside(e_b)

@@ -49,7 +49,7 @@ def adapt(
     log = job.loss_log()
     texts = e_opt.detached().rows(2)
     lambda_1 = object_weight(settings, layers.object_mask)
-    with optimiser(denoiser, parameters, settings.weight_rate) as adam:
+    with optimiser(denoiser, parameters, settings.weight_rate, settings.edit_seed) as adam:
         for step in training_steps(job, settings.weight_steps, parameters, adam, log, True, sample):
             source, mask = object_at(step, layers, settings)
             clean = torch.cat([source, layers.background_latents])

@@ -12,7 +12,7 @@ import torch
 from diffusers import UNet2DConditionModel
 from torch import Tensor, nn
 
-from engine.models import lora, precision, random_draws
+from engine.models import lora, precision, random_draws, short_weights
 from engine.models.families.condition import Added, Condition, nothing_added
 from engine.protocol.settings import MemoryMode
 
@@ -34,11 +34,12 @@ class UnetDenoiser:
         """``low``: what autocast computes in, None for the weights' own float32. ``added``: see ``Family``.
 
         ``memory`` "lean": a training computes activations twice instead of keeping them all (gradient checkpointing).
+        "least": as lean, and ``train_all`` keeps the large weights in bfloat16.
         """
         self._model = model.eval().requires_grad_(False)
         self._low, self._added = low, added
         self.memory: MemoryMode = memory
-        if memory == "lean":
+        if memory != "fast":
             self._model.enable_gradient_checkpointing()
 
     @property
@@ -65,14 +66,19 @@ class UnetDenoiser:
         made.to(device)
         return denoiser
 
-    def on_meta(self, low: torch.dtype | None = None, compute_twice: Callable[..., Any] | None = None) -> UnetDenoiser:
+    def on_meta(
+        self,
+        low: torch.dtype | None = None,
+        memory: MemoryMode = "fast",
+        compute_twice: Callable[..., Any] | None = None,
+    ) -> UnetDenoiser:
         """The same UNet on the meta device: shapes without values, which take no memory.
 
-        ``compute_twice``: lean, by this gradient checkpointing.
+        ``compute_twice``: the gradient checkpointing, if not torch's own.
         """
         with torch.device("meta"):
             unet = UNet2DConditionModel.from_config(self._model.config)
-        outline = UnetDenoiser(unet, low, "fast" if compute_twice is None else "lean", self._added)
+        outline = UnetDenoiser(unet, low, memory, self._added)
         if compute_twice is not None:
             unet.enable_gradient_checkpointing(compute_twice)
         return outline
@@ -123,13 +129,32 @@ class UnetDenoiser:
                 hook.remove()
 
     def train_all(self, pristine: UnetDenoiser) -> dict[str, nn.Parameter]:
-        """Makes every weight trainable, in float32 again as those of ``pristine``, and returns them by name."""
-        own = dict(self._model.named_parameters())
+        """Makes every weight trainable, in float32 again as those of ``pristine``, and returns them by name.
+
+        Those of ``short_weights.layers`` are bfloat16 where the memory mode is "least".
+        """
+        own, short = dict(self._model.named_parameters()), frozenset[str]()
+        if self.memory == "least":
+            short = short_weights.names(self._model)
         for name, weight in pristine.weights().items():
-            if own[name].dtype != weight.dtype:
-                own[name].data = torch.empty_like(own[name].data, dtype=weight.dtype).copy_(weight)
+            kind = short_weights.KIND if name in short else weight.dtype
+            if own[name].dtype != kind:
+                own[name].data = torch.empty_like(own[name].data, dtype=kind).copy_(weight)
+        if short and self._low is None:
+            short_weights.widen(self._model)
         self._model.requires_grad_(True)
         return own
+
+    @torch.no_grad()
+    def replace(self, name: str, value: Tensor) -> None:
+        """Gives the weight ``name`` the float32 ``value``, in its own type, or in float32 again where that was short
+        only for a training.
+        """
+        own = self._model.get_parameter(name)
+        if own.dtype in (torch.float32, self._low):
+            own.copy_(value)
+        else:
+            own.data = torch.empty_like(own.data, dtype=torch.float32).copy_(value)
 
     def freeze(self) -> None:
         """Nothing is trainable any more, and no gradient takes memory."""

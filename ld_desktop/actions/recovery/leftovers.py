@@ -20,7 +20,7 @@ from ld_desktop.actions.earlier_runs import NAME
 SCRATCH: Final = "ld-desktop-"  # begins the name of a program's scratch folder, its process id follows
 DELETED: Final = ".deleted-"  # begins the name of a run that is being deleted
 _QUIET_S: Final = 60.0  # longer than anything takes between two steps of making a folder or a file
-_RUN: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d |references-)[0-9a-f]{12}( step \d+)?")
+_RUN: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d |references-)[0-9a-f]{12}( step \d+| drawn \d+)?")
 _KEPT: Final = re.compile(rf"{re.escape(TUNED)}|{NAME.pattern}|reference-\d+\.png")
 _SCRATCH: Final = re.compile(re.escape(SCRATCH) + r"(\d+)-.+")
 

@@ -214,6 +214,12 @@ class Commands(QObject):
         )
         self.empty_queue = self._make(t("Empty queue…"), None, t("Remove all edits that wait"), r.empty_queue)
         self.more = self._make(t("More seeds"), "Ctrl+M", t("More candidates, no new training"), r.more_seeds)
+        self.more_with = self._make(
+            t("More seeds with…"),
+            None,
+            t("With another alpha, guidance or negative prompt, no new training"),
+            r.more_seeds,
+        )
         self.star = self._make(t("Star"), "*", t("Mark the chosen candidates as favourites"), r.meant)
         self.discard = self._make(
             t("Discard"),
@@ -265,6 +271,9 @@ class Commands(QObject):
             t("Method settings…"), None, t("Every setting of the method with what it does, and your own presets")
         )
         self.runs = self._make(t("Runs on disk…"), None, t("All runs, how much room they take, and deleting them"))
+        self.tuned_edits = self._make(
+            t("Tuned edits…"), None, t("All that was learned: draw from it again, export, import or delete it")
+        )
         self.shortcuts = self._make(t("Shortcuts"), "F1", t("Every command and its shortcut"))
         self.about = self._make(t("About the starter and photos"), None, t("What the starter can draw"))
         self.original = self._make(t("Back to the photo"), None, t("Hide the candidate (Esc)"), r.shown)

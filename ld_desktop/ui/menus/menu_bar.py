@@ -112,7 +112,20 @@ def fill_menus(
     _fill(layer, (None, c.layer_visible, c.layer_locked, c.layer_mask_of_object, None, c.layer_above, c.layer_below))
     run = bar.addMenu(_tr("&Run"))
     _fill(
-        run, (c.start, c.pause, c.end_stage, c.sample_now, c.cancel, None, c.begin_queue, c.empty_queue, None, c.more)
+        run,
+        (
+            c.start,
+            c.pause,
+            c.end_stage,
+            c.sample_now,
+            c.cancel,
+            None,
+            c.begin_queue,
+            c.empty_queue,
+            None,
+            c.more,
+            c.more_with,
+        ),
     )
     _fill(run, (None, c.next_candidate, c.previous_candidate, c.star, c.discard, c.delete_discarded, None))
     _fill(run.addMenu(_tr("Use again")), (c.use_prompts, c.use_settings, c.use_seed, c.use_mask, c.use_all))
@@ -120,7 +133,7 @@ def fill_menus(
     run.addAction(c.method_settings)
     _choice(run.addMenu(_tr("Memory")), memory_modes(), lambda: p.memory, p.set_memory)
     run.addMenu(devices)
-    _fill(run, (None, c.export_lora, c.name_run, c.open_run, c.delete_run, c.runs))
+    _fill(run, (None, c.export_lora, c.name_run, c.open_run, c.delete_run, c.runs, c.tuned_edits))
     _fill(bar.addMenu(_tr("&Help")), (c.guide, c.first_steps, c.example, c.shortcuts, c.about))
 
 

@@ -153,7 +153,7 @@ class RunCommands(QObject):
 def _listed(c: Commands) -> tuple[QAction, ...]:
     """What the gallery's own menu offers."""
     used = (c.use_prompts, c.use_settings, c.use_seed, c.use_mask, c.use_all)
-    more = (c.more, c.export, c.export_starred, c.export_lora)
+    more = (c.more, c.more_with, c.export, c.export_starred, c.export_lora)
     return (
         c.add_layer,
         c.star,

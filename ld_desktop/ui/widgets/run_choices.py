@@ -15,6 +15,7 @@ def memory_modes() -> tuple[tuple[str, str], ...]:
         ("auto", _tr("Automatic: the fastest that fits")),
         ("fast", _tr("Fast")),
         ("lean", _tr("Lean: two thirds of the memory, slower")),
+        ("least", _tr("Least: a third of the memory, slower, rounded weights")),
     )
 
 

@@ -75,6 +75,7 @@ def _learned(result: dict[str, Any]) -> Any:
         ("embeddings", 4, [], {}),
         ("weights", 1, [2, 3, 4], {}),
         ("weights", 3, [4], {"memory": "lean"}),
+        ("weights", 2, [3, 4], {"memory": "least"}),
         ("weights", 2, [3, 4], {"overrides": {"adaptation": "lora"}}),
         ("weights", 2, [3, 4], {"method": "imagic"}),
         ("sampling", 3, [3, 4], {"seeds": tuple(range(1, 11))}),  # a batch of eight, and the rest

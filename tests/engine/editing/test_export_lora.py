@@ -13,13 +13,14 @@ from torch import Tensor
 
 from engine.editing import tuned_edit
 from engine.editing.jobs import export_lora
+from engine.editing.tuned_check import LORA
 from engine.editing.tuned_edit import Tuned
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.lora_files import low_rank
 from engine.models.lora_files.lora_export import RANK, Keys, LoraDone, LoraTask
 from engine.protocol.errors import PictureError
 from engine.protocol.settings import Adaptation
-from tests.tuned_edits import about, trained
+from tests.tuned_edits import about, changes, trained
 
 # by which ``load_lora_weights`` of diffusers reads files of kohya's names, and gives all names to peft
 CONVERSION: Any = importlib.import_module("diffusers.loaders.lora_conversion_utils")
@@ -37,10 +38,11 @@ def saved(
     e_a, e_b, negative = model.embed("a dog"), model.embed("in the snow"), model.embed("")
     tuned_edit.save(Tuned(told, e_a, e_b, negative, torch.zeros(1, 4, 8, 8), None, None, weights), path)
     if not lora:
-        return {name: value.float() for name, value in weights.items()}
-    stems = [name.removesuffix(".lora_A.default.weight") for name in weights if "lora_A" in name]
+        return changes(weights)
+    factors = {name.removeprefix(LORA): value for name, value in weights.items()}
+    stems = [name.removesuffix(".lora_A.default.weight") for name in factors if "lora_A" in name]
     return {
-        f"{stem}.weight": weights[f"{stem}.lora_B.default.weight"] @ weights[f"{stem}.lora_A.default.weight"]
+        f"{stem}.weight": factors[f"{stem}.lora_B.default.weight"] @ factors[f"{stem}.lora_A.default.weight"]
         for stem in stems
     }
 
@@ -73,12 +75,12 @@ def as_diffusers_reads(file: Path) -> dict[str, Tensor]:
 
 @pytest.mark.parametrize("keys", ["kohya", "diffusers"])
 def test_a_lora_edit_is_exported_as_it_is(model: DiffusionModel, tmp_path: Path, keys: Keys) -> None:
-    changes = saved(model, tmp_path / "tuned.safetensors", lora=True)
+    learned = saved(model, tmp_path / "tuned.safetensors", lora=True)
     done = exported(tmp_path / "tuned.safetensors", keys=keys)
-    assert (done.error, done.rank, done.layers) == (0, 2, len(changes))
+    assert (done.error, done.rank, done.layers) == (0, 2, len(learned))
     read = as_diffusers_reads(Path(done.out))
-    assert read.keys() == changes.keys()
-    assert all(torch.equal(read[name], change) for name, change in changes.items())
+    assert read.keys() == learned.keys()
+    assert all(torch.equal(read[name], change) for name, change in learned.items())
 
 
 def test_a_lora_edit_keeps_its_own_rank_unless_another_is_asked_for(model: DiffusionModel, tmp_path: Path) -> None:
@@ -92,27 +94,27 @@ def test_a_lora_edit_keeps_its_own_rank_unless_another_is_asked_for(model: Diffu
 def test_a_full_edit_is_factored_at_every_weight_with_two_sides(
     model: DiffusionModel, tmp_path: Path, keys: Keys
 ) -> None:
-    changes = saved(model, tmp_path / "tuned.safetensors")
+    learned = saved(model, tmp_path / "tuned.safetensors")
     done = exported(tmp_path / "tuned.safetensors", keys=keys)
     read = as_diffusers_reads(Path(done.out))
-    sided = {name: change for name, change in changes.items() if change.dim() > 1}
+    sided = {name: change for name, change in learned.items() if change.dim() > 1}
     assert read.keys() == sided.keys() and any(change.dim() == 4 for change in sided.values())
     for name, change in sided.items():  # no layer of the tiny model has a rank over 64
         assert read[name].shape == change.shape
         assert length(read[name] - change) < 2e-3 * length(change)
-    left = sum(float(change.square().sum()) for name, change in changes.items() if name not in sided)
-    whole = sum(float(change.square().sum()) for change in changes.values())
+    left = sum(float(change.square().sum()) for name, change in learned.items() if name not in sided)
+    whole = sum(float(change.square().sum()) for change in learned.values())
     assert done.error == pytest.approx((left / whole) ** 0.5, rel=0.01)
 
 
 def test_the_told_error_is_what_a_lower_rank_misses(model: DiffusionModel, tmp_path: Path) -> None:
-    changes = saved(model, tmp_path / "tuned.safetensors")
+    learned = saved(model, tmp_path / "tuned.safetensors")
     errors: list[float] = []
     for rank in (1, 2, 4):
         done = exported(tmp_path / "tuned.safetensors", rank)
         read = as_diffusers_reads(Path(done.out))
-        missed = sum(float((change - read.get(name, 0)).square().sum()) for name, change in changes.items())
-        whole = sum(float(change.square().sum()) for change in changes.values())
+        missed = sum(float((change - read.get(name, 0)).square().sum()) for name, change in learned.items())
+        whole = sum(float(change.square().sum()) for change in learned.values())
         assert done.error == pytest.approx((missed / whole) ** 0.5, rel=0.01)
         errors.append(done.error)
     assert errors[0] > errors[1] > errors[2] > 0.1

@@ -73,6 +73,7 @@ def test_memory_is_forecast_stage_by_stage(asked: ForecastRequest, v_model: Diff
         )
         for memory in ("lean", "fast")
     )
+    assert lean.instead is UNSET
     assert (lean.mode, fast.mode, fast.fits) == ("lean", "fast", True)
     peaks = [{stage.name: stage.bytes or 0 for stage in answer.stages} for answer in (lean, fast)]
     assert 0 < peaks[0]["weights"] < peaks[1]["weights"] and 0 < peaks[0]["sampling"] < peaks[1]["sampling"]

@@ -11,6 +11,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from engine.editing import tuned_edit
 from engine.editing.job import Job
 from engine.editing.memory import modes, need
 from engine.editing.memory.backward_adam import BackwardAdam
@@ -22,7 +23,7 @@ from engine.models.memory_estimate import Cast, LiveBytes
 from engine.process.dispatch import Engine
 from engine.protocol.events import Event, Preview
 from engine.protocol.requests import EditRequest
-from engine.protocol.settings import MemoryMode, Settings
+from engine.protocol.settings import MEMORY_MODES, MemoryMode, Settings, smaller
 from engine.segmentation.sam_adapter import SegmenterStore
 from tests.engine.jobs import finished, pictures, run
 from tests.tiny_models import write_tiny_diffusion, write_tiny_sam
@@ -60,6 +61,21 @@ def test_lean_learns_the_weights_that_fast_learns(
     others = lean.weights()
     assert all(torch.allclose(value, others[name], atol=1e-6) for name, value in fast.weights().items())
     assert all(value.grad is None for value in others.values())
+
+
+def test_least_learns_in_the_mean_what_fast_learns(model: DiffusionModel, layers: Layers, start_job: StartJob) -> None:
+    fast_e, fast = _trained(model, layers, start_job("a", []), "full", "fast")
+    least_e, least = _trained(model, layers, start_job("b", []), "full", "least")
+    again_e, again = _trained(model, layers, start_job("c", []), "full", "least")
+    assert torch.allclose(fast_e, least_e, atol=1e-6) and torch.equal(least_e, again_e)  # of stage 1 it changes nothing
+    assert all(torch.equal(value, again.weights()[name]) for name, value in least.weights().items())
+    pristine = model.denoiser.weights()
+    found, wanted = (tuned_edit.difference(pristine, each.weights()) for each in (least, fast))
+    one, other = (torch.cat([changes[name].flatten().float() for name in wanted]) for changes in (found, wanted))
+    assert float(one @ other / (other @ other)) == pytest.approx(1, abs=0.03)
+    assert float((one - other).square().sum() / other.square().sum()) < 0.3**2
+    kinds = {weight.dtype for name, weight in least.weights().items() if ".conv1.w" in name}
+    assert kinds == {torch.bfloat16}
 
 
 def test_a_step_inside_the_backward_pass_is_gated_too() -> None:
@@ -112,6 +128,8 @@ def test_a_lean_training_takes_less(model: DiffusionModel, low: torch.dtype | No
     assert lean["weights"].beside == 0 < fast["weights"].beside
     fast, lean = (need.sampling(model, Settings(), size, low, 4, mode) for mode in ("fast", "lean"))
     assert fast.working == lean.working > 0 and fast.beside > lean.beside > 0
+    least = need.training(model, Settings(), "least", size, low)["weights"]
+    assert least.weights < 0.55 * 4 * count and least.states < 0.3 * 8 * count
     guided = need.sampling(model, Settings(untouched_share=0.5), size, low, 4, "lean")
     assert (guided.weights, guided.beside) == (2 * lean.weights, fast.beside)
 
@@ -132,11 +150,14 @@ def test_what_is_computed_is_what_lives() -> None:
     assert (counted.live, counted.peak) == (one // 2, 3 * one // 2)  # input, weight and output of one layer
 
 
-@pytest.mark.parametrize(("free", "mode"), [(1 << 60, "fast"), (1 << 20, "lean")])
-def test_auto_takes_the_fastest_mode_for_which_there_is_room(model: DiffusionModel, free: int, mode: str) -> None:
-    size = (model.size, model.size)
-    assert modes.choose("auto", model, Settings(), size, free) == mode
-    assert modes.choose("fast", model, Settings(), size, free) == "fast"
+def test_auto_takes_the_fastest_mode_for_which_there_is_room(model: DiffusionModel) -> None:
+    size, full, lora = (model.size, model.size), Settings(), Settings(adaptation="lora")
+    for free, mode, of_lora in ((1 << 60, "fast", "fast"), (1 << 20, "least", "lean")):
+        assert modes.choose("auto", model, full, size, free) == mode
+        assert modes.choose("auto", model, lora, size, free) == of_lora
+        assert modes.choose("fast", model, full, size, free) == "fast"
+    assert [smaller(mode, "full") for mode in MEMORY_MODES] == ["lean", "least", None]
+    assert [smaller(mode, "lora") for mode in MEMORY_MODES] == ["lean", None, None]
 
 
 def test_another_model_takes_the_place_of_the_one_before(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_the_size_of_a_tuned_edit_is_known_beforehand(
     path = Path(request_edit.out) / "tuned.safetensors"
     guessed = tuned_edit.bytes_of(model.denoiser, tuned_edit.load(tuned_check.read(path), model).about.settings)
     assert guessed <= path.stat().st_size <= guessed + 200_000  # names, embeddings and latents
-    assert guessed > 100_000
+    assert guessed > 30_000
 
 
 def test_nothing_begins_without_room(

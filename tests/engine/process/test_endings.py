@@ -94,6 +94,28 @@ def test_out_of_memory_a_training_goes_on_lean_and_nothing_is_lost(
     assert "--memory lean" in failed(events).next_step
 
 
+def test_out_of_memory_again_it_goes_on_with_the_least(engine: Engine, request_edit: EditRequest) -> None:
+    before, events = resident(engine), list[Event]()
+
+    def emit(event: Event) -> None:
+        events.append(event)
+        short = isinstance(event, Progress) and event.stage == "weights" and event.step == 2
+        if short and sum(isinstance(other, Retried) for other in events) < 2:
+            raise RuntimeError("cuDNN error: CUDNN_STATUS_ALLOC_FAILED")
+
+    engine.run(request_edit, emit, lambda: False)
+    done = finished(events)["result"]
+    told = [str(event.reason) for event in events if isinstance(event, Retried)]
+    assert len(told) == 2 and "goes on lean" in told[0] and "goes on with the least" in told[1]
+    assert done["memory"] == "least" and len(done["losses"]["weights"]) == 3
+    assert resident(engine) == before
+    sampled = Path(request_edit.out).with_name("sampled")
+    tuned = str(Path(request_edit.out) / "tuned.safetensors")
+    again = SampleRequest(job="s", tuned=tuned, out=str(sampled), seeds=request_edit.seeds)
+    finished(run(engine, again))
+    assert pictures(sampled) == pictures(request_edit.out)
+
+
 def test_no_result_tells_of_a_mixture_of_two_runs(engine: Engine, request_edit: EditRequest) -> None:
     result = Path(request_edit.out) / "result.json"
     finished(run(engine, request_edit))

@@ -16,6 +16,7 @@ from PIL import Image
 
 from engine.editing import tuned_check, tuned_edit
 from engine.models.devices import best_device
+from engine.pictures import export
 from engine.process.dispatch import Engine, made
 from engine.protocol.errors import ExitCode
 from engine.protocol.events import (
@@ -41,6 +42,7 @@ from engine.protocol.requests import (
     Transform,
     decode_request,
 )
+from engine.protocol.requests import encode as encode_request
 from tests.engine.jobs import SEEDS, Files, failed, finished, pictures, run, size
 
 CPU = torch.device("cpu")
@@ -148,6 +150,12 @@ def test_more_seeds_and_another_alpha_need_no_training(
     assert pictures(more.out)["candidate-1.png"] != pictures(request_edit.out)["candidate-1.png"]
     refused = msgspec.structs.replace(more, overrides={"weight_steps": 3})
     assert failed(run(engine, refused)).exit_code == ExitCode.USAGE
+    without = msgspec.structs.replace(more, out=str(tmp_path / "n"), negative="a black dog", seeds=(1,), overrides={})
+    finished(run(engine, without))
+    assert pictures(without.out)["candidate-1.png"] != pictures(request_edit.out)["candidate-1.png"]
+    (Path(without.out) / "request.json").write_bytes(encode_request(without))
+    told = export.provenance(Path(without.out) / "candidate-1.png", Path(tuned), 1)
+    assert (told["negative"], told["settings"].alpha) == ("a black dog", 0.7)
 
 
 @pytest.mark.parametrize(

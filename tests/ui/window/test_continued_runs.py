@@ -19,7 +19,7 @@ from tests.ui.dialogs.test_discarding import answer, asked
 from tests.ui.dialogs.test_runs import NAMES, make_run
 from tests.ui.hands import LEFT, describe_edit
 from tests.ui.waiting import Live, open_photo, until
-from tests.ui.window.test_engine_faults import engine_process, start_endless_job
+from tests.ui.window.test_engine_faults import engine_process, real_engine, start_endless_job
 from tests.ui.window.test_recovery import press
 
 LATEST = 1_800_000_000.0
@@ -101,6 +101,7 @@ def test_candidates_are_drawn_of_what_is_learned_so_far(program: Program, live: 
     live(session())
 
 
+@real_engine
 def test_a_run_whose_engine_was_killed_is_offered_and_continued(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
         window, run = program.window, program.workspace.run
@@ -137,6 +138,7 @@ def test_a_run_whose_engine_was_killed_is_offered_and_continued(program: Program
     live(session())
 
 
+@real_engine
 def test_what_is_drawn_of_a_continued_run_has_its_tuned_edit(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
         window, run, gallery = program.window, program.workspace.run, program.workspace.gallery

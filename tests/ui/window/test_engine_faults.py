@@ -6,12 +6,17 @@ import os
 from pathlib import Path
 
 import psutil
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from engine.process.client import WORKER
 from ld_desktop.app import Program
 from tests.ui.hands import LEFT, describe_edit, drag, take
 from tests.ui.waiting import Live, open_photo, until
+
+# an engine of its own process from the first line, as the program starts it: what is done to it is done to no fork
+real_engine = pytest.mark.parametrize("worker", [WORKER], ids=["real"])
 
 
 def engine_process() -> psutil.Process:
@@ -28,6 +33,7 @@ async def start_endless_job(program: Program) -> None:
     await until(lambda: workspace.run.trains and workspace.run.losses, "losses")
 
 
+@real_engine
 def test_a_job_is_cancelled_and_killed_and_the_window_goes_on(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
         window, workspace = program.window, program.workspace

@@ -12,9 +12,10 @@ from ld_desktop.actions.runs.hung_engine import HungEngine
 from ld_desktop.app import Program
 from tests.ui.hands import LEFT, describe_edit
 from tests.ui.waiting import Live, until
-from tests.ui.window.test_engine_faults import engine_process, start_endless_job
+from tests.ui.window.test_engine_faults import engine_process, real_engine, start_endless_job
 
 
+@real_engine
 def test_an_engine_that_hangs_is_ended_and_the_document_stays(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
         window, workspace = program.window, program.workspace
@@ -50,6 +51,7 @@ def test_an_engine_that_hangs_is_ended_and_the_document_stays(program: Program, 
     live(session())
 
 
+@real_engine
 def test_the_offer_goes_once_the_engine_answers(program: Program, live: Live, photo: Path) -> None:
     async def session() -> None:
         window, workspace = program.window, program.workspace

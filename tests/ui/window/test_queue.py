@@ -20,7 +20,7 @@ from tests.ui.again import started_again
 from tests.ui.dialogs.test_discarding import answer, asked
 from tests.ui.hands import LEFT, describe_edit, drag, type_into
 from tests.ui.waiting import Live, open_photo, until
-from tests.ui.window.test_engine_faults import engine_process, start_endless_job
+from tests.ui.window.test_engine_faults import engine_process, real_engine, start_endless_job
 from tests.ui.window.test_meanwhile import under_way
 
 
@@ -122,6 +122,7 @@ def test_edits_of_two_photos_wait_for_their_turn_and_are_all_done(
     live(session())
 
 
+@real_engine
 def test_the_queue_goes_on_after_an_engine_that_died_and_an_edit_that_failed(
     program: Program, live: Live, photo: Path, tmp_path: Path
 ) -> None:
