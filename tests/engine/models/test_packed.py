@@ -21,7 +21,7 @@ def test_what_is_unpacked_is_close_and_a_quarter_as_large(shape: tuple[int, ...]
     assert back.shape == change.shape
     assert float((back - change).abs().max() / change.abs().max()) < 0.075
     if math.prod(shape) > 10_000:
-        assert float((back - change).norm() / change.norm()) < 0.11
+        assert float((back - change).square().sum().sqrt() / change.square().sum().sqrt()) < 0.11
         assert levels.nbytes + scales.nbytes < 0.27 * 2 * change.numel()
 
 

@@ -86,6 +86,7 @@ async def check_list(program: Program, photo: Path, tuned: Path) -> None:
     (listed,) = window.findChildren(TunedDialog)
     await until(lambda: listed.list.topLevelItemCount() == 1 and listed.draw.isEnabled(), "the tuned edit")
     item = listed.list.topLevelItem(0)
+    assert item is not None
     assert item.text(0) == "a dog jumping, in the snow" and item.text(1) == photo.name and not item.icon(0).isNull()
     assert "alpha 0.7" in listed.details.text()
     export, delete = listed.others
