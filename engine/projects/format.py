@@ -24,13 +24,17 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class StoredCandidate(msgspec.Struct, frozen=True):
-    """``picture`` is an entry, and so is ``laid``: what of it lies over the photo; None: it fills its frame."""
+    """``picture`` is an entry, and so is ``laid``: what of it lies over the photo; None: it fills its frame.
+
+    ``drawn``: when, in seconds since 1970; None where that was not noted.
+    """
 
     seed: Annotated[int, Meta(ge=0)]
     picture: str
     starred: bool = False
     laid: str | None = None
     discarded: bool = False
+    drawn: float | None = None
 
 
 class StoredRun(msgspec.Struct, frozen=True):

@@ -72,7 +72,14 @@ class Packing:
             name=folder.name,
             request=self.add_request(request) if isinstance(request, EditRequest) else None,
             candidates=tuple(
-                StoredCandidate(seed, self.add_picture(picture), starred, self._add_laid(picture), discarded)
+                StoredCandidate(
+                    seed,
+                    self.add_picture(picture),
+                    starred,
+                    self._add_laid(picture),
+                    discarded,
+                    picture.stat().st_mtime,
+                )
                 for seed, picture, starred, discarded in candidates
             ),
             tuned=self._digests.of(tuned) if there else None,

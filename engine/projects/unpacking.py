@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterable
@@ -146,14 +148,18 @@ def put_run(read: Read, run: StoredRun, runs: Path) -> Path:
     folder = runs / folder_name(run)
     folder.mkdir(parents=True, exist_ok=True)
     pictures: dict[str, str] = {}
+    drawn: dict[str, float | None] = {}
     for candidate in run.candidates:
         name = _candidate_name(candidate.seed)
-        pictures[name] = candidate.picture
+        pictures[name], drawn[name] = candidate.picture, candidate.drawn
         if candidate.laid is not None:
             pictures[laid_of(folder / name).name] = candidate.laid
     for name, entry in pictures.items():
         if entry in read.files and not (folder / name).exists():
             atomic.write_bytes(folder / name, read.files[entry].read_bytes())
+            if (when := drawn.get(name)) is not None:
+                with contextlib.suppress(OSError, OverflowError, ValueError):  # one that no disk can note
+                    os.utime(folder / name, (when, when))
     collected = None if run.tuned_entry is None else read.files.get(run.tuned_entry)
     if collected is not None and not (folder / TUNED).exists():
         atomic.write(folder / TUNED, lambda temporary: _copy(collected, temporary))

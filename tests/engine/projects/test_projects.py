@@ -169,6 +169,11 @@ def test_its_runs_are_found_where_they_are_not_yet(project: Path, unpacked: Path
     folder = runs / RUN
     names = sorted(path.name for path in folder.glob("*.png"))
     assert names == ["candidate-1.png", "candidate-2.png", "laid-1.png", "laid-2.png"]
+    with zipfile.ZipFile(project) as zipped:
+        (stored,) = msgspec.json.decode(zipped.read(STATE), type=Project).runs
+    assert {one.drawn for one in stored.candidates} == {
+        (folder / f"candidate-{one.seed}.png").stat().st_mtime for one in stored.candidates
+    }
     request = decode_request((folder / REQUEST).read_bytes())
     assert isinstance(request, EditRequest) and Path(request.photo).is_relative_to(folder)
     assert [Path(result.path).parent for result in draft.results] == [folder, folder]
