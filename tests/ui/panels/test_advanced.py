@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from engine.protocol.settings import Memory
+from ld_desktop.actions.runs.less_memory import offer_less
+from ld_desktop.actions.workspace import Workspace
 from ld_desktop.app import Program
 from tests.ui.hands import drag, press_keys, type_into
 from tests.ui.waiting import Live, open_photo, until
@@ -90,3 +94,27 @@ def test_new_seeds_follow_those_of_the_run_before(still: Program) -> None:
     assert preferences.run_seeds == (4, 5, 6)
     preferences.set_seed_list((9,))
     assert preferences.run_seeds == (9,) and not still.window.run.advanced.new_seeds.isEnabled()
+
+
+def choose_less(workspace: Workspace, had: Memory, again: Callable[[], None]) -> str:
+    """Presses the button that is offered, and returns what was on it."""
+    offer_less(workspace, had, again)
+    offer = workspace.offers.current
+    assert offer is not None
+    (choice,) = offer.choices
+    workspace.offers.answer(choice)
+    return choice.text
+
+
+def test_where_the_memory_was_too_small_a_button_offers_the_next_mode(still: Program) -> None:
+    workspace, started = still.workspace, list[str]()
+
+    def again() -> None:
+        started.append(workspace.preferences.memory)
+
+    offer_less(workspace, "auto", again)  # the engine has tried them all
+    offer_less(workspace, "least", again)
+    assert workspace.offers.current is None
+    assert "lean" in choose_less(workspace, "fast", again)
+    assert "least" in choose_less(workspace, "lean", again)
+    assert started == ["lean", "least"] and memory_entry(still, "Least").isChecked()
