@@ -76,6 +76,7 @@ class EditRuns(QObject):
         self._looked_at: Candidate | None = None  # as the job was asked for
         self._accepted = False  # what the starter makes of the open photo
         self._patient = False  # what it takes on the CPU, with the settings as they are
+        self.learning: EditRequest | None = None  # names copies
         workspace.engine.spoke.connect(self._take)
         workspace.document.photo_changed.connect(self._look)
         workspace.engine.state_changed.connect(self._forget_tuned)
@@ -308,11 +309,14 @@ class EditRuns(QObject):
                 tuned=str(folder / TUNED) if learned else None,  # nobody tells of it once more
             )
         )
+        self.learning = kept
         try:
             await self._workspace.engine.request(kept, EditDone)
         except CancelledError:
             await asyncio.to_thread(checkpoint_folder.drop, folder)
             raise
+        finally:
+            self.learning = None
         self.finished.emit(kept)
 
     def _remember_prompts(self, request: EditRequest) -> None:
