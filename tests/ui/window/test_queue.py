@@ -129,6 +129,7 @@ def test_the_same_edit_is_not_queued_twice_unasked(program: Program, live: Live,
 
         async def asked() -> None:
             count = queue.rowCount()
+            await until(start.isEnabled, "readiness to start")
             start.trigger()
             await until(lambda: bar.isVisible() or queue.rowCount() > count, "the question")
             assert "learned already, or waits" in bar.text and queue.rowCount() == count
