@@ -63,6 +63,15 @@ def place_in(folder: Path, copy: Path) -> Path:
     return _place(copy, content_of(str(copy)), folder)
 
 
+def found(digest: str, runs: Path) -> Path | None:
+    """A copy of what has the SHA-256 ``digest`` in one of the folders in ``runs``; None: no whole one is there. Blocks.
+
+    Raises OSError.
+    """
+    kept = runs.glob(f"*/{_SOURCES}/{digest}/*") if _SHA_256.fullmatch(digest) else ()
+    return next((path for path in kept if read_content(path) == digest), None)
+
+
 def drop_others(folder: Path, wanted: Iterable[Path]) -> None:
     """Removes all copies in ``folder`` whose content is in none of the copies ``wanted``. Blocks."""
     contents = {content_of(str(copy)) for copy in wanted}

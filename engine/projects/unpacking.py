@@ -69,6 +69,7 @@ def draft_of(read: Read, runs: Path) -> Draft:
     What is damaged has a name that no file has, or no bytes. Blocks. Raises ProjectError, OSError.
     """
     project = needed(read)
+    read = _with_photo(read, project, runs)
     folders = {run.name: put_run(read, run, runs) for run in project.runs}
     results = tuple(
         msgspec.structs.replace(result, run=str(folder), path=str(folder / _candidate_name(result.seed)), tuned=None)
@@ -83,9 +84,23 @@ def draft_of(read: Read, runs: Path) -> Draft:
         name: read.files[entry].read_bytes() if entry in read.files else b"" for name, entry in project.masks.items()
     }
     copies = {role: str(read.files.get(entry, entry)) for role, entry in project.draft.copies.items()}
-    if project.draft.copies["object"] not in read.files and read.stack.layers:  # its pixels are there once more
-        copies["object"] = str(read.file(read.stack.layers[-1].source))
     return msgspec.structs.replace(project.draft, results=results, masks=masks, copies=copies, shown=shown)
+
+
+def _with_photo(read: Read, project: Project, runs: Path) -> Read:
+    """``read``; where its photo is damaged with the copy that a run kept, or else with its pixels, which the stack has.
+
+    The runs are found by what is in their photo, so they are to have the same. Raises ProjectError, OSError.
+    """
+    wanted = project.entries[project.draft.copies["object"]]
+    same = [name for name, entry in project.entries.items() if entry == wanted]
+    if all(name in read.files for name in same):
+        return read
+    photo = next((read.files[name] for name in same if name in read.files), None)
+    photo = photo or originals.found(wanted.sha256, runs)
+    if photo is None and read.stack.layers:
+        photo = read.file(read.stack.layers[-1].source)
+    return read if photo is None else read._replace(files={**read.files, **dict.fromkeys(same, photo)})
 
 
 def layers_of(read: Read, folder: Path) -> tuple[str, tuple[Placed, ...]]:

@@ -57,14 +57,17 @@ def find_learned(request: EditRequest, runs: Sequence[str]) -> str | None:
             noted = decode_request((Path(run) / REQUEST).read_bytes())
         except (OSError, *UNREADABLE):
             continue
-        if isinstance(noted, EditRequest) and _to_learn(noted) == _to_learn(request) and (Path(run) / TUNED).is_file():
+        if isinstance(noted, EditRequest) and to_learn(noted) == to_learn(request) and (Path(run) / TUNED).is_file():
             return run
     return None
 
 
-def _to_learn(request: EditRequest) -> EditRequest:
-    """What of ``request`` decides what is learned: not where it is written, nor how often it is drawn."""
-    learned = msgspec.structs.replace(request, job="", out="", seeds=(), memory="auto", beside=0)
+def to_learn(request: EditRequest) -> EditRequest:
+    """What of ``request`` decides what is learned: not where it is written, nor how often it is drawn.
+
+    ``request`` names copies of its pictures.
+    """
+    learned = msgspec.structs.replace(request, job="", out="", seeds=(), memory="auto", beside=0, resume=False)
     return with_files(learned, originals.content_of)
 
 

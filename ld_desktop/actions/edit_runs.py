@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -52,6 +53,13 @@ class Unsaved(NamedTuple):
     reason: str
 
 
+@dataclass
+class _First:
+    """Whether the first candidate of a job has still to come."""
+
+    awaited: bool = True
+
+
 class EditRuns(QObject):
     """Fills the gallery as candidates finish.
 
@@ -74,10 +82,11 @@ class EditRuns(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._template: Candidate | None = None
-        self._awaited = False  # the first candidate of the job
+        self._awaited = _First()
         self._looked_at: Candidate | None = None  # as the job was asked for
         self._accepted = False  # what the starter makes of the open photo
         self._patient = False  # what it takes on the CPU, with the settings as they are
+        self.learning: EditRequest | None = None  # names copies
         workspace.engine.spoke.connect(self._take)
         workspace.document.photo_changed.connect(self._look)
         workspace.engine.state_changed.connect(self._forget_tuned)
@@ -314,11 +323,14 @@ class EditRuns(QObject):
                 tuned=str(folder / TUNED) if learned else None,  # nobody tells of it once more
             )
         )
+        self.learning = kept
         try:
             await self._workspace.engine.request(kept, EditDone)
         except CancelledError:
             await asyncio.to_thread(checkpoint_folder.drop, folder)
             raise
+        finally:
+            self.learning = None
         self.finished.emit(kept)
 
     def _remember_prompts(self, request: EditRequest) -> None:
@@ -343,7 +355,7 @@ class EditRuns(QObject):
 
     def _await(self, template: Candidate) -> None:
         """The candidates of the job that begins are as ``template``."""
-        self._template, self._awaited = template, True
+        self._template, self._awaited = template, _First()
 
     def _take(self, event: AnyEvent) -> None:
         template, photo = self._template, self._workspace.document.photo
@@ -351,7 +363,7 @@ class EditRuns(QObject):
             return
         match event:
             case CandidateReady(seed=seed, path=path) if self._workspace.run.here:  # else it is found with its photo
-                self._workspace.spawn(self._show(template.early(event), photo, seed, path))
+                self._workspace.spawn(self._show(template.early(event), self._awaited, photo, seed, path))
             case Checkpointed(path=path) if path.endswith(".safetensors"):
                 template.tuned = path
                 self._workspace.gallery.set_tuned(template.run, path)
@@ -362,7 +374,8 @@ class EditRuns(QObject):
             case _:
                 pass
 
-    async def _show(self, template: Candidate, photo: Photo | None, seed: int, path: str) -> None:
+    async def _show(self, template: Candidate, awaited: _First, photo: Photo | None, seed: int, path: str) -> None:
+        """The next job may have begun by now."""
         laid, made = await asyncio.to_thread(lambda: (laid_file(Path(path)), drawn_at(Path(path))))
         gallery = self._workspace.gallery
         if self._workspace.document.photo is not photo or any(path == other.path for other in gallery.candidates):
@@ -382,9 +395,9 @@ class EditRuns(QObject):
         )
         early = template.step is not None
         known = any((one.run, one.step) == (template.run, template.step) for one in gallery.candidates)
-        first = not known if early else self._awaited
-        self._awaited = self._awaited and early
+        first = not known if early else awaited.awaited
+        awaited.awaited = awaited.awaited and early
         gallery.add(candidate)
         if first and gallery.shown is self._looked_at:
             self.first_ready.emit(candidate)
-            self._looked_at = gallery.shown if early else self._looked_at  # the finished run's takes its place
+            self._looked_at = gallery.shown  # the next job's takes its place

@@ -20,6 +20,10 @@
    <translation> px</translation>
   </message>
   <message>
+   <source>%p %</source>
+   <translation>%p %</translation>
+  </message>
+  <message>
    <source>&amp;Edit</source>
    <translation>&amp;Bearbeiten</translation>
   </message>
@@ -254,6 +258,10 @@
   <message>
    <source>Add folder…</source>
    <translation>Ordner hinzufügen …</translation>
+  </message>
+  <message>
+   <source>Add it again</source>
+   <translation>Noch einmal hinzufügen</translation>
   </message>
   <message>
    <source>Add layer</source>
@@ -1873,7 +1881,7 @@
   </message>
   <message>
    <source>Hold O to see the original</source>
-   <translation>O gedrückt halten zeigt das Original</translation>
+   <translation>O halten: Original</translation>
   </message>
   <message>
    <source>Holds the background's source while candidates are drawn, outside the object's place.</source>
@@ -3188,16 +3196,16 @@
    <translation>Striche verfeinern</translation>
   </message>
   <message>
+   <source>Refined</source>
+   <translation>Verfeinert</translation>
+  </message>
+  <message>
    <source>Refined strokes</source>
    <translation>Verfeinerte Striche</translation>
   </message>
   <message>
    <source>Refined. Enter accepts it, Esc takes it back; paint or erase to correct it.</source>
    <translation>Verfeinert. Eingabe übernimmt es, Esc nimmt es zurück; Malen oder Radieren korrigiert es.</translation>
-  </message>
-  <message>
-   <source>Refined. Paint to correct it.</source>
-   <translation>Verfeinert. Malen korrigiert es.</translation>
   </message>
   <message>
    <source>Reload</source>
@@ -4732,6 +4740,10 @@
    <translation>Das lässt sich nicht rückgängig machen.</translation>
   </message>
   <message>
+   <source>This edit is learned already, or waits in the queue: nothing in it has changed since.</source>
+   <translation>Diese Bearbeitung ist schon gelernt oder steht in der Warteschlange: Seitdem hat sich nichts daran geändert.</translation>
+  </message>
+  <message>
    <source>This edit was learned before: nothing in it has changed since. More seeds take only seconds.</source>
    <translation>Diese Bearbeitung ist schon gelernt: Seither hat sich an ihr nichts geändert. Weitere Seeds dauern nur Sekunden.</translation>
   </message>
@@ -5686,6 +5698,10 @@
   <message>
    <source>part of the photo</source>
    <translation>Teil des Fotos</translation>
+  </message>
+  <message>
+   <source>paused</source>
+   <translation>angehalten</translation>
   </message>
   <message>
    <source>photo</source>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QRect
 from engine.files import checkpoint_folder, originals
 from engine.protocol.errors import CancelledError, EngineError
 from engine.protocol.requests import EditRequest
+from ld_desktop.actions.earlier_runs import find_learned, to_learn
 from ld_desktop.actions.edit_runs import EditRuns
 from ld_desktop.actions.runs.queue_files import QueueFiles, QueueNote
 from ld_desktop.actions.runs.run_copies import with_copies
@@ -23,6 +24,7 @@ from ld_desktop.model.offers import Choice, Offer
 from ld_desktop.model.runs.edit_queue import QueuedEdit
 
 _OFFER = "queue"  # what is offered of an earlier program's
+_TWICE_OFFER = "queued before"
 
 
 class QueuedEdits(QObject):
@@ -40,6 +42,9 @@ class QueuedEdits(QObject):
         queue.changed.connect(self._next.start)
         queue.changed.connect(self._follow)
         edit_runs.put_off.connect(self._put_off)
+        document = workspace.document
+        for changed in (document.photo_changed, document.undo_stack.indexChanged):
+            changed.connect(self._forget_twice)
         edit_runs.unsaved.connect(queue.hold)  # the next one would cost the tuned edit that only the engine has
 
     def look(self) -> None:
@@ -70,10 +75,13 @@ class QueuedEdits(QObject):
             told = (one if count == 1 else some).format(count=count)
             self._workspace.offers.put(Offer(_OFFER, told, (Choice(self.tr("Begin queue"), queue.begin),)))
 
-    def _put_off(self, request: EditRequest, frame: QRect, masks: Mapping[str, Mask]) -> None:
-        self._workspace.spawn(self._add(request, frame, masks), keep=True)
+    def _put_off(self, request: EditRequest, frame: QRect, masks: Mapping[str, Mask], twice: bool = False) -> None:
+        """``twice``: also where the same is learned, or waits, already; else it is asked then."""
+        self._forget_twice()
+        self._workspace.spawn(self._add(request, frame, masks, twice), keep=True)
 
-    async def _add(self, request: EditRequest, frame: QRect, masks: Mapping[str, Mask]) -> None:
+    async def _add(self, request: EditRequest, frame: QRect, masks: Mapping[str, Mask], twice: bool) -> None:
+        step = self._workspace.document.undo_stack.index()
         folder, queue = self._files.folder / request.job, self._workspace.queue
         with self._workspace.copies.used(*map(str, originals.files(request))):
             async with self._turn:
@@ -81,13 +89,37 @@ class QueuedEdits(QObject):
                 try:
                     copied = partial(originals.kept_in, folder=folder)
                     kept = await with_copies(self._workspace, request, masks, copied)
+                    known = not twice and await self._known_already(kept)
                     edit = QueuedEdit(folder, kept, frame)
-                    await asyncio.to_thread(self._files.write, folder, _note(edit, queue.rowCount()))
+                    if known:
+                        await asyncio.to_thread(self._files.drop, folder)
+                    else:
+                        await asyncio.to_thread(self._files.write, folder, _note(edit, queue.rowCount()))
                 except BaseException:
                     await asyncio.to_thread(self._files.drop, folder)
                     raise
-                self._known.add(folder)
-        queue.add([edit])
+                if not known:
+                    self._known.add(folder)
+        if not known:
+            queue.add([edit])
+        elif self._workspace.document.undo_stack.index() == step:  # else the answer is about what is there no more
+            self._ask(partial(self._put_off, request, frame, masks, twice=True))
+
+    async def _known_already(self, request: EditRequest) -> bool:
+        """Whether an edit that learns the same waits, is under way, or has been done."""
+        waiting = [edit.request for edit in self._workspace.queue.edits if not edit.failed]
+        under_way = [] if self._edit_runs.learning is None else [self._edit_runs.learning]
+        if any(to_learn(other) == to_learn(request) for other in (*waiting, *under_way)):
+            return True
+        tuned = dict.fromkeys(one.run for one in self._workspace.gallery.candidates if one.tuned)
+        return await asyncio.to_thread(find_learned, request, tuple(tuned)) is not None
+
+    def _ask(self, add: Callable[[], None]) -> None:
+        told = self.tr("This edit is learned already, or waits in the queue: nothing in it has changed since.")
+        self._workspace.offers.put(Offer(_TWICE_OFFER, told, (Choice(self.tr("Add it again"), add),)))
+
+    def _forget_twice(self) -> None:
+        self._workspace.offers.withdraw(_TWICE_OFFER)
 
     def _follow(self) -> None:
         queue = self._workspace.queue

@@ -15,6 +15,7 @@ from ld_desktop.ui.widgets.number_fields import WholeField
 _LONGEST_NAME = 255  # bytes
 Mode = QFileDialog.FileMode
 _BESIDE_TITLE = 160  # pixels
+_BESIDE_KINDS = 260  # pixels, of the label and the buttons in their row
 
 
 def ask_path(
@@ -49,6 +50,8 @@ def ask_path(
         file = Path(proposed)
         dialog.setDirectory(str(next((folder for folder in file.parents if folder.is_dir()), Path.home())))
         dialog.selectFile(file.name)
+    longest = max(map(dialog.fontMetrics().horizontalAdvance, kinds.split(";;")))
+    dialog.resize(max(dialog.width(), longest + _BESIDE_KINDS), dialog.height())
     dialog.fileSelected.connect(chosen)
     if closed is not None:
         dialog.finished.connect(lambda: closed())

@@ -44,6 +44,7 @@ class ReferenceChooser(QWidget):
         self.view = _ProposalView(document, references)
         self.progress = QProgressBar()
         self.progress.setRange(0, _PARTS)
+        self.progress.setFormat(self.tr("%p %"))
         self.progress.setAccessibleName(self.tr("Drawing references"))
         self.cancel = ActionButton(cancel)
         self._plain = self.tr("Click the one you want.")

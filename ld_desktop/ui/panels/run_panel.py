@@ -56,6 +56,7 @@ class RunPanel(QWidget):
         self.reason.setWordWrap(True)
         self.progress = QProgressBar()
         self.progress.setRange(0, _PARTS)
+        self.progress.setFormat(self.tr("%p %"))
         self.progress.setAccessibleName(self.tr("Progress"))
         self.stage = QLabel()
         self.stage.setWordWrap(True)

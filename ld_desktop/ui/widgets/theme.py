@@ -60,6 +60,10 @@ class Theme(msgspec.Struct, frozen=True):
         return f"""
             QToolTip {{ color: {self.text}; background: {self.raised}; border: 1px solid {self.line}; padding: 4px; }}
             QTabWidget::pane {{ background: {self.window}; border: 1px solid {self.line}; }}
+            QTabWidget QTabBar::tab {{ background: {self.window}; border: 1px solid {self.line}; padding: 6px 12px;
+                margin-right: 2px; border-bottom: none; border-top-left-radius: 4px; border-top-right-radius: 4px; }}
+            QTabWidget QTabBar::tab:selected {{ background: {self.raised}; }}
+            QTabWidget QTabBar::tab:focus {{ border-color: {self.accent}; }}
             QMenuBar {{ background: {self.window}; }}
             QMenuBar::item {{ padding: 9px 8px 8px; background: transparent; }}
             QMenuBar::item:selected {{ background: {self.accent}; color: {self.on_accent}; }}
@@ -90,7 +94,6 @@ class Theme(msgspec.Struct, frozen=True):
             QFrame#error {{ background: {self.error}; border: none; }}
             QFrame#info {{ background: {self.info}; border: none; }}
             QFrame#welcome {{ background: {self.window}; border: 1px solid {self.line}; border-radius: 8px; }}
-            QFrame#pending {{ background: {self.window}; border: 1px solid {self.line}; border-radius: 4px; }}
             QLabel#title {{ font-size: 16px; font-weight: 600; }}
             QLabel#number {{ color: {self.accent}; font-weight: 600; }}
             QListView, QTableView {{ border: 1px solid {self.base}; background: {self.base}; }}
@@ -99,7 +102,7 @@ class Theme(msgspec.Struct, frozen=True):
             QStatusBar {{ color: {self.faint}; }}
             QStatusBar::item {{ border: none; }}
             QProgressBar {{ border: 1px solid {self.line}; border-radius: 4px; text-align: right;
-                background: {self.base}; min-height: 16px; margin-right: 40px; }}
+                background: {self.base}; min-height: 16px; margin-right: 44px; }}
             QProgressBar::chunk {{ background: {self.accent}; border-radius: 3px; }}
         """
 

@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.toolbar = ToolBar(self.tr("Tools"), "tools")
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.toolbar)
-        self.tool_options = ToolOptions(self._brush, self.masks.options)
+        self.tool_options = ToolOptions(self._brush, self.masks.options, self.masks.pending)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.tool_options)
         group = QActionGroup(self)
         self.tool_actions = [self.toolbar.addAction(tool.name) for tool in self.tools]

@@ -113,7 +113,7 @@ class StatusBar(QStatusBar):
         elif self._workspace.run.pointing:
             state = self.tr("finding the object")
         elif self._workspace.run.busy:
-            state = self.tr("working")
+            state = self.tr("paused") if self._workspace.run.paused else self.tr("working")
         elif answer is None:
             state = self.tr("warming up") if self._workspace.inspection.problem is None else self.tr("no model")
         text = self.tr("engine: {state}").format(state=state)

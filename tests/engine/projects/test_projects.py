@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops
 
+from engine.files import originals
 from engine.files.fingerprint import Digests
 from engine.files.output_files import REQUEST, TUNED
 from engine.pictures.layered import stack_xml
@@ -184,6 +185,33 @@ def test_its_runs_are_found_where_they_are_not_yet(project: Path, unpacked: Path
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == state
 
 
+def test_a_damaged_photo_is_that_of_a_run_or_else_its_pixels(
+    made: Made, project: Path, unpacked: Path, tmp_path: Path
+) -> None:
+    entry, twice = made.project.draft.copies["object"], f"{OURS}pictures/photo.png"
+    rewritten(project, {entry: b"no picture"})
+    runs, request = tmp_path / "runs", tmp_path / "runs" / RUN / REQUEST
+    found = unpacking.checked(read(project, unpacked))
+    assert found.damaged == (entry,)
+    assert Path(unpacking.draft_of(found, tmp_path / "whole").copies["object"]) == found.files[twice]
+    rewritten(project, {twice: None})
+    shutil.rmtree(unpacked)
+    unpacked.mkdir()
+    found = unpacking.checked(read(project, unpacked))
+    assert {*found.damaged} == {entry, twice}
+    copy = Path(unpacking.draft_of(found, runs).copies["object"])
+    with Image.open(copy) as picture, Image.open(str(made.files[entry])) as photo:
+        assert not ImageChops.difference(picture.convert("RGB"), photo.convert("RGB")).getbbox()
+    noted = decode_request(request.read_bytes())
+    assert isinstance(noted, EditRequest)  # the run is found by what is in the photo
+    assert originals.content_of(noted.photo) == originals.read_content(copy)
+    kept = originals.keep(Path(str(made.files[entry])), runs / "another")
+    assert Path(unpacking.draft_of(found, runs).copies["object"]) == kept
+    kept.write_bytes(b"damaged as well")
+    assert Path(unpacking.draft_of(found, runs).copies["object"]) == copy
+    assert originals.found("*", runs) is None
+
+
 def test_tuned_edits_are_collected_or_found_by_what_is_in_them(tmp_path: Path, unpacked: Path) -> None:
     made_in = tmp_path / "made"
     made_in.mkdir()
@@ -258,6 +286,7 @@ def test_a_damaged_layer_that_is_not_seen_is_left_out(
         unpacking.layers_of(damaged, tmp_path / "runs")
     clear = msgspec.structs.replace(upper, opacity=0)
     draft = msgspec.structs.replace(made.project.draft, results=(clear, lower))
-    unseen = damaged._replace(project=msgspec.structs.replace(made.project, draft=draft))
+    assert whole.project is not None
+    unseen = damaged._replace(project=msgspec.structs.replace(whole.project, draft=draft))
     _, layers = unpacking.layers_of(unseen, tmp_path / "runs")
     assert [layer.name for layer in layers] == ["hidden"]

@@ -40,7 +40,7 @@ _NATIVE = QKeySequence.SequenceFormat.NativeText
 UPDATE = "run: python packaging/translations.py"
 # the same in German
 EQUAL = {
-    " %", " MB", " px", "100 %", "CPU", "Ellipse", "Engine", "Lasso", "LayerDiffusion Desktop", "PNG (*.png)",
+    " %", "%p %", " MB", " px", "100 %", "CPU", "Ellipse", "Engine", "Lasso", "LayerDiffusion Desktop", "PNG (*.png)",
     "Guidance", "Name", "Seed", "Seeds", "Zoom",
     "Flux", "HQ-SAM", "LoRA", "MobileSAM", "SAM 2", "SAM 2.1", "SAM {kind}", "Stable Diffusion 1.x",
     "Stable Diffusion 2.x", "Stable Diffusion 3", "{kind}, {size}",

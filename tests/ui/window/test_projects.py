@@ -324,6 +324,7 @@ def test_what_is_damaged_is_named(still: Program, live: Live, layered: Path, whi
             document = program.workspace.document
             assert [layer.candidate.seed for layer in document.results.layers] == [7]
             assert document.photo is not None and document.photo.image.pixelColor(3, 3).name() == "#ffffff"
+            assert gallery(program) == [(7, False, "candidate-7.png")]
             document.edit_negative("rain", "Edit")
             await open_backup(program)
             async with asked(program) as question:

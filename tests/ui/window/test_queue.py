@@ -122,6 +122,45 @@ def test_edits_of_two_photos_wait_for_their_turn_and_are_all_done(
     live(session())
 
 
+def test_the_same_edit_is_not_queued_twice_unasked(program: Program, live: Live, photo: Path) -> None:
+    async def session() -> None:
+        window, workspace, queue = program.window, program.workspace, program.workspace.queue
+        start, bar = window.commands.start, program.window.offer_bar
+
+        async def asked() -> None:
+            count = queue.rowCount()
+            await until(start.isEnabled, "readiness to start")
+            start.trigger()
+            await until(lambda: bar.isVisible() or queue.rowCount() > count, "the question")
+            assert "learned already, or waits" in bar.text and queue.rowCount() == count
+
+        await describe_edit(program, photo)
+        await start_endless_job(program)
+        await until(lambda: program.actions.edit_runs.learning is not None, "what is learned")
+        await asked()  # it is under way
+        workspace.document.edit_negative("rain", "Edit")
+        assert not bar.isVisible()  # it was about another edit
+        await put_off(program, "in snow")
+        await asked()  # it waits
+        QTest.mouseClick(bar.buttons[0], LEFT)
+        await until(lambda: queue.rowCount() == 2, "the same edit once more")
+        assert not bar.isVisible() and backgrounds(program) == ["in snow", "in snow"]
+        queue.empty()
+        await put_off(program, "snow")
+        await cancel(program)
+        await all_done(program)
+        assert workspace.gallery.rowCount() == 1
+        await type_into(window.layers.background_box.prompt, "in the snow")
+        await start_endless_job(program)
+        workspace.preferences.set_run("balanced", 1, "layerdiffusion")
+        await type_into(window.layers.background_box.prompt, "snow")
+        await until(start.isEnabled, "what the engine says of the prompt")
+        await asked()  # it was done
+        await cancel(program)
+
+    live(session())
+
+
 @real_engine
 def test_the_queue_goes_on_after_an_engine_that_died_and_an_edit_that_failed(
     program: Program, live: Live, photo: Path, tmp_path: Path
