@@ -138,7 +138,7 @@ def test_the_same_edit_is_not_queued_twice_unasked(program: Program, live: Live,
         await start_endless_job(program)
         await until(lambda: program.actions.edit_runs.learning is not None, "what is learned")
         await asked()  # it is under way
-        workspace.document.edit_negative("rain", "Edit")
+        workspace.document.edit_negative("snow", "Edit")
         assert not bar.isVisible()  # it was about another edit
         await put_off(program, "in snow")
         await asked()  # it waits
@@ -149,7 +149,7 @@ def test_the_same_edit_is_not_queued_twice_unasked(program: Program, live: Live,
         await put_off(program, "snow")
         await cancel(program)
         await all_done(program)
-        assert workspace.gallery.rowCount() == 1
+        await until(lambda: workspace.gallery.rowCount() == 1, "its candidate")
         await type_into(window.layers.background_box.prompt, "in the snow")
         await start_endless_job(program)
         workspace.preferences.set_run("balanced", 1, "layerdiffusion")
