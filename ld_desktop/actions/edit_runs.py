@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -53,13 +52,6 @@ class Unsaved(NamedTuple):
     reason: str
 
 
-@dataclass
-class _First:
-    """Whether the first candidate of a job has still to come."""
-
-    awaited: bool = True
-
-
 class EditRuns(QObject):
     """Fills the gallery as candidates finish.
 
@@ -82,7 +74,7 @@ class EditRuns(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._template: Candidate | None = None
-        self._awaited = _First()
+        self._first_shown = asyncio.Event()  # the first candidate of the job was
         self._looked_at: Candidate | None = None  # as the job was asked for
         self._accepted = False  # what the starter makes of the open photo
         self._patient = False  # what it takes on the CPU, with the settings as they are
@@ -355,7 +347,7 @@ class EditRuns(QObject):
 
     def _await(self, template: Candidate) -> None:
         """The candidates of the job that begins are as ``template``."""
-        self._template, self._awaited = template, _First()
+        self._template, self._first_shown = template, asyncio.Event()
 
     def _take(self, event: AnyEvent) -> None:
         template, photo = self._template, self._workspace.document.photo
@@ -363,7 +355,7 @@ class EditRuns(QObject):
             return
         match event:
             case CandidateReady(seed=seed, path=path) if self._workspace.run.here:  # else it is found with its photo
-                self._workspace.spawn(self._show(template.early(event), self._awaited, photo, seed, path))
+                self._workspace.spawn(self._show(template.early(event), self._first_shown, photo, seed, path))
             case Checkpointed(path=path) if path.endswith(".safetensors"):
                 template.tuned = path
                 self._workspace.gallery.set_tuned(template.run, path)
@@ -374,7 +366,9 @@ class EditRuns(QObject):
             case _:
                 pass
 
-    async def _show(self, template: Candidate, awaited: _First, photo: Photo | None, seed: int, path: str) -> None:
+    async def _show(
+        self, template: Candidate, first_shown: asyncio.Event, photo: Photo | None, seed: int, path: str
+    ) -> None:
         """The next job may have begun by now."""
         laid, made = await asyncio.to_thread(lambda: (laid_file(Path(path)), drawn_at(Path(path))))
         gallery = self._workspace.gallery
@@ -395,8 +389,9 @@ class EditRuns(QObject):
         )
         early = template.step is not None
         known = any((one.run, one.step) == (template.run, template.step) for one in gallery.candidates)
-        first = not known if early else awaited.awaited
-        awaited.awaited = awaited.awaited and early
+        first = not known if early else not first_shown.is_set()
+        if not early:
+            first_shown.set()
         gallery.add(candidate)
         if first and gallery.shown is self._looked_at:
             self.first_ready.emit(candidate)
