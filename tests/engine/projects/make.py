@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ from engine.protocol.requests import Box, EditRequest, Pointer, Transform, encod
 SIZE = (96, 64)
 FRAME = Box(16, 8, 80, 56)
 RUN = "2026-01-02 03.04.05 0123456789ab"
+DRAWN = 1_767_323_045  # seconds: when the candidates were, which a project keeps
 
 
 class Made(NamedTuple):
@@ -72,6 +74,7 @@ def make(folder: Path, prompt: str = "a dog jumping") -> Made:
             candidate.putalpha(place)
             candidate.save(laid_of(path))
         (run / "place.png").unlink()
+        os.utime(path, (DRAWN, DRAWN))
     packing = Packing(Digests())
     stored = packing.add_run(run, [(seed, path, True, seed == 1) for seed, path in pictures.items()])
     results = tuple(

@@ -13,16 +13,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
+import msgspec
+import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QObject, QRect, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtTest import QTest
+from safetensors.numpy import save_file
 
 from engine.files import folder_lock
 from engine.protocol.events import finished
 from engine.protocol.requests import EditRequest, Pointer
 from engine.protocol.results import CheckSamDone
+from engine.protocol.settings import Settings
+from engine.protocol.tuned_header import VERSION, TunedMetadata
 from ld_desktop.actions.earlier_runs import note_run
 from ld_desktop.actions.recovery import leftovers
 from ld_desktop.app import Program
@@ -45,7 +50,9 @@ def make_run(runs: Path, name: str, photo: Path, candidates: int) -> Path:
     note_run(request, folder)
     for seed in range(1, candidates + 1):
         Image.new("RGB", (32, 32), "teal").save(folder / f"candidate-{seed}.png")
-    (folder / "tuned.safetensors").write_bytes(b"0" * 2_000_000)
+    about = TunedMetadata(VERSION, Settings(), "a dog", "a lake", "a dog, a lake", "", None, "Tiny", "0", (32, 32))
+    values = {"start": np.zeros(2_000_000 - 1_000, np.uint8)}
+    save_file(values, folder / "tuned.safetensors", {"about": msgspec.json.encode(about).decode()})
     return folder
 
 

@@ -41,7 +41,7 @@ UPDATE = "run: python packaging/translations.py"
 # the same in German
 EQUAL = {
     " %", "%p %", " MB", " px", "100 %", "CPU", "Ellipse", "Engine", "Lasso", "LayerDiffusion Desktop", "PNG (*.png)",
-    "Guidance", "Name", "Seed", "Seeds", "Zoom",
+    "Alpha", "Guidance", "Name", "Seed", "Seeds", "Zoom",
     "Flux", "HQ-SAM", "LoRA", "MobileSAM", "SAM 2", "SAM 2.1", "SAM {kind}", "Stable Diffusion 1.x",
     "Stable Diffusion 2.x", "Stable Diffusion 3", "{kind}, {size}",
     "{size} GB", "{size} MB", "{size} kB",
