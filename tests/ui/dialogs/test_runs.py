@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import cast
 
 import msgspec
-import numpy as np
 import pytest
+import torch
 from PIL import Image
 from PySide6.QtCore import QObject, QRect, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtTest import QTest
-from safetensors.numpy import save_file
 
 from engine.files import folder_lock
+from engine.models.lora_files import tensor_file
 from engine.protocol.events import finished
 from engine.protocol.requests import EditRequest, Pointer
 from engine.protocol.results import CheckSamDone
@@ -51,8 +51,8 @@ def make_run(runs: Path, name: str, photo: Path, candidates: int) -> Path:
     for seed in range(1, candidates + 1):
         Image.new("RGB", (32, 32), "teal").save(folder / f"candidate-{seed}.png")
     about = TunedMetadata(VERSION, Settings(), "a dog", "a lake", "a dog, a lake", "", None, "Tiny", "0", (32, 32))
-    values = {"start": np.zeros(2_000_000 - 1_000, np.uint8)}
-    save_file(values, folder / "tuned.safetensors", {"about": msgspec.json.encode(about).decode()})
+    values = {"start": torch.zeros(2_000_000 - 1_000, dtype=torch.uint8)}
+    tensor_file.write(values, folder / "tuned.safetensors", {"about": msgspec.json.encode(about).decode()})
     return folder
 
 

@@ -98,6 +98,7 @@ def test_it_comes_back_as_it_was(still: Program, live: Live, photo: Path, other:
         await save(still, path)
         assert not read(path, None).damaged
         before, candidates = snapshot(still.workspace.document), gallery(still)
+        still.actions.projects.close()  # else it is open in another window
         async with started_again(tmp_path) as program:
             await opened(program, path)
             assert snapshot(program.workspace.document) == before and gallery(program) == candidates == [
