@@ -318,6 +318,7 @@ def test_what_is_damaged_is_named(still: Program, live: Live, layered: Path, whi
         without(layered, [f"{OURS}pictures/candidate-8.png", f"{OURS}pictures/white.png"])
         shutil.rmtree(still.workspace.runs)
         white.unlink()
+        still.actions.projects.close()
         async with started_again(tmp_path) as program:
             await opened(program, layered)
             text = program.window.notice_bar.text
