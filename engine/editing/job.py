@@ -26,7 +26,7 @@ from engine.protocol.results import StageReport
 
 _FLUSH_SECONDS = 0.25
 _PREVIEW_SECONDS = 1.0
-_PREVIEW_SHARE = 0.04  # of the job's time
+_PREVIEW_SHARE = 0.03  # of the job's time between two of them; of all of it less
 
 
 class Job:
