@@ -3764,6 +3764,10 @@
    <translation>Die Bearbeitung noch einmal starten.</translation>
   </message>
   <message>
+   <source>Start the edit once more.</source>
+   <translation>Die Bearbeitung noch einmal starten.</translation>
+  </message>
+  <message>
    <source>Start the job again.</source>
    <translation>Den Auftrag neu starten.</translation>
   </message>
@@ -4558,6 +4562,10 @@
   <message>
    <source>The tuned edit {path} could not be exported</source>
    <translation>Die Datei {path} mit Gelerntem konnte nicht exportiert werden</translation>
+  </message>
+  <message>
+   <source>The tuned edit {path} is not there any more, or cannot be read.</source>
+   <translation>Die gelernte Bearbeitung {path} ist nicht mehr da oder nicht lesbar.</translation>
   </message>
   <message>
    <source>The wheel zooms, a drag moves; keys from 1 on give stars</source>

@@ -55,6 +55,9 @@ class TunedCommands(QObject):
     async def _look_and_ask(self, candidate: Candidate, tuned: str) -> None:
         if (kept := await self._kept_edits.look_at(tuned)) is not None:
             self._ask(candidate, kept)
+        else:
+            told = self.tr("The tuned edit {path} is not there any more, or cannot be read.").format(path=tuned)
+            self._workspace.notices.info(told, self.tr("Start the edit once more."))
 
     def _ask(self, candidate: Candidate, kept: KeptEdit) -> None:
         seeds = self._workspace.gallery.free_seeds(candidate.run, _SEEDS)

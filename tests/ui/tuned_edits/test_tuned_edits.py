@@ -75,7 +75,14 @@ def test_a_tuned_edit_is_drawn_from_otherwise_and_kept_apart(program: Program, l
             (other.run, 1, first.tuned),
             (other.run, 2, first.tuned),
         ]
-        await check_list(program, photo, Path(first.tuned or ""))
+        tuned = Path(first.tuned or "")
+        away = tuned.rename(tuned.with_name("away"))
+        await until(c.more_with.isEnabled, "readiness")
+        c.more_with.trigger()
+        await until(lambda: "not there any more" in window.notice_bar.text, "the notice")
+        assert str(tuned) in window.notice_bar.text and not window.findChildren(DrawDialog)
+        away.rename(tuned)
+        await check_list(program, photo, tuned)
 
     live(session())
 
