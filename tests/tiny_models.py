@@ -16,6 +16,7 @@ from diffusers import (
 )
 from safetensors.torch import save_file
 from segment_anything.modeling import Sam
+from spandrel.architectures.Compact import Compact
 from transformers import (
     CLIPTextConfig,
     CLIPTextModel,
@@ -218,3 +219,11 @@ def tiny_sam_2() -> Sam2Model:
 def write_tiny_sam_2(folder: Path) -> Path:
     tiny_sam_2().save_pretrained(folder)
     return folder
+
+
+def write_tiny_upscaler(file: Path, scale: int = 2, channels: int = 3) -> Path:
+    """A network for RealESRGAN's layout: what it adds to the enlarged picture hangs on each pixel's surroundings."""
+    torch.default_generator.manual_seed(0)
+    network = Compact(num_in_ch=channels, num_out_ch=channels, num_feat=8, num_conv=2, upscale=scale)
+    save_file(network.state_dict(), file)
+    return file

@@ -72,7 +72,7 @@ def run(options: Options, engine: OpenEngine) -> int:
     Raises DiskError in the end where all but the tuned edit could be saved.
     """
     with _described(options) as request:
-        read = (request.model, request.sam, options.request, options.project)
+        read = (request.model, request.sam, request.upscaler, options.request, options.project)
         done, notes = run_edit(request, read, options, engine)
         written = f"Done: {request.out} holds the candidates, contact-sheet.png and each edit-SEED.png."
         say_done(options, done, " ".join([written, *map(str, notes)]))
@@ -112,11 +112,11 @@ def sample(options: Options, engine: OpenEngine) -> int:
         overrides=overrides,
         negative=options.negative if "negative" in options.said else None,
         sam=model_names.place(options.sam, "sam"),
+        upscaler=_optional(options.upscaler),
     )
     limits.check(request)
-    output_files.protect_inputs(
-        (request.tuned, request.model, request.sam, *request.added.files), output_files.of_job(request)
-    )
+    read = (request.tuned, request.model, request.sam, request.upscaler, *request.added.files)
+    output_files.protect_inputs(read, output_files.of_job(request))
     with output_files.claimed(request):
         result = asked(request, SampleDone, options, engine)
     say_done(options, result, f"Done: {request.out} holds the candidates.")
@@ -259,6 +259,7 @@ def _from_options(options: Options) -> EditRequest:
         method=options.method,
         memory=options.memory,
         sam=model_names.place(options.sam, "sam"),
+        upscaler=_optional(options.upscaler),
     )
 
 

@@ -93,7 +93,8 @@ def with_paths_from(request: EditRequest, folder: Path) -> EditRequest:
     added = msgspec.structs.asdict(request.added.placed(lambda path: str(folder / path)))
     model = model_names.place(request.model, "diffusion", folder)
     sam = model_names.place(request.sam, "sam", folder)
-    return msgspec.structs.replace(moved, model=model, sam=sam, **added)
+    upscaler = None if request.upscaler is None else str(folder / request.upscaler)
+    return msgspec.structs.replace(moved, model=model, sam=sam, upscaler=upscaler, **added)
 
 
 def asked(request: Request, kind: type[R], options: Options, engine: OpenEngine) -> R:

@@ -1,4 +1,4 @@
-"""The words of ``ld-edit tuned`` and those about LoRA files, a VAE and textual inversions on top of a model."""
+"""The words of ``ld-edit tuned`` and those about LoRA files, a VAE, textual inversions and an upscaler."""
 
 from __future__ import annotations
 
@@ -68,6 +68,11 @@ def add_loras(parser: argparse.ArgumentParser, text: str) -> None:
     parser.add_argument(
         "--embedding", dest="embeddings", type=_place, action=Gather, metavar="FILE", help=f"{word}; repeatable"
     )
+
+
+def add_upscaler(parser: argparse.ArgumentParser) -> None:
+    text = "an ESRGAN, SPAN, SwinIR or the like, .safetensors: it enlarges what the photo shows larger; else Lanczos"
+    parser.add_argument("--upscaler", type=Path, metavar="FILE", help=text)
 
 
 class Gather(argparse.Action):

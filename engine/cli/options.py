@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, get_args
 
 from engine.cli.batch_options import add_batch, add_resume
 from engine.cli.exporting.words import add_export, add_no_metadata, add_project
-from engine.cli.lora_options import Gather, add_loras, add_tuned
+from engine.cli.lora_options import Gather, add_loras, add_tuned, add_upscaler
 from engine.cli.model_options import add_models
 from engine.models.lora_files.lora_export import Keys
 from engine.protocol.helper_tasks import ColoursOfFile, Subsampling, WhiteBalance
@@ -66,6 +66,7 @@ class Options:
     set: Sequence[tuple[str, str]] = ()  # the last of a key counts
     model: str | None = None
     sam: str | None = None
+    upscaler: Path | None = None
     loras: tuple[Lora, ...] = ()
     vae: str | None = None
     embeddings: tuple[str, ...] = ()
@@ -130,12 +131,10 @@ _FAILED_PAIRS = (
 
 _METHODS = "layerdiffusion, or one it is compared with: these edit the photo by the target text, without layers"
 
-
 _MEMORY = (
     "how training fits into the device's memory: fast; lean, two thirds of it, slower; least, a third of it, with large"
     " weights in 16 bits; or what fits (default auto)"
 )
-
 
 _DEVICE: Final = "what computes: cpu, cuda, cuda:1, mps (default: the best there is)"
 _COMPUTE: Final = ("run", "resume", "batch", "forecast", "sample", "mask", "reference", "doctor")
@@ -165,8 +164,8 @@ def parse(arguments: Sequence[str]) -> Options:
     sample.add_argument("--negative", metavar="TEXT", help="what is to be kept out, in place of the edit's own")
     sample.add_argument("--model", metavar="FOLDER|FILE|ID", help="where the model that made it lies now")
     add_loras(sample, "where the LoRAs lie now that were on top of it; repeatable")
-    _add_seeds(sample)
-    _add_sam(sample)
+    for add in (_add_seeds, _add_sam, add_upscaler):
+        add(sample)
     _add_set(sample, f"a sampling setting: {', '.join(sorted(OF_SAMPLING))}")
     _add_out(sample, "folder of the candidates")
     add_tuned(commands.add_parser("tuned", help="the tuned edits that are kept: list, export, import, remove"))
@@ -250,6 +249,7 @@ def _add_run(
     run.add_argument("--memory", choices=get_args(Memory), help=_MEMORY)
     _add_model(run)
     add_loras(run, "on top of the model; repeatable")
+    add_upscaler(run)
     add_no_metadata(run, "edit-SEED.png")
     run.add_argument("--out", type=Path, required=needed, help=out)
     _add_json(run, "one event a line on stdout" if needed else "the forecast as one JSON object on stdout")

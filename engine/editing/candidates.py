@@ -19,7 +19,7 @@ from engine.files.output_files import laid_of
 from engine.models import tensors
 from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
-from engine.pictures import picture_io
+from engine.pictures import export, picture_io
 from engine.protocol.events import CandidateReady
 from engine.protocol.settings import Settings
 
@@ -75,7 +75,7 @@ def keep(
 ) -> list[tuple[int, Image.Image]]:
     """Writes candidate-SEED.png for each of ``pairs``, announced once it is complete on disk; returns them all.
 
-    ``lay`` says what of a candidate lies over the photo, which is written beside it; None: it fills its frame.
+    ``lay`` says what of a candidate lies over the photo, which is written beside it; None: all of it as it is.
     ``step``: that of the training between two of which they are drawn.
     Raises OSError, and what ``pairs`` raises.
     """
@@ -85,7 +85,8 @@ def keep(
         if lay is None:
             laid_of(path).unlink(missing_ok=True)  # of an earlier run
         else:
-            picture_io.write_png(lay(picture), laid_of(path))
+            laid = lay(picture)
+            picture_io.write_png(laid, laid_of(path), export.enlarged_by(laid))
         picture_io.write_png(picture, path)
         if job.states is not None:
             job.states.draw(seed)

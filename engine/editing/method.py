@@ -12,7 +12,7 @@ from msgspec import UNSET, UnsetType
 from PIL import Image
 from torch import Tensor
 
-from engine.editing import candidates
+from engine.editing import candidates, enlarging
 from engine.editing.inputs import EditInputs, Texts
 from engine.editing.job import Job
 from engine.editing.objective import NoisedBatch
@@ -26,6 +26,7 @@ from engine.models import devices, tensors
 from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.out_of_memory import is_out_of_memory
+from engine.models.upscaling.upscalers import Upscaler
 from engine.protocol.errors import CancelledError, EngineError
 from engine.protocol.events import LossPoint, Remark, Retried, stage_text
 from engine.protocol.requests import EditRequest, encode
@@ -50,6 +51,7 @@ class Task:
     job: Job
     out: Path
     unsaved: PendingTunedEdit
+    upscaler: Upscaler | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -126,7 +128,8 @@ def photo_source(task: Task) -> PhotoSource:
 def keep_candidates(task: Task, pairs: Iterable[tuple[int, Image.Image]]) -> list[tuple[int, Image.Image]]:
     """``candidates.keep`` for a method that makes no tuned edit. Raises OSError."""
     forget_earlier_edit(task.out)
-    return candidates.keep(pairs, task.out, None, task.job)
+    lay = enlarging.enlarging(None, task.upscaler, task.pictures.frame, task.job.check)
+    return candidates.keep(pairs, task.out, lay, task.job)
 
 
 def train(task: Task, stage: str, work: Callable[[], Result]) -> Result:

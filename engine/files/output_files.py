@@ -22,6 +22,7 @@ from engine.protocol.unreadable import UNREADABLE
 REQUEST: Final = "request.json"
 RESULT: Final = "result.json"
 TUNED: Final = "tuned.safetensors"
+ENLARGED_BY: Final = "enlarged by"  # text of a laid-SEED.png that an upscaler made: the upscaler's name
 NAMES_OF_EDIT: Final = (
     "contact-sheet.png",
     "mask.png",
@@ -49,7 +50,10 @@ def of_edit(out: Path, seeds: Iterable[int]) -> list[Path]:
 
 
 def laid_of(candidate: Path) -> Path:
-    """What of it lies over the photo, RGBA of its size; where there is no such file, it fills its frame."""
+    """What of it lies over the photo, RGBA, or RGB where it fills its frame; without such a file all of it does.
+
+    It has the candidate's size, or that of its frame in the photo where an upscaler enlarged it.
+    """
     return candidate.with_name(f"laid-{candidate.name.removeprefix('candidate-')}")
 
 

@@ -51,8 +51,9 @@ def run(task: ExportTask) -> Exported:
     photo, notes = picture_io.open_picture(Path(task.photo)).picture, list[Text]()
     export.check_size(out, kind, photo.size)
     own, result = _own(task, kind), photo
-    for layer in seen:
+    for layer, told in zip(seen, made, strict=True):
         laid = looks.laid_with(Path(layer.candidate), layer.frame, layer.look, lambda: photo)
+        told |= {"enlarged_by": name for name in export.enlarged_by(laid).values()}
         frame, mask = Frame(layer.frame, laid.size), _mask(layer, photo.size)
         if own is None:
             result = export.paste(result, laid, frame, layer.opacity, mask)

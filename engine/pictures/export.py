@@ -14,8 +14,8 @@ import numpy as np
 from PIL import Image
 
 from engine.files import atomic
-from engine.files.output_files import RESULT, laid_of, noted
-from engine.pictures import picture_io
+from engine.files.output_files import ENLARGED_BY, RESULT, laid_of, noted
+from engine.pictures import decoder, picture_io
 from engine.pictures.colour_profiles import srgb_profile
 from engine.pictures.frame_geometry import Frame
 from engine.pictures.layered import psd
@@ -78,8 +78,15 @@ def told(laid: Image.Image, frame: Frame) -> Text:
     x0, y0, x1, y1 = frame.corners
     drawn, own = laid.info.get("drawn", laid.size), (x1 - x0, y1 - y0)
     model, there = (f"{w} × {h}" for w, h in (drawn, own))
-    larger = shown("A {model} pixel picture enlarged to {own} pixels by Lanczos.", model=model, own=there)
-    return larger if own[0] > drawn[0] else shown("The model's own {model} pixels.", model=model)
+    if own[0] <= drawn[0]:
+        return shown("The model's own {model} pixels.", model=model)
+    by = laid.info.get(ENLARGED_BY, "Lanczos")
+    return shown("A {model} pixel picture enlarged to {own} pixels by {upscaler}.", model=model, own=there, upscaler=by)
+
+
+def enlarged_by(laid: Image.Image) -> dict[str, str]:
+    """What the PNG of ``laid`` says of it."""
+    return {ENLARGED_BY: laid.info[ENLARGED_BY]} if ENLARGED_BY in laid.info else {}
 
 
 def enlarge_to_frame(
@@ -112,9 +119,17 @@ def enlarge_to_frame(
 
 
 def read_laid(candidate: Path) -> Image.Image:
-    """What ``paste`` takes of a candidate's file. Raises PictureError."""
+    """What ``paste`` takes of a candidate's file, its ``info`` as ``told`` takes it. Raises PictureError."""
     path = laid_of(candidate)
-    return picture_io.open_picture(path if path.is_file() else candidate).picture
+    if not path.is_file():
+        return picture_io.open_picture(candidate).picture
+    laid = picture_io.open_picture(path).picture
+    with decoder.typed(path), Image.open(path, formats=("PNG",)) as header:
+        by = header.info.get(ENLARGED_BY)
+    if by is not None:
+        with decoder.typed(candidate), Image.open(candidate, formats=("PNG",)) as header:
+            laid.info |= {ENLARGED_BY: str(by), "drawn": header.size}
+    return laid
 
 
 def check_size(path: Path, kind: Format, size: tuple[int, int]) -> None:

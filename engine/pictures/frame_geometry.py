@@ -28,6 +28,11 @@ class Frame:
         return self.size[0] / (self.box.x1 - self.box.x0), self.size[1] / (self.box.y1 - self.box.y0)
 
     @property
+    def enlarges(self) -> bool:
+        """Whether what the model draws is smaller than its place in the photo."""
+        return self.scale[0] < 1
+
+    @property
     def corners(self) -> tuple[int, int, int, int]:
         """x0, y0, x1, y1 as Pillow takes them."""
         return round(self.box.x0), round(self.box.y0), round(self.box.x1), round(self.box.y1)

@@ -21,6 +21,7 @@ from engine.models.diffusion_model import ModelStore
 from engine.models.out_of_memory import is_out_of_memory
 from engine.models.throughput import Throughput
 from engine.models.torch_adapter.quiet_libraries import quiet_libraries
+from engine.models.upscaling.upscalers import UpscalerStore
 from engine.pictures import picture_io
 from engine.process import limits
 from engine.protocol.errors import CancelledError, EngineError, OutOfMemoryError, UsageError
@@ -28,6 +29,7 @@ from engine.protocol.events import Cancelled, Event, failure_of, finished
 from engine.protocol.requests import (
     AnyRequest,
     CheckSamRequest,
+    CheckUpscalerRequest,
     EditRequest,
     EncodeRequest,
     ForecastRequest,
@@ -40,6 +42,7 @@ from engine.protocol.requests import (
 )
 from engine.protocol.results import (
     CheckSamDone,
+    CheckUpscalerDone,
     EditDone,
     EncodeDone,
     InspectDone,
@@ -73,6 +76,7 @@ class Engine:
         starter, configs = resources / "starter", resources / "models"
         self.models = ModelStore(starter / "diffusion", self._device, cache_folder() / "hashes.json", configs)
         self._segmenters = SegmenterStore(starter / "sam", self._device)
+        self._upscalers = UpscalerStore(self._device)
         self._views = sources.SamViews()
         self._unsaved = PendingTunedEdit()
         self._steering = Steering()
@@ -113,7 +117,8 @@ class Engine:
             case EditRequest():
                 return self._edit(request, emit, cancelled)
             case SampleRequest():
-                return sample.run(request, self.models, self._segmenters, self._steering, emit, cancelled)
+                stores = self.models, self._segmenters, self._upscalers
+                return sample.run(request, *stores, self._steering, emit, cancelled)
             case KeepRequest():
                 self._unsaved.save(request.edit, Path(request.out))
                 return KeepDone(request.out)
@@ -138,6 +143,9 @@ class Engine:
             case CheckSamRequest():
                 self._segmenters.get(request.sam)
                 return CheckSamDone()
+            case CheckUpscalerRequest():
+                self._upscalers.get(request.upscaler)
+                return CheckUpscalerDone()
 
     def _edit(self, request: EditRequest, emit: Emit, cancelled: Ask) -> EditDone:
         model = self.models.get(request.model, request.added)
@@ -148,7 +156,9 @@ class Engine:
             paused = paused or self._steering.paused(request.job)
             emit(event)
 
-        done = edit.run(request, model, self._segmenters, self._views, self._unsaved, self._steering, hear, cancelled)
+        upscaler = self._upscalers.find(request.upscaler)
+        stores = self._segmenters, self._views, self._unsaved
+        done = edit.run(request, model, *stores, self._steering, hear, cancelled, upscaler)
         if not request.resume and not paused:
             seconds, method = time.monotonic() - began, edit.METHODS[request.method]
             with contextlib.suppress(EngineError, OSError):  # the photo has gone: the edit is done all the same

@@ -19,6 +19,7 @@ SELDOM_USED: Final = (
     "diffusers.models.autoencoders",
     "diffusers.models.transformers",
     "diffusers.models.unets",
+    "spandrel",
 )
 
 
@@ -54,4 +55,5 @@ def import_lazily(names: Iterable[str]) -> None:
         module.__file__, module.__path__ = spec.origin, list(spec.submodule_search_locations or ())
         parent, _, own = name.rpartition(".")
         sys.modules[name] = module
-        setattr(sys.modules[parent], own, module)
+        if parent:
+            setattr(sys.modules[parent], own, module)

@@ -22,6 +22,7 @@ from engine.protocol.requests import (
     AnyRequest,
     Box,
     CheckSamRequest,
+    CheckUpscalerRequest,
     EditRequest,
     EncodeRequest,
     ForecastRequest,
@@ -104,9 +105,10 @@ def _paths(request: AnyRequest) -> Iterator[str]:
     match request:
         case EditRequest(pointer=pointer):
             given += [request.photo, request.out, request.reference, request.reference_mask, request.object_source]
-            given += [request.object_mask, request.sam, pointer.mask, pointer.rough, pointer.earlier]
+            given += [request.object_mask, request.sam, request.upscaler]
+            given += [pointer.mask, pointer.rough, pointer.earlier]
         case SampleRequest():
-            given += [request.tuned, request.out, request.sam]
+            given += [request.tuned, request.out, request.sam, request.upscaler]
         case KeepRequest():
             given += [request.out]
         case SegmentRequest(pointer=pointer):
@@ -115,6 +117,8 @@ def _paths(request: AnyRequest) -> Iterator[str]:
             given += [request.photo, request.sam]
         case CheckSamRequest():
             given += [request.sam]
+        case CheckUpscalerRequest():
+            given += [request.upscaler]
         case ReferenceRequest():
             given += [request.out, request.sam]
         case InspectRequest() | ForecastRequest() | SteerRequest():

@@ -135,7 +135,7 @@ class Request(msgspec.Struct, frozen=True, tag=True, tag_field="request", kw_onl
 
 class EditRequest(Request, frozen=True):
     """The whole job. ``out`` receives candidate-SEED.png, contact-sheet.png, tuned.safetensors, result.json; where
-    ``reference`` is "photo", also laid-SEED.png: what of the candidate replaces the photo.
+    ``reference`` is "photo" or an upscaler enlarges, also laid-SEED.png: what of the candidate replaces the photo.
 
     ``reference``: "generate" (drawn by the untouched model from the target text), "photo", or a file.
     ``reference_drawn``: that file was drawn from the target text, so its own object stands as the edit's shall.
@@ -144,6 +144,8 @@ class EditRequest(Request, frozen=True):
     ``memory``: how training fits into the device's memory; auto takes the fastest mode for which there is room.
     ``beside``: bytes that others will write to ``out``: there has to be room for these too.
     ``resume``: the edit goes on from the newest checkpoint in ``out``; without it, it begins anew.
+    ``upscaler``: the file of the network that enlarges candidates whose frame is larger; None: they are enlarged by
+    Lanczos when they are put into the photo.
     ``metadata`` False: the pictures that others make of its candidates have neither the photo's metadata nor a recipe.
     ``method``: layerdiffusion, or one of those it is compared with. These know no layers: they edit the photo, its
     object moved by ``transform``, by the target text, use neither reference nor object_source, and write no
@@ -169,6 +171,7 @@ class EditRequest(Request, frozen=True):
     overrides: dict[str, Any] = {}
     method: MethodName = "layerdiffusion"
     sam: str | None = None
+    upscaler: str | None = None
     memory: Memory = "auto"
     beside: Annotated[int, Meta(ge=0)] = 0
     resume: bool = False
@@ -180,7 +183,7 @@ class SampleRequest(Request, frozen=True):
 
     ``model`` None: the model the tuned edit names, no ``loras``, ``vae`` or ``embeddings``: those that it names.
     ``overrides`` may change alpha and the sampling settings; ``negative`` None: the tuned edit's own. ``sam`` finds the
-    object in the candidates, where they keep their photo.
+    object in the candidates, where they keep their photo. ``upscaler`` as in an EditRequest.
     """
 
     tuned: str
@@ -189,6 +192,7 @@ class SampleRequest(Request, frozen=True):
     overrides: dict[str, Any] = {}
     negative: str | None = None
     sam: str | None = None
+    upscaler: str | None = None
 
 
 class KeepRequest(Request, frozen=True):
@@ -279,6 +283,12 @@ class CheckSamRequest(Request, frozen=True):
     sam: str | None = None
 
 
+class CheckUpscalerRequest(Request, frozen=True):
+    """Has an upscaler loaded, for the same reason."""
+
+    upscaler: str
+
+
 AnyRequest = (
     EditRequest
     | SampleRequest
@@ -290,6 +300,7 @@ AnyRequest = (
     | InspectRequest
     | ForecastRequest
     | CheckSamRequest
+    | CheckUpscalerRequest
 )
 
 

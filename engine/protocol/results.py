@@ -39,6 +39,14 @@ class UsedModel(msgspec.Struct, frozen=True):
     hash: str
 
 
+class UsedUpscaler(msgspec.Struct, frozen=True):
+    """The upscaler that enlarged an edit's candidates, ``times`` as wide: its file's name and SHA-256."""
+
+    name: str
+    hash: str
+    times: float
+
+
 class Sources(msgspec.Struct, frozen=True, kw_only=True):
     """Where an edit's sources came from; ``frame`` is the part of the photo that was edited.
 
@@ -57,6 +65,7 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
 class EditResult(msgspec.Struct, frozen=True, kw_only=True):
     """What came of an edit. ``settings`` and ``target`` are those that were really used.
 
+    ``enlarged``: None where the frame is no larger, or no upscaler was chosen: Lanczos enlarges then.
     ``memory``: the mode that was taken. ``object_inside``: the share of the object that lies in the frame; None: nobody
     had to know. ``object_weight``: lambda_1; ``tuned``: the file of the tuned edit, None where it could not be saved;
     both are for the method with layers alone. ``seeds``: those that were drawn. ``losses`` by stage: of each step the
@@ -69,6 +78,7 @@ class EditResult(msgspec.Struct, frozen=True, kw_only=True):
     device: str
     memory: MemoryMode = "fast"
     size: tuple[int, int]
+    enlarged: UsedUpscaler | None = None
     sources: Sources
     object_inside: float | None
     object_weight: float | UnsetType = UNSET
@@ -192,6 +202,10 @@ class CheckSamDone(msgspec.Struct, frozen=True):
     """Of a CheckSamRequest."""
 
 
+class CheckUpscalerDone(msgspec.Struct, frozen=True):
+    """Of a CheckUpscalerRequest."""
+
+
 Result = (
     EditDone
     | SampleDone
@@ -203,4 +217,5 @@ Result = (
     | InspectDone
     | ForecastDone
     | CheckSamDone
+    | CheckUpscalerDone
 )

@@ -11,7 +11,7 @@ from msgspec import Meta
 from safetensors import SafetensorError, safe_open
 
 from engine.protocol.errors import PictureError
-from engine.protocol.requests import LONGEST_TEXT, Lora
+from engine.protocol.requests import LONGEST_TEXT, Box, Lora
 from engine.protocol.settings import Settings
 from engine.protocol.texts import shown
 from engine.protocol.unreadable import UNREADABLE
@@ -41,6 +41,14 @@ class TunedMetadata(msgspec.Struct, frozen=True):
     loras: tuple[Lora, ...] = ()
     vae: Line | None = None
     embeddings: tuple[Line, ...] = ()
+
+    @property
+    def frame(self) -> Box | None:
+        """The part of the photo that was edited; None where ``sources`` do not tell it."""
+        try:
+            return msgspec.convert(self.sources.get("frame"), Box)
+        except msgspec.ValidationError:
+            return None
 
 
 class _Version(msgspec.Struct, frozen=True):

@@ -339,7 +339,8 @@ class EditRuns(QObject):
             return
         own = self._workspace.preferences
         drawing, folder = await asyncio.to_thread(placed, asked, Path(candidate.run))
-        request = await asyncio.to_thread(sample_request, job, candidate.tuned, drawing, folder, own.model, own.sam)
+        used = own.model, own.sam, own.upscaler
+        request = await asyncio.to_thread(sample_request, job, candidate.tuned, drawing, folder, *used)
         self._await(dataclasses.replace(candidate, run=request.out))
         async with run_folder(folder):
             await asyncio.to_thread(note_drawing, drawing, folder)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from engine.protocol.errors import EngineDiedError, EngineError, ModelError
-from engine.protocol.requests import Additions, CheckSamRequest, InspectRequest
-from engine.protocol.results import CheckSamDone, InspectDone
+from engine.protocol.requests import Additions, CheckSamRequest, CheckUpscalerRequest, InspectRequest
+from engine.protocol.results import CheckSamDone, CheckUpscalerDone, InspectDone
 from ld_desktop.actions.workspace import Workspace, new_job
 from ld_desktop.model.engine_texts import in_window_language
 from ld_desktop.model.notices import Notice
@@ -21,13 +21,14 @@ class PromptCheck(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._timer = workspace.delay(_PAUSE_MS, self.look)
-        self._told: Notice | None = None  # of a model or SAM that cannot be used
+        self._told: Notice | None = None  # of a model, SAM or upscaler that cannot be used
         document = workspace.document
         for signal in (document.object.prompt_changed, document.background.prompt_changed):
             signal.connect(self._timer.start)
         document.negative_changed.connect(self._timer.start)
         document.target_changed.connect(self._timer.start)
         workspace.preferences.models_changed.connect(self._models_changed)
+        workspace.preferences.upscaler_changed.connect(self._upscaler_changed)
         workspace.engine.state_changed.connect(self._state_changed)
         workspace.engine.died.connect(self._died)
 
@@ -35,11 +36,19 @@ class PromptCheck(QObject):
         self._workspace.spawn(self._look())
 
     def _models_changed(self) -> None:
-        if self._told is not None and self._workspace.notices.current is self._told:
-            self._workspace.notices.dismiss()  # what it complains of is chosen no more
-        self._told = None
+        self._withdraw()
         self._workspace.inspection.forget()
         self._look_at_all()
+
+    def _upscaler_changed(self) -> None:
+        self._withdraw()
+        self._workspace.spawn(self._check_upscaler())
+
+    def _withdraw(self) -> None:
+        """What it complains of is chosen no more."""
+        if self._told is not None and self._workspace.notices.current is self._told:
+            self._workspace.notices.dismiss()
+        self._told = None
 
     def _state_changed(self, state: str) -> None:
         if state == "ready":
@@ -50,6 +59,7 @@ class PromptCheck(QObject):
     def _look_at_all(self) -> None:
         self.look()
         self._workspace.spawn(self._check_sam())
+        self._workspace.spawn(self._check_upscaler())
 
     def _complain(self, error: ModelError) -> None:
         self._workspace.notices.error(error)
@@ -99,6 +109,22 @@ class PromptCheck(QObject):
         if sam != workspace.preferences.sam:
             return
         workspace.inspection.judge_sam(None if problem is None else in_window_language(problem.texts[0]))
+        if problem is not None:
+            self._complain(problem)
+
+    async def _check_upscaler(self) -> None:
+        workspace, upscaler = self._workspace, self._workspace.preferences.upscaler
+        problem: ModelError | None = None
+        if upscaler is not None:
+            try:
+                await workspace.engine.request(
+                    CheckUpscalerRequest(job=new_job(), upscaler=upscaler), CheckUpscalerDone
+                )
+            except ModelError as error:
+                problem = error
+        if upscaler != workspace.preferences.upscaler:
+            return
+        workspace.inspection.judge_upscaler(None if problem is None else in_window_language(problem.texts[0]))
         if problem is not None:
             self._complain(problem)
 

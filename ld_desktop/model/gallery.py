@@ -74,7 +74,8 @@ class Candidate:
         if self.laid_held is None and self.laid_path is not None:
             self.laid_held = QImage(self.laid_path)
         laid = self.laid_held
-        return self.image if laid is None or laid.size() != self.image.size() else laid
+        sizes = self.image.size(), self.frame.size()  # the latter where an upscaler enlarged it
+        return self.image if laid is None or laid.size() not in sizes else laid
 
     def let_go(self) -> None:
         """Its pictures are read again when they are asked for."""

@@ -9,7 +9,10 @@ from engine.protocol.results import InspectDone
 
 
 class Inspection(QObject):
-    """The newest answer; ``problem`` says why there is none, ``sam_problem`` why the chosen SAM cannot be used."""
+    """The newest answer; ``problem`` says why there is none, ``sam_problem`` why the chosen SAM cannot be used.
+
+    ``upscaler_problem`` says the same of the upscaler.
+    """
 
     changed = Signal()
 
@@ -18,6 +21,7 @@ class Inspection(QObject):
         self.answer: InspectDone | None = None
         self.problem: str | None = None
         self.sam_problem: str | None = None
+        self.upscaler_problem: str | None = None
         self._facts: dict[str, Reading] = {}
 
     def take(self, answer: InspectDone) -> None:
@@ -33,6 +37,11 @@ class Inspection(QObject):
     def judge_sam(self, problem: str | None) -> None:
         if problem != self.sam_problem:
             self.sam_problem = problem
+            self.changed.emit()
+
+    def judge_upscaler(self, problem: str | None) -> None:
+        if problem != self.upscaler_problem:
+            self.upscaler_problem = problem
             self.changed.emit()
 
     def forget(self) -> None:

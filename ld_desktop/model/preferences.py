@@ -44,6 +44,7 @@ class Preferences(QObject):
     """
 
     models_changed = Signal()
+    upscaler_changed = Signal()
     theme_changed = Signal(str)
     run_changed = Signal()
     mask_changed = Signal()
@@ -217,6 +218,11 @@ class Preferences(QObject):
         return self._stored.text("models/vae") or None
 
     @property
+    def upscaler(self) -> str | None:
+        """A file whose network enlarges results that the photo shows larger."""
+        return self._stored.text("models/upscaler") or None
+
+    @property
     def embeddings(self) -> tuple[str, ...]:
         """Files of textual inversions."""
         return self._stored.json("models/embeddings", tuple[str, ...], ())[:MOST_EMBEDDINGS]
@@ -238,6 +244,11 @@ class Preferences(QObject):
 
     def set_vae(self, vae: str | None) -> None:
         self.set_added(Additions(self.loras, vae, self.embeddings))
+
+    def set_upscaler(self, file: str | None) -> None:
+        if file != self.upscaler:
+            self._store.setValue("models/upscaler", file or "")
+            self.upscaler_changed.emit()
 
     def set_embeddings(self, files: tuple[str, ...]) -> None:
         self.set_added(Additions(self.loras, self.vae, files))

@@ -250,6 +250,7 @@ def _identity(request: EditRequest, settings: Settings) -> str:
         loras=(),
         vae=None,
         embeddings=(),
+        upscaler=None,
         metadata=True,
     )
     return hashlib.sha256(msgspec.json.encode((same, settings))).hexdigest()

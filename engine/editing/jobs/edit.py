@@ -21,12 +21,13 @@ from engine.files import atomic, free_space
 from engine.files.output_files import RESULT
 from engine.models import devices
 from engine.models.diffusion_model import DiffusionModel
+from engine.models.upscaling.upscalers import Upscaler
 from engine.pictures import picture_io
 from engine.pictures.contact_sheet import contact_sheet
 from engine.protocol import framing
 from engine.protocol.events import Event, Remark
 from engine.protocol.requests import Box, EditRequest
-from engine.protocol.results import Candidate, EditDone, EditResult, UsedModel
+from engine.protocol.results import Candidate, EditDone, EditResult, UsedModel, UsedUpscaler
 from engine.protocol.settings import MemoryMode, MethodName, Settings, resolve
 from engine.segmentation.sam_adapter import SegmenterStore
 
@@ -47,6 +48,7 @@ def run(
     steering: Steering,
     emit: Callable[[Event], None],
     cancelled: Callable[[], bool],
+    upscaler: Upscaler | None = None,
 ) -> EditDone:
     """The whole job; returns the content of result.json. The resident model is not changed.
 
@@ -62,7 +64,7 @@ def run(
         planned = method.plan(inputs, model, settings, len(request.seeds))
         job = Job(request.job, emit, cancelled, model.device, planned, steering)
         job.check()
-        written = _bytes_written(request, model, settings, photo.size)
+        written = _bytes_written(request, model, settings, photo.size, upscaler is not None)
         pictures = inputs.read(photo, job)
         del photo  # large; what lies in the frame is enough from here on
         out = begin_folder(request.out, written)
@@ -84,7 +86,7 @@ def run(
             model.text.park()  # the prompts are read
         states.memory = mode
         copy = model.denoiser.working_copy(model.device, mode)
-        task = Task(request, model, copy, texts, inputs, pictures, settings, job, out, unsaved)
+        task = Task(request, model, copy, texts, inputs, pictures, settings, job, out, unsaved, upscaler)
         outcome = method.run(task)
     tiles = [*outcome.shown, *((f"seed {seed}", picture) for seed, picture in outcome.drawn)]
     picture_io.write_png(contact_sheet(tiles), out / "contact-sheet.png")
@@ -95,13 +97,16 @@ def run(
     return done
 
 
-def _bytes_written(request: EditRequest, model: DiffusionModel, settings: Settings, photo_size: tuple[int, int]) -> int:
+def _bytes_written(
+    request: EditRequest, model: DiffusionModel, settings: Settings, photo_size: tuple[int, int], enlarged: bool
+) -> int:
     """The most that will be written, by others too."""
     # the mask at most has the photo's size
     kept = METHODS[request.method].bytes_kept(model, settings) + free_space.pictures(photo_size, 1)
     # twice, since the contact sheet shows them all; three sources are written and shown too; and what is laid over
     drawn = free_space.pictures((model.size, model.size), 3 * len(request.seeds) + 6)
-    return kept + drawn + request.beside
+    large = free_space.pictures(photo_size, len(request.seeds)) if enlarged else 0  # what is laid over, at most
+    return kept + drawn + large + request.beside
 
 
 def _result(task: Task, outcome: Outcome) -> EditResult:
@@ -119,6 +124,7 @@ def _result(task: Task, outcome: Outcome) -> EditResult:
         device=str(model.device),
         memory=task.copy.memory,
         size=task.pictures.frame.size,
+        enlarged=_enlarged(task),
         sources=outcome.sources,
         object_inside=task.inputs.inside,
         object_weight=outcome.object_weight,
@@ -128,3 +134,10 @@ def _result(task: Task, outcome: Outcome) -> EditResult:
         stages=job.reports,
         losses=losses,
     )
+
+
+def _enlarged(task: Task) -> UsedUpscaler | None:
+    frame, upscaler = task.pictures.frame, task.upscaler
+    if upscaler is None or not frame.enlarges:
+        return None
+    return UsedUpscaler(upscaler.name, upscaler.digest, round(1 / frame.scale[0], 2))

@@ -13,6 +13,7 @@ from engine.editing.methods import layerdiffusion
 from engine.editing.steering import Steering
 from engine.files import free_space
 from engine.models.diffusion_model import DiffusionModel, ModelStore
+from engine.models.upscaling.upscalers import UpscalerStore
 from engine.protocol import settings
 from engine.protocol.errors import ModelError, UsageError
 from engine.protocol.events import Event
@@ -27,6 +28,7 @@ def run(
     request: SampleRequest,
     models: ModelStore,
     segmenters: SegmenterStore,
+    upscalers: UpscalerStore,
     steering: Steering,
     emit: Callable[[Event], None],
     cancelled: Callable[[], bool],
@@ -44,13 +46,14 @@ def run(
             model.check_prompt(shown("negative"), request.negative)
         kept = msgspec.structs.replace(kept, negative_embedding=model.embed(request.negative))
     segmenter = None if kept.photo is None else segmenters.find(request.sam)
+    upscaler = upscalers.find(request.upscaler)
     out = begin_folder(request.out, free_space.pictures(about.size, 2 * len(request.seeds)))
     planned = layerdiffusion.sampling_plan(chosen, model, len(request.seeds))
     job = Job(request.job, emit, cancelled, model.device, [planned], steering)
     job.check()
     with deterministic(chosen.deterministic):
         copy = model.denoiser.working_copy(model.device)
-        drawn = layerdiffusion.sample(model, copy, kept, request.seeds, chosen, segmenter, out, job)
+        drawn = layerdiffusion.sample(model, copy, kept, request.seeds, chosen, segmenter, upscaler, out, job)
     return SampleDone([Candidate(seed, str(out / f"candidate-{seed}.png")) for seed, _ in drawn], job.reports)
 
 

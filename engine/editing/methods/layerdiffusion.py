@@ -10,7 +10,7 @@ import msgspec
 from PIL import Image
 from torch import Tensor
 
-from engine.editing import candidates, laying, tuned_check, tuned_edit
+from engine.editing import candidates, enlarging, laying, tuned_check, tuned_edit
 from engine.editing.inputs import EditInputs, LayerInputs
 from engine.editing.job import Job
 from engine.editing.method import (
@@ -29,6 +29,8 @@ from engine.files.output_files import TUNED
 from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition
+from engine.models.upscaling.upscalers import Upscaler
+from engine.pictures.frame_geometry import Frame
 from engine.protocol import tuned_header
 from engine.protocol.errors import PictureError
 from engine.protocol.events import Checkpointed, NotSaved
@@ -67,7 +69,8 @@ def run(task: Task) -> Outcome:
         edit = _train(task, gathered)
         saved = _save(edit, task)
     segmenter = None if edit.photo is None else task.inputs.segmenter()
-    drawn = sample(task.model, task.copy, edit, task.request.seeds, task.settings, segmenter, task.out, task.job)
+    seeds, settings, upscaler = task.request.seeds, task.settings, task.upscaler
+    drawn = sample(task.model, task.copy, edit, seeds, settings, segmenter, upscaler, task.out, task.job)
     weight = weights.object_weight(task.settings, gathered.layers.object_mask)
     return Outcome(
         drawn,
@@ -124,19 +127,25 @@ def sample(
     seeds: Sequence[int],
     settings: Settings,
     segmenter: Segmenter | None,
+    upscaler: Upscaler | None,
     out: Path,
     job: Job,
 ) -> list[tuple[int, Image.Image]]:
     """Stage 3 from a tuned edit. ``copy`` is a working copy of the model's UNet: its weights become the edit's.
 
-    ``segmenter`` finds the object in candidates that keep their photo. Writes candidate-SEED.png, each announced once
-    it is complete on disk.
+    ``segmenter`` finds the object in candidates that keep their photo, ``upscaler`` enlarges what lies over it.
+    Writes candidate-SEED.png, each announced once it is complete on disk.
     """
     with job.stage(sampling.STAGE):
         tuned_edit.apply(edit.weights, model.denoiser, copy, edit.about.settings)
         pairs = _drawn(model, copy, edit, seeds, settings, job)
-        lay = None if edit.photo is None else laying.laying(edit.photo, segmenter)
-        return candidates.keep(pairs, out, lay, job)
+        return candidates.keep(pairs, out, _laying(edit, segmenter, upscaler, job), job)
+
+
+def _laying(edit: Tuned, segmenter: Segmenter | None, upscaler: Upscaler | None, job: Job) -> candidates.Lay | None:
+    lay = None if edit.photo is None else laying.laying(edit.photo, segmenter)
+    box = edit.about.frame
+    return enlarging.enlarging(lay, upscaler, None if box is None else Frame(box, edit.about.size), job.check)
 
 
 def _drawn(
@@ -187,7 +196,8 @@ def _train(task: Task, gathered: LayerInputs) -> Tuned:
 
     def sample_now(done: int) -> None:
         def lay() -> candidates.Lay | None:
-            return None if edit.photo is None else laying.laying(edit.photo, task.inputs.segmenter())
+            segmenter = None if edit.photo is None else task.inputs.segmenter()
+            return _laying(edit, segmenter, task.upscaler, job)
 
         draw_between(task, done, lambda seeds: _drawn(model, copy, edit, seeds, settings, job), lay)
 

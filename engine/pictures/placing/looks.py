@@ -32,20 +32,34 @@ _RING: Final = 8  # one part in so many of the longer side: how far around a pla
 def laid_with(candidate: Path, box: Box, look: Look, photo: Callable[[], Image.Image]) -> Image.Image:
     """What ``export.paste`` takes of a candidate's file that lies in ``box`` of ``photo``.
 
-    With grain it is as large as that. Raises PictureError.
+    With grain it is as large as that, and where an upscaler enlarged it. Raises PictureError.
     """
     laid = read_laid(candidate)
     if look == Look() or laid.mode != "RGBA":
         return laid
-    frame = Frame(box, laid.size)
+    frame, own = Frame(box, laid.size), picture_io.read_picture(candidate)
     share = reshaped(np.asarray(laid.getchannel("A")), look.grow * max(frame.scale), look.feather / 100)
-    picture, own = laid.convert("RGB"), picture_io.read_picture(candidate)
+    picture = small = _resized(laid.convert("RGB"), own.size)
     if look.seam == "clone":
-        picture = cloned(own, frame.crop(photo().convert("RGB")), share)
+        there = Image.fromarray(share).resize(own.size, Image.Resampling.BOX)
+        picture = cloned(own, Frame(box, own.size).crop(photo().convert("RGB")), np.asarray(there))
     if look.colour < 100:
         picture = Image.blend(own, picture, look.colour / 100)
+    if laid.size != own.size:
+        picture = _recoloured(laid.convert("RGB"), small, picture)
     picture.putalpha(Image.fromarray(share))
+    picture.info |= laid.info
     return _grained(picture, frame, photo(), look.grain / 100) if look.grain else picture
+
+
+def _resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS)
+
+
+def _recoloured(large: Image.Image, small: Image.Image, wanted: Image.Image) -> Image.Image:
+    """``large`` with the colours that make ``wanted`` of ``small``, which is the same picture; all RGB."""
+    change = (np.asarray(_resized(each, large.size), dtype=np.int16) for each in (wanted, small))
+    return Image.fromarray((np.asarray(large) + next(change) - next(change)).clip(0, 255).astype(np.uint8))
 
 
 def _grained(laid: Image.Image, frame: Frame, photo: Image.Image, strength: float) -> Image.Image:
@@ -64,7 +78,7 @@ def _grained(laid: Image.Image, frame: Frame, photo: Image.Image, strength: floa
         pixels[place] = grain.added(pixels[place], wanted, own, zlib.crc32(laid.tobytes()), strength)
     done = Image.fromarray(pixels)
     done.putalpha(opacity)
-    done.info["drawn"] = laid.size
+    done.info |= {"drawn": laid.size} | laid.info
     return done
 
 

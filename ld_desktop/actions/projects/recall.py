@@ -148,14 +148,13 @@ def choose_as(workspace: Workspace, request: EditRequest) -> list[str]:
     preferences.set_seed_list(() if counted else read_seeds(seeds_text(request.seeds)) or ())
     preferences.set_run(request.preset, max(len(request.seeds), 1), request.method)
     workspace.method_settings.take(request.overrides)
-    wanted = (request.model, request.sam)
+    wanted = (request.model, request.sam, request.upscaler)
     files = (*wanted, *request.added.files)
     strange = [file for file in files if file is not None and not Path(file).exists()]
-    model, sam = (
-        used if asked in strange else asked
-        for asked, used in zip(wanted, (preferences.model, preferences.sam), strict=True)
-    )
+    now = preferences.model, preferences.sam, preferences.upscaler
+    model, sam, upscaler = (used if asked in strange else asked for asked, used in zip(wanted, now, strict=True))
     preferences.set_models(model, sam)
+    preferences.set_upscaler(upscaler)
     if request.model not in strange:
         preferences.set_added(request.added.without(strange))
     return strange

@@ -53,7 +53,13 @@ def placed(drawing: Drawing, folder: Path) -> Placed:
 
 
 def sample_request(
-    job: str, tuned: str, drawing: Drawing, folder: Path, model: str | None, sam: str | None
+    job: str,
+    tuned: str,
+    drawing: Drawing,
+    folder: Path,
+    model: str | None,
+    sam: str | None,
+    upscaler: str | None,
 ) -> SampleRequest:
     """``model``: in place of the tuned edit's own where that is not on this computer. Blocks. Raises PictureError."""
     own = tuned_header.read(Path(tuned)).model
@@ -65,6 +71,7 @@ def sample_request(
         overrides=dict(drawing.overrides),
         negative=drawing.negative,
         sam=sam,
+        upscaler=upscaler,
         model=None if own is None or Path(own).exists() else model,
     )
 

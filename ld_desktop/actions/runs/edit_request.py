@@ -46,6 +46,7 @@ def compose(workspace: Workspace, job: str, photo: Photo, files: Mapping[str, st
         preset=cast(Preset, preferences.preset),
         method=cast(MethodName, preferences.method),
         sam=preferences.sam,
+        upscaler=preferences.upscaler,
         out=str(folder),
     )
 

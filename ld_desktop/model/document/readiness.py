@@ -177,7 +177,8 @@ class Readiness(QObject):
             return self.tr("Object and background both have the weight 0: raise one, else nothing is learned.")
         if self._document.reference == "file" and self._document.background.path is None:
             return self.tr("Choose the reference file, or let the reference be generated.")
-        return self.sam()  # while a job runs, it waits for its turn
+        # while a job runs, it waits for its turn
+        return self.sam() or self._inspection.upscaler_problem
 
     def begin_queue(self) -> str | None:
         if self._queue.upcoming is None:

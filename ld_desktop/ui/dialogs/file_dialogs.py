@@ -182,6 +182,10 @@ class FileDialogs(QObject):
         kinds = self.tr("Textual inversions (*.safetensors *.pt *.bin)")
         ask_path(self._window, self.tr("Add textual inversion"), chosen, kinds=kinds)
 
+    def choose_upscaler(self, chosen: Callable[[str], None]) -> None:
+        kinds = self.tr("Upscalers (*.safetensors)")
+        ask_path(self._window, self.tr("Choose an upscaler"), chosen, kinds=kinds)
+
     def choose_model_file(self, chosen: Callable[[str], None]) -> None:
         kinds = self.tr("Models (*.safetensors *.ckpt *.pt *.pth)")
         ask_path(self._window, self.tr("Add a model file"), chosen, kinds=kinds)

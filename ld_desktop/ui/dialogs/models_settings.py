@@ -1,4 +1,4 @@
-"""A part of the page of models: which the engine uses, the starter, or a diffusion model and a SAM checkpoint."""
+"""A part of the page of models: which the engine uses, the starter, or a diffusion model, a SAM and an upscaler."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ Choose = Callable[[Callable[[str], None]], None]
 
 
 class ModelsPanel(QWidget):
-    """``choose_folder``, ``choose_file``, ``choose_lora``, ``choose_vae`` and ``choose_embedding`` ask for a path;
-    ``path_of`` finds that of an installed model's name.
+    """``choose_folder``, ``choose_file``, ``choose_lora``, ``choose_vae``, ``choose_embedding`` and
+    ``choose_upscaler`` ask for a path; ``path_of`` finds that of an installed model's name.
     """
 
     def __init__(
@@ -30,6 +30,7 @@ class ModelsPanel(QWidget):
         choose_lora: Choose,
         choose_vae: Choose,
         choose_embedding: Choose,
+        choose_upscaler: Choose,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -37,12 +38,11 @@ class ModelsPanel(QWidget):
         self.model = self._field(self.tr("Stable Diffusion model"), self.tr("the starter"))
         self.sam = self._field(self.tr("SAM checkpoint"), self.tr("the starter's SAM"))
         self.vae = self._field(self.tr("VAE in place of the model's own"), self.tr("the model's own"))
+        self.upscaler = self._field(self.tr("Upscaler for results"), self.tr("none: enlarged by Lanczos"))
         self.facts = QLabel()
         self.facts.setObjectName("faint")
         self.facts.setWordWrap(True)
-        self.sam_problem = QLabel()
-        self.sam_problem.setObjectName("warning")
-        self.sam_problem.setWordWrap(True)
+        self.sam_problem, self.upscaler_problem = _warning(), _warning()
         about = QLabel(
             self.tr(
                 "The name of an installed model, or the path of another. Empty: the starter, or the model's own VAE."
@@ -63,6 +63,8 @@ class ModelsPanel(QWidget):
         self.embeddings = EmbeddingList(preferences, choose_embedding)
         form.addRow(self.tr("Textual inversions: words for prompts"), self.embeddings)
         form.addRow(self.tr("SAM checkpoint"), sam)
+        upscaler = self._row(self.upscaler, choose_upscaler, p.set_upscaler)
+        form.addRow(self.tr("Upscaler for results"), upscaler)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
@@ -70,7 +72,9 @@ class ModelsPanel(QWidget):
         layout.addLayout(form)
         layout.addWidget(self.facts)
         layout.addWidget(self.sam_problem)
+        layout.addWidget(self.upscaler_problem)
         preferences.models_changed.connect(self._follow)
+        preferences.upscaler_changed.connect(self._follow)
         inspection.changed.connect(self._show_facts)
         self._follow()
         self._show_facts()
@@ -98,9 +102,11 @@ class ModelsPanel(QWidget):
 
     def _remember(self) -> None:
         model, sam = (self._path_of(field.text().strip()) or None for field in (self.model, self.sam))
-        vae = self.vae.text().strip() or None  # read before the fields follow the models
+        # read before the fields follow the models
+        vae, upscaler = (field.text().strip() or None for field in (self.vae, self.upscaler))
         self.preferences.set_models(model, sam)
         self.preferences.set_vae(vae)
+        self.preferences.set_upscaler(upscaler)
         self._follow()
 
     def _clear(self, text: str) -> None:
@@ -112,12 +118,17 @@ class ModelsPanel(QWidget):
         self.model.setText(self.preferences.model or "")
         self.sam.setText(self.preferences.sam or "")
         self.vae.setText(self.preferences.vae or "")
+        self.upscaler.setText(self.preferences.upscaler or "")
 
     def _show_facts(self) -> None:
         """What is being typed above stays as it is."""
-        answer, sam_problem = self._inspection.answer, self._inspection.sam_problem
-        self.sam_problem.setText(sam_problem or "")
-        self.sam_problem.setVisible(sam_problem is not None)
+        answer = self._inspection.answer
+        for label, problem in (
+            (self.sam_problem, self._inspection.sam_problem),
+            (self.upscaler_problem, self._inspection.upscaler_problem),
+        ):
+            label.setText(problem or "")
+            label.setVisible(problem is not None)
         if answer is not None:
             facts = self.tr("In use: {name}, {size} px, on {device}").format(
                 name=model_name(answer.model), size=answer.model.size, device=device_name(answer)
@@ -126,3 +137,10 @@ class ModelsPanel(QWidget):
             self.facts.setText(f"{facts}. {words}" if answer.words else facts)
         else:
             self.facts.setText(self._inspection.problem or self.tr("The engine is looking at the model…"))
+
+
+def _warning() -> QLabel:
+    label = QLabel()
+    label.setObjectName("warning")
+    label.setWordWrap(True)
+    return label

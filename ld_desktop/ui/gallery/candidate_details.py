@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QImageReader
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy
 
+from engine.files.output_files import ENLARGED_BY
 from engine.protocol.requests import EditRequest
 from ld_desktop.model.gallery import Candidate, Gallery
 from ld_desktop.ui.gallery.gallery_list import when
@@ -83,6 +84,7 @@ class CandidateDetails(QScrollArea):
         place = self.tr("{width} × {height} px at {x}, {y}").format(
             width=frame.width(), height=frame.height(), x=frame.x(), y=frame.y()
         )
+        times = frame.width() / size.width() if size.width() else 1.0
         return [
             (self.tr("Seed"), str(candidate.seed)),
             (self.tr("Object"), candidate.object_prompt),
@@ -90,8 +92,17 @@ class CandidateDetails(QScrollArea):
             (self.tr("Made"), when(candidate.made)),
             (self.tr("Size"), self.tr("{width} × {height} px").format(width=size.width(), height=size.height())),
             (self.tr("Frame"), place),
+            (self.tr("Enlarged"), self._enlarged(candidate, times)),
             (self.tr("Tuned edit"), self.tr("kept") if candidate.tuned else self.tr("none")),
         ]
+
+    def _enlarged(self, candidate: Candidate, times: float) -> str:
+        if times <= 1:
+            return ""
+        by = QImageReader(candidate.laid_path).text(ENLARGED_BY) if candidate.laid_path is not None else ""
+        return self.tr("{times} times, by {upscaler}").format(
+            times=QLocale().toString(times, "f", 1), upscaler=by or "Lanczos"
+        )
 
     def _of_run(self, request: EditRequest | None) -> list[tuple[str, str]]:
         if request is None:

@@ -52,6 +52,7 @@ class ModelCommands(QObject):
                 files.choose_lora,
                 files.choose_vae,
                 files.choose_embedding,
+                files.choose_upscaler,
             )
             ModelsDialog(self._actions, in_use, self._add, self._ask, self._files.show_folder, self._window).show()
         return next(dialog for dialog in self._window.findChildren(ModelsDialog) if dialog.isVisible())
