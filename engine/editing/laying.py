@@ -1,4 +1,4 @@
-"""Where a candidate's object stands, and so what of the candidate lies over the photo.
+"""Where a candidate's object stands, and so what of the candidate lies over the photo; and that enlarged.
 
 SAM is asked by the box of where the object is expected, with room for another pose, and by a point within. Measured on
 21 scenes of the picture-book world whose object takes another pose or colour, passed through the starter's autoencoder:
@@ -11,6 +11,7 @@ and those that look like what was there do not. SAM's estimate of its mask is 0.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Final
 
 import cv2
@@ -18,7 +19,10 @@ import numpy as np
 from PIL import Image
 
 from engine.editing.candidates import Lay
-from engine.pictures import mask_operations, masks
+from engine.files.output_files import ENLARGED_BY
+from engine.models.upscaling.upscalers import Upscaler
+from engine.pictures import export, mask_operations, masks
+from engine.pictures.frame_geometry import Frame
 from engine.pictures.picture_io import Mask, to_mask
 from engine.pictures.placing.dilation import dilate
 from engine.pictures.placing.replaced import KeptPhoto, laid
@@ -37,6 +41,27 @@ def laying(photo: KeptPhoto, segmenter: Segmenter | None) -> Lay:
         return laid(candidate, photo, find(candidate, photo.expected, segmenter))
 
     return lay
+
+
+def enlarging(lay: Lay | None, upscaler: Upscaler | None, frame: Frame | None, check: Callable[[], None]) -> Lay | None:
+    """``lay``, whose pictures are then enlarged to ``frame`` where that is larger than the model's picture of it.
+
+    None as in ``candidates.keep``. ``check`` is called now and then, and what it raises ends the enlarging.
+    """
+    if upscaler is None or frame is None or not frame.enlarges:
+        return lay
+    x0, y0, x1, y1 = frame.corners
+    size = x1 - x0, y1 - y0
+
+    def enlarged(candidate: Image.Image) -> Image.Image:
+        laid = candidate if lay is None else lay(candidate)
+        large = upscaler.enlarge(laid.convert("RGB"), size, check)
+        if laid.mode == "RGBA":
+            large.putalpha(export.enlarge_to_frame(laid, frame)[1])
+        large.info[ENLARGED_BY] = upscaler.name
+        return large
+
+    return enlarged
 
 
 def find(candidate: Image.Image, expected: Mask, segmenter: Segmenter | None) -> Mask:

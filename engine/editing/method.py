@@ -12,7 +12,7 @@ from msgspec import UNSET, UnsetType
 from PIL import Image
 from torch import Tensor
 
-from engine.editing import candidates, enlarging
+from engine.editing import candidates, laying
 from engine.editing.inputs import EditInputs, Texts
 from engine.editing.job import Job
 from engine.editing.objective import NoisedBatch
@@ -128,7 +128,7 @@ def photo_source(task: Task) -> PhotoSource:
 def keep_candidates(task: Task, pairs: Iterable[tuple[int, Image.Image]]) -> list[tuple[int, Image.Image]]:
     """``candidates.keep`` for a method that makes no tuned edit. Raises OSError."""
     forget_earlier_edit(task.out)
-    lay = enlarging.enlarging(None, task.upscaler, task.pictures.frame, task.job.check)
+    lay = laying.enlarging(None, task.upscaler, task.pictures.frame, task.job.check)
     return candidates.keep(pairs, task.out, lay, task.job)
 
 

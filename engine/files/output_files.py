@@ -22,7 +22,7 @@ from engine.protocol.unreadable import UNREADABLE
 REQUEST: Final = "request.json"
 RESULT: Final = "result.json"
 TUNED: Final = "tuned.safetensors"
-ENLARGED_BY: Final = "enlarged by"  # text of a laid-SEED.png that an upscaler made: the upscaler's name
+ENLARGED_BY: Final = "upscaler"  # text of a laid-SEED.png that one made: its name. Qt reads no key with a space
 NAMES_OF_EDIT: Final = (
     "contact-sheet.png",
     "mask.png",

@@ -53,7 +53,7 @@ def run(task: ExportTask) -> Exported:
     own, result = _own(task, kind), photo
     for layer, told in zip(seen, made, strict=True):
         laid = looks.laid_with(Path(layer.candidate), layer.frame, layer.look, lambda: photo)
-        told |= {"enlarged_by": name for name in export.enlarged_by(laid).values()}
+        told |= export.enlarged_by(laid)
         frame, mask = Frame(layer.frame, laid.size), _mask(layer, photo.size)
         if own is None:
             result = export.paste(result, laid, frame, layer.opacity, mask)

@@ -200,8 +200,8 @@
    <translation>Eine ganze Bearbeitung Schritt für Schritt, mit Bildern (englisch)</translation>
   </message>
   <message>
-   <source>A {model} pixel picture enlarged to {own} pixels by Lanczos.</source>
-   <translation>Ein Bild von {model} Pixeln, mit Lanczos vergrößert auf {own} Pixel.</translation>
+   <source>A {model} pixel picture enlarged to {own} pixels by {upscaler}.</source>
+   <translation>Ein Bild von {model} Pixeln, mit {upscaler} vergrößert auf {own} Pixel.</translation>
   </message>
   <message>
    <source>About the starter and photos</source>
@@ -650,6 +650,14 @@
   <message>
    <source>Choose an official SAM checkpoint: sam_vit_b, sam_vit_l, sam_vit_h, mobile_sam, or one of SAM 2 or 2.1.</source>
    <translation>Einen offiziellen SAM-Checkpoint wählen: sam_vit_b, sam_vit_l, sam_vit_h, mobile_sam oder einen von SAM 2 oder 2.1.</translation>
+  </message>
+  <message>
+   <source>Choose an upscaler</source>
+   <translation>Hochskalierer wählen</translation>
+  </message>
+  <message>
+   <source>Choose an upscaler in one .safetensors file, such as an ESRGAN, SPAN or SwinIR.</source>
+   <translation>Einen Hochskalierer in einer .safetensors-Datei wählen, etwa ESRGAN, SPAN oder SwinIR.</translation>
   </message>
   <message>
    <source>Choose another folder for what comes of them.</source>
@@ -1386,6 +1394,10 @@
   <message>
    <source>Engine</source>
    <translation>Engine</translation>
+  </message>
+  <message>
+   <source>Enlarged</source>
+   <translation>Vergrößert</translation>
   </message>
   <message>
    <source>Eraser</source>
@@ -4724,6 +4736,10 @@
    <translation>Die Datei {path} mit Gelerntem gibt es nicht.</translation>
   </message>
   <message>
+   <source>There is no upscaler {file}.</source>
+   <translation>Einen Hochskalierer {file} gibt es nicht.</translation>
+  </message>
+  <message>
    <source>There is no {what} {path}.</source>
    <translation>{what} fehlt: {path}.</translation>
   </message>
@@ -4902,6 +4918,14 @@
   <message>
    <source>Update the program.</source>
    <translation>Das Programm aktualisieren.</translation>
+  </message>
+  <message>
+   <source>Upscaler for results</source>
+   <translation>Hochskalierer für Ergebnisse</translation>
+  </message>
+  <message>
+   <source>Upscalers (*.safetensors)</source>
+   <translation>Hochskalierer (*.safetensors)</translation>
   </message>
   <message>
    <source>Use GrabCut (colour-based): drag a box with G, or paint roughly and press Shift+G. Or choose a SAM checkpoint: File &gt; Models…</source>
@@ -5632,6 +5656,10 @@
    <translation>Negativ</translation>
   </message>
   <message>
+   <source>no .safetensors file</source>
+   <translation>keine .safetensors-Datei</translation>
+  </message>
+  <message>
    <source>no file chosen yet</source>
    <translation>noch keine Datei gewählt</translation>
   </message>
@@ -5650,6 +5678,10 @@
   <message>
    <source>none chosen</source>
    <translation>keine gewählt</translation>
+  </message>
+  <message>
+   <source>none: enlarged by Lanczos</source>
+   <translation>keiner: mit Lanczos vergrößert</translation>
   </message>
   <message>
    <source>not wanted: {words}</source>
@@ -6004,6 +6036,10 @@
    <translation>{file} ist nicht als Textual Inversion zu verwenden: Es ist {kind}.</translation>
   </message>
   <message>
+   <source>{file} cannot be used as an upscaler: it is {what}.</source>
+   <translation>{file} ist nicht als Hochskalierer zu verwenden: Es ist {what}.</translation>
+  </message>
+  <message>
    <source>{file} cannot be used: it is {kind}, which is not read here.</source>
    <translation>{file} ist nicht zu verwenden: Es ist {kind}, was hier nicht gelesen wird.</translation>
   </message>
@@ -6274,6 +6310,18 @@
   <message>
    <source>{name} was saved by another program: its layers are here, masks and prompts are not.</source>
    <translation>{name} wurde von einem anderen Programm gespeichert: Die Ebenen sind da, Masken und Prompts nicht.</translation>
+  </message>
+  <message>
+   <source>{name}, but not for pictures in colour</source>
+   <translation>{name}, aber nicht für farbige Bilder</translation>
+  </message>
+  <message>
+   <source>{name}, which does not enlarge</source>
+   <translation>{name}, was nicht vergrößert</translation>
+  </message>
+  <message>
+   <source>{name}, which takes none but whole pictures</source>
+   <translation>{name}, was nur ganze Bilder annimmt</translation>
   </message>
   <message>
    <source>{number} is no place in a picture.</source>
@@ -6566,6 +6614,10 @@
   <message>
    <source>{text}, seed {seed}</source>
    <translation>{text}, Seed {seed}</translation>
+  </message>
+  <message>
+   <source>{times} times, by {upscaler}</source>
+   <translation>{times}-fach, mit {upscaler}</translation>
   </message>
   <message>
    <source>{tokens} tokens; this model reads at most {limit}: shorten it.</source>

@@ -10,7 +10,7 @@ import msgspec
 from PIL import Image
 from torch import Tensor
 
-from engine.editing import candidates, enlarging, laying, tuned_check, tuned_edit
+from engine.editing import candidates, laying, tuned_check, tuned_edit
 from engine.editing.inputs import EditInputs, LayerInputs
 from engine.editing.job import Job
 from engine.editing.method import (
@@ -145,7 +145,7 @@ def sample(
 def _laying(edit: Tuned, segmenter: Segmenter | None, upscaler: Upscaler | None, job: Job) -> candidates.Lay | None:
     lay = None if edit.photo is None else laying.laying(edit.photo, segmenter)
     box = edit.about.frame
-    return enlarging.enlarging(lay, upscaler, None if box is None else Frame(box, edit.about.size), job.check)
+    return laying.enlarging(lay, upscaler, None if box is None else Frame(box, edit.about.size), job.check)
 
 
 def _drawn(

@@ -47,7 +47,7 @@ def test_a_result_lies_in_the_photo_as_the_upscaler_made_it(
     assert np.array_equal(edit[seen[..., 3] == 255], seen[seen[..., 3] == 255][:, :3])
     assert np.array_equal(edit[seen[..., 3] == 0], photo[seen[..., 3] == 0])
     with Image.open(out) as opened:
-        assert '"enlarged_by":"sharp"' in opened.info["layerdiffusion"]
+        assert '"upscaler":"sharp"' in opened.info["layerdiffusion"]
     out.rename(candidate.with_name("edit-1.png"))
     compared = proof.run(ProofTask(request.photo, str(candidate.with_name("edit-1.png"))))
     assert compared.changed_outside_share == 0
@@ -86,7 +86,7 @@ def test_a_method_without_layers_is_enlarged_too_and_nothing_that_is_not_larger(
     request = msgspec.structs.replace(request_edit, method="sdedit", seeds=(1,), upscaler=str(file))
     finished(run(engine, request))
     laid = read_laid(Path(request.out) / "candidate-1.png")
-    assert (laid.size, laid.mode, laid.info) == ((96, 96), "RGB", {"enlarged by": "sharp", "drawn": (32, 32)})
+    assert (laid.size, laid.mode, laid.info) == ((96, 96), "RGB", {"upscaler": "sharp", "drawn": (32, 32)})
     small = msgspec.structs.replace(request, frame=Box(20, 20, 52, 52), out=str(tmp_path / "small"))
     assert finished(run(engine, small))["result"]["enlarged"] is None
     assert not (tmp_path / "small" / "laid-1.png").exists()

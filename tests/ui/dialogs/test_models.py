@@ -9,11 +9,13 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QToolButton
+from safetensors.torch import save_file
 
 from ld_desktop.app import Program
 from ld_desktop.ui.dialogs.models_dialog import ModelsDialog
 from ld_desktop.ui.dialogs.models_settings import ModelsPanel
 from tests.faults.damage import WEB_PAGE, code
+from tests.tiny_models import write_tiny_upscaler
 from tests.ui.hands import LEFT, describe_edit, models_page, press_keys, take, type_into
 from tests.ui.waiting import Live, engine_ready, open_photo, until
 
@@ -78,6 +80,23 @@ def test_a_sam_that_cannot_be_used_is_told_when_it_is_chosen(
         assert not window.notice_bar.isVisible()
         await engine_ready(program)
         assert "holds program code" not in window.status.hint_text
+
+    live(session())
+
+
+def test_an_upscaler_that_is_none_is_told_when_it_is_chosen(program: Program, live: Live, tmp_path: Path) -> None:
+    async def session() -> None:
+        window, file = program.window, tmp_path / "sharp.safetensors"
+        save_file({"down_blocks.0.weight": torch.zeros(1)}, file)
+        in_use = await show_models(program)
+        await enter(in_use.upscaler, file)
+        await until(window.notice_bar.isVisible, "the error")
+        assert "it is the UNet of a model" in window.notice_bar.text and in_use.upscaler_problem.isVisible()
+        clear(in_use.upscaler)
+        await until(lambda: not in_use.upscaler_problem.isVisible(), "the end of the error")
+        assert not window.notice_bar.isVisible() and program.workspace.preferences.upscaler is None
+        await enter(in_use.upscaler, write_tiny_upscaler(file))
+        assert program.workspace.preferences.upscaler == str(file)
 
     live(session())
 
