@@ -65,7 +65,11 @@ def run(task: ExportTask) -> Exported:
         about = photo_metadata.of_photo(Path(task.photo), result.size, srgb) if task.metadata else None
         match kind:
             case "PNG" | "TIFF" if own is not None:
-                notes.append(shown("The photo's own {bits} bits a channel and colours.", bits=own.bits))
+                notes.append(
+                    shown("The photo's own {bits} bits a channel, its colours brought to sRGB.", bits=own.bits)
+                    if own.brought
+                    else shown("The photo's own {bits} bits a channel and colours.", bits=own.bits)
+                )
                 left_out = sample_files.write(own, out, kind, export.recipe(made), about)
             case "ORA":
                 left_out = _write_openraster(task, about)

@@ -4356,6 +4356,10 @@
    <translation>Die eigenen {bits} Bit je Kanal und Farben des Fotos.</translation>
   </message>
   <message>
+   <source>The photo's own {bits} bits a channel, its colours brought to sRGB.</source>
+   <translation>Die {bits} Bit je Kanal des Fotos, seine Farben nach sRGB gebracht.</translation>
+  </message>
+  <message>
    <source>The photo's {what} is too long for a JPEG and was left out.</source>
    <translation>{what} des Fotos ist für ein JPEG zu lang und wurde weggelassen.</translation>
   </message>

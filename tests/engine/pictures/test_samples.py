@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
+import pyvips
 from PIL import Image
 
 from engine.files import atomic
@@ -24,6 +25,7 @@ from engine.pictures.samples import photo_samples, sample_files
 from engine.protocol.helper_tasks import ColoursOfFile, Encoding, ProofTask
 from engine.protocol.requests import Box
 from tests.engine.pictures.tagged import tags
+from tests.engine.pictures.test_colour_profiles import GREY
 
 SIZE = (60, 44)  # (width, height)
 _KILLED = """
@@ -200,6 +202,27 @@ def test_metadata_goes_with_sixteen_bits(tmp_path: Path, kind: str) -> None:
         assert not {"layerdiffusion", "exif", "xmp"} & opened.info.keys() and 315 not in opened.getexif()
     checked = subprocess.run(["exiftool", "-validate", "-warning", "-error", str(edit)], capture_output=True, text=True)
     assert "Error" not in checked.stdout, checked.stdout
+
+
+@pytest.mark.parametrize("kind", ["grey.png", "grey.tiff", "cmyk.tiff"])
+def test_sixteen_bits_of_grey_and_cmyk_are_brought_to_srgb_as_they_are_shown(tmp_path: Path, kind: str) -> None:
+    photo, channels = tmp_path / kind, 1 if kind.startswith("grey") else 4
+    pixels = numbers(channels)
+    image = pyvips.Image.new_from_array(pixels, interpretation="grey16" if channels == 1 else "cmyk")
+    profile = tmp_path / "own.icc"
+    profile.write_bytes(GREY if channels == 1 else pyvips.Operation.call("profile_load", "cmyk"))
+    (image.pngsave if kind.endswith("png") else image.tiffsave)(str(photo), profile=str(profile))
+    samples = photo_samples.read(photo)
+    assert samples is not None and (samples.bits, samples.profile, samples.brought) == (16, None, True)
+    shown = np.asarray(picture_io.read_picture(photo), dtype=np.float32)
+    assert np.abs(samples.pixels / 257 - shown).max() < 4 and np.abs(samples.pixels / 257 - shown).mean() < 0.6
+    assert len(np.unique(samples.pixels)) > 2000
+    for out in ("edit.png", "edit.tiff"):
+        edit = photo_samples.read(exported(photo, out))
+        assert edit is not None and (edit.bits, edit.profile) == (16, None)
+        assert np.array_equal(edit.pixels[~touched()], samples.pixels[~touched()])
+        told = proof.run(ProofTask(str(photo), str(tmp_path / out)))
+        assert (told.bits, told.changed_share) == (16, touched().mean())
 
 
 def test_what_has_no_red_green_and_blue_is_brought_to_srgb(tmp_path: Path) -> None:
