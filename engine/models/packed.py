@@ -38,22 +38,29 @@ def pack(change: Tensor) -> Packed:
     """Of ``change`` (outputs, ...), float32. What is no finite number leaves a scale that is none."""
     rows = change.flatten(1)
     outputs, values = rows.shape
-    groups = nn.functional.pad(rows, (0, -values % _GROUP)).view(outputs, -1, _GROUP)
+    groups = _grouped(rows)
     scales = (groups.abs().amax(dim=2) / _MOST).to(torch.bfloat16)
-    steps = _spread(scales, values).clamp_min(torch.finfo(torch.float32).tiny)
-    levels = ((rows / steps).round().clamp(-_MOST, _MOST) + _ZERO).to(torch.uint8)
-    levels = nn.functional.pad(levels, (0, 0, 0, outputs % 2), value=_ZERO)
+    steps = scales.float().clamp_min(torch.finfo(torch.float32).tiny)[..., None]
+    # in place: of a large weight a copy takes as long as the arithmetic
+    levels = (groups / steps).round_().clamp_(-_MOST, _MOST).add_(_ZERO).to(torch.uint8)
+    levels = levels.view(outputs, -1)[:, :values]
+    if outputs % 2:
+        levels = nn.functional.pad(levels, (0, 0, 0, 1), value=_ZERO)
     return Packed((levels[0::2] | levels[1::2] << 4).view(-1, *change.shape[1:]), scales)
 
 
+@torch.no_grad()
 def unpacked(packed: Packed) -> Tensor:
     """The change, float32."""
     levels = packed.levels.flatten(1)
     outputs, values = len(packed.scales), levels.shape[1]
-    both = torch.stack((levels & 0xF, levels >> 4), dim=1).flatten(0, 1)[:outputs].float() - _ZERO
-    return (both * _spread(packed.scales, values)).view(outputs, *packed.levels.shape[1:])
+    both = torch.empty((2 * len(levels), values), device=levels.device)
+    both[0::2], both[1::2] = levels & 0xF, levels >> 4
+    groups = _grouped(both[:outputs].sub_(_ZERO)).mul_(packed.scales.float()[..., None])
+    return groups.view(outputs, -1)[:, :values].reshape(outputs, *packed.levels.shape[1:])
 
 
-def _spread(scales: Tensor, values: int) -> Tensor:
-    """(outputs, values): that of its group for each value."""
-    return scales.float().repeat_interleave(_GROUP, dim=1)[:, :values]
+def _grouped(rows: Tensor) -> Tensor:
+    """``rows`` (outputs, values) as (outputs, groups, values of one scale), with zeros where the last lacks some."""
+    lacking = -rows.shape[1] % _GROUP
+    return (nn.functional.pad(rows, (0, lacking)) if lacking else rows).view(len(rows), -1, _GROUP)
