@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
 from engine.editing.memory.backward_adam import on_gradient
-from engine.editing.memory.rounded_adam import BLOCK, CHUNK, RoundedAdam
+from engine.editing.memory.eight_bit_adam import EightBitAdam
 from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition
@@ -36,6 +37,13 @@ class Need:
         return self.weights + self.states + self.beside + self.working
 
 
+class _Update(NamedTuple):
+    """Bytes of an optimiser's step of one weight: states that stay, and what is made on the way."""
+
+    kept: int
+    beside: int
+
+
 def training(
     model: DiffusionModel, settings: Settings, mode: MemoryMode, size: tuple[int, int], low: torch.dtype | None
 ) -> Mapping[str, Need]:
@@ -55,9 +63,10 @@ def training(
     if lean:
         for weight in learning:
             on_gradient(weight, _drop)
-    states = sum(_coded(weight) if _is_short(weight) else _STATES * weight.numel() for weight in learning)
-    working = _step(trained, model, size, low, lambda text: text)
-    working += _update(max((weight.numel() for weight in learning if _is_short(weight)), default=0))
+    alike = {(weight.shape, weight.dtype): weight for weight in learning}
+    updates = {kind: _update(weight) for kind, weight in alike.items()}
+    states = sum(updates[weight.shape, weight.dtype].kept for weight in learning)
+    working = _step(trained, model, size, low, lambda text: text) + max(each.beside for each in updates.values())
     return {"embeddings": embeddings, "weights": Need(_bytes(trained), states, beside, working)}
 
 
@@ -103,23 +112,13 @@ def _step(
     return counted.peak
 
 
-def _is_short(weight: Tensor) -> bool:
-    return weight.dtype == torch.bfloat16
-
-
-def _coded(weight: Tensor) -> int:
-    """Both averages in codes, with their scales."""
-    return 2 * (weight.numel() + weight.numel() // BLOCK * torch.float32.itemsize)
-
-
-def _update(largest: int) -> int:
-    """What is made on the way while one weight in bfloat16 with so many values is updated."""
-    values = torch.empty(min(largest, CHUNK), dtype=torch.bfloat16, device="meta")
-    zero = torch.zeros((), device="meta")
-    adam = RoundedAdam(torch.nn.Parameter(values), 1.0, 0, 0)
+def _update(weight: nn.Parameter) -> _Update:
+    if weight.dtype != torch.bfloat16:
+        return _Update(_STATES * weight.numel(), 0)  # fused
+    adam, gradient = EightBitAdam(weight, 1.0, 0, 0), torch.empty_like(weight)
     with LiveBytes() as counted:
-        adam.step(values, None, zero)
-    return counted.peak
+        adam.step(gradient, None, torch.zeros((), device="meta"))
+    return _Update(counted.live, counted.peak - counted.live)
 
 
 def _timesteps(rows: int) -> Tensor:
