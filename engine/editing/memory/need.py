@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -37,13 +36,6 @@ class Need:
         return self.weights + self.states + self.beside + self.working
 
 
-class _Update(NamedTuple):
-    """Bytes of an optimiser's step of one weight: states that stay, and what is made on the way."""
-
-    kept: int
-    beside: int
-
-
 def training(
     model: DiffusionModel, settings: Settings, mode: MemoryMode, size: tuple[int, int], low: torch.dtype | None
 ) -> Mapping[str, Need]:
@@ -63,10 +55,9 @@ def training(
     if lean:
         for weight in learning:
             on_gradient(weight, _drop)
-    alike = {(weight.shape, weight.dtype): weight for weight in learning}
-    updates = {kind: _update(weight) for kind, weight in alike.items()}
-    states = sum(updates[weight.shape, weight.dtype].kept for weight in learning)
-    working = _step(trained, model, size, low, lambda text: text) + max(each.beside for each in updates.values())
+    updates = {kind: _update(weight) for kind, weight in {_kind(weight): weight for weight in learning}.items()}
+    states = sum(updates[_kind(weight)][0] for weight in learning)
+    working = _step(trained, model, size, low, lambda text: text) + max(beside for _, beside in updates.values())
     return {"embeddings": embeddings, "weights": Need(_bytes(trained), states, beside, working)}
 
 
@@ -112,13 +103,18 @@ def _step(
     return counted.peak
 
 
-def _update(weight: nn.Parameter) -> _Update:
+def _kind(weight: Tensor) -> tuple[torch.Size, torch.dtype]:
+    return weight.shape, weight.dtype
+
+
+def _update(weight: nn.Parameter) -> tuple[int, int]:
+    """Bytes of the states that a first step makes, and of what it makes on the way."""
     if weight.dtype != torch.bfloat16:
-        return _Update(_STATES * weight.numel(), 0)  # fused
+        return _STATES * weight.numel(), 0
     adam, gradient = EightBitAdam(weight, 1.0, 0, 0), torch.empty_like(weight)
     with LiveBytes() as counted:
         adam.step(gradient, None, torch.zeros((), device="meta"))
-    return _Update(counted.live, counted.peak - counted.live)
+    return counted.live, counted.peak - counted.live
 
 
 def _timesteps(rows: int) -> Tensor:
