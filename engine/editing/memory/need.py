@@ -103,8 +103,8 @@ def _step(
     return counted.peak
 
 
-def _kind(weight: Tensor) -> tuple[torch.Size, torch.dtype]:
-    return weight.shape, weight.dtype
+def _kind(weight: Tensor) -> tuple[int, torch.dtype]:
+    return weight.numel(), weight.dtype
 
 
 def _update(weight: nn.Parameter) -> tuple[int, int]:
