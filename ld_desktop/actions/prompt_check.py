@@ -21,6 +21,7 @@ class PromptCheck(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._timer = workspace.delay(_PAUSE_MS, self.look)
+        self._soon = workspace.delay(0, self._look_at_all)
         self._told: Notice | None = None  # of a model, SAM or upscaler that cannot be used
         document = workspace.document
         for signal in (document.object.prompt_changed, document.background.prompt_changed):
@@ -52,7 +53,7 @@ class PromptCheck(QObject):
 
     def _state_changed(self, state: str) -> None:
         if state == "ready":
-            self._look_at_all()
+            self._soon.start()
         elif state == "stopped":
             self._workspace.inspection.forget()
 

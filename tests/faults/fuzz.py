@@ -71,8 +71,10 @@ class Cases:
         self._sound: dict[str, list[bytes]] = {}
         self._table: list[tuple[exif_table.Odd, str]] = []
         self._crafted: list[bytes] = []
+        if {"projects", "crafted"} & set(self._kinds):  # before a worker with little memory has to make one
+            self._sound["projects"] = project_mutations.sound()
         if "crafted" in self._kinds:
-            table = crafted_projects.table(project_mutations.sound()[0])
+            table = crafted_projects.table(self._sound["projects"][0])
             self._crafted = [crafted.content for crafted in table.values()]
 
     def name(self, k: int) -> tuple[str, int]:
@@ -87,7 +89,6 @@ class Cases:
         if kind == "crafted":
             return Case(kind, number, self._crafted[number % len(self._crafted)], ".ldp")
         if kind == "projects":
-            self._sound[kind] = self._sound.get(kind) or project_mutations.sound()
             return Case(kind, number, project_mutations.mutated(self._sound[kind][0], rng), ".ldp")
         if kind not in self._sound:
             self._sound[kind] = mutations.sound(kind)
