@@ -121,7 +121,7 @@ def _further_seeds(model: DiffusionModel, folder: Path) -> float:
     planned = layerdiffusion.sampling_plan(settings, model, len(_FURTHER))
     job = Job(sampling.STAGE, _unheard, lambda: False, model.device, [planned])
     copy = model.denoiser.working_copy(model.device)
-    layerdiffusion.sample(model, copy, kept, _FURTHER, settings, None, folder, job)
+    layerdiffusion.sample(model, copy, kept, _FURTHER, settings, None, None, folder, job)
     return time.monotonic() - started
 
 
