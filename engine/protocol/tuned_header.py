@@ -18,6 +18,7 @@ from engine.protocol.unreadable import UNREADABLE
 
 VERSION: Final = 5
 _OLDEST: Final = 4  # that is still read: its differences are not packed
+_MOST_PIXELS: Final = 400_000_000  # of a photo
 ADVICE: Final = shown("Choose a tuned.safetensors that this program wrote.")
 
 Line = Annotated[str, Meta(max_length=LONGEST_TEXT)]
@@ -44,11 +45,14 @@ class TunedMetadata(msgspec.Struct, frozen=True):
 
     @property
     def frame(self) -> Box | None:
-        """The part of the photo that was edited; None where ``sources`` do not tell it."""
+        """The part of the photo that was edited; None where ``sources`` do not tell one that a photo may have."""
         try:
-            return msgspec.convert(self.sources.get("frame"), Box)
+            box = msgspec.convert(self.sources.get("frame"), Box)
         except msgspec.ValidationError:
             return None
+        inside = 0 <= box.x0 < box.x1 <= _MOST_PIXELS and 0 <= box.y0 < box.y1 <= _MOST_PIXELS
+        width, height = (round(box.x1) - round(box.x0), round(box.y1) - round(box.y0)) if inside else (0, 0)
+        return box if 0 < width * height <= _MOST_PIXELS else None
 
 
 class _Version(msgspec.Struct, frozen=True):

@@ -47,7 +47,10 @@ def run(
         kept = msgspec.structs.replace(kept, negative_embedding=model.embed(request.negative))
     segmenter = None if kept.photo is None else segmenters.find(request.sam)
     upscaler = upscalers.find(request.upscaler)
-    out = begin_folder(request.out, free_space.pictures(about.size, 2 * len(request.seeds)))
+    written = free_space.pictures(about.size, 2 * len(request.seeds))
+    if upscaler is not None and (box := about.frame) is not None:
+        written += free_space.pictures((round(box.x1 - box.x0), round(box.y1 - box.y0)), len(request.seeds))
+    out = begin_folder(request.out, written)
     planned = layerdiffusion.sampling_plan(chosen, model, len(request.seeds))
     job = Job(request.job, emit, cancelled, model.device, [planned], steering)
     job.check()

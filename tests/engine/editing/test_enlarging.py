@@ -15,6 +15,7 @@ from engine.pictures import picture_io
 from engine.pictures.export import read_laid
 from engine.pictures.placing import looks, proof
 from engine.process.dispatch import Engine
+from engine.protocol import tuned_header
 from engine.protocol.errors import ModelError
 from engine.protocol.helper_tasks import Look, ProofTask
 from engine.protocol.requests import Box, CheckUpscalerRequest, EditRequest, SampleRequest
@@ -90,6 +91,23 @@ def test_a_method_without_layers_is_enlarged_too_and_nothing_that_is_not_larger(
     small = msgspec.structs.replace(request, frame=Box(20, 20, 52, 52), out=str(tmp_path / "small"))
     assert finished(run(engine, small))["result"]["enlarged"] is None
     assert not (tmp_path / "small" / "laid-1.png").exists()
+
+
+def test_a_frame_that_no_photo_has_is_none(engine: Engine, request_edit: EditRequest) -> None:
+    """A tuned edit may come from anybody."""
+    finished(run(engine, msgspec.structs.replace(request_edit, seeds=(1,))))
+    about = tuned_header.read(Path(request_edit.out) / "tuned.safetensors")
+    assert about.frame == Box(0, 0, 96, 96)
+    for frame in (
+        None,
+        {"x0": 0},
+        {"x0": 0, "y0": 0, "x1": 1e9, "y1": 1e9},
+        {"x0": 0, "y0": 0, "x1": 1e300, "y1": 1},
+        {"x0": 0, "y0": 0, "x1": 30_000, "y1": 30_000},
+        {"x0": -5, "y0": 0, "x1": 20, "y1": 20},
+        {"x0": 5, "y0": 0, "x1": 5.2, "y1": 20},
+    ):
+        assert msgspec.structs.replace(about, sources={"frame": frame}).frame is None
 
 
 def test_an_upscaler_that_is_none_is_told_of_before_anything_is_learned(
