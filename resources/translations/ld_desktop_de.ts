@@ -6324,10 +6324,6 @@
    <translation>{name}, was nicht vergrößert</translation>
   </message>
   <message>
-   <source>{name}, which takes none but whole pictures</source>
-   <translation>{name}, was nur ganze Bilder annimmt</translation>
-  </message>
-  <message>
    <source>{number} is no place in a picture.</source>
    <translation>{number} ist keine Stelle in einem Bild.</translation>
   </message>

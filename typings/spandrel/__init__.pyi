@@ -1,18 +1,12 @@
 """What this project uses of spandrel, with the types it relies on."""
 
 from collections.abc import Mapping
-from enum import Enum
 from typing import Literal, Self
 
 import torch
 from torch import Tensor, nn
 
 class UnsupportedModelError(Exception): ...
-
-class ModelTiling(Enum):
-    SUPPORTED = 1
-    DISCOURAGED = 2
-    INTERNAL = 3
 
 class Architecture:
     @property
@@ -22,7 +16,6 @@ class _Descriptor:
     scale: int
     input_channels: int
     output_channels: int
-    tiling: ModelTiling
     @property
     def model(self) -> nn.Module: ...
     @property

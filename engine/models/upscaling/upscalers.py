@@ -87,8 +87,6 @@ def load(file: Path) -> spandrel.ImageModelDescriptor:
         raise _no_upscaler(file, shown("{name}, which does not enlarge", name=name))
     if (found.input_channels, found.output_channels) != (3, 3):
         raise _no_upscaler(file, shown("{name}, but not for pictures in colour", name=name))
-    if found.tiling != spandrel.ModelTiling.SUPPORTED:
-        raise _no_upscaler(file, shown("{name}, which takes none but whole pictures", name=name))
     weight_checks.check_finite(found.model.state_dict(), file)
     found.model.requires_grad_(False)
     return found.eval()
