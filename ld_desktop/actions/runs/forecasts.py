@@ -86,7 +86,7 @@ class Forecasts(QObject):
             if edit is self._edit:
                 self._timer.start()
         except EngineError as error:
-            _log.info("There is no forecast: %s", error)
+            _log.debug("There is no forecast: %s", error)
             if edit is self._edit:
                 forecast.forget()
         else:
