@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,15 +35,18 @@ from engine.models.diffusion_model import DiffusionModel, ModelStore
 from engine.models.torch_adapter.quiet_libraries import quiet_libraries
 from engine.pictures import picture_io
 from engine.protocol.events import Event
-from engine.protocol.settings import MEMORY_MODES, MemoryMode, Settings
+from engine.protocol.settings import MEMORY_MODES, Adaptation, MemoryMode, Settings
 from engine.segmentation.sam_adapter import SegmenterStore
 
-_ADAPTATIONS: Final = ("full", "lora")
 _GB = 1e9
 _BUDGETS: Final = {("full", "fast"): 24.0, ("full", "lean"): 12.0, ("full", "least"): 8.0} | {
     ("lora", mode): 6.0 for mode in MEMORY_MODES
 }
 _XL_BUDGET: Final = 12.0  # of LoRA in lean training
+_WAYS: Final[tuple[tuple[Adaptation, MemoryMode], ...]] = tuple(
+    (adaptation, mode) for adaptation in ("full", "lora") for mode in MEMORY_MODES
+)
+_XL_QUICK: Final[tuple[tuple[Adaptation, MemoryMode], ...]] = (("lora", "lean"),)
 _LEARNED: Final = {"lean": 0.999, "least": 0.8}
 _ALIKE_DB: Final = 40.0
 _FEW: Final[dict[str, Any]] = {"embedding_steps": 3, "weight_steps": 3, "sampling_steps": 2}
@@ -58,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = report.parser("memory", __doc__).parse_args(arguments, namespace=Options())
     quiet_libraries()
     shape, large = (TINY, TINY_XL) if options.quick else (SD14, XL)
-    computed, xl = _computed(shape), _computed(large)
+    computed, xl = _computed(shape, _WAYS), _computed(large, _XL_QUICK if options.quick else _WAYS)
     measured = _measured(shape) if torch.cuda.is_available() else {}
     learned = _learned(options.quick)
     _show(f"{shape.name}, computed", computed)
@@ -68,13 +71,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name, each in learned.items():
         told = f"{each['share']:.3f} of what fast learned and, apart from that, {each['apart']:.3f} of its size"
         print(f"{name}: {told}; its candidate {each['db']:.1f} dB from fast's")
-    ways: list[tuple[str, MemoryMode]] = [(adaptation, mode) for adaptation in _ADAPTATIONS for mode in MEMORY_MODES]
     budgets = [
-        report.Budget(f"{a}, {mode}, GB (computed)", _BUDGETS[a, mode], _peak(computed, a, mode)) for a, mode in ways
+        report.Budget(f"{a}, {mode}, GB (computed)", _BUDGETS[a, mode], _peak(computed, a, mode)) for a, mode in _WAYS
     ]
     budgets += [
         report.Budget(f"{a}, {mode}, GB (measured)", _BUDGETS[a, mode], max(peaks.values()) / _GB)
-        for a, mode in ways
+        for a, mode in _WAYS
         if (peaks := measured.get(f"{a} {mode}"))
     ]
     budgets.append(report.Budget("SDXL, lora, lean, GB (computed)", _XL_BUDGET, _peak(xl, "lora", "lean")))
@@ -83,28 +85,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
 
 
-def _computed(shape: Shape) -> dict[str, dict[str, dict[str, int]]]:
+def _computed(shape: Shape, ways: Iterable[tuple[Adaptation, MemoryMode]]) -> dict[str, dict[str, dict[str, int]]]:
     """By "adaptation mode" and stage, in bytes."""
     model, low = outline(shape), torch.bfloat16
     size = (model.size, model.size)
     found: dict[str, dict[str, dict[str, int]]] = {}
-    for adaptation in _ADAPTATIONS:
+    for adaptation, mode in ways:
         settings = Settings(adaptation=adaptation)
-        for mode in MEMORY_MODES:
-            stages = {
-                **need.training(model, settings, mode, size, low),
-                "sampling": need.sampling(model, settings, size, low, _SEEDS, mode),
+        stages = {
+            **need.training(model, settings, mode, size, low),
+            "sampling": need.sampling(model, settings, size, low, _SEEDS, mode),
+        }
+        found[f"{adaptation} {mode}"] = {
+            name: {
+                "weights": each.weights,
+                "states": each.states,
+                "beside": each.beside,
+                "working": each.working,
+                "total": each.total,
             }
-            found[f"{adaptation} {mode}"] = {
-                name: {
-                    "weights": each.weights,
-                    "states": each.states,
-                    "beside": each.beside,
-                    "working": each.working,
-                    "total": each.total,
-                }
-                for name, each in stages.items()
-            }
+            for name, each in stages.items()
+        }
     return found
 
 
@@ -113,11 +114,7 @@ def _measured(shape: Shape) -> dict[str, dict[str, int]]:
     device = torch.device("cuda")
     model = random_model(shape, device)
     segmenters = SegmenterStore(resources_folder() / "starter" / "sam", device)
-    return {
-        f"{adaptation} {mode}": _peaks(model, segmenters, adaptation, mode)
-        for adaptation in _ADAPTATIONS
-        for mode in MEMORY_MODES
-    }
+    return {f"{adaptation} {mode}": _peaks(model, segmenters, adaptation, mode) for adaptation, mode in _WAYS}
 
 
 def _learned(quick: bool) -> dict[str, dict[str, float]]:

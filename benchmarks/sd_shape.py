@@ -85,6 +85,7 @@ TINY: Final = Shape(
     stable_diffusion.SD1,
     unet={
         "sample_size": 8,
+        "layers_per_block": 1,
         "block_out_channels": (8, 16, 16, 16),
         "cross_attention_dim": 16,
         "norm_num_groups": 4,
@@ -99,6 +100,7 @@ TINY_XL: Final = Shape(
     unet=_XL_BLOCKS
     | {
         "sample_size": 8,
+        "layers_per_block": 1,
         "block_out_channels": (8, 16, 16),
         "attention_head_dim": (2, 4, 4),
         "transformer_layers_per_block": (1, 1, 2),

@@ -273,9 +273,10 @@ def call(command: Sequence[str | Path], folder: Path | None = None, more: Mappin
 def run_tests(arguments: Sequence[str]) -> int:
     """Two files at a time, so that what a file's tests share is made once; a later ``-n`` in ``arguments`` counts.
 
-    One thread each: where two wait for both cores at every step of a training, it takes many times as long.
+    By their names, not the ones with most tests first: those that take longest have few, and must not come last. One
+    thread each: where two wait for both cores at every step of a training, it takes many times as long.
     """
-    command = [script("python"), "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]
+    command = [script("python"), "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *arguments]
     return call(command, ROOT, {"OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"})
 
 

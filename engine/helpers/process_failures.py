@@ -17,7 +17,7 @@ KILLED: Final = -9
 _FREE: Final = shown("Close other programs to free memory, then try once more.")
 _SET_UP: Final = shown("Set the program up again: python3 packaging/start.py; `ld-edit doctor` tells what is missing.")
 _UNFOUND: Final = ("No module named", "cannot open shared object file", "DLL load failed")
-_NO_ROOM: Final = ("MemoryError", "bad_alloc", "Cannot allocate memory")
+_NO_ROOM: Final = ("MemoryError", "bad_alloc", "Cannot allocate memory", "failed to map segment")
 _NO_ROOM_CODES: Final = (errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE)  # of the system's own limits
 _LOADER: Final = (126, 127)  # exit codes of a program that could not be run at all
 

@@ -97,7 +97,7 @@ class EngineClient:
             if (
                 lack := process_failures.lack_of_memory(_UNSTARTED if not answered else _ENDED, code, said)
             ) is not None:
-                raise EngineKilledError(lack.texts[0], _TRY_AGAIN)
+                raise EngineKilledError(lack.texts[0], _TRY_AGAIN if answered else lack.texts[1])
             if code > 0 and code != DEVICE_LOST and not answered:
                 raise process_failures.damaged(_UNSTARTED, process_failures.last_words(said) or f"exit code {code}")
             raise EngineDiedError(_cause(code, said), _TRY_AGAIN)

@@ -119,8 +119,11 @@ def main() -> None:
     # before torch and its company are loaded: they print, and some of them do so while they are loaded
     channel = claim()
     gc.disable()  # all that they make stays, so looking through it again and again while they load is for nothing
-    import_lazily(SELDOM_USED)
-    make: Callable[[Path, str | None], Engine] = importlib.import_module("engine.process.dispatch").made
+    try:
+        import_lazily(SELDOM_USED)
+        make: Callable[[Path, str | None], Engine] = importlib.import_module("engine.process.dispatch").made
+    except (ImportError, MemoryError) as error:  # what lacks is all that a person can mend
+        sys.exit(f"{type(error).__name__}: {error}")
     gc.freeze()  # nor has any later collection to look through it
     gc.enable()
     parser = argparse.ArgumentParser()

@@ -225,7 +225,7 @@ def run_edit(bench: Bench, out: Path) -> subprocess.CompletedProcess[str]:
 
 
 def run(home: Path, quick: bool) -> list[Tally]:
-    bench = Bench(home, every=9 if quick else 1)
+    bench = Bench(home, every=14 if quick else 1)
     tallies = engine_trials(bench)
     tallies += export_trials(bench, (".png", ".tif") if quick else (".png", ".jpg", ".webp", ".tif"))
     tallies.append(window_trials(bench))

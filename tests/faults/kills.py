@@ -252,7 +252,7 @@ def interrupt_trials(bench: Bench, moments: tuple[float, ...]) -> Tally:
 
 
 def run(home: Path, quick: bool) -> list[Tally]:
-    bench = Bench(home, every=13 if quick else 1)
+    bench = Bench(home, every=23 if quick else 1)
     made = home / "made"
     with forking_engine(bench, made) as do:
         tallies = [save_trials(bench, "a whole run", do)]

@@ -37,6 +37,8 @@ def sound(kind: str) -> list[bytes]:
 def mutated(content: bytes, others: list[bytes], rng: random.Random) -> bytes:
     """One to four faults; in a PNG mostly with checksums that are right again, else nothing behind them is reached."""
     for _ in range(rng.choice((1, 1, 1, 2, 2, 4))):
+        if not content:
+            break
         content = rng.choice(_FAULTS)(content, rng) if rng.random() < 0.95 else _spliced(content, others, rng)
     return with_checksums(content) if content.startswith(_PNG) and rng.random() < 0.7 else content
 

@@ -185,6 +185,16 @@ def test_an_engine_that_cannot_start_says_so() -> None:
         client.start()
 
 
+def test_an_engine_without_room_for_its_libraries_says_so() -> None:
+    """As under a limit to its addresses."""
+    said = "ImportError: libtorch_cpu.so: failed to map segment from shared object"
+    client = EngineClient((sys.executable, "-c", f"import sys; sys.exit({said!r})"))
+    client.start()
+    with pytest.raises(EngineKilledError, match=r"more memory than is free\. Close other programs"):
+        list(client.events())
+    client.close()
+
+
 def test_every_kind_of_error_arrives_as_itself() -> None:
     """Also those that are a kind of another."""
     sent = EngineKilledError("It was killed.", "Try again.")

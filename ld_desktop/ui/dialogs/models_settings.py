@@ -126,3 +126,5 @@ class ModelsPanel(QWidget):
             self.facts.setText(f"{facts}. {words}" if answer.words else facts)
         else:
             self.facts.setText(self._inspection.problem or self.tr("The engine is looking at the model…"))
+        self.facts.setObjectName("faint" if self._inspection.problem is None else "warning")
+        self.facts.style().polish(self.facts)

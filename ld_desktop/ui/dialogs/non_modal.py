@@ -16,6 +16,7 @@ _LONGEST_NAME = 255  # bytes
 Mode = QFileDialog.FileMode
 _BESIDE_TITLE = 160  # pixels
 _BESIDE_KINDS = 260  # pixels, of the label and the buttons in their row
+_BESIDE_WINDOW = 32  # pixels of the screen
 
 
 def ask_path(
@@ -51,7 +52,8 @@ def ask_path(
         dialog.setDirectory(str(next((folder for folder in file.parents if folder.is_dir()), Path.home())))
         dialog.selectFile(file.name)
     longest = max(map(dialog.fontMetrics().horizontalAdvance, kinds.split(";;")))
-    dialog.resize(max(dialog.width(), longest + _BESIDE_KINDS), dialog.height())
+    width = max(dialog.width(), longest + _BESIDE_KINDS)
+    dialog.resize(min(width, parent.screen().availableGeometry().width() - _BESIDE_WINDOW), dialog.height())
     dialog.fileSelected.connect(chosen)
     if closed is not None:
         dialog.finished.connect(lambda: closed())

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButt
 from ld_desktop.model.offers import Choice, Offers
 from ld_desktop.ui.widgets.theme import GRID, Icons
 
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _TEXT = 340  # pixels: less is too little for a text beside its buttons
 
 
 class OfferBar(QFrame):
-    """Its buttons stand beside the text, or under it where there is too little room: they widen no window.
+    """Its buttons stand beside the text, or under it where there is too little room, or one under the other: they widen
+    no window.
 
     ``left``: a button of it was pressed, which is gone with that.
     """
@@ -41,6 +43,9 @@ class OfferBar(QFrame):
         self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._parts.setSpacing(GRID)
         self._parts.addWidget(self._text, 1)
+        self._answers = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._answers.setSpacing(GRID)
+        self._parts.addLayout(self._answers)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
         row.setSpacing(GRID)
@@ -78,11 +83,15 @@ class OfferBar(QFrame):
         return self._later.sizeHint().width() + sum(part.sizeHint().width() + GRID for part in shown) + 4 * GRID
 
     def _arrange(self) -> None:
-        needed = _TEXT + sum(button.sizeHint().width() + GRID for button in self._buttons) + self._beside()
-        beside = self.width() >= needed
-        self._parts.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        room = self.width() - self._beside()
+        buttons = sum(button.sizeHint().width() + GRID for button in self._buttons)
+        beside, in_a_row = room >= _TEXT + buttons, room >= buttons
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._parts.setDirection(across if beside else down)
+        self._parts.setAlignment(self._answers, _MIDDLE if beside else Qt.AlignmentFlag.AlignLeft)
+        self._answers.setDirection(across if in_a_row else down)
         for button in self._buttons:
-            self._parts.setAlignment(button, Qt.AlignmentFlag.AlignVCenter if beside else Qt.AlignmentFlag.AlignLeft)
+            self._answers.setAlignment(button, _MIDDLE if in_a_row else Qt.AlignmentFlag.AlignLeft)
 
     def _show(self) -> None:
         offer = self._offers.current
@@ -104,5 +113,5 @@ class OfferBar(QFrame):
         button = QPushButton(choice.text)
         button.clicked.connect(lambda: self._offers.answer(choice))
         button.clicked.connect(self.left)
-        self._parts.addWidget(button)
+        self._answers.addWidget(button)
         return button

@@ -50,11 +50,12 @@ def test_what_is_no_model_is_told_as_what_it_is_until_the_field_is_empty(
         ):
             await enter(in_use.model, path)
             await until(lambda said=said: said in in_use.facts.text(), said)
-            assert said in window.notice_bar.text
+            assert said in window.notice_bar.text and in_use.facts.objectName() == "warning"
         clear(in_use.model)
         assert program.workspace.preferences.model is None
         await until(lambda: not window.notice_bar.isVisible(), "the end of the error")
         await until(lambda: "Tiny" in in_use.facts.text(), "the starter")
+        assert in_use.facts.objectName() == "faint"
 
     live(session())
 

@@ -66,6 +66,7 @@ def test_what_was_shown_is_shown_again(still: Program, live: Live, photo: Path, 
             await until(lambda: document.results.layers[1].in_place, "what the tools look at")
             program.window.canvas.look(views[0])  # bars over the canvas came since
             assert middle(program) == shown
+            await until(lambda: program.workspace.project.read_only, "the first window's hold on it")
             await save(program, tmp_path / "b.ldp")
         async with started_again(tmp_path) as program:
             program.window.canvas.zoom_to(3)
