@@ -4840,8 +4840,8 @@
    <translation>Toleranz</translation>
   </message>
   <message>
-   <source>Too little memory: {free} are free.</source>
-   <translation>Zu wenig Speicher: {free} sind frei.</translation>
+   <source>Too much with what PyTorch itself takes: {free} are free.</source>
+   <translation>Zu viel mit dem, was PyTorch selbst braucht: {free} sind frei.</translation>
   </message>
   <message>
    <source>Tool options</source>

@@ -143,7 +143,7 @@ def test_a_forecast_of_too_much_memory_has_a_button_for_the_mode_that_fits(still
         stages, 7050.0, "cuda:0", None, "fast", fits=False, free_bytes=8_000_000_000, instead="least"
     )
     forecast.take(too_much)
-    assert line.told.text() == "About 2 h, 15.0 GB. Too little memory: 8.0 GB are free."
+    assert line.told.text() == "About 2 h, 15.0 GB. Too much with what PyTorch itself takes: 8.0 GB are free."
     assert line.told.toolTip().splitlines() == [
         "2 of 3, learning the picture: 2 h, 15.0 GB",
         "3 of 3, drawing candidates: 20 s, 4.0 GB",
