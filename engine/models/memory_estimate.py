@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.nn import functional
 from torch.overrides import TorchFunctionMode
 from torch.utils import checkpoint as checkpointing
-from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._python_dispatch import TorchDispatchMode, is_traceable_wrapper_subclass
 from torch.utils._pytree import tree_leaves, tree_map
 
 from engine.protocol.errors import CancelledError
@@ -40,7 +40,10 @@ class LiveBytes(TorchDispatchMode):
         self, func: Function, types: Sequence[Any], args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
         named = dict(kwargs or {})
-        for each in tree_leaves((args, named)):
+        given = tree_leaves((args, named))
+        if any(is_traceable_wrapper_subclass(each) for each in given):
+            return NotImplemented  # what it is made of comes by here
+        for each in given:
             self._note(each, counts=False)
         made = func(*args, **named)
         for each in tree_leaves(made):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+from collections.abc import Generator
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -33,11 +36,13 @@ def index(count: int, draw: torch.Generator) -> int:
     return int(torch.randint(count, (1,), generator=draw))
 
 
-def on_device(seed: int, stage: str, step: int, item: int, device: torch.device) -> torch.Generator | None:
-    """As ``generator``, where there is much to draw: on ``device``, each kind of which draws other numbers.
-
-    None on the meta device, which draws none.
+@contextlib.contextmanager
+def seeded(seed: int, stage: str, step: int, item: int, device: torch.device) -> Generator[None]:
+    """Within, what a library draws on ``device`` from torch's own generator is seeded as by ``generator``; each kind of
+    device draws other numbers.
     """
-    if device.type == "meta":
-        return None
-    return torch.Generator(device).manual_seed(generator(seed, stage, step, item).initial_seed())
+    untyped: Any = torch.random  # its signatures are only half typed
+    own = [] if device.type in ("cpu", "meta") else [device]
+    with untyped.fork_rng(own, device_type=device.type if own else "cpu"):
+        untyped.manual_seed(generator(seed, stage, step, item).initial_seed())
+        yield

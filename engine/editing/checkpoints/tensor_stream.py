@@ -12,7 +12,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 _ALIGNED = 8  # bytes
-_KINDS = {torch.float32: "F32", torch.bfloat16: "BF16", torch.int8: "I8", torch.uint8: "U8"}  # as the format names them
+_KINDS = {torch.float32: "F32", torch.bfloat16: "BF16", torch.uint8: "U8"}  # as the format names them
 
 
 def write(path: Path, tensors: Mapping[str, Tensor]) -> str:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
+from engine.editing.memory.eight_bit_adam import EightBitAdam
 from engine.editing.memory.gated_adam import (
     FIRST_SCALE,
     LEAST_SCALE,
@@ -20,7 +21,6 @@ from engine.editing.memory.gated_adam import (
     of_one,
     restore_moments,
 )
-from engine.editing.memory.rounded_adam import RoundedAdam
 
 
 def on_gradient(parameter: nn.Parameter, take: Callable[[Tensor], None]) -> RemovableHandle:
@@ -45,7 +45,7 @@ class OneAdam(Protocol):
 
 
 class BackwardAdam:
-    """As ``GatedAdam``, whose weights it gives; those in bfloat16 learn by ``RoundedAdam``, which draws by ``seed``.
+    """As ``GatedAdam``, whose weights it gives; those in bfloat16 learn by ``EightBitAdam``, which draws by ``seed``.
 
     Of a step with gradients that are not finite the weights that come before those are updated. ``close`` has to be
     called: until then its states live as long as the parameters.
@@ -120,5 +120,5 @@ class _WholeAdam:
 
 def _adam(parameter: nn.Parameter, rate: float, seed: int, item: int) -> OneAdam:
     if parameter.dtype == torch.bfloat16:
-        return RoundedAdam(parameter, rate, seed, item)
+        return EightBitAdam(parameter, rate, seed, item)
     return _WholeAdam(parameter, rate)

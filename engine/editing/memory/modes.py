@@ -3,7 +3,7 @@
 *fast*: everything on the device. *lean*: activations are computed twice instead of kept (gradient checkpointing), each
 weight is updated as soon as its gradient is there, text encoder, autoencoder and SAM leave the device meanwhile, and
 nothing is previewed. Both have the same weights, float32, and the same arithmetic. *least*: as lean, and where all
-weights are trained, the large ones are bfloat16 and their averages have 8 bits (``RoundedAdam``).
+weights are trained, the large ones are bfloat16 and their averages have 8 bits (``EightBitAdam``).
 """
 
 from __future__ import annotations

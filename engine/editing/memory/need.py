@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.editing.memory.backward_adam import on_gradient
-from engine.editing.memory.rounded_adam import BLOCK, CHUNK, RoundedAdam
+from engine.editing.memory.eight_bit_adam import EightBitAdam
 from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.families.condition import Condition
@@ -55,9 +55,9 @@ def training(
     if lean:
         for weight in learning:
             on_gradient(weight, _drop)
-    states = sum(_coded(weight) if _is_short(weight) else _STATES * weight.numel() for weight in learning)
-    working = _step(trained, model, size, low, lambda text: text)
-    working += _update(max((weight.numel() for weight in learning if _is_short(weight)), default=0))
+    updates = {kind: _update(weight) for kind, weight in {_kind(weight): weight for weight in learning}.items()}
+    states = sum(updates[_kind(weight)][0] for weight in learning)
+    working = _step(trained, model, size, low, lambda text: text) + max(beside for _, beside in updates.values())
     return {"embeddings": embeddings, "weights": Need(_bytes(trained), states, beside, working)}
 
 
@@ -103,23 +103,18 @@ def _step(
     return counted.peak
 
 
-def _is_short(weight: Tensor) -> bool:
-    return weight.dtype == torch.bfloat16
+def _kind(weight: Tensor) -> tuple[int, torch.dtype]:
+    return weight.numel(), weight.dtype
 
 
-def _coded(weight: Tensor) -> int:
-    """Both averages in codes, with their scales."""
-    return 2 * (weight.numel() + weight.numel() // BLOCK * torch.float32.itemsize)
-
-
-def _update(largest: int) -> int:
-    """What is made on the way while one weight in bfloat16 with so many values is updated."""
-    values = torch.empty(min(largest, CHUNK), dtype=torch.bfloat16, device="meta")
-    zero = torch.zeros((), device="meta")
-    adam = RoundedAdam(torch.nn.Parameter(values), 1.0, 0, 0)
+def _update(weight: nn.Parameter) -> tuple[int, int]:
+    """Bytes of the states that a first step makes, and of what it makes on the way."""
+    if weight.dtype != torch.bfloat16:
+        return _STATES * weight.numel(), 0
+    adam, gradient = EightBitAdam(weight, 1.0, 0, 0), torch.empty_like(weight)
     with LiveBytes() as counted:
-        adam.step(values, None, zero)
-    return counted.peak
+        adam.step(gradient, None, torch.zeros((), device="meta"))
+    return counted.live, counted.peak - counted.live
 
 
 def _timesteps(rows: int) -> Tensor:

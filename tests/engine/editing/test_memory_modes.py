@@ -66,9 +66,7 @@ def test_lean_learns_the_weights_that_fast_learns(
 def test_least_learns_in_the_mean_what_fast_learns(model: DiffusionModel, layers: Layers, start_job: StartJob) -> None:
     fast_e, fast = _trained(model, layers, start_job("a", []), "full", "fast")
     least_e, least = _trained(model, layers, start_job("b", []), "full", "least")
-    again_e, again = _trained(model, layers, start_job("c", []), "full", "least")
-    assert torch.allclose(fast_e, least_e, atol=1e-6) and torch.equal(least_e, again_e)  # of stage 1 it changes nothing
-    assert all(torch.equal(value, again.weights()[name]) for name, value in least.weights().items())
+    assert torch.allclose(fast_e, least_e, atol=1e-6)  # of stage 1 it changes nothing
     pristine = model.denoiser.weights()
     found, wanted = (tuned_edit.difference(pristine, each.weights()) for each in (least, fast))
     one, other = (
@@ -131,7 +129,7 @@ def test_a_lean_training_takes_less(model: DiffusionModel, low: torch.dtype | No
     fast, lean = (need.sampling(model, Settings(), size, low, 4, mode) for mode in ("fast", "lean"))
     assert fast.working == lean.working > 0 and fast.beside > lean.beside > 0
     least = need.training(model, Settings(), "least", size, low)["weights"]
-    assert least.weights < 0.55 * 4 * count and least.states < 0.3 * 8 * count
+    assert least.weights < 0.55 * 4 * count and least.states < 0.51 * 8 * count  # so small ones get 16 bits
     guided = need.sampling(model, Settings(untouched_share=0.5), size, low, 4, "lean")
     assert (guided.weights, guided.beside) == (2 * lean.weights, fast.beside)
 
