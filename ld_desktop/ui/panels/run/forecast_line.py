@@ -65,7 +65,8 @@ class ForecastLine(QWidget):
         told = self.tr("About {time}, {memory}").format(time=self._time(answer.seconds), memory=_size(peak))
         if answer.fits is not False:
             return told
-        room = self.tr("Too much with what PyTorch itself takes: {free} are free.").format(free=_size(answer.free_bytes or 0))
+        free = _size(answer.free_bytes or 0)
+        room = self.tr("Too much with what PyTorch itself takes: {free} are free.").format(free=free)
         advice = "" if answer.instead else self.tr("Fewer seeds, or LoRA under Advanced, take less.")
         return " ".join(filter(None, (told + ".", room, advice)))
 
