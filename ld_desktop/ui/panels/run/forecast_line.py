@@ -29,6 +29,7 @@ class ForecastLine(QWidget):
         self.told.setObjectName("faint")
         self.told.setWordWrap(True)
         self._use_less = QAction(self)
+        self._use_less.setStatusTip(self.tr("As in Run > Memory: it has room for this edit"))
         self._use_less.triggered.connect(self._take_less)
         self.less_button = ActionButton(self._use_less)
         column = QVBoxLayout(self)
@@ -47,10 +48,8 @@ class ForecastLine(QWidget):
         self.told.setAccessibleDescription(self.told.toolTip())
         less = self._less()
         self.less_button.setVisible(less is not None)
-        if less is not None:
-            names = {"lean": self.tr("Use memory mode Lean"), "least": self.tr("Use memory mode Least")}
-            self._use_less.setText(names.get(less, less))
-            self._use_less.setStatusTip(self.tr("As in Run > Memory: it has room for this edit"))
+        least = self.tr("Use memory mode Least")
+        self._use_less.setText(self.tr("Use memory mode Lean") if less == "lean" else least)
 
     def _less(self) -> MemoryMode | None:
         answer = self._forecast.answer
