@@ -51,6 +51,7 @@ from ld_desktop.actions.references import References
 from ld_desktop.actions.results.result_layer_picture import ResultLayerPicture
 from ld_desktop.actions.results.result_looks import ResultLooks
 from ld_desktop.actions.runs.continued_runs import ContinuedRuns
+from ld_desktop.actions.runs.forecasts import Forecasts
 from ld_desktop.actions.runs.hung_engine import HungEngine
 from ld_desktop.actions.runs.kept_edits import KeptEdits
 from ld_desktop.actions.runs.picks import Picks
@@ -191,6 +192,7 @@ def build(
     pages = ModelCommands(c, workspace, models, window.files, window)
     PhotoOffer(workspace, opener, actions.edit_runs, models, pages.get, pages.show, window)
     Recipes(workspace, window)
+    Forecasts(workspace, readiness, window)
     runs = RunCommands(c, workspace, runs_on_disk, window.files, window.gallery.view, Recall(workspace, opener), window)
     runs.refused.connect(window.status.refuse)
     develop = DevelopCommand(RawDevelopment(workspace, window), window.guard, window)

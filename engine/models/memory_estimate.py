@@ -17,6 +17,8 @@ from torch.utils import checkpoint as checkpointing
 from torch.utils._python_dispatch import TorchDispatchMode, is_traceable_wrapper_subclass
 from torch.utils._pytree import tree_leaves, tree_map
 
+from engine.protocol.errors import CancelledError
+
 _LOW = frozenset({functional.linear, functional.conv2d, torch.matmul, torch.bmm, torch.baddbmm})
 _EXACT = frozenset({functional.group_norm, functional.layer_norm, functional.softmax, torch.softmax})
 
@@ -63,6 +65,22 @@ class LiveBytes(TorchDispatchMode):
         self._seen[key] = weakref.ref(storage, gone)
         self.live += size
         self.peak = max(self.peak, self.live)
+
+
+class Interruptible(TorchDispatchMode):
+    """Within, no operation begins once ``stopped`` says so: CancelledError."""
+
+    def __init__(self, stopped: Callable[[], bool]) -> None:
+        untyped: Any = super()  # its signature is only half typed
+        untyped.__init__()
+        self._stopped = stopped
+
+    def __torch_dispatch__(
+        self, func: Function, types: Sequence[Any], args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        if self._stopped():
+            raise CancelledError("The job was cancelled.", "Nothing was changed.")
+        return func(*args, **dict(kwargs or {}))
 
 
 class Cast(TorchFunctionMode):

@@ -12,6 +12,7 @@ import torch
 
 from engine.editing import sources
 from engine.editing.jobs import draw_references, edit, forecast, sample
+from engine.editing.memory.known_needs import KnownNeeds
 from engine.editing.pending_tuned_edit import PendingTunedEdit
 from engine.editing.steering import Steering
 from engine.files import disk_errors
@@ -81,6 +82,7 @@ class Engine:
         self._unsaved = PendingTunedEdit()
         self._steering = Steering()
         self._pace = Throughput(self._device, cache_folder() / "paces.json")
+        self._needs = KnownNeeds()
 
     def run(self, request: AnyRequest, emit: Emit, cancelled: Ask) -> None:
         """Runs one request to its end: the last event is Finished, Cancelled or Failed.
@@ -139,7 +141,9 @@ class Engine:
             case ForecastRequest(edit=asked):
                 model = self.models.get(asked.model, asked.added)
                 method = edit.METHODS[asked.method]
-                return forecast.run(request, method, model, self._segmenters, self._views, self._pace)
+                return forecast.run(
+                    request, method, model, self._segmenters, self._views, self._pace, self._needs, cancelled
+                )
             case CheckSamRequest():
                 self._segmenters.get(request.sam)
                 return CheckSamDone()

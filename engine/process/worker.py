@@ -3,7 +3,8 @@
 ``python -m engine.process.worker [RESOURCES] [--device ID]``.
 
 Edits, samples and references run one at a time on the main thread. All others, which take a moment, run one at a time
-on a second thread, so that a click gets its mask while an edit trains; a third reads the requests. The end of the
+on a second thread, so that a click gets its mask while an edit trains; a third reads the requests. A forecast of memory
+takes longer: it is cancelled when another of these requests waits. The end of the
 input ends the process: no orphan outlives its owner. So does a device that no longer works, with
 ``events.DEVICE_LOST``: only a new process can use it again.
 """
@@ -30,6 +31,7 @@ from engine.protocol.requests import (
     AnyRequest,
     Cancel,
     EditRequest,
+    ForecastRequest,
     ReferenceRequest,
     SampleRequest,
     decode_request,
@@ -84,7 +86,7 @@ class Worker:
 
     def _answer(self, request: AnyRequest) -> None:
         try:
-            self._engine.run(request, self._emit, lambda: request.job in self._cancelled)
+            self._engine.run(request, self._emit, lambda: request.job in self._cancelled or self._gives_way(request))
         except Exception as error:
             # the last wall: the fault is told and logged, and the next job finds a working engine
             sys.excepthook(type(error), error, error.__traceback__)
@@ -94,6 +96,9 @@ class Worker:
                 with self._writing:  # the other thread's event is not cut in half
                     os._exit(DEVICE_LOST)
         self._cancelled.discard(request.job)
+
+    def _gives_way(self, request: AnyRequest) -> bool:
+        return isinstance(request, ForecastRequest) and not self._quick.empty()
 
     def _emit(self, event: Event) -> None:
         with self._writing:

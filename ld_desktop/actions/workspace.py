@@ -29,6 +29,7 @@ from ld_desktop.model.offers import Offers
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.run import Kind, Run
 from ld_desktop.model.runs.edit_queue import EditQueue
+from ld_desktop.model.runs.forecast import Forecast
 from ld_desktop.model.settings.method_settings import MethodSettings
 from ld_desktop.model.shown_view import ShownView
 
@@ -54,6 +55,7 @@ class Workspace:
     offers: Offers = field(default_factory=Offers)
     view: ShownView = field(default_factory=ShownView)
     queue: EditQueue = field(default_factory=EditQueue)
+    forecast: Forecast = field(default_factory=Forecast)
     committed: bool = False
     copies: OriginalCopies = field(init=False)
     thumbnails: Thumbnails = field(init=False)

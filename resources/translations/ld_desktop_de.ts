@@ -208,6 +208,10 @@
    <translation>Über das Startmodell und Fotos</translation>
   </message>
   <message>
+   <source>About {time}, {memory}</source>
+   <translation>Etwa {time}, {memory}</translation>
+  </message>
+  <message>
    <source>Accent</source>
    <translation>Akzentfarbe</translation>
   </message>
@@ -362,6 +366,10 @@
   <message>
    <source>As 1, 4, 7-9. With seeds that are there already the pictures can be compared.</source>
    <translation>Wie 1, 4, 7-9. Mit Seeds, die es schon gibt, lassen sich die Bilder vergleichen.</translation>
+  </message>
+  <message>
+   <source>As in Run &gt; Memory: it has room for this edit</source>
+   <translation>Wie unter Lauf &gt; Speicher: dafür reicht der Platz</translation>
   </message>
   <message>
    <source>As shot</source>
@@ -1408,6 +1416,10 @@
    <translation>Fehler zählt über</translation>
   </message>
   <message>
+   <source>Estimating time and memory…</source>
+   <translation>Zeit und Speicher werden geschätzt…</translation>
+  </message>
+  <message>
    <source>Every command and its shortcut</source>
    <translation>Alle Befehle und ihre Tastenkürzel</translation>
   </message>
@@ -1498,6 +1510,10 @@
   <message>
    <source>Feather mask…</source>
    <translation>Maskenrand weichzeichnen …</translation>
+  </message>
+  <message>
+   <source>Fewer seeds, or LoRA under Advanced, take less.</source>
+   <translation>Weniger Seeds oder LoRA unter „Erweitert“ brauchen weniger.</translation>
   </message>
   <message>
    <source>Fill holes</source>
@@ -2184,6 +2200,10 @@
    <translation>Ebenen</translation>
   </message>
   <message>
+   <source>Lean</source>
+   <translation>Sparsam</translation>
+  </message>
+  <message>
    <source>Lean: two thirds of the memory, slower</source>
    <translation>Sparsam: zwei Drittel des Speichers, langsamer</translation>
   </message>
@@ -2222,6 +2242,10 @@
   <message>
    <source>Learns the whole photo; no layers, no reference, no more seeds</source>
    <translation>Lernt das ganze Foto; keine Ebenen, keine Referenz, keine weiteren Seeds</translation>
+  </message>
+  <message>
+   <source>Least</source>
+   <translation>Am sparsamsten</translation>
   </message>
   <message>
    <source>Least: a third of the memory, slower, rounded weights</source>
@@ -2470,6 +2494,10 @@
   <message>
    <source>Memory for undo</source>
    <translation>Speicher für Rückgängig</translation>
+  </message>
+  <message>
+   <source>Memory mode {mode}; {free} are free</source>
+   <translation>Speichermodus {mode}; {free} sind frei</translation>
   </message>
   <message>
    <source>Message</source>
@@ -4832,6 +4860,10 @@
    <translation>Toleranz</translation>
   </message>
   <message>
+   <source>Too much with what PyTorch itself takes: {free} are free.</source>
+   <translation>Zu viel mit dem, was PyTorch selbst braucht: {free} sind frei.</translation>
+  </message>
+  <message>
    <source>Tool options</source>
    <translation>Werkzeugoptionen</translation>
   </message>
@@ -4962,6 +4994,14 @@
   <message>
    <source>Use its settings</source>
    <translation>Seine Einstellungen verwenden</translation>
+  </message>
+  <message>
+   <source>Use memory mode Lean</source>
+   <translation>Speichermodus „Sparsam“ nehmen</translation>
+  </message>
+  <message>
+   <source>Use memory mode Least</source>
+   <translation>Speichermodus „Am sparsamsten“ nehmen</translation>
   </message>
   <message>
    <source>Use other words.</source>
@@ -5760,6 +5800,10 @@
    <translation>Prozess {process} auf {computer}, seit {since}</translation>
   </message>
   <message>
+   <source>reading and writing: {time}</source>
+   <translation>Lesen und Schreiben: {time}</translation>
+  </message>
+  <message>
    <source>reference</source>
    <translation>Referenz</translation>
   </message>
@@ -6232,6 +6276,10 @@
    <translation>{host} schickte immer wieder {seconds} Sekunden lang nichts; was angekommen ist, bleibt erhalten.</translation>
   </message>
   <message>
+   <source>{hours} h</source>
+   <translation>{hours} h</translation>
+  </message>
+  <message>
    <source>{hours} hours</source>
    <translation>{hours} Stunden</translation>
   </message>
@@ -6254,6 +6302,10 @@
   <message>
    <source>{layer} prompt</source>
    <translation>Prompt: {layer}</translation>
+  </message>
+  <message>
+   <source>{minutes} min</source>
+   <translation>{minutes} min</translation>
   </message>
   <message>
    <source>{minutes} min left</source>
@@ -6544,6 +6596,10 @@
    <translation>{reason} Die Engine behält es, bis der nächste Lauf beginnt; ohne das Gelernte gibt es keine weiteren Seeds.</translation>
   </message>
   <message>
+   <source>{seconds} s</source>
+   <translation>{seconds} s</translation>
+  </message>
+  <message>
    <source>{seconds} s a step</source>
    <translation>{seconds} s je Schritt</translation>
   </message>
@@ -6602,6 +6658,10 @@
   <message>
    <source>{stage}: step {step} of {steps}</source>
    <translation>{stage}: Schritt {step} von {steps}</translation>
+  </message>
+  <message>
+   <source>{stage}: {time}, {memory}</source>
+   <translation>{stage}: {time}, {memory}</translation>
   </message>
   <message>
    <source>{steps} steps/s</source>

@@ -33,7 +33,15 @@ from engine.protocol.events import (
     error_of,
     failure_of,
 )
-from engine.protocol.requests import Cancel, Click, EditRequest, InspectRequest, Pointer, SegmentRequest
+from engine.protocol.requests import (
+    Cancel,
+    Click,
+    EditRequest,
+    ForecastRequest,
+    InspectRequest,
+    Pointer,
+    SegmentRequest,
+)
 from engine.protocol.results import InspectDone, SegmentDone
 from tests.faults import damage
 from tests.faults.setting import MASK, PHOTO
@@ -99,7 +107,9 @@ def until(events: Iterator[AnyEvent], kind: type[E], job: str) -> E:
     raise AssertionError(f"no {kind.__name__} came")
 
 
-def test_a_click_gets_its_mask_while_an_edit_trains_and_cancel_ends_it(client: EngineClient, tmp_path: Path) -> None:
+def test_a_click_gets_its_mask_while_an_edit_trains_and_a_forecast_gives_way(
+    client: EngineClient, tmp_path: Path
+) -> None:
     events = client.events()
     client.send(endless_edit(tmp_path / "edit"))
     until(events, Progress, "edit")
@@ -110,7 +120,10 @@ def test_a_click_gets_its_mask_while_an_edit_trains_and_cancel_ends_it(client: E
     assert mask.is_file()
     client.send(Cancel(job="edit"))
     until(events, Cancelled, "edit")
-    client.send(InspectRequest(job="after"))
+    edit = endless_edit(tmp_path / "edit")
+    client.send(ForecastRequest(job="forecast", edit=edit, photo_size=(512, 512), memory=True))
+    client.send(InspectRequest(job="after"))  # which does not wait for the seconds that the forecast takes
+    until(events, Cancelled, "forecast")
     assert answer(until(events, Finished, "after"), InspectDone).model.name == "Tiny"
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import msgspec
 
 from engine.editing.inputs import EditInputs
-from engine.editing.memory import modes, need
+from engine.editing.memory import modes
+from engine.editing.memory.known_needs import KnownNeeds
 from engine.editing.method import Method
 from engine.editing.sources import SamViews
 from engine.models import devices, precision
 from engine.models.diffusion_model import DiffusionModel
+from engine.models.memory_estimate import Interruptible
 from engine.models.throughput import Throughput
 from engine.protocol import framing
 from engine.protocol.requests import EditRequest, ForecastRequest
@@ -29,8 +33,12 @@ def run(
     segmenters: SegmenterStore,
     views: SamViews,
     pace: Throughput,
+    known: KnownNeeds,
+    cancelled: Callable[[], bool],
 ) -> ForecastDone:
-    """Raises UsageError, and ModelError of a model whose arithmetic cannot be counted."""
+    """Raises UsageError, ModelError of a model whose arithmetic cannot be counted, and CancelledError where memory is
+    asked for, which takes seconds.
+    """
     edit = request.edit
 
     def by_stage(preset: Preset) -> list[StageForecast]:
@@ -52,12 +60,13 @@ def run(
     notice = _notice(edit, seconds, draft) if slow else None
     if not request.memory:
         return ForecastDone(stages, seconds, str(model.device), notice)
-    needs = _Needs(stages, request, model)
-    mode, free = needs.mode, devices.free_bytes(model.device)
-    taken, drawing = needs.training(mode), needs.drawing(mode)
-    told = [msgspec.structs.replace(stage, bytes=taken.get(stage.name, drawing)) for stage in stages]
-    answer = ForecastDone(told, seconds, str(model.device), notice, mode, needs.fits(mode, free), free)
-    return answer if answer.fits else msgspec.structs.replace(answer, instead=needs.instead(free))
+    with Interruptible(cancelled):
+        needs = _Needs(stages, request, model, known)
+        mode, free = needs.mode, devices.free_bytes(model.device)
+        taken, drawing = needs.training(mode), needs.drawing(mode)
+        told = [msgspec.structs.replace(stage, bytes=taken.get(stage.name, drawing)) for stage in stages]
+        answer = ForecastDone(told, seconds, str(model.device), notice, mode, needs.fits(mode, free), free)
+        return answer if answer.fits else msgspec.structs.replace(answer, instead=needs.instead(free))
 
 
 def learn(
@@ -91,8 +100,10 @@ def _work(edit: EditRequest, settings: Settings, stage: str) -> str:
 class _Needs:
     """What the edit takes of the device's memory, in bytes: see ``need``. ``mode``: the one it would take."""
 
-    def __init__(self, stages: list[StageForecast], request: ForecastRequest, model: DiffusionModel) -> None:
-        self._edit, self._model = request.edit, model
+    def __init__(
+        self, stages: list[StageForecast], request: ForecastRequest, model: DiffusionModel, known: KnownNeeds
+    ) -> None:
+        self._edit, self._model, self._known = request.edit, model, known
         self._settings = resolve(self._edit.preset, model.card.presets, self._edit.overrides)
         self._size = model.size, model.size
         if self._edit.frame != "object":  # which is a square
@@ -103,16 +114,17 @@ class _Needs:
         self.mode: MemoryMode = "fast"
         if self._trains:
             free = devices.free_bytes(model.device)
-            self.mode = modes.choose(self._edit.memory, model, self._settings, self._size, free)
+            self.mode = modes.choose(self._edit.memory, model, self._settings, self._size, free, known)
 
     def drawing(self, mode: MemoryMode) -> int:
-        return need.sampling(self._model, self._settings, self._size, self._low, len(self._edit.seeds), mode).total
+        seeds = len(self._edit.seeds)
+        return self._known.sampling(self._model, self._settings, self._size, self._low, seeds, mode).total
 
-    def training(self, mode: MemoryMode) -> dict[str, int]:
+    def training(self, mode: MemoryMode) -> Mapping[str, int]:
         """Of the stages that train."""
         if not self._trains:
             return {}
-        taken = need.training(self._model, self._settings, mode, self._size, self._low)
+        taken = self._known.training(self._model, self._settings, mode, self._size, self._low)
         return {name: each.total for name, each in taken.items()}
 
     def fits(self, mode: MemoryMode, free: int) -> bool:

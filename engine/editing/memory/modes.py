@@ -14,9 +14,9 @@ from typing import Protocol
 
 from torch import Tensor, nn
 
-from engine.editing.memory import need
 from engine.editing.memory.backward_adam import BackwardAdam
 from engine.editing.memory.gated_adam import GatedAdam
+from engine.editing.memory.known_needs import KnownNeeds
 from engine.models import precision
 from engine.models.denoising import Denoiser
 from engine.models.diffusion_model import DiffusionModel
@@ -60,7 +60,14 @@ def optimiser(denoiser: Denoiser, parameters: Sequence[nn.Parameter], rate: floa
         adam.close()
 
 
-def choose(asked: Memory, model: DiffusionModel, settings: Settings, size: tuple[int, int], free: int) -> MemoryMode:
+def choose(
+    asked: Memory,
+    model: DiffusionModel,
+    settings: Settings,
+    size: tuple[int, int],
+    free: int,
+    needs: KnownNeeds | None = None,
+) -> MemoryMode:
     """``asked``, or the fastest for which ``free`` bytes are enough, or the last. ``size``: (width, height) of the
     pictures.
     """
@@ -69,9 +76,9 @@ def choose(asked: Memory, model: DiffusionModel, settings: Settings, size: tuple
     mode: MemoryMode = "fast"
     if free >= _PLENTY * sum(weight.nbytes for weight in model.denoiser.weights().values()):
         return mode
-    low = precision.low_precision(model.device)
+    low, needs = precision.low_precision(model.device), needs or KnownNeeds()
     while (less := smaller(mode, settings.adaptation)) is not None:
-        taken = max(each.total for each in need.training(model, settings, mode, size, low).values())
+        taken = max(each.total for each in needs.training(model, settings, mode, size, low).values())
         if fits(taken, free):
             break
         mode = less

@@ -56,13 +56,22 @@ def edit_masks(document: Document) -> dict[str, Mask]:
 
     Without the one of the object in another picture it looks for the object.
     """
+    return {name: mask.copied() for name, mask in _masks(document).items()}
+
+
+def mask_names(document: Document) -> tuple[str, ...]:
+    """Of ``edit_masks``, which copies millions of pixels."""
+    return tuple(_masks(document))
+
+
+def _masks(document: Document) -> dict[str, Mask]:
     background, other, choice = document.background.mask, document.object_source.mask, document.reference
     masks = {MASK: document.object.mask}
     if background is not None and choice != "photo" and not (background.empty and choice == "file"):
         masks[_REFERENCE_MASK] = background
     if other is not None and not other.empty:
         masks[_OBJECT_MASK] = other
-    return {name: mask.copied() for name, mask in masks.items() if mask is not None}
+    return {name: mask for name, mask in masks.items() if mask is not None}
 
 
 def _reference(document: Document) -> str:

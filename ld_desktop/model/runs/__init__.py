@@ -1,1 +1,1 @@
-"""The edits that wait for their turn. Start with ``edit_queue``."""
+"""The edits that wait for their turn, and what the next would take. Start with ``edit_queue``."""

@@ -1,1 +1,1 @@
-"""The docks beside the canvas: layers, run, history. Start with ``edit_layers_panel`` and ``run_panel``."""
+"""The docks beside the canvas: layers, run, history. Start with ``edit_layers_panel`` and ``run/run_panel``."""

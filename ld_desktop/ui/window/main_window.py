@@ -46,10 +46,10 @@ from ld_desktop.ui.panels.edit_layers_panel import EditLayersPanel
 from ld_desktop.ui.panels.history_panel import HistoryPanel
 from ld_desktop.ui.panels.object_source_row import ObjectSourceRow
 from ld_desktop.ui.panels.prompt_box import PromptField
-from ld_desktop.ui.panels.queue_box import QueueBox
 from ld_desktop.ui.panels.reference_chooser import FileDrop, ReferenceChooser
 from ld_desktop.ui.panels.results_panel import ResultBox
-from ld_desktop.ui.panels.run_panel import RunPanel
+from ld_desktop.ui.panels.run.queue_box import QueueBox
+from ld_desktop.ui.panels.run.run_panel import RunPanel
 from ld_desktop.ui.panels.transform_row import TransformRow
 from ld_desktop.ui.tools.brush_tool import BrushTool
 from ld_desktop.ui.tools.frame_tool import FrameTool
@@ -152,9 +152,9 @@ class MainWindow(QMainWindow):
         )
         FileDrop(self.layers.background_box, self.files.drop_reference)
         steering = c.start, c.pause, c.end_stage, c.sample_now, c.cancel
-        settings = workspace.method_settings
+        settings = workspace.method_settings, workspace.forecast
         queue = QueueBox(workspace.queue, c.begin_queue, c.empty_queue, icons)
-        self.run = RunPanel(workspace.run, workspace.preferences, settings, *steering, c.method_settings, queue, theme)
+        self.run = RunPanel(workspace.run, workspace.preferences, *settings, *steering, c.method_settings, queue, theme)
         self.gallery = GalleryPanel(
             *(workspace.gallery, CandidateThumbnails(workspace, self)),
             *(workspace.document, workspace.run, workspace.preferences, theme),

@@ -10,6 +10,7 @@ import torch
 from msgspec import UNSET
 
 from engine.editing.jobs import edit, forecast
+from engine.editing.memory.known_needs import KnownNeeds
 from engine.editing.sources import SamViews
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.throughput import Throughput, forward_flops, measured_rate
@@ -37,11 +38,18 @@ def asked(request_edit: EditRequest) -> ForecastRequest:
     return ForecastRequest(job="f", edit=request_edit, photo_size=(96, 96))
 
 
+def answered(
+    request: ForecastRequest, model: DiffusionModel, segmenters: SegmenterStore, pace: Throughput
+) -> ForecastDone:
+    method = edit.METHODS[request.edit.method]
+    return forecast.run(request, method, model, segmenters, SamViews(), pace, KnownNeeds(), lambda: False)
+
+
 def told(asked: ForecastRequest, model: DiffusionModel, preset: Preset, seconds: float) -> ForecastDone:
     edited = msgspec.structs.replace(asked.edit, preset=preset)
     segmenters = SegmenterStore(model.folder.parent / "sam", CPU)
     request = msgspec.structs.replace(asked, edit=edited)
-    return forecast.run(request, edit.METHODS[edited.method], model, segmenters, SamViews(), KnownPace(seconds))
+    return answered(request, model, segmenters, KnownPace(seconds))
 
 
 def test_hours_on_a_cpu_are_told_with_what_would_change_it(asked: ForecastRequest, v_model: DiffusionModel) -> None:
@@ -95,13 +103,12 @@ def test_a_forecast_learns_from_what_happened(
         longer = msgspec.structs.replace(done, result=msgspec.structs.replace(done.result, stages=stages))
         forecast.learn(longer, (96, 96), seconds, method, model, segmenters, SamViews(), pace)
     kept = Throughput(CPU, tmp_path / "paces.json")
-    again = forecast.run(asked, method, model, segmenters, SamViews(), kept)
+    again = answered(asked, model, segmenters, kept)
     assert again.seconds == pytest.approx(9.5)
     assert {stage.name for stage in again.stages} == {stage.name for stage in done.result.stages}
     lora = msgspec.structs.replace(asked.edit, overrides=asked.edit.overrides | {"adaptation": "lora"})
-    other = forecast.run(
-        msgspec.structs.replace(asked, edit=lora), method, model, segmenters, SamViews(), pace
-    )  # whose own pace is not known yet, but that of its model
+    # its own pace is not known yet, but that of its model
+    other = answered(msgspec.structs.replace(asked, edit=lora), model, segmenters, pace)
     assert 0.3 * again.seconds < other.seconds < 3 * again.seconds
     (tmp_path / "paces.json").write_text("no JSON", encoding="utf-8")
     assert Throughput(CPU, tmp_path / "paces.json").beside_seconds(model, "layerdiffusion") == 0

@@ -11,6 +11,7 @@ import torch
 from engine.editing import tuned_check, tuned_edit
 from engine.editing.jobs import edit, forecast
 from engine.editing.memory import need
+from engine.editing.memory.known_needs import KnownNeeds
 from engine.editing.sources import SamViews
 from engine.editing.stages import embeddings, weights
 from engine.models.diffusion_model import DiffusionModel
@@ -104,7 +105,8 @@ def test_lora_trains_the_factors_of_all_its_attention(xl: DiffusionModel, start_
 def test_time_and_memory_are_told_before(asked: EditRequest, xl: DiffusionModel, resources: Path) -> None:
     segmenters = SegmenterStore(resources / "starter" / "sam", CPU)
     request = ForecastRequest(job="f", edit=asked, photo_size=(96, 96), memory=True)
-    told = forecast.run(request, edit.METHODS["layerdiffusion"], xl, segmenters, SamViews(), Throughput(CPU))
+    method, pace = edit.METHODS["layerdiffusion"], Throughput(CPU)
+    told = forecast.run(request, method, xl, segmenters, SamViews(), pace, KnownNeeds(), lambda: False)
     assert [stage.name for stage in told.stages] == ["reference", "embeddings", "weights", "sampling"]
     assert told.fits and told.seconds > 0 and all(stage.bytes for stage in told.stages)
     fast, lean = (need.training(xl, Settings(adaptation="lora"), mode, (32, 32), None) for mode in ("fast", "lean"))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from engine.protocol.results import ForecastDone, StageForecast
 from engine.protocol.settings import Memory
 from ld_desktop.actions.runs.less_memory import offer_less
 from ld_desktop.actions.workspace import Workspace
@@ -47,8 +50,18 @@ def test_learning_seeds_and_memory_mode_are_the_runs_own(program: Program, live:
         assert memory_entry(program, "Automatic").isChecked()
         memory_entry(program, "Lean").trigger()
         assert memory_entry(program, "Lean").isChecked()
-        await until(window.commands.start.isEnabled, "the engine's answer")
+        told, forecast = window.run.forecast.told, workspace.forecast
+        await until(lambda: forecast.answer is not None, "the forecast")
+        assert told.isVisible() and re.fullmatch(r"About \d+ s, \d\.\d GB", told.text())
+        assert "2 of 3, learning the picture: " in told.toolTip() and "Memory mode Lean" in told.toolTip()
+        assert told.toolTip().startswith("drawing the reference: ")
+        await type_into(window.layers.background_box.prompt, "in the forest")  # which takes as long
+        assert forecast.answer is not None
+        memory_entry(program, "Automatic").trigger()
+        assert forecast.answer is None and told.text() == "Estimating time and memory…"
+        memory_entry(program, "Lean").trigger()
         await press_keys(program, Qt.Key.Key_Return)
+        assert not told.isVisible()  # how far it is takes its place
         await until(lambda: workspace.run.outcome == "finished", "the end")
         await until(lambda: len(workspace.gallery.candidates) == 1, "the candidate")
         (candidate,) = workspace.gallery.candidates
@@ -118,3 +131,27 @@ def test_where_the_memory_was_too_small_a_button_offers_the_next_mode(still: Pro
     assert "lean" in choose_less(workspace, "fast", again)
     assert "least" in choose_less(workspace, "lean", again)
     assert started == ["lean", "least"] and memory_entry(still, "Least").isChecked()
+
+
+def test_a_forecast_of_too_much_memory_has_a_button_for_the_mode_that_fits(still: Program) -> None:
+    forecast, line = still.workspace.forecast, still.window.run.forecast
+    assert line.isHidden()
+    forecast.expect()
+    assert not line.isHidden() and line.less_button.isHidden()
+    stages = (StageForecast("weights", 7000.0, 15_000_000_000), StageForecast("sampling", 20.0, 4_000_000_000))
+    too_much = ForecastDone(
+        stages, 7050.0, "cuda:0", None, "fast", fits=False, free_bytes=8_000_000_000, instead="least"
+    )
+    forecast.take(too_much)
+    assert line.told.text() == "About 2 h, 15.0 GB. Too much with what PyTorch itself takes: 8.0 GB are free."
+    assert line.told.toolTip().splitlines() == [
+        "2 of 3, learning the picture: 2 h, 15.0 GB",
+        "3 of 3, drawing candidates: 20 s, 4.0 GB",
+        "reading and writing: 30 s",
+        "Memory mode Fast; 8.0 GB are free",
+    ]
+    assert line.less_button.text() == "Use memory mode Least"
+    QTest.mouseClick(line.less_button, Qt.MouseButton.LeftButton)
+    assert still.workspace.preferences.memory == "least" and memory_entry(still, "Least").isChecked()
+    forecast.take(msgspec.structs.replace(too_much, instead=None))
+    assert line.less_button.isHidden() and "Fewer seeds" in line.told.text()

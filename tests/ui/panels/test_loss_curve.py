@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from engine.files.resources import resources_folder
 from engine.protocol.events import LossPoint
 from ld_desktop.model.run import Run
-from ld_desktop.ui.panels.loss_curve import LossCurve
+from ld_desktop.ui.panels.run.loss_curve import LossCurve
 from ld_desktop.ui.widgets.theme import load_theme
 from tests.ui.golden_pictures import channels
 

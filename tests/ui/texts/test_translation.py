@@ -46,7 +46,7 @@ EQUAL = {
     "Stable Diffusion 2.x", "Stable Diffusion 3", "{kind}, {size}",
     "{size} GB", "{size} MB", "{size} kB",
     "{failing}: {cause}.", "{percent} %", "{photo} → {width} × {height} px",
-    "{share} %", "{width} × {height} px",
+    "{share} %", "{width} × {height} px", "{hours} h", "{minutes} min", "{seconds} s", "{stage}: {time}, {memory}",
 }  # fmt: skip
 # what shows its first argument to the artist
 SHOWING = {

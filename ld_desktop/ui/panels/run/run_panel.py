@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QW
 
 from ld_desktop.model.preferences import Preferences
 from ld_desktop.model.run import Run
+from ld_desktop.model.runs.forecast import Forecast
 from ld_desktop.model.settings.method_settings import MethodSettings
-from ld_desktop.ui.panels.advanced_settings import AdvancedSettings
-from ld_desktop.ui.panels.loss_curve import LossCurve
-from ld_desktop.ui.panels.queue_box import QueueBox
+from ld_desktop.ui.panels.run.advanced_settings import AdvancedSettings
+from ld_desktop.ui.panels.run.forecast_line import ForecastLine
+from ld_desktop.ui.panels.run.loss_curve import LossCurve
+from ld_desktop.ui.panels.run.queue_box import QueueBox
+from ld_desktop.ui.panels.run.stage_names import stage_name
 from ld_desktop.ui.widgets.action_button import ActionButton
 from ld_desktop.ui.widgets.docks import reveal
 from ld_desktop.ui.widgets.run_choices import MethodBox, PresetBox, SeedsBox
@@ -29,6 +32,7 @@ class RunPanel(QWidget):
         run: Run,
         preferences: Preferences,
         settings: MethodSettings,
+        forecast: Forecast,
         start: QAction,
         pause: QAction,
         end_stage: QAction,
@@ -46,6 +50,7 @@ class RunPanel(QWidget):
         self.method = MethodBox(preferences)
         self.seeds = SeedsBox(preferences)
         self.advanced = AdvancedSettings(settings, preferences, all_settings)
+        self.forecast = ForecastLine(forecast, preferences)
         self.start_button = ActionButton(start, primary=True)
         self.cancel_button = ActionButton(cancel)
         self._pause = pause
@@ -85,6 +90,7 @@ class RunPanel(QWidget):
         layout.setSpacing(GRID)
         layout.addLayout(grid)
         layout.addWidget(self.reason)
+        layout.addWidget(self.forecast)
         layout.addWidget(self.progress)
         layout.addWidget(self.stage)
         layout.addWidget(queue)
@@ -120,6 +126,10 @@ class RunPanel(QWidget):
             self._revealed = self._run.job
             reveal(self.stage)
 
+    @property
+    def _trains(self) -> bool:
+        return any(planned.name == "weights" for planned in self._run.plan)
+
     def _describe(self) -> str:
         run = self._run
         if run.busy:
@@ -128,7 +138,7 @@ class RunPanel(QWidget):
             if not run.stage:
                 return self.tr("getting ready…")
             text = self.tr("{stage}: step {step} of {steps}").format(
-                stage=self._stage_name(run.stage), step=run.step, steps=run.steps
+                stage=stage_name(run.stage, self._trains), step=run.step, steps=run.steps
             )
             if run.paused:
                 return self.tr("{progress} · paused").format(progress=text)
@@ -149,19 +159,6 @@ class RunPanel(QWidget):
                 return self.tr("done: open {photo} to see the candidates").format(photo=Path(run.photo).name)
             case _:
                 return ""
-
-    def _stage_name(self, stage: str) -> str:
-        trains = any(planned.name == "weights" for planned in self._run.plan)
-        names = {
-            "painting": self.tr("painting over the old place"),
-            "reference": self.tr("drawing the reference"),
-            "inversion": self.tr("following the photo back to noise"),
-            "embeddings": self.tr("1 of 3, learning the prompts"),
-            "weights": self.tr("2 of 3, learning the picture"),
-            "sampling": self.tr("3 of 3, drawing candidates") if trains else self.tr("drawing candidates"),
-            "segment": self.tr("finding the object"),
-        }
-        return names.get(stage, stage)
 
     def _speed(self, steps: float) -> str:
         """``steps`` a second; of slow ones the seconds that each takes."""
