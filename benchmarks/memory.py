@@ -46,6 +46,7 @@ _XL_BUDGET: Final = 12.0  # of LoRA in lean training
 _WAYS: Final[tuple[tuple[Adaptation, MemoryMode], ...]] = tuple(
     (adaptation, mode) for adaptation in ("full", "lora") for mode in MEMORY_MODES
 )
+_LEARNED: Final = {"lean": 0.999, "least": 0.8}
 _XL_QUICK: Final[tuple[tuple[Adaptation, MemoryMode], ...]] = (("lora", "lean"),)
 _FEW: Final[dict[str, Any]] = {"embedding_steps": 3, "weight_steps": 3, "sampling_steps": 2}
 _SEEDS = 4
@@ -78,6 +79,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if (peaks := measured.get(f"{a} {mode}"))
     ]
     budgets.append(report.Budget("SDXL, lora, lean, GB (computed)", _XL_BUDGET, _peak(xl, "lora", "lean")))
+    budgets += [
+        report.Budget(f"{mode}, of what fast learned", _LEARNED[mode], each["share"], least=True)
+        for mode, each in learned.items()
+        if mode in _LEARNED
+    ]
     report.finish(
         "memory", options, {"computed": computed, "computed xl": xl, "measured": measured, "learned": learned}, budgets
     )

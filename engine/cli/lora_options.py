@@ -71,7 +71,7 @@ def add_loras(parser: argparse.ArgumentParser, text: str) -> None:
 
 
 def add_upscaler(parser: argparse.ArgumentParser) -> None:
-    text = "an ESRGAN, SPAN, SwinIR or the like, .safetensors: it enlarges what the photo shows larger; else Lanczos"
+    text = "an ESRGAN, SPAN, SwinIR or the like, .safetensors: enlarges results; without it Lanczos does"
     parser.add_argument("--upscaler", type=Path, metavar="FILE", help=text)
 
 

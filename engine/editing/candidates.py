@@ -23,6 +23,8 @@ from engine.pictures import export, picture_io
 from engine.protocol.events import CandidateReady
 from engine.protocol.settings import Settings
 
+_SMALL, _QUICK = 6, 1  # compression of a PNG: the model's own size, and that of a frame, which can be a whole photo's
+
 TOGETHER: Final = 8  # seeds in one batch
 
 Lay = Callable[[Image.Image], Image.Image]
@@ -86,7 +88,8 @@ def keep(
             laid_of(path).unlink(missing_ok=True)  # of an earlier run
         else:
             laid = lay(picture)
-            picture_io.write_png(laid, laid_of(path), export.enlarged_by(laid))
+            told = export.enlarged_by(laid)
+            picture_io.write_png(laid, laid_of(path), told, _QUICK if told else _SMALL)
         picture_io.write_png(picture, path)
         if job.states is not None:
             job.states.draw(seed)

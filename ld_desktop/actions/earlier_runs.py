@@ -67,7 +67,9 @@ def to_learn(request: EditRequest) -> EditRequest:
 
     ``request`` names copies of its pictures.
     """
-    learned = msgspec.structs.replace(request, job="", out="", seeds=(), memory="auto", beside=0, resume=False)
+    learned = msgspec.structs.replace(
+        request, job="", out="", seeds=(), memory="auto", beside=0, resume=False, upscaler=None
+    )
     return with_files(learned, originals.content_of)
 
 

@@ -43,7 +43,7 @@ class PromptCheck(QObject):
 
     def _upscaler_changed(self) -> None:
         self._withdraw()
-        self._workspace.spawn(self._check_upscaler())
+        self._look_at_all()  # it may have complained of the model
 
     def _withdraw(self) -> None:
         """What it complains of is chosen no more."""

@@ -1109,7 +1109,7 @@
   </message>
   <message>
    <source>Develop camera RAW…</source>
-   <translation>Kamera-RAW entwickeln…</translation>
+   <translation>Kamera-RAW entwickeln …</translation>
   </message>
   <message>
    <source>Develop to</source>
@@ -6373,7 +6373,7 @@
   </message>
   <message>
    <source>{name}, which does not enlarge</source>
-   <translation>{name}, was nicht vergrößert</translation>
+   <translation>{name}, das nicht vergrößert</translation>
   </message>
   <message>
    <source>{number} is no place in a picture.</source>

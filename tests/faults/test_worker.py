@@ -185,14 +185,16 @@ def test_an_engine_that_cannot_start_says_so() -> None:
         client.start()
 
 
-def test_an_engine_without_room_for_its_libraries_says_so() -> None:
+def test_an_engine_without_room_for_its_libraries_says_so(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """As under a limit to its addresses."""
-    said = "ImportError: libtorch_cpu.so: failed to map segment from shared object"
-    client = EngineClient((sys.executable, "-c", f"import sys; sys.exit({said!r})"))
+    (tmp_path / "torch.py").write_text("raise ImportError('libtorch_cpu.so: failed to map segment from shared object')")
+    begun = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from engine.process import worker; worker.main()"
+    client = EngineClient((sys.executable, "-c", begun))
     client.start()
     with pytest.raises(EngineKilledError, match=r"more memory than is free\. Close other programs"):
         list(client.events())
     client.close()
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_every_kind_of_error_arrives_as_itself() -> None:

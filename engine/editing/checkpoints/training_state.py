@@ -6,7 +6,7 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 import torch
@@ -28,6 +28,10 @@ from engine.protocol.settings import MemoryMode, Settings
 from engine.protocol.texts import Text, shown
 
 _SHARE = 0.03  # of the time, where writing one takes longer than that
+# what a request may say otherwise, and its run goes on all the same; a model has a hash of its own, with its additions
+_ELSEWHERE: Final = frozenset(
+    ("job", "out", "model", "beside", "resume", "memory", "loras", "vae", "embeddings", "upscaler", "metadata")
+)
 _PARAMETER, _ENDED = "parameter.", "ended."
 
 
@@ -237,20 +241,8 @@ class TrainingState:
 
 
 def _identity(request: EditRequest, settings: Settings) -> str:
-    """Tells what is asked for apart, wherever its files lie. A model has a hash of its own, which covers additions."""
-    same = with_files(request, originals.content_of)
-    same = msgspec.structs.replace(
-        same,
-        job="",
-        out="",
-        model=None,
-        beside=0,
-        resume=False,
-        memory="auto",
-        loras=(),
-        vae=None,
-        embeddings=(),
-        upscaler=None,
-        metadata=True,
-    )
-    return hashlib.sha256(msgspec.json.encode((same, settings))).hexdigest()
+    """Tells what is asked for apart, wherever its files lie."""
+    asked: dict[str, object] = msgspec.to_builtins(with_files(request, originals.content_of))
+    # without what is not there: a request is still the same for a later version, which knows of more
+    same = {name: value for name, value in asked.items() if name not in _ELSEWHERE and value is not None}
+    return hashlib.sha256(msgspec.json.encode((same, settings), order="sorted")).hexdigest()

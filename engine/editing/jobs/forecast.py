@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -11,6 +12,7 @@ from engine.editing.memory import modes
 from engine.editing.memory.known_needs import KnownNeeds
 from engine.editing.method import Method
 from engine.editing.sources import SamViews
+from engine.editing.stages import sampling
 from engine.models import devices, precision
 from engine.models.diffusion_model import DiffusionModel
 from engine.models.memory_estimate import Interruptible
@@ -53,9 +55,11 @@ def run(
             for stage in planned
         ]
 
-    stages = by_stage(edit.preset)
-    beside = pace.beside_seconds(model, edit.method)
-    seconds, draft = _sum(stages) + beside, _sum(by_stage("draft")) + beside
+    # memory is asked for unasked, so to speak: what a person asks meanwhile comes first
+    with Interruptible(cancelled) if request.memory else contextlib.nullcontext():
+        stages = by_stage(edit.preset)
+        beside = pace.beside_seconds(model, edit.method)
+        seconds, draft = _sum(stages) + beside, _sum(by_stage("draft")) + beside
     slow = model.device.type == "cpu" and seconds >= _LONG_S
     notice = _notice(edit, seconds, draft) if slow else None
     if not request.memory:
@@ -86,8 +90,8 @@ def learn(
     took = {
         _work(done, settings, stage.name): stage.seconds / passes[stage.name]
         for stage in done.result.stages
-        if passes.get(stage.name)
-    }
+        if passes.get(stage.name) and not (stage.name == sampling.STAGE and done.result.enlarged is not None)
+    }  # an upscaler's time is in the stage that draws
     beside = seconds - sum(stage.seconds for stage in done.result.stages)
     pace.learn(model, took, done.method, max(beside, 0.0))
 

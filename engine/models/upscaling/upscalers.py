@@ -37,10 +37,14 @@ class Upscaler:
 
         ``check`` is called now and then. Raises what it raises, RuntimeError out of memory.
         """
+        memory = torch.device("cpu")
+        pixels = (tensors.from_picture(picture, memory) + 1) / 2
         self._network.to(self._device)
-        pixels = (tensors.from_picture(picture, torch.device("cpu")) + 1) / 2
-        with torch.inference_mode():
-            large = pieces.enlarge(pixels, self._network.scale, self._network, self._device, check)
+        try:
+            with torch.inference_mode():
+                large = pieces.enlarge(pixels, self._network.scale, self._network, self._device, check)
+        finally:
+            self._network.to(memory)  # training needs the room
         return tensors.to_picture(large[0] * 2 - 1).resize(size, Image.Resampling.LANCZOS)
 
 

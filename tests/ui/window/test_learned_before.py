@@ -5,9 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from engine.protocol.requests import EditRequest, Pointer
+from ld_desktop.actions.earlier_runs import to_learn
 from ld_desktop.app import Program
 from tests.ui.hands import LEFT, describe_edit, drag, take, type_into
 from tests.ui.waiting import Live, open_photo, until
@@ -34,6 +37,16 @@ async def asked(program: Program) -> None:
     program.window.commands.start.trigger()
     await until(lambda: bar.isVisible() or run.busy, "the question")
     assert "learned before" in bar.text and not run.busy
+
+
+def test_what_enlarges_a_result_changes_nothing_of_what_is_learned(photo: Path) -> None:
+    pointer = Pointer(mask=str(photo))
+    request = EditRequest(
+        job="a", photo=str(photo), pointer=pointer, object_prompt="a dog", background_prompt="snow", out="a"
+    )
+    other = msgspec.structs.replace
+    assert to_learn(other(request, upscaler="4x.safetensors")) == to_learn(request)
+    assert to_learn(other(request, object_prompt="a cat")) != to_learn(request)
 
 
 def test_start_asks_before_it_learns_the_same_again(program: Program, live: Live, photo: Path, tmp_path: Path) -> None:
