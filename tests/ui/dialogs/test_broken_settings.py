@@ -34,7 +34,7 @@ WRONG_TEXT = {
     "other JSON": '"[1, {}, null]"',
     "odd Unicode": '"[\\"\\\\ud800\\"]"',
 }
-TAKEN_AS_TEXT = {"models/diffusion", "models/sam", "models/vae", "tools/last", "export/folder"}
+TAKEN_AS_TEXT = {"models/diffusion", "models/sam", "models/vae", "models/upscaler", "tools/last", "export/folder"}
 
 
 class Recorded(QSettings):
