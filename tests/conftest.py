@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import threading
@@ -16,6 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # the same sums in the same order, here and in child processes
 os.environ.setdefault("NUMBA_NUM_THREADS", "1")  # numba gives OpenMP, and with it torch, as many threads as it has
+gc.disable()  # until all is imported: what that makes stays
 tqdm.tqdm.monitor_interval = 0  # else the first bar starts a thread that never ends
 
 # these libraries keep their records from the root logger
@@ -28,6 +30,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write the pictures in tests/ui/golden instead of comparing"
     )
+
+
+def pytest_collection_finish() -> None:
+    """No collection of garbage has to look through the libraries again, which takes a tenth of all the time."""
+    gc.freeze()
+    gc.enable()
 
 
 class Records(logging.Handler):
