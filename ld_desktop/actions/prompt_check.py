@@ -101,12 +101,9 @@ class PromptCheck(QObject):
     async def _check_sam(self) -> None:
         """The starter's own is not looked at: it is loaded when it is needed."""
         workspace, sam = self._workspace, self._workspace.preferences.sam
-        problem: ModelError | None = None
+        problem = None
         if sam is not None:
-            try:
-                await workspace.engine.request(CheckSamRequest(job=new_job(), sam=sam), CheckSamDone)
-            except ModelError as error:
-                problem = error
+            problem = await self._problem(CheckSamRequest(job=new_job(), sam=sam), CheckSamDone)
         if sam != workspace.preferences.sam:
             return
         workspace.inspection.judge_sam(None if problem is None else in_window_language(problem.texts[0]))
@@ -115,19 +112,25 @@ class PromptCheck(QObject):
 
     async def _check_upscaler(self) -> None:
         workspace, upscaler = self._workspace, self._workspace.preferences.upscaler
-        problem: ModelError | None = None
+        problem = None
         if upscaler is not None:
-            try:
-                await workspace.engine.request(
-                    CheckUpscalerRequest(job=new_job(), upscaler=upscaler), CheckUpscalerDone
-                )
-            except ModelError as error:
-                problem = error
+            asked = CheckUpscalerRequest(job=new_job(), upscaler=upscaler)
+            problem = await self._problem(asked, CheckUpscalerDone)
         if upscaler != workspace.preferences.upscaler:
             return
         workspace.inspection.judge_upscaler(None if problem is None else in_window_language(problem.texts[0]))
         if problem is not None:
             self._complain(problem)
+
+    async def _problem(
+        self, request: CheckSamRequest | CheckUpscalerRequest, answer: type[CheckSamDone | CheckUpscalerDone]
+    ) -> ModelError | None:
+        """Why the file that is asked for cannot be used."""
+        try:
+            await self._workspace.engine.request(request, answer)
+        except ModelError as error:
+            return error
+        return None
 
 
 def _used(workspace: Workspace) -> tuple[str | None, Additions]:

@@ -55,7 +55,7 @@ def run(
             for stage in planned
         ]
 
-    # memory is asked for unasked, so to speak: what a person asks meanwhile comes first
+    # the window asks for memory by itself: what a person asks meanwhile comes first
     with Interruptible(cancelled) if request.memory else contextlib.nullcontext():
         stages = by_stage(edit.preset)
         beside = pace.beside_seconds(model, edit.method)
